@@ -1,0 +1,57 @@
+"""What can stand between a person and their Spotify, one type for each next step."""
+
+from __future__ import annotations
+
+from bot.accounts.outcomes import Outcome
+
+
+class AccountError(Exception):
+    """Base of everything that this room raises."""
+
+
+class NotLinked(AccountError):
+    """The person has not linked Spotify."""
+
+
+class LinkDead(AccountError):
+    """The link has ended (six months, revoked, password changed); `expired` if by age."""
+
+    def __init__(self, *, expired: bool) -> None:
+        super().__init__("the link has ended")
+        self.expired = expired
+
+
+class LinkDamaged(AccountError):
+    """The stored tokens cannot be read; only linking again helps."""
+
+
+class MissingScopes(AccountError):
+    """The link does not cover this; `needed` are Spotify's scope names."""
+
+    def __init__(self, needed: frozenset[str]) -> None:
+        super().__init__("missing scopes")
+        self.needed = needed
+
+
+class TooManyLinks(AccountError):
+    """Too many links were asked for; the next one is given at `until` (unix seconds)."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__("too many links")
+        self.until = until
+
+
+class LinkRefused(AccountError):
+    """A ticket or callback cannot be used; `outcome` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome: Outcome = outcome
+
+
+class NotShared(AccountError):
+    """The other person does not share what they hear with this viewer here."""
+
+
+class OtherNotLinked(AccountError):
+    """The other person has not linked Spotify, or their link has ended."""

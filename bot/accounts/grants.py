@@ -1,0 +1,174 @@
+"""The grant guard: the only way to a person's access token.
+
+One refresh for any number of callers: a shared task in this process, a lease and a version on
+the row between processes, and never a transaction held over the network
+(reliability-in-detail.md 2.1). Refresh tokens: Spotify's refreshing-tokens tutorial;
+spotify.md 1.4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
+from bot.spotify.api import SpotifyApi
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.cache import InFlight
+from bot.spotify.errors import (
+    GrantInvalid,
+    ScopeRefused,
+    SignInUnavailable,
+    TokenRejected,
+)
+from bot.spotify.tokens import TokenAnswer, TokenEndpoint
+from bot.spotify.transport import Caller, Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.errors import Undecryptable
+from bot.storage.records import AccountRecord
+
+GRANT_LIFETIME = 182 * 24 * 3600
+"""Seconds from the authorization to the end of a grant: six months (since June 2026)."""
+
+_LEASE = 20.0
+_WAIT_FOR_OTHERS = 8.0
+
+
+class Grants:
+    """Gives access to Spotify on behalf of linked people."""
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        endpoint: TokenEndpoint,
+        transport: Transport,
+        app: SpotifyApp,
+        clock: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._endpoint = endpoint
+        self._transport = transport
+        self._app = app
+        self._clock = clock
+        self._process = secrets.token_hex(8)
+        self._refreshing = InFlight()
+
+    @asynccontextmanager
+    async def use(
+        self, discord_id: int, *, scopes: frozenset[str] = frozenset(), asked: bool = True
+    ) -> AsyncIterator[SpotifyApi]:
+        """Give Spotify on behalf of a person, with a token that works.
+
+        Raises NotLinked, LinkDead, LinkDamaged or MissingScopes before anything is sent; what
+        Spotify answers inside the block is translated to the same errors where it means them.
+        """
+        record = await self._record(discord_id)
+        missing = scopes - record.scopes
+        if missing:
+            raise MissingScopes(missing)
+        caller = Caller(
+            _PersonToken(self, discord_id), str(discord_id), self._app.quota_owner, asked
+        )
+        try:
+            yield SpotifyApi(self._transport, caller)
+        except ScopeRefused:
+            raise MissingScopes(scopes) from None
+        except TokenRejected:
+            raise LinkDead(expired=self._is_old(record)) from None
+
+    async def token(self, discord_id: int) -> str:
+        """Return a valid access token, refreshed if needed."""
+        record = await self._record(discord_id)
+        if record.expires_at > self._clock():
+            return record.access_token
+        return await self._refreshed(record)
+
+    async def token_instead_of(self, discord_id: int, rejected: str) -> str:
+        """Return a token other than `rejected`, to which Spotify answered 401."""
+        record = await self._record(discord_id)
+        if record.access_token != rejected:
+            return record.access_token
+        return await self._refreshed(record)
+
+    async def _record(self, discord_id: int) -> AccountRecord:
+        try:
+            record = await self._accounts.get(discord_id)
+        except Undecryptable:
+            raise LinkDamaged from None
+        if record is None:
+            raise NotLinked
+        if record.status != "active":
+            raise LinkDead(expired=self._is_old(record))
+        return record
+
+    def _is_old(self, record: AccountRecord) -> bool:
+        return record.authorized_at + GRANT_LIFETIME <= self._clock()
+
+    async def _refreshed(self, record: AccountRecord) -> str:
+        key = (record.discord_id, record.version)
+        return str(await self._refreshing.share(key, lambda: self._refresh(record)))
+
+    async def _refresh(self, record: AccountRecord) -> str:
+        """Refresh once for everybody; `record.version` is the one that is being replaced."""
+        end = self._clock() + _WAIT_FOR_OTHERS
+        while not await self._lease(record):
+            await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
+            current = await self._record(record.discord_id)
+            if current.version != record.version:
+                return current.access_token
+            if self._clock() >= end:
+                raise SignInUnavailable
+        answer = await self._ask(record)
+        if not await self._save(record, answer):
+            # A newer login has replaced the grant meanwhile, and always wins.
+            return (await self._record(record.discord_id)).access_token
+        return answer.access_token
+
+    async def _lease(self, record: AccountRecord) -> bool:
+        now = self._clock()
+        return await self._accounts.claim_lease(
+            record.discord_id, record.version, self._process, now, now + _LEASE
+        )
+
+    async def _ask(self, record: AccountRecord) -> TokenAnswer:
+        try:
+            if not record.refresh_token:
+                raise GrantInvalid
+            return await self._endpoint.refresh(self._app, record.refresh_token)
+        except GrantInvalid:
+            await self._accounts.retire(record.discord_id, record.version, self._process)
+            self._transport.forget(str(record.discord_id))
+            raise LinkDead(expired=self._is_old(record)) from None
+        except BaseException:
+            await asyncio.shield(
+                self._accounts.release_lease(record.discord_id, record.version, self._process)
+            )
+            raise
+
+    async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
+        scopes = answer.scopes if answer.scopes is not None else record.scopes
+        return await self._accounts.save_refresh(
+            record.discord_id,
+            record.version,
+            self._process,
+            access_token=answer.access_token,
+            refresh_token=answer.refresh_token or record.refresh_token,
+            expires_at=answer.expires_at,
+            scopes=scopes,
+        )
+
+
+class _PersonToken:
+    """A person's token as the transport wants it."""
+
+    def __init__(self, grants: Grants, discord_id: int) -> None:
+        self._grants = grants
+        self._discord_id = discord_id
+
+    async def access_token(self) -> str:
+        return await self._grants.token(self._discord_id)
+
+    async def replace(self, rejected: str) -> str:
+        return await self._grants.token_instead_of(self._discord_id, rejected)

@@ -1,0 +1,58 @@
+"""Telling people in Discord how their link ended: what to say, and in which message.
+
+The ticket row is the outbox: it is marked once told, so that nothing is told twice, and what a
+stopped process left untold is told after the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.accounts.outcomes import LinkResult, as_outcome
+from bot.storage.tickets import TicketStore
+
+_OLDEST = 900
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How one person's link ended; `delivery` tells how their message can be edited."""
+
+    discord_id: int
+    result: LinkResult
+    delivery: Mapping[str, str | int] | None = field(repr=False)
+
+
+class LinkNews:
+    """A queue of ended links."""
+
+    def __init__(self, store: TicketStore, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._clock = clock
+        self._refs: asyncio.Queue[str] = asyncio.Queue()
+
+    def publish(self, ref: str) -> None:
+        """Note that a link has ended."""
+        self._refs.put_nowait(ref)
+
+    async def publish_untold(self) -> None:
+        """Note again what an earlier process left untold in the last quarter of an hour."""
+        for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
+            self.publish(record.ref)
+
+    async def next(self) -> News:
+        """Wait for the next person to be told; each ended link is given once."""
+        while True:
+            news = await self._take(await self._refs.get())
+            if news is not None:
+                return news
+
+    async def _take(self, ref: str) -> News | None:
+        record = await self._store.get(ref)
+        outcome = as_outcome(record.status) if record else None
+        if record is None or outcome is None or not await self._store.take_announcement(ref):
+            return None
+        result = LinkResult(outcome, spotify_name=record.spotify_name)
+        return News(record.discord_id, result, await self._store.delivery(ref))

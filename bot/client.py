@@ -1,0 +1,149 @@
+"""The bot: the composition root of everything that speaks to Discord."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.command_sync import sync_if_changed
+from bot.config import Settings
+from bot.services import Services
+from bot.ui.context import Context, is_too_late
+from bot.ui.errors import unwrapped
+from cogs.account import AccountCog
+from cogs.catalogue import CatalogueCog
+from cogs.components import Components
+from cogs.help import HelpCog
+from cogs.listening import ListeningCog
+from cogs.news import NewsCog
+from cogs.sharing import Sharing
+
+_log = logging.getLogger(__name__)
+
+_MESSAGES_REMEMBERED = 10_000
+_FEW_STARTS_LEFT = 50
+
+
+def intents(*, message_content: bool) -> discord.Intents:
+    """Return the least intents: servers, messages, and their content where Discord allows it."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.messages = True
+    wanted.message_content = message_content
+    return wanted
+
+
+def _shards(settings: Settings) -> dict[str, Any]:
+    ids = list(settings.shard_ids) if settings.shard_ids else None
+    return {"shard_count": settings.shard_count, "shard_ids": ids}
+
+
+class EarshotBot(commands.AutoShardedBot):
+    """Answers commands; holds no state that a restart would lose."""
+
+    def __init__(
+        self, settings: Settings, services: Services, *, message_content: bool = True
+    ) -> None:
+        Route.BASE = settings.discord_api_url
+        super().__init__(
+            command_prefix=commands.when_mentioned_or(settings.command_prefix),
+            intents=intents(message_content=message_content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            case_insensitive=True,
+            chunk_guilds_at_startup=False,
+            help_command=None,
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            owner_ids=settings.owner_ids,
+            **_shards(settings),
+            strip_after_prefix=True,
+        )
+        self._settings = settings
+        self._services = services
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self.tree.error(self._on_tree_error)
+
+    async def setup_hook(self) -> None:
+        """Add the cogs and bring Discord's list of slash commands up to date."""
+        await self._find_gateway()
+        services = self._services
+        cogs: tuple[commands.Cog, ...] = (
+            AccountCog(services.desk, services.accounts, services.privacy),
+            ListeningCog(services.listening, Sharing(self)),
+            CatalogueCog(services.browsing),
+            HelpCog(self),
+            Components(self),
+            NewsCog(self, services.news),
+        )
+        for cog in cogs:
+            await self.add_cog(cog)
+        await sync_if_changed(self.tree, services.settings, self._settings.dev_guild_id)
+
+    async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
+        """Give commands our own context."""
+        return await super().get_context(origin, cls=cls)
+
+    async def on_ready(self) -> None:
+        """Note that the bot is there."""
+        _log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer people once; bots, webhooks and replayed events not at all."""
+        if message.author.bot or message.webhook_id or message.id in self._seen:
+            return
+        self._seen[message.id] = None
+        if len(self._seen) > _MESSAGES_REMEMBERED:
+            self._seen.popitem(last=False)
+        if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
+            message.content = f"<@{self.user.id}> help"
+        await self.process_commands(message)
+
+    async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
+        """Answer every failed command with words; nothing that was asked stays unanswered."""
+        if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
+            return
+        if is_too_late(error):
+            _log.info("an interaction could no longer be answered")
+            return
+        self._note(error)
+        try:
+            await context.explain(error)
+        except discord.HTTPException as failure:
+            _log.warning("no answer possible: HTTP %s, code %s", failure.status, failure.code)
+
+    async def _on_tree_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
+    ) -> None:
+        context = await self.get_context(interaction)
+        await self.on_command_error(context, error)  # type: ignore[arg-type]
+
+    def _addressed(self, context: Any) -> bool:
+        mentioned = self.user is not None and self.user in context.message.mentions
+        return context.guild is None or mentioned
+
+    def _note(self, error: BaseException) -> None:
+        cause = unwrapped(error)
+        ours = type(cause).__module__.startswith(("bot.", "cogs.", "discord."))
+        if ours:
+            _log.info("a command ended in %s", type(cause).__name__)
+        else:
+            _log.error("a command broke", exc_info=cause)
+
+    async def _find_gateway(self) -> None:
+        _, url, limit = await self.http.get_bot_gateway()
+        # discord.py identifies anew at a fixed address; with a proxy or a simulator that is wrong.
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+        if limit["remaining"] < _FEW_STARTS_LEFT:
+            _log.warning("only %d starts left today at Discord", limit["remaining"])

@@ -1,0 +1,47 @@
+"""Tells Discord the slash commands, only when they changed: Discord limits how often one may."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+
+_log = logging.getLogger(__name__)
+_NAME = "slash_commands"
+
+
+class HashStore(Protocol):
+    """Where the hash of the last list is kept."""
+
+    async def get(self, scope: Any, subject: int, name: str) -> str | None:
+        """Return a setting."""
+        ...
+
+    async def put(self, scope: Any, subject: int, name: str, value: str) -> None:
+        """Keep a setting."""
+        ...
+
+
+async def sync_if_changed(
+    tree: app_commands.CommandTree[Any], settings: HashStore, dev_guild_id: int | None
+) -> bool:
+    """Send the commands if they differ from what was sent last; True when they were sent.
+
+    With `dev_guild_id` they are sent to that server only, where changes show at once.
+    """
+    guild = discord.Object(dev_guild_id) if dev_guild_id else None
+    if guild is not None:
+        tree.copy_global_to(guild=guild)
+    commands = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
+    described = json.dumps([commands, tree.client.application_id, dev_guild_id], sort_keys=True)
+    digest = hashlib.sha256(described.encode()).hexdigest()
+    if await settings.get("bot", 0, _NAME) == digest:
+        return False
+    await tree.sync(guild=guild)
+    await settings.put("bot", 0, _NAME, digest)
+    _log.info("told Discord about %d slash commands", len(commands))
+    return True

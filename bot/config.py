@@ -1,0 +1,232 @@
+"""The settings: read from the environment and `.env`, checked all at once.
+
+Every wrong or missing value is named together with how to mend it, so that a host mends a
+set-up in one go. DESIGN.md has the list of variables; `.env.example` explains each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from dotenv import dotenv_values
+
+from bot.config_checks import (
+    Check,
+    Invalid,
+    api_url,
+    base_url,
+    choice,
+    client_id,
+    database_url,
+    discord_token,
+    features,
+    integer,
+    prefix,
+    redirect_uri,
+    shard_ids,
+    snowflakes,
+    words,
+)
+from bot.secret import Secret
+
+T = TypeVar("T")
+
+SECRETS = (
+    "DISCORD_TOKEN",
+    "DISCORD_CLIENT_SECRET",
+    "SPOTIPY_CLIENT_SECRET",
+    "TOKEN_ENCRYPTION_KEYS",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong or missing value: which, what is wrong, how to mend it."""
+
+    name: str
+    what: str
+    mend: str
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; `problems` has all that is wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} settings are wrong")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, typed and checked."""
+
+    discord_token: Secret
+    discord_api_url: str
+    discord_app_url: str
+    discord_client_secret: Secret | None
+    spotify_client_id: str
+    spotify_client_secret: Secret | None
+    redirect_uri: str
+    spotify_accounts_url: str
+    spotify_api_url: str
+    web_host: str
+    web_port: int
+    public_url: str
+    trusted_proxies: tuple[str, ...]
+    database_url: str
+    token_encryption_keys: Secret | None
+    command_prefix: str
+    features: frozenset[str]
+    spotify_daily_requests: int
+    owner_ids: frozenset[int]
+    log_level: str
+    log_format: str
+    shard_count: int | None
+    shard_ids: tuple[int, ...] | None
+    metrics_port: int | None
+    dev_guild_id: int | None
+
+    def secrets(self) -> list[str]:
+        """Return the values that must never be printed."""
+        kept = (
+            self.discord_token,
+            self.discord_client_secret,
+            self.spotify_client_secret,
+            self.token_encryption_keys,
+        )
+        return [secret.reveal() for secret in kept if secret is not None]
+
+
+def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Read the settings; the environment wins over the `.env` file, empty means not set.
+
+    Raises ConfigError with every problem at once.
+    """
+    values = {key: value for key, value in _dotenv(dotenv).items() if value}
+    for key, value in environ.items():
+        if value.strip():
+            values[key] = value.strip()
+    return _Reading(values).settings()
+
+
+def format_problems(problems: list[Problem]) -> str:
+    """Return the problems as a text for a terminal."""
+    count = "one setting needs" if len(problems) == 1 else f"{len(problems)} settings need"
+    blocks = [f"  {one.name}: {one.what}\n      -> {one.mend}" for one in problems]
+    return "\n".join([f"Earshot cannot start: {count} mending.", *blocks])
+
+
+def _dotenv(path: Path | None) -> dict[str, str]:
+    if path is None or not path.is_file():
+        return {}
+    return {key: (value or "").strip() for key, value in dotenv_values(path).items()}
+
+
+class _Reading:
+    """One pass over the variables that collects what is wrong."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+        self._problems: list[Problem] = []
+        for name in SECRETS:
+            self._read_file(name)
+
+    def settings(self) -> Settings:
+        """Return the settings, or raise with all problems."""
+        redirect = self._checked(
+            "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
+        )
+        origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
+        shard_list = self._optional("SHARD_IDS", shard_ids)
+        shard_count = self._optional("SHARD_COUNT", integer(1, 100_000))
+        if shard_list and (shard_count is None or max(shard_list) >= shard_count):
+            self._add(
+                "SHARD_IDS", "needs a SHARD_COUNT above its highest number", "set SHARD_COUNT"
+            )
+        found = Settings(
+            discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
+            discord_api_url=self._checked(
+                "DISCORD_API_URL", api_url, "https://discord.com/api/v10"
+            ),
+            discord_app_url=self._checked("DISCORD_APP_URL", base_url, "https://discord.com"),
+            discord_client_secret=self._secret("DISCORD_CLIENT_SECRET"),
+            spotify_client_id=self._checked("SPOTIPY_CLIENT_ID", client_id, None),
+            spotify_client_secret=self._secret("SPOTIPY_CLIENT_SECRET"),
+            redirect_uri=redirect,
+            spotify_accounts_url=self._checked(
+                "SPOTIFY_ACCOUNTS_URL", api_url, "https://accounts.spotify.com"
+            ),
+            spotify_api_url=self._checked("SPOTIFY_API_URL", api_url, "https://api.spotify.com/v1"),
+            web_host=self._values.get("WEB_HOST", "127.0.0.1"),
+            web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
+            public_url=self._checked("PUBLIC_URL", base_url, origin),
+            trusted_proxies=self._checked("TRUSTED_PROXIES", words, ""),
+            database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
+            token_encryption_keys=self._secret("TOKEN_ENCRYPTION_KEYS"),
+            command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
+            features=self._checked("FEATURES", features, ""),
+            spotify_daily_requests=self._checked(
+                "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
+            ),
+            owner_ids=self._checked("OWNER_IDS", snowflakes, ""),
+            log_level=self._checked(
+                "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
+            ),
+            log_format=self._checked("LOG_FORMAT", choice("text", "json"), "text"),
+            shard_count=shard_count,
+            shard_ids=shard_list,
+            metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
+            dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
+        )
+        if self._problems:
+            raise ConfigError(self._problems)
+        return found
+
+    def _read_file(self, name: str) -> None:
+        path = self._values.get(f"{name}_FILE")
+        if path is None:
+            return
+        if name in self._values:
+            self._add(name, f"is set, and {name}_FILE too", "keep only one of the two")
+            return
+        try:
+            self._values[name] = Path(path).read_text("utf-8").strip()
+        except (OSError, ValueError):
+            self._add(
+                f"{name}_FILE",
+                "names a file that cannot be read",
+                f"check the path and that user {os.getuid()} may read it",
+            )
+
+    def _add(self, name: str, what: str, mend: str) -> None:
+        self._problems.append(Problem(name, what, mend))
+
+    def _secret(self, name: str) -> Secret | None:
+        value = self._values.get(name)
+        return Secret(value) if value else None
+
+    def _optional(self, name: str, check: Check[T]) -> T | None:
+        return self._checked(name, check, "") if name in self._values else None
+
+    def _checked(self, name: str, check: Check[T], default: str | None) -> T:
+        value = self._values.get(name, default)
+        if value is None:
+            missing = f"{name}_FILE" not in self._values
+            if missing:
+                self._add(name, "is missing", _WHERE[name])
+            return check.fallback
+        try:
+            return check.read(value)
+        except Invalid as wrong:
+            self._add(name, wrong.what, wrong.mend)
+            return check.fallback
+
+
+_WHERE = {
+    "DISCORD_TOKEN": "copy it from Discord's developer portal, your application, Bot, Reset Token",
+    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard, your app, Client ID",
+}

@@ -1,0 +1,199 @@
+"""How each kind of setting is read and what is wrong with it, in words for a host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+T = TypeVar("T")
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+KNOWN_FEATURES = frozenset({"taste", "blend"})
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}")
+_HEX32 = re.compile(r"[0-9a-fA-F]{32}")
+_SPLIT = re.compile(r"[,\s]+")
+
+
+class Invalid(ValueError):
+    """A value that cannot be used: what is wrong, and how to mend it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Generic[T]):
+    """Reads one kind of value; `fallback` stands in while other problems are collected."""
+
+    read: Callable[[str], T]
+    fallback: T
+
+
+def _split(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        raise Invalid("is not an address", "write it like https://music.example.org") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Invalid("is not an address", "write it like https://music.example.org")
+    if parts.username or parts.password or parts.query or parts.fragment or "#" in value:
+        raise Invalid("has a user name, query or fragment", "leave away everything from ? or # on")
+    return parts
+
+
+def _read_redirect(value: str) -> str:
+    parts = _split(value)
+    if parts.hostname == "localhost":
+        port = f":{parts.port}" if parts.port else ""
+        fixed = f"{parts.scheme}://127.0.0.1{port}{parts.path}"
+        raise Invalid(
+            "uses localhost, which Spotify refuses",
+            f"register exactly {fixed} in Spotify's dashboard (Redirect URIs), and set "
+            f"SPOTIPY_REDIRECT_URI={fixed}",
+        )
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise Invalid(
+            "is plain http on an address that is not this computer",
+            "use https://…, or http://127.0.0.1:8888/callback on this computer; "
+            "register the same text in Spotify's dashboard",
+        )
+    if not parts.path.endswith("/callback"):
+        raise Invalid(
+            "does not end in /callback, the page that Earshot serves",
+            f"use {parts.scheme}://{parts.netloc}/callback here and in Spotify's dashboard",
+        )
+    return value
+
+
+def _read_base(value: str) -> str:
+    parts = _split(value)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise Invalid(
+            "is plain http on an address that is not this computer",
+            "use https://… (a reverse proxy such as Caddy gives it), or http://127.0.0.1:8888",
+        )
+    return value.rstrip("/")
+
+
+def _read_token(value: str) -> str:
+    if _TOKEN.fullmatch(value):
+        return value
+    if "." not in value:
+        raise Invalid(
+            "is not a bot token; it looks like a client secret or an ID",
+            "copy the token from Discord's developer portal, your application, Bot, Reset Token",
+        )
+    raise Invalid(
+        "does not have the shape of a bot token (three parts with dots)",
+        "copy it whole, without 'Bot ' in front, quotes or spaces",
+    )
+
+
+def _read_client_id(value: str) -> str:
+    if _HEX32.fullmatch(value):
+        return value
+    raise Invalid(
+        "is not a Spotify client ID (32 characters 0-9 and a-f)",
+        "copy it from Spotify's developer dashboard, your app, Client ID",
+    )
+
+
+def _read_database(value: str) -> str:
+    if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
+        return value
+    if value.startswith(("postgres", "mysql")):
+        raise Invalid(
+            "names a database server; this version keeps its data in SQLite",
+            "set DATABASE_URL=sqlite:///data/earshot.db",
+        )
+    raise Invalid(
+        "is not a database address", "write it like sqlite:///data/earshot.db (three slashes)"
+    )
+
+
+def _read_prefix(value: str) -> str:
+    if 1 <= len(value) <= 10 and not re.search(r"\s", value) and not value.startswith("/"):
+        return value
+    raise Invalid(
+        "is not a usable prefix", "use 1 to 10 characters without spaces, not a slash, like !"
+    )
+
+
+def _read_words(value: str) -> tuple[str, ...]:
+    return tuple(word for word in _SPLIT.split(value) if word)
+
+
+def _read_features(value: str) -> frozenset[str]:
+    found = frozenset(word.lower() for word in _read_words(value))
+    unknown = sorted(found - KNOWN_FEATURES)
+    if unknown:
+        raise Invalid(
+            f"names unknown features: {', '.join(unknown)}",
+            f"known are: {', '.join(sorted(KNOWN_FEATURES))}",
+        )
+    return found
+
+
+def _read_snowflakes(value: str) -> frozenset[int]:
+    found = _read_words(value)
+    if all(word.isascii() and word.isdigit() and 15 <= len(word) <= 20 for word in found):
+        return frozenset(map(int, found))
+    raise Invalid(
+        "is not a list of Discord IDs",
+        "turn on Developer Mode in Discord, right-click a person, Copy User ID; separate by commas",
+    )
+
+
+def _read_shards(value: str) -> tuple[int, ...]:
+    found: set[int] = set()
+    for word in _read_words(value):
+        match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            raise Invalid("is not a list of shard numbers", "write it like 0-3,7")
+        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return tuple(sorted(found))
+
+
+def integer(least: int, most: int) -> Check[int]:
+    """A whole number within bounds."""
+
+    def read(value: str) -> int:
+        if re.fullmatch(r"\d{1,19}", value) and least <= int(value) <= most:
+            return int(value)
+        raise Invalid(
+            "is not a number that can be used", f"write a whole number from {least} to {most}"
+        )
+
+    return Check(read, least)
+
+
+def choice(*allowed: str) -> Check[str]:
+    """One of some words, in any case."""
+
+    def read(value: str) -> str:
+        for word in allowed:
+            if value.lower() == word.lower():
+                return word
+        raise Invalid("is not one of the possible words", f"use one of: {', '.join(allowed)}")
+
+    return Check(read, allowed[0])
+
+
+redirect_uri = Check(_read_redirect, "")
+base_url = Check(_read_base, "")
+api_url = base_url
+discord_token = Check(_read_token, "")
+client_id = Check(_read_client_id, "")
+database_url = Check(_read_database, "")
+prefix = Check(_read_prefix, "!")
+words: Check[tuple[str, ...]] = Check(_read_words, ())
+features: Check[frozenset[str]] = Check(_read_features, frozenset())
+snowflakes: Check[frozenset[int]] = Check(_read_snowflakes, frozenset())
+shard_ids: Check[tuple[int, ...]] = Check(_read_shards, ())

@@ -1,0 +1,106 @@
+"""Running the bot: start in order, stop in order, and plain words when it cannot start."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import discord
+
+from bot.client import EarshotBot
+from bot.config import Settings
+from bot.services import Services, open_services
+from bot.storage.errors import StorageError
+from bot.web.server import WebServer
+
+_log = logging.getLogger(__name__)
+
+CANNOT_START = 2
+"""Exit code for what only the host can mend."""
+
+
+async def run(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT; return the exit code."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        async with open_services(settings) as services:
+            return await _serve(settings, services, stop)
+    except (StorageError, ValueError) as error:
+        _log.critical("the data cannot be used: %s", error)
+        return CANNOT_START
+
+
+async def _serve(settings: Settings, services: Services, stop: asyncio.Event) -> int:
+    running: list[EarshotBot] = []
+    accounts = urlsplit(settings.spotify_accounts_url)
+    web = WebServer(
+        services.linking,
+        host=settings.web_host,
+        port=settings.web_port,
+        public_url=settings.public_url,
+        accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
+        ready=lambda: bool(running) and running[-1].is_ready(),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    try:
+        await web.start()
+    except OSError as error:
+        _log.critical(
+            "port %d of %s cannot be used (%s): is another Earshot running? Else set WEB_PORT",
+            settings.web_port,
+            settings.web_host,
+            error.strerror,
+        )
+        return CANNOT_START
+    try:
+        return await _connect(settings, services, running, stop)
+    finally:
+        await web.stop()
+
+
+async def _connect(
+    settings: Settings, services: Services, running: list[EarshotBot], stop: asyncio.Event
+) -> int:
+    for message_content in (True, False):
+        bot = EarshotBot(settings, services, message_content=message_content)
+        running.append(bot)
+        try:
+            return await _until_stopped(bot, settings, stop)
+        except discord.PrivilegedIntentsRequired:
+            _log.warning(
+                "Discord refuses the message content intent: commands with the prefix %s work only "
+                "in direct messages and after a mention. To mend it, turn on Message Content "
+                "Intent in the developer portal, under Bot, and start again",
+                settings.command_prefix,
+            )
+        except discord.LoginFailure:
+            _log.critical(
+                "Discord does not accept DISCORD_TOKEN: copy it anew from the developer portal, "
+                "your application, Bot, Reset Token"
+            )
+            return CANNOT_START
+    _log.critical("Discord refuses the intents, even without message content")
+    return CANNOT_START
+
+
+async def _until_stopped(bot: EarshotBot, settings: Settings, stop: asyncio.Event) -> int:
+    token = settings.discord_token.reveal()
+    async with bot:
+        serving = asyncio.create_task(bot.start(token))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            stopping.cancel()
+            await serving
+            return 1
+        _log.info("stopping")
+        await bot.close()
+        with suppress(Exception):
+            await serving
+    return 0

@@ -1,0 +1,130 @@
+"""Token requests to the accounts service: code, refresh, Client Credentials.
+
+Our own instead of spotipy's auth managers, which block, keep one verifier for everybody and
+hide the granted scope. Sources: Spotify's code-flow, code-pkce-flow, client-credentials and
+refreshing-tokens tutorials; RFC 6749, RFC 7636; spotify.md 1.3-1.5.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOAuth
+
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.errors import (
+    AppRejected,
+    BadRequest,
+    GrantInvalid,
+    Malformed,
+    SignInUnavailable,
+    SpotifyError,
+    Unavailable,
+)
+from bot.spotify.http import Answer, NotSent, exchange
+from bot.spotify.reading import mapping, number, text
+
+_TIMEOUT = 8.0
+_EARLY = 60
+_TOKEN_PATH = SpotifyClientCredentials.OAUTH_TOKEN_URL.removeprefix("https://accounts.spotify.com")
+AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://accounts.spotify.com")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """A successful token answer.
+
+    `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None when the
+    answer has none or an empty one: then the old one stays. `scopes` is what was granted, None
+    when the answer does not say.
+    """
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_at: int
+    scopes: frozenset[str] | None
+
+
+class TokenEndpoint:
+    """The accounts service's token endpoint."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, accounts_url: str, clock: Callable[[], float]
+    ) -> None:
+        self._session = session
+        self._url = accounts_url.rstrip("/") + _TOKEN_PATH
+        self._clock = clock
+
+    async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:
+        """Exchange an authorization code (RFC 7636 section 4.5).
+
+        Raises GrantInvalid, AppRejected, BadRequest or SignInUnavailable; the last with
+        `sent` False when the code cannot have been spent.
+        """
+        return await self._ask(
+            app,
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": app.redirect_uri,
+                "code_verifier": verifier,
+            },
+        )
+
+    async def refresh(self, app: SpotifyApp, refresh_token: str) -> TokenAnswer:
+        """Get a new access token. Raises as exchange_code does."""
+        return await self._ask(app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
+
+    async def client_credentials(self, app: SpotifyApp) -> TokenAnswer:
+        """Get a token for the public catalogue. Raises as exchange_code does."""
+        return await self._ask(app, {"grant_type": "client_credentials"})
+
+    async def _ask(self, app: SpotifyApp, form: Mapping[str, str]) -> TokenAnswer:
+        headers = {"Accept": "application/json"}
+        body = dict(form)
+        if app.client_secret is not None:
+            pair = f"{app.client_id}:{app.client_secret}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        else:
+            body["client_id"] = app.client_id
+        failure: SpotifyError
+        try:
+            answer = await exchange(
+                self._session, "POST", self._url, headers=headers, form=body, timeout=_TIMEOUT
+            )
+            return self._read(answer)
+        except NotSent:
+            failure = SignInUnavailable(sent=False)
+        except Unavailable:
+            failure = SignInUnavailable()
+        raise failure from None
+
+    def _read(self, answer: Answer) -> TokenAnswer:
+        if answer.status == 200:
+            return self._granted(answer)
+        if 400 <= answer.status < 500 and answer.status != 429:
+            error = text(mapping(answer.json()) or {}, "error")
+            if error == "invalid_grant":
+                raise GrantInvalid("invalid_grant")
+            if error in ("invalid_client", "unauthorized_client"):
+                raise AppRejected("invalid_client")
+            if error is not None:
+                raise BadRequest("token request refused")
+        raise Unavailable("token endpoint")
+
+    def _granted(self, answer: Answer) -> TokenAnswer:
+        data = mapping(answer.json()) or {}
+        access_token = text(data, "access_token")
+        if access_token is None or not access_token.isascii() or not access_token.isprintable():
+            raise Malformed("a token answer without a token")
+        scope = data.get("scope")
+        lifetime = number(data, "expires_in") or 3600
+        return TokenAnswer(
+            access_token=access_token,
+            refresh_token=text(data, "refresh_token"),
+            expires_at=int(self._clock()) + max(0, lifetime - _EARLY),
+            scopes=frozenset(scope.split()) if isinstance(scope, str) and scope else None,
+        )

@@ -1,0 +1,1 @@
+"""Tables, repositories and encryption. Knows nothing of Spotify's API or of Discord."""

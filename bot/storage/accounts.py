@@ -1,0 +1,233 @@
+"""Linked accounts: saved whole, refreshed under a lease, deleted at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import SpotifyAccountTaken
+from bot.storage.records import AccountRecord, AccountSummary, NewLink
+from bot.storage.tables import accounts, link_tickets, settings
+
+
+class AccountStore:
+    """The accounts table."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def get(self, discord_id: int) -> AccountRecord | None:
+        """Return a link with its tokens; raises Undecryptable when they do not open."""
+        row = await self._row(discord_id)
+        return self._opened(row) if row is not None else None
+
+    async def summary(self, discord_id: int) -> AccountSummary | None:
+        """Return a link without its tokens, which need not be readable."""
+        row = await self._row(discord_id)
+        return _summary(row) if row is not None else None
+
+    async def save_link(self, link: NewLink, *, ticket_ref: str) -> int:
+        """Save a fresh login over whatever was there, end its ticket, return the version.
+
+        One transaction. Raises SpotifyAccountTaken when another Discord account has that
+        Spotify account.
+        """
+        async with self._database.write() as connection:
+            owner = select(accounts.c.discord_id).where(
+                accounts.c.spotify_account_id == link.spotify_account_id,
+                accounts.c.discord_id != link.discord_id,
+            )
+            other = (await connection.execute(owner)).scalar_one_or_none()
+            if other is not None:
+                raise SpotifyAccountTaken(int(other))
+            version = await self._next_version(connection, link.discord_id)
+            row = {
+                "discord_id": link.discord_id,
+                "spotify_account_id": link.spotify_account_id,
+                "spotify_id": link.spotify_id,
+                "display_name": link.display_name,
+                "client_id": link.client_id,
+                "authorized_at": link.authorized_at,
+                "status": "active",
+                **self._tokens(link.discord_id, version, link),
+            }
+            upsert = insert(accounts).values(row)
+            await connection.execute(
+                upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
+            )
+            await connection.execute(
+                update(link_tickets)
+                .where(link_tickets.c.ref == ticket_ref)
+                .values(
+                    status="linked",
+                    verifier=None,
+                    spotify_name=link.display_name or link.spotify_id,
+                )
+            )
+        return version
+
+    async def claim_lease(
+        self, discord_id: int, version: int, owner: str, now: float, until: float
+    ) -> bool:
+        """Take the right to refresh this version; True for the one process that got it."""
+        claim = (
+            update(accounts)
+            .where(
+                accounts.c.discord_id == discord_id,
+                accounts.c.version == version,
+                accounts.c.lease_until < now,
+                accounts.c.status == "active",
+            )
+            .values(lease_owner=owner, lease_until=until)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(claim)).rowcount == 1
+
+    async def save_refresh(
+        self,
+        discord_id: int,
+        version: int,
+        owner: str,
+        *,
+        access_token: str,
+        refresh_token: str,
+        expires_at: int,
+        scopes: frozenset[str],
+    ) -> bool:
+        """Save refreshed tokens as the next version; False when the lease was lost."""
+        async with self._database.write() as connection:
+            row = (
+                await connection.execute(
+                    select(accounts).where(_leased(discord_id, version, owner))
+                )
+            ).one_or_none()
+            if row is None:
+                return False
+            known = _summary(row)
+            link = NewLink(
+                discord_id,
+                known.spotify_account_id,
+                known.spotify_id,
+                known.display_name,
+                scopes,
+                known.client_id,
+                access_token,
+                refresh_token,
+                expires_at,
+                known.authorized_at,
+            )
+            tokens = self._tokens(discord_id, version + 1, link)
+            await connection.execute(
+                update(accounts).where(accounts.c.discord_id == discord_id).values(tokens)
+            )
+            return True
+
+    async def release_lease(self, discord_id: int, version: int, owner: str) -> None:
+        """Give the right to refresh back, after a try that failed."""
+        release = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            await connection.execute(release.values(lease_owner=None, lease_until=0))
+
+    async def retire(self, discord_id: int, version: int, owner: str) -> bool:
+        """Mark the link dead and throw its tokens away; only the holder of the lease may."""
+        retire = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            result = await connection.execute(
+                retire.values(
+                    status="dead",
+                    access_token=None,
+                    refresh_token=None,
+                    lease_owner=None,
+                    lease_until=0,
+                )
+            )
+            return result.rowcount == 1
+
+    async def forget(self, discord_id: int) -> bool:
+        """Delete account, tickets and settings of a person; True when an account existed."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(accounts).where(accounts.c.discord_id == discord_id)
+            )
+            await connection.execute(
+                delete(link_tickets).where(link_tickets.c.discord_id == discord_id)
+            )
+            await connection.execute(
+                delete(settings).where(
+                    settings.c.scope == "person", settings.c.subject == discord_id
+                )
+            )
+            return gone.rowcount == 1
+
+    async def _row(self, discord_id: int) -> Row[tuple[object, ...]] | None:
+        query = select(accounts).where(accounts.c.discord_id == discord_id)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).one_or_none()
+
+    async def _next_version(self, connection: AsyncConnection, discord_id: int) -> int:
+        query = select(accounts.c.version).where(accounts.c.discord_id == discord_id)
+        return int((await connection.execute(query)).scalar_one_or_none() or 0) + 1
+
+    def _tokens(self, discord_id: int, version: int, link: NewLink) -> dict[str, object]:
+        sealed = {
+            column: self._cipher.seal(
+                token, "accounts", column, discord_id, link.client_id, version
+            )
+            for column, token in (
+                ("access_token", link.access_token),
+                ("refresh_token", link.refresh_token or ""),
+            )
+        }
+        return {
+            **sealed,
+            "scopes": " ".join(sorted(link.scopes)),
+            "expires_at": link.expires_at,
+            "version": version,
+            "lease_owner": None,
+            "lease_until": 0,
+        }
+
+    def _opened(self, row: Row[tuple[object, ...]]) -> AccountRecord:
+        known = _summary(row)
+        opened = {
+            column: self._cipher.open(
+                blob, "accounts", column, known.discord_id, known.client_id, known.version
+            )
+            for column in ("access_token", "refresh_token")
+            if (blob := row._mapping[column]) is not None
+        }
+        return AccountRecord(
+            **{name: getattr(known, name) for name in AccountSummary.__slots__},
+            access_token=opened.get("access_token", ""),
+            refresh_token=opened.get("refresh_token", ""),
+        )
+
+
+def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:
+    return and_(
+        accounts.c.discord_id == discord_id,
+        accounts.c.version == version,
+        accounts.c.lease_owner == owner,
+    )
+
+
+def _summary(row: Row[tuple[object, ...]]) -> AccountSummary:
+    kept = row._mapping
+    return AccountSummary(
+        discord_id=kept["discord_id"],
+        spotify_account_id=kept["spotify_account_id"],
+        spotify_id=kept["spotify_id"],
+        display_name=kept["display_name"],
+        scopes=frozenset(kept["scopes"].split()),
+        client_id=kept["client_id"],
+        expires_at=kept["expires_at"],
+        authorized_at=kept["authorized_at"],
+        status=kept["status"],
+        version=kept["version"],
+    )

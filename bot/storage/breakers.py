@@ -1,0 +1,48 @@
+"""Pauses that Spotify asked for, kept over restarts."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.storage.database import Database
+from bot.storage.tables import breakers
+
+
+class BreakerStore:
+    """One row per developer account and endpoint group."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def pause(self, owner: str, group: str) -> tuple[float, int]:
+        """Return when the pause ends (unix seconds, 0 for none) and how many came in a row."""
+        query = select(breakers.c.closed_until, breakers.c.failures).where(_is(owner, group))
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return (float(row[0]), int(row[1])) if row else (0.0, 0)
+
+    async def close_until(self, owner: str, group: str, until: float, failures: int) -> None:
+        """Keep a pause; an existing later end stays."""
+        row = insert(breakers).values(
+            quota_owner=owner, endpoint_group=group, closed_until=until, failures=failures
+        )
+        upsert = row.on_conflict_do_update(
+            index_elements=["quota_owner", "endpoint_group"],
+            set_={
+                "closed_until": func.max(breakers.c.closed_until, until),
+                "failures": func.max(breakers.c.failures, failures),
+            },
+        )
+        async with self._database.write() as connection:
+            await connection.execute(upsert)
+
+    async def reset(self, owner: str, group: str) -> None:
+        """Forget the pause."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(breakers).where(_is(owner, group)))
+
+
+def _is(owner: str, group: str) -> ColumnElement[bool]:
+    return and_(breakers.c.quota_owner == owner, breakers.c.endpoint_group == group)

@@ -1,0 +1,27 @@
+"""What can go wrong with stored data."""
+
+from __future__ import annotations
+
+
+class StorageError(Exception):
+    """Base of everything that this room raises."""
+
+
+class Undecryptable(StorageError):
+    """A stored secret does not open: damaged, moved to another row, or another key."""
+
+
+class WrongKey(StorageError):
+    """The encryption key is not the one this database was written with."""
+
+
+class DatabaseUnusable(StorageError):
+    """The database cannot be used; the text says why and how to mend it."""
+
+
+class SpotifyAccountTaken(StorageError):
+    """The Spotify account is linked to another Discord account, `discord_id`."""
+
+    def __init__(self, discord_id: int) -> None:
+        super().__init__("this Spotify account is linked to another Discord account")
+        self.discord_id = discord_id

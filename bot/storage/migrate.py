@@ -1,0 +1,75 @@
+"""Brings the database file to the newest schema, one process at a time.
+
+Synchronous: database.py runs it in a worker thread.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from bot.storage.errors import DatabaseUnusable
+from bot.storage.pragmas import prepare
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def upgrade(file: Path) -> None:
+    """Create or upgrade the database at `file`, under a lock; raises DatabaseUnusable.
+
+    An existing file is never recreated.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _locked(file.with_name(file.name + ".lock")):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+            _upgrade(file)
+    except OSError as error:
+        raise DatabaseUnusable(
+            f"{file} cannot be opened for writing ({error.strerror}); "
+            "check the folder's owner and free space"
+        ) from None
+
+
+def _upgrade(file: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{file}")
+    event.listen(engine, "connect", prepare)
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError:
+        newest = ScriptDirectory.from_config(config).get_current_head()
+        raise DatabaseUnusable(
+            f"{file} was written by a newer Earshot (this one knows schema {newest}); "
+            "start the newer version again, or restore a backup"
+        ) from None
+    except DatabaseError:
+        raise DatabaseUnusable(
+            f"{file} is not a usable database; restore a backup, or move it away to start anew"
+        ) from None
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _locked(lock: Path) -> Iterator[None]:
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,86 @@
+"""The tables. Blobs are sealed (cipher.py); everything else is stored as it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("spotify_account_id", Text, nullable=False, unique=True),
+    Column("spotify_id", Text, nullable=False),
+    Column("display_name", Text),
+    Column("scopes", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("access_token", LargeBinary),
+    Column("refresh_token", LargeBinary),
+    Column("expires_at", Integer, nullable=False),
+    Column("authorized_at", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("lease_owner", Text),
+    Column("lease_until", Float, nullable=False, server_default="0"),
+)
+
+link_tickets = Table(
+    "link_tickets",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("discord_id", BigInteger, nullable=False, index=True),
+    Column("asker", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+    Column("status", Text, nullable=False),
+    Column("browser_hash", Text),
+    Column("state_hash", Text, unique=True),
+    Column("verifier", LargeBinary),
+    Column("spotify_name", Text),
+    Column("delivery", LargeBinary),
+    Column("announced", Integer, nullable=False, server_default="0"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("scope", Text, primary_key=True),
+    Column("subject", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+breakers = Table(
+    "breakers",
+    metadata,
+    Column("quota_owner", Text, primary_key=True),
+    Column("endpoint_group", Text, primary_key=True),
+    Column("closed_until", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("quota_owner", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("spent", Integer, nullable=False),
+)

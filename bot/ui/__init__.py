@@ -1,0 +1,1 @@
+"""What people see in Discord: layouts, escaping, errors into words. Nothing here acts."""

@@ -1,0 +1,78 @@
+"""How much one address may ask for; tables are bounded."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+
+_TABLE = 10_000
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one visitor: an IPv4 address, or an IPv6 /64."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+def visitor(peer: str, forwarded: str | None, trusted: frozenset[str]) -> str:
+    """Return the visitor's address.
+
+    X-Forwarded-For counts only when the peer is a trusted proxy: the right-most address that
+    is not itself trusted.
+    """
+    if peer not in trusted or not forwarded:
+        return peer
+    for part in reversed(forwarded.split(",")):
+        if part.strip() not in trusted:
+            return part.strip()[:64]
+    return peer
+
+
+class RateLimit:
+    """At most `per_minute` requests a minute for each visitor, counted in fixed minutes."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
+
+    def allows(self, address: str) -> bool:
+        """Count a request and return whether it may pass."""
+        key, minute = network_of(address), int(self._clock() // 60)
+        started, count = self._counts.pop(key, (minute, 0))
+        count = count + 1 if started == minute else 1
+        self._counts[key] = (minute, count)
+        if len(self._counts) > _TABLE:
+            self._counts.popitem(last=False)
+        return count <= self._per_minute
+
+
+class ConnectionCount:
+    """How many connections are open, in all and per visitor."""
+
+    def __init__(self, most: int, most_each: int, exempt: frozenset[str]) -> None:
+        self._most = most
+        self._most_each = most_each
+        self._exempt = exempt
+        self._open: Counter[str] = Counter()
+
+    def take(self, address: str) -> bool:
+        """Count a new connection and return whether it may stay."""
+        key = network_of(address)
+        self._open[key] += 1
+        within = address in self._exempt or self._open[key] <= self._most_each
+        return within and self._open.total() <= self._most
+
+    def give_back(self, address: str) -> None:
+        """Forget a connection that ended."""
+        key = network_of(address)
+        self._open[key] -= 1
+        if self._open[key] <= 0:
+            del self._open[key]

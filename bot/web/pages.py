@@ -1,0 +1,160 @@
+"""What each page says: headline, words, what to do next, and its HTTP status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "calm", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of one page."""
+
+    status: int
+    tone: Tone
+    title: str
+    text: str
+    next: str
+
+
+_NEW_LINK = "Go back to Discord and ask for a new link with /link."
+
+PAGES: dict[str, Page] = {
+    "linked": Page(
+        200,
+        "good",
+        "Linked",
+        "Your Spotify now belongs to your Discord account here.",
+        "Go back to Discord and try /nowplaying or /artist. You can close this page.",
+    ),
+    "denied": Page(
+        200,
+        "calm",
+        "Not linked",
+        "You cancelled on Spotify's page. Nothing was stored.",
+        "If you change your mind, ask for a new link in Discord with /link.",
+    ),
+    "expired": Page(
+        410, "calm", "This link has run out", "A link works for ten minutes.", _NEW_LINK
+    ),
+    "used": Page(
+        410, "calm", "This link was used already", "Every link works only once.", _NEW_LINK
+    ),
+    "replaced": Page(
+        410,
+        "calm",
+        "There is a newer link",
+        "You asked for several links; this one is no longer good.",
+        "Use the newest one, or ask for another in Discord with /link.",
+    ),
+    "burned": Page(410, "calm", "This link was cancelled", "It can no longer be used.", _NEW_LINK),
+    "wrong_browser": Page(
+        403,
+        "bad",
+        "Another browser began this",
+        "For your safety a link must end in the same browser in which it began. "
+        "Nothing was stored. If somebody sent you here, close this page: it is not your link.",
+        "Was it you? Open the link from Discord again and stay in one browser: "
+        "on a phone, choose “Open in browser” first.",
+    ),
+    "no_seat": Page(
+        403,
+        "calm",
+        "One more step for the host",
+        "Spotify lets only five people use a self-hosted bot, and your account is not among "
+        "them yet. Nothing was stored.",
+        "Ask the person who runs this bot to add your Spotify e-mail under User Management in "
+        "Spotify's developer dashboard. Then ask for a new link with /link.",
+    ),
+    "owner_premium": Page(
+        502,
+        "bad",
+        "This bot's Spotify app is asleep",
+        "Spotify demands that the app's owner has an active Premium. Nothing was stored.",
+        "Tell the person who runs this bot. After renewing it can take a few hours.",
+    ),
+    "unavailable": Page(
+        503,
+        "bad",
+        "Spotify did not answer",
+        "The link could not be completed. Nothing was stored.",
+        "Wait a minute, then ask for a new link in Discord with /link.",
+    ),
+    "taken": Page(
+        409,
+        "calm",
+        "This Spotify account is linked already",
+        "It belongs to another Discord account here. Nothing was changed.",
+        "Is that one yours too? Use /unlink there first, then /link here.",
+    ),
+    "rejected": Page(
+        502,
+        "bad",
+        "The bot's settings are wrong",
+        "Spotify does not accept its client ID or secret. Nothing was stored.",
+        "Tell the person who runs this bot: SPOTIPY_CLIENT_ID or SPOTIPY_CLIENT_SECRET.",
+    ),
+    "unknown": Page(
+        404,
+        "calm",
+        "No such link",
+        "This address belongs to no link, or to one that ended long ago.",
+        _NEW_LINK,
+    ),
+    "bad_request": Page(
+        400,
+        "calm",
+        "That did not work",
+        "The request was not one that this page understands. Nothing was changed.",
+        "Open the link from Discord again.",
+    ),
+    "cross_site": Page(
+        403,
+        "bad",
+        "Not from here",
+        "This step must be started on our own page. Nothing was changed.",
+        "Open the link from Discord, and press the button there.",
+    ),
+    "not_found": Page(
+        404, "calm", "Nothing here", "There is no such page.", "Use /link in Discord."
+    ),
+    "not_allowed": Page(
+        405, "calm", "Not like that", "This page cannot be used that way.", "Use /link in Discord."
+    ),
+    "too_many": Page(
+        429,
+        "calm",
+        "Slow down a little",
+        "There were too many requests from your address.",
+        "Wait a minute and try again.",
+    ),
+    "server_error": Page(
+        500,
+        "bad",
+        "Something broke",
+        "That is a fault here, not yours. It has been noted for the host.",
+        "Please try again in a minute.",
+    ),
+}
+
+_SCOPES = {
+    "user-read-playback-state": "see what you are playing, and on which device",
+    "user-modify-playback-state": "play, pause, skip and change the volume",
+}
+_NEVER = (
+    ("user-modify-playback-state", "control your player"),
+    ("user-library-modify", "change your library or playlists"),
+    ("user-read-email", "see your e-mail, password or payments"),
+)
+
+
+def scope_words(scopes: tuple[str, ...]) -> list[str]:
+    """Return what the scopes allow, in plain words."""
+    return [_SCOPES.get(scope, scope) for scope in scopes]
+
+
+def never_words(scopes: tuple[str, ...]) -> list[str]:
+    """Return what they do not allow."""
+    return [words for scope, words in _NEVER if scope not in scopes]

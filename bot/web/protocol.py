@@ -1,0 +1,85 @@
+"""aiohttp's connection handler with the deadlines and silence it lacks.
+
+aiohttp gives an unfinished request head any time it likes, answers an unreadable request by
+echoing its line (with state and code in it) and logs it (reliability-in-detail.md C5, C7).
+This leans on semi-public API: tests/unit/web fail when aiohttp changes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from aiohttp.web_protocol import RequestHandler
+
+from bot.web.limits import ConnectionCount
+
+_HEAD_BYTES = 8190
+
+
+class GuardedHandler(RequestHandler[Any]):
+    """One connection: bounded in time, counted, and quiet about what it could not read."""
+
+    __slots__ = ("_address", "_connections", "_deadline", "_headers", "_seconds")
+
+    def __init__(
+        self,
+        server: web.Server[Any],
+        *,
+        loop: asyncio.AbstractEventLoop,
+        connections: ConnectionCount,
+        headers: Mapping[str, str],
+        seconds: float,
+    ) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,
+            keepalive_timeout=5,
+            lingering_time=0,
+            max_line_size=_HEAD_BYTES,
+            max_field_size=_HEAD_BYTES,
+        )
+        self._connections = connections
+        self._headers = headers
+        self._seconds = seconds
+        self._address = ""
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count the connection and start its deadline."""
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
+        allowed = self._connections.take(self._address)
+        super().connection_made(transport)
+        abort = getattr(transport, "abort", transport.close)
+        if allowed:
+            self._deadline = asyncio.get_running_loop().call_later(self._seconds, abort)
+        else:
+            abort()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Forget the connection."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._connections.give_back(self._address)
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer a constant text; neither the request nor the exception is shown or logged."""
+        del exc, message
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun already")
+        answer = web.Response(
+            status=status, text="This request could not be read.\n", headers=self._headers
+        )
+        answer.force_close()
+        return answer

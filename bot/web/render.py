@@ -1,0 +1,55 @@
+"""Templates into answers. Autoescape is on; names are cut before they get here."""
+
+from __future__ import annotations
+
+import regex
+from aiohttp import web
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.web.pages import PAGES
+
+_LONGEST_NAME = 80
+_UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}]")
+_STACKED = regex.compile(r"(\p{M}{4})\p{M}+")
+
+
+def shown_name(name: str | None) -> str:
+    """Return a foreign name without invisible marks, cut to 80 whole characters."""
+    clean = _STACKED.sub(r"\1", _UNSEEN.sub("", name or "")).strip()
+    parts = regex.findall(r"\X", clean)
+    return clean if len(parts) <= _LONGEST_NAME else "".join(parts[:_LONGEST_NAME]) + "…"
+
+
+def initial(name: str) -> str:
+    """Return the first letter of a name, for the disc behind a picture."""
+    found = regex.match(r"\X", shown_name(name))
+    return found[0].upper() if found else "?"
+
+
+class Renderer:
+    """Renders the pages of this folder's templates."""
+
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("bot.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters.update(shown_name=shown_name, initial=initial)
+
+    def html(self, template: str, **values: object) -> str:
+        """Render a template to text."""
+        return self._templates.get_template(template).render(**values)
+
+    def page(self, template: str, status: int, **values: object) -> web.Response:
+        """Render a template to an answer."""
+        html = self.html(template, **values)
+        return web.Response(status=status, text=html, content_type="text/html", charset="utf-8")
+
+    def message(self, name: str, status: int | None = None, **values: object) -> web.Response:
+        """Render one of PAGES; `status` overrides the page's own."""
+        page = PAGES[name]
+        known: dict[str, object] = {"result": None, **values}
+        return self.page("message.html", status or page.status, page=page, name=name, **known)

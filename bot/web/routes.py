@@ -1,0 +1,152 @@
+"""What each route does. Every answer's headers are set in server.py."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from importlib.resources import files
+
+from aiohttp import web
+
+from bot.accounts.errors import LinkRefused
+from bot.accounts.linking import Linking
+from bot.accounts.secrets import ticket_ref
+from bot.web.cookies import BrowserCookies, form_token, token_fits
+from bot.web.errors import PageError
+from bot.web.forms import read_form
+from bot.web.pages import never_words, scope_words
+from bot.web.render import Renderer
+
+_TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_REF = re.compile(r"[0-9a-f]{24}")
+_STATE = re.compile(r"[A-Za-z0-9_-]{22,43}")
+_CODE = re.compile(r"[\x21-\x7e]{1,2048}")
+_STATIC = files("bot.web").joinpath("static")
+
+
+class Routes:
+    """The handlers of all routes."""
+
+    def __init__(
+        self,
+        linking: Linking,
+        renderer: Renderer,
+        cookies: BrowserCookies,
+        ready: Callable[[], bool],
+    ) -> None:
+        self._linking = linking
+        self._renderer = renderer
+        self._cookies = cookies
+        self._ready = ready
+        self._style = _STATIC.joinpath("style.css").read_bytes()
+        self._logo = _STATIC.joinpath("logo.svg").read_bytes()
+
+    def add_to(self, app: web.Application) -> None:
+        """Register all routes."""
+        app.router.add_get("/", self.home)
+        app.router.add_get("/link/{ticket}", self.start)
+        app.router.add_post("/link/{ticket}", self.begin)
+        app.router.add_get("/callback", self.callback)
+        app.router.add_get("/done/{ref}", self.done)
+        app.router.add_get("/healthz", self.health)
+        app.router.add_get("/readyz", self.readiness)
+        app.router.add_get("/static/style.css", self.style)
+        app.router.add_get("/static/logo.svg", self.logo)
+        app.router.add_get("/favicon.ico", self.logo)
+
+    async def home(self, request: web.Request) -> web.Response:
+        """Say what this is."""
+        del request
+        return self._renderer.page("home.html", 200)
+
+    async def start(self, request: web.Request) -> web.Response:
+        """Show whose link this is; changes nothing but the browser's cookie."""
+        ticket = _ticket(request)
+        page = await self._linking.view(ticket)
+        response = web.Response(content_type="text/html", charset="utf-8")
+        cookie = self._cookies.ensure(request, response, ticket_ref(ticket))
+        response.text = self._renderer.html(
+            "start.html",
+            link=page,
+            can=scope_words(page.scopes),
+            cannot=never_words(page.scopes),
+            minutes=max(1, round((page.expires_at - time.time()) / 60)),
+            token=form_token(ticket, cookie),
+        )
+        return response
+
+    async def begin(self, request: web.Request) -> web.Response:
+        """Check that the person pressed our own page's button, and send them to Spotify."""
+        ticket = _ticket(request)
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            raise PageError(403, "cross_site")
+        form = await read_form(request)
+        cookie = self._cookies.all(request).get(ticket_ref(ticket))
+        if cookie is None or not token_fits(form.get("token", ""), ticket, cookie):
+            raise PageError(403, "cross_site")
+        address = await self._linking.begin(ticket, cookie)
+        return web.Response(status=303, headers={"Location": address})
+
+    async def callback(self, request: web.Request) -> web.Response:
+        """Take Spotify's answer, then leave its parameters behind with a redirect."""
+        state, code, error = _callback_parameters(request)
+        ref = await self._linking.finish(
+            state=state, code=code, error=error, browsers=self._cookies.all(request)
+        )
+        return web.Response(status=303, headers={"Location": f"/done/{ref}"})
+
+    async def done(self, request: web.Request) -> web.Response:
+        """Show how a link ended, with names only in the browser that did it."""
+        ref = request.match_info["ref"]
+        if not _REF.fullmatch(ref):
+            raise PageError(404, "unknown")
+        result = await self._linking.result(ref, self._cookies.all(request).get(ref))
+        return self._renderer.message(result.outcome, result=result)
+
+    async def health(self, request: web.Request) -> web.Response:
+        """Say that the process answers."""
+        del request
+        return web.Response(text="ok\n")
+
+    async def readiness(self, request: web.Request) -> web.Response:
+        """Say whether the bot is connected to Discord."""
+        del request
+        ready = self._ready()
+        return web.Response(status=200 if ready else 503, text="ready\n" if ready else "waiting\n")
+
+    async def style(self, request: web.Request) -> web.Response:
+        """Serve the one style sheet from memory."""
+        del request
+        return _kept_an_hour(self._style, "text/css")
+
+    async def logo(self, request: web.Request) -> web.Response:
+        """Serve the logo from memory."""
+        del request
+        return _kept_an_hour(self._logo, "image/svg+xml")
+
+
+def _kept_an_hour(body: bytes, kind: str) -> web.Response:
+    return web.Response(
+        body=body, content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
+    )
+
+
+def _ticket(request: web.Request) -> str:
+    ticket = request.match_info["ticket"]
+    if not _TICKET.fullmatch(ticket):
+        raise LinkRefused("unknown")
+    return ticket
+
+
+def _callback_parameters(request: web.Request) -> tuple[str, str | None, str | None]:
+    """Return state, code and error; raises PageError unless they are as RFC 6749 4.1.2 has them."""
+    query = request.query
+    states, codes, errors = (query.getall(name, []) for name in ("state", "code", "error"))
+    if len(states) != 1 or len(codes) + len(errors) != 1 or not _STATE.fullmatch(states[0]):
+        raise PageError(400, "bad_request")
+    if codes and not _CODE.fullmatch(codes[0]):
+        raise PageError(400, "bad_request")
+    if errors:
+        return states[0], None, "access_denied" if errors[0] == "access_denied" else "other"
+    return states[0], codes[0], None

@@ -1,0 +1,136 @@
+"""The web server: routes behind limits, one middleware, the same headers on everything."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from bot.accounts.errors import LinkRefused
+from bot.accounts.linking import Linking
+from bot.web.cookies import BrowserCookies
+from bot.web.errors import PageError
+from bot.web.headers import security_headers
+from bot.web.limits import ConnectionCount, RateLimit, visitor
+from bot.web.pages import PAGES
+from bot.web.protocol import GuardedHandler
+from bot.web.render import Renderer
+from bot.web.routes import Routes
+
+_log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_HEALTH = frozenset({"/healthz", "/readyz"})
+_CONNECTIONS = 256
+_CONNECTIONS_EACH = 16
+_SHUTDOWN = 7.0
+
+
+class WebServer:
+    """Serves the link pages and the callback."""
+
+    def __init__(
+        self,
+        linking: Linking,
+        *,
+        host: str,
+        port: int,
+        public_url: str,
+        accounts_origin: str,
+        ready: Callable[[], bool],
+        trusted_proxies: Sequence[str] = (),
+        connection_seconds: float = 20.0,
+        requests_per_minute: int = 60,
+    ) -> None:
+        https = public_url.startswith("https://")
+        self._host = host
+        self._wanted_port = port
+        self._headers = security_headers(accounts_origin=accounts_origin, https=https)
+        self._trusted = frozenset(trusted_proxies)
+        self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
+        self._limit = RateLimit(requests_per_minute)
+        self._seconds = connection_seconds
+        self._renderer = Renderer()
+        self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready)
+        self._runner: web.AppRunner | None = None
+        self._listener: asyncio.Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also when 0 was asked for."""
+        if self._listener is None:
+            raise RuntimeError("the server is not started")
+        return int(self._listener.sockets[0].getsockname()[1])
+
+    async def start(self) -> None:
+        """Listen; raises OSError when the port cannot be used."""
+        app = web.Application(middlewares=[self._guard], client_max_size=1024)
+        app.on_response_prepare.append(self._set_headers)
+        self._routes.add_to(app)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self._connection, self._host, self._wanted_port)
+        _log.info("listening on %s port %d", self._host, self.port)
+
+    async def stop(self) -> None:
+        """Stop listening, let running requests end, close."""
+        if self._listener is not None:
+            self._listener.close()
+        if self._runner is not None:
+            if self._runner.server is not None:
+                self._runner.server.pre_shutdown()
+                await self._runner.server.shutdown(_SHUTDOWN)
+            await self._runner.cleanup()
+
+    def _connection(self) -> GuardedHandler:
+        server = self._runner.server if self._runner else None
+        if server is None:
+            raise RuntimeError("the server is not started")
+        return GuardedHandler(
+            server,
+            loop=asyncio.get_running_loop(),
+            connections=self._connections,
+            headers=self._headers,
+            seconds=self._seconds,
+        )
+
+    async def _set_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        del request
+        for name, value in self._headers.items():
+            if name != "Cache-Control" or name not in response.headers:
+                response.headers[name] = value
+        response.force_close()
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        forwarded = request.headers.get("X-Forwarded-For")
+        address = visitor(request.remote or "", forwarded, self._trusted)
+        if request.path not in _HEALTH and not self._limit.allows(address):
+            response: web.StreamResponse = self._renderer.message("too_many")
+            response.headers["Retry-After"] = "60"
+        else:
+            response = await self._answered(request, handler)
+        route = request.match_info.route.resource
+        _log.info(
+            "%s %s %d", request.method, route.canonical if route else "(none)", response.status
+        )
+        return response
+
+    async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except LinkRefused as refused:
+            return self._renderer.message(refused.outcome)
+        except PageError as error:
+            return self._renderer.message(error.page, error.status)
+        except web.HTTPException as error:
+            pages = {404: "not_found", 405: "not_allowed", 413: "bad_request"}
+            name = pages.get(error.status, "bad_request")
+            return self._renderer.message(name, error.status if name in PAGES else None)
+        except Exception as error:
+            _log.error("a request failed: %s", type(error).__name__)
+            return self._renderer.message("server_error")

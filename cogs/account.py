@@ -1,0 +1,134 @@
+"""Linking, unlinking, and what is known about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.accounts.account import Accounts
+from bot.accounts.privacy import Privacy, as_level
+from bot.accounts.tickets import Asker, Offer, TicketDesk
+from bot.ui import buttons
+from bot.ui.account import (
+    account_view,
+    avatar_of,
+    dm_closed_view,
+    offer_view,
+    sent_by_dm_view,
+    unlinked_view,
+)
+from bot.ui.context import Context
+from cogs.components import Interaction, answers, chosen
+from cogs.declare import command
+
+Sent = Callable[[discord.Message], Awaitable[None]]
+
+
+class AccountCog(commands.Cog, name="Account"):
+    """Linking, unlinking, and what is known about you."""
+
+    def __init__(self, desk: TicketDesk, accounts: Accounts, privacy: Privacy) -> None:
+        self._desk = desk
+        self._accounts = accounts
+        self._privacy = privacy
+
+    @command(aliases=["connect", "login"], example="link")
+    async def link(self, ctx: Context) -> None:
+        """Link your own Spotify account. Only you see the link."""
+        if ctx.interaction is not None:
+            await self.open_link(ctx.interaction)
+            return
+        offer = await self._desk.issue(_asker(ctx.author, ctx.guild, ctx.channel.id))
+
+        async def sent(message: discord.Message) -> None:
+            await self._desk.shown_in(
+                offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
+            )
+
+        await self._by_dm(ctx, offer_view(offer), buttons.link_button("Get my link"), sent)
+
+    @command(aliases=["disconnect", "logout"], example="unlink")
+    async def unlink(self, ctx: Context) -> None:
+        """Unlink Spotify and delete everything about you here, at once."""
+        existed = await self._accounts.forget(ctx.author.id)
+        await ctx.show(unlinked_view(existed=existed), private=True)
+
+    @command(example="account")
+    async def account(self, ctx: Context) -> None:
+        """Show which Spotify is linked, until when, and who may see what you play."""
+        view = account_view(await self._accounts.view(ctx.author.id))
+        if ctx.interaction is not None:
+            await ctx.show(view, private=True)
+        else:
+            await self._by_dm(ctx, view, buttons.account_button())
+
+    @answers(buttons.LINK)
+    async def open_link(self, interaction: Interaction) -> None:
+        """Give whoever asked their personal link, seen by them alone."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        channel_id = interaction.channel_id or 0
+        offer: Offer = await self._desk.issue(
+            _asker(interaction.user, interaction.guild, channel_id)
+        )
+        message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
+        await self._desk.shown_in(
+            offer.ref,
+            {
+                "application_id": interaction.application_id,
+                "token": interaction.token,
+                "message_id": message.id,
+            },
+        )
+
+    @answers(buttons.ACCOUNT)
+    async def open_account(self, interaction: Interaction) -> None:
+        """Show whoever pressed their own account."""
+        view = account_view(await self._accounts.view(interaction.user.id))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @answers(buttons.UNLINK)
+    async def press_unlink(self, interaction: Interaction) -> None:
+        """Unlink whoever pressed."""
+        existed = await self._accounts.forget(interaction.user.id)
+        await interaction.response.edit_message(view=unlinked_view(existed=existed))
+
+    @answers(buttons.PRIVACY)
+    async def choose_privacy(self, interaction: Interaction) -> None:
+        """Keep who may see what the person plays."""
+        level = as_level(chosen(interaction))
+        if level is not None:
+            await self._privacy.choose(interaction.user.id, level)
+        view = account_view(await self._accounts.view(interaction.user.id))
+        await interaction.response.edit_message(view=view)
+
+    async def _by_dm(
+        self,
+        ctx: Context,
+        view: ui.LayoutView,
+        instead: ui.Button[ui.LayoutView],
+        sent: Sent | None = None,
+    ) -> None:
+        """Send a private answer by direct message, or offer it by button where they are closed."""
+        try:
+            message = await ctx.author.send(view=view, nonce=str(ctx.message.id))
+        except discord.Forbidden:
+            await ctx.show(dm_closed_view(instead))
+            return
+        if sent is not None:
+            await sent(message)
+        if ctx.guild is not None:
+            await ctx.show(sent_by_dm_view())
+
+
+def _asker(user: discord.abc.User, guild: discord.Guild | None, channel_id: int) -> Asker:
+    return Asker(
+        discord_id=user.id,
+        name=user.display_name,
+        handle=user.name,
+        avatar_url=avatar_of(user),
+        guild_name=guild.name if guild is not None else None,
+        place=f"{guild.id if guild is not None else '@me'}/{channel_id}",
+    )
