@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
-
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
@@ -19,14 +17,14 @@ from bot.web.limits import ConnectionCount
 _HEAD_BYTES = 8190
 
 
-class GuardedHandler(RequestHandler[Any]):
+class GuardedHandler(RequestHandler):
     """One connection: bounded in time, counted, and quiet about what it could not read."""
 
     __slots__ = ("_address", "_connections", "_deadline", "_headers", "_seconds")
 
     def __init__(
         self,
-        server: web.Server[Any],
+        server: web.Server,
         *,
         loop: asyncio.AbstractEventLoop,
         connections: ConnectionCount,
@@ -36,7 +34,7 @@ class GuardedHandler(RequestHandler[Any]):
         super().__init__(
             server,
             loop=loop,
-            access_log=None,
+            access_log=None,  # type: ignore[arg-type] # None is what AppRunner passes too
             keepalive_timeout=5,
             lingering_time=0,
             max_line_size=_HEAD_BYTES,

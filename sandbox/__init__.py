@@ -1,0 +1,1 @@
+"""Simulated Discord and Spotify on real sockets: the demo, and the tests' world."""

@@ -1,0 +1,223 @@
+"""The gateway: WebSocket v10 with heartbeat, sessions, resume and shards (docs: gateway)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import zlib
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from sandbox.discord.world import Channel, Guild, Message, World
+
+_GUILDS, _GUILD_MESSAGES, _DM_MESSAGES, _CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
+
+
+@dataclass
+class Session:
+    """What outlives a connection: the sequence and the events for a resume."""
+
+    id: str
+    shard: int
+    shards: int
+    intents: int
+    sequence: int = 0
+    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
+
+
+@dataclass
+class Connection:
+    """One open WebSocket."""
+
+    socket: web.WebSocketResponse
+    deflate: Any
+    session: Session | None = None
+    alive: bool = True
+
+    async def send(self, payload: dict[str, Any]) -> None:
+        """Send one payload, compressed if that was asked for."""
+        if not self.alive or self.socket.closed:
+            return
+        text = json.dumps(payload)
+        try:
+            if self.deflate is None:
+                await self.socket.send_str(text)
+            else:
+                data = self.deflate.compress(text.encode()) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(data)
+        except (ConnectionError, RuntimeError):
+            self.alive = False
+
+
+class Gateway:
+    """All sessions and connections of the bot."""
+
+    def __init__(self, world: World, address: str, heartbeat_ms: int = 41_250) -> None:
+        self.world = world
+        self.address = address
+        self.heartbeat_ms = heartbeat_ms
+        self.sessions: dict[str, Session] = {}
+        self.connections: list[Connection] = []
+        self.identifies = 0
+        self.resumes = 0
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot is there and ready."""
+        return any(one.session is not None and one.alive for one in self.connections)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one connection."""
+        socket = web.WebSocketResponse(heartbeat=None, max_msg_size=2**20, compress=False)
+        await socket.prepare(request)
+        compress = request.query.get("compress") == "zlib-stream"
+        connection = Connection(socket, zlib.compressobj() if compress else None)
+        self.connections.append(connection)
+        try:
+            hello = {"heartbeat_interval": self.heartbeat_ms, "_trace": []}
+            await connection.send({"op": 10, "d": hello, "s": None, "t": None})
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._received(connection, json.loads(message.data))
+        finally:
+            connection.alive = False
+            self.connections.remove(connection)
+            self.world.wake()
+        return socket
+
+    async def _received(self, connection: Connection, payload: dict[str, Any]) -> None:
+        op, data = payload.get("op"), payload.get("d")
+        if op == 1:
+            await connection.send({"op": 11, "d": None, "s": None, "t": None})
+        elif op == 2 and isinstance(data, dict):
+            await self._identify(connection, data)
+        elif op == 6 and isinstance(data, dict):
+            await self._resume(connection, data)
+
+    async def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
+        self.identifies += 1
+        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
+            await connection.socket.close(code=4004, message=b"Authentication failed.")
+            return
+        intents = int(data.get("intents") or 0)
+        if self.world.refuse_message_content and intents & _CONTENT:
+            await connection.socket.close(code=4014, message=b"Disallowed intent(s).")
+            return
+        shard, shards = data.get("shard") or [0, 1]
+        session = Session(secrets.token_hex(16), int(shard), int(shards), intents)
+        self.sessions[session.id] = session
+        connection.session = session
+        guilds = [one for one in self.world.guilds.values() if self._on_shard(one.id, session)]
+        ready = {
+            "v": 10,
+            "user": self.world.bot.json(),
+            "session_id": session.id,
+            "resume_gateway_url": self.address,
+            "guilds": [{"id": str(one.id), "unavailable": True} for one in guilds],
+            "shard": [session.shard, session.shards],
+            "application": {"id": str(self.world.bot.id), "flags": 1 << 19},
+        }
+        await self._dispatch(session, "READY", ready)
+        for guild in guilds:
+            await self._dispatch(session, "GUILD_CREATE", self.world.guild_json(guild))
+        self.world.wake()
+
+    async def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
+        session = self.sessions.get(str(data.get("session_id")))
+        if session is None:
+            await connection.send({"op": 9, "d": False, "s": None, "t": None})
+            return
+        self.resumes += 1
+        connection.session = session
+        for event in [one for one in session.sent if one["s"] > int(data.get("seq") or 0)]:
+            await connection.send(event)
+        await self._dispatch(session, "RESUMED", {"_trace": []})
+        self.world.wake()
+
+    def _on_shard(self, guild_id: int | None, session: Session) -> bool:
+        return ((guild_id or 0) >> 22) % session.shards == session.shard
+
+    async def _dispatch(self, session: Session, name: str, data: dict[str, Any]) -> None:
+        session.sequence += 1
+        event = {"op": 0, "t": name, "s": session.sequence, "d": data}
+        session.sent.append(event)
+        for connection in self.connections:
+            if connection.session is session:
+                await connection.send(event)
+
+    async def dispatch(
+        self, name: str, data: dict[str, Any], guild_id: int | None, intent: int = 0
+    ) -> None:
+        """Send an event to the sessions of the right shard that asked for it."""
+        live = {id(one.session) for one in self.connections}
+        for session in list(self.sessions.values()):
+            wanted = not intent or session.intents & intent
+            if wanted and self._on_shard(guild_id, session) and self._keeps(session, live):
+                await self._dispatch(session, name, data)
+
+    def _keeps(self, session: Session, live: set[int]) -> bool:
+        """An event goes to the newest session of a shard, connected or waiting for a resume."""
+        if id(session) in live:
+            return True
+        same = [one for one in self.sessions.values() if one.shard == session.shard]
+        return same[-1] is session
+
+    async def message_event(self, name: str, channel: Channel, message: Message) -> None:
+        """Send a message event, with its content only where the intents allow that."""
+        if message.only is not None:
+            return
+        data = dict(message.data)
+        author = self.world.people.get(int(data["author"]["id"]))
+        if channel.guild_id is not None:
+            data["guild_id"] = str(channel.guild_id)
+            if author is not None:
+                guild = self.world.guilds[channel.guild_id]
+                data["member"] = self.world.member_json(guild, author, with_user=False)
+        intent = _GUILD_MESSAGES if channel.guild_id else _DM_MESSAGES
+        mentions_bot = any(one["id"] == str(self.world.bot.id) for one in data["mentions"])
+        own = data["author"]["id"] == str(self.world.bot.id)
+        for session in list(self.sessions.values()):
+            live = {id(one.session) for one in self.connections}
+            if not session.intents & intent or not self._on_shard(channel.guild_id, session):
+                continue
+            if not self._keeps(session, live):
+                continue
+            hidden = channel.guild_id and not (session.intents & _CONTENT or mentions_bot or own)
+            shown = {**data, "content": "", "embeds": [], "components": []} if hidden else data
+            await self._dispatch(session, name, shown)
+
+    async def guild_created(self, guild: Guild) -> None:
+        """Tell the bot about a new server."""
+        await self.dispatch("GUILD_CREATE", self.world.guild_json(guild), guild.id, _GUILDS)
+
+    async def drop(self, mode: str) -> None:
+        """Break all connections: `reset`, `4000`, `reconnect` (op 7) or `invalid` (op 9)."""
+        for connection in list(self.connections):
+            if mode == "reconnect":
+                await connection.send({"op": 7, "d": None, "s": None, "t": None})
+            elif mode == "invalid":
+                if connection.session is not None:
+                    self.sessions.pop(connection.session.id, None)
+                await connection.send({"op": 9, "d": False, "s": None, "t": None})
+            elif mode == "4000":
+                await connection.socket.close(code=4000)
+            else:
+                transport = connection.socket._req.transport if connection.socket._req else None
+                connection.alive = False
+                if transport is not None:
+                    transport.abort()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for connection in list(self.connections):
+            await connection.socket.close(code=WSCloseCode.GOING_AWAY)
+        await asyncio.sleep(0)
+
+
+def new_session_limit() -> dict[str, int]:
+    """Return the session start limit of GET /gateway/bot."""
+    return {"total": 1000, "remaining": 999, "reset_after": 3_600_000, "max_concurrency": 16}

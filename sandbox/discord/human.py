@@ -1,0 +1,245 @@
+"""The human side: what people do (write, use commands, press) and what they see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sandbox.discord.errors import DiscordError
+from sandbox.discord.interactions import Interaction, Interactions
+from sandbox.discord.limits import walk
+from sandbox.discord.words import words_of
+from sandbox.discord.world import Channel, Json, Message, Person, World
+
+T = TypeVar("T")
+Who = str | int | Person
+Where = str | int | Channel
+
+_STRING, _INTEGER, _BOOLEAN, _USER, _NUMBER = 3, 4, 5, 6, 10
+
+
+class Human:
+    """Acts for people. Used by the tests in the same process, and by the chat page over HTTP."""
+
+    def __init__(self, world: World, interactions: Interactions) -> None:
+        self.world = world
+        self.interactions = interactions
+        self._timers: set[asyncio.TimerHandle] = set()
+
+    def place(self, who: Who, where: Where) -> Channel:
+        """Find a channel that somebody may use; "dm" is the one with the bot."""
+        person = self.world.person(who)
+        channel = self.world.dm(person) if where == "dm" else self.world.channel(where)
+        if not self.world.may_see(person, channel):
+            raise DiscordError(403, 50001)
+        return channel
+
+    async def send(self, who: Who, where: Where, text: str, reply_to: int | None = None) -> Message:
+        """Write a message."""
+        person, channel = self.world.person(who), self.place(who, where)
+        if not text or len(text) > 4000:
+            raise DiscordError(400, 50035)
+        body: Json = {"content": text}
+        if reply_to:
+            body["message_reference"] = {"message_id": str(reply_to)}
+        message = self.world.new_message(channel, person, body)
+        self.world.tell({"type": "message_create"}, message)
+        await self.interactions.gateway.message_event("MESSAGE_CREATE", channel, message)
+        return message
+
+    def messages(self, who: Who, where: Where) -> list[Json]:
+        """Return what somebody sees in a channel, oldest first."""
+        person = self.world.person(who)
+        return [shown(one) for one in self.world.visible(self.place(who, where), person)]
+
+    def commands(self) -> list[Json]:
+        """Return the application commands."""
+        return [one for listed in self.world.commands.values() for one in listed]
+
+    async def command(
+        self,
+        who: Who,
+        where: Where,
+        name: str,
+        options: Json | None = None,
+        *,
+        kind: int = 1,
+        target: int | None = None,
+    ) -> Interaction:
+        """Use a slash command or a context menu."""
+        person, channel = self.world.person(who), self.place(who, where)
+        data = self._command_data(channel, name, options or {}, kind, target)
+        one = Interaction(2, person, channel, data, name=name)
+        return await self._sent(one)
+
+    async def autocomplete(
+        self, who: Who, where: Where, name: str, options: Json, focused: str
+    ) -> list[Json]:
+        """Type into an option and return what the bot suggests (nothing after 3 s)."""
+        person, channel = self.world.person(who), self.place(who, where)
+        data = self._command_data(channel, name, options, 1, None)
+        for option in _leaf(data):
+            if option["name"] == focused:
+                option["focused"] = True
+        one = await self._sent(Interaction(4, person, channel, data, name=name))
+        try:
+            await self.answered(one, 3)
+        except TimeoutError:
+            return []
+        return one.choices or []
+
+    async def press(
+        self, who: Who, message_id: int | str, custom_id: str, values: list[str] | None = None
+    ) -> Interaction:
+        """Press a button or choose in a select."""
+        person = self.world.person(who)
+        message = self.world.message(message_id)
+        channel = self.place(who, message.channel_id)
+        found = [
+            one
+            for one in walk(message.data["components"])
+            if one.get("custom_id") == custom_id and not one.get("disabled")
+        ]
+        if not found or message.only not in (None, person.id):
+            raise DiscordError(404, 10008)
+        kind = found[0]["type"]
+        data: Json = {"custom_id": custom_id, "component_type": kind, "id": 1}
+        if kind != 2:
+            data["values"] = values or []
+            data["resolved"] = self._resolved(channel, values or []) if kind == 5 else {}
+        one = Interaction(3, person, channel, data, source=message)
+        return await self._sent(one)
+
+    async def submit_modal(self, interaction_id: int | str, values: dict[str, str]) -> Interaction:
+        """Send a modal that was shown."""
+        source = self.interactions.all[int(interaction_id)]
+        if source.modal is None:
+            raise DiscordError(404, 10062)
+        rows = []
+        for row in source.modal["components"]:
+            inner = [
+                {
+                    "type": 4,
+                    "id": 1,
+                    "custom_id": one["custom_id"],
+                    "value": values.get(one["custom_id"], ""),
+                }
+                for one in walk([row])
+                if one.get("type") == 4
+            ]
+            if row.get("type") == 18:
+                rows.append({"type": 18, "id": 1, "component": inner[0]})
+            else:
+                rows.append({"type": 1, "id": 1, "components": inner})
+        data = {"custom_id": source.modal["custom_id"], "components": rows}
+        one = Interaction(5, source.person, source.channel, data, source=source.source)
+        return await self._sent(one)
+
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 10) -> T:
+        """Wait for something to be true of the world."""
+        return await self.world.wait_for(condition, timeout)
+
+    async def answered(self, one: Interaction, timeout: float = 10) -> Interaction:
+        """Wait until the bot has acknowledged an interaction."""
+        await self.wait_for(lambda: one.answered_ms or one.failed, timeout)
+        return one
+
+    async def sees(
+        self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = 10
+    ) -> Json:
+        """Wait for a message of the bot's with these words in it, newer than `after`."""
+
+        def found() -> Json | None:
+            for message in reversed(self.messages(who, where)):
+                own = message["author"]["id"] == str(self.world.bot.id)
+                if own and int(message["id"]) > after and words in words_of(message):
+                    return message
+            return None
+
+        return await self.wait_for(found, timeout)
+
+    async def _sent(self, one: Interaction) -> Interaction:
+        loop = asyncio.get_running_loop()
+        wait = self.interactions.answer_within
+        loop.call_later(wait, self.interactions.fail_if_late, one)
+        return await self.interactions.send(one)
+
+    def _command_data(
+        self, channel: Channel, name: str, options: Json, kind: int, target: int | None
+    ) -> Json:
+        top, *rest = name.split(" ") if kind == 1 else [name]
+        command = next(
+            (c for c in self.commands() if c["name"] == top and int(c.get("type") or 1) == kind),
+            None,
+        )
+        if command is None:
+            raise DiscordError(404, 50001)
+        data: Json = {"id": command["id"], "name": top, "type": kind, "resolved": {}}
+        declared, holder = command.get("options") or [], data
+        for part in rest:
+            group = next(one for one in declared if one["name"] == part)
+            inner: Json = {"name": part, "type": group["type"]}
+            holder["options"] = [inner]
+            declared, holder = group.get("options") or [], inner
+        holder["options"] = [
+            {
+                "name": one["name"],
+                "type": one["type"],
+                "value": _typed(one["type"], options[one["name"]]),
+            }
+            for one in declared
+            if options.get(one["name"]) not in (None, "")
+        ]
+        users = [one["value"] for one in holder["options"] if one["type"] == _USER]
+        if target is not None:
+            data["target_id"] = str(target)
+            if kind == 2:
+                users.append(str(target))
+            else:
+                data["resolved"]["messages"] = {str(target): self.world.message(target).data}
+        data["resolved"].update(self._resolved(channel, users))
+        return data
+
+    def _resolved(self, channel: Channel, ids: list[str]) -> Json:
+        people = [self.world.person(one) for one in ids]
+        if not people:
+            return {}
+        resolved: Json = {"users": {str(one.id): one.json() for one in people}}
+        guild = self.world.guilds.get(channel.guild_id or 0)
+        if guild is not None:
+            members = [one for one in people if one.id in guild.members]
+            resolved["members"] = {
+                str(one.id): self.world.member_json(guild, one, with_user=False) for one in members
+            }
+        return resolved
+
+
+def shown(message: Message) -> Json:
+    """Return a message as the human side shows it."""
+    interaction = message.data.get("interaction_metadata")
+    return {
+        **message.data,
+        "ephemeral": message.only is not None,
+        "thinking": message.thinking,
+        "interaction": {"name": interaction["name"], "user": interaction["user"]}
+        if interaction
+        else None,
+    }
+
+
+def _typed(kind: int, value: Any) -> Any:
+    if kind == _INTEGER:
+        return int(value)
+    if kind == _NUMBER:
+        return float(value)
+    if kind == _BOOLEAN:
+        return value in (True, "true", "True", "1")
+    return str(value)
+
+
+def _leaf(data: Json) -> list[Json]:
+    options: list[Json] = data.get("options") or []
+    while options and options[0].get("type") in (1, 2):
+        options = options[0].get("options") or []
+    return options

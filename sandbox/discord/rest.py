@@ -1,0 +1,298 @@
+"""REST v10 as a bot sees it: authorization, limits, errors, `Via` and rate-limit headers."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.discord.errors import DiscordError
+from sandbox.discord.gateway import new_session_limit
+from sandbox.discord.ids import snowflake
+from sandbox.discord.interactions import Interactions
+from sandbox.discord.limits import EPHEMERAL, check_command, check_message
+from sandbox.discord.world import Channel, Json, World
+
+Answer = web.StreamResponse
+_PREFIX = "/api/v10"
+
+
+@dataclass(slots=True)
+class Recorded:
+    """A request that the bot made."""
+
+    method: str
+    path: str
+    route: str
+    body: Json | list[Any] | None
+    status: int
+
+
+@dataclass(slots=True)
+class Fault:
+    """An answer to give instead, or after acting as usual."""
+
+    method: str
+    path: re.Pattern[str]
+    status: int
+    code: int
+    times: int
+    after: bool
+
+
+class Rest:
+    """The routes that bots use."""
+
+    def __init__(self, world: World, interactions: Interactions, origin: str) -> None:
+        self.world = world
+        self.interactions = interactions
+        self.gateway = interactions.gateway
+        self.origin = origin
+        self.requests: deque[Recorded] = deque(maxlen=5000)
+        self.on_request: list[Callable[[str, str, Any], None]] = []
+        self.faults: list[Fault] = []
+
+    def add_to(self, app: web.Application) -> None:
+        """Register the routes."""
+        routes: list[tuple[str, str, Callable[..., Awaitable[Any]]]] = [
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("GET", "/users/@me", self._me),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/applications/@me", self._application),
+            ("POST", "/users/@me/channels", self._open_dm),
+            ("GET", "/users/{user}", self._user),
+            ("GET", "/guilds/{guild}", self._guild),
+            ("GET", "/guilds/{guild}/members/{user}", self._member),
+            ("GET", "/channels/{channel}", self._channel),
+            ("POST", "/channels/{channel}/typing", self._typing),
+            ("GET", "/channels/{channel}/messages", self._messages),
+            ("POST", "/channels/{channel}/messages", self._create_message),
+            ("GET", "/channels/{channel}/messages/{message}", self._message),
+            ("PATCH", "/channels/{channel}/messages/{message}", self._edit_message),
+            ("DELETE", "/channels/{channel}/messages/{message}", self._delete_message),
+            ("GET", "/applications/{app}/commands", self._commands),
+            ("PUT", "/applications/{app}/commands", self._put_commands),
+            ("GET", "/applications/{app}/guilds/{guild}/commands", self._commands),
+            ("PUT", "/applications/{app}/guilds/{guild}/commands", self._put_commands),
+            ("POST", "/interactions/{id}/{token}/callback", self._callback),
+            ("POST", "/webhooks/{app}/{token}", self._follow_up),
+            ("GET", "/webhooks/{app}/{token}/messages/{message}", self._webhook_message),
+            ("PATCH", "/webhooks/{app}/{token}/messages/{message}", self._edit_webhook_message),
+            ("DELETE", "/webhooks/{app}/{token}/messages/{message}", self._delete_webhook_message),
+        ]
+        for method, path, handler in routes:
+            app.router.add_route(method, _PREFIX + path, self._wrapped(handler, path))
+
+    def _wrapped(self, handler: Callable[..., Awaitable[Any]], route: str) -> Any:
+        async def handle(request: web.Request) -> Answer:
+            body = await self._body(request)
+            path = request.path.removeprefix(_PREFIX)
+            for hook in self.on_request:
+                hook(request.method, route, body)
+            status, answer = await self._answered(handler, request, body, path)
+            self.requests.append(Recorded(request.method, path, route, body, status))
+            self.world.wake()
+            headers = {
+                "Via": "1.1 sandbox",
+                "X-RateLimit-Limit": "50",
+                "X-RateLimit-Remaining": "49",
+                "X-RateLimit-Reset-After": "1.0",
+                "X-RateLimit-Bucket": secrets.token_hex(8),
+            }
+            if answer is None:
+                return web.Response(status=status, headers=headers)
+            return web.json_response(answer, status=status, headers=headers)
+
+        return handle
+
+    async def _answered(
+        self, handler: Callable[..., Awaitable[Any]], request: web.Request, body: Any, path: str
+    ) -> tuple[int, Any]:
+        try:
+            fault = self._fault(request.method, path)
+            if fault is not None and not fault.after:
+                raise DiscordError(fault.status, fault.code)
+            if not path.startswith(("/interactions/", "/webhooks/")):
+                self._authorize(request)
+            answer = await handler(request, body)
+            if fault is not None:
+                raise DiscordError(fault.status, fault.code)
+        except DiscordError as error:
+            return error.status, error.body()
+        except (KeyError, TypeError, ValueError):
+            return 400, DiscordError(400, 50035).body()
+        return (204, None) if answer is None else (200, answer)
+
+    def _fault(self, method: str, path: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.times > 0 and fault.method == method and fault.path.search(path):
+                fault.times -= 1
+                return fault
+        return None
+
+    def _authorize(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {self.world.token}":
+            raise DiscordError(401, 0)
+
+    async def _body(self, request: web.Request) -> Any:
+        if request.content_type != "multipart/form-data":
+            raw = await request.read()
+            return json.loads(raw) if raw else None
+        fields = await request.post()
+        body: Json = json.loads(str(fields.get("payload_json") or "{}"))
+        attachments = []
+        for name, value in fields.items():
+            if isinstance(value, web.FileField):
+                key = f"{snowflake()}/{value.filename}"
+                self.world.attachments[key] = (value.content_type, value.file.read())
+                attachments.append(
+                    {
+                        "id": str(snowflake()),
+                        "filename": value.filename,
+                        "url": f"{self.origin}/attachments/{key}",
+                        "content_type": value.content_type,
+                        "description": name,
+                    }
+                )
+        (body.get("data") or body)["attachments"] = attachments
+        return body
+
+    async def _gateway_bot(self, request: web.Request, body: Any) -> Json:
+        return {
+            "url": self.gateway.address,
+            "shards": 1,
+            "session_start_limit": new_session_limit(),
+        }
+
+    async def _me(self, request: web.Request, body: Any) -> Json:
+        return {**self.world.bot.json(), "verified": True, "mfa_enabled": False}
+
+    async def _application(self, request: web.Request, body: Any) -> Json:
+        owner = next(iter(self.world.people.values()), self.world.bot)
+        return {
+            "id": str(self.world.bot.id),
+            "name": self.world.bot.display,
+            "icon": None,
+            "description": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+            "verify_key": "0" * 64,
+            "owner": owner.json(),
+            "team": None,
+            "flags": 1 << 19,
+            "approximate_guild_count": len(self.world.guilds),
+        }
+
+    async def _open_dm(self, request: web.Request, body: Any) -> Json:
+        return self.world.channel_json(self.world.dm(self.world.person(body["recipient_id"])))
+
+    async def _user(self, request: web.Request, body: Any) -> Json:
+        return self.world.person(request.match_info["user"]).json()
+
+    async def _guild(self, request: web.Request, body: Any) -> Json:
+        guild = self.world.guilds.get(int(request.match_info["guild"]))
+        if guild is None:
+            raise DiscordError(404, 10004)
+        return self.world.guild_json(guild)
+
+    async def _member(self, request: web.Request, body: Any) -> Json:
+        guild = self.world.guilds.get(int(request.match_info["guild"]))
+        if guild is None:
+            raise DiscordError(404, 10004)
+        return self.world.member_json(guild, self.world.person(request.match_info["user"]))
+
+    def _where(self, request: web.Request) -> Channel:
+        return self.world.channel(int(request.match_info["channel"]))
+
+    async def _channel(self, request: web.Request, body: Any) -> Json:
+        return self.world.channel_json(self._where(request))
+
+    async def _typing(self, request: web.Request, body: Any) -> None:
+        channel = self._where(request)
+        self.world.tell({"type": "typing", "channel_id": str(channel.id)})
+
+    async def _messages(self, request: web.Request, body: Any) -> list[Json]:
+        channel = self._where(request)
+        return [one.data for one in self.world.messages.values() if one.channel_id == channel.id]
+
+    async def _create_message(self, request: web.Request, body: Any) -> Json:
+        channel = self._where(request)
+        if channel.person_id is not None and not self.world.person(channel.person_id).dms_open:
+            raise DiscordError(403, 50007)
+        check_message(body)
+        if int(body.get("flags") or 0) & EPHEMERAL:
+            raise DiscordError(400, 50035)
+        if body.get("enforce_nonce") and body.get("nonce") is not None:
+            for message in self.world.messages.values():
+                if message.nonce == str(body["nonce"]) and message.channel_id == channel.id:
+                    return message.data
+        message = self.world.new_message(channel, self.world.bot, body)
+        self.world.tell({"type": "message_create"}, message)
+        await self.gateway.message_event("MESSAGE_CREATE", channel, message)
+        return {**message.data, "nonce": body.get("nonce")}
+
+    async def _message(self, request: web.Request, body: Any) -> Json:
+        return self.world.message(request.match_info["message"], self._where(request)).data
+
+    async def _edit_message(self, request: web.Request, body: Any) -> Json:
+        message = self.world.message(request.match_info["message"], self._where(request))
+        if message.data["author"]["id"] != str(self.world.bot.id):
+            raise DiscordError(403, 50001)
+        return (await self.interactions.edit(message, body)).data
+
+    async def _delete_message(self, request: web.Request, body: Any) -> None:
+        message = self.world.message(request.match_info["message"], self._where(request))
+        await self.interactions.delete(message)
+
+    async def _commands(self, request: web.Request, body: Any) -> list[Json]:
+        guild = request.match_info.get("guild")
+        return self.world.commands.get(int(guild) if guild else None, [])
+
+    async def _put_commands(self, request: web.Request, body: Any) -> list[Json]:
+        guild = request.match_info.get("guild")
+        for command in body:
+            check_command(command)
+        saved = [
+            {
+                "type": 1,
+                "options": [],
+                **command,
+                "id": str(snowflake()),
+                "application_id": str(self.world.bot.id),
+                "version": str(snowflake()),
+                "default_member_permissions": None,
+                "description": command.get("description") or "",
+            }
+            for command in body
+        ]
+        self.world.commands[int(guild) if guild else None] = saved
+        return saved
+
+    async def _callback(self, request: web.Request, body: Any) -> Json | None:
+        answer = await self.interactions.answer(
+            int(request.match_info["id"]), request.match_info["token"], body
+        )
+        return answer if request.query.get("with_response", "").lower() in ("1", "true") else None
+
+    async def _follow_up(self, request: web.Request, body: Any) -> Json:
+        return (await self.interactions.follow_up(request.match_info["token"], body)).data
+
+    async def _webhook_message(self, request: web.Request, body: Any) -> Json:
+        info = request.match_info
+        return self.interactions.webhook_message(info["token"], info["message"]).data
+
+    async def _edit_webhook_message(self, request: web.Request, body: Any) -> Json:
+        info = request.match_info
+        edit = self.interactions.edit_webhook_message
+        return (await edit(info["token"], info["message"], body)).data
+
+    async def _delete_webhook_message(self, request: web.Request, body: Any) -> None:
+        info = request.match_info
+        message = self.interactions.webhook_message(info["token"], info["message"])
+        await self.interactions.delete(message)

@@ -1,0 +1,96 @@
+"""Starts the simulated Discord on a loopback port."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.discord.gateway import Gateway
+from sandbox.discord.human import Human
+from sandbox.discord.human_routes import HumanRoutes, errors_as_json
+from sandbox.discord.interactions import Interactions
+from sandbox.discord.rest import Fault, Rest
+from sandbox.discord.world import World
+
+
+class DiscordSandbox(Human):
+    """A running simulated Discord; its human side is its own methods."""
+
+    def __init__(self, world: World, origin: str, static: Path | None) -> None:
+        self.origin = origin
+        self.api_url = f"{origin}/api/v10"
+        self.gateway = Gateway(world, f"{origin.replace('http', 'ws', 1)}/gateway")
+        super().__init__(world, Interactions(world, self.gateway))
+        self.rest = Rest(world, self.interactions, origin)
+        self.app = web.Application(middlewares=[errors_as_json], client_max_size=12 * 2**20)
+        self.rest.add_to(self.app)
+        HumanRoutes(self, self.interactions, origin).add_to(self.app)
+        self.app.router.add_get("/gateway", self.gateway.handle)
+        self.app.router.add_get("/gateway/", self.gateway.handle)
+        if static is not None:
+            _serve_chat(self.app, static)
+        self._runner: web.AppRunner | None = None
+
+    @classmethod
+    async def start(
+        cls, host: str = "127.0.0.1", port: int = 0, static: Path | None = None
+    ) -> Self:
+        """Listen on a port (0 for any) with the made-up people and servers in it."""
+        listener = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+        free = int(listener.sockets[0].getsockname()[1])
+        listener.close()
+        await listener.wait_closed()
+        sandbox = cls(furnished_world(), f"http://{host}:{free}", static)
+        sandbox._runner = web.AppRunner(sandbox.app, access_log=None, shutdown_timeout=1)
+        await sandbox._runner.setup()
+        await web.TCPSite(sandbox._runner, host, free, reuse_address=True).start()
+        return sandbox
+
+    @property
+    def bot_token(self) -> str:
+        """The token that the bot must show."""
+        return self.world.token
+
+    def fail_next(
+        self,
+        method: str,
+        path: str,
+        status: int,
+        code: int = 0,
+        *,
+        times: int = 1,
+        after: bool = False,
+    ) -> None:
+        """Answer the next matching requests with an error; `after` acts first."""
+        self.rest.faults.append(Fault(method, re.compile(path), status, code, times, after))
+
+    async def close(self) -> None:
+        """Close all connections and stop."""
+        await self.gateway.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+def furnished_world() -> World:
+    """Make the world of the demo: three people, two servers."""
+    world = World()
+    mira = world.add_person("mira", "Mira")
+    jonas = world.add_person("jonas.k", "Jonas")
+    ayla = world.add_person("ayla_w", "Ayla")
+    world.add_guild("The Listening Room", ["general", "music"], [mira, jonas, ayla])
+    world.add_guild("Night Shift", ["lobby"], [mira, jonas])
+    return world
+
+
+def _serve_chat(app: web.Application, folder: Path) -> None:
+    async def index(request: web.Request) -> web.FileResponse:
+        del request
+        return web.FileResponse(folder / "index.html", headers={"Cache-Control": "no-cache"})
+
+    app.router.add_get("/", index)
+    app.router.add_get("/channels/{rest:.*}", index)
+    app.router.add_static("/chat/", folder)
