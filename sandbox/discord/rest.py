@@ -107,7 +107,8 @@ class Rest:
             }
             if answer is None:
                 return web.Response(status=status, headers=headers)
-            return web.json_response(answer, status=status, headers=headers)
+            headers["Content-Type"] = "application/json"
+            return web.Response(body=json.dumps(answer).encode(), status=status, headers=headers)
 
         return handle
 

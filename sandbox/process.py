@@ -1,0 +1,121 @@
+"""The real bot as a process of its own, told by environment alone where the sandbox is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from sandbox.discord.server import DiscordSandbox
+from sandbox.spotify.server import SpotifySandbox
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class BotProcess:
+    """Starts, stops and kills `python -m bot`; keeps what it prints in `output`."""
+
+    def __init__(
+        self, discord: DiscordSandbox, spotify: SpotifySandbox, data: Path, **environment: str
+    ) -> None:
+        self._discord = discord
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.output: list[str] = []
+        self._process: asyncio.subprocess.Process | None = None
+        self._reader: asyncio.Task[None] | None = None
+        self.database = data / "earshot.db"
+        spotify.redirect_uris.append(f"{self.url}/callback")
+        self.environment = {
+            "DISCORD_TOKEN": discord.bot_token,
+            "DISCORD_API_URL": discord.api_url,
+            "DISCORD_APP_URL": discord.origin,
+            "SPOTIPY_CLIENT_ID": spotify.client_id,
+            "SPOTIPY_CLIENT_SECRET": spotify.client_secret,
+            "SPOTIPY_REDIRECT_URI": f"{self.url}/callback",
+            "SPOTIFY_ACCOUNTS_URL": spotify.accounts_url,
+            "SPOTIFY_API_URL": spotify.api_url,
+            "WEB_PORT": str(self.port),
+            "DATABASE_URL": f"sqlite:///{self.database}",
+            "FEATURES": "taste,blend",
+            **environment,
+        }
+
+    async def start(self, *, wait: bool = True) -> None:
+        """Start the bot; with `wait` until it is connected and ready."""
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("DISCORD_", "SPOTIPY_", "SPOTIFY_"))
+        }
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            cwd=_ROOT,
+            env={**kept, **{k: v for k, v in self.environment.items() if v}},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._reader = asyncio.create_task(self._read(self._process))
+        if wait:
+            await self.until_ready()
+
+    async def until_ready(self, timeout: float = 30) -> None:
+        """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
+        seen = len([line for line in self.output if " ready as " in line])
+        try:
+            async with asyncio.timeout(timeout):
+                while len([line for line in self.output if " ready as " in line]) <= seen:
+                    if self._process is None or self._process.returncode is not None:
+                        raise RuntimeError("the bot ended:\n" + "".join(self.output[-40:]))
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise RuntimeError("the bot did not start:\n" + "".join(self.output[-40:])) from None
+
+    async def ended(self, timeout: float = 20) -> int:
+        """Wait for the bot to end and return its exit code."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        code = await asyncio.wait_for(self._process.wait(), timeout)
+        if self._reader is not None:
+            await self._reader
+        return code
+
+    async def stop(self) -> int | None:
+        """Stop the bot as Docker does, and return its exit code."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> int | None:
+        """Kill the bot without warning."""
+        return await self._end(signal.SIGKILL)
+
+    async def _end(self, number: signal.Signals) -> int | None:
+        if self._process is None:
+            return None
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.send_signal(number)
+        try:
+            return await self.ended()
+        except TimeoutError:
+            self._process.kill()
+            return await self.ended()
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        if process.stdout is None:
+            return
+        async for line in process.stdout:
+            self.output.append(line.decode("utf-8", "replace"))
