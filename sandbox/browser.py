@@ -34,8 +34,12 @@ class Seen:
 class Browser:
     """Opens pages and presses the button of the start page."""
 
-    def __init__(self) -> None:
-        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+    def __init__(self, address: str | None = None) -> None:
+        """`address` is what a trusted proxy would say of where the browser is."""
+        headers = {"X-Forwarded-For": address} if address else {}
+        self.session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), headers=headers
+        )
 
     async def __aenter__(self) -> Self:
         return self

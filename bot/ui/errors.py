@@ -241,7 +241,14 @@ def _catalogue(error: BaseException, prefix: str) -> Notice | None:
 
 def _usage(error: BaseException, prefix: str) -> Notice | None:
     match error:
-        case commands.UserNotFound() | commands.MemberNotFound() | app_commands.TransformerError():
+        case commands.CommandNotFound():
+            return Notice("I have no such command", f"`{prefix}help` lists all there are.")
+        case (
+            commands.UserNotFound()
+            | commands.MemberNotFound()
+            | commands.BadUnionArgument()
+            | app_commands.TransformerError()
+        ):
             return Notice(
                 "I don't know that person",
                 "Mention somebody of this server, like `@name`.",

@@ -183,7 +183,11 @@ class World:
         reference = body.get("message_reference")
         if reference:
             original = self.messages.get(int(reference.get("message_id") or 0))
-            data["message_reference"] = {**reference, "channel_id": str(channel.id), "type": 0}
+            data["message_reference"] = {
+                "message_id": str(reference.get("message_id")),
+                "channel_id": str(channel.id),
+                "type": 0,
+            }
             data["referenced_message"] = original.data if original else None
         message = Message(data, only=only, nonce=str(body["nonce"]) if body.get("nonce") else None)
         self.messages[message.id] = message

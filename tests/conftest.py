@@ -1,0 +1,42 @@
+"""Fixtures that build worlds. Tests of one session share a bot; those that break it have their own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.world import World
+
+MakeWorld = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture(scope="session")
+async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    world = await World.start(tmp_path_factory.mktemp("shared"))
+    yield world
+    await world.close()
+
+
+@pytest.fixture
+async def world(shared_world: World) -> AsyncIterator[World]:
+    """The shared world, well again after every test."""
+    yield shared_world
+    shared_world.spotify.faults.clear()
+    shared_world.discord.rest.faults.clear()
+    shared_world.spotify.withheld = frozenset()
+
+
+@pytest.fixture
+async def make_world(tmp_path: Path) -> AsyncIterator[MakeWorld]:
+    """Worlds of one's own."""
+    async with AsyncExitStack() as stack:
+
+        async def make(**environment: str) -> World:
+            made = await World.start(tmp_path, **environment)
+            stack.push_async_callback(made.close)
+            return made
+
+        yield make

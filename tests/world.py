@@ -1,0 +1,232 @@
+"""Worlds and people for the tests: helpers act as people, so that tests hold no wire detail."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.browser import Browser, Seen
+from sandbox.discord.interactions import Interaction
+from sandbox.discord.server import DiscordSandbox
+from sandbox.discord.words import buttons_of, selects_of, words_of
+from sandbox.discord.world import Guild, Person
+from sandbox.process import BotProcess
+from sandbox.spotify.people import Listener
+from sandbox.spotify.server import SpotifySandbox
+
+Message = dict[str, Any]
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Reply:
+    """A message of the bot's, as a person sees it."""
+
+    message: Message
+
+    @property
+    def words(self) -> str:
+        return words_of(self.message)
+
+    @property
+    def private(self) -> bool:
+        return bool(self.message["ephemeral"])
+
+    @property
+    def buttons(self) -> dict[str, dict[str, Any]]:
+        return buttons_of(self.message)
+
+    @property
+    def selects(self) -> list[dict[str, Any]]:
+        return selects_of(self.message)
+
+    @property
+    def id(self) -> int:
+        return int(self.message["id"])
+
+    def contains(self, *words: str) -> None:
+        for word in words:
+            assert word in self.words, f"{word!r} is not in:\n{self.words}"
+
+    def lacks(self, *words: str) -> None:
+        for word in words:
+            assert word not in self.words, f"{word!r} is in:\n{self.words}"
+
+
+@dataclass
+class Someone:
+    """A person on Discord who may have a Spotify account."""
+
+    world: World
+    person: Person
+    listener: Listener
+    where: str | int = "general"
+
+    @property
+    def discord(self) -> DiscordSandbox:
+        return self.world.discord
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.person.id}>"
+
+    @property
+    def address(self) -> str:
+        number = self.person.id % 65_000
+        return f"10.9.{number // 256}.{number % 256}"
+
+    async def says(self, text: str, where: str | int | None = None) -> Reply:
+        """Write a message and wait for the bot's answer to it."""
+        place = self.where if where is None else where
+        sent = await self.discord.send(self.person, place, text)
+
+        def found() -> Message | None:
+            for message in self.discord.messages(self.person, place):
+                own = message["author"]["id"] == str(self.discord.world.bot.id)
+                about = (message.get("message_reference") or {}).get("message_id")
+                if own and (
+                    about == str(sent.id) or (place == "dm" and int(message["id"]) > sent.id)
+                ):
+                    return message
+            return None
+
+        return Reply(await self.discord.wait_for(found))
+
+    async def uses(self, command: str, where: str | int | None = None, **options: Any) -> Reply:
+        """Use a slash command and wait for the finished answer."""
+        place = self.where if where is None else where
+        one = await self.discord.command(self.person, place, command, options)
+        return await self.finished(one, place)
+
+    async def finished(self, one: Interaction, where: str | int) -> Reply:
+        """Wait until an interaction has an answer that is no longer "thinking…"."""
+
+        def found() -> Message | None:
+            assert not one.failed, "the bot did not answer in time"
+            for message in self.discord.messages(self.person, where):
+                meta = message.get("interaction_metadata") or {}
+                if meta.get("id") == str(one.id) and not message["thinking"]:
+                    return message
+            return None
+
+        return Reply(await self.discord.wait_for(found))
+
+    async def presses(self, reply: Reply, label: str, where: str | int | None = None) -> Reply:
+        """Press a button and wait for a new private answer."""
+        custom_id = reply.buttons[label]["custom_id"]
+        one = await self.discord.press(self.person, reply.id, custom_id)
+        return await self.finished(one, self.where if where is None else where)
+
+    async def presses_in_place(self, reply: Reply, label: str) -> Reply:
+        """Press a button whose answer replaces the message."""
+        return await self._in_place(reply, str(reply.buttons[label]["custom_id"]), None)
+
+    async def chooses(self, reply: Reply, value: str) -> Reply:
+        """Choose in the message's first select; the answer replaces the message."""
+        return await self._in_place(reply, str(reply.selects[0]["custom_id"]), [value])
+
+    async def _in_place(self, reply: Reply, custom_id: str, values: list[str] | None) -> Reply:
+        before = reply.message["components"]
+        await self.discord.press(self.person, reply.id, custom_id, values)
+
+        def changed() -> Message | None:
+            now = self.world.discord.world.messages.get(reply.id)
+            if now is None or now.data["components"] == before:
+                return None
+            return {**now.data, "ephemeral": now.only is not None}
+
+        return Reply(await self.discord.wait_for(changed))
+
+    async def offer(self) -> str:
+        """Ask for a link by slash and return its address."""
+        return str((await self.uses("link")).buttons["Link Spotify"]["url"])
+
+    async def opens(self, url: str) -> Seen:
+        """Open an address in a fresh browser."""
+        async with Browser(self.address) as browser:
+            return await browser.open(url)
+
+    async def links(self, listener: Listener | None = None, *, agree: bool = True) -> Seen:
+        """Link the whole way; return the last page."""
+        address = await self.offer()
+        async with Browser(self.address) as browser:
+            chosen = (listener or self.listener).id
+            return await browser.link(address, self.world.spotify, chosen, agree=agree)
+
+    def plays(self, title: str = "窓辺の切手", **options: Any) -> None:
+        """Play a track of that name."""
+        track = self.world.spotify.catalogue.named("track", title)
+        self.listener.player.play_track(track.id, **options)
+
+
+@dataclass
+class World:
+    """Both simulated services and the real bot as its own process."""
+
+    discord: DiscordSandbox
+    spotify: SpotifySandbox
+    bot: BotProcess
+    guests: list[Someone] = field(default_factory=list)
+
+    @classmethod
+    async def start(cls, folder: Path, *, start_bot: bool = True, **environment: str) -> World:
+        discord = await DiscordSandbox.start()
+        spotify = await SpotifySandbox.start()
+        spotify.app.seats.clear()
+        settings = {
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "SPOTIFY_DAILY_REQUESTS": "100000",
+            "LOG_LEVEL": "DEBUG",
+            **environment,
+        }
+        bot = BotProcess(discord, spotify, folder, **settings)
+        if start_bot:
+            await bot.start()
+        return cls(discord, spotify, bot)
+
+    @property
+    def home(self) -> Guild:
+        """The server where everybody is."""
+        return next(iter(self.discord.world.guilds.values()))
+
+    def someone(
+        self,
+        display: str | None = None,
+        *,
+        premium: bool = True,
+        seat: bool = True,
+        spotify_name: str | None = None,
+        guilds: list[Guild] | None = None,
+    ) -> Someone:
+        """Add a new person, with a Spotify account of their own."""
+        number = next(_numbers)
+        if seat and len(self.spotify.app.seats) >= 5:
+            self.spotify.app.seats.pop(0)
+        listener = self.spotify.add_person(
+            f"listener{number}",
+            spotify_name or f"Listener {number}",
+            premium=premium,
+            seat=seat,
+        )
+        person = self.discord.world.add_person(
+            f"guest{number}",
+            display or f"Guest {number}",
+            [self.home] if guilds is None else guilds,
+        )
+        guest = Someone(self, person, listener)
+        self.guests.append(guest)
+        return guest
+
+    async def linked(self, display: str | None = None, **options: Any) -> Someone:
+        """Add a new person who has linked."""
+        someone = self.someone(display, **options)
+        page = await someone.links()
+        assert page.status == 200, page.words
+        return someone
+
+    async def close(self) -> None:
+        await self.bot.stop()
+        await self.discord.close()
+        await self.spotify.close()
