@@ -123,7 +123,9 @@ class AccountCog(commands.Cog, name="Account"):
             await ctx.show(sent_by_dm_view())
 
 
-def _asker(user: discord.abc.User, guild: discord.Guild | None, channel_id: int) -> Asker:
+def _asker(
+    user: discord.User | discord.Member, guild: discord.Guild | None, channel_id: int
+) -> Asker:
     return Asker(
         discord_id=user.id,
         name=user.display_name,

@@ -15,7 +15,7 @@ MakeWorld = Callable[..., Awaitable[World]]
 
 @pytest.fixture(scope="session")
 async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    world = await World.start(tmp_path_factory.mktemp("shared"))
+    world = await World.start(tmp_path_factory.mktemp("shared"), {})
     yield world
     await world.close()
 
@@ -35,7 +35,7 @@ async def make_world(tmp_path: Path) -> AsyncIterator[MakeWorld]:
     async with AsyncExitStack() as stack:
 
         async def make(**environment: str) -> World:
-            made = await World.start(tmp_path, **environment)
+            made = await World.start(tmp_path, environment)
             stack.push_async_callback(made.close)
             return made
 

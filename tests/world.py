@@ -69,6 +69,10 @@ class Someone:
         return self.world.discord
 
     @property
+    def spotify_name(self) -> str:
+        return self.listener.display_name or self.listener.id
+
+    @property
     def mention(self) -> str:
         return f"<@{self.person.id}>"
 
@@ -171,7 +175,7 @@ class World:
     guests: list[Someone] = field(default_factory=list)
 
     @classmethod
-    async def start(cls, folder: Path, *, start_bot: bool = True, **environment: str) -> World:
+    async def start(cls, folder: Path, environment: dict[str, str]) -> World:
         discord = await DiscordSandbox.start()
         spotify = await SpotifySandbox.start()
         spotify.app.seats.clear()
@@ -182,8 +186,7 @@ class World:
             **environment,
         }
         bot = BotProcess(discord, spotify, folder, **settings)
-        if start_bot:
-            await bot.start()
+        await bot.start()
         return cls(discord, spotify, bot)
 
     @property

@@ -124,6 +124,8 @@ def unlinked_view(*, existed: bool) -> ui.LayoutView:
     return notice_view(notice, [link_to("Spotify: my apps", SPOTIFY_APPS_PAGE)])
 
 
-def avatar_of(user: discord.abc.User) -> str:
-    """Return the address of a person's picture, as the start page shows it."""
-    return str(user.display_avatar.replace(size=256, static_format="png").url)
+def avatar_of(user: discord.User | discord.Member) -> str | None:
+    """Return the address of a person's own picture, as the start page shows it."""
+    if user.avatar is None:
+        return None
+    return str(user.avatar.replace(size=256, static_format="png").url)

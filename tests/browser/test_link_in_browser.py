@@ -80,10 +80,9 @@ async def test_link_by_chat_page_then_listen(browser: Browser) -> None:
         await expect(chat.get_by_text("You are linked to")).to_be_visible()
 
         await _types(chat, "!nowplaying")
-        await expect(chat.get_by_role("link", name="窓辺の切手")).to_be_visible()
+        await expect(chat.get_by_role("heading", name="窓辺の切手")).to_be_visible()
         picture = chat.locator(".thumbnail img").last
-        await expect(picture).to_be_visible()
-        assert await picture.evaluate("image => image.naturalWidth") == 640
+        await expect(picture).to_have_js_property("naturalWidth", 640)
         await _shot(chat, "now-playing")
 
         await chat.get_by_test_id("composer").fill("/artist")

@@ -20,7 +20,7 @@ async def test_links_and_listens_with_and_without_client_secret(
     mira.plays()
     page = await mira.links()
     assert page.status == 200
-    assert mira.listener.display_name in page.words
+    assert mira.spotify_name in page.words
     assert "?" not in page.url, "code and state leave the address bar"
     (await mira.says("!nowplaying")).contains("窓辺の切手", "夜の郵便局")
     (await mira.uses("artist", name="velvet harbour")).contains("Velvet Harbour")
@@ -77,7 +77,7 @@ async def test_slash_link_is_private_and_updates_itself(world: World) -> None:
         await browser.link(address, world.spotify, mira.listener.id)
     done = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
     assert done.id == reply.id
-    done.contains(mira.listener.display_name or "")
+    done.contains(mira.spotify_name)
 
 
 async def test_closed_direct_messages_get_a_button_with_a_private_answer(world: World) -> None:
@@ -105,7 +105,7 @@ async def test_two_people_link_at_once(world: World) -> None:
     people = [world.someone() for _ in range(4)]
     pages = await asyncio.gather(*(one.links() for one in people))
     for one, page in zip(people, pages, strict=True):
-        assert one.listener.display_name in page.words
+        assert one.spotify_name in page.words
 
 
 async def test_a_restart_in_between_loses_nothing(make_world: MakeWorld) -> None:
@@ -169,7 +169,7 @@ async def test_account_shows_the_link_and_unlink_deletes_everything(world: World
     mira = await world.linked()
     account = await mira.uses("account")
     assert account.private
-    account.contains(mira.listener.display_name or "", "see what you are playing")
+    account.contains(mira.spotify_name, "see what you are playing")
     gone = await mira.uses("unlink")
     gone.contains("Everything about you is deleted")
     assert gone.buttons["Spotify: my apps"]["url"] == "https://www.spotify.com/account/apps/"
@@ -198,7 +198,7 @@ async def test_a_spotify_account_of_somebody_else_is_not_taken_over(world: World
     assert page.status == 409
     assert "linked already" in page.words
     await world.discord.sees(jonas.person, "general", "already linked")
-    (await mira.uses("account")).contains(mira.listener.display_name or "")
+    (await mira.uses("account")).contains(mira.spotify_name)
 
 
 async def test_an_unknown_command_is_answered_where_the_bot_is_addressed(world: World) -> None:
