@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(format_problems(error.problems), file=sys.stderr)
         return 2
     configure(settings.log_level, settings.log_format, settings.secrets())
-    from bot.run import run  # noqa: PLC0415 - a wrong setting is told before the slow imports
+    from bot.run import run
 
     return asyncio.run(run(settings))
 

@@ -1,4 +1,4 @@
-"""Fixtures that build worlds. Tests of one session share a bot; those that break it have their own."""
+"""Fixtures that build worlds. Most tests share a bot; those that break it have their own."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,13 @@ from sandbox.spotify.server import SpotifySandbox
 
 Message = dict[str, Any]
 _numbers = itertools.count(1)
+
+
+async def until(condition: Callable[[], object], timeout: float = 10) -> None:
+    """Wait for something that nothing announces (a log line, a row of the database)."""
+    async with asyncio.timeout(timeout):
+        while not condition():
+            await asyncio.sleep(0.02)
 
 
 @dataclass

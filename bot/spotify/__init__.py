@@ -1,1 +1,4 @@
-"""Spotify over the network: requests, models, errors, limits. Knows nothing of Discord or of our tables."""
+"""Spotify over the network: requests, models, errors, limits.
+
+Knows neither Discord nor our tables.
+"""

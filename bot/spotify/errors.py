@@ -15,7 +15,7 @@ class TokenRejected(SpotifyError):
 
 
 class GrantInvalid(SpotifyError):
-    """The accounts service answered `invalid_grant`: this code or refresh token is dead for good."""
+    """The accounts service answered `invalid_grant`: this code or refresh token is dead."""
 
 
 class AppRejected(SpotifyError):

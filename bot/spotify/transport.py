@@ -186,4 +186,7 @@ def _content(answer: Answer) -> object:
         raise refusal(answer)
     if not answer.body.strip():
         raise Malformed("an empty answer")
-    return answer.json()
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise Malformed("expected a JSON object")
+    return found

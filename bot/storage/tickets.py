@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
@@ -38,7 +38,7 @@ class TicketStore:
         still_open = (
             select(link_tickets.c.ref)
             .where(person, link_tickets.c.status.in_(_OPEN))
-            .order_by(link_tickets.c.created_at.desc(), link_tickets.c.ref)
+            .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
             .offset(_OPEN_EACH - 1)
         )
         row = {

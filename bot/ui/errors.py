@@ -18,7 +18,7 @@ from bot.accounts.errors import (
 from bot.spotify import errors as spotify
 from bot.spotify.catalogue import EmptyQuery, NothingFound, QueryTooLong, WrongKind
 from bot.spotify.links import NotASpotifyLink
-from bot.ui.notices import AMBER, GREY, RED, Notice
+from bot.ui.notices import AMBER, RED, Notice
 from bot.ui.text import name, when
 
 _KINDS = {

@@ -29,7 +29,7 @@ def overview_view(commands: Sequence[CommandHelp], prefix: str) -> ui.LayoutView
     groups: dict[str, list[CommandHelp]] = {}
     for command in commands:
         groups.setdefault(command.group, []).append(command)
-    blocks = ["## Earshot", f"Every command works as `{prefix}name` and as `/name`."]
+    blocks = ["## Earshot", "Every command works with the prefix and as a slash command."]
     for group, members in groups.items():
         blocks.append(f"**{group}**")
         blocks.extend(f"- `{prefix}{one.usage}`: {one.summary}" for one in members)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 

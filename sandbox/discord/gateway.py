@@ -97,6 +97,8 @@ class Gateway:
             await self._identify(connection, data)
         elif op == 6 and isinstance(data, dict):
             await self._resume(connection, data)
+        elif op == 8 and isinstance(data, dict) and connection.session is not None:
+            await self._members(connection.session, data)
 
     async def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
         self.identifies += 1
@@ -137,6 +139,29 @@ class Gateway:
             await connection.send(event)
         await self._dispatch(session, "RESUMED", {"_trace": []})
         self.world.wake()
+
+    async def _members(self, session: Session, data: dict[str, Any]) -> None:
+        guild = self.world.guilds.get(int(data.get("guild_id") or 0))
+        if guild is None:
+            return
+        asked, wanted = str(data.get("query") or "").lower(), data.get("user_ids") or []
+        people = [self.world.people[one] for one in guild.members if one in self.world.people]
+        found = [
+            person
+            for person in people
+            if str(person.id) in map(str, wanted if isinstance(wanted, list) else [wanted])
+            or (asked and person.username.lower().startswith(asked))
+            or (asked and person.display.lower().startswith(asked))
+        ]
+        chunk = {
+            "guild_id": str(guild.id),
+            "members": [self.world.member_json(guild, one) for one in found[:100]],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "not_found": [],
+            "nonce": data.get("nonce"),
+        }
+        await self._dispatch(session, "GUILD_MEMBERS_CHUNK", chunk)
 
     def _on_shard(self, guild_id: int | None, session: Session) -> bool:
         return ((guild_id or 0) >> 22) % session.shards == session.shard

@@ -1,4 +1,7 @@
-"""The Web API of a new Development Mode app: what lives, what is gone, who may (spotify.md 2, 3)."""
+"""The Web API of a new Development Mode app: what lives, what is gone, who may.
+
+Reference: spotify.md 2 and 3.
+"""
 
 from __future__ import annotations
 

@@ -61,9 +61,7 @@ class Faults:
             case "ratelimit":
                 return _limited(options)
             case _:
-                status, text, kind = (
-                    _PLAIN[fault.kind] if fault.kind in _PLAIN else (500, "", "text/plain")
-                )
+                status, text, kind = _PLAIN.get(fault.kind, (500, "", "text/plain"))
                 return web.Response(
                     status=int(options.get("status", status)),
                     text=str(options.get("body", text)),

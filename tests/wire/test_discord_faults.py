@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.conftest import MakeWorld
-from tests.world import World
+from tests.world import World, until
 
 
 @pytest.mark.parametrize("mode", ["reset", "4000", "reconnect", "invalid"])
@@ -77,11 +77,7 @@ async def test_an_interaction_that_is_too_late_is_noted_not_a_traceback(world: W
     mira = world.someone()
     world.discord.fail_next("POST", "/interactions/.*/callback", 404, 10062)
     await world.discord.command(mira.person, "general", "help")
-    await world.discord.wait_for(
-        lambda: (
-            any("could no longer be answered" in line for line in world.bot.output) or _wake(world)
-        )
-    )
+    await until(lambda: any("could no longer be answered" in line for line in world.bot.output))
     assert not any("Traceback" in line for line in world.bot.output)
 
 
@@ -102,9 +98,7 @@ async def test_a_channel_where_the_bot_may_not_write_breaks_nothing(world: World
     mira = world.someone()
     world.discord.fail_next("POST", "/channels/.*/messages", 403, 50013, times=2)
     await world.discord.send(mira.person, "general", "!help")
-    await world.discord.wait_for(
-        lambda: any("no answer possible" in line for line in world.bot.output) or _wake(world)
-    )
+    await until(lambda: any("no answer possible" in line for line in world.bot.output))
     (await mira.says("!help")).contains("Every command works")
 
 
@@ -172,7 +166,3 @@ async def test_wrong_settings_are_told_all_at_once(make_world: MakeWorld) -> Non
     said = "".join(world.bot.output[mark:])
     for words in ("DISCORD_TOKEN", "http://127.0.0.1:8888/callback", "COMMAND_PREFIX"):
         assert words in said
-
-
-def _wake(world: World) -> None:
-    asyncio.get_running_loop().call_later(0.05, world.discord.world.wake)

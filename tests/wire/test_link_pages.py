@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
-from tests.world import Someone, World
+from tests.world import Someone, World, until
 
 
 def tickets(world: World, someone: Someone) -> list[str]:
@@ -262,14 +262,10 @@ async def test_kill_at_the_callback_leaves_linked_or_free(make_world: MakeWorld)
         authorize = await browser.press_continue(await mira.offer())
         callback = await world.spotify.consent(authorize, mira.listener.id)
         opening = asyncio.create_task(browser.open(callback))
-        await world.discord.wait_for(lambda: tickets(world, mira) == ["claimed"] or _wake(world))
+        await until(lambda: tickets(world, mira) == ["claimed"])
         await world.bot.kill()
         with pytest.raises(aiohttp.ClientError):
             await opening
     world.spotify.faults.clear()
     await world.bot.start()
     assert (await mira.links()).status == 200
-
-
-def _wake(world: World) -> None:
-    asyncio.get_running_loop().call_later(0.05, world.discord.world.wake)

@@ -92,6 +92,7 @@ async def test_somebody_who_is_not_linked_and_somebody_unknown(world: World) -> 
     mira, jonas = world.someone(), world.someone()
     (await jonas.says(f"!np {mira.mention}")).contains("Nothing to show")
     (await jonas.says("!np nobody-of-that-name")).contains("I don't know that person")
+    (await jonas.says(f"!np {mira.person.username}")).contains("Nothing to show")
     (await jonas.says("!np <@123456789012345678>")).contains("I don't know that person")
 
 

@@ -1,0 +1,1 @@
+"""Measurements. They report ratios from one run and assert nothing."""

@@ -1,0 +1,210 @@
+"""The grant guard against the simulated accounts service: one refresh, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+
+from bot.accounts.authorize import authorize_url
+from bot.accounts.errors import LinkDead, MissingScopes, NotLinked
+from bot.accounts.grants import GRANT_LIFETIME, Grants
+from bot.accounts.secrets import challenge_of, new_token, new_verifier
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.budget import Budget
+from bot.spotify.errors import SignInUnavailable
+from bot.spotify.http import new_session
+from bot.spotify.pause import Breaker
+from bot.spotify.tokens import TokenEndpoint
+from bot.spotify.transport import Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.breakers import BreakerStore
+from bot.storage.budgets import BudgetStore
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.records import NewLink
+from sandbox.spotify.server import SpotifySandbox
+
+CALLBACK = "http://127.0.0.1:1/callback"
+SCOPE = "user-read-playback-state"
+
+
+@dataclass
+class Process:
+    """What one bot process has: its own guard on the shared database file."""
+
+    spotify: SpotifySandbox
+    database: Database
+    session: aiohttp.ClientSession
+    app: SpotifyApp
+
+    @property
+    def clock(self) -> float:
+        return self.spotify.clock.now()
+
+    def grants(self) -> Grants:
+        now = self.spotify.clock.now
+        transport = Transport(
+            self.session,
+            self.spotify.api_url,
+            Breaker(BreakerStore(self.database), now),
+            Budget(BudgetStore(self.database), 10_000, now),
+            clock=now,
+        )
+        self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
+        self.store = AccountStore(self.database, Cipher([bytes(32)]))
+        return Grants(self.store, self.endpoint, transport, self.app, now)
+
+    async def link(self, person: str, discord_id: int = 1) -> None:
+        verifier = new_verifier()
+        url = authorize_url(
+            self.spotify.accounts_url,
+            self.app,
+            state=new_token(),
+            challenge=challenge_of(verifier),
+            scopes=[SCOPE],
+        )
+        location = await self.spotify.consent(url, person)
+        code = parse_qs(urlsplit(location).query)["code"][0]
+        answer = await self.endpoint.exchange_code(self.app, code, verifier)
+        link = NewLink(
+            discord_id,
+            f"account-{person}-{discord_id}",
+            person,
+            None,
+            answer.scopes or frozenset(),
+            self.app.client_id,
+            answer.access_token,
+            answer.refresh_token,
+            answer.expires_at,
+            int(self.clock),
+        )
+        await self.store.save_link(link, ticket_ref="none")
+
+    def refreshes(self) -> int:
+        return self.spotify.count("/api/token", grant_type="refresh_token")
+
+
+@pytest.fixture
+async def processes(tmp_path: Path) -> AsyncIterator[list[Process]]:
+    spotify = await SpotifySandbox.start()
+    spotify.redirect_uris.append(CALLBACK)
+    app = SpotifyApp(spotify.client_id, CALLBACK, spotify.client_secret)
+    made = [
+        Process(spotify, await Database.open(f"sqlite:///{tmp_path / 'e.db'}"), new_session(), app)
+        for _ in range(3)
+    ]
+    yield made
+    for one in made:
+        await one.session.close()
+        await one.database.close()
+    await spotify.close()
+
+
+async def test_hundred_callers_one_refresh(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    tokens = await asyncio.gather(*(grants.token(1) for _ in range(100)))
+    assert len(set(tokens)) == 1
+    assert one.refreshes() == 1
+
+
+async def test_several_processes_one_refresh(processes: list[Process]) -> None:
+    guards = [process.grants() for process in processes]
+    await processes[0].link("mira")
+    processes[0].spotify.clock.advance(4000)
+    tokens = await asyncio.gather(*(guards[n % 3].token(1) for n in range(60)))
+    assert len(set(tokens)) == 1
+    assert processes[0].refreshes() == 1
+
+
+async def test_a_cancelled_caller_does_not_cancel_the_refresh(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    first = asyncio.create_task(grants.token(1))
+    second = asyncio.create_task(grants.token(1))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second
+    assert one.refreshes() == 1
+
+
+async def test_expiry_is_told_from_revocation_by_age(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.revoke("mira")
+    one.spotify.clock.advance(4000)
+    with pytest.raises(LinkDead) as caught:
+        await grants.token(1)
+    assert not caught.value.expired
+    await one.link("mira")
+    one.spotify.clock.advance(GRANT_LIFETIME + 10)
+    for _ in range(3):
+        with pytest.raises(LinkDead) as caught:
+            await grants.token(1)
+        assert caught.value.expired
+    assert one.refreshes() == 2, "a dead token is never tried again"
+
+
+async def test_a_new_login_wins_over_a_late_refresh(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    refreshing = asyncio.create_task(grants.token(1))
+    await asyncio.sleep(0)
+    await one.link("jonas")
+    record = await one.store.get(1)
+    assert record is not None
+    assert record.spotify_id == "jonas"
+    assert await refreshing
+    record = await one.store.get(1)
+    assert record is not None
+    assert record.spotify_id == "jonas"
+    assert await grants.token(1) == record.access_token
+
+
+async def test_trouble_at_the_accounts_service_gives_the_lease_back(
+    processes: list[Process],
+) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    one.spotify.fault("/api/token", "status", times=1)
+    with pytest.raises(SignInUnavailable):
+        await grants.token(1)
+    assert await grants.token(1)
+
+
+async def test_nobody_gets_what_they_did_not_agree_to(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    with pytest.raises(NotLinked):
+        async with grants.use(1):
+            pass
+    await one.link("mira")
+    with pytest.raises(MissingScopes) as caught:
+        async with grants.use(1, scopes=frozenset({SCOPE, "user-modify-playback-state"})):
+            pass
+    assert caught.value.needed == {"user-modify-playback-state"}
+
+
+async def test_a_refused_token_is_refreshed_once(processes: list[Process]) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.expire_access_tokens()
+    async with grants.use(1, scopes=frozenset({SCOPE})) as spotify:
+        assert await spotify.playback() is None
+    assert one.refreshes() == 1

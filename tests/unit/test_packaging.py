@@ -1,0 +1,61 @@
+"""What a host installs and runs: locks, image, compose file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_everything_is_pinned_with_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    pinned = re.findall(
+        r"^[a-z0-9][\w.-]*(?:\[\w+\])?==\S+ \\$", text, re.MULTILINE | re.IGNORECASE
+    )
+    assert len(pinned) >= 20
+    assert text.count("--hash=sha256:") >= len(pinned)
+    assert "://" not in text
+    assert "--index-url" not in text
+
+
+def test_aiohttp_is_new_enough() -> None:
+    found = re.search(
+        r"^aiohttp==(\d+)\.(\d+)\.(\d+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE
+    )
+    assert found
+    assert tuple(map(int, found.groups())) >= (3, 14, 3)
+
+
+def test_the_image_is_small_and_powerless() -> None:
+    image = (ROOT / "Dockerfile").read_text()
+    assert image.count("FROM ") == 2
+    assert "--require-hashes" in image
+    assert "USER 10001:10001" in image
+    assert "HEALTHCHECK" in image
+    assert "VOLUME /data" in image
+    assert 'ENTRYPOINT ["python", "-m", "bot"]' in image
+    compose = (ROOT / "compose.yaml").read_text()
+    for line in (
+        "read_only: true",
+        "- ALL",
+        "no-new-privileges:true",
+        "stop_grace_period: 15s",
+        '"127.0.0.1:8888:8888"',
+        "mem_limit",
+        "pids_limit",
+    ):
+        assert line in compose
+
+
+def test_nothing_private_is_in_the_image() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert ignored[0] == "*"
+    assert {line for line in ignored if line.startswith("!")} == {
+        "!bot",
+        "!cogs",
+        "!requirements.lock",
+    }

@@ -1,0 +1,223 @@
+"""Spotify's edge: addresses, JSON of any shape, refusals, pauses, the allow-list."""
+
+from __future__ import annotations
+
+import inspect
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.spotify import api, errors, parse
+from bot.spotify.cache import AnswerCache
+from bot.spotify.catalogue import best_match
+from bot.spotify.endpoints import ENDPOINTS, endpoint_for
+from bot.spotify.http import Answer
+from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
+from bot.spotify.models import Artist, Playback
+from bot.spotify.pause import LONGEST_PAUSE, read_retry_after
+from bot.spotify.spotipy_async import AsyncSpotipy
+from bot.spotify.transport import Caller
+from bot.spotify.verdict import refusal
+
+ID = "A" * 22
+jsons = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+fields = st.sampled_from(
+    ["id", "name", "type", "item", "album", "artists", "images", "show", "device", "context"]
+    + ["uri", "duration_ms", "progress_ms", "currently_playing_type", "url", "items", "total"]
+)
+shaped = st.recursive(
+    jsons, lambda inner: st.dictionaries(fields, inner, max_size=8), max_leaves=20
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://open.spotify.com/artist/{ID}",
+        f"http://open.spotify.com/intl-pt/artist/{ID}/?si=1#x",
+        f"<https://open.spotify.com/artist/{ID}>",
+        f"open.spotify.com/artist/{ID}",
+        f" spotify:artist:{ID} ",
+    ],
+)
+def test_spotify_links_are_read(text: str) -> None:
+    assert parse_link(text) == SpotifyLink("artist", ID)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://openXspotify.com/artist/{ID}",
+        f"https://open.spotify.com@evil.example/artist/{ID}",
+        f"https://evil.example/https://open.spotify.com/artist/{ID}",
+        f"ftp://open.spotify.com/artist/{ID}",
+        f"https://open.spotify.com/user/{ID}",
+        "https://open.spotify.com/artist/../me",
+        "https://[broken",
+        "spotify:artist:x:y",
+        "www.example.org",
+    ],
+)
+def test_foreign_and_broken_links_are_refused(text: str) -> None:
+    with pytest.raises(NotASpotifyLink):
+        parse_link(text)
+
+
+@pytest.mark.parametrize("text", ["AC/DC", "will.i.am", "a: b", "Sigur Rós", "...", "50%"])
+def test_names_are_no_links(text: str) -> None:
+    assert parse_link(text) is None
+
+
+@given(st.text())
+def test_any_text_is_a_link_a_name_or_refused(text: str) -> None:
+    try:
+        found = parse_link(text)
+    except NotASpotifyLink:
+        return
+    assert found is None or found.url.startswith("https://open.spotify.com/")
+
+
+@given(shaped)
+def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
+    for read in (
+        parse.playback,
+        parse.artist,
+        parse.profile,
+        parse.playlist,
+        parse.album_page,
+        parse.artists_found,
+        parse.tracks_found,
+    ):
+        try:
+            read(value)
+        except errors.Malformed:
+            continue
+
+
+def test_unknown_fields_and_nulls_are_left_out() -> None:
+    page = parse.artists_found(
+        {"artists": {"items": [None, {"id": ID, "name": "X", "new": 1}, {"id": 5}], "total": 9}}
+    )
+    assert page.items == (Artist(ID, "X"),)
+    assert page.total == 9
+
+
+def test_pictures_with_odd_addresses_are_left_out() -> None:
+    urls = ["javascript:alert(1)", "data:x", "https://ok.example/a", "https://x y", "h" * 600]
+    found = parse.images([{"url": url, "width": n} for n, url in enumerate(urls)])
+    assert [image.url for image in found] == ["https://ok.example/a"]
+
+
+def test_private_session_is_seen() -> None:
+    found = parse.playback({"device": {"name": "x", "is_private_session": True}, "item": None})
+    assert isinstance(found, Playback)
+    assert found.is_private
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (401, "{}", errors.TokenRejected),
+        (400, "{}", errors.BadRequest),
+        (404, "[]", errors.NotFound),
+        (403, "something else", errors.Forbidden),
+        (403, '{"error": "text"}', errors.Forbidden),
+        (403, '{"error": ["list"]}', errors.Forbidden),
+        (403, "User not approved for app", errors.NoSeat),
+        (500, "<html>", errors.Unavailable),
+        (302, "", errors.Unavailable),
+    ],
+)
+def test_refusals_are_told_apart(status: int, body: str, expected: type[Exception]) -> None:
+    assert type(refusal(Answer(status, False, None, body.encode()))) is expected
+
+
+@given(st.binary(max_size=200), st.integers(400, 599))
+def test_any_refusal_is_a_typed_error_without_the_body(body: bytes, status: int) -> None:
+    error = refusal(Answer(status, True, None, body))
+    assert isinstance(error, errors.SpotifyError)
+    assert len(str(error)) < 20
+
+
+@given(st.text() | st.integers().map(str))
+def test_retry_after_is_bounded_or_absent(value: str) -> None:
+    found = read_retry_after(value)
+    assert found is None or 0 <= found <= LONGEST_PAUSE
+
+
+def test_nan_is_not_json() -> None:
+    with pytest.raises(errors.Malformed):
+        Answer(200, True, None, b'{"x": NaN}').json()
+    with pytest.raises(errors.Malformed):
+        Answer(200, True, None, b"[" * 100_000).json()
+
+
+def test_only_living_endpoints_are_allowed() -> None:
+    for path in ("artists", f"artists/{ID}/top-tracks", "recommendations", "users/x", "me/tracks"):
+        with pytest.raises(errors.NotAllowed):
+            endpoint_for("GET", path)
+    for method in ("POST", "PUT", "DELETE"):
+        with pytest.raises(errors.NotAllowed):
+            endpoint_for(method, "me/player")
+
+
+class _Recorder:
+    """Stands where the transport stands and notes what would be sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, dict[str, str]]] = []
+
+    async def read(self, caller: Caller, path: str, params: dict[str, str]) -> object:
+        endpoint_for("GET", path)
+        self.sent.append((path, params))
+        return json.loads(f'{{"id": "{ID}", "name": "x", "items": []}}')
+
+
+async def test_every_method_in_use_is_awaitable_and_allowed() -> None:
+    recorder = _Recorder()
+    client = api.SpotifyApi(recorder, None)  # type: ignore[arg-type]
+    methods = [
+        getattr(client, name)
+        for name, _ in inspect.getmembers(api.SpotifyApi, inspect.iscoroutinefunction)
+    ]
+    for method in methods:
+        await method(*([ID] * len(inspect.signature(method).parameters)))
+    assert len(recorder.sent) == len(methods)
+    used = {endpoint_for("GET", path).pattern for path, _ in recorder.sent}
+    assert used == {endpoint.pattern for endpoint in ENDPOINTS}, "no endpoint is allowed unused"
+    assert all(int(params["limit"]) <= 10 for _, params in recorder.sent if "limit" in params)
+
+
+def test_spotipys_removed_and_writing_methods_send_nothing() -> None:
+    client = AsyncSpotipy(_Recorder(), None)  # type: ignore[arg-type]
+    with pytest.raises(errors.NotAllowed):
+        client.start_playback()
+    with pytest.raises(errors.NotAllowed):
+        client.next({"next": "https://evil.example/steal"})
+
+
+def test_cache_is_bounded_and_forgets() -> None:
+    now = [0.0]
+    cache = AnswerCache(lambda: now[0], size=3)
+    for number in range(5):
+        cache.put(("p", number), number, 10)
+    assert cache.get(("p", 0)) is None
+    assert cache.get(("p", 4)) == (4,)
+    now[0] = 11
+    assert cache.get(("p", 4)) is None
+    cache.put(("q", 1), 1, 10)
+    cache.put(("q", 2), 2, 0)
+    cache.forget(lambda key: isinstance(key, tuple) and key[0] == "q")
+    assert cache.get(("q", 1)) is None
+
+
+def test_an_exact_name_wins_over_spotifys_order() -> None:
+    first, second = Artist("1", "Opal Motel Tribute"), Artist("2", "OPAL motel")
+    assert best_match("opal Motel", (first, second)) is second
+    assert best_match("opal", (first, second)) is first

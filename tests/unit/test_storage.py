@@ -1,0 +1,262 @@
+"""Storage: sealed, bound to the row, claimed once, never half."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.storage.accounts import AccountStore
+from bot.storage.breakers import BreakerStore
+from bot.storage.budgets import BudgetStore
+from bot.storage.check import check_key
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseUnusable, SpotifyAccountTaken, Undecryptable, WrongKey
+from bot.storage.keys import load_keys, new_key
+from bot.storage.records import AskerRecord, NewLink, NewTicket
+from bot.storage.settings import SettingStore
+from bot.storage.tickets import TicketStore
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'data' / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
+    return NewLink(
+        discord_id=discord_id,
+        spotify_account_id=account,
+        spotify_id=f"id-{account}",
+        display_name=None,
+        scopes=frozenset({"b", "a"}),
+        client_id="app",
+        access_token=token,
+        refresh_token="refresh-1",
+        expires_at=100,
+        authorized_at=50,
+    )
+
+
+def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
+    asker = AskerRecord("Mira", "mira", None, "Home", "1/2")
+    return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)
+
+
+@given(st.text(), st.lists(st.text() | st.integers(), max_size=4))
+def test_what_is_sealed_opens_only_in_its_place(plain: str, place: list[str | int]) -> None:
+    cipher = Cipher([KEY])
+    blob = cipher.seal(plain, *place)
+    assert cipher.open(blob, *place) == plain
+    with pytest.raises(Undecryptable):
+        cipher.open(blob, *place, "elsewhere")
+    with pytest.raises(Undecryptable):
+        cipher.open(blob[:-1], *place)
+    with pytest.raises(Undecryptable):
+        Cipher([bytes(32)]).open(blob, *place)
+
+
+def test_context_parts_cannot_be_shifted() -> None:
+    cipher = Cipher([KEY])
+    with pytest.raises(Undecryptable):
+        cipher.open(cipher.seal("x", "a", "bc"), "ab", "c")
+
+
+def test_old_keys_still_open_and_new_ones_seal() -> None:
+    old, both = Cipher([KEY]), Cipher([bytes(32), KEY])
+    assert both.open(old.seal("x", "p"), "p") == "x"
+    with pytest.raises(Undecryptable):
+        old.open(both.seal("x", "p"), "p")
+
+
+def test_keys_from_the_environment_or_a_file_made_once(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "token.key"
+    first = load_keys(None, file)
+    assert load_keys(None, file) == first
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    one, two = new_key(), new_key()
+    assert len(load_keys(f"{one},{two}", file)) == 2
+    for wrong in ("short", "!!!", "A" * 60):
+        with pytest.raises(ValueError, match="encryption key"):
+            load_keys(wrong, file)
+
+
+async def test_links_are_saved_replaced_and_kept_over_a_restart(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'e.db'}"
+    first = await Database.open(url)
+    store = AccountStore(first, Cipher([KEY]))
+    assert await store.save_link(link(), ticket_ref="none") == 1
+    assert await store.save_link(link(token="access-2"), ticket_ref="none") == 2
+    await first.close()
+    again = await Database.open(url)
+    store = AccountStore(again, Cipher([KEY]))
+    record = await store.get(1)
+    assert record is not None
+    assert (record.access_token, record.refresh_token) == ("access-2", "refresh-1")
+    assert "access-2" not in repr(record)
+    assert await store.forget(1)
+    assert not await store.forget(1)
+    assert await store.get(1) is None
+    await again.close()
+
+
+async def test_one_spotify_account_belongs_to_one_person(database: Database) -> None:
+    store = AccountStore(database, Cipher([KEY]))
+    await store.save_link(link(1, "a"), ticket_ref="none")
+    with pytest.raises(SpotifyAccountTaken) as caught:
+        await store.save_link(link(2, "a"), ticket_ref="none")
+    assert caught.value.discord_id == 1
+    assert await store.get(2) is None
+
+
+async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
+    store = AccountStore(database, Cipher([KEY]))
+    await store.save_link(link(), ticket_ref="none")
+    taken = await asyncio.gather(*(store.claim_lease(1, 1, f"p{n}", 10, 30) for n in range(9)))
+    assert taken.count(True) == 1
+    owner = f"p{taken.index(True)}"
+    new = {
+        "access_token": "n",
+        "refresh_token": "r",
+        "expires_at": 9,
+        "scopes": frozenset[str](),
+    }
+    assert not await store.save_refresh(1, 1, "stranger", **new)  # type: ignore[arg-type]
+    assert not await store.retire(1, 1, "stranger")
+    assert await store.save_refresh(1, 1, owner, **new)  # type: ignore[arg-type]
+    assert not await store.retire(1, 1, owner), "the version has moved on"
+    record = await store.get(1)
+    assert record is not None
+    assert (record.version, record.access_token, record.authorized_at) == (2, "n", 50)
+    assert await store.claim_lease(1, 2, "x", 40, 60)
+    await store.release_lease(1, 2, "x")
+    assert await store.claim_lease(1, 2, "y", 40, 60)
+    assert await store.retire(1, 2, "y")
+    dead = await store.get(1)
+    assert dead is not None
+    assert (dead.status, dead.access_token) == ("dead", "")
+    assert not await store.claim_lease(1, 2, "z", 100, 120)
+
+
+async def test_two_processes_claim_a_ticket_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'e.db'}"
+    databases = [await Database.open(url), await Database.open(url)]
+    stores = [TicketStore(one, Cipher([KEY])) for one in databases]
+    await stores[0].create(ticket("r"))
+    start = {"now": 1001, "browser_hash": "b", "state_hash": "s", "verifier": "v"}
+    assert await stores[0].start("r", **start)  # type: ignore[arg-type]
+    claims = await asyncio.gather(*(stores[n % 2].claim("s", now=1002) for n in range(20)))
+    won = [claim for claim in claims if claim is not None]
+    assert [claim.verifier for claim in won] == ["v"]
+    assert not await stores[1].start("r", **start)  # type: ignore[arg-type]
+    for one in databases:
+        await one.close()
+
+
+async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None:
+    store = TicketStore(database, Cipher([KEY]))
+    for number in range(5):
+        await store.create(ticket(f"r{number}", at=1000 + number))
+    kept = [await store.get(f"r{number}") for number in range(5)]
+    assert [one and one.status for one in kept] == ["replaced", "replaced", "open", "open", "open"]
+    assert await store.count_open(1100) == 3
+    assert await store.count_since(1, 1002) == 2
+    start = {"browser_hash": "b", "state_hash": "s", "verifier": "v"}
+    assert not await store.start("r4", now=5000, **start)
+    assert await store.start("r4", now=1100, **start)
+    assert await store.claim("s", now=5000) is None
+    await store.create(ticket("late", at=200_000))
+    assert await store.get("r4") is None
+
+
+async def test_deliveries_are_sealed_and_told_once(database: Database) -> None:
+    store = TicketStore(database, Cipher([KEY]))
+    await store.create(ticket("r"))
+    assert await store.delivery("r") is None
+    await store.set_delivery("r", {"token": "hush", "message_id": 5})
+    assert await store.delivery("r") == {"token": "hush", "message_id": 5}
+    assert await store.unannounced(0) == []
+    await store.finish("r", "denied")
+    assert [one.ref for one in await store.unannounced(0)] == ["r"]
+    assert await store.take_announcement("r")
+    assert not await store.take_announcement("r")
+    assert await store.unannounced(0) == []
+
+
+async def test_pauses_never_get_shorter_and_budgets_add_up(database: Database) -> None:
+    pauses, budgets = BreakerStore(database), BudgetStore(database)
+    await pauses.close_until("o", "g", 500, 1)
+    await pauses.close_until("o", "g", 400, 2)
+    assert await pauses.pause("o", "g") == (500, 2)
+    await pauses.reset("o", "g")
+    assert await pauses.pause("o", "g") == (0, 0)
+    assert await budgets.spent("o", "2026-11-23") == 0
+    await asyncio.gather(*(budgets.spend("o", "2026-11-23") for _ in range(20)))
+    assert await budgets.spent("o", "2026-11-23") == 20
+
+
+async def test_settings(database: Database) -> None:
+    store = SettingStore(database)
+    await store.put("person", 1, "privacy", "nobody")
+    await store.put("person", 1, "privacy", "everyone")
+    assert await store.get("person", 1, "privacy") == "everyone"
+    await store.delete("person", 1, "privacy")
+    assert await store.get("person", 1, "privacy") is None
+
+
+async def test_a_failed_write_leaves_nothing(database: Database) -> None:
+    store = SettingStore(database)
+    with pytest.raises(RuntimeError):
+        async with database.write() as connection:
+            await connection.exec_driver_sql("INSERT INTO settings VALUES ('bot', 0, 'x', 'y')")
+            raise RuntimeError
+    assert await store.get("bot", 0, "x") is None
+    await store.put("bot", 0, "x", "z")
+
+
+async def test_the_wrong_key_is_noticed_at_start(database: Database) -> None:
+    await check_key(database, Cipher([KEY]))
+    await check_key(database, Cipher([bytes(32), KEY]))
+    with pytest.raises(WrongKey, match="not the one"):
+        await check_key(database, Cipher([bytes(32)]))
+
+
+async def test_pragmas_and_modes(database: Database, tmp_path: Path) -> None:
+    async with database.read() as connection:
+        values = [
+            (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        ]
+    assert values == ["wal", 2, 1, 1]
+    assert stat.S_IMODE((tmp_path / "data" / "e.db").stat().st_mode) == 0o600
+
+
+async def test_unusable_files_are_told_and_never_recreated(tmp_path: Path) -> None:
+    newer = tmp_path / "newer.db"
+    first = await Database.open(f"sqlite:///{newer}")
+    await first.close()
+    with sqlite3.connect(newer) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnusable, match="newer Earshot"):
+        await Database.open(f"sqlite:///{newer}")
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"this is no database" * 100)
+    with pytest.raises(DatabaseUnusable, match="not a usable database"):
+        await Database.open(f"sqlite:///{broken}")
+    assert broken.read_bytes().startswith(b"this is no database")
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(DatabaseUnusable):
+        await Database.open(f"sqlite:///{tmp_path / 'folder.db'}")
+    with pytest.raises(DatabaseUnusable):
+        await Database.open("postgresql://x")

@@ -1,0 +1,80 @@
+"""What the bot sends, held against Discord's own OpenAPI description."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.world import World
+
+_NEXT_TO_THE_CLONE = Path(__file__).parents[2].parent / "shared/reference/discord-openapi.json"
+OPENAPI = next(
+    (
+        path
+        for path in (_NEXT_TO_THE_CLONE, Path("/work/shared/reference/discord-openapi.json"))
+        if path.exists()
+    ),
+    None,
+)
+
+pytestmark = pytest.mark.skipif(
+    OPENAPI is None, reason="needs ../shared/reference/discord-openapi.json beside the clone"
+)
+
+
+def _schema_of(description: dict[str, Any], method: str, route: str) -> dict[str, Any] | None:
+    """Return the JSON schema of a request's body, by the shape of its path."""
+    shape = re.sub(r"\{[^}]*\}", "{}", route)
+    for path, operations in description["paths"].items():
+        if re.sub(r"\{[^}]*\}", "{}", path) == shape and method.lower() in operations:
+            body = operations[method.lower()].get("requestBody")
+            return body["content"]["application/json"]["schema"] if body else None
+    return None
+
+
+async def test_every_request_body_fits_discords_description(world: World) -> None:
+    mira = await world.linked()
+    mira.plays()
+    await mira.says("!np")
+    await mira.uses("nowplaying")
+    await mira.says("!artist the")
+    await mira.uses("artist", name="velvet")
+    await mira.uses("account")
+    await mira.says("!help", "dm")
+    await mira.says("!link")
+    await world.discord.autocomplete(mira.person, "general", "artist", {"name": "glass"}, "name")
+    assert OPENAPI is not None
+    description = json.loads(OPENAPI.read_text())
+    checked = set()
+    for request in list(world.discord.rest.requests):
+        if not isinstance(request.body, dict | list) or request.status >= 400:
+            continue
+        schema = _schema_of(description, request.method, request.route)
+        if schema is None:
+            continue
+        whole = {**schema, "components": description["components"]}
+        errors = sorted(Draft202012Validator(whole).iter_errors(request.body), key=str)
+        assert not errors, f"{request.method} {request.route}: {errors[0].message[:400]}"
+        checked.add((request.method, request.route))
+    assert ("POST", "/interactions/{id}/{token}/callback") in checked
+    assert ("POST", "/channels/{channel}/messages") in checked
+    assert ("PUT", "/applications/{app}/commands") in checked
+    assert len(checked) >= 4
+
+
+async def test_every_message_forbids_pings(world: World) -> None:
+    await world.someone().says("!help")
+    sent = [
+        request.body
+        for request in world.discord.rest.requests
+        if request.method == "POST" and request.route.endswith("/messages")
+    ]
+    assert sent
+    for body in sent:
+        assert isinstance(body, dict)
+        assert body["allowed_mentions"]["parse"] == []
