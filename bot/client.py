@@ -53,6 +53,7 @@ class EarshotBot(commands.AutoShardedBot):
         self, settings: Settings, services: Services, *, message_content: bool = True
     ) -> None:
         Route.BASE = settings.discord_api_url
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned_or(settings.command_prefix),
             intents=intents(message_content=message_content),

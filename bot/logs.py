@@ -18,7 +18,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"(?i)((?:access_token|refresh_token|code_verifier|client_secret|code|state)"
-            r"[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,;)}\]]{6,}"
+            r"(?:=|[\"']\s*:\s*[\"']))[^\s\"'&,;)}\]]{6,}"
         ),
         rf"\1{_GONE}",
     ),

@@ -26,13 +26,12 @@ class ListeningCog(commands.Cog, name="Listening"):
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
     @commands.cooldown(8, 20, commands.BucketType.user)
     async def nowplaying(
-        self, ctx: Context, *, person: discord.Member | discord.User | None = None
+        self, ctx: Context, *, person: discord.Member | discord.User = commands.Author
     ) -> None:
         """Show what you, or someone who shares it, are playing."""
-        who = person or ctx.author
         async with ctx.typing():
-            shares = await self._sharing.between(ctx.guild, ctx.author, who)
-            view = await self._card(who, ctx.author, shares_server=shares)
+            shares = await self._sharing.between(ctx.guild, ctx.author, person)
+            view = await self._card(person, ctx.author, shares_server=shares)
         await ctx.show(view)
 
     @answers(REFRESH)

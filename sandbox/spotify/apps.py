@@ -27,6 +27,7 @@ class App:
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     redirect_uris: list[str] = field(default_factory=list)
     seats: list[str] = field(default_factory=list)
+    owner: str = "developer"
     owner_premium: bool = True
     no_seat_wording: str = NO_SEAT_WORDINGS[0]
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-import re
 import string
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.spotify.names import ARTISTS, FIRST, SECOND, SHOWS, SPECIAL_TRACKS
+from sandbox.spotify.names import ARTISTS, FIRST, PROLIFIC, SECOND, SHOWS, SPECIAL_TRACKS
 
 Json = dict[str, Any]
 _BASE62 = string.digits + string.ascii_letters
@@ -27,29 +25,28 @@ def make_id(seed: str) -> str:
     return "".join(letters)
 
 
-def folded(text: str) -> str:
-    """Return a text for searching: without case and accents."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Thing:
-    """An artist, album, track, show, episode or playlist; `data` is its simplified object."""
+    """An artist, album, track, show, episode or playlist; `data` is its simplified object.
+
+    Only playlists have `added` (when a thing was put in, by ID) and `members` who may edit.
+    """
 
     kind: str
     id: str
     name: str
     data: Json
     parent: Thing | None = None
-    children: list[Thing] = field(default_factory=list)
+    children: list[Thing] = field(default_factory=list, repr=False)
+    added: dict[str, float] = field(default_factory=dict, repr=False)
+    members: set[str] = field(default_factory=set)
 
 
 class Catalogue:
     """All things by kind and ID."""
 
     def __init__(self, origin: str) -> None:
-        self._origin = origin
+        self.origin = origin
         self._random = random.Random(7)  # noqa: S311 - made-up music, not a secret
         self.things: dict[tuple[str, str], Thing] = {}
         for name in ARTISTS:
@@ -72,7 +69,7 @@ class Catalogue:
     def images(self, seed: str) -> list[Json]:
         """Return three sizes of a picture."""
         return [
-            {"url": f"{self._origin}/image/{make_id(seed)}/{size}", "height": size, "width": size}
+            {"url": f"{self.origin}/image/{make_id(seed)}/{size}", "height": size, "width": size}
             for size in (640, 300, 64)
         ]
 
@@ -82,7 +79,7 @@ class Catalogue:
             "type": kind,
             "name": name,
             "uri": f"spotify:{kind}:{thing_id}",
-            "href": f"{self._origin}/v1/{kind}s/{thing_id}",
+            "href": f"{self.origin}/v1/{kind}s/{thing_id}",
             "external_urls": {"spotify": f"{_WEB}/{kind}/{thing_id}"},
         }
 
@@ -94,7 +91,10 @@ class Catalogue:
         artist_id = make_id(f"artist {name}")
         artist = self._keep(Thing("artist", artist_id, name, self._base("artist", artist_id, name)))
         singles = self._random.randint(0, 2)
-        for number in range(self._random.randint(1, 2) + singles):
+        albums = self._random.randint(1, 2)
+        if name == PROLIFIC:
+            singles, albums = 19, 4
+        for number in range(albums + singles):
             self._add_album(artist, number, single=number < singles)
 
     def _title(self, artist: Thing, number: int) -> str:
@@ -106,7 +106,7 @@ class Catalogue:
     def _add_album(self, artist: Thing, number: int, *, single: bool) -> None:
         title = self._title(artist, number)
         album_id = make_id(f"album {artist.name} {number}")
-        year, month, day = self._random.randint(2004, 2026), 1 + number * 2, 3 + number
+        year, month, day = self._random.randint(2004, 2025), 1 + number % 12, 3 + number
         album = self._keep(
             Thing("album", album_id, title, self._base("album", album_id, title), artist)
         )
@@ -140,7 +140,6 @@ class Catalogue:
             track_number=place + 1,
             duration_ms=self._random.randint(95_000, 390_000),
             explicit=self._random.random() < 0.15,
-            external_ids={"isrc": f"XX{track_id[:10].upper()}"},
             is_local=False,
         )
         album.children.append(track)
@@ -177,75 +176,45 @@ class Catalogue:
             )
             show.children.append(self._keep(Thing("episode", episode_id, title, data, show)))
 
+    def add_playlist(self, playlist_id: str, name: str, owner: Json) -> Thing:
+        """Add an empty public playlist."""
+        data = self._base("playlist", playlist_id, name)
+        data.update(
+            collaborative=False,
+            description="",
+            images=self.images(f"playlist {playlist_id}"),
+            owner=owner,
+            public=True,
+            snapshot_id=make_id(f"snapshot {playlist_id}"),
+        )
+        return self._keep(Thing("playlist", playlist_id, name, data))
+
+    def by_uri(self, uri: str) -> Thing | None:
+        """Return the thing of a `spotify:kind:id` URI, or None."""
+        _, _, rest = uri.partition("spotify:")
+        kind, _, thing_id = rest.partition(":")
+        return self.get(kind, thing_id)
+
+    def listed(self, thing: Thing) -> Json:
+        """Return a thing as lists hold it: search, saved, top, an artist's albums."""
+        if thing.kind == "playlist":
+            entries = {"href": f"{thing.data['href']}/items", "total": len(thing.children)}
+            return {**thing.data, "items": entries}
+        if thing.kind in ("artist", "track"):
+            return self.full(thing)
+        return dict(thing.data)
+
     def full(self, thing: Thing) -> Json:
-        """Return the full object of a thing."""
+        """Return the full object of a thing, except for the lists inside albums and shows."""
         data = dict(thing.data)
         if thing.kind == "artist":
             data["images"] = self.images(f"artist {thing.id}")
         elif thing.kind == "track" and thing.parent is not None:
             data["album"] = thing.parent.data
+            data["external_ids"] = {"isrc": f"XX{thing.id[:10].upper()}"}
         elif thing.kind == "episode" and thing.parent is not None:
             data["show"] = thing.parent.data
         elif thing.kind == "album":
-            tracks = [one.data for one in thing.children]
-            data.update(
-                tracks=paging(tracks, f"{data['href']}/tracks", 50, 0, len(tracks)),
-                copyrights=[{"text": "Made up", "type": "C"}],
-                external_ids={"upc": thing.id[:12]},
-            )
+            data["copyrights"] = [{"text": "Made up", "type": "C"}]
+            data["external_ids"] = {"upc": str(int.from_bytes(thing.id[:5].encode()))[:12]}
         return data
-
-    def search(self, query: str, kind: str) -> list[Thing]:
-        """Return what matches, best first."""
-        wanted = _parse_query(query)
-        scored = [(_score(thing, wanted), thing) for thing in self.all(kind)]
-        hits = [(score, thing) for score, thing in scored if score > 0]
-        return [thing for _, thing in sorted(hits, key=lambda hit: -hit[0])]
-
-
-_FILTER = re.compile(r'(artist|album|track):(?:"([^"]*)"|(\S+))')
-
-
-def _parse_query(query: str) -> dict[str, str]:
-    wanted = {match[1]: folded(match[2] or match[3] or "") for match in _FILTER.finditer(query)}
-    wanted[""] = folded(_FILTER.sub("", query)).strip()
-    return wanted
-
-
-def _score(thing: Thing, wanted: dict[str, str]) -> int:
-    for name, text in wanted.items():
-        if name and folded(text) not in _filtered(thing, name):
-            return 0
-    free = wanted[""]
-    if not free:
-        return 1 if len(wanted) > 1 else 0
-    name = folded(thing.name)
-    if name == free:
-        return 4
-    if name.startswith(free):
-        return 3
-    if free in name:
-        return 2
-    return 1 if all(word in name for word in free.split()) else 0
-
-
-def _filtered(thing: Thing, name: str) -> str:
-    if name == thing.kind:
-        return folded(thing.name)
-    if name == "artist":
-        return " ".join(folded(one["name"]) for one in thing.data.get("artists", []))
-    return folded(thing.parent.name) if name == "album" and thing.parent else ""
-
-
-def paging(items: list[Any], href: str, limit: int, offset: int, total: int) -> Json:
-    """Return a paging object."""
-    more = offset + limit < total
-    return {
-        "href": href,
-        "limit": limit,
-        "offset": offset,
-        "total": total,
-        "items": items,
-        "next": f"{href}?offset={offset + limit}&limit={limit}" if more else None,
-        "previous": f"{href}?offset={max(0, offset - limit)}&limit={limit}" if offset else None,
-    }

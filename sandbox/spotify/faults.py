@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.spotify.apps import NO_SEAT_WORDINGS, OWNER_WORDING
+from sandbox.spotify.clock import Clock
 
 
 @dataclass(slots=True)
@@ -22,24 +23,72 @@ class Fault:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-class Faults:
-    """The faults that are to come."""
+@dataclass(slots=True)
+class Limit:
+    """A quota of one endpoint group; every developer account has its own."""
 
-    def __init__(self) -> None:
+    path: re.Pattern[str]
+    most: int
+    seconds: float
+    retry_after: int | None
+    reason: str | None
+    seen: dict[str, list[float]] = field(default_factory=dict)
+
+
+class Faults:
+    """The faults that are to come, and the limits if there are any.
+
+    Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds), reset,
+    html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
+    (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
+    forbidden, premium, no_device, restricted, bad_request, invalid_client.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._coming: list[Fault] = []
+        self._limits: list[Limit] = []
 
     def add(self, path: str, kind: str, times: int = 1, **options: Any) -> None:
-        """Let the next requests whose path matches fail in this way."""
+        """Let the next requests whose path (and `method`) match fail in this way."""
+        if kind not in KINDS:
+            raise ValueError(f"no such fault: {kind}")
         self._coming.append(Fault(re.compile(path), kind, times, options))
 
+    def limit(
+        self,
+        path: str,
+        most: int,
+        *,
+        seconds: float = 86_400,
+        retry_after: int | None = 50_000,
+        reason: str | None = "QUOTA_EXCEEDED",
+    ) -> None:
+        """Allow `most` requests to matching paths in a rolling window."""
+        self._limits.append(Limit(re.compile(path), most, seconds, retry_after, reason))
+
     def clear(self) -> None:
-        """Be well again."""
+        """Be well again, without limits."""
         self._coming.clear()
+        self._limits.clear()
+
+    def over_limit(self, path: str, owner: str) -> web.Response | None:
+        """Count a request of a developer account; return 429 when it is one too many."""
+        now = self._clock.now()
+        for limit in self._limits:
+            if not limit.path.search(path):
+                continue
+            recent = [at for at in limit.seen.get(owner, []) if at > now - limit.seconds]
+            limit.seen[owner] = [*recent, now]
+            if len(recent) >= limit.most:
+                return _limited({"retry_after": limit.retry_after, "reason": limit.reason})
+        return None
 
     async def answer(self, request: web.Request) -> web.StreamResponse | None:
         """Return the faulty answer for a request, or None."""
         for fault in self._coming:
-            if fault.times > 0 and fault.path.search(request.path):
+            method = fault.options.get("method", request.method)
+            if fault.times > 0 and method == request.method and fault.path.search(request.path):
                 fault.times -= 1
                 return await self._act(fault, request)
         return None
@@ -55,17 +104,23 @@ class Faults:
                     request.transport.abort()
                 return web.Response(status=500)
             case "slow":
-                return await _slow(request)
+                return await _slow(request, float(options.get("seconds", 20)))
             case "truncated":
+                if options.get("cut"):
+                    return await _cut(request)
                 return web.Response(text='{"item": {"name": "half', content_type="application/json")
             case "ratelimit":
                 return _limited(options)
+            case "noseat":
+                wording = NO_SEAT_WORDINGS[int(options.get("wording", 0))]
+                return web.Response(status=403, text=wording)
             case _:
-                status, text, kind = _PLAIN.get(fault.kind, (500, "", "text/plain"))
+                status, text, content_type = _PLAIN[fault.kind]
                 return web.Response(
                     status=int(options.get("status", status)),
                     text=str(options.get("body", text)),
-                    content_type=str(options.get("content_type", kind)),
+                    content_type=str(options.get("content_type", content_type)),
+                    headers=options.get("headers"),
                 )
 
 
@@ -74,7 +129,6 @@ _PLAIN = {
     "html": (200, "<html><body>Bad gateway</body></html>", "text/html"),
     "malformed": (200, '["not", "an", "object"]', "application/json"),
     "empty": (200, "", "application/json"),
-    "noseat": (403, NO_SEAT_WORDINGS[0], "text/plain"),
     "owner_premium": (403, OWNER_WORDING, "text/plain"),
     "unauthorized": (
         401,
@@ -112,6 +166,7 @@ _PLAIN = {
         "application/json",
     ),
 }
+KINDS = frozenset({"hang", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
 
 
 def _limited(options: dict[str, Any]) -> web.Response:
@@ -124,10 +179,22 @@ def _limited(options: dict[str, Any]) -> web.Response:
     return web.json_response({"error": error}, status=429, headers=headers)
 
 
-async def _slow(request: web.Request) -> web.StreamResponse:
+async def _slow(request: web.Request, seconds: float) -> web.StreamResponse:
+    """Drip spaces, five a second, and never come to the point."""
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
-    for _ in range(100):
+    for _ in range(int(seconds * 5)):
         await response.write(b" ")
         await asyncio.sleep(0.2)
+    return response
+
+
+async def _cut(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(
+        headers={"Content-Type": "application/json", "Content-Length": "5000"}
+    )
+    await response.prepare(request)
+    await response.write(b'{"item": {"name": "half')
+    if request.transport is not None:
+        request.transport.close()
     return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,66 +12,19 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader
 
 from sandbox.spotify.apps import App
+from sandbox.spotify.grants import (
+    CODE_LIVES,
+    SIX_MONTHS,
+    TOKEN_LIVES,
+    Access,
+    Code,
+    Grant,
+    TokenError,
+)
 from sandbox.spotify.people import Listener
+from sandbox.spotify.redirects import bad_request, portless, secure
+from sandbox.spotify.scopes import SCOPE_WORDS
 from sandbox.spotify.state import Spotify
-
-SIX_MONTHS = 182 * 24 * 3600.0
-CODE_LIVES = 300.0
-TOKEN_LIVES = 3600.0
-
-SCOPE_WORDS = {
-    "user-read-playback-state": "Read your currently playing content and Spotify Connect devices",
-    "user-read-currently-playing": "Read your currently playing content",
-    "user-modify-playback-state": "Control playback on your Spotify clients",
-    "user-read-recently-played": "Access your recently played items",
-    "user-top-read": "Read your top artists and content",
-    "user-library-read": "Access your saved content",
-    "user-library-modify": "Manage your saved content",
-}
-
-
-@dataclass(slots=True)
-class Code:
-    """An authorization code."""
-
-    app: App
-    person: Listener
-    redirect_uri: str
-    scopes: frozenset[str]
-    challenge: str | None
-    made: float
-    used: bool = False
-
-
-@dataclass(slots=True)
-class Grant:
-    """What a person agreed to; its refresh tokens die six months after that."""
-
-    app: App
-    person: Listener
-    scopes: frozenset[str]
-    authorized_at: float
-    revoked: bool = False
-    refresh_token: str = field(default_factory=lambda: "AQ" + secrets.token_urlsafe(72))
-
-
-@dataclass(slots=True)
-class Access:
-    """An access token; `person` is None for Client Credentials."""
-
-    app: App
-    person: Listener | None
-    scopes: frozenset[str]
-    expires_at: float
-
-
-class TokenError(Exception):
-    """Ends a token request with Spotify's flat error."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.description = description
 
 
 class Accounts:
@@ -100,15 +52,17 @@ class Accounts:
             return web.Response(status=400, text=problem)
         app = self.state.apps[query["client_id"]]
         scopes = query.get("scope", "").split()
+        if not set(scopes) <= set(SCOPE_WORDS):
+            return self._redirect(query, {"error": "invalid_scope"})
         shown = query.get("show_dialog", "").lower() == "true"
         if not shown and app.client_id in listener.agreed:
-            return self._redirect(query, self._new_code(app, listener, query))
+            return self._redirect(query, {"code": self._new_code(app, listener, query)})
         return self._page(
             "consent.html",
             app=app,
             person=listener,
             query=query,
-            scopes=[SCOPE_WORDS.get(scope, scope) for scope in scopes],
+            scopes=[SCOPE_WORDS[scope] for scope in scopes],
         )
 
     def _page(self, name: str, **values: Any) -> web.Response:
@@ -122,13 +76,10 @@ class Accounts:
         if app is None:
             return "INVALID_CLIENT: Invalid client"
         redirect = query.get("redirect_uri", "")
-        parts = urlsplit(redirect)
-        loopback = parts.hostname in ("127.0.0.1", "::1")
-        if parts.hostname == "localhost" or (parts.scheme == "http" and not loopback):
+        if not secure(redirect):
             return "INVALID_CLIENT: Insecure redirect URI"
-        without_port = f"{parts.scheme}://{parts.hostname}{parts.path}"
-        if redirect in app.redirect_uris or (loopback and without_port in app.redirect_uris):
-            return None if query.get("response_type") == "code" else "response_type must be code"
+        if redirect in app.redirect_uris or portless(redirect) in app.redirect_uris:
+            return bad_request(query)
         return "INVALID_CLIENT: Invalid redirect URI"
 
     async def _decide(self, request: web.Request) -> web.Response:
@@ -138,17 +89,18 @@ class Accounts:
         if listener is None or problem is not None:
             return web.Response(status=400, text=problem or "Unknown listener")
         if form.get("decision") != "agree":
-            return self._redirect(form, None)
+            return self._redirect(form, {"error": "access_denied"})
         app = self.state.apps[form["client_id"]]
         listener.agreed.add(app.client_id)
-        return self._redirect(form, self._new_code(app, listener, form))
+        return self._redirect(form, {"code": self._new_code(app, listener, form)})
 
-    def _redirect(self, query: dict[str, str], code: str | None) -> web.Response:
-        answer = {"code": code} if code else {"error": "access_denied"}
+    def _redirect(self, query: dict[str, str], answer: dict[str, str]) -> web.Response:
         if "state" in query:
-            answer["state"] = query["state"]
+            answer = {**answer, "state": query["state"]}
+        address = query["redirect_uri"]
+        joint = "&" if urlsplit(address).query else "?"
         return web.Response(
-            status=302, headers={"Location": f"{query['redirect_uri']}?{urlencode(answer)}"}
+            status=302, headers={"Location": f"{address}{joint}{urlencode(answer)}"}
         )
 
     def _new_code(self, app: App, person: Listener, query: dict[str, str]) -> str:
@@ -175,23 +127,26 @@ class Accounts:
         except TokenError as error:
             answer = {"error": error.error, "error_description": error.description}
             status = 400
-        self.state.record(request, None, status, form.get("grant_type"))
-        return web.json_response(answer, status=status)
+        made = self.state.tokens.get(str(answer.get("access_token")))
+        person, client = (made.person, made.app.client_id) if made else (None, None)
+        self.state.record(request, person, status, form.get("grant_type"), client)
+        return web.json_response(answer, status=status, headers={"Cache-Control": "no-store"})
 
     def _client(self, request: web.Request, form: dict[str, str]) -> tuple[App, bool]:
+        client_id, secret = form.get("client_id", ""), form.get("client_secret")
         header = request.headers.get("Authorization", "")
         if header.startswith("Basic "):
-            client_id, _, secret = base64.b64decode(header[6:]).decode().partition(":")
-            app = self.state.apps.get(client_id)
-            if app is None:
-                raise TokenError("invalid_client", "Invalid client")
-            if not secrets.compare_digest(secret, app.client_secret):
-                raise TokenError("invalid_client", "Invalid client secret")
-            return app, True
-        app = self.state.apps.get(form.get("client_id", ""))
+            client_id, secret = _basic(header[6:])
+        app = self.state.apps.get(client_id)
         if app is None:
-            raise TokenError("invalid_client", "Failed to get client")
-        return app, False
+            raise TokenError(
+                "invalid_client", "Invalid client" if secret else "Failed to get client"
+            )
+        if secret is not None and not secrets.compare_digest(
+            secret.encode(), app.client_secret.encode()
+        ):
+            raise TokenError("invalid_client", "Invalid client secret")
+        return app, secret is not None
 
     def _granted(self, request: web.Request, form: dict[str, str]) -> dict[str, Any]:
         app, confidential = self._client(request, form)
@@ -199,12 +154,14 @@ class Accounts:
         if kind == "authorization_code":
             return self._from_code(app, form, confidential)
         if kind == "refresh_token":
-            return self._from_refresh(app, form)
+            return self._from_refresh(app, form, confidential)
         if kind == "client_credentials":
             if not confidential:
                 raise TokenError("invalid_client", "Invalid client secret")
             return self._access(app, None, frozenset())
-        raise TokenError("unsupported_grant_type", "grant_type parameter is missing")
+        if not kind:
+            raise TokenError("invalid_request", "grant_type parameter is missing")
+        raise TokenError("unsupported_grant_type", f"grant_type {kind} is not supported")
 
     def _from_code(self, app: App, form: dict[str, str], confidential: bool) -> dict[str, Any]:
         code = self.codes.get(form.get("code", ""))
@@ -220,19 +177,22 @@ class Accounts:
         if code.challenge and _challenge(verifier or "") != code.challenge:
             raise TokenError("invalid_grant", "code_verifier was incorrect")
         code.used = True
-        grant = Grant(app, code.person, code.scopes - self.state.withheld, self.state.clock.now())
+        scopes = code.scopes - self.state.withheld
+        grant = Grant(app, code.person, scopes, self.state.clock.now(), public=not confidential)
         self.grants[self.state.issue(grant.refresh_token)] = grant
         return self._access(app, grant.person, grant.scopes) | {
             "refresh_token": grant.refresh_token
         }
 
-    def _from_refresh(self, app: App, form: dict[str, str]) -> dict[str, Any]:
+    def _from_refresh(self, app: App, form: dict[str, str], confidential: bool) -> dict[str, Any]:
         token = form.get("refresh_token")
         if not token:
             raise TokenError("invalid_request", "refresh_token must be supplied")
         grant = self.grants.get(token)
         if grant is None or grant.app is not app:
             raise TokenError("invalid_grant", "Invalid refresh token")
+        if not confidential and not grant.public:
+            raise TokenError("invalid_client", "Invalid client")
         if grant.revoked or self.state.clock.now() - grant.authorized_at > SIX_MONTHS:
             raise TokenError("invalid_grant", "Refresh token revoked")
         answer = self._access(app, grant.person, grant.scopes)
@@ -257,3 +217,11 @@ class Accounts:
 def _challenge(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _basic(encoded: str) -> tuple[str, str]:
+    try:
+        client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except ValueError:
+        raise TokenError("invalid_client", "Invalid client") from None
+    return client_id, secret

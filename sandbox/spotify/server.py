@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import socket
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -32,14 +32,12 @@ class SpotifySandbox(Spotify):
     @classmethod
     async def start(cls, host: str = "127.0.0.1", port: int = 0) -> Self:
         """Listen on a port (0 for any)."""
-        listener = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
-        free = int(listener.sockets[0].getsockname()[1])
-        listener.close()
-        await listener.wait_closed()
-        sandbox = cls(f"http://{host}:{free}")
+        # Bound before anything else, so that nobody else can take the port meanwhile.
+        door = socket.create_server((host, port), backlog=256)
+        sandbox = cls(f"http://{host}:{door.getsockname()[1]}")
         sandbox._runner = web.AppRunner(sandbox.web, access_log=None, shutdown_timeout=1)
         await sandbox._runner.setup()
-        await web.TCPSite(sandbox._runner, host, free, reuse_address=True).start()
+        await web.SockSite(sandbox._runner, door, backlog=256).start()
         return sandbox
 
     @property
@@ -65,10 +63,16 @@ class SpotifySandbox(Spotify):
         """Let the next requests whose path matches fail; see faults.py for the kinds."""
         self.faults.add(path, kind, times, **options)
 
-    def revoke(self, person_id: str) -> None:
+    def limit(self, path: str, most: int, **options: Any) -> None:
+        """Allow only so many requests a day; see faults.py."""
+        self.faults.limit(path, most, **options)
+
+    def revoke(self, person: str | Listener) -> None:
         """Do what a person does on Spotify's apps page."""
+        listener = person if isinstance(person, Listener) else self.person(person)
+        listener.agreed.clear()
         for grant in self.accounts.grants.values():
-            if grant.person.id == person_id:
+            if grant.person is listener:
                 grant.revoked = True
 
     def expire_access_tokens(self) -> None:
@@ -84,17 +88,24 @@ class SpotifySandbox(Spotify):
         )
 
     async def consent(self, authorize_url: str, person_id: str, *, agree: bool = True) -> str:
-        """Do what a person does on the consent page; return where the browser is sent."""
+        """Do what a person does on the consent page; return where the browser is sent.
+
+        Who agreed before and is not asked again is sent on at once, as on the page.
+        """
         query = dict(parse_qsl(urlsplit(authorize_url).query))
-        decision = "agree" if agree else "cancel"
-        form = {**query, "as": person_id, "decision": decision}
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(f"{self.origin}/authorize", data=form, allow_redirects=False) as answer,
-        ):
-            if answer.status != 302:
-                raise RuntimeError(await answer.text())
-            return answer.headers["Location"]
+        form = {**query, "as": person_id}
+        page = f"{self.origin}/authorize"
+        async with aiohttp.ClientSession() as session:
+            async with session.get(page, params=form, allow_redirects=False) as shown:
+                if shown.status == 302:
+                    return shown.headers["Location"]
+                if shown.status != 200:
+                    raise RuntimeError(await shown.text())
+            form["decision"] = "agree" if agree else "cancel"
+            async with session.post(page, data=form, allow_redirects=False) as answer:
+                if answer.status != 302:
+                    raise RuntimeError(await answer.text())
+                return answer.headers["Location"]
 
     async def close(self) -> None:
         """Stop."""

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.spotify.apps import App
-from sandbox.spotify.catalogue import Catalogue, Thing, make_id
+from sandbox.spotify.catalogue import Catalogue, make_id
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.faults import Faults
+from sandbox.spotify.library import add_playlists, furnish
 from sandbox.spotify.names import LISTENERS
-from sandbox.spotify.people import Listener, Player
+from sandbox.spotify.people import Listener
+from sandbox.spotify.player import Player
 
 if TYPE_CHECKING:
-    from sandbox.spotify.oauth import Access
+    from sandbox.spotify.grants import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,22 @@ class Recorded:
     person: str | None
     status: int
     grant_type: str | None = None
+    client: str | None = None
 
 
 class Spotify:
-    """People, apps, tokens, catalogue, faults."""
+    """People, apps, tokens, catalogue, faults.
+
+    `rotation` says what a refresh answers besides the access token (None, "rotate", "empty");
+    `withheld` scopes are not granted; `quiet_writes` lets player commands answer 204 instead of
+    200 with a scrap of text.
+    """
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
         self.clock = Clock()
         self.catalogue = Catalogue(origin)
-        self.faults = Faults()
+        self.faults = Faults(self.clock)
         self.apps: dict[str, App] = {}
         self.people: dict[str, Listener] = {}
         self.tokens: dict[str, Access] = {}
@@ -46,39 +54,66 @@ class Spotify:
         self.issued: set[str] = set()
         self.rotation: str | None = None
         self.withheld: frozenset[str] = frozenset()
+        self.quiet_writes = False
         self.app = self.add_app("Earshot (made up)")
         for person_id, name, premium, seat in LISTENERS:
             self.add_person(person_id, name, premium=premium, seat=seat)
-        self._add_playlists()
+        add_playlists(list(self.people.values()), self.catalogue, self.clock.now())
 
     def issue(self, secret: str) -> str:
         """Remember a secret, so that tests can look for it where it must not be."""
         self.issued.add(secret)
         return secret
 
-    def add_app(self, name: str) -> App:
-        """Add an app."""
-        app = App(name)
+    def add_app(
+        self,
+        name: str,
+        *,
+        owner: str = "developer",
+        owner_premium: bool = True,
+        redirect_uris: list[str] | None = None,
+        seats: list[str] | None = None,
+    ) -> App:
+        """Add an app; apps of one owner (a developer account) share their limits."""
+        app = App(name, owner=owner, owner_premium=owner_premium)
+        app.redirect_uris.extend(redirect_uris or [])
+        for person_id in seats or []:
+            app.add_seat(person_id)
         self.apps[app.client_id] = app
         self.issue(app.client_secret)
         return app
 
     def add_person(
-        self, person_id: str, display_name: str | None, *, premium: bool = True, seat: bool = True
+        self,
+        person_id: str,
+        display_name: str | None,
+        *,
+        premium: bool = True,
+        seat: bool = True,
+        furnished: bool = True,
     ) -> Listener:
-        """Add a listener."""
+        """Add a listener; a new account that is not `furnished` has empty lists."""
         device = f"{display_name or person_id}'s phone"
         player = Player(self.catalogue, self.clock, device)
         listener = Listener(
             person_id, display_name, premium, player, make_id(f"account {person_id}")
         )
+        listener.email = f"{person_id}@listeners.example"
         self.people[person_id] = listener
+        if furnished:
+            listener.images = self.catalogue.images(f"face {person_id}")[1:]
+            furnish(listener, self.catalogue, self.clock.now())
         if seat:
             self.app.add_seat(person_id)
         return listener
 
     def record(
-        self, request: web.Request, person: Listener | None, status: int, grant: str | None = None
+        self,
+        request: web.Request,
+        person: Listener | None,
+        status: int,
+        grant: str | None = None,
+        client: str | None = None,
     ) -> None:
         """Note a request."""
         self.requests.append(
@@ -89,33 +124,6 @@ class Spotify:
                 person.id if person else None,
                 status,
                 grant,
+                client,
             )
         )
-
-    def _add_playlists(self) -> None:
-        tracks = self.catalogue.all("track")
-        for number, listener in enumerate(list(self.people.values())):
-            name = ("Rainy Tuesdays", "Night Bus", "*Kitchen* Dancing")[number % 3]
-            playlist_id = make_id(f"playlist {listener.id}")
-            data = {
-                "id": playlist_id,
-                "type": "playlist",
-                "name": name,
-                "uri": f"spotify:playlist:{playlist_id}",
-                "href": f"{self.origin}/v1/playlists/{playlist_id}",
-                "external_urls": {"spotify": f"https://open.spotify.com/playlist/{playlist_id}"},
-                "collaborative": False,
-                "description": "",
-                "images": self.catalogue.images(f"playlist {playlist_id}"),
-                "owner": {
-                    "id": listener.id,
-                    "display_name": listener.display_name,
-                    "type": "user",
-                    "uri": f"spotify:user:{listener.id}",
-                },
-                "public": True,
-                "snapshot_id": make_id(f"snapshot {playlist_id}"),
-            }
-            playlist = Thing("playlist", playlist_id, name, data)
-            playlist.children = tracks[number::20][:15]
-            self.catalogue.things["playlist", playlist_id] = playlist

@@ -27,10 +27,11 @@ jsons = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
-fields = st.sampled_from(
-    ["id", "name", "type", "item", "album", "artists", "images", "show", "device", "context"]
-    + ["uri", "duration_ms", "progress_ms", "currently_playing_type", "url", "items", "total"]
+_FIELDS = (
+    "id name type item album artists images show device context uri duration_ms progress_ms "
+    "currently_playing_type url items total"
 )
+fields = st.sampled_from(_FIELDS.split())
 shaped = st.recursive(
     jsons, lambda inner: st.dictionaries(fields, inner, max_size=8), max_leaves=20
 )

@@ -217,10 +217,14 @@ async def test_settings(database: Database) -> None:
 
 async def test_a_failed_write_leaves_nothing(database: Database) -> None:
     store = SettingStore(database)
-    with pytest.raises(RuntimeError):
+
+    async def half() -> None:
         async with database.write() as connection:
             await connection.exec_driver_sql("INSERT INTO settings VALUES ('bot', 0, 'x', 'y')")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await half()
     assert await store.get("bot", 0, "x") is None
     await store.put("bot", 0, "x", "z")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.accounts.grants import GRANT_LIFETIME as SIX_MONTHS
 from sandbox.spotify.apps import NO_SEAT_WORDINGS
-from sandbox.spotify.oauth import SIX_MONTHS
 from tests.conftest import MakeWorld
 from tests.world import World
 
