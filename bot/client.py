@@ -111,6 +111,10 @@ class EarshotBot(commands.AutoShardedBot):
             message.content = f"<@{self.user.id}> help"
         await self.process_commands(message)
 
+    async def on_command_completion(self, context: Any, /) -> None:
+        """Count an answered command."""
+        self._services.metrics.command(context.command.qualified_name, "answered")
+
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""
         if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
@@ -119,6 +123,8 @@ class EarshotBot(commands.AutoShardedBot):
             _log.info("an interaction could no longer be answered")
             return
         self._note(error)
+        name = context.command.qualified_name if context.command else "(unknown)"
+        self._services.metrics.command(name, type(unwrapped(error)).__name__)
         try:
             await context.explain(error)
         except discord.HTTPException as failure:

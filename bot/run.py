@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
 import discord
@@ -47,21 +47,24 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
         ready=lambda: bool(running) and running[-1].is_ready(),
         trusted_proxies=settings.trusted_proxies,
+        observe=services.metrics.web,
     )
-    try:
-        await web.start()
-    except OSError as error:
-        _log.critical(
-            "port %d of %s cannot be used (%s): is another Earshot running? Else set WEB_PORT",
-            settings.web_port,
-            settings.web_host,
-            error.strerror,
-        )
-        return CANNOT_START
-    try:
+    async with AsyncExitStack() as stack:
+        try:
+            await web.start()
+            stack.push_async_callback(web.stop)
+            metrics = services.metrics.served(settings.web_host, settings.metrics_port)
+            stack.enter_context(metrics)
+        except OSError as error:
+            _log.critical(
+                "port %d (or METRICS_PORT) of %s cannot be used (%s): is another Earshot running? "
+                "Else set WEB_PORT",
+                settings.web_port,
+                settings.web_host,
+                error.strerror,
+            )
+            return CANNOT_START
         return await _connect(settings, services, running, stop)
-    finally:
-        await web.stop()
 
 
 async def _connect(

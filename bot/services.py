@@ -19,6 +19,7 @@ from bot.accounts.news import LinkNews
 from bot.accounts.privacy import Privacy
 from bot.accounts.tickets import TicketDesk
 from bot.config import Settings
+from bot.metrics import Metrics
 from bot.spotify.app_token import AppToken
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.budget import Budget
@@ -49,6 +50,7 @@ class Services:
     news: LinkNews
     privacy: Privacy
     settings: SettingStore
+    metrics: Metrics
 
 
 def key_file(database_url: str) -> Path:
@@ -90,12 +92,13 @@ def _assemble(
         client_secret=secret.reveal() if secret else None,
     )
     accounts, tickets = AccountStore(database, cipher), TicketStore(database, cipher)
-    settings = SettingStore(database)
+    settings, metrics = SettingStore(database), Metrics()
     transport = Transport(
         session,
         config.spotify_api_url,
         Breaker(BreakerStore(database), clock),
         Budget(BudgetStore(database), config.spotify_daily_requests, clock),
+        observe=metrics.spotify,
     )
     endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
     grants = Grants(accounts, endpoint, transport, app, clock)
@@ -121,4 +124,5 @@ def _assemble(
         news=news,
         privacy=privacy,
         settings=settings,
+        metrics=metrics,
     )

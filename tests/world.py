@@ -141,7 +141,7 @@ class Someone:
         return await self._in_place(reply, str(reply.selects[0]["custom_id"]), [value])
 
     async def _in_place(self, reply: Reply, custom_id: str, values: list[str] | None) -> Reply:
-        before = reply.message["components"]
+        before = self.discord.world.messages[reply.id].data["components"]
         await self.discord.press(self.person, reply.id, custom_id, values)
 
         def changed() -> Message | None:

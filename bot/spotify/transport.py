@@ -66,6 +66,7 @@ class Transport:
         breaker: Breaker,
         budget: Budget,
         clock: Callable[[], float] = time.monotonic,
+        observe: Callable[[str, int], None] = lambda group, status: None,
     ) -> None:
         self._session = session
         self._base = api_url.rstrip("/") + "/"
@@ -73,6 +74,7 @@ class Transport:
         self._budget = budget
         self._cache = AnswerCache(clock)
         self._in_flight = InFlight()
+        self._observe = observe
 
     async def read(self, caller: Caller, path: str, params: Mapping[str, str]) -> object:
         """GET `path` and return its JSON, or None for 204.
@@ -144,14 +146,19 @@ class Transport:
         failures = await self._breaker.check(owner, endpoint.group)
         await self._budget.check(owner, asked=caller.asked)
         await self._budget.count(owner)
-        answer = await exchange(
-            self._session,
-            endpoint.method,
-            self._base + path,
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-            params=params,
-            timeout=timeout,
-        )
+        status = 0
+        try:
+            answer = await exchange(
+                self._session,
+                endpoint.method,
+                self._base + path,
+                headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+                params=params,
+                timeout=timeout,
+            )
+            status = answer.status
+        finally:
+            self._observe(endpoint.group, status)
         if answer.status == 429:
             await self._refused_for_now(owner, endpoint.group, answer, failures)
         if failures:

@@ -44,6 +44,7 @@ class WebServer:
         trusted_proxies: Sequence[str] = (),
         connection_seconds: float = 20.0,
         requests_per_minute: int = 60,
+        observe: Callable[[str, int], None] = lambda route, status: None,
     ) -> None:
         https = public_url.startswith("https://")
         self._host = host
@@ -53,6 +54,7 @@ class WebServer:
         self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
         self._limit = RateLimit(requests_per_minute)
         self._seconds = connection_seconds
+        self._observe = observe
         self._renderer = Renderer()
         self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready)
         self._runner: web.AppRunner | None = None
@@ -114,10 +116,10 @@ class WebServer:
             response.headers["Retry-After"] = "60"
         else:
             response = await self._answered(request, handler)
-        route = request.match_info.route.resource
-        _log.info(
-            "%s %s %d", request.method, route.canonical if route else "(none)", response.status
-        )
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource else "(none)"
+        _log.info("%s %s %d", request.method, route, response.status)
+        self._observe(route, response.status)
         return response
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,19 +1,22 @@
 // Talks to the sandbox's human side (sandbox/discord/human_routes.py).
 
+const POLL_MS = 150;
+const PATIENCE_MS = 4000;
+
 async function request(method, path, body) {
   const answer = await fetch(path, {
     method,
     headers: body ? { "Content-Type": "application/json" } : {},
     body: body ? JSON.stringify(body) : undefined,
   });
-  const data = await answer.json();
+  const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(data.message || `HTTP ${answer.status}`);
   return data;
 }
 
 export const api = {
   world: () => request("GET", "/sandbox/world"),
-  commands: () => request("GET", "/sandbox/commands"),
+  commands: (channel) => request("GET", `/sandbox/commands?channel=${channel}`),
   dm: (user) => request("POST", "/sandbox/dms", { user }),
   messages: (channel, user) => request("GET", `/sandbox/channels/${channel}/messages?user=${user}`),
   send: (channel, user, content, reply_to) =>
@@ -24,19 +27,38 @@ export const api = {
     request("POST", "/sandbox/interactions/component", { user, message_id, custom_id, values }),
   modal: (user, interaction_id, values) =>
     request("POST", "/sandbox/interactions/modal", { user, interaction_id, values }),
+  interaction: (id) => request("GET", `/sandbox/interactions/${id}`),
 };
+
+// Waits until the bot has answered an interaction; returns "acknowledged" or "failed".
+export async function settled(id) {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
+    const { state } = await api.interaction(id);
+    if (state !== "pending") return state;
+    await new Promise((resolve) => { setTimeout(resolve, POLL_MS); });
+  }
+  return "failed";
+}
 
 // Listens to events for one person, and connects again when the connection breaks.
 export function listen(user, handle) {
   let closed = false;
   let socket;
+  let pause = 500;
   const open = () => {
+    if (closed) return;
     const address = new URL(`/sandbox/events?user=${user}`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     socket = new WebSocket(address);
-    socket.onmessage = (event) => handle(JSON.parse(event.data));
-    socket.onopen = () => handle({ type: "connected" });
-    socket.onclose = () => closed || setTimeout(open, 800);
+    socket.onmessage = (event) => closed || handle(JSON.parse(event.data));
+    socket.onopen = () => { pause = 500; if (!closed) handle({ type: "connected" }); };
+    socket.onclose = () => {
+      if (closed) return;
+      handle({ type: "disconnected" });
+      setTimeout(open, pause);
+      pause = Math.min(pause * 2, 8000);
+    };
   };
   open();
   return () => { closed = true; socket.close(); };

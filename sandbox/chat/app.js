@@ -1,147 +1,227 @@
-// The page: servers, channels, people, messages.
+// The page: who one is, where one is, and the messages there.
 import { el, byId } from "./dom.js";
-import { api, listen } from "./api.js";
-import { message as renderMessage } from "./render.js";
+import { api, listen, settled } from "./api.js";
+import { relative } from "./markdown.js";
+import { dateLine, message as renderMessage, startsGroup } from "./render.js";
 import { Composer } from "./composer.js";
 import { showModal } from "./modal.js";
 import { setUpPanel } from "./panel.js";
+import { closeMenu, messageMenu, personMenu, setUpMenus, use } from "./menus.js";
+import { drawFrame } from "./frame.js";
 
-const app = { world: null, me: null, guild: null, channel: null, messages: [], commands: [], stop: null };
+const app = {
+  world: null, me: null, guild: null, channel: null, dm: null, messages: [], commands: [], stop: null,
+  unread: new Set(), dismissed: new Set(), failures: new Set(), sources: new Map(), drawn: new Map(),
+};
 
+app.guilds = () => app.world.guilds.filter((one) => one.members.includes(app.me.id) && one.channels.length);
 app.env = {
-  get links() { return app.world.links; },
-  get people() { return app.world.people; },
-  person: (id) => [...app.world.people, app.world.bot].find((one) => one.id === id),
-  name: (id) => app.env.person(id)?.global_name || "somebody",
+  get links() { return app.world.links || {}; },
+  get me() { return app.me; },
+  person: (id) => [...app.world.people, app.world.bot].find((one) => one.id === String(id)),
+  nameOf: (user) => app.env.person(user.id)?.global_name || user.global_name || user.username || "Somebody",
+  name: (id) => app.env.nameOf({ id }),
+  avatar: (user) => app.env.person(user.id)?.avatar_url || `/avatars/${user.id}.svg`,
   channel: (id) => app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === id)?.name || "channel",
+  channels: () => app.guild?.channels || [],
+  members: () => (app.guild ? app.guild.members.map(app.env.person).filter(Boolean) : [app.me, app.world.bot]),
+  commandKind: (name) => Number(app.commands.find((one) => one.name === name)?.type || 1),
 };
 
 app.note = (words) => {
-  const line = el("li", { class: "note", role: "alert" }, words);
-  byId("messages").append(line);
-  line.scrollIntoView();
+  const line = el("div", { class: "note", role: "alert" }, words);
+  byId("notes").append(line);
   setTimeout(() => line.remove(), 8000);
 };
+app.use = (body) => use(app, body);
+app.become = become;
+app.go = go;
 
 async function start() {
   app.world = await api.world();
-  const wanted = new URLSearchParams(location.search).get("as");
   app.composer = new Composer(app);
   setUpPanel(app.world.links);
+  setUpMenus();
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));
-  document.addEventListener("click", (event) => { if (!byId("context").contains(event.target)) byId("context").hidden = true; });
-  await become(app.world.people.find((one) => one.username === wanted) || app.world.people[0]);
+  byId("shade").addEventListener("click", () => document.body.classList.remove("drawer"));
+  addEventListener("popstate", () => become(wanted()));
+  addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("drawer"); });
+  setInterval(tick, 10000);
+  watchBottom(byId("messages"));
+  await become(wanted());
 }
 
-async function become(person) {
-  app.me = person;
-  app.stop?.();
-  app.stop = listen(person.id, heard);
-  app.dm = (await api.dm(person.id)).channel_id;
-  const [, place, channel] = location.pathname.match(/^\/channels\/([^/]+)\/(\d+)/) || [];
-  const guilds = app.world.guilds.filter((one) => one.members.includes(person.id));
-  const guild = guilds.find((one) => one.id === place) || guilds[0];
-  const dm = place === "@me" && channel === app.dm;
-  await go(dm ? null : guild, dm ? app.dm : guild.channels.find((one) => one.id === channel)?.id || guild.channels[0].id);
+function wanted() {
+  const name = new URLSearchParams(location.search).get("as");
+  return app.world.people.find((one) => one.username === name) || app.world.people[0];
 }
 
-async function go(guild, channel) {
-  app.guild = guild;
-  app.channel = channel;
+async function become(person, remember = false) {
+  if (person.id !== app.me?.id) {
+    app.stop?.();
+    app.unread.clear();
+    if (byId("modal").open) byId("modal").close();
+    app.dm = (await api.dm(person.id)).channel_id;
+    app.me = person;
+    app.channel = null;
+    app.stop = listen(person.id, heard);
+  }
+  const [, place, channel] = location.pathname.match(/^\/channels\/([^/]+)(?:\/(\d+))?/) || [];
+  const guild = app.guilds().find((one) => one.id === place) || app.guilds()[0];
+  if (!guild || place === "@me") return go(null, app.dm, remember);
+  return go(guild, guild.channels.find((one) => one.id === channel)?.id || guild.channels[0].id, remember);
+}
+
+async function go(guild, channel, remember = true) {
+  const moved = app.channel !== channel;
+  Object.assign(app, { guild, channel });
+  if (moved) Object.assign(app, { messages: [], commands: [] });
+  app.unread.delete(channel);
   document.body.classList.remove("drawer");
-  history.replaceState(null, "", `/channels/${guild ? guild.id : "@me"}/${channel}?as=${app.me.username}`);
-  drawFrame();
-  await load();
-  byId("text").disabled = false;
+  closeMenu();
+  const address = `/channels/${guild ? guild.id : "@me"}/${channel}?as=${encodeURIComponent(app.me.username)}`;
+  if (address !== location.pathname + location.search) history[remember ? "pushState" : "replaceState"](null, "", address);
+  drawFrame(app);
   app.composer.reset();
+  await load().catch((error) => app.note(`The messages did not load: ${error.message}`));
+  byId("messages").scrollTop = byId("messages").scrollHeight;
 }
 
 async function load() {
-  app.commands = await api.commands();
-  app.messages = await api.messages(app.channel, app.me.id);
+  const { channel, me } = app;
+  const [commands, messages] = await Promise.all([api.commands(channel), api.messages(channel, me.id)]);
+  if (app.channel !== channel || app.me !== me) return;
+  const here = app.guild ? 0 : 1;
+  app.commands = commands.filter((one) => !one.contexts || one.contexts.includes(here));
+  app.messages = messages.filter((one) => !app.dismissed.has(one.id));
+  app.drawn.clear();
   draw();
 }
 
-function drawFrame() {
-  const guilds = app.world.guilds.filter((one) => one.members.includes(app.me.id));
-  const badge = (label, current, attributes) => el("button", { class: `server ${current ? "current" : ""}`, ...attributes }, label);
-  byId("rail").replaceChildren(
-    badge("💬", !app.guild, { "aria-label": "Direct messages", "data-testid": "dms", onclick: () => go(null, app.dm) }),
-    el("hr"),
-    ...guilds.map((one) => badge(one.name.split(" ").map((word) => word[0]).join(""), one === app.guild, { title: one.name, "aria-label": one.name, onclick: () => go(one, one.channels[0].id) })));
-  const channels = app.guild
-    ? app.guild.channels.map((one) => el("button", { class: `channel ${one.id === app.channel ? "current" : ""}`, "data-channel": one.name, onclick: () => go(app.guild, one.id) }, `# ${one.name}`))
-    : [];
-  const dm = el("button", { class: `channel ${app.guild ? "" : "current"}`, "data-testid": "dm-bot", onclick: () => go(null, app.dm) }, el("img", { src: app.world.bot.avatar_url, alt: "" }), app.world.bot.global_name);
-  byId("side").replaceChildren(
-    el("h2", {}, app.guild ? app.guild.name : "Direct messages"),
-    el("div", { class: "list" }, channels, app.guild && el("h3", {}, "Direct messages"), dm, app.guild && el("h3", {}, "Members"),
-      app.guild && app.guild.members.map((id) => el("button", { class: "channel person", oncontextmenu: (event) => { event.preventDefault(); personMenu(event, id); } }, el("img", { src: app.env.person(id).avatar_url, alt: "" }), app.env.name(id)))),
-    switcher());
-  const name = app.guild ? `# ${app.guild.channels.find((one) => one.id === app.channel).name}` : `@ ${app.world.bot.global_name}`;
-  byId("title").textContent = name;
-  byId("text").placeholder = `Message ${name}`;
-}
+const on = {
+  press, reply: (data) => app.composer.reply(data), failed: (id) => app.failures.has(id),
+  menu: (event, data) => messageMenu(app, event, data), personMenu: (event, id) => personMenu(app, event, id),
+  dismiss: (data) => { app.dismissed.add(data.id); app.messages = app.messages.filter((one) => one.id !== data.id); draw(); },
+  jump: (id) => {
+    const node = document.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
+    node?.scrollIntoView({ block: "center" });
+    node?.animate([{ background: "var(--mention)" }, {}], 1500);
+  },
+};
 
-function switcher() {
-  const list = el("div", { class: "people", hidden: true }, app.world.people.map((one) => el("button", { "data-person": one.username, onclick: () => become(one) }, el("img", { src: one.avatar_url, alt: "" }), one.global_name)));
-  return el("div", { class: "me" }, list, el("button", { "data-testid": "switch-person", title: "Be somebody else", onclick: () => { list.hidden = !list.hidden; } },
-    el("img", { src: app.me.avatar_url, alt: "" }), el("span", {}, el("b", {}, app.me.global_name), el("small", {}, `@${app.me.username}`)), "⇅"));
-}
-
+// Only what changed is drawn anew: open menus and shown spoilers of other messages stay.
 function draw() {
   const list = byId("messages");
-  const bottom = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
-  const on = { press, menu: messageMenu, personMenu, dismiss: (data) => { app.messages = app.messages.filter((one) => one.id !== data.id); draw(); } };
-  list.replaceChildren(...app.messages.map((one, i) => renderMessage(one, app.messages[i - 1], app.env, on)));
-  if (!app.messages.length) list.append(el("li", { class: "welcome" }, el("h2", {}, `Welcome, ${app.me.global_name}!`), el("p", {}, "Everything here is made up. Try ", el("b", {}, "/link"), ", then ", el("b", {}, "/nowplaying"), " or ", el("b", {}, "!artist velvet harbour"), ".")));
-  if (bottom) list.scrollTop = list.scrollHeight;
-  list.querySelectorAll("img").forEach((one) => one.addEventListener("load", () => { if (bottom) list.scrollTop = list.scrollHeight; }));
+  const bottom = atBottom(list);
+  const nodes = app.messages.length ? [] : [welcome()];
+  const seen = new Set();
+  app.messages.forEach((one, i) => {
+    const before = app.messages[i - 1];
+    const key = JSON.stringify([one, startsGroup(one, before), app.failures.has(one.id)]);
+    let node = app.drawn.get(one.id);
+    if (node?.key !== key) {
+      node = { key, node: renderMessage(one, before, app.env, on) };
+      app.drawn.set(one.id, node);
+      node.node.querySelectorAll("img").forEach((image) => image.addEventListener("load", () => stick(list)));
+    }
+    seen.add(one.id);
+    nodes.push(dateLine(one, before), node.node);
+  });
+  for (const id of app.drawn.keys()) if (!seen.has(id)) app.drawn.delete(id);
+  place(list, nodes.filter(Boolean));
+  list.dataset.bottom = String(bottom);
+  stick(list);
 }
 
-async function press(data, id, values) {
-  try { await api.press(app.me.id, data.id, id, values); } catch (error) { app.note(error.message); }
+// Nodes that already stand at their place are left there: moving one would take its focus.
+function place(list, nodes) {
+  const kept = new Set(nodes);
+  [...list.children].forEach((one) => kept.has(one) || one.remove());
+  nodes.forEach((node, i) => { if (list.children[i] !== node) list.insertBefore(node, list.children[i] || null); });
 }
 
-function heard(event) {
-  if (event.type === "connected" && app.channel) return load();
+// Who reads the newest message goes on seeing it when the composer grows or pictures load.
+function watchBottom(list) {
+  list.addEventListener("scroll", () => { list.dataset.bottom = String(atBottom(list)); }, { passive: true });
+  new ResizeObserver(() => stick(list)).observe(list);
+}
+
+const atBottom = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 150;
+
+function stick(list) {
+  if (list.dataset.bottom === "true") list.scrollTop = list.scrollHeight;
+}
+
+function welcome() {
+  const place = app.guild ? `#${app.env.channel(app.channel)}` : app.env.nameOf(app.world.bot);
+  return el("li", { class: "welcome" }, el("h2", {}, `Welcome to ${place}, ${app.env.nameOf(app.me)}!`),
+    el("p", {}, "Everything here is made up, and nothing leaves this computer. Try ", el("b", {}, "/link"), ", then ", el("b", {}, "/nowplaying"), " or ", el("b", {}, "!artist velvet harbour"), "."));
+}
+
+async function press(data, id, values, node) {
+  node?.setAttribute("aria-busy", "true");
+  if (app.failures.delete(data.id)) draw();
+  try {
+    const sent = await api.press(app.me.id, data.id, id, values);
+    app.sources.set(sent.interaction_id, data.id);
+    await settled(sent.interaction_id);
+  } catch (error) {
+    app.note(error.message);
+  }
+  node?.removeAttribute("aria-busy");
+}
+
+function failed(event) {
+  if (event.channel_id !== app.channel) return;
+  const source = app.sources.get(event.interaction_id);
+  if (!source || !app.messages.some((one) => one.id === source)) return app.note("This interaction failed");
+  app.failures.add(source);
+  draw();
+}
+
+async function heard(event) {
+  if (event.type === "connected" || event.type === "disconnected") return connection(event.type === "connected");
   if (event.type === "modal") return showModal(app, event.interaction_id, event.modal);
-  if (event.type === "interaction_failed" && event.channel_id === app.channel) return app.note("⚠ This interaction failed");
-  if (event.type === "typing" && event.channel_id === app.channel) return typing();
-  if (!event.message || event.message.channel_id !== app.channel) return;
+  if (event.type === "interaction_failed") return failed(event);
+  if (event.type === "typing") return event.channel_id === app.channel && typing();
+  if (!event.message) return;
+  if (event.message.channel_id !== app.channel) return elsewhere(event);
   const at = app.messages.findIndex((one) => one.id === event.message.id);
   if (event.type === "message_delete") { if (at >= 0) app.messages.splice(at, 1); }
   else if (at >= 0) app.messages[at] = event.message;
-  else app.messages.push(event.message);
+  else if (!app.dismissed.has(event.message.id)) app.messages.push(event.message);
   if (event.message.author.id === app.world.bot.id) byId("typing").textContent = "";
   draw();
 }
 
+async function connection(up) {
+  byId("offline").hidden = up;
+  if (!app.channel) return;
+  const world = await api.world().catch(() => null);
+  if (!world) return;
+  app.world = world;
+  // A sandbox that was started anew has other ids: people are found again by name.
+  if (!app.env.person(app.me.id)) { await become(wanted()); return; }
+  if (!up) return;
+  app.guild = app.guild && app.world.guilds.find((one) => one.id === app.guild.id);
+  await load();
+}
+
+function elsewhere(event) {
+  if (event.type !== "message_create" || event.message.author.id === app.me.id) return;
+  app.unread.add(event.message.channel_id);
+  drawFrame(app);
+}
+
 let typingTimer;
 function typing() {
-  byId("typing").textContent = `${app.world.bot.global_name} is typing…`;
+  byId("typing").textContent = `${app.env.nameOf(app.world.bot)} is typing…`;
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => { byId("typing").textContent = ""; }, 9000);
 }
 
-function openMenu(event, items) {
-  const menu = byId("context");
-  menu.replaceChildren(...items.map(([label, action]) => el("button", { role: "menuitem", onclick: () => { menu.hidden = true; action(); } }, label)));
-  menu.hidden = !items.length;
-  menu.style.left = `${Math.min(event.clientX, innerWidth - 230)}px`;
-  menu.style.top = `${Math.min(event.clientY, innerHeight - 60 - items.length * 36)}px`;
-  event.stopPropagation();
+function tick() {
+  document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime)); });
 }
 
-const use = (type, name, target_id) => api.command({ user: app.me.id, channel: app.channel, name, type, target_id }).catch((error) => app.note(error.message));
-const menus = (type, target) => app.commands.filter((one) => one.type === type).map((one) => [one.name, () => use(type, one.name, target)]);
-
-function messageMenu(event, data) {
-  openMenu(event, [["Reply", () => app.composer.reply(data)], ["Copy text", () => navigator.clipboard?.writeText(data.content)], ...menus(3, data.id)]);
-}
-
-function personMenu(event, id) {
-  openMenu(event, [["Mention", () => { byId("text").value += `<@${id}> `; byId("text").focus(); }], ...menus(2, id)]);
-}
-
-start();
+start().catch((error) => { byId("offline").hidden = false; byId("offline").textContent = `The sandbox does not answer: ${error.message}`; });

@@ -14,11 +14,33 @@ export function el(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+const SPOTIFY = /^\/(?:intl-[a-z-]+\/)?(track|artist|album|playlist|show|episode|user)\/([\w-]+)/;
+
 // Only addresses of the web are ever opened; those of Spotify lead to the simulated one.
 export function safeUrl(value, links) {
   let url;
   try { url = new URL(value); } catch { return null; }
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
-  if (url.hostname === "open.spotify.com" && links?.spotify) return `${links.spotify}/open${url.pathname}`;
+  const found = url.hostname === "open.spotify.com" && url.pathname.match(SPOTIFY);
+  if (found && links?.spotify) return `${links.spotify}/open/${found[1]}/${found[2]}`;
   return url.href;
+}
+
+export function link(url, children, env, attributes = {}) {
+  const safe = safeUrl(url, env.links);
+  if (!safe) return el("span", attributes, children);
+  return el("a", { ...attributes, href: safe, target: "_blank", rel: "noopener noreferrer" }, children);
+}
+
+// Moves a mark through a list with the arrow keys, and closes it with Escape.
+export function arrows(list, close) {
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); return close(); }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const items = [...list.querySelectorAll("button:not([hidden]):not(:disabled)")];
+    const at = items.indexOf(document.activeElement);
+    items[at < 0 && step < 0 ? items.length - 1 : (at + step + items.length) % items.length]?.focus();
+  });
 }

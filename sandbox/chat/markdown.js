@@ -1,57 +1,75 @@
 // Discord's Markdown into DOM nodes. Never uses innerHTML.
-import { el, safeUrl } from "./dom.js";
+import { el, link } from "./dom.js";
 
+const wrap = (tag, attributes = {}) => (m, env) => el(tag, attributes, inline(m[1] ?? m[2], env));
+const mention = (words) => el("span", { class: "mention" }, words);
+
+// The order is Discord's: the first pattern that fits at the current place wins.
 const INLINE = [
   [/^\\([^A-Za-z0-9\s])/, (m) => m[1]],
-  [/^(`+)([^]*?[^`])\1(?!`)/, (m) => el("code", {}, m[2])],
-  [/^\[((?:\\.|[^\]\\])+)\]\((https?:\/\/[^\s)]+)\)/, (m, env) => anchor(m[2], inline(m[1], env), env)],
-  [/^<(https?:\/\/[^\s>]+)>/, (m, env) => anchor(m[1], [m[1]], env)],
-  [/^https?:\/\/[^\s<>]*[^\s<>.,:;"')\]\u2060-\u2069]/, (m, env) => anchor(m[0], [m[0]], env)],
-  [/^<@!?(\d+)>/, (m, env) => el("span", { class: "mention" }, `@${env.name(m[1])}`)],
-  [/^<#(\d+)>/, (m, env) => el("span", { class: "mention" }, `#${env.channel(m[1])}`)],
-  [/^<t:(-?\d+)(?::([tTdDfFR]))?>/, (m) => time(Number(m[1]), m[2] || "f")],
-  [/^\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/s, (m, env) => el("strong", {}, inline(m[1], env))],
-  [/^__((?:\\.|[^\\])+?)__(?!_)/s, (m, env) => el("u", {}, inline(m[1], env))],
-  [/^\*((?:\\.|[^\\*])+?)\*(?!\*)/s, (m, env) => el("em", {}, inline(m[1], env))],
-  [/^_((?:\\.|[^\\_])+?)_(?![A-Za-z0-9_])/s, (m, env) => el("em", {}, inline(m[1], env))],
-  [/^~~((?:\\.|[^\\])+?)~~/s, (m, env) => el("s", {}, inline(m[1], env))],
-  [/^\|\|((?:\\.|[^\\])+?)\|\|/s, (m, env) => spoiler(inline(m[1], env))],
+  [/^(`+)([^]*?[^`])\1(?!`)/, (m) => el("code", {}, m[2].replace(/^ (?=`)|(?<=`) $/g, ""))],
+  [/^\[((?:\\.|\[[^\]]*\]|[^\]\\])+)\]\(\s*<?(https?:\/\/(?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)/, (m, env) => link(m[2], inline(m[1], { ...env, linked: true }), env)],
+  [/^<(https?:\/\/[^\s>]+)>/, (m, env) => bare(m[1], env)],
+  [/^https?:\/\/(?:[^\s<>()*|]|\([^\s<>()]*\)|\*(?!\*)|\|(?!\|))*[^\s<>.,:;"')\]*|\u2060-\u2069]/, (m, env) => bare(m[0], env)],
+  [/^<@!?(\d+)>/, (m, env) => mention(`@${env.name(m[1])}`)],
+  [/^<@&(\d+)>/, () => mention("@role")],
+  [/^@(everyone|here)\b/, (m) => mention(m[0])],
+  [/^<#(\d+)>/, (m, env) => mention(`#${env.channel(m[1])}`)],
+  [/^<\/([^:>]{1,100}):\d+>/, (m) => mention(`/${m[1]}`)],
+  [/^<a?(:\w{2,32}:)\d+>/, (m) => m[1]],
+  [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m) => time(Number(m[1]), m[2] || "f")],
+  [/^\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/, wrap("strong")],
+  [/^__((?:\\[^]|[^\\])+?)__(?!_)/, wrap("u")],
+  [/^\*(?=\S)((?:\*\*|\\[^]|\s+(?:\\[^]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/, wrap("em")],
+  [/^_((?:__|\\[^]|[^\\_])+?)_(?![A-Za-z0-9_])/, wrap("em")],
+  [/^~~((?:\\[^]|[^\\])+?)~~(?!_)/, wrap("s")],
+  [/^\|\|((?:\\[^]|[^\\])+?)\|\|/, (m, env) => spoiler(inline(m[1], env))],
 ];
-const PLAIN = /^(?:[^\\`[\]<h*_~|]+|[^])/u;
+// "h" may begin a bare link; an underscore inside a word is only an underscore.
+const PLAIN = /^(?:[^\\`[<h*_~|@]*[A-Za-z0-9](?:_(?=[A-Za-z0-9]))+|[^\\`[<h*_~|@]+|[^])/u;
 
-function anchor(url, children, env) {
-  const safe = safeUrl(url, env.links);
-  return safe ? el("a", { href: safe, target: "_blank", rel: "noopener" }, children) : children;
+function bare(url, env) {
+  return env.linked ? url : link(url, url, env);
 }
 
 function spoiler(children) {
-  return el("span", { class: "spoiler", tabindex: 0, onclick: (e) => e.currentTarget.classList.add("open") }, children);
+  const show = (event) => {
+    if (event.key && event.key !== "Enter" && event.key !== " ") return;
+    if (!event.currentTarget.classList.contains("open")) event.preventDefault();
+    event.currentTarget.classList.add("open");
+    event.currentTarget.removeAttribute("aria-label");
+  };
+  return el("span", { class: "spoiler", tabindex: 0, role: "button", "aria-label": "Spoiler", onclick: show, onkeydown: show }, el("span", {}, children));
 }
 
 export function inline(text, env) {
   const nodes = [];
   let rest = text;
   while (rest) {
-    const found = INLINE.map(([pattern, make]) => [rest.match(pattern), make]).find(([m]) => m);
-    const match = found ? found[0] : rest.match(PLAIN);
-    nodes.push(found ? found[1](match, env) : match[0]);
+    let match = null;
+    for (const [pattern, make] of INLINE) {
+      match = rest.match(pattern);
+      if (match) { nodes.push(make(match, env)); break; }
+    }
+    if (!match) { match = rest.match(PLAIN); nodes.push(match[0]); }
     rest = rest.slice(match[0].length);
   }
   return nodes.flat();
 }
 
-export function time(seconds, style) {
-  const date = new Date(seconds * 1000);
-  const words = style === "R" ? relative(date) : date.toLocaleString(undefined, STYLES[style] || STYLES.f);
-  return el("time", { datetime: date.toISOString(), title: date.toLocaleString() }, words);
-}
-
 const STYLES = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" },
-  D: { dateStyle: "long" }, f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
+  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
 };
 
-function relative(date) {
+export function time(seconds, style) {
+  const date = new Date(seconds * 1000);
+  if (Number.isNaN(date.getTime())) return `<t:${seconds}>`;
+  const words = style === "R" ? relative(date) : date.toLocaleString(undefined, STYLES[style]);
+  return el("time", { datetime: date.toISOString(), title: date.toLocaleString(undefined, STYLES.F), "data-relative": style === "R" }, words);
+}
+
+export function relative(date) {
   const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   const seconds = Math.round((date - Date.now()) / 1000);
   for (const [unit, size] of [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]]) {
@@ -60,22 +78,74 @@ function relative(date) {
   return format.format(seconds, "second");
 }
 
-// Blocks: code fences, headings, lists, quotes, subtext; everything else is lines.
+const HEADING = /^(#{1,3})\s+(\S.*)$/;
+const SUBTEXT = /^-#\s+(\S.*)$/;
+const ITEM = /^(\s*)([-*]|\d{1,9}\.)\s+(\S.*)$/;
+const QUOTE = /^> ?(.*)$/;
+
+// Blocks: code fences, quotes, headings, lists, subtext; all other lines are one text.
 export function markdown(text, env) {
   const out = [];
-  text.split(/(```[^]*?```)/).forEach((part) => {
-    if (part.startsWith("```") && part.endsWith("```") && part.length > 6) {
-      out.push(el("pre", {}, el("code", {}, part.slice(3, -3).replace(/^\w+\n/, "").replace(/^\n/, ""))));
-    } else if (part) part.split("\n").forEach((line, i, all) => block(line, i === all.length - 1, out, env));
+  // An escaped fence is text, as everything after a backslash is.
+  text.split(/((?<!\\)```[^]+?```)/).forEach((part) => {
+    if (part.startsWith("```") && part.length > 6) out.push(fence(part));
+    else if (part) blocks(part.replace(out.length ? /^\n/ : /^$/, ""), out, env);
   });
   return out;
 }
 
-function block(line, last, out, env) {
-  let m;
-  if ((m = line.match(/^(#{1,3}) (.+)/))) out.push(el(`h${m[1].length + 1}`, {}, inline(m[2], env)));
-  else if ((m = line.match(/^-# (.+)/))) out.push(el("div", { class: "subtext" }, inline(m[1], env)));
-  else if ((m = line.match(/^(\s*)[-*] (.+)/))) out.push(el("div", { class: "item" }, inline(m[2], env)));
-  else if ((m = line.match(/^> (.*)/))) out.push(el("blockquote", {}, inline(m[1], env)));
-  else if (line || !last) out.push(el("div", { class: "line" }, line ? inline(line, env) : "\u00a0"));
+function fence(part) {
+  const body = part.slice(3, -3);
+  const code = body.replace(/^[\w+#.-]+\n/, "").replace(/^\n+|\n+$/g, "");
+  return el("pre", {}, el("code", {}, code || body));
+}
+
+function blocks(text, out, env) {
+  const lines = text.replace(/\n$/, "").split("\n");
+  for (let i = 0; i < lines.length;) {
+    const line = lines[i];
+    const many = line.match(/^>>> ?(.*)$/);
+    if (many) {
+      out.push(el("blockquote", {}, markdown([many[1], ...lines.slice(i + 1)].join("\n"), env)));
+      return;
+    }
+    const [kind, end] = run(lines, i);
+    const taken = lines.slice(i, end);
+    if (kind === QUOTE) out.push(el("blockquote", {}, markdown(taken.map((one) => one.match(QUOTE)[1]).join("\n"), env)));
+    else if (kind === ITEM) out.push(...lists(taken.map((one) => one.match(ITEM)), env));
+    else if (kind === HEADING) { const m = line.match(HEADING); out.push(el(`h${m[1].length + 1}`, {}, inline(m[2], env))); }
+    else if (kind === SUBTEXT) out.push(el("div", { class: "subtext" }, inline(line.match(SUBTEXT)[1], env)));
+    else out.push(el("div", { class: "line" }, inline(taken.join("\n") || "\u200b", env)));
+    i = end;
+  }
+}
+
+const kindOf = (line) => [HEADING, SUBTEXT, QUOTE, ITEM].find((one) => one.test(line)) || null;
+
+// Neighbouring lines of quotes, of lists and of plain text belong together.
+function run(lines, start) {
+  const kind = kindOf(lines[start]);
+  let end = start + 1;
+  if (kind === HEADING || kind === SUBTEXT) return [kind, end];
+  while (end < lines.length && kindOf(lines[end]) === kind && !lines[end].startsWith(">>> ")) end += 1;
+  return [kind, end];
+}
+
+function lists(items, env) {
+  const out = [];
+  for (let i = 0; i < items.length;) {
+    const [, indent, sign] = items[i];
+    const ordered = /\d/.test(sign);
+    const list = el(ordered ? "ol" : "ul", { start: ordered ? parseInt(sign, 10) : null });
+    while (i < items.length && /\d/.test(items[i][2]) === ordered) {
+      const item = el("li", {}, inline(items[i][3], env));
+      let end = i + 1;
+      while (end < items.length && items[end][1].length > indent.length) end += 1;
+      item.append(...lists(items.slice(i + 1, end), env));
+      list.append(item);
+      i = end;
+    }
+    out.push(list);
+  }
+  return out;
 }

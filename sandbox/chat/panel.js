@@ -1,29 +1,56 @@
 // The panel where one chooses what the made-up listeners play.
 import { el, byId } from "./dom.js";
 
-const ACTIONS = [["track", "Play something"], ["next", "Next"], ["pause", "Pause"], ["resume", "Resume"], ["episode", "Podcast"], ["local", "Local file"], ["ad", "Advert"], ["private", "Private session"], ["stop", "Stop"]];
+const ACTIONS = [
+  ["track", "Play something"], ["next", "Next"], ["pause", "Pause"], ["resume", "Resume"], ["episode", "Podcast"],
+  ["local", "Local file"], ["ad", "Advert"], ["private", "Private session"], ["stop", "Stop"],
+];
+const REFRESH_MS = 4000;
 
 export function setUpPanel(links) {
   const toggle = byId("sandbox-panel");
   const panel = byId("panel");
-  if (!links.spotify) return;
+  if (!links?.spotify || !toggle.hidden) return;
+  const listeners = el("div", { class: "listeners" });
+  const problem = el("p", { class: "empty", role: "status", hidden: true });
+  panel.replaceChildren(el("h2", {}, "What plays"), el("p", { class: "subtext" }, "The made-up listeners on the simulated Spotify."), problem, listeners);
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
     toggle.setAttribute("aria-expanded", String(!panel.hidden));
     if (!panel.hidden) refresh();
   });
+  setInterval(() => {
+    const busy = panel.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
+    if (!panel.hidden && !document.hidden && !busy) refresh();
+  }, REFRESH_MS);
 
-  async function act(person, action) {
-    await fetch(`${links.spotify}/sandbox/player`, { method: "POST", body: JSON.stringify({ person, action }) });
-    refresh();
+  async function ask(path, body) {
+    // Plain text, so that the browser needs no question in advance to the other origin.
+    const answer = await fetch(`${links.spotify}${path}`, body && { method: "POST", body: JSON.stringify(body) });
+    const data = await answer.json();
+    if (!answer.ok) throw new Error(data.error || `HTTP ${answer.status}`);
+    return data;
   }
 
-  async function refresh() {
-    const state = await (await fetch(`${links.spotify}/sandbox/state`)).json();
-    panel.replaceChildren(...state.listeners.map((one) => el("div", { class: "listener" },
-      el("div", {}, el("b", {}, one.name || one.id), el("small", {}, `${one.playing ? "▶" : "⏸"} ${one.title || one.kind || "nothing"}${one.private ? " · private session" : ""}`)),
-      el("select", { "aria-label": `What ${one.name} does`, onchange: (event) => act(one.id, event.target.value) },
-        el("option", { value: "" }, "Change…"), ACTIONS.map(([value, label]) => el("option", { value }, label))))));
+  async function refresh(path = "/sandbox/state", body = undefined) {
+    try {
+      const state = await ask(path, body);
+      listeners.replaceChildren(...(state.listeners || []).map(line));
+      problem.hidden = true;
+    } catch (error) {
+      problem.textContent = `The simulated Spotify said: ${error.message}`;
+      problem.hidden = false;
+    }
+  }
+
+  function line(one) {
+    const name = one.name || one.id;
+    const words = [one.title || one.kind || "Nothing plays", (one.artists || []).join(", ")].filter(Boolean).join(" · ");
+    const choose = el("select", { "aria-label": `What ${name} does`, onchange: () => { const action = choose.value; choose.blur(); refresh("/sandbox/player", { person: one.id, action }); } },
+      el("option", { value: "" }, "Change…"), ACTIONS.map(([value, label]) => el("option", { value }, label)));
+    return el("div", { class: "listener", "data-listener": one.id },
+      one.image ? el("img", { src: one.image, alt: "" }) : el("span", { class: "no-image", "aria-hidden": "true" }, "♪"),
+      el("div", {}, el("b", {}, name), el("small", { title: words }, `${one.playing ? "▶" : "⏸"} ${words}`), one.private && el("small", {}, "private session")), choose);
   }
 }

@@ -53,9 +53,20 @@ class Human:
         person = self.world.person(who)
         return [shown(one) for one in self.world.visible(self.place(who, where), person)]
 
-    def commands(self) -> list[Json]:
-        """Return the application commands."""
-        return [one for listed in self.world.commands.values() for one in listed]
+    def commands(self, where: Where | None = None) -> list[Json]:
+        """Return the application commands, of one channel those that may be used there."""
+        found = [one for listed in self.world.commands.values() for one in listed]
+        if where is None:
+            return found
+        context = 0 if self.world.channel(where).guild_id else 1
+        return [one for one in found if context in (one.get("contexts") or [0, 1])]
+
+    async def delete(self, who: Who, message_id: int | str) -> None:
+        """Delete one's own message."""
+        message = self.world.message(message_id)
+        if message.data["author"]["id"] != str(self.world.person(who).id):
+            raise DiscordError(403, 50013)
+        await self.interactions.delete(message)
 
     async def command(
         self,
@@ -107,27 +118,18 @@ class Human:
         data: Json = {"custom_id": custom_id, "component_type": kind, "id": 1}
         if kind != 2:
             data["values"] = values or []
-            data["resolved"] = self._resolved(channel, values or []) if kind == 5 else {}
+            data["resolved"] = self._resolved(channel, values or []) if kind in (5, 7) else {}
         one = Interaction(3, person, channel, data, source=message)
         return await self._sent(one)
 
-    async def submit_modal(self, interaction_id: int | str, values: dict[str, str]) -> Interaction:
+    async def submit_modal(self, interaction_id: int | str, values: Json) -> Interaction:
         """Send a modal that was shown."""
         source = self.interactions.all[int(interaction_id)]
         if source.modal is None:
             raise DiscordError(404, 10062)
         rows = []
         for row in source.modal["components"]:
-            inner = [
-                {
-                    "type": 4,
-                    "id": 1,
-                    "custom_id": one["custom_id"],
-                    "value": values.get(one["custom_id"], ""),
-                }
-                for one in walk([row])
-                if one.get("type") == 4
-            ]
+            inner = [_filled(one, values) for one in walk([row]) if one.get("custom_id")]
             if row.get("type") == 18:
                 rows.append({"type": 18, "id": 1, "component": inner[0]})
             else:
@@ -226,6 +228,14 @@ def shown(message: Message) -> Json:
         if interaction
         else None,
     }
+
+
+def _filled(component: Json, values: Json) -> Json:
+    value = values.get(component["custom_id"])
+    filled = {"type": component["type"], "id": 1, "custom_id": component["custom_id"]}
+    if component["type"] == 4:
+        return {**filled, "value": str(value or "")}
+    return {**filled, "values": [str(one) for one in value or []]}
 
 
 def _typed(kind: int, value: Any) -> Any:

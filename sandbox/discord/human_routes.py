@@ -33,6 +33,7 @@ class HumanRoutes:
         add("POST", "/sandbox/dms/settings", self._dm_settings)
         add("GET", "/sandbox/channels/{channel}/messages", self._messages)
         add("POST", "/sandbox/channels/{channel}/messages", self._send)
+        add("DELETE", "/sandbox/messages/{id}", self._delete)
         add("POST", "/sandbox/interactions/command", self._command)
         add("POST", "/sandbox/interactions/autocomplete", self._autocomplete)
         add("POST", "/sandbox/interactions/component", self._component)
@@ -81,8 +82,12 @@ class HumanRoutes:
         message = await self.human.send(body["user"], channel, body["content"], reply)
         return web.json_response(shown(message))
 
+    async def _delete(self, request: web.Request) -> web.Response:
+        await self.human.delete(request.query["user"], request.match_info["id"])
+        return web.json_response({})
+
     async def _commands(self, request: web.Request) -> web.Response:
-        return web.json_response(self.human.commands())
+        return web.json_response(self.human.commands(request.query.get("channel")))
 
     async def _command(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -151,7 +156,7 @@ class HumanRoutes:
 
     async def _avatar(self, request: web.Request) -> web.Response:
         person = self.world.person(request.match_info["id"])
-        hue = person.id % 360
+        hue = sum(map(ord, person.username)) * 67 % 360
         svg = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">'
             f'<rect width="80" height="80" fill="hsl({hue} 60% 45%)"/>'

@@ -151,12 +151,16 @@ class Rest:
         for name, value in fields.items():
             if isinstance(value, web.FileField):
                 key = f"{snowflake()}/{value.filename}"
-                self.world.attachments[key] = (value.content_type, value.file.read())
+                content = value.file.read()
+                self.world.attachments[key] = (value.content_type, content)
+                address = f"{self.origin}/attachments/{key}"
                 attachments.append(
                     {
                         "id": str(snowflake()),
                         "filename": value.filename,
-                        "url": f"{self.origin}/attachments/{key}",
+                        "url": address,
+                        "proxy_url": address,
+                        "size": len(content),
                         "content_type": value.content_type,
                         "description": name,
                     }

@@ -92,6 +92,8 @@ async def test_link_by_chat_page_then_listen(browser: Browser) -> None:
         await chat.locator("[data-option=name]").press("Enter")
         await chat.get_by_role("button", name="Send").click()
         await expect(chat.get_by_text("Newest albums and singles")).to_be_visible()
+        picture = chat.locator(".thumbnail img").last
+        await expect(picture).to_have_js_property("naturalWidth", 640)
         await _shot(chat, "artist")
 
         await start.get_by_role("link", name="Back to Discord").click()

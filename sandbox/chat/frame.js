@@ -1,0 +1,74 @@
+// What stands around the messages: servers, channels, members and the people to switch between.
+import { el, byId, arrows } from "./dom.js";
+import { personMenu } from "./menus.js";
+
+const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
+
+export function drawFrame(app) {
+  const guilds = app.guilds();
+  byId("rail").replaceChildren(
+    server(app, "💬", "Direct messages", !app.guild, app.unread.has(app.dm), () => app.go(null, app.dm), "dms"),
+    el("hr"),
+    ...guilds.map((one) => server(app, initials(one.name), one.name, one.id === app.guild?.id, one.channels.some((channel) => app.unread.has(channel.id)), () => app.go(one, one.channels[0].id))));
+  byId("side").replaceChildren(
+    el("h2", {}, app.guild ? app.guild.name : "Direct messages"),
+    el("div", { class: "list" },
+      app.guild && el("h3", {}, "Text channels"), app.guild?.channels.map((one) => channel(app, one)),
+      el("h3", {}, "Direct Messages"), direct(app),
+      app.guild && el("h3", {}, `Members — ${app.guild.members.length}`), app.guild?.members.map((id) => member(app, id))),
+    switcher(app));
+  const name = app.guild ? `#${app.env.channel(app.channel)}` : `@${app.env.nameOf(app.world.bot)}`;
+  byId("title").textContent = app.guild ? `# ${app.env.channel(app.channel)}` : `@ ${app.env.nameOf(app.world.bot)}`;
+  app.composer.rest(`Message ${name}`);
+  document.title = `${app.unread.size ? `(${app.unread.size}) ` : ""}${name} · Earshot demo chat`;
+  byId("menu").classList.toggle("unread", app.unread.size > 0);
+}
+
+function server(app, label, name, current, unread, open, testid) {
+  return el("button", {
+    type: "button", class: `server ${current ? "current" : ""} ${unread ? "unread" : ""}`, title: name, "aria-label": unread ? `${name}, unread` : name,
+    "aria-current": current ? "true" : null, "data-testid": testid, "data-server": testid ? null : name, onclick: open,
+  }, label);
+}
+
+function channel(app, one) {
+  const current = one.id === app.channel;
+  return el("button", {
+    type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(one.id) ? "unread" : ""}`, "data-channel": one.name,
+    "aria-current": current ? "page" : null, onclick: () => app.go(app.guild, one.id),
+  }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name);
+}
+
+function direct(app) {
+  const current = !app.guild;
+  return el("button", {
+    type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(app.dm) ? "unread" : ""}`, "data-testid": "dm-bot",
+    "aria-current": current ? "page" : null, onclick: () => app.go(null, app.dm), oncontextmenu: (event) => { event.preventDefault(); personMenu(app, event, app.world.bot.id); },
+  }, el("img", { src: app.env.avatar(app.world.bot), alt: "" }), app.env.nameOf(app.world.bot), el("span", { class: "tag" }, "BOT"));
+}
+
+function member(app, id) {
+  const person = app.env.person(id);
+  if (!person) return null;
+  const menu = (event) => { event.preventDefault(); personMenu(app, event, id); };
+  return el("button", { type: "button", class: "channel person", "data-member": person.username, "aria-haspopup": "menu", onclick: menu, oncontextmenu: menu },
+    el("img", { src: app.env.avatar(person), alt: "" }), app.env.nameOf(person), person.bot && el("span", { class: "tag" }, "BOT"));
+}
+
+function switcher(app) {
+  const open = el("button", { type: "button", "data-testid": "switch-person", title: "Be somebody else", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
+    el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), el("i", { "aria-hidden": "true" }, "⇅"));
+  const list = el("div", { class: "people", role: "menu", "aria-label": "Be somebody else", hidden: true }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
+    type: "button", role: "menuitemradio", "aria-checked": String(one.id === app.me.id), "data-person": one.username, onclick: () => app.become(one, true),
+  }, el("img", { src: app.env.avatar(one), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(one)), el("small", {}, `@${one.username}`)))));
+  const outside = (event) => { if (!list.parentNode?.contains(event.target)) toggle(false); };
+  function toggle(shown, focus = false) {
+    list.hidden = !shown;
+    open.setAttribute("aria-expanded", String(shown));
+    document[shown ? "addEventListener" : "removeEventListener"]("pointerdown", outside);
+    if (shown) list.querySelector("button")?.focus();
+    else if (focus) open.focus();
+  }
+  arrows(list, () => toggle(false, true));
+  return el("div", { class: "me" }, list, open);
+}

@@ -1,0 +1,56 @@
+// What the options of a slash command accept.
+
+const [INTEGER, BOOLEAN, USER, CHANNEL, MENTIONABLE, NUMBER] = [4, 5, 6, 7, 9, 10];
+
+const person = (text, app) => {
+  const typed = text.trim().replace(/^@/, "").toLowerCase();
+  const id = typed.match(/^<@!?(\d+)>$/)?.[1] || typed;
+  return app.env.members().find((one) => one.id === id || [one.username, one.global_name].some((name) => name?.toLowerCase() === typed));
+};
+const channel = (text, app) => app.env.channels().find((one) => one.name === text.trim().replace(/^# ?/, "") || one.id === text.trim());
+
+// The fixed choices of an option that fit what is typed; null if it has none.
+export function choicesFor(option, text, app) {
+  const typed = text.trim().replace(/^[@#]/, "").toLowerCase();
+  const fits = (words) => words.toLowerCase().includes(typed);
+  if (option.choices?.length) return option.choices.filter((one) => fits(one.name)).map((one) => ({ label: one.name, value: one.value }));
+  if (option.type === BOOLEAN) return ["True", "False"].filter(fits).map((one) => ({ label: one, value: one === "True" }));
+  if (option.type === USER || option.type === MENTIONABLE) {
+    return app.env.members().filter((one) => fits(`${one.username} ${one.global_name || ""}`))
+      .map((one) => ({ label: app.env.nameOf(one), words: `@${one.username}`, image: app.env.avatar(one), value: one.id }));
+  }
+  if (option.type === CHANNEL) return app.env.channels().filter((one) => fits(one.name)).map((one) => ({ label: `# ${one.name}`, value: one.id }));
+  return null;
+}
+
+// What is sent for an option: what was chosen, or what the typed text means.
+export function valueOf({ option, value, node }, app) {
+  const text = node.value;
+  if (value !== null) return value;
+  if (option.type === USER || option.type === MENTIONABLE) return person(text, app)?.id ?? text;
+  if (option.type === CHANNEL) return channel(text, app)?.id ?? text;
+  if (option.type === BOOLEAN) return /^t/i.test(text.trim());
+  const named = option.choices?.find((one) => one.name.toLowerCase() === text.trim().toLowerCase());
+  if (named) return named.value;
+  if ((option.type === INTEGER || option.type === NUMBER) && text.trim() && !Number.isNaN(Number(text))) return Number(text);
+  return text;
+}
+
+// Why an option cannot be sent as it is; null if it can.
+export function problemOf(field, app) {
+  const { option, value, node } = field;
+  const text = node.value.trim();
+  if (!text) return option.required ? `"${option.name}" is required.` : null;
+  if (value !== null) return null;
+  const meant = valueOf(field, app);
+  if (option.choices?.length && !option.choices.some((one) => one.value === meant)) return "Choose one of the suggestions.";
+  if ((option.type === USER || option.type === MENTIONABLE) && !person(text, app)) return "Choose somebody from the list.";
+  if (option.type === CHANNEL && !channel(text, app)) return "Choose a channel from the list.";
+  if (option.type === BOOLEAN && !/^(true|false)$/i.test(text)) return "Choose True or False.";
+  if (option.type === INTEGER && !Number.isInteger(meant)) return "This must be a whole number.";
+  if (option.type === NUMBER && typeof meant !== "number") return "This must be a number.";
+  if (meant < option.min_value) return `This must be at least ${option.min_value}.`;
+  if (meant > option.max_value) return `This must be at most ${option.max_value}.`;
+  if (option.min_length && text.length < option.min_length) return `At least ${option.min_length} characters.`;
+  return null;
+}

@@ -1,0 +1,24 @@
+"""Metrics: on a port of their own, and without anybody's name in them."""
+
+from __future__ import annotations
+
+from sandbox.process import free_port
+from tests.conftest import MakeWorld
+
+
+async def test_counts_without_names_on_a_port_of_their_own(make_world: MakeWorld) -> None:
+    port = free_port()
+    world = await make_world(METRICS_PORT=str(port))
+    mira = await world.linked("Very Recognisable")
+    await mira.uses("nowplaying")
+    await mira.says("!artist zzz qqq")
+    page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
+    for line in (
+        'earshot_commands_total{command="nowplaying",outcome="answered"} 1.0',
+        'earshot_commands_total{command="artist",outcome="NothingFound"} 1.0',
+        'earshot_spotify_requests_total{group="player",status="204"} 1.0',
+        'earshot_web_requests_total{route="/callback",status="303"} 1.0',
+    ):
+        assert line in page.source, page.source
+    for private in ("Recognisable", str(mira.person.id), mira.listener.id):
+        assert private not in page.source
