@@ -38,8 +38,12 @@ class NewsCog(commands.Cog, name="News"):
             news = await self._news.next()
             try:
                 await self._tell(news)
-            except discord.HTTPException as error:
-                _log.info("a link's end could not be told: HTTP %s %s", error.status, error.code)
+                await self._news.told(news)
+            except discord.Forbidden:
+                await self._news.told(news)
+                _log.info("a link's end could not be told: direct messages are closed")
+            except Exception as error:
+                _log.warning("a link's end could not be told: %s", type(error).__name__)
 
     async def _tell(self, news: News) -> None:
         view: Any = result_view(news.result)

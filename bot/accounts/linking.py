@@ -34,7 +34,7 @@ from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import SpotifyAccountTaken, Undecryptable
+from bot.storage.errors import SpotifyAccountTaken, TicketGone, Undecryptable
 from bot.storage.records import ClaimedTicket, NewLink, TicketRecord
 from bot.storage.tickets import TicketStore
 
@@ -187,6 +187,8 @@ class Linking:
             await self._save(ticket, answer, profile)
         except SpotifyAccountTaken:
             return "taken"
+        except TicketGone:
+            return "burned"
         except SpotifyError as failure:
             return _outcome_of(failure)
         return "linked"

@@ -1,7 +1,7 @@
 """Telling people in Discord how their link ended: what to say, and in which message.
 
-The ticket row is the outbox: it is marked once told, so that nothing is told twice, and what a
-stopped process left untold is told after the next start.
+The ticket row is the outbox: it is marked when the person has been told, and what a stopped
+process left untold is told after the next start.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.accounts.outcomes import LinkResult, as_outcome
+from bot.storage.errors import Undecryptable
 from bot.storage.tickets import TicketStore
 
 _OLDEST = 900
@@ -20,6 +21,7 @@ _OLDEST = 900
 class News:
     """How one person's link ended; `delivery` tells how their message can be edited."""
 
+    ref: str
     discord_id: int
     result: LinkResult
     delivery: Mapping[str, str | int] | None = field(repr=False)
@@ -43,16 +45,26 @@ class LinkNews:
             self.publish(record.ref)
 
     async def next(self) -> News:
-        """Wait for the next person to be told; each ended link is given once."""
+        """Wait for the next person to be told."""
         while True:
-            news = await self._take(await self._refs.get())
+            news = await self._read(await self._refs.get())
             if news is not None:
                 return news
 
-    async def _take(self, ref: str) -> News | None:
+    async def told(self, news: News) -> None:
+        """Note that the person has been told."""
+        await self._store.set_announced(news.ref)
+
+    async def _read(self, ref: str) -> News | None:
         record = await self._store.get(ref)
         outcome = as_outcome(record.status) if record else None
-        if record is None or outcome is None or not await self._store.take_announcement(ref):
+        if record is None or outcome is None or record.announced:
             return None
         result = LinkResult(outcome, spotify_name=record.spotify_name)
-        return News(record.discord_id, result, await self._store.delivery(ref))
+        return News(ref, record.discord_id, result, await self._delivery(ref))
+
+    async def _delivery(self, ref: str) -> Mapping[str, str | int] | None:
+        try:
+            return await self._store.delivery(ref)
+        except Undecryptable:
+            return None

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.errors import SpotifyAccountTaken
+from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import accounts, link_tickets, settings
 
@@ -32,11 +32,11 @@ class AccountStore:
         row = await self._row(discord_id)
         return _summary(row) if row is not None else None
 
-    async def save_link(self, link: NewLink, *, ticket_ref: str) -> int:
+    async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
         """Save a fresh login over whatever was there, end its ticket, return the version.
 
         One transaction. Raises SpotifyAccountTaken when another Discord account has that
-        Spotify account.
+        Spotify account, and TicketGone when the ticket is no longer claimed.
         """
         async with self._database.write() as connection:
             owner = select(accounts.c.discord_id).where(
@@ -61,15 +61,8 @@ class AccountStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
-            await connection.execute(
-                update(link_tickets)
-                .where(link_tickets.c.ref == ticket_ref)
-                .values(
-                    status="linked",
-                    verifier=None,
-                    spotify_name=link.display_name or link.spotify_id,
-                )
-            )
+            if ticket_ref is not None:
+                await _end_ticket(connection, ticket_ref, link.display_name or link.spotify_id)
         return version
 
     async def claim_lease(
@@ -207,6 +200,16 @@ class AccountStore:
             access_token=opened.get("access_token", ""),
             refresh_token=opened.get("refresh_token", ""),
         )
+
+
+async def _end_ticket(connection: AsyncConnection, ref: str, spotify_name: str) -> None:
+    ended = await connection.execute(
+        update(link_tickets)
+        .where(link_tickets.c.ref == ref, link_tickets.c.status == "claimed")
+        .values(status="linked", verifier=None, spotify_name=spotify_name)
+    )
+    if ended.rowcount != 1:
+        raise TicketGone
 
 
 def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:

@@ -19,6 +19,10 @@ class DatabaseUnusable(StorageError):
     """The database cannot be used; the text says why and how to mend it."""
 
 
+class TicketGone(StorageError):
+    """The ticket that a login belongs to was taken back meanwhile (the person unlinked)."""
+
+
 class SpotifyAccountTaken(StorageError):
     """The Spotify account is linked to another Discord account, `discord_id`."""
 

@@ -76,6 +76,7 @@ class TicketRecord(NewTicket):
     status: str
     browser_hash: str | None
     spotify_name: str | None
+    announced: bool
 
 
 @dataclass(frozen=True, slots=True)

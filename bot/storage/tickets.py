@@ -163,11 +163,11 @@ class TicketStore:
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]
 
-    async def take_announcement(self, ref: str) -> bool:
-        """Note that the person is being told; True for the one who shall do it."""
-        take = update(link_tickets).where(link_tickets.c.ref == ref, link_tickets.c.announced == 0)
+    async def set_announced(self, ref: str) -> None:
+        """Note that the person has been told how the link ended."""
+        told = update(link_tickets).where(link_tickets.c.ref == ref).values(announced=1)
         async with self._database.write() as connection:
-            return (await connection.execute(take.values(announced=1))).rowcount == 1
+            await connection.execute(told)
 
     async def _one(self, condition: ColumnElement[bool]) -> TicketRecord | None:
         async with self._database.read() as connection:
@@ -193,4 +193,5 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         status=kept["status"],
         browser_hash=kept["browser_hash"],
         spotify_name=kept["spotify_name"],
+        announced=bool(kept["announced"]),
     )

@@ -84,7 +84,7 @@ class Process:
             answer.expires_at,
             int(self.clock),
         )
-        await self.store.save_link(link, ticket_ref="none")
+        await self.store.save_link(link, ticket_ref=None)
 
     def refreshes(self) -> int:
         return self.spotify.count("/api/token", grant_type="refresh_token")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.logs import JsonFormatter, RedactingFormatter, configure, redact
 
-token = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", min_size=12)
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789-_"
+token = st.text(_LETTERS, min_size=12)
 
 
 @given(token)

@@ -96,8 +96,8 @@ async def test_links_are_saved_replaced_and_kept_over_a_restart(tmp_path: Path) 
     url = f"sqlite:///{tmp_path / 'e.db'}"
     first = await Database.open(url)
     store = AccountStore(first, Cipher([KEY]))
-    assert await store.save_link(link(), ticket_ref="none") == 1
-    assert await store.save_link(link(token="access-2"), ticket_ref="none") == 2
+    assert await store.save_link(link(), ticket_ref=None) == 1
+    assert await store.save_link(link(token="access-2"), ticket_ref=None) == 2
     await first.close()
     again = await Database.open(url)
     store = AccountStore(again, Cipher([KEY]))
@@ -113,16 +113,16 @@ async def test_links_are_saved_replaced_and_kept_over_a_restart(tmp_path: Path) 
 
 async def test_one_spotify_account_belongs_to_one_person(database: Database) -> None:
     store = AccountStore(database, Cipher([KEY]))
-    await store.save_link(link(1, "a"), ticket_ref="none")
+    await store.save_link(link(1, "a"), ticket_ref=None)
     with pytest.raises(SpotifyAccountTaken) as caught:
-        await store.save_link(link(2, "a"), ticket_ref="none")
+        await store.save_link(link(2, "a"), ticket_ref=None)
     assert caught.value.discord_id == 1
     assert await store.get(2) is None
 
 
 async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
     store = AccountStore(database, Cipher([KEY]))
-    await store.save_link(link(), ticket_ref="none")
+    await store.save_link(link(), ticket_ref=None)
     taken = await asyncio.gather(*(store.claim_lease(1, 1, f"p{n}", 10, 30) for n in range(9)))
     assert taken.count(True) == 1
     owner = f"p{taken.index(True)}"
@@ -180,7 +180,7 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert await store.get("r4") is None
 
 
-async def test_deliveries_are_sealed_and_told_once(database: Database) -> None:
+async def test_deliveries_are_sealed_and_marked_when_told(database: Database) -> None:
     store = TicketStore(database, Cipher([KEY]))
     await store.create(ticket("r"))
     assert await store.delivery("r") is None
@@ -189,8 +189,7 @@ async def test_deliveries_are_sealed_and_told_once(database: Database) -> None:
     assert await store.unannounced(0) == []
     await store.finish("r", "denied")
     assert [one.ref for one in await store.unannounced(0)] == ["r"]
-    assert await store.take_announcement("r")
-    assert not await store.take_announcement("r")
+    await store.set_announced("r")
     assert await store.unannounced(0) == []
 
 

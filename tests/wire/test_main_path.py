@@ -131,12 +131,34 @@ async def test_a_link_that_ended_just_before_a_crash_is_told_after_the_restart(
 ) -> None:
     world = await make_world()
     mira = world.someone()
+    offer = await mira.uses("link")
     world.discord.fail_next("PATCH", "/webhooks/", 503, times=100)
-    await mira.links()
+    async with Browser(mira.address) as browser:
+        page = await browser.link(
+            offer.buttons["Link Spotify"]["url"], world.spotify, mira.listener.id
+        )
+    assert page.status == 200
     await world.bot.kill()
     world.discord.rest.faults.clear()
     await world.bot.start()
-    (await mira.says("!account", "dm")).contains("on Spotify")
+    told = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
+    assert told.id == offer.id
+
+
+async def test_unlink_during_a_link_wins(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira = world.someone()
+    offer = await mira.offer()
+    world.spotify.fault("/v1/me$", "status", times=2, status=503)
+    async with Browser(mira.address) as browser:
+        authorize = await browser.press_continue(offer)
+        callback = await world.spotify.consent(authorize, mira.listener.id)
+        page, gone = await asyncio.gather(browser.open(callback), mira.uses("unlink"))
+    gone.contains("nlink")
+    assert page.status in (200, 404)
+    account = await mira.uses("account")
+    linked = "on Spotify" in account.words
+    assert linked == (page.status == 200)
 
 
 async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWorld) -> None:
