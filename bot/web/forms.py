@@ -16,13 +16,30 @@ async def read_form(request: web.Request) -> dict[str, str]:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise PageError(415, "bad_request")
-    if (request.content_length or 0) > _LONGEST:
-        raise PageError(413, "bad_request")
-    raw = await request.content.read(_LONGEST + 1)
-    if len(raw) > _LONGEST or not request.content.at_eof():
-        raise PageError(413, "bad_request")
+    if "Content-Encoding" in request.headers:
+        raise PageError(415, "bad_request")
+    raw = await _body(request)
     try:
         text = raw.decode("ascii")
-        return dict(parse_qsl(text, strict_parsing=bool(text), max_num_fields=4))
+        pairs = parse_qsl(text, strict_parsing=bool(text), max_num_fields=4)
     except ValueError:
         raise PageError(400, "bad_request") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise PageError(400, "bad_request")
+    return fields
+
+
+async def _body(request: web.Request) -> bytes:
+    """Read to the end, in however many pieces it comes, but never more than the limit."""
+    if (request.content_length or 0) > _LONGEST:
+        raise PageError(413, "bad_request")
+    raw = b""
+    try:
+        while piece := await request.content.read(_LONGEST + 1 - len(raw)):
+            raw += piece
+            if len(raw) > _LONGEST:
+                raise PageError(413, "bad_request")
+    except (web.RequestPayloadError, ConnectionError):
+        raise PageError(400, "bad_request") from None
+    return raw

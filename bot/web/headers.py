@@ -16,7 +16,7 @@ def security_headers(*, accounts_origin: str, https: bool) -> Mapping[str, str]:
             "default-src 'none'",
             "style-src 'self'",
             "img-src 'self' https://cdn.discordapp.com",
-            f"form-action 'self' {accounts_origin}",
+            f"form-action 'self' {accounts_origin} https://discord.com",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )

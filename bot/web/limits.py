@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 _TABLE = 10_000
 
@@ -17,21 +17,25 @@ def network_of(address: str) -> str:
     except ValueError:
         return address
     if parsed.version == 4:
-        return address
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
-def visitor(peer: str, forwarded: str | None, trusted: frozenset[str]) -> str:
+def visitor(peer: str, forwarded: Sequence[str], trusted: frozenset[str]) -> str:
     """Return the visitor's address.
 
     X-Forwarded-For counts only when the peer is a trusted proxy: the right-most address that
-    is not itself trusted.
+    is not itself trusted. `forwarded` are all lines of that header: some proxies add a line of
+    their own below the one that the visitor made up.
     """
-    if peer not in trusted or not forwarded:
+    if peer not in trusted:
         return peer
-    for part in reversed(forwarded.split(",")):
-        if part.strip() not in trusted:
-            return part.strip()[:64]
+    for part in reversed(",".join(forwarded).split(",")):
+        address = part.strip()
+        if address and address not in trusted:
+            return address[:64]
     return peer
 
 

@@ -141,13 +141,36 @@ PAGES: dict[str, Page] = {
 
 _SCOPES = {
     "user-read-playback-state": "see what you are playing, and on which device",
+    "user-read-currently-playing": "see what you are playing",
+    "user-read-recently-played": "see what you played lately",
+    "user-top-read": "see your favourite artists and tracks",
+    "user-library-read": "see your library",
+    "user-follow-read": "see whom you follow",
+    "playlist-read-private": "see your private playlists",
+    "playlist-read-collaborative": "see playlists you share with others",
+    "user-read-private": "see your country and kind of subscription",
+    "user-read-email": "see your e-mail address",
     "user-modify-playback-state": "play, pause, skip and change the volume",
+    "user-library-modify": "change your library",
+    "user-follow-modify": "follow and unfollow in your name",
+    "playlist-modify-public": "make and change your public playlists",
+    "playlist-modify-private": "make and change your private playlists",
 }
-_NEVER = (
-    ("user-modify-playback-state", "control your player"),
-    ("user-library-modify", "change your library or playlists"),
-    ("user-read-email", "see your e-mail, password or payments"),
+_CHANGES = frozenset(
+    {
+        "user-library-modify",
+        "user-follow-modify",
+        "playlist-modify-public",
+        "playlist-modify-private",
+    }
 )
+_NEVER: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"user-modify-playback-state"}), "control your player"),
+    (_CHANGES, "change your library or playlists"),
+    (frozenset({"user-read-email"}), "see your e-mail address"),
+    (frozenset(), "see your password or payments"),
+)
+"""What is promised, each with the scopes that would make the promise untrue."""
 
 
 def scope_words(scopes: tuple[str, ...]) -> list[str]:
@@ -157,4 +180,4 @@ def scope_words(scopes: tuple[str, ...]) -> list[str]:
 
 def never_words(scopes: tuple[str, ...]) -> list[str]:
     """Return what they do not allow."""
-    return [words for scope, words in _NEVER if scope not in scopes]
+    return [words for broken_by, words in _NEVER if broken_by.isdisjoint(scopes)]

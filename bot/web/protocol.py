@@ -8,6 +8,7 @@ This leans on semi-public API: tests/unit/web fail when aiohttp changes it.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 
 from aiohttp import web
@@ -15,7 +16,10 @@ from aiohttp.web_protocol import RequestHandler
 
 from bot.web.limits import ConnectionCount
 
+_log = logging.getLogger(__name__)
+
 _HEAD_BYTES = 8190
+_LINGER = 1.0
 
 
 class GuardedHandler(RequestHandler):
@@ -37,7 +41,8 @@ class GuardedHandler(RequestHandler):
             loop=loop,
             access_log=None,  # type: ignore[arg-type] # None is what AppRunner passes too
             keepalive_timeout=5,
-            lingering_time=0,
+            lingering_time=_LINGER,
+            auto_decompress=False,
             max_line_size=_HEAD_BYTES,
             max_field_size=_HEAD_BYTES,
         )
@@ -65,6 +70,19 @@ class GuardedHandler(RequestHandler):
             self._deadline.cancel()
         self._connections.give_back(self._address)
         super().connection_lost(exc)
+
+    def log_exception(self, *args: object, **kw: object) -> None:
+        """Say only what kind of fault it was: its text may hold what the visitor sent."""
+        del args
+        _log.error("a connection failed: %s", type(kw.get("exc_info")).__name__)
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send an answer; aiohttp's errors from before our middleware echo what was sent."""
+        if isinstance(resp, web.HTTPException):
+            resp = self.handle_error(request, resp.status)
+        return await super().finish_response(request, resp, start_time)
 
     def handle_error(
         self,

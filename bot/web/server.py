@@ -14,7 +14,6 @@ from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
 from bot.web.limits import ConnectionCount, RateLimit, visitor
-from bot.web.pages import PAGES
 from bot.web.protocol import GuardedHandler
 from bot.web.render import Renderer
 from bot.web.routes import Routes
@@ -109,7 +108,7 @@ class WebServer:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        forwarded = request.headers.get("X-Forwarded-For")
+        forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
         if request.path not in _HEALTH and not self._limit.allows(address):
             response: web.StreamResponse = self._renderer.message("too_many")
@@ -131,8 +130,10 @@ class WebServer:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:
             pages = {404: "not_found", 405: "not_allowed", 413: "bad_request"}
-            name = pages.get(error.status, "bad_request")
-            return self._renderer.message(name, error.status if name in PAGES else None)
+            answer = self._renderer.message(pages.get(error.status, "bad_request"), error.status)
+            if "Allow" in error.headers:
+                answer.headers["Allow"] = error.headers["Allow"]
+            return answer
         except Exception as error:
             _log.error("a request failed: %s", type(error).__name__)
             return self._renderer.message("server_error")

@@ -1,0 +1,183 @@
+"""The web server on a real loopback socket, a made-up Linking behind it, and a plain browser."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from bot.accounts.errors import LinkRefused
+from bot.accounts.linking import Linking
+from bot.accounts.outcomes import LinkPage, LinkResult, Outcome
+from bot.accounts.secrets import ticket_ref
+from bot.web.server import WebServer
+
+ACCOUNTS = "https://accounts.example"
+TICKET = "Tt0-secret_ticket-abcd"
+STATE = "Ss0-secret_state-abcde"
+CODE = "Cc0-secret-code"
+REF = ticket_ref(TICKET)
+
+
+def link_page(**changes: Any) -> LinkPage:
+    """A start page's content, altered by `changes`."""
+    values: dict[str, Any] = {
+        "discord_name": "Mira",
+        "discord_handle": "mira.k",
+        "avatar_url": None,
+        "guild_name": "Lobby",
+        "scopes": ("user-read-playback-state",),
+        "expires_at": int(time.time()) + 600,
+        "current_spotify": None,
+    }
+    return LinkPage(**(values | changes))
+
+
+@dataclass
+class FakeLinking:
+    """Answers what a test told it to, and remembers what it was asked."""
+
+    page: LinkPage = field(default_factory=link_page)
+    refusal: Outcome | None = None
+    failure: Exception | None = None
+    ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
+    begun: list[tuple[str, str]] = field(default_factory=list)
+    finished: list[dict[str, Any]] = field(default_factory=list)
+
+    async def view(self, ticket: str) -> LinkPage:
+        del ticket
+        self._refuse()
+        return self.page
+
+    async def begin(self, ticket: str, browser: str) -> str:
+        self._refuse()
+        self.begun.append((ticket, browser))
+        return f"{ACCOUNTS}/authorize?state={STATE}"
+
+    async def finish(
+        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
+    ) -> str:
+        self._refuse()
+        self.finished.append(
+            {"state": state, "code": code, "error": error, "browsers": dict(browsers)}
+        )
+        return REF
+
+    async def result(self, ref: str, browser: str | None) -> LinkResult:
+        del ref, browser
+        return self.ended
+
+    def _refuse(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+        if self.refusal is not None:
+            raise LinkRefused(self.refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer, as it came over the socket."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    text: str
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key == name.lower()]
+
+    def header(self, name: str) -> str | None:
+        return next(iter(self.all(name)), None)
+
+    def __contains__(self, words: str) -> bool:
+        return words in self.text or any(words in value for _, value in self.headers)
+
+
+@dataclass
+class Site:
+    """A running server and how to talk to it."""
+
+    server: WebServer
+    linking: FakeLinking
+
+    @classmethod
+    async def start(cls, **options: Any) -> Site:
+        linking = FakeLinking()
+        values: dict[str, Any] = {
+            "host": "127.0.0.1",
+            "port": 0,
+            "public_url": "http://127.0.0.1:8321",
+            "accounts_origin": ACCOUNTS,
+            "ready": lambda: True,
+            "requests_per_minute": 10_000,
+        }
+        server = WebServer(cast(Linking, linking), **(values | options))
+        await server.start()
+        return cls(server, linking)
+
+    async def raw(self, data: bytes) -> Answer:
+        """Send bytes as they are and read until the server closes."""
+        async with self.connection() as (reader, writer):
+            writer.write(data)
+            return parsed(await asyncio.wait_for(reader.read(), 10))
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
+        """Open a connection, closed at the end whatever the server did with it."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
+        try:
+            yield reader, writer
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        lines = [f"{method} {path} HTTP/1.1", "Host: bot.example"]
+        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+        if body is not None:
+            lines.append(f"Content-Length: {len(body)}")
+        return await self.raw("\r\n".join([*lines, "", ""]).encode() + (body or b""))
+
+    async def open_start(self, ticket: str = TICKET, cookies: str = "") -> tuple[str, str]:
+        """Open the start page; returns the cookie pair and the form's token."""
+        page = await self.ask(f"/link/{ticket}", headers={"Cookie": cookies} if cookies else {})
+        set_cookie = page.header("Set-Cookie")
+        pair = set_cookie.partition(";")[0] if set_cookie else cookies
+        found = re.search(r'name="token" value="([0-9a-f]{64})"', page.text)
+        assert found, page.text
+        return pair, found[1]
+
+    async def press(
+        self, cookie: str | None, token: str, *, ticket: str = TICKET, **headers: str
+    ) -> Answer:
+        """Press the start page's button."""
+        sent = {"Content-Type": "application/x-www-form-urlencoded"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        if cookie is not None:
+            sent["Cookie"] = cookie
+        return await self.ask(
+            f"/link/{ticket}", "POST", headers=sent, body=f"token={token}".encode()
+        )
+
+
+def parsed(data: bytes) -> Answer:
+    """Read an answer; status 0 means that the connection was closed without one."""
+    if not data:
+        return Answer(0, (), "")
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    pairs = (line.partition(":") for line in lines)
+    headers = tuple((name.lower(), value.strip()) for name, _, value in pairs)
+    return Answer(int(first.split(" ")[1]), headers, body.decode())

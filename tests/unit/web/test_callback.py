@@ -1,0 +1,80 @@
+"""The callback takes exactly what RFC 6749 sends and ends on a clean address (T3e, T3f)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.web.conftest import MakeSite
+from tests.unit.web.site import CODE, REF, STATE, Site
+
+BAD = [
+    "",
+    f"state={STATE}",
+    f"code={CODE}",
+    f"state={STATE}&state={STATE}&code={CODE}",
+    f"state={STATE}&code={CODE}&code={CODE}",
+    f"state={STATE}&code={CODE}&error=access_denied",
+    f"state={STATE}&error=a&error=b",
+    f"state={STATE[:-1]}&code={CODE}",
+    f"state={'s' * 44}&code={CODE}",
+    f"state={STATE}%0a&code={CODE}",
+    f"state={STATE}%00&code={CODE}",
+    f"state={STATE[:-1]}%ED%A0%80&code={CODE}",
+    f"state[]={STATE}&code={CODE}",
+    f"STATE={STATE}&code={CODE}",
+    f"state={STATE}&code=",
+    f"state={STATE}&code=%00",
+    f"state={STATE}&code={'c' * 2049}",
+    f"state={'s' * 7000}&code={CODE}",
+]
+
+
+@pytest.mark.parametrize("query", BAD)
+async def test_anything_else_is_refused_alike(site: Site, query: str) -> None:
+    answer = await site.ask(f"/callback?{query}")
+    assert answer.status == 400
+    assert answer.text == (await site.ask("/callback")).text
+    assert site.linking.finished == []
+
+
+async def test_a_code_goes_on_to_a_clean_address(site: Site) -> None:
+    cookie, _ = await site.open_start()
+    answer = await site.ask(
+        f"/callback?state={STATE}&code={CODE}&next=//evil.example&iss=x",
+        headers={"Cookie": f"{cookie}; other=1"},
+    )
+    assert answer.status == 303
+    assert answer.header("Location") == f"/done/{REF}"
+    assert site.linking.finished == [
+        {
+            "state": STATE,
+            "code": CODE,
+            "error": None,
+            "browsers": {REF: cookie.partition("=")[2]},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [("access_denied", "access_denied"), ("<script>", "other"), ("server_error", "other")],
+)
+async def test_an_error_is_taken_by_a_list(site: Site, sent: str, told: str) -> None:
+    query = f"state={STATE}&error={sent}&error_description=evil"
+    answer = await site.ask(f"/callback?{query}")
+    assert answer.status == 303
+    assert [call["error"] for call in site.linking.finished] == [told]
+
+
+async def test_an_unknown_state_is_a_page(site: Site) -> None:
+    site.linking.refusal = "unknown"
+    answer = await site.ask(f"/callback?state={STATE}&code={CODE}")
+    assert answer.status == 404
+    assert STATE not in answer
+
+
+@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
+async def test_readiness_follows_the_bot(make_site: MakeSite, ready: bool, status: int) -> None:
+    site = await make_site(ready=lambda: ready)
+    assert (await site.ask("/readyz")).status == status
+    assert (await site.ask("/healthz")).text == "ok\n"

@@ -1,0 +1,163 @@
+"""Time, connections and requests are bounded (T9a-T9c)."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from contextlib import AsyncExitStack
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.web.limits import ConnectionCount, RateLimit, network_of, visitor
+from tests.unit.web.conftest import MakeSite
+from tests.unit.web.site import CODE, STATE, TICKET, Site
+
+
+async def test_the_sixty_first_request_of_a_minute_waits(make_site: MakeSite) -> None:
+    site = await make_site(requests_per_minute=60)
+    for _ in range(61):
+        answer = await site.ask("/")
+        if answer.status == 429:
+            break
+    assert answer.status == 429 or (await site.ask("/")).status == 429
+    answer = await site.ask(f"/link/{TICKET}")
+    assert answer.status == 429
+    assert answer.header("Retry-After") == "60"
+    assert "Slow down" in answer
+    assert (await site.ask("/healthz")).status == 200
+
+
+async def test_behind_a_trusted_proxy_each_visitor_counts(make_site: MakeSite) -> None:
+    site = await make_site(requests_per_minute=2, trusted_proxies=("127.0.0.1",))
+    statuses = [
+        (await site.ask("/", headers={"X-Forwarded-For": f"spoofed{n}, 203.0.113.{who}"})).status
+        for who in (1, 2)
+        for n in range(6)
+    ]
+    assert 429 in statuses[:6]
+    assert statuses[6] == 200
+
+
+async def test_without_trust_the_header_means_nothing(make_site: MakeSite) -> None:
+    site = await make_site(requests_per_minute=2)
+    statuses = [
+        (await site.ask("/", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status
+        for n in range(6)
+    ]
+    assert 429 in statuses
+
+
+def test_the_right_most_stranger_is_the_visitor() -> None:
+    proxies = frozenset({"10.0.0.1", "10.0.0.2"})
+    assert visitor("10.0.0.1", ["6.6.6.6, 1.2.3.4, 10.0.0.2"], proxies) == "1.2.3.4"
+    assert visitor("10.0.0.1", ["6.6.6.6", "1.2.3.4"], proxies) == "1.2.3.4"
+    assert visitor("10.0.0.1", [], proxies) == "10.0.0.1"
+    assert visitor("10.0.0.1", [" , "], proxies) == "10.0.0.1"
+    assert visitor("9.9.9.9", ["1.2.3.4"], proxies) == "9.9.9.9"
+
+
+def test_an_ipv6_home_is_one_visitor() -> None:
+    assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9")
+    assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
+    assert network_of("::ffff:1.2.3.4") == network_of("1.2.3.4") != network_of("::ffff:1.2.3.5")
+    assert network_of("fe80::1%eth0") == network_of("fe80::2")
+    assert network_of("not an address") == "not an address"
+
+
+@given(st.text(max_size=70))
+def test_any_text_is_some_visitor(address: str) -> None:
+    assert isinstance(network_of(address), str)
+
+
+def test_the_table_of_visitors_is_bounded() -> None:
+    now = [0.0]
+    limit = RateLimit(1, clock=lambda: now[0])
+    assert limit.allows("1.1.1.1")
+    assert not limit.allows("1.1.1.1")
+    now[0] = 61.0
+    assert limit.allows("1.1.1.1")
+    for number in range(20_000):
+        limit.allows(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+    assert len(limit._counts) == 10_000
+
+
+def test_connections_are_counted_and_given_back() -> None:
+    count = ConnectionCount(3, 2, frozenset({"10.0.0.1"}))
+    assert [count.take("1.1.1.1") for _ in range(3)] == [True, True, False]
+    for _ in range(3):
+        count.give_back("1.1.1.1")
+    assert [count.take("10.0.0.1") for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n"])
+async def test_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes) -> None:
+    site = await make_site(connection_seconds=0.3)
+    async with site.connection() as (reader, writer):
+        writer.write(sent)
+        began = time.monotonic()
+        assert await asyncio.wait_for(reader.read(), 3) == b""
+    assert 0.2 < time.monotonic() - began < 1.5
+
+
+async def test_a_trickle_does_not_prolong_it(make_site: MakeSite) -> None:
+    site = await make_site(connection_seconds=0.3)
+    async with site.connection() as (_, writer):
+        writer.write(b"POST /link/a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n")
+        began = time.monotonic()
+        with pytest.raises(ConnectionError):
+            await _trickle(writer)
+    assert time.monotonic() - began < 1.5
+
+
+async def _trickle(writer: asyncio.StreamWriter) -> None:
+    for _ in range(150):
+        writer.write(b"a")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+async def test_the_seventeenth_connection_of_an_address_is_dropped(site: Site) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(16):
+            await stack.enter_async_context(site.connection())
+        reader, _ = await stack.enter_async_context(site.connection())
+        assert await asyncio.wait_for(reader.read(), 3) == b""
+    await asyncio.sleep(0.1)
+    assert (await site.ask("/healthz")).status == 200
+
+
+async def test_only_the_first_of_pipelined_requests_is_answered(site: Site) -> None:
+    answer = await site.raw(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n" * 50)
+    assert answer.text == "ok\n"
+
+
+async def test_odd_requests_never_break_it(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    """Requests bent at random places: no 5xx, nothing echoed or logged, and it lives on."""
+    dice = random.Random(7)
+    good = [
+        f"GET /callback?state={STATE}&code={CODE} HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
+        f"POST /link/{TICKET} HTTP/1.1\r\nHost: a\r\nContent-Length: 7\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\ntoken=a".encode(),
+        b"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\nrest",
+        b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"CONNECT evil:443 HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET http://[::1/ HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET //evil/%2e%2e/%ff?%zz=%00 HTTP/1.1\r\nHost: a\r\nCookie: a=\xff;;==\r\n\r\n",
+    ]
+    with caplog.at_level("DEBUG"):
+        for request in good:
+            assert (await site.raw(request + b"\r\n\r\n")).status < 500
+        for _ in range(400):
+            bent = bytearray(dice.choice(good))
+            for _ in range(dice.randint(1, 4)):
+                bent[dice.randrange(len(bent))] = dice.randrange(256)
+            answer = await site.raw(bytes(bent) + b"\r\n\r\n\r\n\r\n" + b"x" * 900)
+            assert answer.status < 500, bytes(bent)
+            assert STATE not in answer
+            assert CODE not in answer
+    assert STATE not in caplog.text
+    assert CODE not in caplog.text
+    assert (await site.ask("/healthz")).status == 200
