@@ -121,10 +121,10 @@ class Grants:
             if self._clock() >= end:
                 raise SignInUnavailable
         answer = await self._ask(record)
-        if not await self._save(record, answer):
-            # A newer login has replaced the grant meanwhile, and always wins.
-            return (await self._record(record.discord_id)).access_token
-        return answer.access_token
+        if answer is not None and await self._save(record, answer):
+            return answer.access_token
+        # A newer login has replaced the grant meanwhile, and always wins.
+        return (await self._record(record.discord_id)).access_token
 
     async def _lease(self, record: AccountRecord) -> bool:
         now = self._clock()
@@ -132,13 +132,15 @@ class Grants:
             record.discord_id, record.version, self._process, now, now + _LEASE
         )
 
-    async def _ask(self, record: AccountRecord) -> TokenAnswer:
+    async def _ask(self, record: AccountRecord) -> TokenAnswer | None:
+        """Return the new tokens; None when the old one is dead but already replaced."""
         try:
             if not record.refresh_token:
                 raise GrantInvalid
             return await self._endpoint.refresh(self._app, record.refresh_token)
         except GrantInvalid:
-            await self._accounts.retire(record.discord_id, record.version, self._process)
+            if not await self._accounts.retire(record.discord_id, record.version, self._process):
+                return None
             self._transport.forget(str(record.discord_id))
             raise LinkDead(expired=self._is_old(record)) from None
         except BaseException:

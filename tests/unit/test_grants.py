@@ -174,6 +174,27 @@ async def test_a_new_login_wins_over_a_late_refresh(processes: list[Process]) ->
     assert await grants.token(1) == record.access_token
 
 
+async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
+    processes: list[Process],
+) -> None:
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.revoke("mira")
+    one.spotify.clock.advance(4000)
+    real = one.store.retire
+
+    async def late(*arguments: int | str) -> bool:
+        await one.link("jonas")
+        return await real(*arguments)  # type: ignore[arg-type]
+
+    one.store.retire = late  # type: ignore[method-assign]
+    token = await grants.token(1)
+    record = await one.store.get(1)
+    assert record is not None
+    assert (record.status, record.spotify_id, record.access_token) == ("active", "jonas", token)
+
+
 async def test_trouble_at_the_accounts_service_gives_the_lease_back(
     processes: list[Process],
 ) -> None:
