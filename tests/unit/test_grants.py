@@ -175,7 +175,7 @@ async def test_a_new_login_wins_over_a_late_refresh(processes: list[Process]) ->
 
 
 async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
-    processes: list[Process],
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = processes[0]
     grants = one.grants()
@@ -184,11 +184,11 @@ async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
     one.spotify.clock.advance(4000)
     real = one.store.retire
 
-    async def late(*arguments: int | str) -> bool:
+    async def late(discord_id: int, version: int, owner: str) -> bool:
         await one.link("jonas")
-        return await real(*arguments)  # type: ignore[arg-type]
+        return await real(discord_id, version, owner)
 
-    one.store.retire = late  # type: ignore[method-assign]
+    monkeypatch.setattr(one.store, "retire", late)
     token = await grants.token(1)
     record = await one.store.get(1)
     assert record is not None
