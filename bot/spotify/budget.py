@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from bot.spotify.errors import BudgetSpent
 
 _FOR_EVERYTHING = 0.8
+_LARGEST_BATCH = 10
 
 
 class SpendingStore(Protocol):
@@ -24,25 +27,52 @@ class SpendingStore(Protocol):
 
 
 class Budget:
-    """Counts requests per developer account and day (UTC)."""
+    """Counts requests per developer account and day (UTC).
+
+    Permits are taken from the store in small batches, so that a request seldom waits for the
+    disk; what a stopped process had not used counts as spent.
+    """
 
     def __init__(self, store: SpendingStore, daily: int, clock: Callable[[], float]) -> None:
         self._store = store
         self._daily = daily
         self._clock = clock
+        self._batch = max(1, min(_LARGEST_BATCH, daily // 100))
+        self._taken: dict[str, _Batch] = {}
+        self._lock = asyncio.Lock()
 
-    async def check(self, owner: str, *, asked: bool) -> None:
-        """Raise BudgetSpent when nothing is left.
+    async def spend(self, owner: str, *, asked: bool) -> None:
+        """Count one request that is about to be sent; raises BudgetSpent when none is left.
 
         The last fifth of the day's requests is kept for what people ask for (`asked`).
         """
         now = datetime.fromtimestamp(self._clock(), UTC)
+        day = now.date().isoformat()
         limit = self._daily if asked else int(self._daily * _FOR_EVERYTHING)
-        if await self._store.spent(owner, now.date().isoformat()) >= limit:
-            tomorrow = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
-            raise BudgetSpent(tomorrow.timestamp())
+        async with self._lock:
+            batch = self._taken.get(owner)
+            if batch is None or batch.day != day or batch.left == 0:
+                batch = await self._take(owner, day)
+            if batch.total - batch.left >= limit:
+                tomorrow = now.date() + timedelta(days=1)
+                raise BudgetSpent(datetime.combine(tomorrow, time(), UTC).timestamp())
+            batch.left -= 1
 
-    async def count(self, owner: str) -> None:
-        """Count one request that is about to be sent."""
-        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
-        await self._store.spend(owner, day)
+    async def _take(self, owner: str, day: str) -> _Batch:
+        spent = await self._store.spent(owner, day)
+        if spent < self._daily:
+            spent = await self._store.spend(owner, day, self._batch)
+            batch = _Batch(day, spent, self._batch)
+        else:
+            batch = _Batch(day, spent, 0)
+        self._taken[owner] = batch
+        return batch
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Permits taken: the day's total after taking them, and how many are left."""
+
+    day: str
+    total: int
+    left: int

@@ -16,6 +16,7 @@ LONGEST_PAUSE = 7 * 24 * 3600.0
 
 _FIRST_GUESS = 30.0
 _LONGEST_GUESS = 3600.0
+_FRESH = 1.0
 
 
 class PauseStore(Protocol):
@@ -42,15 +43,23 @@ def read_retry_after(value: str | None) -> float | None:
 
 
 class Breaker:
-    """Stops calls until a pause is over."""
+    """Stops calls until a pause is over.
+
+    What the store says is read again when the last reading is older than a second, so that
+    another process's pause is respected too.
+    """
 
     def __init__(self, store: PauseStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self._read: dict[tuple[str, str], tuple[float, float, int]] = {}
 
     async def check(self, owner: str, group: str) -> int:
         """Return how many pauses came in a row; raises RateLimited while one is running."""
-        until, failures = await self._store.pause(owner, group)
+        read_at, until, failures = self._read.get((owner, group), (0.0, 0.0, 0))
+        if abs(self._clock() - read_at) > _FRESH:
+            until, failures = await self._store.pause(owner, group)
+            self._read[owner, group] = (self._clock(), until, failures)
         if until > self._clock():
             raise RateLimited(until)
         return failures
@@ -66,9 +75,11 @@ class Breaker:
         if wait is None:
             wait = min(_FIRST_GUESS * 2.0 ** min(failures, 10), _LONGEST_GUESS)
         until = self._clock() + wait
+        self._read.pop((owner, group), None)
         await self._store.close_until(owner, group, until, failures + 1)
         return QuotaExceeded(until) if quota else RateLimited(until)
 
     async def succeeded(self, owner: str, group: str) -> None:
         """Forget past pauses after an answer that was not a refusal."""
+        self._read.pop((owner, group), None)
         await self._store.reset(owner, group)

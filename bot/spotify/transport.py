@@ -144,8 +144,7 @@ class Transport:
     ) -> object:
         owner = caller.quota_owner
         failures = await self._breaker.check(owner, endpoint.group)
-        await self._budget.check(owner, asked=caller.asked)
-        await self._budget.count(owner)
+        await self._budget.spend(owner, asked=caller.asked)
         status = 0
         try:
             answer = await exchange(

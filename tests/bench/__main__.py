@@ -22,7 +22,7 @@ from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.database import Database
 from sandbox.spotify.server import SpotifySandbox
-from tests.unit.spotify_token import FixedToken, app_token_of
+from tests.bench.spotify_token import FixedToken, app_token_of
 
 _CALLS = 600
 _AT_ONCE = 30

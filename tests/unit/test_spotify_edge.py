@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spotify import api, errors, parse
+from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
 from bot.spotify.catalogue import best_match
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
@@ -201,6 +202,38 @@ def test_spotipys_removed_and_writing_methods_send_nothing() -> None:
         client.start_playback()
     with pytest.raises(errors.NotAllowed):
         client.next({"next": "https://evil.example/steal"})
+
+
+class _Spending:
+    def __init__(self) -> None:
+        self.total = 0
+        self.writes = 0
+
+    async def spent(self, owner: str, day: str) -> int:
+        return self.total
+
+    async def spend(self, owner: str, day: str, n: int = 1) -> int:
+        self.total += n
+        self.writes += 1
+        return self.total
+
+
+async def test_the_budget_keeps_a_fifth_for_what_people_ask_and_ends_at_midnight() -> None:
+    store, now = _Spending(), [1_000.0]
+    budget = Budget(store, 1000, lambda: now[0])
+    for _ in range(800):
+        await budget.spend("o", asked=False)
+    with pytest.raises(errors.BudgetSpent):
+        await budget.spend("o", asked=False)
+    for _ in range(200):
+        await budget.spend("o", asked=True)
+    with pytest.raises(errors.BudgetSpent) as caught:
+        await budget.spend("o", asked=True)
+    assert caught.value.until == 86_400
+    assert store.total == 1000
+    assert store.writes == 100, "ten permits at a time"
+    store.total, now[0] = 0, 86_401.0
+    await budget.spend("o", asked=True)
 
 
 def test_cache_is_bounded_and_forgets() -> None:

@@ -22,9 +22,9 @@ class FixedToken:
 
 async def app_token_of(spotify: SpotifySandbox) -> str:
     """Return a Client Credentials token."""
-    auth = aiohttp.BasicAuth(spotify.client_id, spotify.client_secret)
+    basic = aiohttp.encode_basic_auth(spotify.client_id, spotify.client_secret)
     async with (
-        aiohttp.ClientSession(auth=auth) as session,
+        aiohttp.ClientSession(headers={"Authorization": basic}) as session,
         session.post(
             f"{spotify.origin}/api/token", data={"grant_type": "client_credentials"}
         ) as answer,
