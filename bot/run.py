@@ -8,6 +8,7 @@ import signal
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
+import aiohttp
 import discord
 
 from bot.client import EarshotBot
@@ -20,6 +21,16 @@ _log = logging.getLogger(__name__)
 
 CANNOT_START = 2
 """Exit code for what only the host can mend."""
+
+_FIRST_WAIT = 2
+_LONGEST_WAIT = 60
+_UNREACHABLE = (
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    OSError,
+    TimeoutError,
+)
 
 
 async def run(settings: Settings) -> int:
@@ -70,12 +81,17 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
 async def _connect(
     settings: Settings, services: Services, running: list[EarshotBot], stop: asyncio.Event
 ) -> int:
-    for message_content in (True, False):
+    message_content, wait = True, _FIRST_WAIT
+    while True:
         bot = EarshotBot(settings, services, message_content=message_content)
         running.append(bot)
         try:
             return await _until_stopped(bot, settings, stop)
         except discord.PrivilegedIntentsRequired:
+            if not message_content:
+                _log.critical("Discord refuses the intents, even without message content")
+                return CANNOT_START
+            message_content = False
             _log.warning(
                 "Discord refuses the message content intent: commands with the prefix %s work only "
                 "in direct messages and after a mention. To mend it, turn on Message Content "
@@ -88,8 +104,24 @@ async def _connect(
                 "your application, Bot, Reset Token"
             )
             return CANNOT_START
-    _log.critical("Discord refuses the intents, even without message content")
-    return CANNOT_START
+        except _UNREACHABLE as error:
+            _log.error(
+                "Discord cannot be reached (%s): check this computer's network, and "
+                "DISCORD_API_URL if it is set. Trying again in %d s",
+                type(error).__name__,
+                wait,
+            )
+            if await _stopped_within(stop, wait):
+                return 0
+            wait = min(wait * 2, _LONGEST_WAIT)
+
+
+async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 async def _until_stopped(bot: EarshotBot, settings: Settings, stop: asyncio.Event) -> int:

@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from sandbox.discord.server import DiscordSandbox
+from sandbox.process import free_port
 from tests.conftest import MakeWorld
 from tests.world import World, until
 
@@ -126,6 +128,23 @@ async def test_sigterm_ends_cleanly_and_quickly(make_world: MakeWorld) -> None:
     assert "Traceback" not in "".join(world.bot.output), "".join(world.bot.output)
     wal = world.bot.database.with_name("earshot.db-wal")
     assert not wal.exists() or wal.stat().st_size == 0
+
+
+async def test_network_trouble_at_the_start_is_told_and_heals_without_a_restart(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    await world.bot.stop()
+    port = free_port()
+    world.bot.environment["DISCORD_API_URL"] = f"http://127.0.0.1:{port}/api/v10"
+    await world.bot.start(wait=False)
+    await until(lambda: any("Discord cannot be reached" in line for line in world.bot.output), 20)
+    later = await DiscordSandbox.start(port=port)
+    later.world.token = world.discord.bot_token
+    await world.bot.until_ready()
+    assert "Traceback" not in "".join(world.bot.output)
+    await world.bot.stop()
+    await later.close()
 
 
 async def test_a_wrong_token_is_told_and_ends_with_2(make_world: MakeWorld) -> None:
