@@ -18,13 +18,28 @@ from bot.config import Settings
 from bot.services import Services
 from bot.ui.context import Context, is_too_late
 from bot.ui.errors import unwrapped
+from bot.ui.errors_usage import ChannelOff
 from cogs.account import AccountCog
+from cogs.asking import Asking
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.following import FollowingCog
 from cogs.help import HelpCog
+from cogs.library import LibraryCog
 from cogs.listening import ListeningCog
+from cogs.menus import MenusCog
 from cogs.news import NewsCog
+from cogs.now import NowCards
+from cogs.pictures import PicturesCog
+from cogs.player import PlayerCog
+from cogs.playlists import PlaylistsCog
+from cogs.resume import Resume
+from cogs.rules import Gate
+from cogs.running import Running
+from cogs.settings import SettingsCog
 from cogs.sharing import Sharing
+from cogs.suggesting import Suggesting
+from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +61,26 @@ def _shards(settings: Settings) -> dict[str, Any]:
     return {"shard_count": settings.shard_count, "shard_ids": ids}
 
 
+async def _prefixes(bot: EarshotBot, message: discord.Message) -> list[str]:
+    prefix = await bot.prefix_in(message.guild)
+    return commands.when_mentioned_or(prefix)(bot, message)
+
+
+class CommandTree(app_commands.CommandTree[Any]):
+    """Slash commands and menus: in the person's language, within the server's rules, counted."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Prepare every interaction."""
+        bot: EarshotBot = interaction.client
+        await bot.tongue.speak_to(interaction)
+        return not bot.running.stopping
+
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        bot: EarshotBot = interaction.client
+        with bot.running.one():
+            await super()._call(interaction)
+
+
 class EarshotBot(commands.AutoShardedBot):
     """Answers commands; holds no state that a restart would lose."""
 
@@ -55,7 +90,8 @@ class EarshotBot(commands.AutoShardedBot):
         Route.BASE = settings.discord_api_url
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            command_prefix=commands.when_mentioned_or(settings.command_prefix),
+            command_prefix=_prefixes,
+            tree_cls=CommandTree,
             intents=intents(message_content=message_content),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_contexts=app_commands.AppCommandContext(
@@ -74,23 +110,78 @@ class EarshotBot(commands.AutoShardedBot):
         self._settings = settings
         self._services = services
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self.running = Running()
+        self.gate = Gate(services.rules)
+        self.tongue = Tongue(services.preferences)
+        self._resume = Resume(self, services.waiting, services.desk, services.players, self.tongue)
+        self._components = Components(self, self.tongue, self._resume, self.running)
+        self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)
 
     async def setup_hook(self) -> None:
         """Add the cogs and bring Discord's list of slash commands up to date."""
         await self._find_gateway()
-        services = self._services
-        cogs: tuple[commands.Cog, ...] = (
-            AccountCog(services.desk, services.accounts, services.privacy),
-            ListeningCog(services.listening, Sharing(self)),
-            CatalogueCog(services.browsing),
-            HelpCog(self),
-            Components(self),
-            NewsCog(self, services.news),
-        )
-        for cog in cogs:
+        self._resume.watch()
+        for cog in self._cogs():
             await self.add_cog(cog)
-        await sync_if_changed(self.tree, services.settings, self._settings.dev_guild_id)
+        await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
+
+    def _cogs(self) -> tuple[commands.Cog, ...]:
+        made, sharing = self._services, Sharing(self)
+        asking = Asking(sharing, made.short_links)
+        suggesting = Suggesting(made.browsing, made.players, made.playlists)
+        cards = NowCards(made.listening, made.preferences, made.pictures)
+        following = FollowingCog(self, made.following, cards, made.preferences)
+        return (
+            AccountCog(made.desk, made.accounts, made.privacy, self._resume),
+            ListeningCog(
+                cards,
+                following,
+                made.listening,
+                made.players,
+                made.library,
+                made.accounts,
+                sharing,
+            ),
+            PlayerCog(made.players, made.library, asking, sharing, suggesting, self._resume),
+            CatalogueCog(made.browsing, asking, suggesting, made.notes),
+            LibraryCog(made.library, asking, suggesting),
+            PlaylistsCog(made.playlists, made.pictures, asking, suggesting, made.notes),
+            PicturesCog(made.listening, made.pictures, sharing),
+            SettingsCog(
+                self,
+                made.accounts,
+                made.privacy,
+                made.preferences,
+                made.rules,
+                self._settings.command_prefix,
+            ),
+            HelpCog(self),
+            MenusCog(
+                self,
+                cards,
+                following,
+                made.players,
+                made.library,
+                made.browsing,
+                made.notes,
+                asking,
+                sharing,
+            ),
+            following,
+            self._components,
+            NewsCog(self, made.news, self._resume, self.tongue),
+        )
+
+    async def prefix_in(self, guild: discord.Guild | None) -> str:
+        """Return the prefix that commands have in a server."""
+        return await self.gate.prefix(guild, self._settings.command_prefix)
+
+    async def invoke(self, ctx: Any, /) -> None:
+        """Run a command, counted so that a stop can wait for it."""
+        if not self.running.stopping:
+            with self.running.one():
+                await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Give commands our own context."""
@@ -109,6 +200,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._seen.popitem(last=False)
         if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
             message.content = f"<@{self.user.id}> help"
+        await self.tongue.speak_to(message)
         await self.process_commands(message)
 
     async def on_command_completion(self, context: Any, /) -> None:
@@ -126,13 +218,19 @@ class EarshotBot(commands.AutoShardedBot):
         name = context.command.qualified_name if context.command else "(unknown)"
         self._services.metrics.command(name, type(unwrapped(error)).__name__)
         try:
-            await context.explain(error)
+            if isinstance(error, ChannelOff) and context.interaction is None:
+                return
+            if not await self._resume.answered(context, error):
+                await context.explain(error)
         except discord.HTTPException as failure:
             _log.warning("no answer possible: HTTP %s, code %s", failure.status, failure.code)
 
     async def _on_tree_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
     ) -> None:
+        if isinstance(interaction.command, app_commands.ContextMenu):
+            await self._components.failed(interaction, unwrapped(error))
+            return
         context = await self.get_context(interaction)
         await self.on_command_error(context, error)  # type: ignore[arg-type]
 

@@ -73,6 +73,7 @@ class Settings:
     redirect_uri: str
     spotify_accounts_url: str
     spotify_api_url: str
+    spotify_link_url: str
     web_host: str
     web_port: int
     public_url: str
@@ -161,6 +162,7 @@ class _Reading:
                 "SPOTIFY_ACCOUNTS_URL", api_url, "https://accounts.spotify.com"
             ),
             spotify_api_url=self._checked("SPOTIFY_API_URL", api_url, "https://api.spotify.com/v1"),
+            spotify_link_url=self._checked("SPOTIFY_LINK_URL", base_url, "https://spotify.link"),
             web_host=self._values.get("WEB_HOST", "127.0.0.1"),
             web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
             public_url=self._checked("PUBLIC_URL", base_url, origin),

@@ -24,6 +24,7 @@ CANNOT_START = 2
 
 _FIRST_WAIT = 2
 _LONGEST_WAIT = 60
+_FINISH = 8
 _UNREACHABLE = (
     aiohttp.ClientError,
     discord.HTTPException,
@@ -135,6 +136,8 @@ async def _until_stopped(bot: EarshotBot, settings: Settings, stop: asyncio.Even
             await serving
             return 1
         _log.info("stopping")
+        if not await bot.running.drain(_FINISH):
+            _log.warning("some commands did not end in %d s", _FINISH)
         await bot.close()
         with suppress(Exception):
             await serving

@@ -11,20 +11,32 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.accounts.account import Accounts
-from bot.accounts.browsing import Browsing
 from bot.accounts.grants import Grants
 from bot.accounts.linking import Linking
-from bot.accounts.listening import Listening
 from bot.accounts.news import LinkNews
+from bot.accounts.notes import Notes
+from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
 from bot.accounts.tickets import TicketDesk
+from bot.accounts.waiting import Waiting
 from bot.config import Settings
 from bot.metrics import Metrics
+from bot.music.access import Access
+from bot.music.browsing import Browsing
+from bot.music.following import Following
+from bot.music.library import Library
+from bot.music.listening import Listening
+from bot.music.meaning import Meanings
+from bot.music.pictures import Pictures
+from bot.music.player import Players
+from bot.music.playlists import Playlists
 from bot.spotify.app_token import AppToken
 from bot.spotify.apps import SpotifyApp
+from bot.spotify.art import Art
 from bot.spotify.budget import Budget
 from bot.spotify.http import new_session
 from bot.spotify.pause import Breaker
+from bot.spotify.short_links import ShortLinks
 from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
@@ -33,9 +45,12 @@ from bot.storage.budgets import BudgetStore
 from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.follows import FollowStore
 from bot.storage.keys import load_keys
+from bot.storage.memos import MemoStore
 from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting import WaitingStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +60,23 @@ class Services:
     accounts: Accounts
     browsing: Browsing
     desk: TicketDesk
+    following: Following
+    library: Library
     linking: Linking
     listening: Listening
-    news: LinkNews
-    privacy: Privacy
-    settings: SettingStore
+    meanings: Meanings
     metrics: Metrics
+    news: LinkNews
+    notes: Notes
+    pictures: Pictures
+    players: Players
+    playlists: Playlists
+    preferences: Preferences
+    privacy: Privacy
+    rules: ServerRules
+    settings: SettingStore
+    short_links: ShortLinks
+    waiting: Waiting
 
 
 def key_file(database_url: str) -> Path:
@@ -105,10 +131,14 @@ def _assemble(
     privacy = Privacy(settings)
     news = LinkNews(tickets, clock)
     app_token = AppToken(endpoint, app, clock) if app.client_secret else None
+    access = Access(grants, privacy, transport, app, app_token)
+    meanings = Meanings(access)
     return Services(
         accounts=Accounts(accounts, privacy, transport),
-        browsing=Browsing(grants, transport, app, app_token),
-        desk=TicketDesk(tickets, app, config.public_url, clock),
+        browsing=Browsing(access, meanings),
+        desk=TicketDesk(tickets, accounts, app, config.public_url, clock),
+        following=Following(FollowStore(database, cipher), clock),
+        library=Library(access, meanings),
         linking=Linking(
             tickets,
             accounts,
@@ -120,9 +150,18 @@ def _assemble(
             clock=clock,
             finished=news.publish,
         ),
-        listening=Listening(grants, privacy),
-        news=news,
-        privacy=privacy,
-        settings=settings,
+        listening=Listening(access),
+        meanings=meanings,
         metrics=metrics,
+        news=news,
+        notes=Notes(MemoStore(database), clock),
+        pictures=Pictures(Art(session, config.spotify_api_url)),
+        players=Players(access, meanings),
+        playlists=Playlists(access, meanings),
+        preferences=Preferences(settings),
+        privacy=privacy,
+        rules=ServerRules(settings),
+        settings=settings,
+        short_links=ShortLinks(session, config.spotify_link_url),
+        waiting=Waiting(WaitingStore(database, cipher), clock),
     )

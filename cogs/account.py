@@ -10,19 +10,19 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.privacy import Privacy, as_level
-from bot.accounts.tickets import Asker, Offer, TicketDesk
+from bot.accounts.tickets import TicketDesk
 from bot.ui import buttons
 from bot.ui.account import (
     account_view,
-    avatar_of,
-    dm_closed_view,
     offer_view,
-    sent_by_dm_view,
     unlinked_view,
 )
 from bot.ui.context import Context
-from cogs.components import Interaction, answers, chosen
+from bot.ui.language import _
+from cogs.components import Interaction, NotYours, answers, chosen
 from cogs.declare import command
+from cogs.private import by_dm
+from cogs.resume import Resume, asker_of
 
 Sent = Callable[[discord.Message], Awaitable[None]]
 
@@ -30,8 +30,11 @@ Sent = Callable[[discord.Message], Awaitable[None]]
 class AccountCog(commands.Cog, name="Account"):
     """Linking, unlinking, and what is known about you."""
 
-    def __init__(self, desk: TicketDesk, accounts: Accounts, privacy: Privacy) -> None:
+    def __init__(
+        self, desk: TicketDesk, accounts: Accounts, privacy: Privacy, resume: Resume
+    ) -> None:
         self._desk = desk
+        self._resume = resume
         self._accounts = accounts
         self._privacy = privacy
 
@@ -41,14 +44,14 @@ class AccountCog(commands.Cog, name="Account"):
         if ctx.interaction is not None:
             await self.open_link(ctx.interaction)
             return
-        offer = await self._desk.issue(_asker(ctx.author, ctx.guild, ctx.channel.id))
+        offer = await self._desk.issue(asker_of(ctx))
 
         async def sent(message: discord.Message) -> None:
             await self._desk.shown_in(
                 offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
             )
 
-        await self._by_dm(ctx, offer_view(offer), buttons.link_button("Get my link"), sent)
+        await self._by_dm(ctx, offer_view(offer), buttons.link_button(_("Get my link")), sent)
 
     @command(aliases=["disconnect", "logout"], example="unlink")
     async def unlink(self, ctx: Context) -> None:
@@ -69,10 +72,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def open_link(self, interaction: Interaction) -> None:
         """Give whoever asked their personal link, seen by them alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        channel_id = interaction.channel_id or 0
-        offer: Offer = await self._desk.issue(
-            _asker(interaction.user, interaction.guild, channel_id)
-        )
+        offer = await self._desk.issue(asker_of(interaction))
         message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
         await self._desk.shown_in(
             offer.ref,
@@ -82,6 +82,12 @@ class AccountCog(commands.Cog, name="Account"):
                 "message_id": message.id,
             },
         )
+
+    @answers(buttons.ALLOW)
+    async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
+        """Give whoever waits for it the link their command needs."""
+        if not await self._resume.offer_for(interaction, waiting):
+            raise NotYours
 
     @answers(buttons.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
@@ -108,29 +114,9 @@ class AccountCog(commands.Cog, name="Account"):
         self,
         ctx: Context,
         view: ui.LayoutView,
-        instead: ui.Button[ui.LayoutView],
+        instead: buttons.Button,
         sent: Sent | None = None,
     ) -> None:
-        """Send a private answer by direct message, or offer it by button where they are closed."""
-        try:
-            message = await ctx.author.send(view=view, nonce=str(ctx.message.id))
-        except discord.Forbidden:
-            await ctx.show(dm_closed_view(instead))
-            return
-        if sent is not None:
+        message = await by_dm(ctx, view, instead)
+        if message is not None and sent is not None:
             await sent(message)
-        if ctx.guild is not None:
-            await ctx.show(sent_by_dm_view())
-
-
-def _asker(
-    user: discord.User | discord.Member, guild: discord.Guild | None, channel_id: int
-) -> Asker:
-    return Asker(
-        discord_id=user.id,
-        name=user.display_name,
-        handle=user.name,
-        avatar_url=avatar_of(user),
-        guild_name=guild.name if guild is not None else None,
-        place=f"{guild.id if guild is not None else '@me'}/{channel_id}",
-    )

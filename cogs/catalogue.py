@@ -2,80 +2,142 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.browsing import Browsing
-from bot.accounts.errors import AccountError
-from bot.spotify.errors import SpotifyError
+from bot.accounts.notes import Notes
+from bot.music.browsing import Browsing
 from bot.ui.artist import artist_view
 from bot.ui.buttons import ARTIST
+from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
 from bot.ui.context import Context
-from bot.ui.text import plain
-from cogs.components import Interaction, NotYours, answers, chosen, pressed
-from cogs.declare import command
-
-_TYPING_PAUSE = 0.35
-_ENOUGH_TIME = 1.2
-_SHORTEST = 2
-_PEOPLE_KEPT = 1000
+from cogs.asking import Asking
+from cogs.components import (
+    Interaction,
+    TooOld,
+    acknowledge,
+    answers,
+    chosen,
+    only,
+    pressed,
+    replace,
+)
+from cogs.declare import command, often
+from cogs.suggesting import Choices, Suggesting
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
     """Looking things up in Spotify's catalogue."""
 
-    def __init__(self, browsing: Browsing) -> None:
+    def __init__(
+        self, browsing: Browsing, asking: Asking, suggesting: Suggesting, notes: Notes
+    ) -> None:
         self._browsing = browsing
-        self._typed: dict[int, str] = {}
+        self._asking = asking
+        self._suggesting = suggesting
+        self._notes = notes
 
-    @command(example="artist The Paper Lanterns")
-    @app_commands.describe(name="The artist's name, or a Spotify link")
-    @commands.cooldown(8, 20, commands.BucketType.user)
+    @command(aliases=["ar"], example="artist The Paper Lanterns")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
+    @often()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
-            page = await self._browsing.artist(name, viewer=ctx.author.id)
-        await ctx.show(artist_view(page, viewer_id=ctx.author.id))
+            page = await self._browsing.artist(await self._asking.read(ctx, name))
+        await ctx.show(artist_view(page, viewer_id=ctx.viewer))
 
     @artist.autocomplete("name")
-    async def suggest(
-        self, interaction: discord.Interaction[Any], current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Suggest artists, when the person pauses typing, so that few requests are spent."""
-        typed, person = current.strip(), interaction.user.id
-        if len(self._typed) >= _PEOPLE_KEPT:
-            self._typed.clear()
-        self._typed[person] = typed
-        if not _SHORTEST <= len(typed) <= 100 or "://" in typed or typed.startswith("spotify:"):
-            return []
-        await asyncio.sleep(_TYPING_PAUSE)
-        if self._typed.get(person) != typed:
-            return []
-        try:
-            async with asyncio.timeout(_ENOUGH_TIME):
-                found = await self._browsing.suggest_artists(typed, viewer=person)
-        except (SpotifyError, AccountError, TimeoutError):
-            return []
-        return [
-            app_commands.Choice(name=plain(artist.name, 100), value=f"spotify:artist:{artist.id}")
-            for artist in found
-        ]
+    async def suggest_artist(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest artists for what is being typed."""
+        return await self._suggesting.things(interaction, current, "artist")
+
+    @command(aliases=["ab"], example="album Amber Letters")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
+    @often()
+    async def album(self, ctx: Context, *, name: str = "") -> None:
+        """Show an album with its songs."""
+        async with ctx.typing():
+            page = await self._browsing.album(await self._asking.read(ctx, name))
+        await ctx.show(album_view(page))
+
+    @album.autocomplete("name")
+    async def suggest_album(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest albums for what is being typed."""
+        return await self._suggesting.things(interaction, current, "album")
+
+    @command(aliases=["song", "episode", "podcast"], example="track Midnight Windows")
+    @app_commands.describe(
+        name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
+    )
+    @often()
+    async def track(self, ctx: Context, *, name: str = "") -> None:
+        """Show a song, an episode or a podcast."""
+        async with ctx.typing():
+            asked = await self._asking.read(ctx, name)
+            show = next((one for one in asked.links if one.kind == "show"), None)
+            if show is not None:
+                view = show_view(await self._browsing.show(show.id, viewer=ctx.viewer))
+            else:
+                view = thing_view(await self._browsing.track(asked))
+        await ctx.show(view)
+
+    @track.autocomplete("name")
+    async def suggest_track(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @command(aliases=["find", "s"], example="search paper")
+    @app_commands.describe(words="What to look for")
+    @often()
+    async def search(self, ctx: Context, *, words: str = "") -> None:
+        """Search songs, artists, albums, playlists and podcasts."""
+        async with ctx.typing():
+            query = words.strip() or await self._playing_now(ctx)
+            searched = await self._browsing.search(query, "track", 0, viewer=ctx.viewer)
+            note = await self._notes.put("search", ctx.viewer, {"query": searched.query})
+        await ctx.show(search_view(searched, note=note, viewer=ctx.viewer))
+
+    @answers(SEARCH)
+    async def turn(
+        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
+    ) -> None:
+        """Show another tab or page of a search."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        await replace(interaction, await self._searched(note, viewer, kind, page))
+
+    @answers(PICK)
+    async def pick(
+        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
+    ) -> None:
+        """Choose a result, for the buttons below it."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        view = await self._searched(note, viewer, kind, page, chosen(interaction))
+        await replace(interaction, view)
 
     @answers(ARTIST)
-    async def pick(self, interaction: Interaction, viewer: int) -> None:
+    async def pick_artist(self, interaction: Interaction, viewer: int) -> None:
         """Show another of the artists that were found."""
-        if interaction.user.id != viewer:
-            raise NotYours
-        await interaction.response.defer()
+        only(interaction, viewer)
+        await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
         matches = _options_of(interaction)
-        await interaction.edit_original_response(
-            view=artist_view(page, viewer_id=viewer, matches=matches)
-        )
+        await replace(interaction, artist_view(page, viewer_id=viewer, matches=matches))
+
+    async def _searched(
+        self, note: str, viewer: int, kind: str, page: int, picked: str | None = None
+    ) -> discord.ui.LayoutView:
+        kept = await self._notes.get(note, "search")
+        if kept is None:
+            raise TooOld
+        searched = await self._browsing.search(kept[1]["query"], kind, page * 10, viewer=viewer)
+        return search_view(searched, note=note, viewer=viewer, chosen=picked)
+
+    async def _playing_now(self, ctx: Context) -> str:
+        """Return the name of what plays: a search without words is about that."""
+        return (await self._browsing.track(await self._asking.read(ctx, ""))).name[:200]
 
 
 def _options_of(interaction: Interaction) -> list[tuple[str, str]]:

@@ -1,17 +1,26 @@
-"""Presses of buttons and selects, by custom ID: they work on old messages and after a restart."""
+"""Presses of buttons and selects, and filled-in modals, by custom ID.
+
+They work on old messages and after a restart: the ID says it all.
+"""
 
 from __future__ import annotations
 
+import inspect
 import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar, cast
 
 import discord
+from discord import ui
 from discord.ext import commands
 
 from bot.ui.context import answer_privately, explain_to, is_too_late
+from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice, notice_view
+from cogs.resume import Resume
+from cogs.running import Running
+from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
@@ -19,16 +28,23 @@ _MARK = "__answers_component__"
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
 H = TypeVar("H", bound=Handler)
+_ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 def answers(template: str) -> Callable[[H], H]:
     """Mark a cog's method as the one that answers components whose ID matches `template`.
 
-    The template's named groups become keyword arguments.
+    The template's named groups become keyword arguments: whole numbers where the method's
+    parameter is an int.
     """
 
     def mark(handler: H) -> H:
-        setattr(handler, _MARK, re.compile(template))
+        wanted = {
+            name
+            for name, parameter in inspect.signature(handler).parameters.items()
+            if parameter.annotation == "int"
+        }
+        setattr(handler, _MARK, (re.compile(template), wanted))
         return handler
 
     return mark
@@ -39,60 +55,145 @@ def pressed(interaction: Interaction) -> str:
     return str(cast(dict[str, Any], interaction.data or {}).get("custom_id", ""))
 
 
+def all_chosen(interaction: Interaction) -> list[str]:
+    """Return what was chosen in a select."""
+    return [str(one) for one in cast(dict[str, Any], interaction.data or {}).get("values") or []]
+
+
 def chosen(interaction: Interaction) -> str:
     """Return the first value chosen in a select, or an empty text."""
-    values = cast(dict[str, Any], interaction.data or {}).get("values") or [""]
-    return str(values[0])
+    return next(iter(all_chosen(interaction)), "")
+
+
+def typed(interaction: Interaction, custom_id: str) -> str:
+    """Return what was typed into a modal's field."""
+
+    def walk(parts: list[dict[str, Any]]) -> str | None:
+        for part in parts:
+            if part.get("custom_id") == custom_id:
+                return str(part.get("value") or "")
+            inner = part.get("components") or ([part["component"]] if "component" in part else [])
+            found = walk(inner)
+            if found is not None:
+                return found
+        return None
+
+    return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
 
 
 class NotYours(Exception):
     """Somebody pressed a button that belongs to another person."""
 
 
+class TooOld(Exception):
+    """What a button belongs to is no longer there."""
+
+
+def only(interaction: Interaction, *people: int) -> None:
+    """Raise NotYours unless one of `people` pressed."""
+    if interaction.user.id not in people:
+        raise NotYours
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Tell Discord that the press arrived; the message is changed later."""
+    if not interaction.response.is_done():
+        await interaction.response.defer()
+
+
+async def think_privately(interaction: Interaction) -> None:
+    """Tell Discord that a private answer follows."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Answer whoever pressed, seen by them alone."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def replace(
+    interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
+) -> None:
+    """Change the message whose component was used; its pictures go unless given anew."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, attachments=files or [])
+    else:
+        await interaction.response.edit_message(view=view, attachments=files or [])
+
+
 class Components(commands.Cog):
     """Finds the method that answers a component."""
 
-    def __init__(self, bot: commands.AutoShardedBot) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, tongue: Tongue, resume: Resume, running: Running
+    ) -> None:
         self._bot = bot
+        self._tongue = tongue
+        self._resume = resume
+        self._running = running
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer every press, also of what no longer exists."""
-        if interaction.type is not discord.InteractionType.component:
-            return
-        custom_id = pressed(interaction)
-        handler, arguments = self._find(custom_id)
+        if interaction.type in _ANSWERED and not self._running.stopping:
+            with self._running.one():
+                await self.handle(interaction)
+
+    async def handle(self, interaction: Interaction) -> None:
+        """Answer one press."""
+        await self._tongue.speak_to(interaction)
+        handler, arguments = self._find(pressed(interaction))
         try:
             if handler is None:
-                await answer_privately(interaction, notice_view(_OLD))
-            else:
-                await handler(interaction, **arguments)
-        except NotYours:
-            await answer_privately(interaction, notice_view(_NOT_YOURS))
+                raise TooOld
+            await handler(interaction, **arguments)
         except Exception as error:
-            await self._failed(interaction, error)
+            await self.failed(interaction, error)
 
-    def _find(self, custom_id: str) -> tuple[Handler | None, dict[str, int]]:
+    def _find(self, custom_id: str) -> tuple[Handler | None, dict[str, int | str]]:
         for cog in self._bot.cogs.values():
             for name in dir(type(cog)):
-                pattern = getattr(getattr(type(cog), name), _MARK, None)
+                pattern, numbers = getattr(getattr(type(cog), name), _MARK, (None, set()))
                 match = pattern.fullmatch(custom_id) if pattern else None
                 if match:
-                    groups = {key: int(value) for key, value in match.groupdict().items()}
-                    return getattr(cog, name), groups
+                    groups = match.groupdict()
+                    return getattr(cog, name), {
+                        key: int(value) if key in numbers else value
+                        for key, value in groups.items()
+                    }
         return None, {}
 
-    async def _failed(self, interaction: Interaction, error: Exception) -> None:
+    async def failed(self, interaction: Interaction, error: BaseException) -> None:
+        """Answer a press or a menu that failed, in words."""
         if is_too_late(error):
             _log.info("a press came too late to be answered")
             return
         try:
-            await explain_to(interaction, error)
+            if isinstance(error, NotYours):
+                await answer_privately(interaction, notice_view(_not_yours()))
+            elif isinstance(error, TooOld):
+                await answer_privately(interaction, notice_view(_old()))
+            elif not await self._resume.answered(interaction, error):
+                self._note(error)
+                await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
 
+    def _note(self, error: BaseException) -> None:
+        if type(error).__module__.startswith(("bot.", "cogs.", "discord.")):
+            _log.info("a press ended in %s", type(error).__name__)
+        else:
+            _log.error("a press broke", exc_info=error)
 
-_OLD = Notice("That button is too old", "Please give the command again.", AMBER)
-_NOT_YOURS = Notice(
-    "That button is somebody else's", "Give the command yourself to get your own.", AMBER
-)
+
+def _old() -> Notice:
+    return Notice(_("That button is too old"), _("Please give the command again."), AMBER)
+
+
+def _not_yours() -> Notice:
+    text = _("Give the command yourself to get your own.")
+    return Notice(_("That button is somebody else's"), text, AMBER)

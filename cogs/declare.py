@@ -9,9 +9,40 @@ from discord.ext import commands
 
 Method = Callable[..., Coroutine[Any, Any, None]]
 Declared = commands.HybridCommand[Any, ..., None]
+DeclaredGroup = commands.HybridGroup[Any, ..., None]
 
 
 def command(*, example: str, aliases: Sequence[str] = ()) -> Callable[[Method], Declared]:
     """Declare a hybrid command; `example` is shown by `help`, without the prefix."""
     declare = commands.hybrid_command(aliases=list(aliases), extras={"example": example})
     return cast(Callable[[Method], Declared], declare)
+
+
+def group(
+    *, example: str, fallback: str, aliases: Sequence[str] = ()
+) -> Callable[[Method], DeclaredGroup]:
+    """Declare a hybrid group; `fallback` is what its own method is called as a slash command."""
+    declare = commands.hybrid_group(
+        aliases=list(aliases), fallback=fallback, extras={"example": example}
+    )
+    return cast(Callable[[Method], DeclaredGroup], declare)
+
+
+def member(
+    parent: DeclaredGroup, *, example: str, name: str = "", aliases: Sequence[str] = ()
+) -> Callable[[Method], Declared]:
+    """Declare a command of a group; `name` is needed where the method is called otherwise."""
+    named: dict[str, Any] = {"name": name} if name else {}
+    declare = parent.command(aliases=list(aliases), extras={"example": example}, **named)
+    return cast(Callable[[Method], Declared], declare)
+
+
+def spelled(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
+    """Let a group's own command be written out with the prefix too, as slash spells it."""
+    declare = parent.command(name=name, with_app_command=False, hidden=True)
+    return cast(Callable[[Method], Declared], declare)
+
+
+def often() -> Callable[[Any], Any]:
+    """Allow eight uses in twenty seconds per person: enough for anyone, dear for a script."""
+    return commands.cooldown(8, 20, commands.BucketType.user)

@@ -1,58 +1,225 @@
-"""What people are listening to."""
+"""What people are listening to, have heard, and hear most."""
 
 from __future__ import annotations
+
+import asyncio
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.listening import Listening
-from bot.ui.buttons import REFRESH
+from bot.accounts.account import Accounts
+from bot.music import typed
+from bot.music.library import Library
+from bot.music.listening import Listening
+from bot.music.player import SETTLES, Players
+from bot.spotify.models import Span
+from bot.ui import lists, things
+from bot.ui.buttons import PLAYER
 from bot.ui.context import Context
-from bot.ui.playing import now_playing_view
-from cogs.components import Interaction, NotYours, answers
-from cogs.declare import command
+from bot.ui.language import _
+from bot.ui.player import done
+from cogs.components import Interaction, acknowledge, answers, chosen, only, replace, tell
+from cogs.declare import command, group, member, often, spelled
+from cogs.following import FollowingCog
+from cogs.now import NowCards
+from cogs.person import Named, Person, named, named_again
 from cogs.sharing import Sharing
+
+_SPANS = [
+    app_commands.Choice(name="4 weeks", value="short_term"),
+    app_commands.Choice(name="6 months", value="medium_term"),
+    app_commands.Choice(name="a year", value="long_term"),
+]
+_MEMBERS_ASKED = 100
 
 
 class ListeningCog(commands.Cog, name="Listening"):
-    """What people are listening to."""
+    """What people are listening to, have heard, and hear most."""
 
-    def __init__(self, listening: Listening, sharing: Sharing) -> None:
+    def __init__(
+        self,
+        cards: NowCards,
+        following: FollowingCog,
+        listening: Listening,
+        players: Players,
+        library: Library,
+        accounts: Accounts,
+        sharing: Sharing,
+    ) -> None:
+        self._cards = cards
+        self._following = following
         self._listening = listening
+        self._players = players
+        self._library = library
+        self._accounts = accounts
         self._sharing = sharing
 
     @command(aliases=["np", "now"], example="nowplaying @Mira")
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @commands.cooldown(8, 20, commands.BucketType.user)
-    async def nowplaying(
-        self, ctx: Context, *, person: discord.Member | discord.User = commands.Author
-    ) -> None:
+    @often()
+    async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
-            shares = await self._sharing.between(ctx.guild, ctx.author, person)
-            view = await self._card(person, ctx.author, shares_server=shares)
+            who = await named(self._sharing, ctx, person)
+            shown = await self._cards.show(who.user, ctx.viewer, shares_server=who.shares_server)
+        message = await ctx.show(shown.view, files=shown.files)
+        await self._following.begin(ctx, message, who, shown.now.playback)
+
+    @command(aliases=["recents", "history"], example="recent")
+    @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
+    @often()
+    async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
+        """Show what you, or someone who shares it, heard last."""
+        async with ctx.typing():
+            view = await self._recent(await named(self._sharing, ctx, person), ctx.viewer)
         await ctx.show(view)
 
-    @answers(REFRESH)
-    async def refresh(self, interaction: Interaction, person: int, viewer: int) -> None:
-        """Look again, for the person shown and for the one who asked."""
-        if interaction.user.id not in (person, viewer):
-            raise NotYours
-        await interaction.response.defer()
-        who: discord.abc.User = interaction.user
-        if person != interaction.user.id:
-            who = await self._sharing.person(interaction.guild, person)
-        shares = await self._sharing.between(interaction.guild, interaction.user, who)
-        card = await self._card(who, interaction.user, shares_server=shares)
-        await interaction.edit_original_response(view=card)
+    @group(example="top tracks year", fallback="tracks")
+    @app_commands.describe(
+        range="4 weeks, 6 months or a year",
+        person="Somebody who shares it with you; leave empty for yourself",
+    )
+    @app_commands.choices(range=_SPANS)
+    @often()
+    async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
+        """Show your top songs, as Spotify lists them."""
+        await self._show_top(ctx, "tracks", range, person)
 
-    async def _card(
-        self, who: discord.abc.User, viewer: discord.abc.User, *, shares_server: bool
+    @spelled(top, "tracks")
+    async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
+        """Show your top songs, as Spotify lists them."""
+        await self._show_top(ctx, "tracks", range, person)
+
+    @member(top, example="top artists year")
+    @app_commands.describe(
+        range="4 weeks, 6 months or a year",
+        person="Somebody who shares it with you; leave empty for yourself",
+    )
+    @app_commands.choices(range=_SPANS)
+    @often()
+    async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
+        """Show your top artists, as Spotify lists them."""
+        await self._show_top(ctx, "artists", range, person)
+
+    @command(aliases=["who", "whoslistening"], example="listening")
+    @commands.guild_only()
+    @often()
+    async def listening(self, ctx: Context) -> None:
+        """Show who in this server is listening now, of those who share it."""
+        async with ctx.typing():
+            members = await self._linked_members(ctx)
+            hearing = await self._listening.who_is_listening(list(members), viewer=ctx.viewer)
+        await ctx.show(lists.hearing_view(hearing, members))
+
+    @answers(PLAYER)
+    async def press(self, interaction: Interaction, act: str, person: int, viewer: int) -> None:
+        """Drive the player that is shown, or only look again, and show what plays then."""
+        only(interaction, person, *([viewer] if act == "refresh" else []))
+        await acknowledge(interaction)
+        if act in ("like", "queue"):
+            await self._look(interaction, act, person)
+            return
+        await self._drive(act, person)
+        who = await named_again(self._sharing, interaction, person)
+        shown = await self._cards.show(
+            who.user, interaction.user.id, shares_server=who.shares_server
+        )
+        await replace(interaction, shown.view, shown.files)
+        await self._following.pressed(interaction, shown.now.playback)
+
+    @answers(lists.RECENT)
+    async def turn_recent(
+        self, interaction: Interaction, person: int, viewer: int, page: int
+    ) -> None:
+        """Show another page of what was heard."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        who = await named_again(self._sharing, interaction, person)
+        await replace(interaction, await self._recent(who, viewer, page))
+
+    @answers(lists.TOP)
+    async def turn_top(
+        self, interaction: Interaction, kind: str, span: str, person: int, viewer: int, page: int
+    ) -> None:
+        """Show another page of a top list."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        who = await named_again(self._sharing, interaction, person)
+        await replace(interaction, await self._top(who, viewer, kind, typed.span(span), page))
+
+    @answers(lists.TOP_SPAN)
+    async def choose_span(
+        self, interaction: Interaction, kind: str, person: int, viewer: int
+    ) -> None:
+        """Show the top list of another time."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        who = await named_again(self._sharing, interaction, person)
+        span = typed.span(chosen(interaction))
+        await replace(interaction, await self._top(who, viewer, kind, span))
+
+    async def _drive(self, act: str, person: int) -> None:
+        if act == "refresh":
+            return
+        acts = {
+            "prev": self._players.previous,
+            "next": self._players.skip,
+            "toggle": self._players.toggle,
+        }
+        await acts[act](person)
+        if act == "toggle":
+            await asyncio.sleep(SETTLES)
+
+    async def _look(self, interaction: Interaction, act: str, person: int) -> None:
+        if act == "queue":
+            queue = await self._players.queue(person, viewer=person, shares_server=True)
+            who = interaction.user.display_name
+            view = lists.queue_view(queue, person=person, person_name=who, viewer=person)
+            await tell(interaction, view)
+            return
+        now = await self._listening.now_playing(person, viewer=person, shares_server=True)
+        item = now.playback.item if now.playback else None
+        known = things.link_of(item) if item is not None else None
+        if item is None or known is None:
+            await tell(interaction, done(_("There is nothing to save right now.")))
+            return
+        saved = await self._library.toggle(person, known)
+        words = _("Saved: {title}") if saved else _("Removed from your library: {title}")
+        await tell(interaction, done(words.format(title=things.titled(item))))
+
+    async def _recent(self, who: Named, viewer: int, page: int = 0) -> discord.ui.LayoutView:
+        heard = await self._listening.recent(who.id, viewer=viewer, shares_server=who.shares_server)
+        return lists.recent_view(
+            heard, person=who.id, person_name=who.name, viewer=viewer, page=page
+        )
+
+    async def _show_top(self, ctx: Context, kind: str, span: str, person: Person | None) -> None:
+        wanted = typed.span(span)
+        async with ctx.typing():
+            who = await named(self._sharing, ctx, person or ctx.author)
+            view = await self._top(who, ctx.viewer, kind, wanted)
+        await ctx.show(view)
+
+    async def _top(
+        self, who: Named, viewer: int, kind: str, span: Span, page: int = 0
     ) -> discord.ui.LayoutView:
-        now = await self._listening.now_playing(
-            who.id, viewer=viewer.id, shares_server=shares_server
+        read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
+        found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)
+        return lists.top_view(
+            found,
+            kind=kind,
+            span=span,
+            person=who.id,
+            person_name=who.name,
+            viewer=viewer,
+            page=page,
         )
-        return now_playing_view(
-            now, person_id=who.id, person_name=who.display_name, viewer_id=viewer.id
-        )
+
+    async def _linked_members(self, ctx: Context) -> dict[int, str]:
+        """Return the members of this server who have linked, by ID with their names."""
+        linked = (await self._accounts.linked())[:_MEMBERS_ASKED]
+        if ctx.guild is None or not linked:
+            return {}
+        members = await ctx.guild.query_members(user_ids=linked, limit=_MEMBERS_ASKED)
+        return {one.id: one.display_name for one in members}

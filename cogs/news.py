@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
 
 import discord
 from discord.ext import commands
 
 from bot.accounts.news import LinkNews, News
 from bot.ui.account import result_view
+from cogs.delivery import edit_delivered
+from cogs.resume import Resume
+from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 
@@ -18,10 +20,15 @@ _log = logging.getLogger(__name__)
 class NewsCog(commands.Cog, name="News"):
     """Tells people how their link ended."""
 
-    def __init__(self, bot: commands.AutoShardedBot, news: LinkNews) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, news: LinkNews, resume: Resume, tongue: Tongue
+    ) -> None:
         self._bot = bot
         self._news = news
+        self._resume = resume
+        self._tongue = tongue
         self._task: asyncio.Task[None] | None = None
+        self._carried: set[asyncio.Task[bool]] = set()
 
     async def cog_load(self) -> None:
         """Tell first what an earlier process left untold."""
@@ -39,28 +46,29 @@ class NewsCog(commands.Cog, name="News"):
             try:
                 await self._tell(news)
                 await self._news.told(news)
+                self._carry_on(news)
             except discord.Forbidden:
                 await self._news.told(news)
+                self._carry_on(news)
                 _log.info("a link's end could not be told: direct messages are closed")
             except Exception as error:
                 _log.warning("a link's end could not be told: %s", type(error).__name__)
 
     async def _tell(self, news: News) -> None:
-        view: Any = result_view(news.result)
-        delivery = news.delivery or {}
+        await self._tongue.speak_as(news.discord_id, None)
+        carries_on = news.waiting_id is not None and news.result.outcome == "linked"
+        view = result_view(news.result, carries_on=carries_on)
         try:
-            if "token" in delivery:
-                webhook = discord.Webhook.partial(
-                    int(delivery["application_id"]), str(delivery["token"]), client=self._bot
-                )
-                await webhook.edit_message(int(delivery["message_id"]), view=view)
-                return
-            if "channel_id" in delivery:
-                channel = self._bot.get_partial_messageable(int(delivery["channel_id"]))
-                message = channel.get_partial_message(int(delivery["message_id"]))
-                await message.edit(view=view)
+            if await edit_delivered(self._bot, news.delivery or {}, view):
                 return
         except discord.NotFound:
             _log.info("the message that offered a link is gone; telling by direct message")
         person = await self._bot.fetch_user(news.discord_id)
         await person.send(view=view)
+
+    def _carry_on(self, news: News) -> None:
+        if news.waiting_id is None or news.result.outcome != "linked":
+            return
+        task = asyncio.create_task(self._resume.run(news.waiting_id))
+        self._carried.add(task)
+        task.add_done_callback(self._carried.discard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.accounts.grants import GRANT_LIFETIME
 from bot.accounts.privacy import Level, Privacy
@@ -11,6 +12,8 @@ from bot.storage.accounts import AccountStore
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 """Where a person takes Spotify's own permission away; there is no API for it."""
+
+_HASHES = ("browser_hash", "state_hash", "lease_owner", "lease_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Accounts:
             active=summary.status == "active",
             privacy=await self._privacy.level(discord_id),
         )
+
+    async def linked(self) -> list[int]:
+        """Return the Discord IDs of everybody whose link works."""
+        return await self._store.active_ids()
+
+    async def stored(self, discord_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Return all that is stored about a person, by table, without tokens and the like."""
+        rows = await self._store.stored(discord_id)
+        for kept in rows.values():
+            for row in kept:
+                for secret in _HASHES:
+                    row.pop(secret, None)
+        return rows
 
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person at once; True when an account was linked."""

@@ -10,19 +10,28 @@ class AccountError(Exception):
 
 
 class NotLinked(AccountError):
-    """The person has not linked Spotify."""
+    """The person has not linked Spotify; `needed` is what the command needs."""
+
+    def __init__(self, needed: frozenset[str] = frozenset()) -> None:
+        super().__init__("not linked")
+        self.needed = needed
 
 
 class LinkDead(AccountError):
     """The link has ended (six months, revoked, password changed); `expired` if by age."""
 
-    def __init__(self, *, expired: bool) -> None:
+    def __init__(self, *, expired: bool, needed: frozenset[str] = frozenset()) -> None:
         super().__init__("the link has ended")
         self.expired = expired
+        self.needed = needed
 
 
 class LinkDamaged(AccountError):
     """The stored tokens cannot be read; only linking again helps."""
+
+    def __init__(self, needed: frozenset[str] = frozenset()) -> None:
+        super().__init__("the stored link cannot be read")
+        self.needed = needed
 
 
 class MissingScopes(AccountError):
@@ -55,3 +64,15 @@ class NotShared(AccountError):
 
 class OtherNotLinked(AccountError):
     """The other person has not linked Spotify, or their link has ended."""
+
+
+class FeatureOff(AccountError):
+    """The host has not turned this on (`FEATURES`); `name` is the feature."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("feature off")
+        self.name = name
+
+
+LinkNeeded = NotLinked | LinkDead | LinkDamaged | MissingScopes
+"""What one press of a button mends: linking, linking again, or allowing more."""

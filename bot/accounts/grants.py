@@ -64,7 +64,11 @@ class Grants:
         Raises NotLinked, LinkDead, LinkDamaged or MissingScopes before anything is sent; what
         Spotify answers inside the block is translated to the same errors where it means them.
         """
-        record = await self._record(discord_id)
+        try:
+            record = await self._record(discord_id)
+        except (NotLinked, LinkDead, LinkDamaged) as error:
+            error.needed = scopes
+            raise
         missing = scopes - record.scopes
         if missing:
             raise MissingScopes(missing)
@@ -76,7 +80,10 @@ class Grants:
         except ScopeRefused:
             raise MissingScopes(scopes) from None
         except TokenRejected:
-            raise LinkDead(expired=self._is_old(record)) from None
+            raise LinkDead(expired=self._is_old(record), needed=scopes) from None
+        except LinkDead as error:
+            error.needed = scopes
+            raise
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""

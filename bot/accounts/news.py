@@ -25,6 +25,7 @@ class News:
     discord_id: int
     result: LinkResult
     delivery: Mapping[str, str | int] | None = field(repr=False)
+    waiting_id: str | None = None
 
 
 class LinkNews:
@@ -61,7 +62,8 @@ class LinkNews:
         if record is None or outcome is None or record.announced:
             return None
         result = LinkResult(outcome, spotify_name=record.spotify_name)
-        return News(ref, record.discord_id, result, await self._delivery(ref))
+        delivery = await self._delivery(ref)
+        return News(ref, record.discord_id, result, delivery, record.waiting_id)
 
     async def _delivery(self, ref: str) -> Mapping[str, str | int] | None:
         try:

@@ -1,8 +1,56 @@
-"""Which Spotify scopes Earshot asks for: the least that the commands need."""
+"""Which Spotify scopes Earshot asks for: the least that each command needs, when it needs it.
+
+Source: Spotify's scopes page; spotify.md 1.7.
+"""
 
 from __future__ import annotations
 
 READ_PLAYBACK = "user-read-playback-state"
+READ_CURRENT = "user-read-currently-playing"
+DRIVE_PLAYER = "user-modify-playback-state"
+READ_RECENT = "user-read-recently-played"
+READ_TOP = "user-top-read"
+READ_LIBRARY = "user-library-read"
+CHANGE_LIBRARY = "user-library-modify"
+READ_FOLLOWED = "user-follow-read"
+CHANGE_FOLLOWED = "user-follow-modify"
+READ_PLAYLISTS = "playlist-read-private"
+READ_COMMON_PLAYLISTS = "playlist-read-collaborative"
+CHANGE_PUBLIC_PLAYLISTS = "playlist-modify-public"
+CHANGE_PRIVATE_PLAYLISTS = "playlist-modify-private"
+CHANGE_COVERS = "ugc-image-upload"
+READ_PODCASTS = "user-read-playback-position"
 
 AT_LINKING: frozenset[str] = frozenset({READ_PLAYBACK})
 """What a first link asks for: enough for `nowplaying`, and nothing that changes anything."""
+
+PLAYER: frozenset[str] = frozenset({READ_PLAYBACK, DRIVE_PLAYER})
+QUEUE: frozenset[str] = frozenset({READ_PLAYBACK, READ_CURRENT})
+RECENT: frozenset[str] = frozenset({READ_RECENT})
+TOP: frozenset[str] = frozenset({READ_TOP})
+LIKES: frozenset[str] = frozenset({READ_LIBRARY, CHANGE_LIBRARY})
+LIKED: frozenset[str] = frozenset({READ_LIBRARY})
+FOLLOWS: frozenset[str] = frozenset({READ_FOLLOWED, CHANGE_FOLLOWED})
+PODCASTS: frozenset[str] = frozenset({READ_PODCASTS})
+PLAYLISTS: frozenset[str] = frozenset({READ_PLAYLISTS, READ_COMMON_PLAYLISTS})
+EDIT_PLAYLISTS: frozenset[str] = PLAYLISTS | {CHANGE_PUBLIC_PLAYLISTS, CHANGE_PRIVATE_PLAYLISTS}
+COVERS: frozenset[str] = EDIT_PLAYLISTS | {CHANGE_COVERS}
+
+WORDS: dict[str, str] = {
+    READ_PLAYBACK: "see what you are playing, and on which device",
+    READ_CURRENT: "see what comes next",
+    DRIVE_PLAYER: "control your player when you use a command or button",
+    READ_RECENT: "see what you played last",
+    READ_TOP: "see Spotify's lists of your top artists and songs",
+    READ_LIBRARY: "see what you have saved",
+    CHANGE_LIBRARY: "save and remove what you tell it to",
+    READ_FOLLOWED: "see which artists you follow",
+    CHANGE_FOLLOWED: "follow artists when you tell it to",
+    READ_PLAYLISTS: "see your playlists, the private ones too",
+    READ_COMMON_PLAYLISTS: "see the playlists you make together with others",
+    CHANGE_PUBLIC_PLAYLISTS: "make and change your public playlists when you tell it to",
+    CHANGE_PRIVATE_PLAYLISTS: "make and change your private playlists when you tell it to",
+    CHANGE_COVERS: "set a playlist's picture when you tell it to",
+    READ_PODCASTS: "see podcasts and how far you are in them",
+}
+"""What each scope lets the bot do, in words for the person who allows it."""

@@ -9,6 +9,7 @@ from bot.accounts.errors import TooManyLinks
 from bot.accounts.scopes import AT_LINKING
 from bot.accounts.secrets import new_token, ticket_ref
 from bot.spotify.apps import SpotifyApp
+from bot.storage.accounts import AccountStore
 from bot.storage.records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
 
@@ -47,25 +48,33 @@ class TicketDesk:
     def __init__(
         self,
         store: TicketStore,
+        accounts: AccountStore,
         app: SpotifyApp,
         public_url: str,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
+        self._accounts = accounts
         self._app = app
         self._public_url = public_url.rstrip("/")
         self._clock = clock
 
-    async def issue(self, asker: Asker, scopes: Iterable[str] = AT_LINKING) -> Offer:
+    async def issue(
+        self, asker: Asker, needed: Iterable[str] = (), waiting_id: str | None = None
+    ) -> Offer:
         """Make a ticket; raises TooManyLinks beyond ten an hour.
 
-        At most three are open for one person: an older one is replaced.
+        It asks for what a first link does, what `needed` names, and what was allowed before.
+        `waiting_id` is the command to carry out afterwards. At most three tickets are open for
+        one person: an older one is replaced.
         """
         now = int(self._clock())
         if await self._store.count_since(asker.discord_id, now - 3600) >= _PER_HOUR:
             raise TooManyLinks(now + 3600)
         if await self._store.count_open(now) >= _OPEN_AT_MOST:
             raise TooManyLinks(now + LIFETIME)
+        known = await self._accounts.summary(asker.discord_id)
+        allowed = known.scopes if known is not None else frozenset[str]()
         ticket = new_token()
         ref = ticket_ref(ticket)
         await self._store.create(
@@ -79,10 +88,11 @@ class TicketDesk:
                     guild_name=asker.guild_name,
                     place=asker.place,
                 ),
-                scopes=frozenset(scopes),
+                scopes=AT_LINKING | allowed | frozenset(needed),
                 client_id=self._app.client_id,
                 created_at=now,
                 expires_at=now + LIFETIME,
+                waiting_id=waiting_id,
             )
         )
         return Offer(f"{self._public_url}/link/{ticket}", ref, now + LIFETIME)

@@ -33,15 +33,43 @@ def _get(path: str, group: str, *, cache: float, personal: bool = False) -> Endp
     return Endpoint("GET", re.compile(path), group, cache, personal)
 
 
+def _write(method: str, path: str, group: str) -> Endpoint:
+    return Endpoint(method, re.compile(path), group, personal=True)
+
+
 _HOURS = 6 * 3600.0
+_HOUR = 3600.0
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     _get(r"me/?", "me", cache=0, personal=True),
     _get(r"me/player", "player", cache=2, personal=True),
+    _get(r"me/player/queue", "player", cache=2, personal=True),
+    _get(r"me/player/devices", "player", cache=2, personal=True),
+    _get(r"me/player/recently-played", "recently-played", cache=20, personal=True),
+    _get(r"me/top/(artists|tracks)", "top", cache=_HOUR, personal=True),
+    _get(r"me/tracks", "library", cache=20, personal=True),
+    _get(r"me/library/contains", "library", cache=0, personal=True),
+    _get(r"me/following", "following", cache=0, personal=True),
+    _get(r"me/playlists", "my-playlists", cache=60, personal=True),
     _get(rf"artists/{_ID}", "artists", cache=_HOURS),
     _get(rf"artists/{_ID}/albums", "artist-albums", cache=_HOURS),
-    _get(rf"playlists/{_ID}", "playlists", cache=_HOURS, personal=True),
+    _get(rf"albums/{_ID}", "albums", cache=_HOURS),
+    _get(rf"tracks/{_ID}", "tracks", cache=_HOURS),
+    _get(rf"shows/{_ID}", "shows", cache=_HOUR, personal=True),
+    _get(rf"episodes/{_ID}", "episodes", cache=_HOURS, personal=True),
+    _get(rf"playlists/{_ID}", "playlists", cache=60, personal=True),
+    _get(rf"playlists/{_ID}/items", "playlist-items", cache=60, personal=True),
     _get(r"search", "search", cache=_HOURS),
+    _write("PUT", r"me/player(/(play|pause|seek|volume|shuffle|repeat))?", "player-commands"),
+    _write("POST", r"me/player/(next|previous|queue)", "player-commands"),
+    _write("PUT", r"me/library", "library"),
+    _write("DELETE", r"me/library", "library"),
+    _write("POST", r"me/playlists", "my-playlists"),
+    _write("PUT", rf"playlists/{_ID}", "playlists"),
+    _write("POST", rf"playlists/{_ID}/items", "playlist-items"),
+    _write("PUT", rf"playlists/{_ID}/items", "playlist-items"),
+    _write("DELETE", rf"playlists/{_ID}/items", "playlist-items"),
+    _write("PUT", rf"playlists/{_ID}/images", "playlist-images"),
 )
 
 

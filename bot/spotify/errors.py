@@ -53,6 +53,10 @@ class NoActiveDevice(SpotifyError):
     """No device of the person's is ready to be controlled."""
 
 
+class DeviceGone(SpotifyError):
+    """The device that was chosen is no longer there."""
+
+
 class Restricted(SpotifyError):
     """Spotify does not allow this at the moment; `reason` is its code, or UNKNOWN."""
 

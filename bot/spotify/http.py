@@ -66,6 +66,7 @@ async def exchange(
     headers: Mapping[str, str],
     params: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
+    body: bytes | None = None,
     timeout: float = 5.0,
 ) -> Answer:
     """Send one request and read the whole answer.
@@ -77,7 +78,12 @@ async def exchange(
         async with (
             asyncio.timeout(timeout),
             session.request(
-                method, url, headers=headers, params=params, data=form, allow_redirects=False
+                method,
+                url,
+                headers=headers,
+                params=params,
+                data=form if body is None else body,
+                allow_redirects=False,
             ) as response,
         ):
             body = await _read(response)

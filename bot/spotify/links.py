@@ -16,6 +16,13 @@ _HOSTS = frozenset({"open.spotify.com", "play.spotify.com"})
 _LOOKS_LIKE_ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE
 )
+_SOMEWHERE = re.compile(
+    r"(?:https?://)?(?:open|play)\.spotify\.com/[^\s<>()\[\]|*`\"]+|spotify:[a-z]+:[A-Za-z0-9]+"
+)
+_SHORT = re.compile(
+    r"(?:https?://)?(?:spotify\.link|spoti\.fi|spotify\.app\.link)/([A-Za-z0-9_-]{1,40})"
+)
+_LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,11 @@ class SpotifyLink:
     def url(self) -> str:
         """The public address."""
         return f"https://open.spotify.com/{self.kind}/{self.id}"
+
+    @property
+    def uri(self) -> str:
+        """Spotify's URI."""
+        return f"spotify:{self.kind}:{self.id}"
 
 
 class NotASpotifyLink(ValueError):
@@ -73,6 +85,24 @@ def _checked(kind: str, identifier: str) -> SpotifyLink:
     if kind not in KINDS or not _ID.fullmatch(identifier):
         raise NotASpotifyLink
     return SpotifyLink(kind, identifier)
+
+
+def links_in(value: str) -> list[SpotifyLink]:
+    """Return every Spotify address and URI of a text, in order, each once; the rest is ignored."""
+    found: dict[SpotifyLink, None] = {}
+    for match in _SOMEWHERE.finditer(value[:_LONGEST_TEXT]):
+        try:
+            one = parse_link(match[0].rstrip(".,;:!?)]}>\"'"))
+        except NotASpotifyLink:
+            continue
+        if one is not None:
+            found[one] = None
+    return list(found)
+
+
+def short_codes_in(value: str) -> list[str]:
+    """Return the codes of Spotify's short addresses (spotify.link/…) of a text, each once."""
+    return list(dict.fromkeys(_SHORT.findall(value[:_LONGEST_TEXT])))
 
 
 def public_url(kind: str, identifier: str | None) -> str | None:

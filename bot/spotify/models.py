@@ -1,12 +1,13 @@
-"""What Spotify's answers become: frozen values with only the fields that Earshot uses."""
+"""What Spotify's catalogue becomes: frozen values with only the fields that Earshot uses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-PlayingKind = Literal["track", "episode", "ad", "unknown"]
 AlbumKind = Literal["album", "single", "compilation", "ep", "unknown"]
+Span = Literal["short_term", "medium_term", "long_term"]
+"""Of a top list: about four weeks, six months, a year."""
 
 T = TypeVar("T")
 
@@ -36,6 +37,11 @@ class Artist:
     name: str
     images: tuple[Image, ...] = ()
 
+    @property
+    def uri(self) -> str:
+        """Spotify's URI."""
+        return f"spotify:artist:{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Album:
@@ -61,6 +67,22 @@ class Track:
     id: str | None = None
     explicit: bool = False
     is_local: bool = False
+    number: int | None = None
+
+    @property
+    def uri(self) -> str | None:
+        """Spotify's URI, None for local files."""
+        return f"spotify:track:{self.id}" if self.id else None
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The cover, largest first."""
+        return self.album.images if self.album else ()
+
+    @property
+    def by(self) -> str:
+        """The artists' names in one line."""
+        return ", ".join(artist.name for artist in self.artists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +92,9 @@ class Show:
     name: str
     id: str | None = None
     images: tuple[Image, ...] = ()
+    description: str = ""
+    total_episodes: int | None = None
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,52 +108,61 @@ class Episode:
     images: tuple[Image, ...] = ()
     explicit: bool = False
     release_date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """Where music plays."""
-
-    name: str
-    type: str
-    id: str | None = None
-    is_private_session: bool = False
-    volume_percent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlayContext:
-    """What the track plays from; `kind` is playlist, album, artist, show or collection."""
-
-    kind: str
-    id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Playback:
-    """What a person's player shows. `item` is None for ads and unknown things."""
-
-    kind: PlayingKind
-    item: Track | Episode | None
-    is_playing: bool
-    progress_ms: int | None
-    device: Device | None = None
-    context: PlayContext | None = None
+    description: str = ""
+    is_local: bool = False
 
     @property
-    def is_private(self) -> bool:
-        """Whether the person has asked Spotify not to show this."""
-        return self.device is not None and self.device.is_private_session
+    def uri(self) -> str | None:
+        """Spotify's URI."""
+        return f"spotify:episode:{self.id}" if self.id else None
+
+    @property
+    def by(self) -> str:
+        """The podcast's name."""
+        return self.show.name if self.show else ""
+
+
+Playable = Track | Episode
 
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist's own details, without its contents."""
+    """A playlist's own details, without its contents; `public` is None where not known."""
 
     id: str
     name: str
     owner_name: str | None = None
+    owner_id: str | None = None
     images: tuple[Image, ...] = ()
+    description: str = ""
+    total: int | None = None
+    public: bool | None = None
+    collaborative: bool = False
+    snapshot_id: str | None = None
+
+    @property
+    def uri(self) -> str:
+        """Spotify's URI."""
+        return f"spotify:playlist:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumPage:
+    """An album with its first fifty tracks."""
+
+    album: Album
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPage:
+    """A podcast with its newest episodes."""
+
+    show: Show
+    episodes: tuple[Episode, ...]
+
+
+Found = Track | Artist | Album | Playlist | Show | Episode
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""JSON of the Web API into models, tolerant of absent and unknown fields.
+"""JSON of the catalogue into models, tolerant of absent and unknown fields.
 
 Shapes: spotify.md section 7. What cannot be shown at all raises Malformed.
 """
@@ -6,24 +6,27 @@ Shapes: spotify.md section 7. What cannot be shown at all raises Malformed.
 from __future__ import annotations
 
 import re
-from typing import get_args
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar, get_args
 from urllib.parse import urlsplit
 
+from bot.spotify.errors import Malformed
 from bot.spotify.models import (
     Album,
     AlbumKind,
+    AlbumPage,
     Artist,
     ArtistRef,
-    Device,
     Episode,
+    Found,
     Image,
     Page,
-    Playback,
-    PlayContext,
-    PlayingKind,
+    Playable,
     Playlist,
     Profile,
     Show,
+    ShowPage,
     Track,
 )
 from bot.spotify.reading import (
@@ -39,6 +42,8 @@ from bot.spotify.reading import (
 
 _ID = re.compile(r"[A-Za-z0-9]{1,64}")
 _LONGEST_URL = 512
+
+T = TypeVar("T")
 
 
 def _id(source: Json) -> str | None:
@@ -117,6 +122,22 @@ def track(source: Json) -> Track | None:
         id=_id(source),
         explicit=flag(source, "explicit"),
         is_local=flag(source, "is_local"),
+        number=number(source, "track_number"),
+    )
+
+
+def show(source: Json) -> Show | None:
+    """Parse a podcast; None without a name."""
+    name = text(source, "name")
+    if name is None:
+        return None
+    return Show(
+        name=name,
+        id=_id(source),
+        images=images(source.get("images")),
+        description=text(source, "description") or "",
+        total_episodes=number(source, "total_episodes"),
+        explicit=flag(source, "explicit"),
     )
 
 
@@ -125,81 +146,48 @@ def episode(source: Json) -> Episode | None:
     name = text(source, "name")
     if name is None:
         return None
-    show = mapping(source.get("show"))
-    show_name = text(show, "name") if show else None
+    of_show = mapping(source.get("show"))
     return Episode(
         name=name,
         duration_ms=max(0, number(source, "duration_ms") or 0),
         id=_id(source),
-        show=Show(show_name, _id(show), images(show.get("images"))) if show and show_name else None,
+        show=show(of_show) if of_show else None,
         images=images(source.get("images")),
         explicit=flag(source, "explicit"),
         release_date=text(source, "release_date") or "",
+        description=text(source, "description") or "",
     )
 
 
-def _device(source: Json | None) -> Device | None:
-    if source is None:
-        return None
-    return Device(
-        name=text(source, "name") or "",
-        type=text(source, "type") or "",
-        id=text(source, "id"),
-        is_private_session=flag(source, "is_private_session"),
-        volume_percent=number(source, "volume_percent"),
-    )
-
-
-def _context(source: Json | None) -> PlayContext | None:
-    if source is None:
-        return None
-    kind = text(source, "type")
-    if kind is None:
-        return None
-    last = (text(source, "uri") or "").rpartition(":")[2]
-    return PlayContext(kind, last if _ID.fullmatch(last) else None)
-
-
-def _kind(source: Json, item: Json | None) -> PlayingKind:
-    said = text(source, "currently_playing_type") or (text(item, "type") if item else None)
-    for kind in get_args(PlayingKind):
-        if said == kind:
-            found: PlayingKind = kind
-            return found
-    return "unknown"
-
-
-def playback(source: object) -> Playback | None:
-    """Parse GET /me/player; None when nothing is visible (204)."""
-    if source is None:
-        return None
-    data = demand(source)
-    raw = mapping(data.get("item"))
-    kind = _kind(data, raw)
-    item: Track | Episode | None = None
-    if raw is not None:
-        item = episode(raw) if text(raw, "type") == "episode" else track(raw)
-    progress = number(data, "progress_ms")
-    return Playback(
-        kind=kind,
-        item=item,
-        is_playing=flag(data, "is_playing"),
-        progress_ms=max(0, progress) if progress is not None else None,
-        device=_device(mapping(data.get("device"))),
-        context=_context(mapping(data.get("context"))),
-    )
+def playable(source: Json) -> Playable | None:
+    """Parse a track or an episode, whichever it is."""
+    return episode(source) if text(source, "type") == "episode" else track(source)
 
 
 def playlist(source: object) -> Playlist:
     """Parse a playlist's details; raises Malformed without ID or name."""
     data = demand(source)
     owner = mapping(data.get("owner"))
+    # Older apps still get `tracks` for `items` (spotify.md 2.4).
+    contents = mapping(data.get("items")) or mapping(data.get("tracks")) or {}
+    public = data.get("public")
     return Playlist(
         id=demand_text(data, "id"),
         name=demand_text(data, "name"),
         owner_name=(text(owner, "display_name") or text(owner, "id")) if owner else None,
+        owner_id=text(owner, "id") if owner else None,
         images=images(data.get("images")),
+        description=text(data, "description") or "",
+        total=number(contents, "total"),
+        public=public if isinstance(public, bool) else None,
+        collaborative=flag(data, "collaborative"),
+        snapshot_id=text(data, "snapshot_id"),
     )
+
+
+def playlist_or_none(source: Json) -> Playlist | None:
+    """Parse a playlist of a list; None where it lacks ID or name."""
+    return playlist(source) if _id(source) and text(source, "name") else None
 
 
 def profile(source: object) -> Profile:
@@ -211,20 +199,63 @@ def profile(source: object) -> Profile:
 
 def album_page(source: object) -> Page[Album]:
     """Parse a page of albums."""
+    return page(source, album)
+
+
+def album_with_tracks(source: object) -> AlbumPage:
+    """Parse GET /albums/{id}; raises Malformed without a name."""
     data = demand(source)
-    items = each(data.get("items"), album)
+    found = album(data)
+    if found is None:
+        raise Malformed("an album without a name")
+    tracks = each((mapping(data.get("tracks")) or {}).get("items"), track)
+    return AlbumPage(found, tuple(replace(one, album=found) for one in tracks))
+
+
+def show_with_episodes(source: object) -> ShowPage:
+    """Parse GET /shows/{id}; raises Malformed without a name."""
+    data = demand(source)
+    found = show(data)
+    if found is None:
+        raise Malformed("a podcast without a name")
+    episodes = each((mapping(data.get("episodes")) or {}).get("items"), episode)
+    return ShowPage(found, tuple(replace(one, show=found) for one in episodes))
+
+
+def page(source: object, parse: Callable[[Json], T | None]) -> Page[T]:
+    """Parse a page of a listing; entries that cannot be read are left out."""
+    data = demand(source)
+    items = each(data.get("items"), parse)
     return Page(items, number(data, "total") or len(items))
 
 
-def artists_found(source: object) -> Page[Artist]:
-    """Parse the artists of a search."""
-    page = mapping(demand(source).get("artists")) or {}
-    items = each(page.get("items"), _artist_or_none)
-    return Page(items, number(page, "total") or len(items))
+_FOUND: dict[str, Callable[[Json], Found | None]] = {
+    "track": track,
+    "artist": _artist_or_none,
+    "album": album,
+    "playlist": playlist_or_none,
+    "show": show,
+    "episode": episode,
+}
 
 
-def tracks_found(source: object) -> Page[Track]:
-    """Parse the tracks of a search."""
-    page = mapping(demand(source).get("tracks")) or {}
-    items = each(page.get("items"), track)
-    return Page(items, number(page, "total") or len(items))
+def found(source: object, kind: str) -> Page[Found]:
+    """Parse one kind of a search's answer; Spotify's own playlists come as null."""
+    return page(mapping(demand(source).get(f"{kind}s")) or {}, _FOUND[kind])
+
+
+def artists_listed(source: object) -> Page[Artist]:
+    """Parse a page of artists: the top list, or a search's."""
+    return page(source, _artist_or_none)
+
+
+def followed(source: object) -> Page[Artist]:
+    """Parse GET /me/following."""
+    return artists_listed(mapping(demand(source).get("artists")) or {})
+
+
+def booleans(source: object) -> tuple[bool, ...]:
+    """Parse GET /me/library/contains; raises Malformed for anything but a list."""
+    if not isinstance(source, list):
+        raise Malformed("expected a list")
+    return tuple(one is True for one in source)

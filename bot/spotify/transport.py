@@ -1,7 +1,8 @@
 """The way to the Web API: allow-list, budget, breaker, cache, one retry with a fresh token.
 
-Reads are tried again after a fault, within five seconds in all; nothing ever sleeps through a
-long Retry-After.
+Reads are tried again after a fault, within five seconds in all; writes only when they cannot
+have arrived, so that nothing is skipped or added twice. Nothing ever sleeps through a long
+Retry-After.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache, InFlight
 from bot.spotify.endpoints import Endpoint, endpoint_for
 from bot.spotify.errors import Malformed, TokenRejected, Unavailable
-from bot.spotify.http import Answer, exchange
+from bot.spotify.http import Answer, NotSent, exchange
 from bot.spotify.pause import Breaker, read_retry_after
 from bot.spotify.verdict import error_details, refusal
 
@@ -56,6 +57,17 @@ class Caller:
     asked: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request: where to, and with what."""
+
+    endpoint: Endpoint
+    path: str
+    params: Mapping[str, str]
+    body: bytes | None = None
+    content_type: str = "application/json"
+
+
 class Transport:
     """Sends calls to the Web API and gives back JSON."""
 
@@ -82,87 +94,102 @@ class Transport:
         Equal reads in flight are shared, and answers reused for as long as the endpoint allows.
         Raises the errors of bot.spotify.errors.
         """
-        endpoint = endpoint_for("GET", path)
-        subject = caller.subject if endpoint.personal else caller.quota_owner
+        call = Call(endpoint_for("GET", path), path, params)
+        subject = caller.subject if call.endpoint.personal else caller.quota_owner
         key = (subject, path, tuple(sorted(params.items())))
         kept = self._cache.get(key)
         if kept is not None:
             return kept[0]
 
         async def ask() -> object:
-            answer = await self._authorized(caller, endpoint, path, params)
-            self._cache.put(key, answer, endpoint.cache_seconds)
+            answer = _content(await self._authorized(caller, call))
+            self._cache.put(key, answer, call.endpoint.cache_seconds)
             return answer
 
         return await self._in_flight.share((*key, caller.subject, caller.asked), ask)
+
+    async def write(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        params: Mapping[str, str],
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> object:
+        """Send a change and return its JSON where there is any, else None.
+
+        Player commands answer any 2xx, often with a scrap of text (spotify.md 3.1). What was
+        kept of this person is dropped. Raises the errors of bot.spotify.errors.
+        """
+        call = Call(endpoint_for(method, path), path, params, body, content_type)
+        try:
+            answer = await self._authorized(caller, call)
+        finally:
+            self.forget(caller.subject)
+        if not 200 <= answer.status < 300:
+            raise refusal(answer)
+        return answer.json() if answer.is_json and answer.body.strip() else None
 
     def forget(self, subject: str) -> None:
         """Drop everything kept of one person."""
         self._cache.forget(lambda key: isinstance(key, tuple) and key[0] == subject)
 
-    async def _authorized(
-        self, caller: Caller, endpoint: Endpoint, path: str, params: Mapping[str, str]
-    ) -> object:
+    async def _authorized(self, caller: Caller, call: Call) -> Answer:
         token = await caller.tokens.access_token()
         try:
-            return await self._with_retries(caller, endpoint, path, params, token)
+            return await self._with_retries(caller, call, token)
         except TokenRejected:
             token = await caller.tokens.replace(token)
-            return await self._with_retries(caller, endpoint, path, params, token)
+            return await self._with_retries(caller, call, token)
 
-    async def _with_retries(
-        self,
-        caller: Caller,
-        endpoint: Endpoint,
-        path: str,
-        params: Mapping[str, str],
-        token: str,
-    ) -> object:
+    async def _with_retries(self, caller: Caller, call: Call, token: str) -> Answer:
         loop = asyncio.get_running_loop()
         end = loop.time() + WHOLE_ANSWER
         for attempt in range(1, _TRIES + 1):
             left = max(0.2, end - loop.time())
             try:
-                return await self._once(caller, endpoint, path, params, token, left)
+                return await self._once(caller, call, token, left)
             except _ShortPause as pause:
                 await asyncio.sleep(pause.seconds + 0.05)
-            except Unavailable:
+            except Unavailable as fault:
                 wait = random.uniform(0.05, 0.4 * attempt)
-                if attempt == _TRIES or loop.time() + wait >= end - 0.2:
+                again = call.endpoint.method == "GET" or isinstance(fault, NotSent)
+                if not again or attempt == _TRIES or loop.time() + wait >= end - 0.2:
                     raise
                 await asyncio.sleep(wait)
         raise Unavailable("no answer after several tries")
 
-    async def _once(
-        self,
-        caller: Caller,
-        endpoint: Endpoint,
-        path: str,
-        params: Mapping[str, str],
-        token: str,
-        timeout: float,
-    ) -> object:
-        owner = caller.quota_owner
-        failures = await self._breaker.check(owner, endpoint.group)
+    async def _once(self, caller: Caller, call: Call, token: str, timeout: float) -> Answer:
+        owner, group = caller.quota_owner, call.endpoint.group
+        failures = await self._breaker.check(owner, group)
         await self._budget.spend(owner, asked=caller.asked)
         status = 0
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        if call.body is not None:
+            headers["Content-Type"] = call.content_type
         try:
             answer = await exchange(
                 self._session,
-                endpoint.method,
-                self._base + path,
-                headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-                params=params,
+                call.endpoint.method,
+                self._base + call.path,
+                headers=headers,
+                params=call.params,
+                body=call.body,
                 timeout=timeout,
             )
             status = answer.status
         finally:
-            self._observe(endpoint.group, status)
+            self._observe(group, status)
         if answer.status == 429:
-            await self._refused_for_now(owner, endpoint.group, answer, failures)
+            await self._refused_for_now(owner, group, answer, failures)
         if failures:
-            await self._breaker.succeeded(owner, endpoint.group)
-        return _content(answer)
+            await self._breaker.succeeded(owner, group)
+        if answer.status == 401 or answer.status >= 500:
+            raise refusal(answer)
+        if call.endpoint.method == "GET":
+            _content(answer)
+        return answer
 
     async def _refused_for_now(self, owner: str, group: str, answer: Answer, failures: int) -> None:
         retry_after = read_retry_after(answer.retry_after)
@@ -193,6 +220,6 @@ def _content(answer: Answer) -> object:
     if not answer.body.strip():
         raise Malformed("an empty answer")
     found = answer.json()
-    if not isinstance(found, dict):
-        raise Malformed("expected a JSON object")
+    if not isinstance(found, dict | list):
+        raise Malformed("expected JSON")
     return found

@@ -6,6 +6,7 @@ import re
 
 from bot.spotify.errors import (
     BadRequest,
+    DeviceGone,
     Forbidden,
     Malformed,
     NoActiveDevice,
@@ -48,7 +49,9 @@ def refusal(answer: Answer) -> SpotifyError:
     if answer.status == 403:
         return _forbidden(answer)
     if answer.status == 404:
-        reason = error_details(answer)[1]
+        message, reason = error_details(answer)
+        if message == "Device not found":
+            return DeviceGone("404")
         return NoActiveDevice("404") if reason == "NO_ACTIVE_DEVICE" else NotFound("404")
     if 400 <= answer.status < 500:
         return BadRequest(f"{answer.status}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, select, update
+from typing import Any
+
+from sqlalchemy import LargeBinary, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,7 +14,16 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
-from bot.storage.tables import accounts, link_tickets, settings
+from bot.storage.tables import (
+    accounts,
+    aux_songs,
+    aux_votes,
+    follows,
+    link_tickets,
+    memos,
+    settings,
+    waiting_commands,
+)
 
 
 class AccountStore:
@@ -143,20 +154,44 @@ class AccountStore:
             return result.rowcount == 1
 
     async def forget(self, discord_id: int) -> bool:
-        """Delete account, tickets and settings of a person; True when an account existed."""
+        """Delete everything about a person; True when an account existed."""
         async with self._database.write() as connection:
             gone = await connection.execute(
                 delete(accounts).where(accounts.c.discord_id == discord_id)
             )
-            await connection.execute(
-                delete(link_tickets).where(link_tickets.c.discord_id == discord_id)
-            )
+            for table, column in _ABOUT_PEOPLE:
+                await connection.execute(delete(table).where(column == discord_id))
             await connection.execute(
                 delete(settings).where(
                     settings.c.scope == "person", settings.c.subject == discord_id
                 )
             )
             return gone.rowcount == 1
+
+    async def stored(self, discord_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Return every row about a person by table, without the sealed columns."""
+        wanted = [(accounts, accounts.c.discord_id), *_ABOUT_PEOPLE]
+        found: dict[str, list[dict[str, Any]]] = {}
+        async with self._database.read() as connection:
+            for table, column in wanted:
+                open_columns = [one for one in table.c if not isinstance(one.type, LargeBinary)]
+                query = select(*open_columns).where(column == discord_id)
+                rows = [dict(row._mapping) for row in await connection.execute(query)]
+                if rows:
+                    found.setdefault(table.name, []).extend(rows)
+            query = select(settings.c.name, settings.c.value).where(
+                settings.c.scope == "person", settings.c.subject == discord_id
+            )
+            own = [dict(row._mapping) for row in await connection.execute(query)]
+            if own:
+                found["settings"] = own
+            return found
+
+    async def active_ids(self) -> list[int]:
+        """Return the Discord IDs of everybody whose link works."""
+        query = select(accounts.c.discord_id).where(accounts.c.status == "active")
+        async with self._database.read() as connection:
+            return [int(row[0]) for row in await connection.execute(query)]
 
     async def _row(self, discord_id: int) -> Row[tuple[object, ...]] | None:
         query = select(accounts).where(accounts.c.discord_id == discord_id)
@@ -200,6 +235,17 @@ class AccountStore:
             access_token=opened.get("access_token", ""),
             refresh_token=opened.get("refresh_token", ""),
         )
+
+
+_ABOUT_PEOPLE = (
+    (link_tickets, link_tickets.c.discord_id),
+    (waiting_commands, waiting_commands.c.discord_id),
+    (memos, memos.c.discord_id),
+    (follows, follows.c.person),
+    (follows, follows.c.viewer),
+    (aux_songs, aux_songs.c.added_by),
+    (aux_votes, aux_votes.c.discord_id),
+)
 
 
 async def _end_ticket(connection: AsyncConnection, ref: str, spotify_name: str) -> None:

@@ -67,9 +67,10 @@ class NewTicket:
     client_id: str
     created_at: int
     expires_at: int
+    waiting_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord(NewTicket):
     """A ticket as stored; `status` is open, started, claimed, or how it ended."""
 
@@ -88,3 +89,62 @@ class ClaimedTicket:
     scopes: frozenset[str]
     client_id: str
     verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRecord:
+    """A command that waits until its person has linked or allowed more; `payload` is sealed."""
+
+    id: str
+    discord_id: int
+    created_at: int
+    scopes: frozenset[str]
+    payload: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowRecord:
+    """A message that follows a person's music; `next_at` and `until` are unix seconds."""
+
+    message_id: int
+    person: int
+    viewer: int
+    reads_left: int
+    next_at: float
+    until: int
+    delivery: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuxSession:
+    """An open aux: whose player, in which channel, and who may put songs in."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    owner_name: str
+    trust: str
+    role_id: int | None
+    each: int
+    panel_id: int | None
+    language: str
+    created_at: int
+    active_at: int
+    next_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuxSong:
+    """A song of an aux; `state` is suggested, queued, handed, playing, or how it ended."""
+
+    id: int
+    session_id: int
+    uri: str
+    title: str
+    artists: str
+    duration_ms: int
+    added_by: int
+    added_name: str
+    state: str
+    place: float

@@ -57,6 +57,7 @@ link_tickets = Table(
     Column("spotify_name", Text),
     Column("delivery", LargeBinary),
     Column("announced", Integer, nullable=False, server_default="0"),
+    Column("waiting_id", Text),
 )
 
 settings = Table(
@@ -83,4 +84,77 @@ budgets = Table(
     Column("quota_owner", Text, primary_key=True),
     Column("day", Text, primary_key=True),
     Column("spent", Integer, nullable=False),
+)
+
+waiting_commands = Table(
+    "waiting_commands",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("discord_id", BigInteger, nullable=False, index=True),
+    Column("created_at", Integer, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+memos = Table(
+    "memos",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("discord_id", BigInteger, nullable=False, index=True),
+    Column("expires_at", Integer, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False, index=True),
+    Column("viewer", BigInteger, nullable=False),
+    Column("reads_left", Integer, nullable=False),
+    Column("next_at", Float, nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("delivery", LargeBinary, nullable=False),
+)
+
+aux_sessions = Table(
+    "aux_sessions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False, unique=True),
+    Column("owner_id", BigInteger, nullable=False, unique=True),
+    Column("owner_name", Text, nullable=False),
+    Column("trust", Text, nullable=False),
+    Column("role_id", BigInteger),
+    Column("each", Integer, nullable=False),
+    Column("panel_id", BigInteger),
+    Column("language", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("active_at", Integer, nullable=False),
+    Column("next_at", Float, nullable=False),
+)
+
+aux_songs = Table(
+    "aux_songs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("session_id", Integer, nullable=False, index=True),
+    Column("uri", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("artists", Text, nullable=False),
+    Column("duration_ms", Integer, nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_name", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("place", Float, nullable=False),
+)
+
+aux_votes = Table(
+    "aux_votes",
+    metadata,
+    Column("session_id", Integer, primary_key=True, autoincrement=False),
+    Column("uri", Text, primary_key=True),
+    Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
 )

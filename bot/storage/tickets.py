@@ -42,7 +42,10 @@ class TicketStore:
             .offset(_OPEN_EACH - 1)
         )
         row = {
-            **{name: getattr(ticket, name) for name in ("ref", "discord_id", "client_id")},
+            **{
+                name: getattr(ticket, name)
+                for name in ("ref", "discord_id", "client_id", "waiting_id")
+            },
             "asker": json.dumps(dataclasses.asdict(ticket.asker)),
             "scopes": " ".join(sorted(ticket.scopes)),
             "created_at": ticket.created_at,
@@ -190,6 +193,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         client_id=kept["client_id"],
         created_at=kept["created_at"],
         expires_at=kept["expires_at"],
+        waiting_id=kept["waiting_id"],
         status=kept["status"],
         browser_hash=kept["browser_hash"],
         spotify_name=kept["spotify_name"],

@@ -2,108 +2,130 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.accounts.outcomes import LinkResult
-from bot.accounts.scopes import READ_PLAYBACK
+from bot.accounts.outcomes import LinkResult, Outcome
 from bot.accounts.tickets import Offer
 from bot.ui import buttons
+from bot.ui.errors_account import scope_lines
+from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, link_to, notice_view
 from bot.ui.text import name, when
 
-_SCOPE_WORDS = {READ_PLAYBACK: "see what you are playing, and on which device"}
 
-
-def offer_view(offer: Offer) -> ui.LayoutView:
+def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
     """Show a personal link to the one person it is for."""
-    notice = Notice(
-        "Link your Spotify",
+    text = _(
         "This link is for you alone: do not pass it on. It opens a page that names your Discord "
-        f"account, then Spotify asks whether you agree. It ends {when(offer.expires_at)}.",
-        GREEN,
-    )
-    return notice_view(notice, [link_to("Link Spotify", offer.url)])
+        "account, then Spotify asks whether you agree. It ends {when}."
+    ).format(when=when(offer.expires_at))
+    if carries_on:
+        text += " " + _("Your command is carried out afterwards.")
+    notice = Notice(_("Link your Spotify"), text, GREEN)
+    return notice_view(notice, [link_to(_("Link Spotify"), offer.url)])
+
+
+def needed_view(notice: Notice, offer: Offer) -> ui.LayoutView:
+    """Say why a link is needed, with the link itself, to the one person it is for."""
+    return notice_view(notice, [link_to(_("Link Spotify"), offer.url)])
 
 
 def sent_by_dm_view() -> ui.LayoutView:
     """Say in a server that the answer went by direct message."""
-    return notice_view(Notice("Look at your direct messages", "I have sent it to you there."))
+    return notice_view(Notice(_("Look at your direct messages"), _("I have sent it to you there.")))
 
 
-def dm_closed_view(button: ui.Button[ui.LayoutView]) -> ui.LayoutView:
+def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
     """Offer a private answer by button to somebody whose direct messages are closed."""
-    notice = Notice(
-        "I can't write to you",
-        "Your direct messages are closed to me. Press the button: the answer is for you alone.",
-        AMBER,
+    text = _(
+        "Your direct messages are closed to me. Press the button: the answer is for you alone."
     )
-    return notice_view(notice, [button])
+    return notice_view(Notice(_("I can't write to you"), text, AMBER), [button])
 
 
-def result_view(result: LinkResult) -> ui.LayoutView:
+def result_view(result: LinkResult, *, carries_on: bool = False) -> ui.LayoutView:
     """Show how a link ended, in the message that offered it."""
     if result.outcome == "linked":
-        spotify = name(result.spotify_name or "your account", 80)
-        notice = Notice(
-            "Spotify is linked",
-            f"You are linked to **{spotify}** on Spotify. Try `nowplaying` or `artist`. "
-            "Was that not you? Press Unlink.",
-            GREEN,
+        spotify = name(result.spotify_name or "?", 80)
+        text = _("You are linked to **{name}** on Spotify.").format(name=spotify)
+        text += " " + (
+            _("Your command is carried out now.")
+            if carries_on
+            else _("Try `nowplaying` or `artist`.")
         )
+        text += " " + _("Was that not you? Press Unlink.")
+        notice = Notice(_("Spotify is linked"), text, GREEN)
         return notice_view(notice, [buttons.account_button(), buttons.unlink_button()])
-    title, text = _ENDS.get(result.outcome, _ENDS["unavailable"])
-    return notice_view(Notice(title, text, AMBER), [buttons.link_button("New link")])
+    title, text = _end_words(result.outcome)
+    return notice_view(Notice(title, text, AMBER), [buttons.link_button(_("New link"))])
 
 
-_ENDS: dict[str, tuple[str, str]] = {
-    "denied": ("Not linked", "You cancelled on Spotify's page. Nothing was stored."),
-    "expired": ("This link has run out", "A link works for ten minutes. Nothing was stored."),
-    "no_seat": (
-        "Your Spotify account has no seat yet",
-        "Spotify lets only five people use a bot like this one. Ask the host to add your Spotify "
-        "e-mail under *User Management* in Spotify's developer dashboard, then link again.",
-    ),
-    "owner_premium": (
-        "The bot's Spotify app is asleep",
-        "Its owner needs an active Spotify Premium. Only the host can mend this.",
-    ),
-    "taken": (
-        "That Spotify account is already linked",
-        "It belongs to another Discord account here. Unlink it there first (`unlink`), "
-        "or agree with another Spotify account.",
-    ),
-    "rejected": (
-        "The bot's Spotify settings are wrong",
-        "Spotify does not accept its client ID or secret. Only the host can mend this.",
-    ),
-    "unavailable": (
-        "Spotify did not answer",
-        "Nothing was stored. Please try again with a new link.",
-    ),
-}
+def _end_words(outcome: Outcome) -> tuple[str, str]:
+    words = {
+        "denied": (
+            _("Not linked"),
+            _("You cancelled on Spotify's page. Nothing was stored."),
+        ),
+        "expired": (
+            _("This link has run out"),
+            _("A link works for ten minutes. Nothing was stored."),
+        ),
+        "no_seat": (
+            _("Your Spotify account has no seat yet"),
+            _(
+                "Spotify lets only five people use a bot like this one. Ask the host to add your "
+                "Spotify e-mail under *User Management* in Spotify's developer dashboard, then "
+                "link again."
+            ),
+        ),
+        "owner_premium": (
+            _("The bot's Spotify app is asleep"),
+            _("Its owner needs an active Spotify Premium. Only the host can mend this."),
+        ),
+        "taken": (
+            _("That Spotify account is already linked"),
+            _(
+                "It belongs to another Discord account here. Unlink it there first (`unlink`), "
+                "or agree with another Spotify account."
+            ),
+        ),
+        "rejected": (
+            _("The bot's Spotify settings are wrong"),
+            _("Spotify does not accept its client ID or secret. Only the host can mend this."),
+        ),
+    }
+    other = (
+        _("Spotify did not answer"),
+        _("Nothing was stored. Please try again with a new link."),
+    )
+    return words.get(outcome, other)
 
 
 def account_view(view: AccountView | None) -> ui.LayoutView:
     """Show a person their own link."""
     if view is None:
-        notice = Notice("Spotify is not linked", "Nothing about you is stored here.", GREY)
+        notice = Notice(
+            _("Spotify is not linked"), _("No Spotify account of yours is linked here."), GREY
+        )
         return notice_view(notice, [buttons.link_button()])
-    state = "linked" if view.active else "**ended**: link again to go on"
-    may = "; ".join(_SCOPE_WORDS.get(scope, f"`{scope}`") for scope in sorted(view.scopes))
-    text = (
-        f"### {name(view.spotify_name, 80)} on Spotify\n"
-        f"State: {state}, since {when(view.linked_at, 'D')}\n"
-        f"Spotify ends every link after six months: this one {when(view.ends_at, 'D')}, "
-        f"{when(view.ends_at)}\n"
-        f"This bot may: {may or 'nothing yet'}"
-    )
+    state = _("linked") if view.active else _("**ended**: link again to go on")
+    lines = [
+        "### " + _("{name} on Spotify").format(name=name(view.spotify_name, 80)),
+        _("State: {state}, since {when}").format(state=state, when=when(view.linked_at, "D")),
+        _("Spotify ends every link after six months: this one {date}, {when}").format(
+            date=when(view.ends_at, "D"), when=when(view.ends_at)
+        ),
+        _("This bot may:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
+    ]
     row = [buttons.unlink_button()]
     if not view.active:
-        row.insert(0, buttons.link_button("Link again"))
+        row.insert(0, buttons.link_button(_("Link again")))
     return layout(
-        ui.TextDisplay(text),
+        ui.TextDisplay("\n".join(lines)),
         ui.ActionRow(buttons.privacy_select(view.privacy)),
         colour=GREEN if view.active else AMBER,
         buttons=row,
@@ -113,15 +135,15 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
 def unlinked_view(*, existed: bool) -> ui.LayoutView:
     """Say that everything is deleted, and where Spotify's own side is removed."""
     if not existed:
-        notice = Notice("Nothing to unlink", "No Spotify account of yours is linked here.", GREY)
+        text = _("No Spotify account of yours is linked here.")
+        notice = Notice(_("Nothing to unlink"), text, GREY)
         return notice_view(notice, [buttons.link_button()])
-    notice = Notice(
-        "Unlinked",
+    text = _(
         "Everything about you is deleted here. Spotify keeps its own permission until you remove "
-        "this bot on your Spotify account's apps page; no bot can do that for you.",
-        RED,
+        "this bot on your Spotify account's apps page; no bot can do that for you."
     )
-    return notice_view(notice, [link_to("Spotify: my apps", SPOTIFY_APPS_PAGE)])
+    notice = Notice(_("Unlinked"), text, RED)
+    return notice_view(notice, [link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)])
 
 
 def avatar_of(user: discord.User | discord.Member) -> str | None:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.spotify.catalogue import ArtistPage
-from bot.spotify.links import public_url
+from bot.music.artists import ArtistPage
+from bot.spotify.links import SpotifyLink, public_url
 from bot.spotify.models import Album, Track
-from bot.ui import buttons
+from bot.ui import buttons, things
+from bot.ui.language import _, n_
 from bot.ui.notices import GREEN, layout, link_to
 from bot.ui.text import clock, link, name
 
 _ALBUMS_SHOWN = 6
 _TRACKS_SHOWN = 5
-_KINDS = {"album": "Album", "single": "Single", "ep": "EP", "compilation": "Compilation"}
 
 
 def artist_view(
@@ -23,35 +23,39 @@ def artist_view(
 ) -> ui.LayoutView:
     """Show an artist; `matches` are (ID, name) pairs to choose from, as the message had them."""
     artist = page.artist
-    url = public_url("artist", artist.id)
-    words: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(
-        f"## {link(artist.name, url, 150)}\n{_records(page)}"
-    )
-    top: ui.Section[ui.LayoutView] | ui.TextDisplay[ui.LayoutView] = words
-    if artist.images:
-        picture = ui.Thumbnail[ui.LayoutView](artist.images[0].url, description="Artist picture")
-        top = ui.Section(words, accessory=picture)
-    view_parts: list[ui.Item[ui.LayoutView]] = [top, ui.TextDisplay(f"{_songs(page)}\n-# Spotify")]
+    known = SpotifyLink("artist", artist.id)
+    text = f"## {link(artist.name, known.url, 150)}\n{_records(page)}"
     found = matches or [(match.id, match.name) for match in page.matches]
+    rows: list[Sequence[ui.Item[ui.LayoutView]]] = []
     if len(found) > 1:
-        view_parts.append(ui.ActionRow(buttons.artist_select(viewer_id, found, artist.id)))
-    return layout(*view_parts, colour=GREEN, buttons=[link_to("OPEN SPOTIFY", url)] if url else [])
+        rows.append([buttons.artist_select(viewer_id, found, artist.id)])
+    return layout(
+        things.beside_art(text, artist.images),
+        ui.TextDisplay(f"{_songs(page)}\n{things.SPOTIFY}"),
+        colour=GREEN,
+        rows=rows,
+        buttons=[
+            buttons.do_button("play", known, _("Play")),
+            link_to("OPEN SPOTIFY", known.url),
+        ],
+    )
 
 
 def _records(page: ArtistPage) -> str:
     if not page.albums:
-        return "No albums or singles on Spotify."
-    lines = ["**Newest albums and singles**", *map(_record, page.albums[:_ALBUMS_SHOWN])]
-    more = page.total_albums - min(len(page.albums), _ALBUMS_SHOWN)
+        return _("No albums or singles on Spotify.")
+    shown = page.albums[:_ALBUMS_SHOWN]
+    lines = [f"**{_('Newest albums and singles')}**", *map(_record, shown)]
+    more = page.total_albums - len(shown)
     if more > 0:
-        lines.append(f"-# and {more} more")
+        lines.append("-# " + n_("and {count} more", "and {count} more", more))
     return "\n".join(lines)
 
 
 def _record(album: Album) -> str:
-    facts = [album.release_date[:4], _KINDS.get(album.kind, "")]
+    facts = [album.release_date[:4], things.album_kind(album)]
     if album.total_tracks and album.kind != "single":
-        facts.append(f"{album.total_tracks} songs" if album.total_tracks > 1 else "1 song")
+        facts.append(n_("{count} song", "{count} songs", album.total_tracks))
     shown = " · ".join(fact for fact in facts if fact)
     return f"- {link(album.name, public_url('album', album.id), 80)}" + (
         f" · {shown}" if shown else ""
@@ -60,12 +64,11 @@ def _record(album: Album) -> str:
 
 def _songs(page: ArtistPage) -> str:
     if not page.tracks:
-        return "No songs found by search."
-    return "\n".join(["**Songs**", *map(_song, page.tracks[:_TRACKS_SHOWN])])
+        return _("No songs found by search.")
+    return "\n".join([f"**{_('Songs')}**", *map(_song, page.tracks[:_TRACKS_SHOWN])])
 
 
 def _song(track: Track) -> str:
     guests = ", ".join(name(artist.name, 40) for artist in track.artists[1:3])
-    shown = link(track.name, public_url("track", track.id), 80)
-    explicit = " 🅴" if track.explicit else ""
-    return f"- {shown}{explicit} · {clock(track.duration_ms)}" + (f" · {guests}" if guests else "")
+    shown = f"- {things.titled(track, 80)} · {clock(track.duration_ms)}"
+    return shown + (f" · {guests}" if guests else "")

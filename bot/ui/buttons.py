@@ -6,80 +6,190 @@ Who answers them is in cogs; here is only how they look and what their IDs mean.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.accounts.privacy import Level
+from bot.spotify.links import SpotifyLink
+from bot.spotify.playing import Device
+from bot.ui.language import _
 from bot.ui.text import plain
+
+Button = ui.Button[Any]
+Select = ui.Select[Any]
 
 LINK = "link:open"
 ACCOUNT = "account:open"
 UNLINK = "account:unlink"
 PRIVACY = "account:privacy"
+ALLOW = r"allow:(?P<waiting>[\w-]{22})"
+DEVICE = r"device:(?P<waiting>[\w-]{22})"
+TRANSFER = r"transfer:(?P<viewer>\d{1,20})"
 
-REFRESH = r"np:refresh:(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+PLAYER = (
+    r"np:(?P<act>refresh|prev|toggle|next|like|queue):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+)
+DO = r"do:(?P<act>play|queue|save):(?P<kind>[a-z]{1,8}):(?P<thing>[A-Za-z0-9]{22})"
+HERE = (
+    r"do:here:(?P<thing>[A-Za-z0-9]{22}):(?P<position>\d{1,10}):(?P<read_at>\d{1,12})"
+    r":(?P<duration>\d{1,10})"
+)
 ARTIST = r"artist:pick:(?P<viewer>\d{1,20})"
 
-_LEVELS: tuple[tuple[Level, str, str], ...] = (
-    ("servers", "Servers we share", "People in the same server, in that server"),
-    ("everyone", "Everyone", "Anyone who can use this bot"),
-    ("nobody", "Nobody", "Only you"),
-)
+_SECONDARY = discord.ButtonStyle.secondary
+_PRIMARY = discord.ButtonStyle.primary
 
 
-def link_button(label: str = "Link Spotify") -> ui.Button[ui.LayoutView]:
+def press(
+    label: str | None,
+    custom_id: str,
+    *,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = _SECONDARY,
+    disabled: bool = False,
+) -> Button:
+    """Make a button."""
+    shown = plain(label, 80) if label else None
+    return ui.Button(label=shown, custom_id=custom_id, emoji=emoji, style=style, disabled=disabled)
+
+
+def link_button(label: str | None = None) -> Button:
     """Open a personal link, for whoever presses it."""
-    return ui.Button(style=discord.ButtonStyle.success, label=label, custom_id=LINK)
+    return press(label or _("Link Spotify"), LINK, style=discord.ButtonStyle.success)
 
 
-def account_button() -> ui.Button[ui.LayoutView]:
+def allow_button(waiting: str, label: str) -> Button:
+    """Open the personal link that a waiting command needs."""
+    return press(label, f"allow:{waiting}", style=discord.ButtonStyle.success)
+
+
+def account_button() -> Button:
     """Show the account of whoever presses it."""
-    return ui.Button(style=discord.ButtonStyle.primary, label="Show my account", custom_id=ACCOUNT)
+    return press(_("Show my account"), ACCOUNT, style=_PRIMARY)
 
 
-def unlink_button() -> ui.Button[ui.LayoutView]:
+def unlink_button() -> Button:
     """Remove the link of whoever presses it."""
-    return ui.Button(style=discord.ButtonStyle.danger, label="Unlink", custom_id=UNLINK)
+    return press(_("Unlink"), UNLINK, style=discord.ButtonStyle.danger)
 
 
-def refresh_button(person: int, viewer: int) -> ui.Button[ui.LayoutView]:
+def refresh_button(person: int, viewer: int) -> Button:
     """Look again; for the person shown and for the one who asked."""
-    return ui.Button(
-        style=discord.ButtonStyle.secondary,
-        label="Refresh",
-        emoji="🔄",
-        custom_id=f"np:refresh:{person}:{viewer}",
+    return press(_("Refresh"), f"np:refresh:{person}:{viewer}", emoji="🔄")
+
+
+def player_buttons(
+    person: int, viewer: int, *, playing: bool, disallows: frozenset[str]
+) -> list[Button]:
+    """Drive the player of the person shown; only they may press."""
+    toggle = "⏸️" if playing else "▶️"
+    stuck = "pausing" in disallows if playing else "resuming" in disallows
+    acts = (
+        ("prev", "⏮️", "skipping_prev" in disallows),
+        ("toggle", toggle, stuck),
+        ("next", "⏭️", "skipping_next" in disallows),
+        ("like", "♥️", False),
+        ("queue", "📜", False),
     )
-
-
-def privacy_select(current: Level) -> ui.Select[ui.LayoutView]:
-    """Choose who may see what one is listening to."""
-    return ui.Select(
-        custom_id=PRIVACY,
-        placeholder="Who may see what you are listening to?",
-        options=[
-            discord.SelectOption(
-                label=label, value=level, description=words, default=level == current
-            )
-            for level, label, words in _LEVELS
-        ],
-    )
-
-
-def artist_select(
-    viewer: int, matches: Sequence[tuple[str, str]], chosen: str
-) -> ui.Select[ui.LayoutView]:
-    """Choose among the artists that were found, given as (ID, name) pairs."""
-    return ui.Select(
-        custom_id=f"artist:pick:{viewer}",
-        placeholder="Another artist of a similar name?",
-        options=_artist_options(matches, chosen),
-    )
-
-
-def _artist_options(matches: Sequence[tuple[str, str]], chosen: str) -> list[discord.SelectOption]:
     return [
+        press(None, f"np:{act}:{person}:{viewer}", emoji=emoji, disabled=disabled)
+        for act, emoji, disabled in acts
+    ]
+
+
+def for_me_buttons(link: SpotifyLink) -> list[Button]:
+    """Queue and save, for whoever presses, on their own account."""
+    return [do_button("queue", link, _("Queue for me")), do_button("save", link, _("Like"))]
+
+
+_DO_EMOJI = {"play": "▶️", "queue": "➕", "save": "💚"}
+
+
+def do_button(act: str, link: SpotifyLink, label: str) -> Button:
+    """Play, queue or save something, for whoever presses, on their own account."""
+    return press(label, f"do:{act}:{link.kind}:{link.id}", emoji=_DO_EMOJI[act])
+
+
+def do_buttons(link: SpotifyLink) -> list[Button]:
+    """All that can be done with a thing, for whoever presses."""
+    row = [do_button("play", link, _("Play"))]
+    if link.kind in ("track", "episode"):
+        row.append(do_button("queue", link, _("Queue")))
+    if link.kind in ("track", "episode", "album", "show"):
+        row.append(do_button("save", link, _("Save")))
+    return row
+
+
+def here_button(link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int) -> Button:
+    """Start at the second that plays now, for whoever presses; `read_at` 0 when paused."""
+    custom_id = f"do:here:{link.id}:{position_ms}:{read_at}:{duration_ms}"
+    return press(_("Play from here"), custom_id, emoji="🎯")
+
+
+def privacy_select(current: Level) -> Select:
+    """Choose who may see what one is listening to."""
+    levels: tuple[tuple[Level, str, str], ...] = (
+        ("servers", _("Servers we share"), _("People in the same server, in that server")),
+        ("everyone", _("Everyone"), _("Anyone who can use this bot")),
+        ("nobody", _("Nobody"), _("Only you")),
+    )
+    options = [
+        discord.SelectOption(label=label, value=level, description=words, default=level == current)
+        for level, label, words in levels
+    ]
+    return select(PRIVACY, _("Who may see what you are listening to?"), options)
+
+
+def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) -> Select:
+    """Choose among the artists that were found, given as (ID, name) pairs."""
+    options = [
         discord.SelectOption(label=plain(label, 100), value=value, default=value == chosen)
         for value, label in matches[:25]
+    ]
+    return select(f"artist:pick:{viewer}", _("Another artist of a similar name?"), options)
+
+
+def device_select(custom_id: str, devices: Sequence[Device]) -> Select | None:
+    """Choose where music shall play; None when no device can be chosen."""
+    options = [
+        discord.SelectOption(
+            label=plain(one.name or one.type, 100),
+            value=one.id,
+            description=plain(one.type, 100) if one.type else None,
+            default=one.is_active,
+        )
+        for one in devices[:25]
+        if one.id and len(one.id) <= 100 and not one.is_restricted
+    ]
+    return select(custom_id, _("Where shall it play?"), options) if options else None
+
+
+def select(
+    custom_id: str,
+    placeholder: str,
+    options: list[discord.SelectOption],
+    *,
+    most: int = 1,
+    least: int = 1,
+) -> Select:
+    """Make a select of texts."""
+    return ui.Select(
+        custom_id=custom_id,
+        placeholder=plain(placeholder, 150),
+        options=options,
+        min_values=least,
+        max_values=min(most, len(options)),
+    )
+
+
+def page_buttons(custom_id: str, page: int, last: int) -> list[Button]:
+    """Turn pages: `custom_id` ends with the page to show. Empty for a single page."""
+    if last <= 0:
+        return []
+    return [
+        press(None, f"{custom_id}:{max(0, page - 1)}", emoji="◀️", disabled=page <= 0),
+        press(f"{page + 1}/{last + 1}", f"{custom_id}:here", disabled=True),
+        press(None, f"{custom_id}:{page + 1}", emoji="▶️", disabled=page >= last),
     ]

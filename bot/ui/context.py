@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.ui import buttons
 from bot.ui.errors import explain, unwrapped
-from bot.ui.notices import Buttons, Notice, notice_view
+from bot.ui.notices import notice_view
 
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
+_SHOWN_BRIEFLY = 15.0
+
+Interaction = discord.Interaction[Any]
 
 
 class Context(commands.Context[Any]):
-    """A command's context."""
+    """A command's context. It may belong to a command that waited and is carried out later."""
 
-    async def show(self, view: ui.LayoutView, *, private: bool = False) -> discord.Message:
+    @property
+    def viewer(self) -> int:
+        """The Discord ID of whoever gave the command."""
+        return self.author.id
+
+    async def show(
+        self,
+        view: ui.LayoutView,
+        *,
+        private: bool = False,
+        files: Sequence[discord.File] = (),
+        briefly: bool = False,
+    ) -> discord.Message:
         """Answer; `private` hides the answer from others where Discord can do that (slash)."""
         if self.interaction is not None:
-            return await self.send(view=view, ephemeral=private)
-        return await self.reply(view=view, nonce=str(self.message.id), mention_author=False)
+            return await self.send(view=view, ephemeral=private, files=files)
+        return await self.reply(
+            view=view,
+            files=list(files),
+            nonce=str(self.message.id),
+            mention_author=False,
+            delete_after=_SHOWN_BRIEFLY if briefly else None,  # type: ignore[arg-type]
+        )
+
+    def thinking(self, *, private: bool = False) -> AbstractAsyncContextManager[Any]:
+        """Show that the answer takes a moment; a command that waited has been answered already."""
+        if self.interaction is not None and self.interaction.response.is_done():
+            return nullcontext()
+        return self.typing(ephemeral=private)
 
     async def explain(self, error: BaseException) -> None:
         """Answer with the words for an error, privately where they are for one person."""
         notice = explain(error, prefix=self.clean_prefix)
-        view = notice_view(notice, _buttons(notice))
+        view = notice_view(notice)
         if self.interaction is not None:
             await answer_privately(self.interaction, view, private=notice.private)
         else:
@@ -41,21 +69,20 @@ class Context(commands.Context[Any]):
 
 
 async def answer_privately(
-    interaction: discord.Interaction[Any], view: ui.LayoutView, *, private: bool = True
-) -> None:
+    interaction: Interaction, view: ui.LayoutView, *, private: bool = True
+) -> discord.Message | None:
     """Answer an interaction, taking back a public "thinking…" when the words are private."""
     if not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=private)
-        return
-    if private and interaction.type is discord.InteractionType.application_command:
+        return await interaction.original_response()
+    if private and interaction.extras.pop("thinking", False):
         await interaction.delete_original_response()
-    await interaction.followup.send(view=view, ephemeral=private)
+    return await interaction.followup.send(view=view, ephemeral=private, wait=True)
 
 
-async def explain_to(interaction: discord.Interaction[Any], error: BaseException) -> None:
+async def explain_to(interaction: Interaction, error: BaseException) -> None:
     """Answer a button or select with the words for an error."""
-    notice = explain(error, prefix="/")
-    await answer_privately(interaction, notice_view(notice, _buttons(notice)))
+    await answer_privately(interaction, notice_view(explain(error, prefix="/")))
 
 
 def is_too_late(error: BaseException) -> bool:
@@ -65,7 +92,3 @@ def is_too_late(error: BaseException) -> bool:
         _UNKNOWN_INTERACTION,
         _ALREADY_ACKNOWLEDGED,
     )
-
-
-def _buttons(notice: Notice) -> Buttons:
-    return [buttons.link_button()] if notice.link_button else []

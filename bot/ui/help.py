@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import discord
 from discord import ui
 
 from bot.ui import buttons
+from bot.ui.language import _
 from bot.ui.notices import GREEN, layout
 from bot.ui.text import name
+
+GROUP = r"help:(?P<viewer>\d{1,20})"
 
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """How one command is used."""
+    """How one command is used; `summary` and `group` are in English, translated when shown."""
 
     name: str
     group: str
@@ -24,33 +28,77 @@ class CommandHelp:
     example: str
 
 
-def overview_view(commands: Sequence[CommandHelp], prefix: str) -> ui.LayoutView:
-    """Show all commands by group."""
-    groups: dict[str, list[CommandHelp]] = {}
-    for command in commands:
-        groups.setdefault(command.group, []).append(command)
-    blocks = ["## Earshot", "Every command works with the prefix and as a slash command."]
-    for group, members in groups.items():
-        blocks.append(f"**{group}**")
-        blocks.extend(f"- `{prefix}{one.usage}`: {one.summary}" for one in members)
-    blocks.append(f"-# `{prefix}help nowplaying` tells more about one command.")
-    return layout(ui.TextDisplay("\n".join(blocks)), colour=GREEN, buttons=[buttons.link_button()])
+def group_words(group: str) -> str:
+    """Return what a group of commands is called."""
+    return {
+        "Account": _("Account"),
+        "Listening": _("Listening"),
+        "Catalogue": _("Catalogue"),
+        "Player": _("Player"),
+        "Library": _("Library"),
+        "Playlists": _("Playlists"),
+        "Together": _("Together"),
+        "Pictures": _("Pictures"),
+        "Settings": _("Settings"),
+        "Help": _("Help"),
+    }.get(group, group)
+
+
+def overview_view(
+    commands: Sequence[CommandHelp], prefix: str, *, viewer: int, group: str = ""
+) -> ui.LayoutView:
+    """Show the groups and the commands of one of them; the first one if none is named."""
+    groups = list(dict.fromkeys(command.group for command in commands))
+    shown = group if group in groups else groups[0]
+    lines = [
+        "## Earshot",
+        _("Every command works with the prefix and as a slash command, in servers and here."),
+        f"**{group_words(shown)}**",
+        *(f"- `{prefix}{one.usage}` · {_(one.summary)}" for one in commands if one.group == shown),
+        "-# " + _("`{prefix}help play` tells more about one command.").format(prefix=prefix),
+    ]
+    options = [
+        discord.SelectOption(
+            label=group_words(one),
+            value=one,
+            description=_names(commands, one),
+            default=one == shown,
+        )
+        for one in groups
+    ]
+    choice = buttons.select(f"help:{viewer}", _("Which commands?"), options)
+    return layout(
+        ui.TextDisplay("\n".join(lines)),
+        colour=GREEN,
+        rows=[[choice]],
+        buttons=[buttons.link_button()],
+    )
+
+
+def _names(commands: Sequence[CommandHelp], group: str) -> str:
+    names = ", ".join(
+        dict.fromkeys(one.name.partition(" ")[0] for one in commands if one.group == group)
+    )
+    return names if len(names) <= 100 else names[:99] + "…"
 
 
 def command_view(command: CommandHelp, prefix: str) -> ui.LayoutView:
     """Show how one command is used."""
     lines = [
         f"### {command.name}",
-        command.summary,
-        f"Usage: `{prefix}{command.usage}`",
-        f"Example: `{prefix}{command.example}`",
+        _(command.summary),
+        _("Usage: {usage}").format(usage=f"`{prefix}{command.usage}`"),
+        _("Example: {example}").format(example=f"`{prefix}{command.example}`"),
     ]
     if command.aliases:
-        lines.append("Also: " + ", ".join(f"`{prefix}{alias}`" for alias in command.aliases))
+        also = ", ".join(f"`{prefix}{alias}`" for alias in command.aliases)
+        lines.append(_("Also: {names}").format(names=also))
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN)
 
 
 def unknown_command_view(asked: str, prefix: str) -> ui.LayoutView:
     """Say that there is no such command."""
-    text = f"There is no command {name(asked, 60)}. `{prefix}help` lists them all."
+    text = _("There is no command {name}. `{prefix}help` lists them all.").format(
+        name=name(asked, 60), prefix=prefix
+    )
     return layout(ui.TextDisplay(text), colour=GREEN)

@@ -25,11 +25,15 @@ class Notice:
     text: str
     colour: discord.Colour = GREY
     private: bool = False
-    link_button: bool = False
 
 
-def layout(*parts: ui.Item[Any], colour: discord.Colour, buttons: Buttons = ()) -> ui.LayoutView:
-    """Build a message: a coloured container with `parts`, and a row of buttons in it.
+def layout(
+    *parts: ui.Item[Any],
+    colour: discord.Colour,
+    buttons: Buttons = (),
+    rows: Sequence[Buttons] = (),
+) -> ui.LayoutView:
+    """Build a message: a coloured container with `parts`, and rows of buttons in it.
 
     The view is stopped at once: its components carry their state in their IDs and are answered
     by cogs/components.py, so nothing has to be kept in memory for them.
@@ -38,9 +42,10 @@ def layout(*parts: ui.Item[Any], colour: discord.Colour, buttons: Buttons = ()) 
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=colour)
     for part in parts:
         container.add_item(part)
-    if buttons:
-        row: ui.ActionRow[ui.LayoutView] = ui.ActionRow(*buttons)
-        container.add_item(row)
+    for wanted in (*rows, buttons):
+        if wanted:
+            row: ui.ActionRow[ui.LayoutView] = ui.ActionRow(*wanted)
+            container.add_item(row)
     view.add_item(container)
     view.stop()
     return view

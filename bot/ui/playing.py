@@ -1,121 +1,182 @@
-"""What `nowplaying` shows."""
+"""What `nowplaying` shows: a layout, a picture card, or one compact line."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import discord
 from discord import ui
 
-from bot.accounts.listening import NowPlaying
-from bot.spotify.links import public_url
-from bot.spotify.models import Episode, Image, Playback, Track
-from bot.ui import buttons
-from bot.ui.notices import (
-    AMBER,
-    GREEN,
-    GREY,
-    Buttons,
-    Notice,
-    layout,
-    link_to,
-    notice_view,
-)
-from bot.ui.text import clock, link, name, progress_bar
+from bot.accounts.preferences import Style
+from bot.music.listening import NowPlaying
+from bot.pictures.card import CardFacts
+from bot.spotify.links import SpotifyLink, public_url
+from bot.spotify.models import Playable, Track
+from bot.spotify.playing import Playback
+from bot.ui import buttons, things
+from bot.ui.language import _
+from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
+from bot.ui.text import clock, link, name, plain, progress_bar, when
 
-_EXPLICIT = " 🅴"
-_SPOTIFY = "-# Spotify"
+CARD_FILE = "now-playing.png"
 
 
-def now_playing_view(
-    now: NowPlaying, *, person_id: int, person_name: str, viewer_id: int
-) -> ui.LayoutView:
-    """Show what `person` plays to `viewer`, who asked for it."""
-    refresh: Buttons = [buttons.refresh_button(person_id, viewer_id)]
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Who is shown to whom, in which style, and when Spotify was asked (unix seconds)."""
+
+    person: int
+    person_name: str
+    viewer: int
+    read_at: float
+    style: Style = "layout"
+
+    @property
+    def own(self) -> bool:
+        """Whether somebody looks at themselves."""
+        return self.person == self.viewer
+
+
+def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False) -> ui.LayoutView:
+    """Show what somebody plays; with `card` the picture goes with it as CARD_FILE."""
     playback = now.playback
+    refresh = [buttons.refresh_button(watching.person, watching.viewer)]
     if playback is None:
-        return notice_view(_nothing_visible(person_name, own=person_id == viewer_id), refresh)
-    if playback.kind == "ad":
-        text = "An advertisement is playing. Refresh in a moment."
-        return notice_view(Notice(_headline(playback, person_name), text, AMBER), refresh)
-    match playback.item:
-        case Track() as track:
-            return _track_view(now, playback, track, person_name, refresh)
-        case Episode() as episode:
-            return _episode_view(now, playback, episode, person_name, refresh)
-        case None:
-            text = "Spotify does not say what it is. Refresh in a moment."
-            return notice_view(Notice(_headline(playback, person_name), text), refresh)
-
-
-def _nothing_visible(person_name: str, *, own: bool) -> Notice:
-    whose = "your" if own else f"{name(person_name, 60)}'s"
-    return Notice(
-        "Nothing to see",
-        f"Spotify shows nothing on {whose} player: nothing is open, or it is a private session.",
-        GREY,
+        return notice_view(_nothing_visible(watching), refresh)
+    if playback.item is None:
+        text = (
+            _("An advertisement is playing. Refresh in a moment.")
+            if playback.kind == "ad"
+            else _("Spotify does not say what it is. Refresh in a moment.")
+        )
+        return notice_view(Notice(headline(playback, watching.person_name), text, AMBER), refresh)
+    rows = _rows(playback, playback.item, watching)
+    if watching.style == "compact":
+        return layout(ui.TextDisplay(_compact(playback, playback.item, watching)), colour=GREEN)
+    if card:
+        return _card_layout(now, playback, playback.item, watching, rows)
+    top = "\n".join([f"-# {headline(playback, watching.person_name)}", *_about(playback.item)])
+    return layout(
+        things.beside_art(top, things.images_of(playback.item)),
+        ui.TextDisplay(_foot(now, playback, playback.item, watching)),
+        colour=GREEN,
+        rows=rows,
     )
 
 
-def _headline(playback: Playback, person_name: str) -> str:
+def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFacts | None:
+    """Return what the picture says; None when there is nothing to draw."""
+    playback = now.playback
+    if playback is None or playback.item is None:
+        return None
+    item = playback.item
+    album = item.album.name if isinstance(item, Track) and item.album else ""
+    device = playback.device.name if playback.device else ""
+    return CardFacts(
+        heading=_heading(playback).format(name=plain(watching.person_name, 40)),
+        title=plain(item.name, 300),
+        artists=plain(item.by, 200) if item.by else "",
+        album=plain(album, 200) if album else "",
+        explicit=item.explicit,
+        progress_ms=playback.progress_ms,
+        duration_ms=item.duration_ms,
+        footer=plain(device, 60) if device else "",
+        art=art,
+    )
+
+
+def _nothing_visible(watching: Watching) -> Notice:
+    text = (
+        _("Spotify shows nothing on your player: nothing is open, or it is a private session.")
+        if watching.own
+        else _(
+            "Spotify shows nothing on {name}'s player: nothing is open, or it is a private session."
+        ).format(name=name(watching.person_name, 60))
+    )
+    return Notice(_("Nothing to see"), text, GREY)
+
+
+def _heading(playback: Playback) -> str:
+    return _("{name} is listening") if playback.is_playing else _("{name} paused")
+
+
+def headline(playback: Playback, person_name: str) -> str:
+    """Return who listens or has paused."""
     mark = "🎧" if playback.is_playing else "⏸"
-    state = "is listening" if playback.is_playing else "paused"
-    return f"{mark} {name(person_name, 60)} {state}"
+    return f"{mark} {_heading(playback).format(name=name(person_name, 60))}"
 
 
-def _track_view(
-    now: NowPlaying, playback: Playback, track: Track, person_name: str, refresh: Buttons
-) -> ui.LayoutView:
-    artists = ", ".join(
-        link(artist.name, public_url("artist", artist.id), 60) for artist in track.artists[:6]
-    )
-    lines = [
-        f"## {link(track.name, public_url('track', track.id), 150)}"
-        + (_EXPLICIT if track.explicit else ""),
-        artists or "Unknown artist",
-    ]
-    if track.album is not None:
-        lines.append(f"on {link(track.album.name, public_url('album', track.album.id), 150)}")
-    if track.is_local:
-        lines.append("-# A file from their own computer; it is not on Spotify.")
-    images = track.album.images if track.album else ()
-    url = public_url("track", track.id)
-    return _assemble(now, playback, lines, images, track.duration_ms, url, person_name, refresh)
+def _about(item: Playable) -> list[str]:
+    lines = [f"## {things.titled(item, 150)}"]
+    if isinstance(item, Track):
+        lines.append(things.artists(item.artists, 6, 60) or _("Unknown artist"))
+        if item.album is not None:
+            album = link(item.album.name, public_url("album", item.album.id), 150)
+            lines.append(_("on {album}").format(album=album))
+        if item.is_local:
+            lines.append("-# " + _("A file from their own computer; it is not on Spotify."))
+    elif item.show is not None:
+        shown = link(item.show.name, public_url("show", item.show.id), 150)
+        lines.append("🎙 " + _("Podcast: {show}").format(show=shown))
+    return lines
 
 
-def _episode_view(
-    now: NowPlaying, playback: Playback, episode: Episode, person_name: str, refresh: Buttons
-) -> ui.LayoutView:
-    lines = [
-        f"## {link(episode.name, public_url('episode', episode.id), 200)}"
-        + (_EXPLICIT if episode.explicit else "")
-    ]
-    if episode.show is not None:
-        shown = link(episode.show.name, public_url("show", episode.show.id), 150)
-        lines.append(f"🎙 Podcast: {shown}")
-    images = episode.images or (episode.show.images if episode.show else ())
-    url = public_url("episode", episode.id)
-    return _assemble(now, playback, lines, images, episode.duration_ms, url, person_name, refresh)
+def _compact(playback: Playback, item: Playable, watching: Watching) -> str:
+    mark = "🎧" if playback.is_playing else "⏸"
+    times = ""
+    if playback.progress_ms is not None:
+        times = f" · {clock(playback.progress_ms)} / {clock(item.duration_ms)}"
+    by = things.artists(item.artists) if isinstance(item, Track) else name(item.by or "?", 40)
+    who = name(watching.person_name, 40)
+    return f"{mark} **{who}** · {things.titled(item, 100)} · {by}{times} · Spotify"
 
 
-def _assemble(
+def _card_layout(
     now: NowPlaying,
     playback: Playback,
-    lines: list[str],
-    images: tuple[Image, ...],
-    duration_ms: int,
-    url: str | None,
-    person_name: str,
-    refresh: Buttons,
+    item: Playable,
+    watching: Watching,
+    rows: list[list[buttons.Button]],
 ) -> ui.LayoutView:
-    text = "\n".join([f"-# {_headline(playback, person_name)}", *lines])
-    foot = "\n".join(
-        line for line in (_progress(playback, duration_ms), _place(now, playback), _SPOTIFY) if line
+    alt = _("Cover and progress of {title} by {artists}").format(
+        title=plain(item.name, 200), artists=plain(item.by or "?", 200)
     )
-    body: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(text)
-    top: ui.Section[ui.LayoutView] | ui.TextDisplay[ui.LayoutView] = body
-    if images:
-        art = ui.Thumbnail[ui.LayoutView](images[0].url, description="Cover art")
-        top = ui.Section(body, accessory=art)
-    opener = [link_to("LISTEN ON SPOTIFY", url)] if url else []
-    return layout(top, ui.TextDisplay(foot), colour=GREEN, buttons=[*refresh, *opener])
+    picture: ui.MediaGallery[Any] = ui.MediaGallery(
+        discord.MediaGalleryItem(f"attachment://{CARD_FILE}", description=plain(alt, 500))
+    )
+    words = "\n".join([*_about(item)[:2], *_place(now, playback, watching), things.SPOTIFY])
+    return layout(picture, ui.TextDisplay(words), colour=GREEN, rows=rows)
+
+
+def _rows(playback: Playback, item: Playable, watching: Watching) -> list[list[buttons.Button]]:
+    second = [buttons.refresh_button(watching.person, watching.viewer)]
+    known = things.link_of(item)
+    if known is not None:
+        second += buttons.for_me_buttons(known)
+        if known.kind == "track":
+            second.append(_here(known, playback, item, watching))
+        second.append(link_to("LISTEN ON SPOTIFY", known.url))
+    drive = buttons.player_buttons(
+        watching.person,
+        watching.viewer,
+        playing=playback.is_playing,
+        disallows=playback.disallows,
+    )
+    return [drive, second]
+
+
+def _here(
+    known: SpotifyLink, playback: Playback, item: Playable, watching: Watching
+) -> buttons.Button:
+    read_at = int(watching.read_at) if playback.is_playing else 0
+    return buttons.here_button(known, playback.progress_ms or 0, read_at, item.duration_ms)
+
+
+def _foot(now: NowPlaying, playback: Playback, item: Playable, watching: Watching) -> str:
+    progress = _progress(playback, item.duration_ms)
+    lines = [progress, *_place(now, playback, watching), things.SPOTIFY]
+    return "\n".join(one for one in lines if one)
 
 
 def _progress(playback: Playback, duration_ms: int) -> str:
@@ -125,14 +186,17 @@ def _progress(playback: Playback, duration_ms: int) -> str:
     return f"`{clock(at)}` {progress_bar(at, duration_ms)} `{clock(duration_ms)}`"
 
 
-def _place(now: NowPlaying, playback: Playback) -> str:
+def _place(now: NowPlaying, playback: Playback, watching: Watching) -> list[str]:
     parts = []
     if playback.device is not None and playback.device.name:
         parts.append(f"🔈 {name(playback.device.name, 60)}")
     context = _context(now, playback)
     if context:
         parts.append(context)
-    return "  ·  ".join(parts)
+    if playback.left_ms is not None:
+        ends = when(watching.read_at + playback.left_ms / 1000)
+        parts.append(_("ends {when}").format(when=ends))
+    return ["  ·  ".join(parts)] if parts else []
 
 
 def _context(now: NowPlaying, playback: Playback) -> str:
@@ -141,16 +205,15 @@ def _context(now: NowPlaying, playback: Playback) -> str:
         return ""
     if now.playlist is not None:
         shown = link(now.playlist.name, public_url("playlist", now.playlist.id), 80)
-        return f"from the playlist {shown}"
-    words = {
-        "playlist": "a playlist",
-        "album": "the album",
-        "artist": "the artist",
-        "show": "the podcast",
-        "collection": "their Liked Songs",
+        return _("from the playlist {playlist}").format(playlist=shown)
+    sentences = {
+        "playlist": _("from [a playlist]({url})"),
+        "album": _("from [the album]({url})"),
+        "artist": _("from [the artist]({url})"),
+        "show": _("from [the podcast]({url})"),
     }
-    word = words.get(context.kind)
-    if word is None:
-        return ""
-    url = public_url(context.kind, context.id) if context.kind != "collection" else None
-    return f"from {link(word, url)}" if url else f"from {word}"
+    if context.kind == "collection":
+        return _("from their Liked Songs")
+    url = public_url(context.kind, context.id)
+    sentence = sentences.get(context.kind)
+    return sentence.format(url=url) if sentence and url else ""

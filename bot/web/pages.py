@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.accounts.scopes import DRIVE_PLAYER, WORDS
+
 Tone = Literal["good", "calm", "bad"]
 
 
@@ -139,23 +141,6 @@ PAGES: dict[str, Page] = {
     ),
 }
 
-_SCOPES = {
-    "user-read-playback-state": "see what you are playing, and on which device",
-    "user-read-currently-playing": "see what you are playing",
-    "user-read-recently-played": "see what you played lately",
-    "user-top-read": "see your favourite artists and tracks",
-    "user-library-read": "see your library",
-    "user-follow-read": "see whom you follow",
-    "playlist-read-private": "see your private playlists",
-    "playlist-read-collaborative": "see playlists you share with others",
-    "user-read-private": "see your country and kind of subscription",
-    "user-read-email": "see your e-mail address",
-    "user-modify-playback-state": "play, pause, skip and change the volume",
-    "user-library-modify": "change your library",
-    "user-follow-modify": "follow and unfollow in your name",
-    "playlist-modify-public": "make and change your public playlists",
-    "playlist-modify-private": "make and change your private playlists",
-}
 _CHANGES = frozenset(
     {
         "user-library-modify",
@@ -165,7 +150,7 @@ _CHANGES = frozenset(
     }
 )
 _NEVER: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"user-modify-playback-state"}), "control your player"),
+    (frozenset({DRIVE_PLAYER}), "control your player"),
     (_CHANGES, "change your library or playlists"),
     (frozenset({"user-read-email"}), "see your e-mail address"),
     (frozenset(), "see your password or payments"),
@@ -175,7 +160,7 @@ _NEVER: tuple[tuple[frozenset[str], str], ...] = (
 
 def scope_words(scopes: tuple[str, ...]) -> list[str]:
     """Return what the scopes allow, in plain words."""
-    return [_SCOPES.get(scope, scope) for scope in scopes]
+    return [WORDS.get(scope, scope) for scope in scopes]
 
 
 def never_words(scopes: tuple[str, ...]) -> list[str]:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from bot.spotify import api, errors, parse
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
-from bot.spotify.catalogue import best_match
+from bot.music.artists import best_match
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
 from bot.spotify.http import Answer
 from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
-from bot.spotify.models import Artist, Playback
+from bot.spotify.models import Artist
+from bot.spotify.playing import Playback
 from bot.spotify.pause import LONGEST_PAUSE, read_retry_after
 from bot.spotify.spotipy_async import AsyncSpotipy
 from bot.spotify.transport import Caller

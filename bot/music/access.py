@@ -1,0 +1,83 @@
+"""Which token is used for whom: the catalogue by the app's own, people's things by theirs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.accounts.errors import (
+    AccountError,
+    LinkDamaged,
+    LinkDead,
+    MissingScopes,
+    NotLinked,
+    OtherNotLinked,
+)
+from bot.accounts.grants import Grants
+from bot.accounts.privacy import Privacy
+from bot.spotify.api import SpotifyApi
+from bot.spotify.app_token import AppToken
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.transport import Caller, Transport
+
+
+class Access:
+    """Opens Spotify for the catalogue, for oneself, or for somebody who shares."""
+
+    def __init__(
+        self,
+        grants: Grants,
+        privacy: Privacy,
+        transport: Transport,
+        app: SpotifyApp,
+        app_token: AppToken | None,
+    ) -> None:
+        self._grants = grants
+        self._privacy = privacy
+        self._transport = transport
+        self._app = app
+        self._app_token = app_token
+
+    @asynccontextmanager
+    async def catalogue(self, viewer: int, *, asked: bool = True) -> AsyncIterator[SpotifyApi]:
+        """Give the public catalogue: by Client Credentials, or else by the viewer's token."""
+        if self._app_token is None:
+            async with self._grants.use(viewer, asked=asked) as spotify:
+                yield spotify
+            return
+        caller = Caller(self._app_token, "app", self._app.quota_owner, asked)
+        yield SpotifyApi(self._transport, caller)
+
+    @asynccontextmanager
+    async def own(
+        self, person: int, scopes: frozenset[str], *, asked: bool = True
+    ) -> AsyncIterator[SpotifyApi]:
+        """Give a person's own Spotify; raises as the grant guard does."""
+        async with self._grants.use(person, scopes=scopes, asked=asked) as spotify:
+            yield spotify
+
+    @asynccontextmanager
+    async def of(
+        self,
+        person: int,
+        scopes: frozenset[str],
+        *,
+        viewer: int,
+        shares_server: bool,
+        asked: bool = True,
+    ) -> AsyncIterator[SpotifyApi]:
+        """Give the Spotify of somebody who shares it with `viewer`, or one's own.
+
+        Raises NotShared or OtherNotLinked for another person, the grant guard's errors for
+        oneself.
+        """
+        await self._privacy.check(person, viewer, shares_server=shares_server)
+        try:
+            async with self._grants.use(person, scopes=scopes, asked=asked) as spotify:
+                yield spotify
+        except (NotLinked, LinkDead, LinkDamaged, MissingScopes) as error:
+            raise _for_viewer(error, own=person == viewer) from None
+
+
+def _for_viewer(error: AccountError, *, own: bool) -> AccountError:
+    return error if own else OtherNotLinked()

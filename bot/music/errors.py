@@ -1,0 +1,92 @@
+"""What can be wrong with what a person asked for, one type for each thing to tell them."""
+
+from __future__ import annotations
+
+
+class MusicError(Exception):
+    """Base of everything that this room raises."""
+
+
+class QueryTooLong(MusicError):
+    """The search text is longer than can be sent."""
+
+
+class NothingFound(MusicError):
+    """Spotify found no `kind` for `query`."""
+
+    def __init__(self, query: str, kind: str = "artist") -> None:
+        super().__init__("nothing found")
+        self.query = query
+        self.kind = kind
+
+
+class WrongKind(MusicError):
+    """The link is of a `kind` that does not fit; `wanted` are the kinds that would."""
+
+    def __init__(self, kind: str, wanted: tuple[str, ...] = ("artist",)) -> None:
+        super().__init__("a link of another kind")
+        self.kind = kind
+        self.wanted = wanted
+
+
+class NothingPlaying(MusicError):
+    """Nothing was named, and nothing is visible on the player (`own` or another person's)."""
+
+    def __init__(self, *, own: bool = True) -> None:
+        super().__init__("nothing is playing")
+        self.own = own
+
+
+class NotOnSpotify(MusicError):
+    """What plays is a file of the person's own, or an advertisement."""
+
+
+class OutOfRange(MusicError):
+    """A value that was typed cannot be used; `what` names it, `text` is what was typed."""
+
+    def __init__(self, what: str, text: str) -> None:
+        super().__init__(f"{what} out of range")
+        self.what = what
+        self.text = text
+
+
+class NoVolume(MusicError):
+    """The device that plays does not let its volume be set."""
+
+
+class NoSuchDevice(MusicError):
+    """No device of that name; `names` are those there are."""
+
+    def __init__(self, asked: str, names: tuple[str, ...]) -> None:
+        super().__init__("no such device")
+        self.asked = asked
+        self.names = names
+
+
+class NoSuchPlaylist(MusicError):
+    """The person has no playlist of that name; `near` are similar ones."""
+
+    def __init__(self, asked: str, near: tuple[str, ...]) -> None:
+        super().__init__("no such playlist")
+        self.asked = asked
+        self.near = near
+
+
+class NotYourPlaylist(MusicError):
+    """Only the owner of a playlist can do this; `name` is the playlist's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("not your playlist")
+        self.name = name
+
+
+class BadCover(MusicError):
+    """The attachment is no picture that can be used."""
+
+
+class DidNotTake(MusicError):
+    """Spotify answered yes, but reading back shows that nothing changed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("it did not take")
+        self.name = name

@@ -1,0 +1,134 @@
+"""What people play and have played, for themselves or for those they share it with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.accounts.errors import AccountError
+from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
+from bot.music.access import Access
+from bot.spotify.api import SpotifyApi
+from bot.spotify.errors import RateLimited, SpotifyError
+from bot.spotify.models import Artist, Playlist, Span, Track
+from bot.spotify.playing import Heard, Playback
+
+MOST_ASKED = 15
+"""How many people `listening` looks at: each may cost a request."""
+
+_AT_ONCE = 5
+_LONG_ENOUGH = 4.0
+_READ = frozenset({READ_PLAYBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class NowPlaying:
+    """A playback, and the playlist it plays from where its name may be read.
+
+    `playback` is None when nothing is visible: nothing plays, or a private session.
+    """
+
+    playback: Playback | None
+    playlist: Playlist | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What some people are listening to; `complete` is False when not all could be asked."""
+
+    playing: tuple[tuple[int, Playback], ...]
+    complete: bool
+
+
+class Listening:
+    """Reads people's players and lists within their privacy."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def now_playing(
+        self, person: int, *, viewer: int, shares_server: bool, asked: bool = True
+    ) -> NowPlaying:
+        """Return what `person` plays; raises as Access.of does, and Spotify's errors."""
+        async with self._access.of(
+            person, _READ, viewer=viewer, shares_server=shares_server, asked=asked
+        ) as spotify:
+            return await _read(spotify)
+
+    async def recent(self, person: int, *, viewer: int, shares_server: bool) -> tuple[Heard, ...]:
+        """Return what `person` heard last, the newest first; at most fifty tracks."""
+        async with self._access.of(
+            person, RECENT, viewer=viewer, shares_server=shares_server
+        ) as spotify:
+            return await spotify.recently_played()
+
+    async def top_tracks(
+        self, person: int, span: Span, *, viewer: int, shares_server: bool
+    ) -> tuple[Track, ...]:
+        """Return Spotify's list of a person's top tracks, as it stands."""
+        async with self._access.of(
+            person, TOP, viewer=viewer, shares_server=shares_server
+        ) as spotify:
+            return (await spotify.top_tracks(span)).items
+
+    async def top_artists(
+        self, person: int, span: Span, *, viewer: int, shares_server: bool
+    ) -> tuple[Artist, ...]:
+        """Return Spotify's list of a person's top artists, as it stands."""
+        async with self._access.of(
+            person, TOP, viewer=viewer, shares_server=shares_server
+        ) as spotify:
+            return (await spotify.top_artists(span)).items
+
+    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> Hearing:
+        """Return what members of the viewer's server play now, of those who share it.
+
+        Looks at MOST_ASKED people at most, five at a time and four seconds in all; a spent
+        budget or a pause ends it early.
+        """
+        gate = asyncio.Semaphore(_AT_ONCE)
+        asked = people[:MOST_ASKED]
+
+        async def look(person: int) -> tuple[int, Playback] | None:
+            async with gate:
+                try:
+                    now = await self.now_playing(
+                        person, viewer=viewer, shares_server=True, asked=False
+                    )
+                except AccountError:
+                    return None
+            playing = now.playback
+            if playing is None or not playing.is_playing or playing.item is None:
+                return None
+            return person, playing
+
+        tasks = [asyncio.create_task(look(person)) for person in asked]
+        if not tasks:
+            return Hearing((), complete=True)
+        done, late = await asyncio.wait(tasks, timeout=_LONG_ENOUGH)
+        for task in late:
+            task.cancel()
+        failures = [one for task in done if (one := task.exception()) is not None]
+        for failure in failures:
+            if not isinstance(failure, SpotifyError):
+                raise failure
+        paused = next((one for one in failures if isinstance(one, RateLimited)), None)
+        if paused is not None and len(failures) == len(tasks):
+            raise paused
+        found = [task.result() for task in tasks if task in done and task.exception() is None]
+        complete = not late and not failures and len(asked) == len(people)
+        return Hearing(tuple(one for one in found if one is not None), complete)
+
+
+async def _read(spotify: SpotifyApi) -> NowPlaying:
+    playback = await spotify.playback()
+    if playback is None or playback.is_private:
+        return NowPlaying(None)
+    context = playback.context
+    if context is None or context.kind != "playlist" or context.id is None:
+        return NowPlaying(playback)
+    try:
+        return NowPlaying(playback, await spotify.playlist(context.id))
+    except SpotifyError:
+        return NowPlaying(playback)

@@ -1,0 +1,230 @@
+"""Driving a person's own player."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.accounts.scopes import PLAYER, QUEUE, READ_PLAYBACK
+from bot.music import typed
+from bot.music.access import Access
+from bot.music.errors import NoSuchDevice, NothingPlaying, NoVolume, OutOfRange
+from bot.music.meaning import Asked, Meanings
+from bot.spotify.api import SpotifyApi
+from bot.spotify.errors import Restricted
+from bot.spotify.links import SpotifyLink
+from bot.spotify.models import Album, Artist, Episode, Found, Playable, Playlist, Show, Track
+from bot.spotify.playing import Device, Playback, Queue, Repeat
+
+SETTLES = 0.6
+"""Seconds after which Spotify shows what a command did (spotify.md 3.1)."""
+
+PLAYS = ("track", "episode", "album", "playlist", "artist", "show")
+QUEUES = ("track", "episode")
+_READ = frozenset({READ_PLAYBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A position that was gone to, in milliseconds of a thing."""
+
+    item: Playable | None
+    position_ms: int
+
+
+class Players:
+    """Every command that needs user-modify-playback-state, and what it needs to read."""
+
+    def __init__(self, access: Access, meanings: Meanings) -> None:
+        self._access = access
+        self._meanings = meanings
+
+    async def play(self, asked: Asked) -> Found | None:
+        """Start what was asked for, or go on when nothing was; return what was started."""
+        if asked.is_empty:
+            await self.resume(asked.viewer)
+            return None
+        things = await self._meanings.things(asked, PLAYS)
+        songs = [one for one in things if isinstance(one, Track | Episode)]
+        if len(songs) == len(things) > 1:
+            async with self._access.own(asked.viewer, PLAYER) as spotify:
+                await spotify.play(uris=[str(one.uri) for one in songs])
+        else:
+            await self.start(asked.viewer, things[0])
+        return things[0]
+
+    async def play_link(self, person: int, link: SpotifyLink) -> Found:
+        """Start what a link is of."""
+        thing = await self._meanings.by_link(link, person)
+        await self.start(person, thing)
+        return thing
+
+    async def start(self, person: int, thing: Found) -> None:
+        """Start a thing: a track within its album, so that the music goes on after it."""
+        async with self._access.own(person, PLAYER) as spotify:
+            match thing:
+                case Track(album=Album(id=str() as album_id)):
+                    await spotify.play(
+                        context_uri=f"spotify:album:{album_id}", offset_uri=thing.uri
+                    )
+                case Track() | Episode():
+                    await spotify.play(uris=[str(thing.uri)])
+                case Artist() | Playlist():
+                    await spotify.play(context_uri=thing.uri)
+                case Album():
+                    await spotify.play(context_uri=f"spotify:album:{thing.id}")
+                case Show():
+                    await spotify.play(context_uri=f"spotify:show:{thing.id}")
+
+    async def start_at(self, person: int, uri: str, position_ms: int) -> None:
+        """Start one track at a position."""
+        async with self._access.own(person, PLAYER) as spotify:
+            await spotify.play(uris=[uri], position_ms=position_ms)
+
+    async def resume(self, person: int) -> None:
+        """Go on; playing already is fine too."""
+        async with self._access.own(person, PLAYER) as spotify:
+            try:
+                await spotify.play()
+            except Restricted:
+                if not await _is_playing(spotify):
+                    raise
+
+    async def pause(self, person: int) -> None:
+        """Pause; being paused already is fine too."""
+        async with self._access.own(person, PLAYER) as spotify:
+            try:
+                await spotify.pause()
+            except Restricted:
+                if await _is_playing(spotify):
+                    raise
+
+    async def toggle(self, person: int) -> None:
+        """Pause what plays, or go on with what is paused."""
+        async with self._access.own(person, PLAYER) as spotify:
+            playback = await spotify.playback()
+            await (spotify.pause() if playback and playback.is_playing else spotify.play())
+
+    async def skip(self, person: int) -> Playback | None:
+        """Go on to the next, and return what plays then."""
+        async with self._access.own(person, PLAYER) as spotify:
+            await spotify.next()
+            return await _settled(spotify)
+
+    async def previous(self, person: int) -> Playback | None:
+        """Go back to the one before, and return what plays then."""
+        async with self._access.own(person, PLAYER) as spotify:
+            await spotify.previous()
+            return await _settled(spotify)
+
+    async def seek(self, person: int, text: str) -> Jump:
+        """Go to a position as typed.position reads it; raises OutOfRange beyond the end."""
+        async with self._access.own(person, PLAYER) as spotify:
+            playback = _visible(await spotify.playback())
+            wanted = typed.position(text, playback.progress_ms)
+            if playback.item is not None and wanted >= playback.item.duration_ms:
+                raise OutOfRange("end", text)
+            await spotify.seek(wanted)
+        return Jump(playback.item, wanted)
+
+    async def volume(self, person: int, text: str) -> int:
+        """Set the volume as typed.volume reads it, or only return it for an empty text."""
+        async with self._access.own(person, PLAYER) as spotify:
+            device = _visible(await spotify.playback()).device
+            now = device.volume_percent if device else None
+            if not text.strip():
+                if now is None:
+                    raise NoVolume
+                return now
+            wanted = typed.volume(text, now)
+            if device is not None and not device.supports_volume:
+                raise NoVolume
+            await spotify.volume(wanted)
+        return wanted
+
+    async def shuffle(self, person: int, text: str) -> bool:
+        """Turn shuffle on or off, or the other way round; return what it is now."""
+        async with self._access.own(person, PLAYER) as spotify:
+            wanted = typed.switch(text, _visible(await spotify.playback()).shuffle)
+            await spotify.shuffle(on=wanted)
+        return wanted
+
+    async def repeat(self, person: int, text: str) -> Repeat:
+        """Set what is repeated, or the next one in turn; return what it is now."""
+        async with self._access.own(person, PLAYER) as spotify:
+            wanted = typed.repeat(text, _visible(await spotify.playback()).repeat)
+            await spotify.repeat(wanted)
+        return wanted
+
+    async def queue(self, person: int, *, viewer: int, shares_server: bool) -> Queue:
+        """Return what comes next for somebody."""
+        async with self._access.of(
+            person, QUEUE, viewer=viewer, shares_server=shares_server
+        ) as spotify:
+            return await spotify.queue()
+
+    async def add_to_queue(self, asked: Asked) -> tuple[Playable, ...]:
+        """Queue what was asked for, one after another; return it."""
+        found = await self._meanings.things(asked, QUEUES)
+        things = tuple(one for one in found if isinstance(one, Track | Episode))
+        await self.queue_uris(asked.viewer, [str(one.uri) for one in things])
+        return things
+
+    async def queue_uris(self, person: int, uris: Sequence[str]) -> None:
+        """Queue some, in this order: each is one request, and none is sent twice."""
+        async with self._access.own(person, PLAYER) as spotify:
+            for uri in uris:
+                await spotify.add_to_queue(uri)
+
+    async def devices(self, person: int) -> tuple[Device, ...]:
+        """Return where a person's music could play."""
+        async with self._access.own(person, _READ) as spotify:
+            return await spotify.devices()
+
+    async def transfer_to(self, person: int, name: str) -> Device:
+        """Go on on the device of that name or ID; raises NoSuchDevice."""
+        async with self._access.own(person, PLAYER) as spotify:
+            known = await spotify.devices()
+            device = _named(name, known)
+            if device is None or device.id is None:
+                raise NoSuchDevice(name, tuple(one.name for one in known))
+            playback = await spotify.playback()
+            await spotify.transfer(device.id, play=bool(playback and playback.is_playing))
+        return device
+
+    async def wake(self, person: int, device_id: str) -> None:
+        """Make a device the active one without starting anything, and wait until it is."""
+        async with self._access.own(person, PLAYER) as spotify:
+            await spotify.transfer(device_id, play=False)
+            await asyncio.sleep(SETTLES)
+
+
+def _visible(playback: Playback | None) -> Playback:
+    if playback is None:
+        raise NothingPlaying
+    return playback
+
+
+def _named(name: str, known: Sequence[Device]) -> Device | None:
+    wanted = name.strip().casefold()
+    for fits in (
+        lambda one: one.id == name.strip(),
+        lambda one: one.name.casefold() == wanted,
+        lambda one: one.name.casefold().startswith(wanted),
+        lambda one: wanted in one.name.casefold(),
+    ):
+        found = [one for one in known if wanted and fits(one)]
+        if found:
+            return found[0]
+    return None
+
+
+async def _is_playing(spotify: SpotifyApi) -> bool:
+    playback = await spotify.playback()
+    return playback is not None and playback.is_playing
+
+
+async def _settled(spotify: SpotifyApi) -> Playback | None:
+    await asyncio.sleep(SETTLES)
+    return await spotify.playback()

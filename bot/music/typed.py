@@ -1,0 +1,131 @@
+"""Reading what people type for a position, a volume, a time span: pure, and strict."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from bot.music.errors import OutOfRange
+from bot.spotify.models import Span
+from bot.spotify.playing import Repeat
+
+VOLUME_STEP = 10
+"""How much `volume up` and `volume down` change, of 100."""
+
+_POSITION = re.compile(
+    r"(?P<sign>[+-]?)(?:(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,4}):)?(?P<seconds>\d{1,6})s?"
+)
+_LONGEST = 24 * 3600
+
+
+def position(text: str, now_ms: int | None) -> int:
+    """Read `1:23`, `83`, `+15`, `-15`, `1:02:03`; return milliseconds, never below 0.
+
+    Signed ones count from `now_ms`. Raises OutOfRange.
+    """
+    found = _POSITION.fullmatch("".join(text.split()).lower())
+    if found is None:
+        raise OutOfRange("position", text)
+    hours, minutes, seconds = (int(found[name] or 0) for name in ("hours", "minutes", "seconds"))
+    crooked = (found["minutes"] is not None and seconds > 59) or (
+        found["hours"] is not None and minutes > 59
+    )
+    total = hours * 3600 + minutes * 60 + seconds
+    if crooked or total > _LONGEST:
+        raise OutOfRange("position", text)
+    if not found["sign"]:
+        return total * 1000
+    if now_ms is None:
+        raise OutOfRange("position", text)
+    return max(0, now_ms + (total if found["sign"] == "+" else -total) * 1000)
+
+
+def volume(text: str, now: int | None) -> int:
+    """Read `50`, `50%`, `up`, `down`, `+5`, `-5`; return 0 to 100. Raises OutOfRange."""
+    word = text.strip().lower().removesuffix("%").strip()
+    steps = {"up": VOLUME_STEP, "+": VOLUME_STEP, "down": -VOLUME_STEP, "-": -VOLUME_STEP}
+    words = {"mute": 0, "max": 100}
+    if word in words:
+        return words[word]
+    signed = re.fullmatch(r"[+-]\d{1,3}", word)
+    if word in steps or signed:
+        if now is None:
+            raise OutOfRange("volume", text)
+        step = steps[word] if word in steps else int(word)
+        return max(0, min(100, now + step))
+    if not re.fullmatch(r"[0-9]{1,3}", word) or int(word) > 100:
+        raise OutOfRange("volume", text)
+    return int(word)
+
+
+_SPANS: dict[str, Span] = {
+    "4 weeks": "short_term",
+    "4weeks": "short_term",
+    "4w": "short_term",
+    "weeks": "short_term",
+    "month": "short_term",
+    "short": "short_term",
+    "6 months": "medium_term",
+    "6months": "medium_term",
+    "6m": "medium_term",
+    "months": "medium_term",
+    "half": "medium_term",
+    "medium": "medium_term",
+    "year": "long_term",
+    "a year": "long_term",
+    "1 year": "long_term",
+    "1y": "long_term",
+    "12 months": "long_term",
+    "long": "long_term",
+}
+
+
+def span(text: str) -> Span:
+    """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
+    word = " ".join(text.lower().split())
+    if not word:
+        return "medium_term"
+    for known in get_args(Span):
+        if word == known:
+            found: Span = known
+            return found
+    if word not in _SPANS:
+        raise OutOfRange("range", text)
+    return _SPANS[word]
+
+
+_ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+
+
+def switch(text: str, now: bool) -> bool:
+    """Read on or off; nothing means the other way round. Raises OutOfRange."""
+    word = text.strip().lower()
+    if not word or word == "toggle":
+        return not now
+    if word not in _ON:
+        raise OutOfRange("switch", text)
+    return _ON[word]
+
+
+_REPEATS: dict[str, Repeat] = {
+    "off": "off",
+    "no": "off",
+    "none": "off",
+    "track": "track",
+    "song": "track",
+    "one": "track",
+    "all": "context",
+    "context": "context",
+    "on": "context",
+}
+_NEXT_REPEAT: dict[Repeat, Repeat] = {"off": "context", "context": "track", "track": "off"}
+
+
+def repeat(text: str, now: Repeat) -> Repeat:
+    """Read off, track or all; nothing means the next one in turn. Raises OutOfRange."""
+    word = text.strip().lower()
+    if not word:
+        return _NEXT_REPEAT[now]
+    if word not in _REPEATS:
+        raise OutOfRange("repeat", text)
+    return _REPEATS[word]

@@ -1,0 +1,183 @@
+"""The aux: sessions, their songs and votes.
+
+Every step is one transaction, so that two people who press at once never do a thing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.database import Database
+from bot.storage.records import AuxSession, AuxSong
+from bot.storage.tables import aux_sessions, aux_songs, aux_votes
+
+_HERE = ("suggested", "queued", "handed", "playing")
+
+
+class AuxStore:
+    """The three aux tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, values: dict[str, Any]) -> AuxSession | None:
+        """Open a session; None when the channel or the owner has one already."""
+        try:
+            async with self._database.write() as connection:
+                row = (
+                    await connection.execute(
+                        insert(aux_sessions).values(values).returning(aux_sessions)
+                    )
+                ).one()
+        except IntegrityError:
+            return None
+        return AuxSession(**row._mapping)
+
+    async def session(
+        self,
+        *,
+        session_id: int | None = None,
+        channel_id: int | None = None,
+        owner_id: int | None = None,
+    ) -> AuxSession | None:
+        """Return an open session by one of its keys."""
+        conditions = [
+            column == value
+            for column, value in (
+                (aux_sessions.c.id, session_id),
+                (aux_sessions.c.channel_id, channel_id),
+                (aux_sessions.c.owner_id, owner_id),
+            )
+            if value is not None
+        ]
+        async with self._database.read() as connection:
+            row = (await connection.execute(select(aux_sessions).where(*conditions))).one_or_none()
+        return AuxSession(**row._mapping) if row is not None else None
+
+    async def change(self, session_id: int, **values: Any) -> None:
+        """Change a session."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(aux_sessions).where(aux_sessions.c.id == session_id).values(values)
+            )
+
+    async def hand_over(self, session_id: int, owner_id: int, owner_name: str) -> bool:
+        """Make somebody else the owner; False when they have a session already."""
+        try:
+            await self.change(session_id, owner_id=owner_id, owner_name=owner_name)
+        except IntegrityError:
+            return False
+        return True
+
+    async def close(self, session_id: int) -> bool:
+        """End a session and delete all that was kept of it; False when it had ended."""
+        async with self._database.write() as connection:
+            gone = await connection.execute(
+                delete(aux_sessions).where(aux_sessions.c.id == session_id)
+            )
+            for table in (aux_songs, aux_votes):
+                await connection.execute(delete(table).where(table.c.session_id == session_id))
+            return gone.rowcount == 1
+
+    async def next_time(self) -> float | None:
+        """Return when the next session wants to be looked after, None without any."""
+        async with self._database.read() as connection:
+            value: float | None = (
+                await connection.execute(select(func.min(aux_sessions.c.next_at)))
+            ).scalar_one()
+            return value
+
+    async def due(self, now: float, *, hold: float) -> list[AuxSession]:
+        """Take the sessions that are due; they come again after `hold` seconds."""
+        take = (
+            update(aux_sessions)
+            .where(aux_sessions.c.next_at <= now)
+            .values(next_at=now + hold)
+            .returning(aux_sessions)
+        )
+        async with self._database.write() as connection:
+            return [AuxSession(**row._mapping) for row in await connection.execute(take)]
+
+    async def songs(self, session_id: int, states: Iterable[str] = _HERE) -> list[AuxSong]:
+        """Return songs in the order in which they will play."""
+        query = (
+            select(aux_songs)
+            .where(aux_songs.c.session_id == session_id, aux_songs.c.state.in_(tuple(states)))
+            .order_by(aux_songs.c.place, aux_songs.c.id)
+        )
+        async with self._database.read() as connection:
+            return [AuxSong(**row._mapping) for row in await connection.execute(query)]
+
+    async def song(self, song_id: int) -> AuxSong | None:
+        """Return one song."""
+        query = select(aux_songs).where(aux_songs.c.id == song_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return AuxSong(**row._mapping) if row is not None else None
+
+    async def add(self, values: dict[str, Any], *, each: int | None) -> AuxSong | None:
+        """Add a song at the end; None when its person has `each` waiting already."""
+        session_id = values["session_id"]
+        async with self._database.write() as connection:
+            if each is not None and await _waiting(connection, values) >= each:
+                return None
+            last = await connection.execute(
+                select(func.max(aux_songs.c.place)).where(aux_songs.c.session_id == session_id)
+            )
+            place = float(last.scalar_one() or 0) + 1
+            row = (
+                await connection.execute(
+                    insert(aux_songs).values({**values, "place": place}).returning(aux_songs)
+                )
+            ).one()
+        return AuxSong(**row._mapping)
+
+    async def move(self, song_id: int, was: Iterable[str], to: str) -> AuxSong | None:
+        """Change a song's state; None unless it was in one of `was`: the first one wins."""
+        change = (
+            update(aux_songs)
+            .where(aux_songs.c.id == song_id, aux_songs.c.state.in_(tuple(was)))
+            .values(state=to)
+            .returning(aux_songs)
+        )
+        async with self._database.write() as connection:
+            row = (await connection.execute(change)).one_or_none()
+        return AuxSong(**row._mapping) if row is not None else None
+
+    async def set_place(self, song_id: int, place: float) -> None:
+        """Put a song elsewhere in the order."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(aux_songs).where(aux_songs.c.id == song_id).values(place=place)
+            )
+
+    async def vote(self, session_id: int, uri: str, discord_id: int) -> int:
+        """Count a person's vote against what plays, and return how many there are."""
+        own = (aux_votes.c.session_id == session_id) & (aux_votes.c.uri == uri)
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(aux_votes).where(own, aux_votes.c.discord_id == discord_id)
+            )
+            await connection.execute(
+                insert(aux_votes).values(session_id=session_id, uri=uri, discord_id=discord_id)
+            )
+            count = await connection.execute(select(func.count()).select_from(aux_votes).where(own))
+            return int(count.scalar_one())
+
+
+async def _waiting(connection: AsyncConnection, values: dict[str, Any]) -> int:
+    count = await connection.execute(
+        select(func.count())
+        .select_from(aux_songs)
+        .where(
+            aux_songs.c.session_id == values["session_id"],
+            aux_songs.c.added_by == values["added_by"],
+            aux_songs.c.state.in_(("suggested", "queued")),
+        )
+    )
+    return int(count.scalar_one())

@@ -1,0 +1,157 @@
+"""Words for what was asked in a way that cannot be done."""
+
+from __future__ import annotations
+
+from bot.music import errors
+from bot.spotify.links import NotASpotifyLink
+from bot.together import errors as together
+from bot.ui.language import _, n_
+from bot.ui.notices import AMBER, Notice
+from bot.ui.text import name
+
+
+def music_words(error: BaseException, prefix: str) -> Notice | None:
+    """Return the words for an error of music or together, or None."""
+    if isinstance(error, together.TogetherError):
+        return _together(error)
+    return _looked_up(error) or _typed(error, prefix) or _playlist(error)
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of thing is called, with its article."""
+    return {
+        "track": _("a song"),
+        "album": _("an album"),
+        "playlist": _("a playlist"),
+        "show": _("a podcast"),
+        "episode": _("a podcast episode"),
+        "artist": _("an artist"),
+    }.get(kind, _("something else"))
+
+
+def _looked_up(error: BaseException) -> Notice | None:
+    match error:
+        case errors.QueryTooLong():
+            text = _("Please search with at most 200 characters.")
+            return Notice(_("That is too long"), text)
+        case errors.NothingFound(query=query):
+            text = _("Spotify knows nothing of that kind for {query}. Check the spelling?")
+            return Notice(_("Nothing found"), text.format(query=name(query)))
+        case errors.WrongKind(kind=kind, wanted=wanted):
+            text = _("That is {kind}, but this needs {wanted}.").format(
+                kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
+            )
+            return Notice(_("That does not fit"), text)
+        case NotASpotifyLink():
+            text = _(
+                "I only read addresses of open.spotify.com and `spotify:` URIs, or simply a name."
+            )
+            return Notice(_("That is not a Spotify link"), text)
+        case errors.NothingPlaying(own=own):
+            text = (
+                _("Play something on Spotify, or name what you mean.")
+                if own
+                else _("Spotify shows nothing on this person's player.")
+            )
+            return Notice(_("Nothing is playing"), text, private=own)
+        case errors.NotOnSpotify():
+            text = _("What plays is an advertisement or a file of your own. Name what you mean.")
+            return Notice(_("That is not on Spotify"), text)
+        case errors.DidNotTake(name=what):
+            text = _("Spotify said yes for {name}, but reading back shows no change.")
+            return Notice(_("It did not take"), text.format(name=name(what)), AMBER)
+    return None
+
+
+def _typed(error: BaseException, prefix: str) -> Notice | None:
+    match error:
+        case errors.OutOfRange(what=what, text=text):
+            return Notice(_("I can't use that"), _range_words(what, text, prefix), AMBER)
+        case errors.NoVolume():
+            text = _("The volume of this device can only be set on the device.")
+            return Notice(_("Not on this device"), text, AMBER)
+        case errors.NoSuchDevice(asked=asked, names=names):
+            known = ", ".join(name(one, 40) for one in names) or _("none is open")
+            text = _("No device is called {asked}. There are: {names}.")
+            return Notice(_("No such device"), text.format(asked=name(asked), names=known), AMBER)
+    return None
+
+
+def _range_words(what: str, text: str, prefix: str) -> str:
+    typed = name(text or "?", 60)
+    words = {
+        "position": _("{typed} is no position. Write `1:23`, `83` (seconds), `+15` or `-15`."),
+        "end": _("{typed} is beyond the end of this song."),
+        "volume": _("{typed} is no volume. Write 0 to 100, `up` or `down`."),
+        "range": _("{typed} is no time span. Write `4 weeks`, `6 months` or `year`."),
+        "switch": _("{typed} is neither `on` nor `off`."),
+        "repeat": _("{typed} cannot be repeated. Write `track`, `all` or `off`."),
+        "name": _("A playlist's name has 1 to 100 characters."),
+        "place": _("There is no such place in the playlist: {typed}."),
+        "size": _("{typed} is no size. Write a number from 3 to 7."),
+        "list": _("{typed} is neither `tracks` nor `artists`."),
+        "song": _("There is no song with the number {typed} waiting."),
+        "limit": _("{typed} is no limit. Write a number from 1 to 50."),
+        "prefix": _("A prefix has 1 to 5 characters and no spaces."),
+    }
+    return words[what].format(typed=typed)
+
+
+def _playlist(error: BaseException) -> Notice | None:
+    match error:
+        case errors.NoSuchPlaylist(asked=asked, near=near):
+            text = _("You have no playlist called {asked}.").format(asked=name(asked or "?", 100))
+            if near:
+                some = ", ".join(name(one, 40) for one in near)
+                text += " " + _("Some of yours: {names}").format(names=some)
+            return Notice(_("No such playlist"), text, AMBER)
+        case errors.NotYourPlaylist(name=what):
+            text = _("Only its owner, or people it is shared with, can change {playlist}.")
+            return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)
+        case errors.BadCover():
+            text = _("Attach a picture (JPEG, PNG or WebP) of at most 8 MB.")
+            return Notice(_("That is no picture for a cover"), text, AMBER)
+    return None
+
+
+def _together(error: together.TogetherError) -> Notice | None:
+    match error:
+        case together.AuxOpen(own=own):
+            text = (
+                _("You have an aux open already. `aux close` ends it.")
+                if own
+                else _("An aux is open in this channel already.")
+            )
+            return Notice(_("Already open"), text, AMBER, private=True)
+        case together.NoAux():
+            text = _("No aux is open in this channel. `aux open` opens one on your player.")
+            return Notice(_("No aux here"), text, private=True)
+        case together.NotTheOwner():
+            text = _("Only whoever opened the aux can do that.")
+            return Notice(_("Not yours to change"), text, AMBER, private=True)
+        case together.TooManyWaiting(each=each):
+            text = n_(
+                "You have {count} song waiting: that is the limit here.",
+                "You have {count} songs waiting: that is the limit here.",
+                each,
+            )
+            return Notice(_("Let the others too"), text, AMBER, private=True)
+        case together.AlreadyWaiting(title=title, added_name=added):
+            text = _("{title} is waiting already; {name} added it.")
+            shown = text.format(title=name(title, 80), name=name(added, 40))
+            return Notice(_("Already in the queue"), shown, AMBER, private=True)
+        case together.SongGone():
+            text = _("Somebody was faster, or it has played already.")
+            return Notice(_("That song is no longer waiting"), text, AMBER, private=True)
+        case together.HandedOver():
+            text = _(
+                "It is with Spotify already, and Spotify's queue cannot be changed. "
+                "Skip it when it plays."
+            )
+            return Notice(_("Too late for that"), text, AMBER, private=True)
+        case together.NobodyNamed():
+            return Notice(_("With whom?"), _("Mention the people, like `@name`."), private=True)
+        case together.NothingInCommon():
+            text = _("Nobody has enough listed at Spotify yet.")
+            return Notice(_("Nothing to make it from"), text)
+    return None

@@ -1,0 +1,85 @@
+"""The reader's language: messages, plurals and numbers.
+
+The language is that of the answer being written (a context variable), so that no function has
+to hand it on. Messages are gettext's; numbers and plural rules are Babel's (CLDR).
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "pt_BR": "Português (Brasil)",
+    "ja": "日本語",
+}
+"""What Earshot speaks, each in its own words."""
+
+FOLDER = Path(__file__).resolve().parent.parent / "locale"
+
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language_of(locale: str | None) -> str:
+    """Return the nearest language to one of Discord's locales (`pt-BR`, `es-419`, …)."""
+    said = (locale or "").replace("-", "_")
+    if said in LANGUAGES:
+        return said
+    base = said.partition("_")[0]
+    return next((one for one in LANGUAGES if one.partition("_")[0] == base), "en")
+
+
+def speak(language: str) -> None:
+    """Use a language (a key of LANGUAGES) for what is written from here on in this task."""
+    _current.set(language if language in LANGUAGES else "en")
+
+
+def spoken() -> str:
+    """Return the language in use."""
+    return _current.get()
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return a language's messages, read once from its .po file."""
+    path = FOLDER / language / "LC_MESSAGES" / "earshot.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(message: str) -> str:
+    """Return a message in the language in use."""
+    return catalogue(spoken()).gettext(message)
+
+
+def n_(singular: str, plural: str, count: int) -> str:
+    """Return the form of a message that fits `count`, with {count} filled in."""
+    found = catalogue(spoken()).ngettext(singular, plural, count)
+    return found.replace("{count}", number(count))
+
+
+def later(message: str) -> str:
+    """Mark a message that is translated when it is used."""
+    return message
+
+
+def number(value: float) -> str:
+    """Write a number as the reader does: 1,234 or 1.234."""
+    return format_decimal(value, locale=Locale.parse(spoken()))

@@ -1,0 +1,195 @@
+"""Lists that page by buttons: heard, top, liked, queue, who is listening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.music.listening import Hearing
+from bot.spotify.models import Artist, Found, Page, Playable, Span, Track
+from bot.spotify.playing import Heard, Kept, Queue
+from bot.ui import buttons, things
+from bot.ui.language import _, n_
+from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
+from bot.ui.text import clock, name, when
+
+PER_PAGE = 10
+
+RECENT = r"recent:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
+TOP = (
+    r"top:(?P<kind>tracks|artists):(?P<span>short_term|medium_term|long_term)"
+    r":(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
+)
+TOP_SPAN = r"topspan:(?P<kind>tracks|artists):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+LIKED = r"liked:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
+QUEUE = r"queue:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
+
+
+def numbered(items: Sequence[Found], first: int = 1) -> str:
+    """Return things as a numbered list."""
+    return "\n".join(
+        f"{place}\\. {things.line(one)}" for place, one in enumerate(items, start=first)
+    )
+
+
+def pages(total: int, size: int = PER_PAGE) -> int:
+    """Return the number of the last page, counting from 0."""
+    return max(0, (total - 1) // size)
+
+
+def _on(items: Sequence[Any], page: int, size: int = PER_PAGE) -> tuple[list[Any], int, int]:
+    last = pages(len(items), size)
+    shown = min(max(0, page), last)
+    return list(items[shown * size : (shown + 1) * size]), shown, last
+
+
+def recent_view(
+    heard: Sequence[Heard], *, person: int, person_name: str, viewer: int, page: int = 0
+) -> ui.LayoutView:
+    """Show what somebody heard last."""
+    title = "## " + _("{name} heard").format(name=name(person_name, 60))
+    if not heard:
+        return layout(ui.TextDisplay(f"{title}\n{_('Spotify lists nothing yet.')}"), colour=GREY)
+    shown, page, last = _on(heard, page)
+    lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
+    row = buttons.page_buttons(f"recent:{person}:{viewer}", page, last)
+    return layout(
+        things.beside_art(
+            f"{title}\n" + "\n".join(f"- {line}" for line in lines),
+            things.images_of(shown[0].track),
+        ),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+        buttons=row,
+    )
+
+
+def span_words(span: Span) -> str:
+    """Return a top list's time span in words."""
+    return {
+        "short_term": _("the last 4 weeks"),
+        "medium_term": _("the last 6 months"),
+        "long_term": _("the last year"),
+    }[span]
+
+
+def top_view(
+    found: Sequence[Track] | Sequence[Artist],
+    *,
+    kind: str,
+    span: Span,
+    person: int,
+    person_name: str,
+    viewer: int,
+    page: int = 0,
+) -> ui.LayoutView:
+    """Show a top list as Spotify gives it."""
+    what = _("Top songs of {name}") if kind == "tracks" else _("Top artists of {name}")
+    title = f"## {what.format(name=name(person_name, 60))}\n-# {span_words(span)}"
+    spans = _span_select(kind, span, person, viewer)
+    if not found:
+        text = _("Spotify has no list for this time yet.")
+        return layout(ui.TextDisplay(f"{title}\n{text}"), spans, colour=GREY)
+    shown, page, last = _on(found, page)
+    listed = numbered(shown, page * PER_PAGE + 1)
+    row = buttons.page_buttons(f"top:{kind}:{span}:{person}:{viewer}", page, last)
+    return layout(
+        things.beside_art(f"{title}\n{listed}", things.images_of(shown[0])),
+        ui.TextDisplay(things.SPOTIFY),
+        spans,
+        colour=GREEN,
+        buttons=row,
+    )
+
+
+def _span_select(kind: str, current: Span, person: int, viewer: int) -> ui.ActionRow[Any]:
+    spans: tuple[Span, ...] = ("short_term", "medium_term", "long_term")
+    options = [
+        discord.SelectOption(label=span_words(one), value=one, default=one == current)
+        for one in spans
+    ]
+    custom_id = f"topspan:{kind}:{person}:{viewer}"
+    return ui.ActionRow(buttons.select(custom_id, _("Which time?"), options))
+
+
+def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.LayoutView:
+    """Show one page of saved songs."""
+    total = n_("{count} song", "{count} songs", found.total)
+    title = f"## {_('Your Liked Songs')}\n-# {total}"
+    if not found.items:
+        text = _("Nothing saved here.")
+        return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
+    lines = entry_lines(found.items, page * size + 1)
+    images = next((things.images_of(one.item) for one in found.items if one.item), ())
+    row = buttons.page_buttons(f"liked:{viewer}", page, pages(found.total, size))
+    return layout(
+        things.beside_art(f"{title}\n{lines}", images),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+        buttons=row,
+    )
+
+
+def entry_lines(entries: Sequence[Kept], first: int) -> str:
+    """Return entries as a numbered list; what Spotify no longer has is said to be gone."""
+    return "\n".join(
+        f"{place}\\. {things.line(one.item) if one.item else _('*(no longer on Spotify)*')}"
+        for place, one in enumerate(entries, start=first)
+    )
+
+
+def queue_view(
+    queue: Queue, *, person: int, person_name: str, viewer: int, page: int = 0
+) -> ui.LayoutView:
+    """Show what comes next, with the total time as far as Spotify tells."""
+    title = "## " + _("What {name} plays next").format(name=name(person_name, 60))
+    if queue.current is None and not queue.upcoming:
+        text = _("Spotify shows an empty queue: nothing is open, or it is a private session.")
+        return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
+    shown, page, last = _on(queue.upcoming, page)
+    lines = [title]
+    if queue.current is not None:
+        lines.append(f"▶️ {things.line(queue.current)}")
+    lines.append(numbered(shown, page * PER_PAGE + 1) or _("Nothing comes after it."))
+    first = queue.current or queue.upcoming[0]
+    row = buttons.page_buttons(f"queue:{person}:{viewer}", page, last)
+    return layout(
+        things.beside_art("\n".join(lines), things.images_of(first)),
+        ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"),
+        colour=GREEN,
+        buttons=row,
+    )
+
+
+def _total(upcoming: Sequence[Playable]) -> str:
+    songs = n_("{count} to come", "{count} to come", len(upcoming))
+    return f"{songs} · {clock(sum(one.duration_ms for one in upcoming))}"
+
+
+def hearing_view(hearing: Hearing, names: dict[int, str]) -> ui.LayoutView:
+    """Show who of a server is listening now, of those who share it."""
+    title = _("Listening now")
+    if not hearing.playing:
+        text = _("Nobody who shares it here is listening to anything right now.")
+        return notice_view(Notice(title, text + _partial(hearing), GREY))
+    lines = [
+        f"- **{name(names.get(person, '?'), 40)}** · {things.line(playback.item, 50)}"
+        for person, playback in hearing.playing
+        if playback.item is not None
+    ]
+    text = "\n".join([f"## {title}", *lines])
+    first = hearing.playing[0][1].item
+    return layout(
+        things.beside_art(text, things.images_of(first) if first else ()),
+        ui.TextDisplay(things.SPOTIFY + _partial(hearing)),
+        colour=GREEN if hearing.complete else AMBER,
+    )
+
+
+def _partial(hearing: Hearing) -> str:
+    if hearing.complete:
+        return ""
+    return "\n-# " + _("Not everybody could be asked in time: there may be more.")

@@ -1,0 +1,149 @@
+"""What the player's commands answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.music.player import Jump
+from bot.spotify.models import Found, Playable
+from bot.spotify.playing import Device, Playback, Repeat
+from bot.ui import buttons, things
+from bot.ui.language import _, n_, number
+from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
+from bot.ui.text import clock, name
+
+
+def done(words: str) -> ui.LayoutView:
+    """Say in one line what was done."""
+    return layout(ui.TextDisplay(words), colour=GREEN)
+
+
+def started_view(thing: Found | None) -> ui.LayoutView:
+    """Say what was started, or that the music goes on."""
+    if thing is None:
+        return done("▶️ " + _("Playing on."))
+    return _about(thing, "▶️ " + _("Playing"))
+
+
+def _about(thing: Found, headline: str) -> ui.LayoutView:
+    known = things.link_of(thing)
+    return layout(
+        things.beside_art(f"-# {headline}\n### {things.line(thing)}", things.images_of(thing)),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+        buttons=[link_to("LISTEN ON SPOTIFY", known.url)] if known else [],
+    )
+
+
+def paused_view() -> ui.LayoutView:
+    """Say that the music is paused."""
+    return done("⏸️ " + _("Paused."))
+
+
+def skipped_view(playback: Playback | None, *, back: bool = False) -> ui.LayoutView:
+    """Say what plays after a skip."""
+    mark = "⏮️" if back else "⏭️"
+    if playback is None or playback.item is None:
+        return done(f"{mark} " + _("Skipped."))
+    return _about(playback.item, f"{mark} " + _("Now playing"))
+
+
+def jumped_view(jump: Jump) -> ui.LayoutView:
+    """Say where the music goes on."""
+    words = _("Went to {position}.").format(position=f"`{clock(jump.position_ms)}`")
+    if jump.item is not None:
+        words += f" {things.titled(jump.item, 80)} · {clock(jump.item.duration_ms)}"
+    return done(f"⏩ {words}")
+
+
+def volume_view(percent: int) -> ui.LayoutView:
+    """Say how loud it is."""
+    return done("🔊 " + _("Volume {percent} %").format(percent=number(percent)))
+
+
+def shuffle_view(on: bool) -> ui.LayoutView:
+    """Say whether shuffle is on."""
+    return done("🔀 " + (_("Shuffle is on.") if on else _("Shuffle is off.")))
+
+
+def repeat_view(mode: Repeat) -> ui.LayoutView:
+    """Say what is repeated."""
+    words = {
+        "off": _("Repeat is off."),
+        "track": _("This song repeats."),
+        "context": _("Album or playlist repeats."),
+    }
+    return done(("🔂 " if mode == "track" else "🔁 ") + words[mode])
+
+
+def queued_view(items: Sequence[Playable]) -> ui.LayoutView:
+    """Say what was queued."""
+    if len(items) == 1:
+        return _about(items[0], "➕ " + _("Queued"))
+    title = n_("{count} song queued", "{count} songs queued", len(items))
+    lines = "\n".join(f"- {things.line(one)}" for one in items[:20])
+    return layout(
+        things.beside_art(f"### ➕ {title}\n{lines}", things.images_of(items[0])),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+    )
+
+
+def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
+    """List a person's devices, with a select to go on on another."""
+    if not devices:
+        return notice_view(no_device_notice())
+    lines = [f"## {_('Your devices')}", *map(_device_line, devices)]
+    choice = buttons.device_select(f"transfer:{viewer}", devices)
+    rows = [[choice]] if choice is not None else []
+    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
+
+
+def _device_line(device: Device) -> str:
+    mark = "🔊" if device.is_active else "▫️"
+    facts = [name(device.type, 30)] if device.type else []
+    if device.volume_percent is not None:
+        facts.append(f"{number(device.volume_percent)} %")
+    if device.is_restricted:
+        facts.append(_("cannot be controlled"))
+    return f"{mark} **{name(device.name or '?', 60)}** · " + " · ".join(facts)
+
+
+def transferred_view(device: Device) -> ui.LayoutView:
+    """Say where the music goes on."""
+    return done("🔈 " + _("Going on on {device}.").format(device=f"**{name(device.name, 60)}**"))
+
+
+def no_device_notice() -> Notice:
+    """Return the words for when Spotify is open nowhere."""
+    return Notice(
+        _("No device is open"),
+        _("Open Spotify somewhere and play or pause anything once; then try again."),
+        AMBER,
+        private=True,
+    )
+
+
+def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView:
+    """Ask on which device a command shall be carried out; none means that none is open."""
+    choice = buttons.device_select(f"device:{waiting}", devices)
+    if choice is None:
+        return notice_view(no_device_notice())
+    notice = Notice(
+        _("Nothing is active"),
+        _("Choose where it shall play: your command is carried out there."),
+        AMBER,
+    )
+    words = ui.TextDisplay[ui.LayoutView](f"### {notice.title}\n{notice.text}")
+    return layout(words, colour=AMBER, rows=[[choice]])
+
+
+def saved_view(items: Sequence[Found], *, on: bool) -> ui.LayoutView:
+    """Say what was saved or removed."""
+    headline = "💚 " + _("Saved to your library") if on else "🤍 " + _("Removed from your library")
+    if len(items) == 1:
+        return _about(items[0], headline)
+    lines = "\n".join(f"- {things.line(one)}" for one in items[:20])
+    return layout(ui.TextDisplay(f"### {headline}\n{lines}\n{things.SPOTIFY}"), colour=GREEN)

@@ -1,0 +1,150 @@
+"""What `playlist …` answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import ui
+
+from bot.music.playlists import PAGE, Added, PlaylistPage
+from bot.spotify.links import SpotifyLink
+from bot.spotify.models import Page, Playlist
+from bot.ui import buttons, things
+from bot.ui.language import _, n_
+from bot.ui.lists import entry_lines, pages
+from bot.ui.notices import AMBER, GREEN, GREY, layout, link_to
+from bot.ui.text import link, name
+
+LISTS = r"lists:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
+ENTRIES = r"plist:(?P<viewer>\d{1,20}):(?P<thing>[A-Za-z0-9]{22}):(?P<page>\d{1,5})"
+ANYWAY = r"anyway:(?P<note>[\w-]{12})"
+
+
+def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.LayoutView:
+    """List a person's playlists; `found` holds the fifty around this page."""
+    first = page * PAGE % 50
+    shown = found.items[first : first + PAGE]
+    total = n_("{count} playlist", "{count} playlists", found.total)
+    title = f"## {_('Your playlists')}\n-# {total}"
+    if not shown:
+        return layout(ui.TextDisplay(f"{title}\n{_('There are none here.')}"), colour=GREY)
+    lines = "\n".join(
+        f"{place}\\. {_line(one)}" for place, one in enumerate(shown, start=page * PAGE + 1)
+    )
+    row = buttons.page_buttons(f"lists:{viewer}", page, pages(found.total, PAGE))
+    return layout(
+        things.beside_art(f"{title}\n{lines}", shown[0].images),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+        buttons=row,
+    )
+
+
+def _line(playlist: Playlist) -> str:
+    marks = ""
+    if playlist.public is False:
+        marks += " 🔒"
+    if playlist.collaborative:
+        marks += " 👥"
+    return things.line(playlist) + marks
+
+
+def playlist_view(shown: PlaylistPage, *, viewer: int) -> ui.LayoutView:
+    """Show a playlist's details, and its songs where Spotify gives them."""
+    playlist = shown.playlist
+    known = SpotifyLink("playlist", playlist.id)
+    head = [f"## {link(playlist.name, known.url, 120)}"]
+    facts = [_("by {owner}").format(owner=name(playlist.owner_name or "?", 60))]
+    total = shown.entries.total if shown.entries else playlist.total
+    if total is not None:
+        facts.append(n_("{count} song", "{count} songs", total))
+    head.append(" · ".join(facts))
+    if playlist.description:
+        head.append(name(playlist.description, 300))
+    row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]
+    parts: list[ui.Item[Any]] = [things.beside_art("\n".join(head), playlist.images)]
+    turning: list[buttons.Button] = []
+    if shown.entries is None:
+        why = _(
+            "Spotify gives a playlist's songs only to bots of people who own it or work on it: "
+            "this one is not yours."
+        )
+        parts.append(ui.TextDisplay(f"{why}\n{things.SPOTIFY}"))
+    else:
+        lines = entry_lines(shown.entries.items, shown.offset + 1) or _("It is empty.")
+        parts.append(ui.TextDisplay(f"{lines}\n{things.SPOTIFY}"))
+        turning = buttons.page_buttons(
+            f"plist:{viewer}:{playlist.id}",
+            shown.offset // PAGE,
+            pages(shown.entries.total, PAGE),
+        )
+    return layout(*parts, colour=GREEN, rows=[turning, row])
+
+
+def created_view(playlist: Playlist) -> ui.LayoutView:
+    """Say that a playlist was made."""
+    return _short(playlist, "✨ " + _("Made the playlist {playlist}."))
+
+
+def _short(playlist: Playlist, sentence: str) -> ui.LayoutView:
+    known = SpotifyLink("playlist", playlist.id)
+    shown = link(playlist.name, known.url, 100)
+    return layout(
+        ui.TextDisplay(f"{sentence.format(playlist=shown)}\n{things.SPOTIFY}"),
+        colour=GREEN,
+        buttons=[link_to("OPEN SPOTIFY", known.url)],
+    )
+
+
+def added_view(result: Added, note: str | None) -> ui.LayoutView:
+    """Say what was added, and ask about what stood there already."""
+    shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
+    blocks = []
+    if result.added:
+        title = _("Added to {playlist}").format(playlist=shown)
+        blocks.append("\n".join([f"### ➕ {title}", *_bullets(result)]))
+    if result.duplicates:
+        title = _("Already in {playlist}").format(playlist=shown)
+        lines = [f"- {things.line(one)}" for one in result.duplicates[:10]]
+        blocks.append("\n".join([f"### {title}", *lines, _("Add it once more?")]))
+    if not result.looked_at_all:
+        blocks.append("-# " + _("It is a long playlist: only its last 200 entries were compared."))
+    blocks.append(things.SPOTIFY)
+    row = []
+    if result.duplicates and note is not None:
+        row = [buttons.press(_("Add anyway"), f"anyway:{note}")]
+    colour = AMBER if result.duplicates else GREEN
+    return layout(ui.TextDisplay("\n".join(blocks)), colour=colour, buttons=row)
+
+
+def _bullets(result: Added) -> list[str]:
+    return [f"- {things.line(one)}" for one in result.added[:20]]
+
+
+def added_anyway_view(count: int) -> ui.LayoutView:
+    """Say that duplicates were added."""
+    words = n_("{count} song added once more.", "{count} songs added once more.", count)
+    return layout(ui.TextDisplay(f"➕ {words}"), colour=GREEN)
+
+
+def removed_view(result: Added) -> ui.LayoutView:
+    """Say what was removed, or that it was not there."""
+    if not result.added:
+        return _short(result.playlist, _("That is not in {playlist}."))
+    shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
+    title = _("Removed from {playlist}").format(playlist=shown)
+    lines = [f"### ➖ {title}", *_bullets(result), things.SPOTIFY]
+    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN)
+
+
+def renamed_view(playlist: Playlist, new_name: str) -> ui.LayoutView:
+    """Say that a playlist has a new name."""
+    words = _("{old} is now called {new}.").format(
+        old=name(playlist.name, 80), new=f"**{name(new_name, 100)}**"
+    )
+    return layout(ui.TextDisplay(f"✏️ {words}\n{things.SPOTIFY}"), colour=GREEN)
+
+
+def cover_view(playlist: Playlist) -> ui.LayoutView:
+    """Say that a playlist has a new picture."""
+    return _short(playlist, "🖼️ " + _("{playlist} has a new picture. Spotify may take a minute."))

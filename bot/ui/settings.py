@@ -1,0 +1,177 @@
+"""What `settings` and `privacy` show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.accounts.preferences import Rules, Style
+from bot.accounts.privacy import Level
+from bot.ui import buttons
+from bot.ui.language import LANGUAGES, _, n_
+from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, notice_view
+from bot.ui.text import name
+
+PRIVACY = "set:privacy"
+STYLE = "set:style"
+LANGUAGE = "set:language"
+PREFIX = "set:prefix"
+PREFIX_MODAL = "set:prefix:typed"
+CHANNELS = "set:channels"
+OFF = r"set:off:(?P<part>\d)"
+EXPORT = "privacy:export"
+DELETE = "privacy:delete"
+DELETE_SURE = "privacy:delete:sure"
+
+_FOLLOW_DISCORD = "discord"
+_MOST_OPTIONS = 25
+
+
+def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView:
+    """Show a person's own settings, each as a select."""
+    privacy = buttons.privacy_select(level)
+    privacy.custom_id = PRIVACY
+    return layout(
+        ui.TextDisplay(f"## {_('Your settings')}\n{_('They are kept until you change them.')}"),
+        ui.TextDisplay(f"**{_('Privacy')}**"),
+        ui.ActionRow(privacy),
+        ui.TextDisplay(f"**{_('How `nowplaying` looks')}**"),
+        ui.ActionRow(_style_select(style)),
+        ui.TextDisplay(f"**{_('Language')}**"),
+        ui.ActionRow(_language_select(language)),
+        colour=GREEN,
+    )
+
+
+def _style_select(current: Style) -> buttons.Select:
+    styles: tuple[tuple[Style, str, str], ...] = (
+        ("layout", _("Layout"), _("Cover, words and buttons")),
+        ("card", _("Picture card"), _("A drawn picture with buttons")),
+        ("compact", _("Compact"), _("One line")),
+    )
+    options = [
+        discord.SelectOption(label=label, value=style, description=words, default=style == current)
+        for style, label, words in styles
+    ]
+    return buttons.select(STYLE, _("How shall it look?"), options)
+
+
+def _language_select(current: str | None) -> buttons.Select:
+    options = [
+        discord.SelectOption(
+            label=_("As Discord is set"), value=_FOLLOW_DISCORD, default=current is None
+        )
+    ]
+    options += [
+        discord.SelectOption(label=words, value=code, default=code == current)
+        for code, words in LANGUAGES.items()
+    ]
+    return buttons.select(LANGUAGE, _("Which language?"), options)
+
+
+def language_chosen(value: str) -> str | None:
+    """Return the language that was chosen in the select, None to follow Discord."""
+    return value if value in LANGUAGES else None
+
+
+def server_view(
+    rules: Rules, host_prefix: str, commands: Sequence[str], guild_name: str
+) -> ui.LayoutView:
+    """Show a server's settings to those who may change them."""
+    prefix = rules.prefix or host_prefix
+    where = ", ".join(f"<#{one}>" for one in sorted(rules.channels)) or _("in every channel")
+    off = ", ".join(f"`{one}`" for one in sorted(rules.off)) or _("none")
+    lines = [
+        "## " + _("Settings of {server}").format(server=name(guild_name, 80)),
+        _("Prefix: {prefix}").format(prefix=f"`{prefix}`"),
+        _("Commands may be used: {where}").format(where=where),
+        _("Commands that are off: {names}").format(names=off),
+    ]
+    channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
+        custom_id=CHANNELS,
+        channel_types=[discord.ChannelType.text, discord.ChannelType.voice],
+        placeholder=_("Only in these channels (none: everywhere)"),
+        min_values=0,
+        max_values=25,
+        default_values=[
+            discord.SelectDefaultValue(id=one, type=discord.SelectDefaultValueType.channel)
+            for one in sorted(rules.channels)
+        ],
+    )
+    parts = [
+        commands[first : first + _MOST_OPTIONS] for first in range(0, len(commands), _MOST_OPTIONS)
+    ]
+    rows: list[list[ui.Item[Any]]] = [[channels]]
+    rows += [[_off_select(number, part, rules.off)] for number, part in enumerate(parts)]
+    rows.append([buttons.press(_("Change the prefix"), PREFIX)])
+    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
+
+
+def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> buttons.Select:
+    options = [discord.SelectOption(label=one, value=one, default=one in off) for one in commands]
+    words = _("Turn these off: {first} to {last}").format(first=commands[0], last=commands[-1])
+    return buttons.select(f"set:off:{number}", words, options, most=len(options), least=0)
+
+
+def prefix_modal(current: str) -> ui.Modal:
+    """Ask for a new prefix."""
+    modal = ui.Modal(title=_("Prefix of this server"), custom_id=PREFIX_MODAL)
+    field: ui.TextInput[Any] = ui.TextInput(
+        custom_id="prefix", default=current, min_length=1, max_length=5
+    )
+    modal.add_item(ui.Label(text=_("Prefix (1 to 5 characters)"), component=field))
+    modal.stop()
+    return modal
+
+
+def privacy_view(facts: Sequence[tuple[str, str]], *, anything: bool) -> ui.LayoutView:
+    """Show all that is stored about a person, with export and deletion."""
+    title = f"## {_('What is stored about you')}"
+    if not anything:
+        text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
+        return notice_view(Notice(_("What is stored about you"), text, GREY))
+    lines = [f"- **{_(label)}**: {value}" for label, value in facts]
+    foot = _(
+        "Tokens are encrypted and never shown. What you play is not stored. "
+        "Deleting unlinks Spotify too."
+    )
+    return layout(
+        ui.TextDisplay("\n".join([title, *lines, f"-# {foot}"])),
+        colour=GREEN,
+        buttons=[
+            buttons.press(_("Export as a file"), EXPORT, style=discord.ButtonStyle.primary),
+            buttons.press(_("Delete everything"), DELETE, style=discord.ButtonStyle.danger),
+        ],
+    )
+
+
+def link_facts(spotify_name: str, since: str) -> str:
+    """Return what is stored of a link in words."""
+    return _("{name}, since {when}; encrypted tokens").format(
+        name=name(spotify_name, 80), when=since
+    )
+
+
+def sure_view(count: int) -> ui.LayoutView:
+    """Ask before everything is deleted."""
+    text = n_(
+        "{count} thing about you is deleted at once, and Spotify is unlinked. "
+        "This cannot be undone.",
+        "{count} things about you are deleted at once, and Spotify is unlinked. "
+        "This cannot be undone.",
+        count,
+    )
+    sure = buttons.press(_("Delete everything"), DELETE_SURE, style=discord.ButtonStyle.danger)
+    return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure])
+
+
+def deleted_view() -> ui.LayoutView:
+    """Say that all is gone."""
+    text = _(
+        "Everything about you is deleted here. Spotify keeps its own permission until you remove "
+        "this bot on your Spotify account's apps page; no bot can do that for you."
+    )
+    return notice_view(Notice(_("Deleted"), text, RED))

@@ -1,0 +1,94 @@
+"""Songs, records, people and podcasts in a line: named, linked and marked as Spotify wants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import ui
+
+from bot.spotify.links import SpotifyLink, public_url
+from bot.spotify.models import (
+    Album,
+    Artist,
+    ArtistRef,
+    Episode,
+    Found,
+    Image,
+    Playlist,
+    Show,
+    Track,
+)
+from bot.ui.language import _, n_
+from bot.ui.text import clock, link, name
+
+EXPLICIT = " 🅴"
+SPOTIFY = "-# Spotify"
+"""The mark that everything from Spotify carries (spotify.md section 6)."""
+
+_Text = ui.TextDisplay[Any]
+
+
+def link_of(thing: Found) -> SpotifyLink | None:
+    """Return what a thing is on Spotify; None for a person's own file."""
+    kind = type(thing).__name__.lower()
+    return SpotifyLink(kind, thing.id) if thing.id else None
+
+
+def titled(thing: Found, limit: int = 100) -> str:
+    """Return a thing's name, linked to Spotify, with the explicit badge."""
+    known = link_of(thing)
+    shown = link(thing.name, known.url if known else None, limit)
+    return shown + (EXPLICIT if getattr(thing, "explicit", False) else "")
+
+
+def artists(refs: tuple[ArtistRef, ...], most: int = 3, limit: int = 40) -> str:
+    """Return artists' names, each linked."""
+    return ", ".join(link(one.name, public_url("artist", one.id), limit) for one in refs[:most])
+
+
+def line(thing: Found, limit: int = 70) -> str:
+    """Return a thing in one line with what tells it apart."""
+    match thing:
+        case Track():
+            facts = [artists(thing.artists), clock(thing.duration_ms)]
+        case Episode():
+            facts = [name(thing.by, 40) if thing.by else "", clock(thing.duration_ms)]
+        case Album():
+            facts = [artists(thing.artists), album_kind(thing), thing.release_date[:4]]
+        case Playlist():
+            owner = name(thing.owner_name, 40) if thing.owner_name else ""
+            songs = n_("{count} song", "{count} songs", thing.total) if thing.total else ""
+            facts = [owner, songs]
+        case Show():
+            count = thing.total_episodes
+            facts = [n_("{count} episode", "{count} episodes", count) if count else ""]
+        case Artist():
+            facts = []
+    return " · ".join([titled(thing, limit), *(fact for fact in facts if fact)])
+
+
+def album_kind(album: Album) -> str:
+    """Return what sort of record it is."""
+    kinds = {
+        "album": _("Album"),
+        "single": _("Single"),
+        "ep": _("EP"),
+        "compilation": _("Compilation"),
+    }
+    return kinds.get(album.kind, "")
+
+
+def images_of(thing: Found) -> tuple[Image, ...]:
+    """Return a thing's pictures, largest first."""
+    if isinstance(thing, Episode) and not thing.images and thing.show:
+        return thing.show.images
+    return thing.images
+
+
+def beside_art(text: str, images: tuple[Image, ...]) -> ui.Item[Any]:
+    """Show words beside a picture, which stays whole; only words where there is none."""
+    words: _Text = ui.TextDisplay(text)
+    if not images:
+        return words
+    art = ui.Thumbnail[Any](images[0].url, description=_("Cover art"))
+    return ui.Section(words, accessory=art)

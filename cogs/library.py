@@ -1,0 +1,90 @@
+"""What one has saved, and whom one follows."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.music.library import PAGE, Library
+from bot.ui import lists
+from bot.ui.context import Context
+from bot.ui.language import _
+from bot.ui.player import done, saved_view
+from bot.ui.things import titled
+from cogs.asking import Asking
+from cogs.components import Interaction, acknowledge, answers, only, replace
+from cogs.declare import command, often
+from cogs.suggesting import Choices, Suggesting
+
+
+class LibraryCog(commands.Cog, name="Library"):
+    """What you have saved, and whom you follow."""
+
+    def __init__(self, library: Library, asking: Asking, suggesting: Suggesting) -> None:
+        self._library = library
+        self._asking = asking
+        self._suggesting = suggesting
+
+    @command(aliases=["save", "love"], example="like")
+    @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
+    @often()
+    async def like(self, ctx: Context, *, what: str = "") -> None:
+        """Save a song, album or podcast: what plays, or what you name."""
+        async with ctx.typing():
+            things = await self._library.like(await self._asking.read(ctx, what))
+        await ctx.show(saved_view(things, on=True))
+
+    @like.autocomplete("what")
+    async def suggest_like(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @command(aliases=["unsave"], example="unlike")
+    @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
+    @often()
+    async def unlike(self, ctx: Context, *, what: str = "") -> None:
+        """Remove a song, album or podcast from your library."""
+        async with ctx.typing():
+            things = await self._library.unlike(await self._asking.read(ctx, what))
+        await ctx.show(saved_view(things, on=False))
+
+    @command(aliases=["likes", "saved"], example="liked")
+    @often()
+    async def liked(self, ctx: Context) -> None:
+        """Show your Liked Songs."""
+        async with ctx.typing():
+            found = await self._library.liked(ctx.viewer, 0)
+        await ctx.show(lists.liked_view(found, viewer=ctx.viewer, page=0, size=PAGE))
+
+    @command(example="follow Velvet Harbour")
+    @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
+    @often()
+    async def follow(self, ctx: Context, *, artist: str = "") -> None:
+        """Follow an artist."""
+        async with ctx.typing():
+            found = await self._library.follow(await self._asking.read(ctx, artist), on=True)
+        await ctx.show(done("✅ " + _("You follow {name} now.").format(name=titled(found))))
+
+    @command(example="unfollow Velvet Harbour")
+    @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
+    @often()
+    async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
+        """Follow an artist no longer."""
+        async with ctx.typing():
+            found = await self._library.follow(await self._asking.read(ctx, artist), on=False)
+        words = _("You no longer follow {name}.").format(name=titled(found))
+        await ctx.show(done(f"✅ {words}"))
+
+    @follow.autocomplete("artist")
+    async def suggest_follow(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest artists for what is being typed."""
+        return await self._suggesting.things(interaction, current, "artist")
+
+    @answers(lists.LIKED)
+    async def turn_liked(self, interaction: Interaction, viewer: int, page: int) -> None:
+        """Show another page of Liked Songs."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        found = await self._library.liked(viewer, page * PAGE)
+        view = lists.liked_view(found, viewer=viewer, page=page, size=PAGE)
+        await replace(interaction, view)

@@ -1,0 +1,162 @@
+"""Right clicks: on a person, and on a message."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.accounts.notes import Notes
+from bot.music.browsing import Browsing
+from bot.music.library import Library
+from bot.music.meaning import Asked
+from bot.music.player import Players
+from bot.spotify.links import SpotifyLink
+from bot.ui.catalogue import search_view
+from bot.ui.language import _
+from bot.ui.notices import Notice, notice_view
+from bot.ui.player import done, queued_view, saved_view, started_view
+from cogs.asking import Asking
+from cogs.components import Interaction, tell, think_privately
+from cogs.following import FollowingCog
+from cogs.now import NowCards
+from cogs.person import named_again
+from cogs.sharing import Sharing
+
+Menu = Callable[[Interaction, Any], Awaitable[None]]
+_WORDS = 100
+
+
+class MenusCog(commands.Cog, name="Menus"):
+    """What a right click offers."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        cards: NowCards,
+        following: FollowingCog,
+        players: Players,
+        library: Library,
+        browsing: Browsing,
+        notes: Notes,
+        asking: Asking,
+        sharing: Sharing,
+    ) -> None:
+        self._bot = bot
+        self._cards = cards
+        self._following = following
+        self._players = players
+        self._library = library
+        self._browsing = browsing
+        self._notes = notes
+        self._asking = asking
+        self._sharing = sharing
+
+    async def cog_load(self) -> None:
+        """Offer the menus."""
+        self._add("Now playing", self.now_playing)
+        self._add("Play on Spotify", self.play)
+        self._add("Queue", self.queue)
+        self._add("Save", self.save)
+        self._add("Delete answer", self.delete_answer)
+
+    def _add(self, name: str, handler: Any) -> None:
+        self._bot.tree.add_command(
+            app_commands.ContextMenu(
+                name=name,
+                callback=handler,
+                allowed_contexts=app_commands.AppCommandContext(
+                    guild=True, dm_channel=True, private_channel=True
+                ),
+                allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            )
+        )
+
+    async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
+        """Show what a person plays."""
+        await interaction.response.defer(thinking=True)
+        who = await named_again(self._sharing, interaction, user.id)
+        shown = await self._cards.show(
+            who.user, interaction.user.id, shares_server=who.shares_server
+        )
+        message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
+        await self._following.begin(interaction, message, who, shown.now.playback)
+
+    async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Play what a message is about."""
+        await think_privately(interaction)
+        links = await self._asking.links_of(message)
+        if not links:
+            await self._offer_choice(interaction, message)
+            return
+        thing = await self._players.play(Asked(interaction.user.id, tuple(links)))
+        await tell(interaction, started_view(thing))
+
+    async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Queue every song that a message links to, in order."""
+        await think_privately(interaction)
+        links = await self._asking.links_of(message)
+        songs = _of(links, "track", "episode")
+        if not songs:
+            await self._offer_choice(interaction, message)
+            return
+        items = await self._players.add_to_queue(Asked(interaction.user.id, songs))
+        await tell(interaction, queued_view(items))
+
+    async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Save everything that a message links to."""
+        await think_privately(interaction)
+        links = await self._asking.links_of(message)
+        kept = _of(links, "track", "episode", "album", "show")
+        if not kept:
+            await self._offer_choice(interaction, message)
+            return
+        items = await self._library.like(Asked(interaction.user.id, kept))
+        await tell(interaction, saved_view(items, on=True))
+
+    async def delete_answer(
+        self, interaction: discord.Interaction, message: discord.Message
+    ) -> None:
+        """Delete an answer of the bot's, for whoever asked for it or manages messages."""
+        await think_privately(interaction)
+        own = self._bot.user is not None and message.author.id == self._bot.user.id
+        if not own:
+            text = _("I can only delete my own answers.")
+            await tell(interaction, notice_view(Notice(_("Not mine"), text)))
+            return
+        if not interaction.permissions.manage_messages and not _asked_by(
+            message, interaction.user.id
+        ):
+            text = _("Only whoever asked for it, or a moderator, can delete an answer.")
+            await tell(interaction, notice_view(Notice(_("Not yours"), text)))
+            return
+        await message.delete()
+        await tell(interaction, done(_("Deleted.")))
+
+    async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
+        """Search for a message's words, for whoever asked to choose from."""
+        words = " ".join(message.clean_content.split())[:_WORDS]
+        if not words:
+            text = _("There is no Spotify link in this message, and no words to search for.")
+            await tell(interaction, notice_view(Notice(_("Nothing to find"), text)))
+            return
+        person = interaction.user.id
+        searched = await self._browsing.search(words, "track", 0, viewer=person)
+        note = await self._notes.put("search", person, {"query": searched.query})
+        view: ui.LayoutView = search_view(searched, note=note, viewer=person)
+        await tell(interaction, view)
+
+
+def _of(links: list[SpotifyLink], *kinds: str) -> tuple[SpotifyLink, ...]:
+    return tuple(one for one in links if one.kind in kinds)
+
+
+def _asked_by(message: discord.Message, person: int) -> bool:
+    meta = message.interaction_metadata
+    if meta is not None and meta.user.id == person:
+        return True
+    reference = message.reference.resolved if message.reference else None
+    return isinstance(reference, discord.Message) and reference.author.id == person

@@ -1,0 +1,38 @@
+"""A person named in a command, and whether they share a server with whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.ui.context import Context
+from cogs.components import Interaction
+from cogs.sharing import Sharing
+
+Person = discord.Member | discord.User
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is looked at."""
+
+    id: int
+    name: str
+    shares_server: bool
+    user: discord.abc.User
+
+
+async def named(sharing: Sharing, ctx: Context, person: Person) -> Named:
+    """Return who was named in a command."""
+    shares = await sharing.between(ctx.guild, ctx.author, person)
+    return Named(person.id, person.display_name, shares, person)
+
+
+async def named_again(sharing: Sharing, interaction: Interaction, person_id: int) -> Named:
+    """Return who a button is about."""
+    who: discord.abc.User = interaction.user
+    if person_id != interaction.user.id:
+        who = await sharing.person(interaction.guild, person_id)
+    shares = await sharing.between(interaction.guild, interaction.user, who)
+    return Named(who.id, who.display_name, shares, who)

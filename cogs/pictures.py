@@ -1,0 +1,91 @@
+"""Pictures of what one hears most."""
+
+from __future__ import annotations
+
+import io
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.music import typed
+from bot.music.errors import OutOfRange
+from bot.music.listening import Listening
+from bot.music.pictures import Pictures
+from bot.spotify.models import Span, Track
+from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view, one_per_album
+from bot.ui.context import Context
+from cogs.declare import command, often
+from cogs.person import Person, named
+from cogs.sharing import Sharing
+
+_LISTS = {"tracks": "tracks", "albums": "tracks", "songs": "tracks", "artists": "artists"}
+_UNITS = frozenset({"weeks", "months", "year"})
+_SPANS = [
+    app_commands.Choice(name="4 weeks", value="short_term"),
+    app_commands.Choice(name="6 months", value="medium_term"),
+    app_commands.Choice(name="a year", value="long_term"),
+]
+
+
+class PicturesCog(commands.Cog, name="Pictures"):
+    """Pictures of what you hear most."""
+
+    def __init__(self, listening: Listening, pictures: Pictures, sharing: Sharing) -> None:
+        self._listening = listening
+        self._pictures = pictures
+        self._sharing = sharing
+
+    @command(aliases=["collage"], example="chart artists 5 year")
+    @app_commands.describe(
+        list="tracks or artists",
+        size="3 to 7 covers in a row",
+        range="4 weeks, 6 months or a year",
+        person="Somebody who shares it with you; leave empty for yourself",
+    )
+    @app_commands.choices(
+        list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
+        range=_SPANS,
+    )
+    @often()
+    async def chart(
+        self,
+        ctx: Context,
+        person: Person | None = None,
+        list: str = "tracks",
+        size: str = "",
+        *,
+        range: str = "",
+    ) -> None:
+        """Draw the covers of your top songs, or your top artists, in a grid."""
+        kind, side, span = _read(list, size, range)
+        async with ctx.typing():
+            who = await named(self._sharing, ctx, person or ctx.author)
+            read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
+            found = await read(who.id, span, viewer=ctx.viewer, shares_server=who.shares_server)
+            shown = one_per_album([one for one in found if isinstance(one, Track)]) or found
+            title = heading(kind, span, who.name)
+            picture = await self._pictures.chart(shown, side, title) if shown else None
+        if picture is None:
+            await ctx.show(no_chart_view(shown, title))
+            return
+        file = discord.File(io.BytesIO(picture), CHART_FILE)
+        await ctx.show(chart_view(shown[: side * side], title), files=[file])
+
+
+def _read(kind: str, size: str, span: str) -> tuple[str, int, Span]:
+    """Read the options in any order: `chart 5 artists year` is understood too."""
+    words = " ".join((kind, size, span)).lower().split()
+    chosen, side, rest = "tracks", 3, []
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        square = word.partition("x")[0]
+        if word in _LISTS:
+            chosen = _LISTS[word]
+        elif square.isdecimal() and following not in _UNITS:
+            side = int(square[:3])
+        else:
+            rest.append(word)
+    if not 3 <= side <= 7:
+        raise OutOfRange("size", str(side))
+    return chosen, side, typed.span(" ".join(rest))

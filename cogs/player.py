@@ -1,0 +1,255 @@
+"""Driving one's own player."""
+
+from __future__ import annotations
+
+import time
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.music.library import Library
+from bot.music.player import Players
+from bot.spotify.links import SpotifyLink
+from bot.ui import buttons, lists, player
+from bot.ui.context import Context
+from bot.ui.language import _
+from bot.ui.text import clock
+from cogs.asking import Asking
+from cogs.components import (
+    Interaction,
+    NotYours,
+    acknowledge,
+    answers,
+    chosen,
+    only,
+    replace,
+    tell,
+    think_privately,
+)
+from cogs.declare import command, often
+from cogs.person import named_again
+from cogs.resume import Resume
+from cogs.sharing import Sharing
+from cogs.suggesting import Suggesting
+
+Choices = list[app_commands.Choice[str]]
+
+
+class PlayerCog(commands.Cog, name="Player"):
+    """Driving your own player. Spotify allows it for Premium accounts only."""
+
+    def __init__(
+        self,
+        players: Players,
+        library: Library,
+        asking: Asking,
+        sharing: Sharing,
+        suggesting: Suggesting,
+        resume: Resume,
+    ) -> None:
+        self._players = players
+        self._library = library
+        self._asking = asking
+        self._sharing = sharing
+        self._suggesting = suggesting
+        self._resume = resume
+
+    @command(aliases=["p"], example="play velvet harbour")
+    @app_commands.describe(what="Words to search for, or a Spotify link; leave empty to go on")
+    @often()
+    async def play(self, ctx: Context, *, what: str = "") -> None:
+        """Play a song, album, playlist, artist or podcast, or go on."""
+        async with ctx.typing():
+            thing = await self._players.play(await self._asking.read(ctx, what))
+        await ctx.show(player.started_view(thing))
+
+    @play.autocomplete("what")
+    async def suggest_play(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @command(aliases=["stop"], example="pause")
+    @often()
+    async def pause(self, ctx: Context) -> None:
+        """Pause your player."""
+        async with ctx.typing():
+            await self._players.pause(ctx.viewer)
+        await ctx.show(player.paused_view())
+
+    @command(aliases=["unpause", "continue"], example="resume")
+    @often()
+    async def resume(self, ctx: Context) -> None:
+        """Go on playing."""
+        async with ctx.typing():
+            await self._players.resume(ctx.viewer)
+        await ctx.show(player.started_view(None))
+
+    @command(aliases=["next", "n"], example="skip")
+    @often()
+    async def skip(self, ctx: Context) -> None:
+        """Skip to the next song."""
+        async with ctx.typing():
+            playback = await self._players.skip(ctx.viewer)
+        await ctx.show(player.skipped_view(playback))
+
+    @command(aliases=["prev", "back"], example="previous")
+    @often()
+    async def previous(self, ctx: Context) -> None:
+        """Go back to the song before."""
+        async with ctx.typing():
+            playback = await self._players.previous(ctx.viewer)
+        await ctx.show(player.skipped_view(playback, back=True))
+
+    @command(example="seek 1:23")
+    @app_commands.describe(position="1:23, 83 (seconds), +15 or -15; leave empty for the start")
+    @often()
+    async def seek(self, ctx: Context, *, position: str = "0") -> None:
+        """Go to a position in what plays."""
+        async with ctx.typing():
+            jump = await self._players.seek(ctx.viewer, position)
+        await ctx.show(player.jumped_view(jump))
+
+    @command(aliases=["vol"], example="volume 40")
+    @app_commands.describe(level="0 to 100, up or down; leave empty to see it")
+    @often()
+    async def volume(self, ctx: Context, *, level: str = "") -> None:
+        """Show or set the volume."""
+        async with ctx.typing():
+            percent = await self._players.volume(ctx.viewer, level)
+        await ctx.show(player.volume_view(percent))
+
+    @command(example="shuffle on")
+    @app_commands.describe(mode="on or off; leave empty to change it")
+    @app_commands.choices(
+        mode=[
+            app_commands.Choice(name="on", value="on"),
+            app_commands.Choice(name="off", value="off"),
+        ]
+    )
+    @often()
+    async def shuffle(self, ctx: Context, *, mode: str = "") -> None:
+        """Mix what comes next, or no longer."""
+        async with ctx.typing():
+            on = await self._players.shuffle(ctx.viewer, mode)
+        await ctx.show(player.shuffle_view(on))
+
+    @command(aliases=["loop"], example="repeat track")
+    @app_commands.describe(mode="track, all or off; leave empty for the next of these")
+    @app_commands.choices(
+        mode=[app_commands.Choice(name=one, value=one) for one in ("track", "all", "off")]
+    )
+    @often()
+    async def repeat(self, ctx: Context, *, mode: str = "") -> None:
+        """Repeat the song, the album or playlist, or nothing."""
+        async with ctx.typing():
+            now = await self._players.repeat(ctx.viewer, mode)
+        await ctx.show(player.repeat_view(now))
+
+    @command(aliases=["q", "add"], example="queue velvet harbour")
+    @app_commands.describe(
+        what="Words or Spotify links to add, several at once too; leave empty to see the queue"
+    )
+    @often()
+    async def queue(self, ctx: Context, *, what: str = "") -> None:
+        """Show what comes next, or add to it."""
+        async with ctx.typing():
+            asked = await self._asking.read(ctx, what)
+            if asked.is_empty:
+                found = await self._players.queue(ctx.viewer, viewer=ctx.viewer, shares_server=True)
+                view = lists.queue_view(
+                    found,
+                    person=ctx.viewer,
+                    person_name=ctx.author.display_name,
+                    viewer=ctx.viewer,
+                )
+            else:
+                view = player.queued_view(await self._players.add_to_queue(asked))
+        await ctx.show(view)
+
+    @queue.autocomplete("what")
+    async def suggest_queue(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @command(aliases=["device"], example="devices kitchen")
+    @app_commands.describe(device="Where to go on; leave empty to see your devices")
+    @often()
+    async def devices(self, ctx: Context, *, device: str = "") -> None:
+        """Show your devices, or go on on another."""
+        async with ctx.typing():
+            if device.strip():
+                view = player.transferred_view(await self._players.transfer_to(ctx.viewer, device))
+            else:
+                view = player.devices_view(await self._players.devices(ctx.viewer), ctx.viewer)
+        await ctx.show(view)
+
+    @devices.autocomplete("device")
+    async def suggest_device(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest the person's devices."""
+        return await self._suggesting.devices(interaction, current)
+
+    @answers(lists.QUEUE)
+    async def turn_queue(
+        self, interaction: Interaction, person: int, viewer: int, page: int
+    ) -> None:
+        """Show another page of the queue."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        who = await named_again(self._sharing, interaction, person)
+        found = await self._players.queue(person, viewer=viewer, shares_server=who.shares_server)
+        view = lists.queue_view(
+            found, person=person, person_name=who.name, viewer=viewer, page=page
+        )
+        await replace(interaction, view)
+
+    @answers(buttons.TRANSFER)
+    async def choose_transfer(self, interaction: Interaction, viewer: int) -> None:
+        """Go on on the device that was chosen."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        device = await self._players.transfer_to(viewer, chosen(interaction))
+        await replace(interaction, player.transferred_view(device))
+
+    @answers(buttons.DEVICE)
+    async def choose_device(self, interaction: Interaction, waiting: str) -> None:
+        """Wake the chosen device, and carry the waiting command out there."""
+        if not await self._resume.is_of(waiting, interaction.user.id):
+            raise NotYours
+        await acknowledge(interaction)
+        await self._players.wake(interaction.user.id, chosen(interaction))
+        await replace(interaction, player.done("🔈 " + _("Carrying it out there.")))
+        await self._resume.run(waiting)
+
+    @answers(buttons.DO)
+    async def do(self, interaction: Interaction, act: str, kind: str, thing: str) -> None:
+        """Play, queue or save something on the account of whoever pressed."""
+        await think_privately(interaction)
+        link, person = SpotifyLink(kind, thing), interaction.user.id
+        if act == "play":
+            view = player.started_view(await self._players.play_link(person, link))
+        elif act == "queue":
+            await self._players.queue_uris(person, [link.uri])
+            view = player.done("➕ " + _("Queued on your own player."))
+        else:
+            await self._library.save_link(person, link)
+            view = player.done("💚 " + _("Saved to your own library."))
+        await tell(interaction, view)
+
+    @answers(buttons.HERE)
+    async def play_from_here(
+        self, interaction: Interaction, thing: str, position: int, read_at: int, duration: int
+    ) -> None:
+        """Start the song that is shown, at the second it has reached, for whoever pressed."""
+        await think_privately(interaction)
+        passed = int((time.time() - read_at) * 1000) if read_at else 0
+        at = position + max(0, passed)
+        over = at >= duration
+        await self._players.start_at(
+            interaction.user.id, f"spotify:track:{thing}", 0 if over else at
+        )
+        words = (
+            _("That song is over there: it starts from the beginning for you.")
+            if over
+            else _("It plays for you too, from {position}.").format(position=f"`{clock(at)}`")
+        )
+        await tell(interaction, player.done(f"🎯 {words}"))

@@ -1,0 +1,185 @@
+"""One's own playlists."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.accounts.notes import Notes
+from bot.music.errors import BadCover
+from bot.music.pictures import Pictures
+from bot.music.playlists import PAGE, Playlists
+from bot.ui import playlists as shown
+from bot.ui.context import Context
+from cogs.asking import Asking
+from cogs.components import Interaction, NotYours, TooOld, acknowledge, answers, only, replace
+from cogs.declare import group, member, often, spelled
+from cogs.suggesting import Choices, Suggesting
+
+_LARGEST_UPLOAD = 8 * 1024 * 1024
+_PLAYLIST = "A playlist of yours by name, or a Spotify link"
+
+
+class PlaylistsCog(commands.Cog, name="Playlists"):
+    """Your own playlists."""
+
+    def __init__(
+        self,
+        playlists: Playlists,
+        pictures: Pictures,
+        asking: Asking,
+        suggesting: Suggesting,
+        notes: Notes,
+    ) -> None:
+        self._playlists = playlists
+        self._pictures = pictures
+        self._asking = asking
+        self._suggesting = suggesting
+        self._notes = notes
+
+    @group(aliases=["pl", "playlists"], example='playlist show "Road Trip"', fallback="list")
+    @often()
+    async def playlist(self, ctx: Context) -> None:
+        """List your playlists."""
+        async with ctx.typing():
+            found = await self._playlists.mine(ctx.viewer)
+        await ctx.show(shown.playlists_view(found, viewer=ctx.viewer, page=0))
+
+    @spelled(playlist, "list")
+    async def list_them(self, ctx: Context) -> None:
+        """List your playlists."""
+        await self.playlist(ctx)
+
+    @member(playlist, aliases=["view", "open"], example="playlist show Road Trip")
+    @app_commands.describe(playlist=_PLAYLIST)
+    @often()
+    async def show(self, ctx: Context, *, playlist: str) -> None:
+        """Show a playlist and its songs."""
+        async with ctx.typing():
+            page = await self._playlists.show(ctx.viewer, playlist)
+        await ctx.show(shown.playlist_view(page, viewer=ctx.viewer))
+
+    @member(playlist, aliases=["new", "make"], example='playlist create "Sunday" slow mornings')
+    @app_commands.describe(
+        name="The new playlist's name", description="A sentence about it", public="For everyone?"
+    )
+    @often()
+    async def create(
+        self, ctx: Context, name: str, public: bool = False, *, description: str = ""
+    ) -> None:
+        """Make a playlist; a private one unless you say otherwise."""
+        async with ctx.typing():
+            made = await self._playlists.create(
+                ctx.viewer, name, public=public, description=description
+            )
+        await ctx.show(shown.created_view(made))
+
+    @member(playlist, example='playlist add "Road Trip" velvet harbour')
+    @app_commands.describe(
+        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
+    )
+    @often()
+    async def add(self, ctx: Context, playlist: str, *, what: str = "") -> None:
+        """Add to a playlist: what plays, or what you name."""
+        async with ctx.typing():
+            result = await self._playlists.add(await self._asking.read(ctx, what), playlist)
+            note = None
+            if result.duplicates:
+                uris = [str(one.uri) for one in result.duplicates]
+                value = {"playlist": result.playlist.id, "uris": uris}
+                note = await self._notes.put("anyway", ctx.viewer, value)
+        await ctx.show(shown.added_view(result, note))
+
+    @member(playlist, aliases=["rm", "delete"], example='playlist remove "Road Trip"')
+    @app_commands.describe(
+        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
+    )
+    @often()
+    async def remove(self, ctx: Context, playlist: str, *, what: str = "") -> None:
+        """Remove from a playlist: what plays, or what you name."""
+        async with ctx.typing():
+            result = await self._playlists.remove(await self._asking.read(ctx, what), playlist)
+        await ctx.show(shown.removed_view(result))
+
+    @member(playlist, example='playlist rename "Road Trip" Long Drive')
+    @app_commands.describe(playlist=_PLAYLIST, name="The new name")
+    @often()
+    async def rename(self, ctx: Context, playlist: str, *, name: str) -> None:
+        """Give a playlist another name."""
+        async with ctx.typing():
+            old, new = await self._playlists.rename(ctx.viewer, playlist, name)
+        await ctx.show(shown.renamed_view(old, new))
+
+    @member(playlist, aliases=["reorder"], example='playlist move "Road Trip" 7 1')
+    @app_commands.describe(
+        playlist=_PLAYLIST, number="Which song, by its number", to="Its new number"
+    )
+    @often()
+    async def move(self, ctx: Context, playlist: str, number: int, to: int) -> None:
+        """Move a song to another place in a playlist."""
+        async with ctx.typing():
+            page = await self._playlists.move(ctx.viewer, playlist, number, to)
+        await ctx.show(shown.playlist_view(page, viewer=ctx.viewer))
+
+    @member(playlist, aliases=["picture"], example='playlist cover "Road Trip"')
+    @app_commands.describe(playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it is made square")
+    @often()
+    async def cover(
+        self, ctx: Context, picture: discord.Attachment | None = None, *, playlist: str
+    ) -> None:
+        """Give a playlist a new picture, from an attachment."""
+        if picture is None or picture.size > _LARGEST_UPLOAD:
+            raise BadCover
+        async with ctx.typing():
+            jpeg = await self._pictures.playlist_cover(await picture.read())
+            changed = await self._playlists.set_cover(ctx.viewer, playlist, jpeg)
+        await ctx.show(shown.cover_view(changed))
+
+    @show.autocomplete("playlist")
+    @add.autocomplete("playlist")
+    @remove.autocomplete("playlist")
+    @rename.autocomplete("playlist")
+    @move.autocomplete("playlist")
+    @cover.autocomplete("playlist")
+    async def suggest_playlist(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest the person's playlists."""
+        return await self._suggesting.playlists(interaction, current)
+
+    @add.autocomplete("what")
+    @remove.autocomplete("what")
+    async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @answers(shown.LISTS)
+    async def turn_list(self, interaction: Interaction, viewer: int, page: int) -> None:
+        """Show another page of the list of playlists."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        found = await self._playlists.mine(viewer, page * PAGE)
+        await replace(interaction, shown.playlists_view(found, viewer=viewer, page=page))
+
+    @answers(shown.ENTRIES)
+    async def turn(self, interaction: Interaction, viewer: int, thing: str, page: int) -> None:
+        """Show another page of a playlist."""
+        only(interaction, viewer)
+        await acknowledge(interaction)
+        found = await self._playlists.show(viewer, f"spotify:playlist:{thing}", page * PAGE)
+        await replace(interaction, shown.playlist_view(found, viewer=viewer))
+
+    @answers(shown.ANYWAY)
+    async def add_anyway(self, interaction: Interaction, note: str) -> None:
+        """Add what stood there already once more; only one press counts."""
+        kept = await self._notes.get(note, "anyway")
+        if kept is None:
+            raise TooOld
+        if kept[0] != interaction.user.id:
+            raise NotYours
+        await acknowledge(interaction)
+        taken = await self._notes.take(note, "anyway")
+        if taken is None:
+            raise TooOld
+        uris = taken[1]["uris"]
+        await self._playlists.add_uris(interaction.user.id, taken[1]["playlist"], uris)
+        await replace(interaction, shown.added_anyway_view(len(uris)))

@@ -1,0 +1,221 @@
+"""Carrying a command out after its person has linked, allowed more, or chosen a device.
+
+What Discord sent is kept, sealed, in the database: a message by its ID, an interaction whole (its
+token lives for fifteen minutes). So it works over a restart, with exactly the same command.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from typing import Any, cast
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.errors import LinkNeeded
+from bot.accounts.tickets import Asker, TicketDesk
+from bot.accounts.waiting import Waiting
+from bot.music.player import Players
+from bot.spotify.errors import NoActiveDevice, SpotifyError
+from bot.ui import buttons
+from bot.ui.account import avatar_of, needed_view, offer_view
+from bot.ui.context import Context, answer_privately
+from bot.ui.errors import explain, unwrapped
+from bot.ui.language import _
+from bot.ui.notices import notice_view
+from bot.ui.player import choose_device_view
+from cogs.tongue import Tongue
+
+_log = logging.getLogger(__name__)
+_PAYLOADS = 500
+_COMMAND = 2
+
+Interaction = discord.Interaction[Any]
+Origin = Context | Interaction
+
+
+class Resume:
+    """Keeps commands, asks for what they need, and carries them out."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        waiting: Waiting,
+        desk: TicketDesk,
+        players: Players,
+        tongue: Tongue,
+    ) -> None:
+        self._bot = bot
+        self._waiting = waiting
+        self._desk = desk
+        self._players = players
+        self._tongue = tongue
+        self._payloads: OrderedDict[int, dict[str, Any]] = OrderedDict()
+
+    def watch(self) -> None:
+        """Remember the newest interactions as Discord sent them: discord.py keeps only parts."""
+        parsers = self._bot._connection.parsers
+        parse = parsers["INTERACTION_CREATE"]
+
+        def remember(data: Any) -> None:
+            self._payloads[int(data["id"])] = data
+            while len(self._payloads) > _PAYLOADS:
+                self._payloads.popitem(last=False)
+            parse(data)
+
+        parsers["INTERACTION_CREATE"] = remember
+
+    async def answered(self, origin: Origin, error: BaseException) -> bool:
+        """Ask for what a failed command needs, if one press can mend it; True when asked."""
+        cause = unwrapped(error)
+        if isinstance(cause, LinkNeeded):
+            await self._ask_for_link(origin, cause)
+            return True
+        if isinstance(cause, NoActiveDevice):
+            return await self._ask_for_device(origin)
+        return False
+
+    async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
+        """Give whoever pressed the link their waiting command needs; False if it is not theirs."""
+        scopes = await self._waiting.scopes(waiting, interaction.user.id)
+        if scopes is None:
+            return False
+        await self._give_link(interaction, scopes, waiting, title=None)
+        return True
+
+    async def is_of(self, waiting: str, person: int) -> bool:
+        """Whether a waiting command is still there and this person's."""
+        return await self._waiting.scopes(waiting, person) is not None
+
+    async def run(self, waiting: str) -> bool:
+        """Carry a waiting command out; False when it is gone, too old, or its person has left."""
+        command = await self._waiting.take(waiting)
+        if command is None:
+            return False
+        try:
+            if "message" in command.payload:
+                return await self._run_message(command.discord_id, *command.payload["message"])
+            return await self._run_interaction(command.payload["interaction"])
+        except discord.HTTPException as failure:
+            _log.info("a waiting command could not be carried out: HTTP %s", failure.status)
+            return False
+
+    async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
+        waiting = await self._keep(origin, error.needed)
+        interaction = _interaction_of(origin)
+        if interaction is not None:
+            await self._give_link(interaction, error.needed, waiting, title=error)
+            return
+        ctx = cast(Context, origin)
+        notice = explain(error, prefix=ctx.clean_prefix)
+        if ctx.guild is None:
+            offer = await self._desk.issue(asker_of(ctx), error.needed, waiting)
+            message = await ctx.show(needed_view(notice, offer))
+            await self._desk.shown_in(
+                offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
+            )
+            return
+        button = buttons.allow_button(waiting, _("Link Spotify"))
+        await ctx.show(notice_view(notice, [button]))
+
+    async def _give_link(
+        self,
+        interaction: Interaction,
+        scopes: frozenset[str],
+        waiting: str,
+        *,
+        title: BaseException | None,
+    ) -> None:
+        offer = await self._desk.issue(asker_of(interaction), scopes, waiting)
+        view = (
+            offer_view(offer, carries_on=True)
+            if title is None
+            else needed_view(explain(title, prefix="/"), offer)
+        )
+        message = await answer_privately(interaction, view)
+        if message is not None:
+            await self._desk.shown_in(
+                offer.ref,
+                {
+                    "application_id": interaction.application_id,
+                    "token": interaction.token,
+                    "message_id": message.id,
+                },
+            )
+
+    async def _ask_for_device(self, origin: Origin) -> bool:
+        person = _person(origin).id
+        try:
+            devices = await self._players.devices(person)
+        except SpotifyError:
+            return False
+        waiting = await self._keep(origin, frozenset())
+        view = choose_device_view(devices, waiting)
+        interaction = _interaction_of(origin)
+        if interaction is not None:
+            await answer_privately(interaction, view)
+        else:
+            await cast(Context, origin).show(view)
+        return True
+
+    async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
+        interaction = _interaction_of(origin)
+        payload: dict[str, Any]
+        if interaction is not None:
+            known = self._payloads.get(interaction.id)
+            payload = {"interaction": known or interaction.extras.get("payload")}
+        else:
+            message = cast(Context, origin).message
+            payload = {"message": [message.channel.id, message.id]}
+        return await self._waiting.put(_person(origin).id, scopes, payload)
+
+    async def _run_message(self, person: int, channel_id: int, message_id: int) -> bool:
+        channel = self._bot.get_channel(channel_id) or await self._bot.fetch_channel(channel_id)
+        if not isinstance(channel, discord.abc.Messageable):
+            return False
+        message = await channel.fetch_message(message_id)
+        if message.guild is not None:
+            # Somebody who has left the server meanwhile is not answered there.
+            message.author = await message.guild.fetch_member(person)
+        await self._tongue.speak_to(message)
+        await self._bot.invoke(await self._bot.get_context(message))
+        return True
+
+    async def _run_interaction(self, payload: Any) -> bool:
+        if not payload:
+            return False
+        interaction: Interaction = discord.Interaction(data=payload, state=self._bot._connection)
+        interaction.extras["payload"] = payload
+        # Discord has its first answer already: what follows are follow-ups.
+        interaction.response._response_type = discord.InteractionResponseType.channel_message
+        guild = self._bot.get_guild(interaction.guild_id or 0)
+        if guild is not None:
+            await guild.fetch_member(interaction.user.id)
+        if payload["type"] == _COMMAND:
+            await self._bot.tree._call(interaction)
+        else:
+            self._bot.dispatch("interaction", interaction)
+        return True
+
+
+def _interaction_of(origin: Origin) -> Interaction | None:
+    return origin.interaction if isinstance(origin, Context) else origin
+
+
+def _person(origin: Origin) -> discord.User | discord.Member:
+    return origin.author if isinstance(origin, Context) else origin.user
+
+
+def asker_of(origin: Origin) -> Asker:
+    """Return who asks for a link, as its page will name them."""
+    person, guild = _person(origin), origin.guild
+    channel = origin.channel.id if isinstance(origin, Context) else origin.channel_id or 0
+    return Asker(
+        discord_id=person.id,
+        name=person.display_name,
+        handle=person.name,
+        avatar_url=avatar_of(person),
+        guild_name=guild.name if guild else None,
+        place=f"{guild.id if guild else '@me'}/{channel}",
+    )

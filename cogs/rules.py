@@ -1,0 +1,44 @@
+"""Whether a server allows a command here: its channels, and the commands it has turned off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.preferences import ServerRules
+from bot.ui.errors_usage import ChannelOff, CommandOff
+
+ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
+"""What no server can turn off: a person's own data, and the way to the settings."""
+
+
+class Gate:
+    """Asks the server's rules before a command runs."""
+
+    def __init__(self, rules: ServerRules) -> None:
+        self._rules = rules
+
+    async def prefix(self, guild: discord.Guild | None, host_prefix: str) -> str:
+        """Return the prefix in use where a message was written."""
+        if guild is None:
+            return host_prefix
+        return (await self._rules.of(guild.id)).prefix or host_prefix
+
+    async def check(self, ctx: commands.Context[Any]) -> bool:
+        """Let a command through; raises CommandOff or ChannelOff."""
+        command = ctx.command
+        name = command.root_parent.name if command and command.root_parent else None
+        await self.allow(ctx.guild, ctx.channel.id, name or (command.name if command else ""))
+        return True
+
+    async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
+        """Raise CommandOff or ChannelOff where a server does not want this."""
+        if guild is None or name in ALWAYS_ON:
+            return
+        rules = await self._rules.of(guild.id)
+        if name in rules.off:
+            raise CommandOff
+        if rules.channels and channel_id not in rules.channels:
+            raise ChannelOff

@@ -1,0 +1,228 @@
+"""What people and servers set, and what is stored about a person."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.accounts.account import Accounts
+from bot.accounts.preferences import Preferences, ServerRules, as_style
+from bot.accounts.privacy import Privacy, as_level
+from bot.music.errors import OutOfRange
+from bot.ui import buttons
+from bot.ui import settings as shown
+from bot.ui.context import Context
+from bot.ui.errors_usage import NotAllowedHere
+from bot.ui.language import _, language_of, later, speak
+from bot.ui.text import when
+from cogs.components import (
+    Interaction,
+    acknowledge,
+    all_chosen,
+    answers,
+    chosen,
+    replace,
+    think_privately,
+    typed,
+)
+from cogs.declare import command, group, often, spelled
+from cogs.private import privately
+from cogs.rules import ALWAYS_ON
+
+OPEN_MINE = "set:open"
+OPEN_PRIVACY = "privacy:open"
+_LABELS = {
+    "accounts": later("Your Spotify link"),
+    "link_tickets": later("Links you asked for in the last day"),
+    "waiting_commands": later("Commands that wait for a link"),
+    "memos": later("Searches and questions of the last day"),
+    "follows": later("Answers that follow your music"),
+    "aux_songs": later("Songs you put into an open aux"),
+    "aux_votes": later("Your votes in an open aux"),
+    "settings": later("Your settings"),
+}
+
+
+class SettingsCog(commands.Cog, name="Settings"):
+    """What you and your server set, and what is stored about you."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        accounts: Accounts,
+        privacy: Privacy,
+        preferences: Preferences,
+        rules: ServerRules,
+        host_prefix: str,
+    ) -> None:
+        self._bot = bot
+        self._accounts = accounts
+        self._privacy = privacy
+        self._preferences = preferences
+        self._rules = rules
+        self._host_prefix = host_prefix
+
+    @group(aliases=["setting", "config"], example="settings server", fallback="mine")
+    @often()
+    async def settings(self, ctx: Context) -> None:
+        """Set who may see what you play, how it looks, and your language."""
+        view = await self._mine(ctx.viewer)
+        await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
+
+    @spelled(settings, "mine")
+    async def mine(self, ctx: Context) -> None:
+        """Set who may see what you play, how it looks, and your language."""
+        await self.settings(ctx)
+
+    @settings.command(extras={"example": "settings server"})
+    @commands.guild_only()
+    @often()
+    async def server(self, ctx: Context) -> None:
+        """Set this server's prefix, its channels, and commands that are off."""
+        if ctx.guild is None or not ctx.permissions.manage_guild:
+            raise NotAllowedHere
+        await ctx.show(await self._server(ctx.guild), private=True)
+
+    @command(aliases=["mydata"], example="privacy")
+    @often()
+    async def privacy(self, ctx: Context) -> None:
+        """Show all that is stored about you; export or delete it."""
+        view = await self._stored(ctx.viewer)
+        button = buttons.press(_("Show what is stored"), OPEN_PRIVACY)
+        await privately(ctx, view, button)
+
+    @answers(OPEN_MINE)
+    async def open_mine(self, interaction: Interaction) -> None:
+        """Show whoever pressed their own settings."""
+        view = await self._mine(interaction.user.id)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @answers(OPEN_PRIVACY)
+    async def open_privacy(self, interaction: Interaction) -> None:
+        """Show whoever pressed what is stored about them."""
+        view = await self._stored(interaction.user.id)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @answers(shown.PRIVACY)
+    async def choose_privacy(self, interaction: Interaction) -> None:
+        """Keep who may see what the person plays."""
+        level = as_level(chosen(interaction))
+        if level is not None:
+            await self._privacy.choose(interaction.user.id, level)
+        await replace(interaction, await self._mine(interaction.user.id))
+
+    @answers(shown.STYLE)
+    async def choose_style(self, interaction: Interaction) -> None:
+        """Keep how the person likes to see what plays."""
+        style = as_style(chosen(interaction))
+        if style is not None:
+            await self._preferences.choose_style(interaction.user.id, style)
+        await replace(interaction, await self._mine(interaction.user.id))
+
+    @answers(shown.LANGUAGE)
+    async def choose_language(self, interaction: Interaction) -> None:
+        """Keep the person's language, and answer in it at once."""
+        language = shown.language_chosen(chosen(interaction))
+        await self._preferences.choose_language(interaction.user.id, language)
+        speak(language or language_of(str(interaction.locale)))
+        await replace(interaction, await self._mine(interaction.user.id))
+
+    @answers(shown.PREFIX)
+    async def ask_for_prefix(self, interaction: Interaction) -> None:
+        """Ask for a new prefix."""
+        guild = self._managed(interaction)
+        rules = await self._rules.of(guild.id)
+        modal = shown.prefix_modal(rules.prefix or self._host_prefix)
+        await interaction.response.send_modal(modal)
+
+    @answers(shown.PREFIX_MODAL)
+    async def set_prefix(self, interaction: Interaction) -> None:
+        """Keep the prefix that was typed."""
+        guild = self._managed(interaction)
+        prefix = typed(interaction, "prefix").strip()
+        if not 1 <= len(prefix) <= 5 or any(letter.isspace() for letter in prefix):
+            raise OutOfRange("prefix", prefix)
+        await acknowledge(interaction)
+        await self._rules.set_prefix(guild.id, prefix)
+        await replace(interaction, await self._server(guild))
+
+    @answers(shown.CHANNELS)
+    async def choose_channels(self, interaction: Interaction) -> None:
+        """Keep where commands may be used."""
+        guild = self._managed(interaction)
+        channels = frozenset(int(one) for one in all_chosen(interaction))
+        await self._rules.set_channels(guild.id, channels)
+        await replace(interaction, await self._server(guild))
+
+    @answers(shown.OFF)
+    async def turn_off(self, interaction: Interaction, part: int) -> None:
+        """Keep which of one select's commands are off; the other selects' stay."""
+        guild = self._managed(interaction)
+        names = self._command_names()[part * 25 : part * 25 + 25]
+        rules = await self._rules.of(guild.id)
+        off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
+        await self._rules.set_off(guild.id, frozenset(off))
+        await replace(interaction, await self._server(guild))
+
+    @answers(shown.EXPORT)
+    async def export(self, interaction: Interaction) -> None:
+        """Give whoever pressed all that is stored about them, as a file without secrets."""
+        await think_privately(interaction)
+        stored = await self._accounts.stored(interaction.user.id)
+        text = json.dumps({"discord_id": interaction.user.id, **stored}, indent=2, default=str)
+        file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
+        await interaction.followup.send(file=file, ephemeral=True)
+
+    @answers(shown.DELETE)
+    async def ask_to_delete(self, interaction: Interaction) -> None:
+        """Ask before everything is deleted."""
+        stored = await self._accounts.stored(interaction.user.id)
+        await replace(interaction, shown.sure_view(sum(len(rows) for rows in stored.values())))
+
+    @answers(shown.DELETE_SURE)
+    async def delete(self, interaction: Interaction) -> None:
+        """Delete everything about whoever pressed."""
+        await self._accounts.forget(interaction.user.id)
+        await replace(interaction, shown.deleted_view())
+
+    async def _mine(self, person: int) -> ui.LayoutView:
+        return shown.mine_view(
+            await self._privacy.level(person),
+            await self._preferences.style(person),
+            await self._preferences.language(person),
+        )
+
+    async def _server(self, guild: discord.Guild) -> ui.LayoutView:
+        rules = await self._rules.of(guild.id)
+        return shown.server_view(rules, self._host_prefix, self._command_names(), guild.name)
+
+    async def _stored(self, person: int) -> ui.LayoutView:
+        stored = await self._accounts.stored(person)
+        facts = [
+            (_LABELS.get(table, table), _in_words(table, rows)) for table, rows in stored.items()
+        ]
+        return shown.privacy_view(facts, anything=bool(stored))
+
+    def _command_names(self) -> list[str]:
+        return sorted(one.name for one in self._bot.commands if one.name not in ALWAYS_ON)
+
+    def _managed(self, interaction: Interaction) -> discord.Guild:
+        if interaction.guild is None or not interaction.permissions.manage_guild:
+            raise NotAllowedHere
+        return interaction.guild
+
+
+def _in_words(table: str, rows: list[dict[str, Any]]) -> str:
+    if table == "accounts":
+        row = rows[0]
+        return shown.link_facts(
+            str(row["display_name"] or row["spotify_id"]), when(row["authorized_at"], "D")
+        )
+    if table == "settings":
+        return ", ".join(f"{row['name']} = `{row['value']}`" for row in rows)
+    return str(len(rows))

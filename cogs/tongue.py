@@ -1,0 +1,43 @@
+"""Which language a person is answered in: their own choice, else Discord's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.accounts.preferences import Preferences
+from bot.ui.language import language_of, speak
+
+_REMEMBERED = 5000
+
+
+class Tongue:
+    """Sets the language of what is written next in this task.
+
+    Messages do not carry a language, so a person's last one of an interaction is remembered (in
+    memory only); failing that the server's is used.
+    """
+
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self._seen: dict[int, str] = {}
+
+    async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
+        """Use the language of whoever wrote or pressed."""
+        if isinstance(origin, discord.Message):
+            person = origin.author.id
+            guild = str(origin.guild.preferred_locale) if origin.guild else None
+            locale = self._seen.get(person, guild)
+        else:
+            person, locale = origin.user.id, str(origin.locale)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[person] = locale
+        own = await self._preferences.language(person)
+        speak(own or language_of(locale))
+
+    async def speak_as(self, person: int, locale: str | None) -> None:
+        """Use the language of somebody who did nothing just now."""
+        own = await self._preferences.language(person)
+        speak(own or language_of(self._seen.get(person, locale)))

@@ -1,0 +1,60 @@
+"""A task that does what is due, and sleeps until the next thing is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+_log = logging.getLogger(__name__)
+_LONGEST_SLEEP = 300.0
+_AFTER_A_FAULT = 5.0
+
+
+class Worker:
+    """Calls `work` whenever `seconds_to_next` says so, or when it is woken."""
+
+    def __init__(
+        self,
+        name: str,
+        seconds_to_next: Callable[[], Awaitable[float | None]],
+        work: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._name = name
+        self._seconds_to_next = seconds_to_next
+        self._work = work
+        self._woken = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._run())
+
+    def wake(self) -> None:
+        """Look anew at what is due next."""
+        self._woken.set()
+
+    async def stop(self) -> None:
+        """End, in the middle of nothing."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task}, timeout=2)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._sleep()
+                await self._work()
+            except Exception as error:
+                _log.warning("%s: %s; going on", self._name, type(error).__name__)
+                await asyncio.sleep(_AFTER_A_FAULT)
+
+    async def _sleep(self) -> None:
+        self._woken.clear()
+        seconds = await self._seconds_to_next()
+        wait = _LONGEST_SLEEP if seconds is None else min(seconds, _LONGEST_SLEEP)
+        try:
+            await asyncio.wait_for(self._woken.wait(), wait)
+        except TimeoutError:
+            return
+        await asyncio.sleep(0)
