@@ -21,6 +21,8 @@ from bot.ui.errors import unwrapped
 from bot.ui.errors_usage import ChannelOff
 from cogs.account import AccountCog
 from cogs.asking import Asking
+from cogs.aux_commands import AuxCog
+from cogs.aux_keeper import AuxKeeper
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
 from cogs.following import FollowingCog
@@ -39,6 +41,7 @@ from cogs.running import Running
 from cogs.settings import SettingsCog
 from cogs.sharing import Sharing
 from cogs.suggesting import Suggesting
+from cogs.together import TogetherCog
 from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
@@ -132,6 +135,8 @@ class EarshotBot(commands.AutoShardedBot):
         suggesting = Suggesting(made.browsing, made.players, made.playlists)
         cards = NowCards(made.listening, made.preferences, made.pictures)
         following = FollowingCog(self, made.following, cards, made.preferences)
+        keeper = AuxKeeper(self, made.aux_desk, made.aux_player)
+        aux = AuxCog(made.aux_desk, made.aux_player, keeper, asking, suggesting)
         return (
             AccountCog(made.desk, made.accounts, made.privacy, self._resume),
             ListeningCog(
@@ -167,7 +172,11 @@ class EarshotBot(commands.AutoShardedBot):
                 made.notes,
                 asking,
                 sharing,
+                aux,
             ),
+            TogetherCog(made.taste, made.blend, sharing),
+            aux,
+            keeper,
             following,
             self._components,
             NewsCog(self, made.news, self._resume, self.tongue),

@@ -40,6 +40,7 @@ from bot.spotify.short_links import ShortLinks
 from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
+from bot.storage.aux_sessions import AuxStore
 from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.check import check_key
@@ -51,6 +52,10 @@ from bot.storage.memos import MemoStore
 from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
 from bot.storage.waiting import WaitingStore
+from bot.together.aux_desk import AuxDesk
+from bot.together.aux_player import AuxPlayer
+from bot.together.blend import Blend
+from bot.together.taste import Taste
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class Services:
     """What the cogs and the web server call."""
 
     accounts: Accounts
+    aux_desk: AuxDesk
+    aux_player: AuxPlayer
+    blend: Blend
     browsing: Browsing
     desk: TicketDesk
     following: Following
@@ -76,6 +84,7 @@ class Services:
     rules: ServerRules
     settings: SettingStore
     short_links: ShortLinks
+    taste: Taste
     waiting: Waiting
 
 
@@ -132,9 +141,13 @@ def _assemble(
     news = LinkNews(tickets, clock)
     app_token = AppToken(endpoint, app, clock) if app.client_secret else None
     access = Access(grants, privacy, transport, app, app_token)
-    meanings = Meanings(access)
+    meanings, notes = Meanings(access), Notes(MemoStore(database), clock)
+    aux = AuxStore(database)
     return Services(
         accounts=Accounts(accounts, privacy, transport),
+        aux_desk=AuxDesk(aux, access, meanings, clock),
+        aux_player=AuxPlayer(aux, access, clock),
+        blend=Blend(access, notes, config.features),
         browsing=Browsing(access, meanings),
         desk=TicketDesk(tickets, accounts, app, config.public_url, clock),
         following=Following(FollowStore(database, cipher), clock),
@@ -154,7 +167,7 @@ def _assemble(
         meanings=meanings,
         metrics=metrics,
         news=news,
-        notes=Notes(MemoStore(database), clock),
+        notes=notes,
         pictures=Pictures(Art(session, config.spotify_api_url)),
         players=Players(access, meanings),
         playlists=Playlists(access, meanings),
@@ -163,5 +176,6 @@ def _assemble(
         rules=ServerRules(settings),
         settings=settings,
         short_links=ShortLinks(session, config.spotify_link_url),
+        taste=Taste(access, config.features),
         waiting=Waiting(WaitingStore(database, cipher), clock),
     )

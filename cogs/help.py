@@ -20,6 +20,7 @@ ORDER = (
     "Catalogue",
     "Library",
     "Playlists",
+    "Aux",
     "Together",
     "Pictures",
     "Settings",

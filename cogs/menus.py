@@ -20,6 +20,7 @@ from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, queued_view, saved_view, started_view
 from cogs.asking import Asking
+from cogs.aux_commands import AuxCog
 from cogs.components import Interaction, tell, think_privately
 from cogs.following import FollowingCog
 from cogs.now import NowCards
@@ -44,6 +45,7 @@ class MenusCog(commands.Cog, name="Menus"):
         notes: Notes,
         asking: Asking,
         sharing: Sharing,
+        aux: AuxCog,
     ) -> None:
         self._bot = bot
         self._cards = cards
@@ -54,6 +56,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._notes = notes
         self._asking = asking
         self._sharing = sharing
+        self._aux = aux
 
     async def cog_load(self) -> None:
         """Offer the menus."""
@@ -96,9 +99,14 @@ class MenusCog(commands.Cog, name="Menus"):
         await tell(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Queue every song that a message links to, in order."""
+        """Queue every song that a message links to, in order; in an open aux, the first there."""
         await think_privately(interaction)
         links = await self._asking.links_of(message)
+        if await self._aux.is_open_in(interaction.channel_id or 0):
+            words = "" if links else message.clean_content[:_WORDS]
+            asked = Asked(interaction.user.id, tuple(links), words)
+            await self._aux.suggest_for(interaction, asked)
+            return
         songs = _of(links, "track", "episode")
         if not songs:
             await self._offer_choice(interaction, message)

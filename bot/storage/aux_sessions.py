@@ -103,6 +103,14 @@ class AuxStore:
         async with self._database.write() as connection:
             return [AuxSession(**row._mapping) for row in await connection.execute(take)]
 
+    async def plan(self, session_id: int, was: float, next_at: float) -> None:
+        """Look after a session at a time, unless something was planned since `was` was read."""
+        plan = update(aux_sessions).where(
+            aux_sessions.c.id == session_id, aux_sessions.c.next_at == was
+        )
+        async with self._database.write() as connection:
+            await connection.execute(plan.values(next_at=next_at))
+
     async def songs(self, session_id: int, states: Iterable[str] = _HERE) -> list[AuxSong]:
         """Return songs in the order in which they will play."""
         query = (
@@ -137,16 +145,30 @@ class AuxStore:
             ).one()
         return AuxSong(**row._mapping)
 
-    async def move(self, song_id: int, was: Iterable[str], to: str) -> AuxSong | None:
+    async def move(
+        self, song_id: int, was: Iterable[str], to: str, *, removed_at: float | None = None
+    ) -> AuxSong | None:
         """Change a song's state; None unless it was in one of `was`: the first one wins."""
         change = (
             update(aux_songs)
             .where(aux_songs.c.id == song_id, aux_songs.c.state.in_(tuple(was)))
-            .values(state=to)
+            .values(state=to, removed_at=removed_at)
             .returning(aux_songs)
         )
         async with self._database.write() as connection:
             row = (await connection.execute(change)).one_or_none()
+        return AuxSong(**row._mapping) if row is not None else None
+
+    async def last_removed(self, session_id: int) -> AuxSong | None:
+        """Return the song that was taken out last, or None."""
+        query = (
+            select(aux_songs)
+            .where(aux_songs.c.session_id == session_id, aux_songs.c.removed_at.is_not(None))
+            .order_by(aux_songs.c.removed_at.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None
 
     async def set_place(self, song_id: int, place: float) -> None:

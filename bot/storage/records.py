@@ -148,3 +148,4 @@ class AuxSong:
     added_name: str
     state: str
     place: float
+    removed_at: float | None = None

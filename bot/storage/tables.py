@@ -149,6 +149,7 @@ aux_songs = Table(
     Column("added_name", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("place", Float, nullable=False),
+    Column("removed_at", Float),
 )
 
 aux_votes = Table(

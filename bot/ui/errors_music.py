@@ -92,6 +92,7 @@ def _range_words(what: str, text: str, prefix: str) -> str:
         "list": _("{typed} is neither `tracks` nor `artists`."),
         "song": _("There is no song with the number {typed} waiting."),
         "limit": _("{typed} is no limit. Write a number from 1 to 50."),
+        "trust": _("{typed} is neither `ask` nor `everyone`, nor a role."),
         "prefix": _("A prefix has 1 to 5 characters and no spaces."),
     }
     return words[what].format(typed=typed)

@@ -37,6 +37,7 @@ def group_words(group: str) -> str:
         "Player": _("Player"),
         "Library": _("Library"),
         "Playlists": _("Playlists"),
+        "Aux": _("Aux"),
         "Together": _("Together"),
         "Pictures": _("Pictures"),
         "Settings": _("Settings"),

@@ -10,13 +10,14 @@ from sandbox.discord.errors import DiscordError
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.limits import walk
 from sandbox.discord.words import words_of
-from sandbox.discord.world import Channel, Json, Message, Person, World
+from sandbox.discord.world import Channel, Json, Message, Person, World, role_json
 
 T = TypeVar("T")
 Who = str | int | Person
 Where = str | int | Channel
 
-_STRING, _INTEGER, _BOOLEAN, _USER, _NUMBER = 3, 4, 5, 6, 10
+_STRING, _INTEGER, _BOOLEAN, _USER, _ROLE, _NUMBER, _ATTACHMENT = 3, 4, 5, 6, 8, 10, 11
+_USER_SELECT, _CHANNEL_SELECT = 5, 8
 
 
 class Human:
@@ -35,12 +36,19 @@ class Human:
             raise DiscordError(403, 50001)
         return channel
 
-    async def send(self, who: Who, where: Where, text: str, reply_to: int | None = None) -> Message:
-        """Write a message."""
+    async def send(
+        self,
+        who: Who,
+        where: Where,
+        text: str,
+        reply_to: int | None = None,
+        files: list[Json] | None = None,
+    ) -> Message:
+        """Write a message; `files` are attachment objects from World.upload."""
         person, channel = self.world.person(who), self.place(who, where)
-        if not text or len(text) > 4000:
+        if not (text or files) or len(text) > 4000:
             raise DiscordError(400, 50035)
-        body: Json = {"content": text}
+        body: Json = {"content": text, "attachments": files or []}
         if reply_to:
             body["message_reference"] = {"message_id": str(reply_to)}
         message = self.world.new_message(channel, person, body)
@@ -118,7 +126,10 @@ class Human:
         data: Json = {"custom_id": custom_id, "component_type": kind, "id": 1}
         if kind != 2:
             data["values"] = values or []
-            data["resolved"] = self._resolved(channel, values or []) if kind in (5, 7) else {}
+            people = values or [] if kind == _USER_SELECT else []
+            data["resolved"] = self._resolved(channel, people)
+            if kind == _CHANNEL_SELECT:
+                data["resolved"]["channels"] = self._channels(values or [])
         one = Interaction(3, person, channel, data, source=message)
         return await self._sent(one)
 
@@ -201,7 +212,23 @@ class Human:
             else:
                 data["resolved"]["messages"] = {str(target): self.world.message(target).data}
         data["resolved"].update(self._resolved(channel, users))
+        self._resolve_more(channel, data["resolved"], holder["options"])
         return data
+
+    def _resolve_more(self, channel: Channel, resolved: Json, options: list[Json]) -> None:
+        guild = self.world.guilds.get(channel.guild_id or 0)
+        for one in options:
+            if one["type"] == _ATTACHMENT:
+                found = self.world.uploads[one["value"]]
+                resolved.setdefault("attachments", {})[one["value"]] = found
+            if one["type"] == _ROLE and guild is not None:
+                role = int(one["value"])
+                shown = role_json(role, guild.roles[role], "0")
+                resolved.setdefault("roles", {})[one["value"]] = shown
+
+    def _channels(self, ids: list[str]) -> Json:
+        found = [self.world.channel(one) for one in ids]
+        return {str(one.id): self.world.channel_json(one) for one in found}
 
     def _resolved(self, channel: Channel, ids: list[str]) -> Json:
         people = [self.world.person(one) for one in ids]

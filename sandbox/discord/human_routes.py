@@ -31,8 +31,10 @@ class HumanRoutes:
         add("GET", "/sandbox/commands", self._commands)
         add("POST", "/sandbox/dms", self._dm)
         add("POST", "/sandbox/dms/settings", self._dm_settings)
+        add("POST", "/sandbox/locale", self._locale)
         add("GET", "/sandbox/channels/{channel}/messages", self._messages)
         add("POST", "/sandbox/channels/{channel}/messages", self._send)
+        add("POST", "/sandbox/attachments", self._upload)
         add("DELETE", "/sandbox/messages/{id}", self._delete)
         add("POST", "/sandbox/interactions/command", self._command)
         add("POST", "/sandbox/interactions/autocomplete", self._autocomplete)
@@ -50,6 +52,7 @@ class HumanRoutes:
                 "name": guild.name,
                 "channels": [{"id": str(one.id), "name": one.name} for one in guild.channels],
                 "members": [str(one) for one in guild.members],
+                "roles": [{"id": str(one), "name": name} for one, name in guild.roles.items()],
             }
             for guild in self.world.guilds.values()
         ]
@@ -71,6 +74,11 @@ class HumanRoutes:
         self.world.person(body["user"]).dms_open = bool(body["open"])
         return web.json_response({})
 
+    async def _locale(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.world.person(body["user"]).locale = str(body["locale"])
+        return web.json_response({})
+
     async def _messages(self, request: web.Request) -> web.Response:
         found = self.human.messages(request.query["user"], request.match_info["channel"])
         return web.json_response(found)
@@ -79,8 +87,17 @@ class HumanRoutes:
         body = await request.json()
         reply = int(body["reply_to"]) if body.get("reply_to") else None
         channel = request.match_info["channel"]
-        message = await self.human.send(body["user"], channel, body["content"], reply)
+        files = [self.world.uploads[str(one)] for one in body.get("attachments") or []]
+        message = await self.human.send(body["user"], channel, body["content"], reply, files)
         return web.json_response(shown(message))
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        file = form["file"]
+        if not isinstance(file, web.FileField):
+            raise ValueError("no file")
+        kept = self.world.upload(self.origin, file.filename, file.content_type, file.file.read())
+        return web.json_response(kept)
 
     async def _delete(self, request: web.Request) -> web.Response:
         await self.human.delete(request.query["user"], request.match_info["id"])

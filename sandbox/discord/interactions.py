@@ -14,7 +14,15 @@ from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.ids import now, snowflake
 from sandbox.discord.limits import EPHEMERAL, check_choices, check_message, check_modal
-from sandbox.discord.world import PERMISSIONS, Channel, Json, Message, Person, World
+from sandbox.discord.world import (
+    PERMISSIONS,
+    Channel,
+    Json,
+    Message,
+    Person,
+    World,
+    with_media,
+)
 
 ANSWER_WITHIN = 3.0
 TOKEN_LIVES = 900.0
@@ -93,7 +101,7 @@ class Interactions:
             "data": one.data,
             "token": one.token,
             "version": 1,
-            "locale": "en-US",
+            "locale": one.person.locale,
             "entitlements": [],
             "channel_id": str(one.channel.id),
             "channel": self.world.channel_json(one.channel),
@@ -104,8 +112,8 @@ class Interactions:
         }
         if guild is not None:
             payload["guild_id"] = str(guild.id)
-            payload["guild_locale"] = "en-US"
-            payload["guild"] = {"id": str(guild.id), "features": [], "locale": "en-US"}
+            payload["guild_locale"] = guild.locale
+            payload["guild"] = {"id": str(guild.id), "features": [], "locale": guild.locale}
             payload["member"] = self.world.member_json(guild, one.person)
         else:
             payload["user"] = one.person.json()
@@ -193,9 +201,12 @@ class Interactions:
         return message
 
     async def _edit(self, message: Message, data: Json) -> Message:
-        for name in ("content", "embeds", "components", "attachments"):
+        for name in ("content", "embeds", "attachments"):
             if name in data:
                 message.data[name] = data[name] or ([] if name != "content" else "")
+        if "components" in data:
+            files = message.data["attachments"]
+            message.data["components"] = with_media(data["components"] or [], files)
         if "flags" in data:
             kept = int(message.data["flags"]) & EPHEMERAL
             message.data["flags"] = (int(data["flags"] or 0) & ~(1 << 7)) | kept

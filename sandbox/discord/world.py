@@ -10,14 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sandbox.discord.errors import DiscordError
+from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.ids import now, snowflake
 from sandbox.discord.words import words_of
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
-PERMISSIONS = str((1 << 50) - 1 - (1 << 3))
+_ALL = (1 << 50) - 1 - (1 << 3)
+_MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40))
+PERMISSIONS = str(_ALL)
+"""What a server's owner may do (everything but "administrator", so that each right is looked at)."""
+MEMBER_PERMISSIONS = str(_ALL & ~_MANAGING)
+"""What everybody may do: nothing that manages, moderates or pings everyone."""
 _PING = re.compile(r"@everyone|@here|<@!?(\d+)>|<@&(\d+)>")
 
 
@@ -30,6 +35,7 @@ class Person:
     id: int = field(default_factory=snowflake)
     bot: bool = False
     dms_open: bool = True
+    locale: str = "en-US"
 
     def json(self, origin: str = "") -> Json:
         """Return the user object; `avatar_url` is the sandbox's own addition."""
@@ -65,6 +71,20 @@ class Guild:
     members: list[int]
     id: int = field(default_factory=snowflake)
     channels: list[Channel] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)
+    wears: dict[int, list[int]] = field(default_factory=dict)
+    locale: str = "en-US"
+
+    def add_role(self, name: str) -> int:
+        """Add a role and return its ID."""
+        role = snowflake()
+        self.roles[role] = name
+        return role
+
+    def permissions_of(self, person_id: int) -> str:
+        """Return what somebody may do here."""
+        owner = bool(self.members) and self.members[0] == person_id
+        return PERMISSIONS if owner else MEMBER_PERMISSIONS
 
 
 @dataclass(slots=True)
@@ -99,6 +119,7 @@ class World:
         self.messages: dict[int, Message] = {}
         self.commands: dict[int | None, list[Json]] = {None: []}
         self.attachments: dict[str, tuple[str, bytes]] = {}
+        self.uploads: dict[str, Json] = {}
         self.pings: list[tuple[int, str]] = []
         self.links: dict[str, str] = {}
         self.refuse_message_content = False
@@ -169,7 +190,7 @@ class World:
             "author": author.json(),
             "content": body.get("content") or "",
             "embeds": body.get("embeds") or [],
-            "components": body.get("components") or [],
+            "components": with_media(body.get("components") or [], body.get("attachments") or []),
             "attachments": body.get("attachments") or [],
             "flags": int(body.get("flags") or 0),
             "timestamp": now(),
@@ -194,6 +215,22 @@ class World:
         self._count_pings(message, body)
         return message
 
+    def upload(self, origin: str, filename: str, content_type: str, content: bytes) -> Json:
+        """Keep a file and return its attachment object."""
+        attachment_id = str(snowflake())
+        key = f"{attachment_id}/{filename}"
+        self.attachments[key] = (content_type, content)
+        address = f"{origin}/attachments/{key}"
+        self.uploads[attachment_id] = {
+            "id": attachment_id,
+            "filename": filename,
+            "url": address,
+            "proxy_url": address,
+            "size": len(content),
+            "content_type": content_type,
+        }
+        return self.uploads[attachment_id]
+
     def mention_json(self, channel: Channel, person: Person) -> Json:
         """Return a mentioned user, with the member part in servers."""
         user = person.json()
@@ -207,14 +244,14 @@ class World:
         if person.id not in guild.members and person is not self.bot:
             raise DiscordError(404, 10007)
         member: Json = {
-            "roles": [],
+            "roles": [str(one) for one in guild.wears.get(person.id, [])],
             "joined_at": now(),
             "deaf": False,
             "mute": False,
             "flags": 0,
             "nick": None,
             "avatar": None,
-            "permissions": PERMISSIONS,
+            "permissions": guild.permissions_of(person.id),
         }
         if with_user:
             member["user"] = person.json()
@@ -229,18 +266,8 @@ class World:
             "owner_id": str(guild.members[0]) if guild.members else str(self.bot.id),
             "features": [],
             "roles": [
-                {
-                    "id": str(guild.id),
-                    "name": "@everyone",
-                    "permissions": PERMISSIONS,
-                    "position": 0,
-                    "color": 0,
-                    "colors": {"primary_color": 0},
-                    "hoist": False,
-                    "managed": False,
-                    "mentionable": False,
-                    "flags": 0,
-                }
+                role_json(guild.id, "@everyone", MEMBER_PERMISSIONS),
+                *(role_json(role, name, "0") for role, name in guild.roles.items()),
             ],
             "emojis": [],
             "stickers": [],
@@ -260,7 +287,7 @@ class World:
             "premium_tier": 0,
             "nsfw_level": 0,
             "system_channel_flags": 0,
-            "preferred_locale": "en-US",
+            "preferred_locale": guild.locale,
             "afk_timeout": 300,
             "large": False,
             "unavailable": False,
@@ -339,6 +366,40 @@ class World:
             kind = "users" if match[1] else "roles" if match[2] else "everyone"
             if message.data["author"]["id"] == str(self.bot.id) and kind in kinds:
                 self.pings.append((message.id, match[0]))
+
+
+def role_json(role_id: int, name: str, permissions: str) -> Json:
+    """Return a role object."""
+    return {
+        "id": str(role_id),
+        "name": name,
+        "permissions": permissions,
+        "position": 0 if name == "@everyone" else 1,
+        "color": 0,
+        "colors": {"primary_color": 0},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def with_media(components: list[Json], attachments: list[Json]) -> list[Json]:
+    """Return components whose `attachment://` addresses lead to the files that came along."""
+    known = {f"attachment://{one.get('filename')}": one.get("url") for one in attachments}
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: resolved(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [resolved(inner) for inner in value]
+        if isinstance(value, str) and value.startswith("attachment://"):
+            if value not in known:
+                raise invalid("components", f"The referenced attachment {value} was not found")
+            return known[value]
+        return value
+
+    return [resolved(one) for one in components]
 
 
 def _mentioned(world: World, body: Json) -> list[Person]:

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.music.artists import best_match
 from bot.spotify import api, errors, parse
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
-from bot.music.artists import best_match
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
 from bot.spotify.http import Answer
 from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
 from bot.spotify.models import Artist
-from bot.spotify.playing import Playback
 from bot.spotify.pause import LONGEST_PAUSE, read_retry_after
+from bot.spotify.playing import Playback
 from bot.spotify.spotipy_async import AsyncSpotipy
 from bot.spotify.transport import Caller
 from bot.spotify.verdict import refusal

@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("added_name", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("place", sa.Float, nullable=False),
+        sa.Column("removed_at", sa.Float),
     )
     op.create_table(
         "aux_votes",

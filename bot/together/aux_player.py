@@ -1,0 +1,159 @@
+"""Plays an aux: hands its queue to the owner's Spotify one song ahead, shortly before the end.
+
+A song costs two reads and one write. Nothing polls: it reads when the song should end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.accounts.errors import AccountError
+from bot.accounts.scopes import PLAYER
+from bot.music.access import Access
+from bot.music.player import SETTLES
+from bot.spotify.api import SpotifyApi
+from bot.spotify.errors import NoActiveDevice, NotFound, RateLimited, SpotifyError
+from bot.spotify.models import Playable
+from bot.spotify.playing import Playback
+from bot.storage.aux_sessions import AuxStore
+from bot.storage.records import AuxSession, AuxSong
+
+AHEAD = 12.0
+"""Seconds before a song's end at which the next one is handed to Spotify."""
+
+IDLE = 1800
+"""Seconds without anything happening after which an aux ends by itself."""
+
+_AFTER = 2.0
+_WHILE_PAUSED = 120.0
+_SOONEST = 2.0
+_HOLD = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What looking after an aux came to: `ended`, or something to show anew."""
+
+    session: AuxSession
+    ended: bool = False
+    current: Playable | None = None
+    trouble: Exception | None = None
+
+
+class AuxPlayer:
+    """Looks after every open aux."""
+
+    def __init__(self, store: AuxStore, access: Access, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    async def seconds_to_next(self) -> float | None:
+        """Return how long nothing is to be done; None when no aux is open."""
+        next_at = await self._store.next_time()
+        return None if next_at is None else max(0.0, next_at - self._clock())
+
+    async def due(self) -> list[AuxSession]:
+        """Take the sessions that are due."""
+        return await self._store.due(self._clock(), hold=_HOLD)
+
+    async def step(self, session: AuxSession) -> Step:
+        """Look at the owner's player once, and do what is to be done."""
+        if session.active_at + IDLE <= self._clock():
+            await self._store.close(session.id)
+            return Step(session, ended=True)
+        try:
+            async with self._access.own(session.owner_id, PLAYER, asked=False) as spotify:
+                playback = await spotify.playback()
+                await self._note(session, playback)
+                wait = await self._act(session, spotify, playback)
+        except (SpotifyError, AccountError) as error:
+            await self._plan(session, _wait_after(error, self._clock()))
+            return Step(session, trouble=error)
+        await self._plan(session, wait)
+        return Step(session, current=playback.item if playback else None)
+
+    async def current_uri(self, session: AuxSession) -> str | None:
+        """Return what plays now, for a vote."""
+        async with self._access.own(session.owner_id, PLAYER) as spotify:
+            playback = await spotify.playback()
+        return playback.item.uri if playback and playback.item else None
+
+    async def skip(self, session: AuxSession) -> Step:
+        """Skip what plays: to our next song where one waits."""
+        async with self._access.own(session.owner_id, PLAYER) as spotify:
+            songs = await self._store.songs(session.id)
+            if not any(one.state == "handed" for one in songs):
+                await self._hand(songs, spotify)
+            await spotify.next()
+            await asyncio.sleep(SETTLES)
+        return await self.step(session)
+
+    async def _note(self, session: AuxSession, playback: Playback | None) -> None:
+        """Bring the songs' states in line with what plays."""
+        current = playback.item.uri if playback and playback.item else None
+        for song in await self._store.songs(session.id, ("playing", "handed")):
+            if song.state == "playing" and song.uri != current:
+                await self._store.move(song.id, ("playing",), "played")
+            elif song.state == "handed" and song.uri == current:
+                await self._store.move(song.id, ("handed",), "playing")
+                await self._store.change(session.id, active_at=int(self._clock()))
+
+    async def _act(
+        self, session: AuxSession, spotify: SpotifyApi, playback: Playback | None
+    ) -> float:
+        """Hand over or start what is due; return the seconds until there is more to do."""
+        songs = await self._store.songs(session.id)
+        waiting = any(one.state == "queued" for one in songs)
+        left = playback.left_ms if playback is not None else None
+        if playback is None or (playback.item is None and not playback.is_playing):
+            return await self._start(songs, spotify) if waiting else IDLE
+        if left is None:
+            return _WHILE_PAUSED if waiting else IDLE
+        seconds = left / 1000
+        if any(one.state == "handed" for one in songs):
+            return seconds + _AFTER
+        if not waiting:
+            ours = any(one.state == "playing" for one in songs)
+            return seconds + _AFTER if ours else IDLE
+        if seconds > AHEAD + 1:
+            return seconds - AHEAD
+        await self._hand(songs, spotify)
+        return seconds + _AFTER
+
+    async def _start(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
+        first = next(one for one in songs if one.state == "queued")
+        if await self._store.move(first.id, ("queued",), "playing") is None:
+            return _SOONEST
+        try:
+            await spotify.play(uris=[first.uri])
+        except SpotifyError:
+            await self._store.move(first.id, ("playing",), "queued")
+            raise
+        return max(_SOONEST, first.duration_ms / 1000 - AHEAD)
+
+    async def _hand(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
+        first = next((one for one in songs if one.state == "queued"), None)
+        if first is None or await self._store.move(first.id, ("queued",), "handed") is None:
+            return
+        try:
+            await spotify.add_to_queue(first.uri)
+        except NotFound:
+            await self._store.move(first.id, ("handed",), "removed")
+        except SpotifyError:
+            await self._store.move(first.id, ("handed",), "queued")
+            raise
+
+    async def _plan(self, session: AuxSession, seconds: float) -> None:
+        idle = session.active_at + IDLE + 1 - self._clock()
+        wait = max(_SOONEST, min(seconds, max(_SOONEST, idle)))
+        # A press meanwhile may have asked for an earlier look: that one stays.
+        await self._store.plan(session.id, session.next_at, self._clock() + wait)
+
+
+def _wait_after(error: Exception, now: float) -> float:
+    if isinstance(error, RateLimited):
+        return max(_WHILE_PAUSED, error.until - now)
+    return _WHILE_PAUSED if isinstance(error, NoActiveDevice | SpotifyError) else IDLE

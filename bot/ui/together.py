@@ -1,0 +1,118 @@
+"""What `blend` and `taste` show."""
+
+from __future__ import annotations
+
+import discord
+from discord import ui
+
+from bot.spotify.links import SpotifyLink
+from bot.spotify.models import Span
+from bot.together.blend import Blended, Invitation
+from bot.together.taste import Common
+from bot.ui import buttons, things
+from bot.ui.language import _, n_
+from bot.ui.lists import span_words
+from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
+from bot.ui.text import link, name
+
+TASTE = (
+    r"taste:(?P<answer>yes|no):(?P<asker>\d{1,20}):(?P<other>\d{1,20})"
+    r":(?P<span>short_term|medium_term|long_term)"
+)
+BLEND = r"blend:(?P<answer>yes|no|make):(?P<note>[\w-]{12})"
+_SHOWN = 10
+
+
+def taste_ask_view(
+    asker: int, asker_name: str, other: int, other_name: str, span: Span
+) -> ui.LayoutView:
+    """Ask the other person whether both lists may be compared."""
+    text = _(
+        "{asker} would like to see which songs and artists are in both your top lists "
+        "({span}). Only what both have is shown here; nothing is kept."
+    ).format(asker=name(asker_name, 40), span=span_words(span))
+    custom_id = f"{asker}:{other}:{span}"
+    return notice_view(
+        Notice(_("For {name}").format(name=name(other_name, 40)), text, AMBER),
+        [
+            buttons.press(
+                _("I agree"), f"taste:yes:{custom_id}", style=discord.ButtonStyle.success
+            ),
+            buttons.press(_("No"), f"taste:no:{custom_id}"),
+        ],
+    )
+
+
+def taste_view(common: Common, names: tuple[str, str], span: Span) -> ui.LayoutView:
+    """Show what both lists hold."""
+    title = "## " + _("What {one} and {other} both hear").format(
+        one=name(names[0], 40), other=name(names[1], 40)
+    )
+    blocks = [title, f"-# {span_words(span)}"]
+    if common.artists:
+        blocks.append(f"**{_('Artists')}**")
+        blocks += [f"- {things.line(one)}" for one in common.artists[:_SHOWN]]
+    if common.tracks:
+        blocks.append(f"**{_('Songs')}**")
+        blocks += [f"- {things.line(one)}" for one in common.tracks[:_SHOWN]]
+    if not common.artists and not common.tracks:
+        blocks.append(_("Nothing is in both lists: there is much to show each other."))
+    pictured = [*(one.images for one in common.artists), *(one.images for one in common.tracks)]
+    images = pictured[0] if pictured else ()
+    return layout(
+        things.beside_art("\n".join(blocks), images),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+    )
+
+
+def declined_view(person_name: str) -> ui.LayoutView:
+    """Say that somebody would rather not."""
+    text = _("{name} would rather not. That is fine.").format(name=name(person_name, 40))
+    return notice_view(Notice(_("Not this time"), text, GREY))
+
+
+def invitation_view(invitation: Invitation) -> ui.LayoutView:
+    """Show who is asked to join a blend, and what they have said."""
+    marks = {"asked": "⏳", "yes": "✅", "no": "🚫"}
+    lines = [
+        f"- {marks[said]} {name(invitation.names[person], 40)}"
+        for person, said in invitation.said.items()
+    ]
+    text = _(
+        "{owner} makes a playlist of top songs of everybody who joins in. "
+        "Joining in shares your top songs with the others, in that playlist."
+    ).format(owner=name(invitation.owner_name, 40))
+    row = [
+        buttons.press(
+            _("Join in"), f"blend:yes:{invitation.note}", style=discord.ButtonStyle.success
+        ),
+        buttons.press(_("No, thanks"), f"blend:no:{invitation.note}"),
+        buttons.press(
+            _("Make the playlist"),
+            f"blend:make:{invitation.note}",
+            style=discord.ButtonStyle.primary,
+            disabled="yes" not in invitation.said.values(),
+        ),
+    ]
+    body = "\n".join([f"## 🫶 {_('A blend')}", text, *lines])
+    return layout(ui.TextDisplay(body), colour=GREEN, buttons=row)
+
+
+def blended_view(blended: Blended) -> ui.LayoutView:
+    """Show the playlist that was made."""
+    known = SpotifyLink("playlist", blended.playlist.id)
+    shown = link(blended.playlist.name, known.url, 100)
+    songs = n_("{count} song", "{count} songs", blended.songs)
+    people = ", ".join(name(one, 40) for one in blended.names)
+    text = f"## 🫶 {shown}\n{songs} · {people}\n{things.SPOTIFY}"
+    row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]
+    return layout(ui.TextDisplay(text), colour=GREEN, buttons=row)
+
+
+def title_of(invitation: Invitation) -> str:
+    """Return what the playlist is called."""
+    people = [invitation.owner_name] + [
+        invitation.names[person] for person, said in invitation.said.items() if said == "yes"
+    ]
+    return _("Blend of {names}").format(names=", ".join(people))[:100]

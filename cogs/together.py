@@ -1,0 +1,125 @@
+"""Blends and taste: several people's lists, each of whom has agreed."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.music import typed
+from bot.together.blend import Blend, Invitation
+from bot.together.errors import NobodyNamed
+from bot.together.taste import Taste
+from bot.ui import together as shown
+from bot.ui.context import Context
+from cogs.components import (
+    Interaction,
+    NotYours,
+    TooOld,
+    acknowledge,
+    answers,
+    only,
+    replace,
+)
+from cogs.declare import command, often
+from cogs.sharing import Sharing
+
+_SPANS = [
+    app_commands.Choice(name="4 weeks", value="short_term"),
+    app_commands.Choice(name="6 months", value="medium_term"),
+    app_commands.Choice(name="a year", value="long_term"),
+]
+_MENTION = re.compile(r"<@!?(\d{1,20})>")
+
+
+class TogetherCog(commands.Cog, name="Together"):
+    """Music with others, each of whom has agreed."""
+
+    def __init__(self, taste: Taste, blend: Blend, sharing: Sharing) -> None:
+        self._taste = taste
+        self._blend = blend
+        self._sharing = sharing
+
+    @command(aliases=["compare"], example="taste @Jonas")
+    @app_commands.describe(
+        person="Whose list to compare with yours; they are asked",
+        range="4 weeks, 6 months or a year",
+    )
+    @app_commands.choices(range=_SPANS)
+    @often()
+    async def taste(
+        self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
+    ) -> None:
+        """See what both your top lists share, when the other agrees."""
+        span = typed.span(range)
+        if person is None or person.id == ctx.viewer or person.bot:
+            raise NobodyNamed
+        async with ctx.typing():
+            await self._taste.ready(ctx.viewer, span)
+        view = shown.taste_ask_view(
+            ctx.viewer, ctx.author.display_name, person.id, person.display_name, span
+        )
+        await ctx.show(view)
+
+    @command(aliases=["mix"], example="blend @Jonas @Ayla")
+    @app_commands.describe(people="Mention everybody who is asked to join in")
+    @commands.guild_only()
+    @often()
+    async def blend(self, ctx: Context, *, people: str = "") -> None:
+        """Make a playlist of everybody's top songs, when they join in."""
+        names: dict[int, str] = {}
+        for one in dict.fromkeys(_MENTION.findall(people)):
+            person = await self._sharing.person(ctx.guild, int(one))
+            if not person.bot:
+                names[person.id] = person.display_name
+        async with ctx.typing():
+            invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
+        await ctx.show(shown.invitation_view(invitation))
+
+    @answers(shown.TASTE)
+    async def answer_taste(
+        self, interaction: Interaction, answer: str, asker: int, other: int, span: str
+    ) -> None:
+        """Compare when the other person agrees."""
+        only(interaction, other)
+        await acknowledge(interaction)
+        if answer == "no":
+            await replace(interaction, shown.declined_view(interaction.user.display_name))
+            return
+        wanted = typed.span(span)
+        await self._taste.ready(other, wanted)
+        common = await self._taste.common(asker, other, wanted)
+        first = await self._sharing.person(interaction.guild, asker)
+        names = (first.display_name, interaction.user.display_name)
+        await replace(interaction, shown.taste_view(common, names, wanted))
+
+    @answers(shown.BLEND)
+    async def answer_blend(self, interaction: Interaction, answer: str, note: str) -> None:
+        """Note what an invited person says, or make the playlist for the one who asked."""
+        invitation = await self._blend.get(note)
+        if invitation is None:
+            raise TooOld
+        await acknowledge(interaction)
+        if answer == "make":
+            await self._make(interaction, invitation)
+            return
+        person = interaction.user.id
+        if str(person) not in invitation.said:
+            raise NotYours
+        if answer == "yes":
+            await self._blend.agree(note, person)
+        else:
+            await self._blend.decline(note, person)
+        fresh = await self._blend.get(note)
+        if fresh is None:
+            raise TooOld
+        await replace(interaction, shown.invitation_view(fresh))
+
+    async def _make(self, interaction: Interaction, invitation: Invitation) -> None:
+        only(interaction, invitation.owner)
+        blended = await self._blend.make(invitation, shown.title_of(invitation))
+        if blended is None:
+            raise TooOld
+        await replace(interaction, shown.blended_view(blended))
