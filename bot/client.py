@@ -16,6 +16,7 @@ from discord.http import Route
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
 from bot.services import Services
+from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
 from bot.ui.errors import unwrapped
 from bot.ui.errors_usage import ChannelOff
@@ -125,11 +126,13 @@ class EarshotBot(commands.AutoShardedBot):
         """Add the cogs and bring Discord's list of slash commands up to date."""
         await self._find_gateway()
         self._resume.watch()
-        for cog in self._cogs():
+        for cog in self.make_cogs():
             await self.add_cog(cog)
+        await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
 
-    def _cogs(self) -> tuple[commands.Cog, ...]:
+    def make_cogs(self) -> tuple[commands.Cog, ...]:
+        """Build every cog from the services it calls."""
         made, sharing = self._services, Sharing(self)
         asking = Asking(sharing, made.short_links)
         suggesting = Suggesting(made.browsing, made.players, made.playlists)

@@ -36,7 +36,13 @@ async def sync_if_changed(
     guild = discord.Object(dev_guild_id) if dev_guild_id else None
     if guild is not None:
         tree.copy_global_to(guild=guild)
-    commands = [command.to_dict(tree) for command in tree.get_commands(guild=guild)]
+    translator = tree.translator
+    commands = [
+        await command.get_translated_payload(tree, translator)
+        if translator is not None
+        else command.to_dict(tree)
+        for command in tree.get_commands(guild=guild)
+    ]
     described = json.dumps([commands, tree.client.application_id, dev_guild_id], sort_keys=True)
     digest = hashlib.sha256(described.encode()).hexdigest()
     if await settings.get("bot", 0, _NAME) == digest:

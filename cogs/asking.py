@@ -36,7 +36,7 @@ class Asking:
             return await self._person(ctx, int(mention[1]))
         if typed:
             links = await self.links(typed)
-            if not links:
+            if not links and " " not in typed:
                 parse_link(typed)
             return Asked(ctx.viewer, tuple(links), "" if links else typed)
         pointed = _replied_to(ctx.message)

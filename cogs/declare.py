@@ -39,10 +39,13 @@ def member(
 
 def spelled(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
     """Let a group's own command be written out with the prefix too, as slash spells it."""
-    declare = parent.command(name=name, with_app_command=False, hidden=True)
+    # Not by that name itself: it would take the slash command's place.
+    declare = parent.command(
+        name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
+    )
     return cast(Callable[[Method], Declared], declare)
 
 
 def often() -> Callable[[Any], Any]:
-    """Allow eight uses in twenty seconds per person: enough for anyone, dear for a script."""
-    return commands.cooldown(8, 20, commands.BucketType.user)
+    """Allow twenty uses in half a minute per person: enough for anyone, dear for a script."""
+    return commands.cooldown(20, 30, commands.BucketType.user)

@@ -20,7 +20,7 @@ from cogs.person import Person, named
 from cogs.sharing import Sharing
 
 _LISTS = {"tracks": "tracks", "albums": "tracks", "songs": "tracks", "artists": "artists"}
-_UNITS = frozenset({"weeks", "months", "year"})
+_UNITS = frozenset({"weeks", "months"})
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
@@ -82,7 +82,7 @@ def _read(kind: str, size: str, span: str) -> tuple[str, int, Span]:
         square = word.partition("x")[0]
         if word in _LISTS:
             chosen = _LISTS[word]
-        elif square.isdecimal() and following not in _UNITS:
+        elif square.isdecimal() and following not in _UNITS and f"{word} {following}" != "1 year":
             side = int(square[:3])
         else:
             rest.append(word)

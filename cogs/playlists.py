@@ -66,12 +66,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     )
     @often()
     async def create(
-        self, ctx: Context, name: str, public: bool = False, *, description: str = ""
+        self, ctx: Context, name: str, public: bool | None = None, *, description: str = ""
     ) -> None:
         """Make a playlist; a private one unless you say otherwise."""
         async with ctx.typing():
             made = await self._playlists.create(
-                ctx.viewer, name, public=public, description=description
+                ctx.viewer, name, public=bool(public), description=description
             )
         await ctx.show(shown.created_view(made))
 

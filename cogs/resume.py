@@ -179,7 +179,9 @@ class Resume:
             # Somebody who has left the server meanwhile is not answered there.
             message.author = await message.guild.fetch_member(person)
         await self._tongue.speak_to(message)
-        await self._bot.invoke(await self._bot.get_context(message))
+        ctx: Context = await self._bot.get_context(message, cls=Context)
+        ctx.again = True
+        await self._bot.invoke(ctx)
         return True
 
     async def _run_interaction(self, payload: Any) -> bool:

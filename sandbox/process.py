@@ -46,6 +46,7 @@ class BotProcess:
             "SPOTIPY_REDIRECT_URI": f"{self.url}/callback",
             "SPOTIFY_ACCOUNTS_URL": spotify.accounts_url,
             "SPOTIFY_API_URL": spotify.api_url,
+            "SPOTIFY_LINK_URL": f"{spotify.origin}/short",
             "WEB_PORT": str(self.port),
             "DATABASE_URL": f"sqlite:///{self.database}",
             "FEATURES": "taste,blend",

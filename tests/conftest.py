@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.world import World
+from tests.world import Someone, World
 
 MakeWorld = Callable[..., Awaitable[World]]
 
@@ -27,6 +27,22 @@ async def world(shared_world: World) -> AsyncIterator[World]:
     shared_world.spotify.faults.clear()
     shared_world.discord.rest.faults.clear()
     shared_world.spotify.withheld = frozenset()
+
+
+@pytest.fixture(scope="session")
+async def regular_of_the_world(shared_world: World) -> Someone:
+    return await shared_world.regular("Regular R")
+
+
+@pytest.fixture
+async def regular(world: World, regular_of_the_world: Someone) -> Someone:
+    """Somebody in the shared world who has allowed everything, and hears something."""
+    someone = regular_of_the_world
+    player = someone.listener.player
+    player.queue.clear()
+    player.repeat, player.shuffle, player.private = "off", False, False
+    someone.plays()
+    return someone
 
 
 @pytest.fixture

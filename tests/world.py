@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.browser import Browser, Seen
 from sandbox.discord.interactions import Interaction
+from sandbox.discord.limits import walk
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, selects_of, words_of
 from sandbox.discord.world import Guild, Person
@@ -19,6 +20,16 @@ from sandbox.spotify.people import Listener
 from sandbox.spotify.server import SpotifySandbox
 
 Message = dict[str, Any]
+_WIDENING = (
+    "!shuffle off",
+    "!queue",
+    "!recent",
+    "!top",
+    "!like",
+    "!follow Velvet Harbour",
+    "!playlist create Mine",
+    "!track https://open.spotify.com/show/{show}",
+)
 _numbers = itertools.count(1)
 
 
@@ -46,6 +57,20 @@ class Reply:
     @property
     def buttons(self) -> dict[str, dict[str, Any]]:
         return buttons_of(self.message)
+
+    @property
+    def custom_ids(self) -> list[str]:
+        """The IDs of everything that can be pressed or chosen from, in order."""
+        parts = walk(self.message.get("components") or [])
+        return [
+            str(one["custom_id"])
+            for one in parts
+            if one.get("custom_id") and not one.get("disabled")
+        ]
+
+    def id_of(self, beginning: str) -> str:
+        """The last ID that begins so."""
+        return [one for one in self.custom_ids if one.startswith(beginning)][-1]
 
     @property
     def selects(self) -> list[dict[str, Any]]:
@@ -90,10 +115,17 @@ class Someone:
         number = self.person.id % 65_000
         return f"10.9.{number // 256}.{number % 256}"
 
-    async def says(self, text: str, where: str | int | None = None) -> Reply:
+    async def says(
+        self,
+        text: str,
+        where: str | int | None = None,
+        *,
+        reply_to: int | None = None,
+        files: list[dict[str, Any]] | None = None,
+    ) -> Reply:
         """Write a message and wait for the bot's answer to it."""
         place = self.where if where is None else where
-        sent = await self.discord.send(self.person, place, text)
+        sent = await self.discord.send(self.person, place, text, reply_to, files)
 
         def found() -> Message | None:
             for message in self.discord.messages(self.person, place):
@@ -112,6 +144,75 @@ class Someone:
         place = self.where if where is None else where
         one = await self.discord.command(self.person, place, command, options)
         return await self.finished(one, place)
+
+    async def picks(
+        self,
+        menu: str,
+        *,
+        message: int | None = None,
+        person: Person | None = None,
+        where: str | int | None = None,
+    ) -> Reply:
+        """Use a context menu on a message or a person and wait for the answer."""
+        place = self.where if where is None else where
+        kind, target = (2, person.id) if person is not None else (3, message)
+        one = await self.discord.command(self.person, place, menu, {}, kind=kind, target=target)
+        return await self.finished(one, place)
+
+    async def writes(self, text: str, where: str | int | None = None) -> int:
+        """Write something that the bot does not answer; return the message's ID."""
+        place = self.where if where is None else where
+        return (await self.discord.send(self.person, place, text)).id
+
+    async def fills_in(self, reply: Reply, label: str, values: dict[str, str]) -> Interaction:
+        """Press a button that opens a modal, and send the modal."""
+        custom_id = reply.buttons[label]["custom_id"]
+        one = await self.discord.press(self.person, reply.id, custom_id)
+        await self.discord.wait_for(lambda: one.modal)
+        return await self.discord.submit_modal(one.id, values)
+
+    async def selects(self, reply: Reply, custom_id: str, values: list[str]) -> Reply:
+        """Choose in the select whose ID begins so; the answer replaces the message."""
+        found = next(one for one in reply.selects if one["custom_id"].startswith(custom_id))
+        return await self._in_place(reply, str(found["custom_id"]), values)
+
+    async def turns(self, reply: Reply, custom_id: str) -> Reply:
+        """Press the button of exactly that ID; the answer replaces the message."""
+        return await self._in_place(reply, custom_id, None)
+
+    def now(self, reply: Reply) -> Reply:
+        """Look at a message again."""
+        message = self.discord.world.messages[reply.id]
+        return Reply({**message.data, "ephemeral": message.only is not None})
+
+    async def sees(self, words: str, where: str | int | None = None, *, after: int = 0) -> Reply:
+        """Wait for an answer of the bot's with these words."""
+        place = self.where if where is None else where
+        return Reply(await self.discord.sees(self.person, place, words, after=after))
+
+    async def agrees(self, offer: Reply) -> Seen:
+        """Open the link of an answer and agree to what it asks for."""
+        address = str(offer.buttons["Link Spotify"]["url"])
+        async with Browser(self.address) as browser:
+            return await browser.link(address, self.world.spotify, self.listener.id)
+
+    async def allows(self, text: str) -> Reply:
+        """Give a command in direct messages, allow what it asks for, and see its answer."""
+        asked = await self.says(text, "dm")
+        if "Link Spotify" not in asked.buttons:
+            return asked
+        page = await self.agrees(asked)
+        assert page.status == 200, page.words
+
+        def answered() -> Message | None:
+            for message in self.discord.messages(self.person, "dm"):
+                about = (message.get("message_reference") or {}).get("message_id")
+                mine = asked.message["message_reference"]["message_id"]
+                if about == mine and int(message["id"]) > asked.id:
+                    return message
+            return None
+
+        return Reply(await self.discord.wait_for(answered))
 
     async def finished(self, one: Interaction, where: str | int) -> Reply:
         """Wait until an interaction has an answer that is no longer "thinking…"."""
@@ -182,6 +283,7 @@ class World:
     spotify: SpotifySandbox
     bot: BotProcess
     guests: list[Someone] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
 
     @classmethod
     async def start(cls, folder: Path, environment: dict[str, str]) -> World:
@@ -215,7 +317,8 @@ class World:
         """Add a new person, with a Spotify account of their own."""
         number = next(_numbers)
         if seat and len(self.spotify.app.seats) >= 5:
-            self.spotify.app.seats.pop(0)
+            free = [one for one in self.spotify.app.seats if one not in self.kept]
+            self.spotify.app.seats.remove(free[0])
         listener = self.spotify.add_person(
             f"listener{number}",
             spotify_name or f"Listener {number}",
@@ -236,6 +339,16 @@ class World:
         someone = self.someone(display, **options)
         page = await someone.links()
         assert page.status == 200, page.words
+        return someone
+
+    async def regular(self, display: str | None = None, **options: Any) -> Someone:
+        """Add somebody who has linked and, command by command, allowed everything."""
+        someone = self.someone(display, **options)
+        self.kept.add(someone.listener.id)
+        someone.plays()
+        show = self.spotify.catalogue.all("show")[0].id
+        for command in _WIDENING:
+            (await someone.allows(command.format(show=show))).lacks("not linked", "does not allow")
         return someone
 
     async def close(self) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.accounts.scopes import PODCASTS, READ_PLAYBACK
+from bot.accounts.errors import AccountError
+from bot.accounts.scopes import PLAYLISTS, PODCASTS, READ_PLAYBACK
 from bot.music.access import Access
 from bot.music.artists import best_match
 from bot.music.errors import NothingFound, NothingPlaying, NotOnSpotify, QueryTooLong, WrongKind
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import BadRequest, NotFound
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Artist, Found, Playable, Track
+from bot.spotify.models import Artist, Found, Playable, Playlist, Track
 
 LONGEST_QUERY = 200
 """Characters of a search text that are sent; longer ones are refused before."""
@@ -72,10 +73,21 @@ class Meanings:
             if link.kind in ("show", "episode"):
                 async with self._access.own(viewer, PODCASTS) as spotify:
                     return await _get(spotify, link)
+            if link.kind == "playlist":
+                return await self._playlist(link, viewer)
             async with self._access.catalogue(viewer) as spotify:
                 return await _get(spotify, link)
         except (NotFound, BadRequest):
             raise NothingFound(link.url, link.kind) from None
+
+    async def _playlist(self, link: SpotifyLink, viewer: int) -> Playlist:
+        """Return a playlist: by the viewer's own link where that may, for private ones too."""
+        try:
+            async with self._access.own(viewer, PLAYLISTS) as spotify:
+                return await spotify.playlist(link.id)
+        except AccountError:
+            async with self._access.catalogue(viewer) as spotify:
+                return await spotify.playlist(link.id)
 
     async def _searched(self, asked: Asked, kind: str) -> Found:
         query = checked_query(asked.words)
@@ -124,8 +136,6 @@ async def _get(spotify: SpotifyApi, link: SpotifyLink) -> Found:
             return (await spotify.album(link.id)).album
         case "artist":
             return await spotify.artist(link.id)
-        case "playlist":
-            return await spotify.playlist(link.id)
         case "show":
             return (await spotify.show(link.id)).show
         case _:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from bot.music.errors import BadCover
 from bot.music.playlists import LARGEST_COVER
-from bot.pictures.art import as_cover
 from bot.pictures.card import CardFacts, draw_card
 from bot.pictures.chart import ChartCell, draw_chart
+from bot.pictures.cover import playlist_cover
 from bot.pictures.errors import CannotDraw
 from bot.spotify.art import Art
 from bot.spotify.models import Artist, Image, Track
@@ -64,7 +64,7 @@ class Pictures:
     async def playlist_cover(self, data: bytes) -> bytes:
         """Make a JPEG that Spotify takes as a playlist's picture; raises BadCover."""
         async with self._gate:
-            made = await asyncio.to_thread(as_cover, data, LARGEST_COVER)
+            made = await asyncio.to_thread(playlist_cover, data, LARGEST_COVER)
         if made is None:
             raise BadCover
         return made

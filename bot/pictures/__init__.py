@@ -1,1 +1,1 @@
-"""Pictures drawn with Pillow: the now-playing card and the chart. Pure; run in a worker thread."""
+"""Pictures of what plays: the card of one song and the chart of many covers."""

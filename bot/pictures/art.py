@@ -1,66 +1,106 @@
-"""Opening covers that came over the network, and setting them whole into a tile."""
+"""Covers: opened with care, shown whole; and the shapes around them."""
 
 from __future__ import annotations
 
 import io
-import warnings
 
-from PIL import Image, ImageDraw, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter
 
-from bot.pictures.colours import Colour
+from bot.pictures.colours import WHITE, Colour, Palette, mix
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_LARGEST = 4096
+_LARGEST_SIDE = 4096
+_FINER = 4
+CORNER = 8
 
 
-def opened(data: bytes | None) -> Image.Image | None:
-    """Return the picture; None for what is no picture, or too large a one."""
+def open_art(data: bytes | None) -> Image.Image | None:
+    """Return the cover as an RGB picture, or None when it is missing, damaged or too large.
+
+    Never raises.
+    """
     if not data:
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-            if max(picture.size) > _LARGEST:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if max(image.size) > _LARGEST_SIDE:
                 return None
-            return picture.convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ):
+            if image.mode == "RGB":
+                return image.copy()
+            flat = Image.new("RGBA", image.size, WHITE)
+            flat.alpha_composite(image.convert("RGBA"))
+            return flat.convert("RGB")
+    # Decoders raise errors of many kinds on hostile bytes; all mean the same.
+    except Exception:
         return None
 
 
-def set_tile(
-    canvas: Image.Image, art: Image.Image | None, x: int, y: int, side: int, empty: Colour
-) -> None:
-    """Set a cover into a square, whole and in its own ratio, with corners of 8 pixels."""
-    if art is None:
-        ImageDraw.Draw(canvas).rounded_rectangle((x, y, x + side - 1, y + side - 1), 8, fill=empty)
-        return
+def fitted(art: Image.Image, side: int) -> Image.Image:
+    """Return the whole cover in its own ratio, scaled so that its longer side is `side`."""
     scale = side / max(art.size)
-    wide, high = max(1, round(art.width * scale)), max(1, round(art.height * scale))
-    small = art.resize((wide, high), Image.Resampling.LANCZOS)
-    mask = Image.new("L", (wide, high), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, wide - 1, high - 1), 8, fill=255)
-    canvas.paste(small, (x + (side - wide) // 2, y + (side - high) // 2), mask)
+    size = (max(1, round(art.width * scale)), max(1, round(art.height * scale)))
+    return art.resize(size, Image.Resampling.LANCZOS)
 
 
-def as_cover(data: bytes, limit: int) -> bytes | None:
-    """Return a picture as a square JPEG of at most `limit` bytes, for a playlist; None if none."""
-    picture = opened(data)
-    if picture is None:
-        return None
-    side = min(640, *picture.size)
-    left, top = (picture.width - min(picture.size)) // 2, (picture.height - min(picture.size)) // 2
-    square = picture.crop((left, top, left + min(picture.size), top + min(picture.size)))
-    for quality in (88, 75, 60, 40):
-        out = io.BytesIO()
-        square.resize((side, side), Image.Resampling.LANCZOS).save(out, "JPEG", quality=quality)
-        if out.tell() <= limit:
-            return out.getvalue()
-    return None
+def place_tile(
+    image: Image.Image, left: int, top: int, side: int, art: Image.Image | None, colours: Palette
+) -> None:
+    """Put the cover, whole, into a square tile on the RGB image; None gives a neutral tile."""
+    ground = mix(colours.top, WHITE, 0.1) if art is None else mix(colours.bottom, (0, 0, 0), 0.3)
+    tile = Image.new("RGB", (side, side), ground)
+    if art is None:
+        _note(tile, mix(colours.top, WHITE, 0.35))
+    else:
+        cover = fitted(art, side)
+        tile.paste(cover, ((side - cover.width) // 2, (side - cover.height) // 2))
+    image.paste(tile, (left, top), rounded((side, side), CORNER))
+
+
+def shadow(image: Image.Image, left: int, top: int, side: int, blur: int) -> None:
+    """Darken the RGB image softly below a tile that will be placed there."""
+    room = blur * 3
+    mask = Image.new("L", (side + 2 * room, side + 2 * room))
+    ImageDraw.Draw(mask).rounded_rectangle((room, room, room + side, room + side), CORNER, 120)
+    mask = mask.filter(ImageFilter.GaussianBlur(blur))
+    image.paste((0, 0, 0), (left - room, top - room + blur // 2), mask)
+
+
+def rounded(size: tuple[int, int], radius: float) -> Image.Image:
+    """Return a smooth mask ("L") of a rectangle with rounded corners, in pixels."""
+    width, height = size
+    fine = Image.new("L", (width * _FINER, height * _FINER))
+    ImageDraw.Draw(fine).rounded_rectangle(
+        (0, 0, width * _FINER - 1, height * _FINER - 1), radius * _FINER, 255
+    )
+    return fine.resize(size, Image.Resampling.BOX)
+
+
+def gradient(size: tuple[int, int], colours: Palette) -> Image.Image:
+    """Return a background that runs from the upper left (`top`) to the lower right."""
+    down = Image.linear_gradient("L")
+    across = down.transpose(Image.Transpose.ROTATE_90)
+    slope = Image.blend(down, across, 0.45).resize(size, Image.Resampling.BICUBIC)
+    bottom, top = Image.new("RGB", size, colours.bottom), Image.new("RGB", size, colours.top)
+    return Image.composite(bottom, top, slope)
+
+
+def bar(image: Image.Image, box: tuple[int, int, int, int], colour: Colour) -> None:
+    """Draw a bar with round ends (left, top, right, bottom) on the RGB image."""
+    left, top, right, bottom = box
+    if right > left:
+        size = (right - left, bottom - top)
+        image.paste(colour, (left, top), rounded(size, min(size) / 2))
+
+
+def _note(tile: Image.Image, colour: Colour) -> None:
+    """Draw two quavers: a sign that there is no cover."""
+    side = tile.width
+    fine = Image.new("L", (side * _FINER, side * _FINER))
+    pen = ImageDraw.Draw(fine)
+    unit = side * _FINER / 100
+    for x, y in ((36, 62), (58, 57)):
+        pen.ellipse([unit * n for n in (x - 7, y - 5.5, x + 7, y + 5.5)], 255)
+        pen.rectangle([unit * n for n in (x + 4, y - 25, x + 7, y)], 255)
+    beam = [(40, 37), (65, 31), (65, 38), (40, 44)]
+    pen.polygon([(x * unit, y * unit) for x, y in beam], 255)
+    tile.paste(colour, (0, 0), fine.resize((side, side), Image.Resampling.BOX))

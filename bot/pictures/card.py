@@ -1,28 +1,31 @@
-"""The now-playing card: the cover whole, and beside it what plays."""
+"""The card of one song: its whole cover and, beside it, what plays."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from bot.pictures import lines
-from bot.pictures.art import opened, set_tile
-from bot.pictures.colours import Colour, background, quiet, shade
-from bot.pictures.lines import Style
+from bot.pictures.art import bar, gradient, open_art, place_tile, rounded, shadow
+from bot.pictures.colours import Colour, Palette, mix, palette
+from bot.pictures.fonts import Line, Typesetter
 
 WIDTH, HEIGHT = 1000, 340
-_EDGE = 30
-_ART = HEIGHT - 2 * _EDGE
-_LEFT = _EDGE + _ART + 36
-_ROOM = WIDTH - _LEFT - _EDGE - 6
-_WHITE: Colour = (255, 255, 255)
+TILE = (32, 32, 276)
+LEFT, RIGHT = 346, 962
+_TITLE_SIZES = (44, 40, 36, 32)
+_HEADING_BASE, _FOOTER_BASE = 52, 305
+_BAR = (240, 246)
+_TIMES_BASE = 271
+_BLOCK = (74, 224)
+_BELOW_TITLE, _BELOW_ARTISTS = 38, 31
+_KNOB = 8
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What a card says, translated and tidy; times in milliseconds, `art` a JPEG or PNG."""
+    """What a card says. Times are milliseconds; `art` is the JPEG or PNG of the cover."""
 
     heading: str
     title: str
@@ -35,91 +38,101 @@ class CardFacts:
     art: bytes | None
 
 
+@dataclass(slots=True)
+class _Canvas:
+    image: Image.Image
+    setter: Typesetter
+    colours: Palette
+
+    def write(self, left: float, base: float, line: Line, ink: Colour) -> None:
+        self.setter.draw(self.image, left, base, line, ink)
+
+    def write_right(self, base: float, line: Line, ink: Colour) -> None:
+        self.write(RIGHT - line.width, base, line, ink)
+
+
 def draw_card(facts: CardFacts) -> bytes:
-    """Draw a PNG of 1000 x 340 pixels. Raises CannotDraw."""
-    art = opened(facts.art)
-    colour = background(art)
-    canvas = _ground(colour)
-    set_tile(canvas, art, _EDGE, _EDGE, _ART, shade(colour, 0.4))
-    soft = quiet(colour)
-    head = Style(22, soft)
-    heading = lines.fitted(lines.tidy(facts.heading), head, _ROOM - 110)
-    lines.draw(canvas, _LEFT, 62, heading, head)
-    below = _title(canvas, facts, soft)
-    for text in (facts.artists, facts.album):
-        if text:
-            style = Style(26 if text is facts.artists else 22, soft)
-            lines.draw(canvas, _LEFT, below, _cut(text, style), style)
-            below += 38
-    _progress(canvas, facts, soft)
+    """Return the card as a PNG of 1000 x 340 pixels.
+
+    Art that is missing, damaged or too large gives a neutral tile. Raises CannotDraw when a
+    character has no font here.
+    """
+    art = open_art(facts.art)
+    colours = palette(art)
+    canvas = _Canvas(gradient((WIDTH, HEIGHT), colours), Typesetter(), colours)
+    shadow(canvas.image, *TILE, blur=10)
+    place_tile(canvas.image, *TILE, art, colours)
+    _frame(canvas, facts)
+    _song(canvas, facts)
+    _progress(canvas, facts)
     out = io.BytesIO()
-    canvas.save(out, "PNG")
+    canvas.image.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def _ground(colour: Colour) -> Image.Image:
-    fade = Image.linear_gradient("L").rotate(90).resize((WIDTH, HEIGHT))
-    dark = Image.new("RGB", (WIDTH, HEIGHT), shade(colour, 0.45))
-    return Image.composite(dark, Image.new("RGB", (WIDTH, HEIGHT), colour), fade)
-
-
-def _cut(text: str, style: Style) -> str:
-    return lines.fitted(lines.tidy(text), style, _ROOM)
-
-
-def _title(canvas: Image.Image, facts: CardFacts, soft: Colour) -> int:
-    """Draw the title in one or two lines; return the next baseline."""
-    text = lines.tidy(facts.title)
-    style = next(
-        (
-            one
-            for size in (46, 40, 36)
-            if lines.width(text, one := Style(size, _WHITE, bold=True)) <= _ROOM - 50
-        ),
-        Style(34, _WHITE, bold=True),
-    )
-    shown = lines.wrapped(text, style, _ROOM - 50, 2)
-    baseline = 122 if len(shown) == 1 else 104
-    end = _LEFT
-    for place, line in enumerate(shown):
-        end = lines.draw(canvas, _LEFT, baseline + place * (style.size + 8), line, style)
-    last = baseline + (len(shown) - 1) * (style.size + 8)
-    if facts.explicit:
-        _badge(canvas, end + 14, last, soft)
-    return last + (44 if len(shown) == 1 else 40)
-
-
-def _badge(canvas: Image.Image, x: int, baseline: int, soft: Colour) -> None:
-    pen = ImageDraw.Draw(canvas)
-    pen.rounded_rectangle((x, baseline - 24, x + 24, baseline), 4, fill=soft)
-    style = Style(18, (20, 20, 20), bold=True)
-    lines.draw(canvas, x + 12 - lines.width("E", style) // 2, baseline - 5, "E", style)
-
-
-def _progress(canvas: Image.Image, facts: CardFacts, soft: Colour) -> None:
-    pen = ImageDraw.Draw(canvas)
-    right, y = WIDTH - _EDGE - 6, 260
-    if facts.progress_ms is not None and facts.duration_ms > 0:
-        share = min(1.0, facts.progress_ms / facts.duration_ms)
-        at = _LEFT + int((right - _LEFT) * share)
-        pen.rounded_rectangle((_LEFT, y - 3, right, y + 3), 3, fill=shade(soft, 0.45))
-        if at > _LEFT + 6:
-            pen.rounded_rectangle((_LEFT, y - 3, at, y + 3), 3, fill=_WHITE)
-        pen.ellipse((at - 9, y - 9, at + 9, y + 9), fill=_WHITE)
-        times = Style(20, soft)
-        lines.draw(canvas, _LEFT, y + 36, _clock(facts.progress_ms), times)
-        total = _clock(facts.duration_ms)
-        lines.draw(canvas, right - lines.width(total, times), y + 36, total, times)
-    mark = Style(20, _WHITE, bold=True)
-    lines.draw(canvas, right - lines.width("Spotify", mark), 62, "Spotify", mark)
-    if facts.footer:
-        style = Style(20, soft)
-        text = lines.fitted(lines.tidy(facts.footer), style, _ROOM - 260)
-        middle = (_LEFT + right - lines.width(text, style)) // 2
-        lines.draw(canvas, middle, y + 36, text, style)
-
-
-def _clock(milliseconds: int) -> str:
-    minutes, seconds = divmod(max(0, milliseconds) // 1000, 60)
+def clock(milliseconds: int) -> str:
+    """Return a time as m:ss, or h:mm:ss from one hour on; a negative one counts as zero."""
+    seconds = max(0, milliseconds) // 1000
+    minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _frame(canvas: _Canvas, facts: CardFacts) -> None:
+    setter, colours = canvas.setter, canvas.colours
+    heading = setter.line(facts.heading, 20, RIGHT - LEFT, bold=True)
+    canvas.write(LEFT, _HEADING_BASE, heading, colours.accent)
+    credit = setter.line("Spotify", 19, 200, bold=True)
+    canvas.write_right(_FOOTER_BASE, credit, colours.ink)
+    footer = setter.line(facts.footer, 18, RIGHT - LEFT - credit.width - 28)
+    canvas.write(LEFT, _FOOTER_BASE, footer, colours.soft)
+
+
+def _song(canvas: _Canvas, facts: CardFacts) -> None:
+    """Title, artists and album, as one block in the middle of its space."""
+    setter, colours = canvas.setter, canvas.colours
+    room = RIGHT - LEFT - (48 if facts.explicit else 0)
+    titles = setter.lines(facts.title, _TITLE_SIZES, room)
+    artists = setter.line(facts.artists, 25, RIGHT - LEFT)
+    album = setter.line(facts.album, 20, RIGHT - LEFT)
+    size = titles[-1].size
+    step = round(size * 1.2)
+    height = round(size * 0.72) + step * (len(titles) - 1) + _BELOW_TITLE
+    height += _BELOW_ARTISTS if album.runs else 0
+    spare = _BLOCK[1] - _BLOCK[0] - height
+    base = _BLOCK[0] + max(0, spare // 2) + round(size * 0.72)
+    for line in titles:
+        canvas.write(LEFT, base, line, colours.ink)
+        base += step
+    base -= step
+    if facts.explicit:
+        _badge(canvas, LEFT + titles[-1].width + 14, base, size)
+    canvas.write(LEFT, base + _BELOW_TITLE, artists, colours.soft)
+    canvas.write(LEFT, base + _BELOW_TITLE + _BELOW_ARTISTS, album, colours.soft)
+
+
+def _badge(canvas: _Canvas, left: float, base: int, size: int) -> None:
+    side = round(size * 0.58)
+    top = base - round(size * 0.36) - side // 2
+    mask = rounded((side, side), 4)
+    canvas.image.paste(canvas.colours.soft, (round(left), top), mask)
+    letter = canvas.setter.line("E", round(side * 0.74), side, bold=True)
+    middle = left + (side - letter.width) / 2
+    canvas.write(middle, top + round(side * 0.77), letter, canvas.colours.bottom)
+
+
+def _progress(canvas: _Canvas, facts: CardFacts) -> None:
+    setter, colours = canvas.setter, canvas.colours
+    total = setter.line(clock(facts.duration_ms), 17, 120)
+    canvas.write_right(_TIMES_BASE, total, colours.soft)
+    bar(canvas.image, (LEFT, _BAR[0], RIGHT, _BAR[1]), mix(colours.top, colours.ink, 0.24))
+    if facts.progress_ms is None:
+        return
+    passed = min(max(0, facts.progress_ms), max(0, facts.duration_ms))
+    canvas.write(LEFT, _TIMES_BASE, setter.line(clock(passed), 17, 120), colours.soft)
+    share = passed / facts.duration_ms if facts.duration_ms > 0 else 0.0
+    knob = round(LEFT + _KNOB + (RIGHT - LEFT - 2 * _KNOB) * share)
+    middle = sum(_BAR) // 2
+    bar(canvas.image, (LEFT, _BAR[0], knob, _BAR[1]), colours.ink)
+    box = (knob - _KNOB, middle - _KNOB, knob + _KNOB, middle + _KNOB)
+    bar(canvas.image, box, colours.ink)

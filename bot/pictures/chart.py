@@ -1,4 +1,4 @@
-"""The chart: covers side by side, whole, each with its name below."""
+"""The chart: a grid of whole covers, each with its names below."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.pictures import lines
-from bot.pictures.art import opened, set_tile
-from bot.pictures.colours import FALLBACK, Colour, quiet
-from bot.pictures.lines import Style
+from bot.pictures.art import gradient, open_art, place_tile, shadow
+from bot.pictures.colours import palette
+from bot.pictures.fonts import Typesetter
 
-SMALLEST, LARGEST = 3, 7
-_GAP = 18
-_TOP = 92
-_FOOT = 54
-_WHITE: Colour = (255, 255, 255)
-_EMPTY: Colour = (45, 40, 40)
+# What draw_chart returns: covers are photographs, for which JPEG is always the smaller file.
+CHART_FORMAT = "JPEG"
+CHART_EXTENSION = "jpg"
+
+_MARGIN = 44
+_HEADER = 118
+_FOOTER = 90
+_QUALITY = 90
 
 
 @dataclass(frozen=True, slots=True)
 class ChartCell:
-    """One cover with its names, translated and tidy; `art` is a JPEG or PNG."""
+    """One cover with its names; `art` is its JPEG or PNG."""
 
     title: str
     subtitle: str
@@ -31,67 +32,91 @@ class ChartCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a cell's cover and words stand, in pixels; `words` is the height below the cover."""
+class Geometry:
+    """Where everything of a chart is, in pixels."""
 
-    x: int
-    y: int
     side: int
-    words: int
+    rows: int
+    tile: int
+    gap: int
+    title_size: int
+
+    @property
+    def subtitle_size(self) -> int:
+        """Return the size of the second line of names."""
+        return max(13, round(self.title_size * 0.84))
+
+    @property
+    def names(self) -> int:
+        """Return the height of the names below a cover."""
+        return round(self.title_size * 1.6 + self.subtitle_size * 1.55)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return the width and height of the whole picture."""
+        width = 2 * _MARGIN + self.side * self.tile + (self.side - 1) * self.gap
+        rows = self.rows * (self.tile + self.names) + (self.rows - 1) * self.gap
+        return width, _HEADER + rows + _FOOTER
+
+    def corner(self, number: int) -> tuple[int, int]:
+        """Return the left and top of cover `number`, counted from 0 in reading order."""
+        row, column = divmod(number, self.side)
+        left = _MARGIN + column * (self.tile + self.gap)
+        return left, _HEADER + row * (self.tile + self.names + self.gap)
 
 
-def size_of(side: int) -> tuple[int, int]:
-    """Return a cover's side and the height of the words below it, for a grid."""
-    cover = {3: 300, 4: 250, 5: 220, 6: 190, 7: 168}[side]
-    return cover, 62 if side <= 5 else 50
+# Per side: tile, gap and size of the titles.
+_PLANS = {
+    3: (348, 32, 25),
+    4: (288, 28, 22),
+    5: (238, 26, 19),
+    6: (198, 22, 17),
+    7: (170, 19, 16),
+}
 
 
-def places(count: int, side: int) -> list[Place]:
-    """Return where `count` cells stand in a grid of `side` columns."""
-    cover, words = size_of(side)
-    return [
-        Place(
-            _GAP + (number % side) * (cover + _GAP),
-            _TOP + (number // side) * (cover + words + _GAP),
-            cover,
-            words,
-        )
-        for number in range(count)
-    ]
+def geometry(count: int, side: int) -> Geometry:
+    """Return the places of `count` cells in a grid of `side` columns; empty rows are left out.
+
+    Raises ValueError for a side outside 3 to 7, no cell at all, or more than side x side.
+    """
+    if side not in _PLANS:
+        raise ValueError("a chart has 3 to 7 covers on a side")
+    if not 1 <= count <= side * side:
+        raise ValueError("a chart has 1 to side x side covers")
+    return Geometry(side, -(-count // side), *_PLANS[side])
 
 
 def draw_chart(cells: Sequence[ChartCell], side: int, heading: str) -> bytes:
-    """Draw a JPEG of `side` columns and at most `side` rows.
+    """Return a JPEG (`CHART_FORMAT`) of a grid of covers, at most 1400 pixels wide.
 
-    Raises CannotDraw, and ValueError for a size outside 3 to 7 or no cells.
+    Art that is missing, damaged or too large gives a neutral tile. Raises CannotDraw when a
+    character has no font here, and ValueError as `geometry` does.
     """
-    if not SMALLEST <= side <= LARGEST or not cells:
-        raise ValueError("a chart has 3 to 7 columns and at least one cell")
-    shown = list(cells)[: side * side]
-    cover, words = size_of(side)
-    rows = (len(shown) + side - 1) // side
-    wide = _GAP + side * (cover + _GAP)
-    high = _TOP + rows * (cover + words + _GAP) + _FOOT
-    canvas = Image.new("RGB", (wide, high), FALLBACK)
-    title = Style(34, _WHITE, bold=True)
-    text = lines.fitted(lines.tidy(heading), title, wide - 2 * _GAP)
-    lines.draw(canvas, _GAP, 56, text, title)
-    for cell, place in zip(shown, places(len(shown), side), strict=True):
-        _cell(canvas, cell, place)
-    mark = Style(22, _WHITE, bold=True)
-    lines.draw(canvas, _GAP, high - 22, "Spotify", mark)
+    places = geometry(len(cells), side)
+    width, height = places.size
+    setter = Typesetter()
+    colours = palette(next((art for art in (open_art(cell.art) for cell in cells) if art), None))
+    image = gradient((width, height), colours)
+    title = setter.line(heading, 40, width - 2 * _MARGIN, bold=True)
+    setter.draw(image, _MARGIN, 76, title, colours.ink)
+    for number, cell in enumerate(cells):
+        left, top = places.corner(number)
+        shadow(image, left, top, places.tile, blur=5)
+        place_tile(image, left, top, places.tile, open_art(cell.art), colours)
+        base = top + places.tile + round(places.title_size * 1.45)
+        line = setter.line(cell.title, places.title_size, places.tile, bold=True)
+        setter.draw(image, left, base, line, colours.ink)
+        below = setter.line(cell.subtitle, places.subtitle_size, places.tile)
+        base += round(places.subtitle_size * 1.5)
+        setter.draw(image, left, base, below, colours.soft)
+    credit = setter.line("Spotify", 26, 300, bold=True)
+    setter.draw(image, width - _MARGIN - credit.width, height - 36, credit, colours.ink)
+    return _encoded(image)
+
+
+def _encoded(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    canvas.save(out, "JPEG", quality=90)
+    # Full colour resolution keeps small letters on coloured ground clean.
+    image.save(out, CHART_FORMAT, quality=_QUALITY, subsampling=0, optimize=True)
     return out.getvalue()
-
-
-def _cell(canvas: Image.Image, cell: ChartCell, place: Place) -> None:
-    set_tile(canvas, opened(cell.art), place.x, place.y, place.side, _EMPTY)
-    first = Style(20 if place.side > 200 else 17, _WHITE, bold=True)
-    second = Style(17 if place.side > 200 else 14, quiet(FALLBACK))
-    below = place.y + place.side
-    title = lines.fitted(lines.tidy(cell.title), first, place.side)
-    lines.draw(canvas, place.x, below + first.size + 8, title, first)
-    if cell.subtitle:
-        words = lines.fitted(lines.tidy(cell.subtitle), second, place.side)
-        lines.draw(canvas, place.x, below + first.size + second.size + 15, words, second)

@@ -1,78 +1,110 @@
-"""Colours taken from the art, with contrast that can be read (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Colours of a picture, taken from its art, and the contrast they must keep (WCAG 2)."""
 
 from __future__ import annotations
 
 import colorsys
+from dataclasses import dataclass
 
 from PIL import Image
 
 Colour = tuple[int, int, int]
 
+WHITE: Colour = (255, 255, 255)
 FALLBACK: Colour = (0x19, 0x14, 0x14)
-"""Spotify's own background where the art gives none."""
+LEAST_CONTRAST = 4.5
 
-READABLE = 4.5
-"""The least contrast of text that WCAG AA asks for."""
+# Luminance of the brighter end of the background: white on it has a contrast near 11.
+_BRIGHT_END = 0.045
+_DARK_END = 0.3
+_SOFT_WHITE = 0.74
 
-_WHITE: Colour = (255, 255, 255)
-_BLACK: Colour = (0, 0, 0)
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The background runs from `top` to `bottom`; the inks can be read on all of it."""
+
+    top: Colour
+    bottom: Colour
+    ink: Colour
+    soft: Colour
+    accent: Colour
 
 
 def luminance(colour: Colour) -> float:
-    """Return WCAG's relative luminance, 0 to 1."""
-
-    def linear(value: int) -> float:
-        share = value / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(value) for value in colour)
+    """Return the WCAG relative luminance, 0 (black) to 1 (white)."""
+    red, green, blue = (_linear(channel / 255) for channel in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """Return WCAG's contrast ratio, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def contrast(a: Colour, b: Colour) -> float:
+    """Return the WCAG contrast ratio of two colours, 1 (equal) to 21 (black and white)."""
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
-def background(art: Image.Image | None) -> Colour:
-    """Return a dark, muted colour of the art, on which white text can be read."""
-    if art is None:
-        return FALLBACK
-    small = art.convert("RGB").resize((32, 32))
-    counted = small.quantize(6).convert("RGB").getcolors(1024) or []
-    best = max(counted, key=lambda entry: _appeal(entry[0], entry[1]), default=None)
-    if best is None or not isinstance(best[1], tuple):
-        return FALLBACK
-    hue, _, saturation = colorsys.rgb_to_hls(*(value / 255 for value in best[1]))
-    for step in range(30, 0, -1):
-        red, green, blue = colorsys.hls_to_rgb(hue, step / 100, min(0.6, saturation))
-        colour = (int(red * 255), int(green * 255), int(blue * 255))
-        if contrast(_WHITE, colour) >= 2 * READABLE:
-            return colour
-    return FALLBACK
-
-
-def _appeal(count: int, colour: object) -> float:
-    if not isinstance(colour, tuple):
-        return 0.0
-    _, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in colour))
-    return count * (0.25 + saturation) * (0.3 + min(lightness, 1 - lightness))
-
-
-def shade(colour: Colour, share: float) -> Colour:
-    """Return a colour darkened by a share, 0 to 1."""
-    red, green, blue = (int(value * (1 - share)) for value in colour)
+def mix(a: Colour, b: Colour, share: float) -> Colour:
+    """Return the colour that is `share` (0 to 1) on the way from a to b."""
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
 
-def quiet(colour: Colour) -> Colour:
-    """Return a softer text colour than white that can still be read on `colour`."""
-    for share in range(62, 101, 2):
-        red, green, blue = (
-            int(back + (front - back) * share / 100)
-            for back, front in zip(colour, _WHITE, strict=True)
-        )
-        if contrast((red, green, blue), colour) >= READABLE + 0.3:
-            return red, green, blue
-    return _WHITE if contrast(_WHITE, colour) >= READABLE else _BLACK
+def readable(ink: Colour, background: Colour, least: float = LEAST_CONTRAST) -> Colour:
+    """Return the ink, as little lightened as gives it the contrast on a dark background."""
+    for step in range(21):
+        lighter = mix(ink, WHITE, step / 20)
+        if contrast(lighter, background) >= least:
+            return lighter
+    return WHITE
+
+
+def palette(art: Image.Image | None) -> Palette:
+    """Return the colours that suit the RGB art; without art those of Spotify's dark grey."""
+    if art is None:
+        return _around(FALLBACK, WHITE)
+    strong = _strongest(art)
+    hue, _, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in strong))
+    return _around(_darkened(hue, min(saturation, 0.55)), _vivid(hue, saturation))
+
+
+def _around(top: Colour, accent: Colour) -> Palette:
+    bottom = mix(top, (0, 0, 0), 1 - _DARK_END if top != FALLBACK else 0.25)
+    soft = readable(mix(top, WHITE, _SOFT_WHITE), top, 5.0)
+    return Palette(top, bottom, WHITE, soft, readable(accent, top, 6.0))
+
+
+def _strongest(art: Image.Image) -> Colour:
+    """Return the colour of the art that is both frequent and colourful."""
+    small = art.resize((48, 48), Image.Resampling.BOX).quantize(8, Image.Quantize.MEDIANCUT)
+    counted = small.convert("RGB").getcolors(48 * 48) or []
+    best, best_weight = FALLBACK, -1.0
+    for count, colour in counted:
+        if not isinstance(colour, tuple):
+            continue
+        red, green, blue = colour[:3]
+        _, saturation, value = colorsys.rgb_to_hsv(red / 255, green / 255, blue / 255)
+        weight = count * (0.15 + saturation * value)
+        if weight > best_weight:
+            best, best_weight = (red, green, blue), weight
+    return best
+
+
+def _darkened(hue: float, saturation: float) -> Colour:
+    low, high = 0.0, 0.5
+    for _ in range(12):
+        middle = (low + high) / 2
+        dark = luminance(_from_hls(hue, middle, saturation)) < _BRIGHT_END
+        low, high = (middle, high) if dark else (low, middle)
+    return _from_hls(hue, low, saturation)
+
+
+def _vivid(hue: float, saturation: float) -> Colour:
+    return _from_hls(hue, 0.72, min(0.9, saturation * 1.2))
+
+
+def _from_hls(hue: float, lightness: float, saturation: float) -> Colour:
+    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

@@ -1,7 +1,7 @@
-"""Why a picture could not be drawn."""
+"""What can go wrong while a picture is drawn."""
 
 from __future__ import annotations
 
 
 class CannotDraw(Exception):
-    """No font here has a character of this text, or its script cannot be shaped."""
+    """No font here has a character of this text."""

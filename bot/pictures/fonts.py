@@ -1,129 +1,227 @@
-"""Finding fonts on this computer, and the one that has a character.
-
-None is bundled: Debian's fonts-noto-core, -cjk and -color-emoji (in the Docker image) cover what
-music is written in. Where no font has a character, CannotDraw is raised rather than a box drawn.
-"""
+"""Lines of text in every script: split into runs per font, measured, fitted and drawn."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from itertools import groupby
+from typing import Literal
 
-import regex
-from PIL import ImageFont, features
+from PIL import Image, ImageDraw, ImageFont, features
 
-from bot.pictures.cmap import coverage
+from bot.pictures import text as words
+from bot.pictures.bidi import levels, visual_order
+from bot.pictures.catalogue import Face, faces
+from bot.pictures.colours import Colour
 from bot.pictures.errors import CannotDraw
 
-Font = ImageFont.FreeTypeFont
-
-_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
-_REGULAR = (
-    "NotoSans-Regular.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansHebrew-Regular.ttf",
-    "NotoSansThai-Regular.ttf",
-    "NotoSansDevanagari-Regular.ttf",
-    "NotoSansCJK-Regular.ttc",
-    "NotoSansSymbols-Regular.ttf",
-    "NotoSansSymbols2-Regular.ttf",
-    "DejaVuSans.ttf",
-    "LiberationSans-Regular.ttf",
-)
-_EMOJI = "NotoColorEmoji.ttf"
-EMOJI_SIZE = 109
-"""The only size, in pixels, that the colour emoji font has."""
-
-_UNSEEN = regex.compile(r"[\p{Cf}\p{Cc}\ufe00-\ufe0f\s]")
-_PICTOGRAPH = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3")
-_NEEDS_SHAPING = regex.compile(
-    r"[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Script=Devanagari}]"
-)
+# The one size whose bitmaps NotoColorEmoji holds.
+_EMOJI_SIZE = 109
+_EMOJI_SCALE = 0.96
+# A line is drawn inside this box (in ems), so that piled-up marks reach no other line.
+_ABOVE, _BELOW = 1.2, 0.5
+# Room for glyphs that lean out of their advance.
+_OVERHANG = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """A font file, regular or bold."""
+class Run:
+    """Text of one font and one direction, with its width in pixels."""
 
-    path: Path
-    emoji: bool = False
-
-    def at(self, size: int) -> Font:
-        """Return the font at a size in pixels (emoji have one size only)."""
-        return _loaded(self.path, EMOJI_SIZE if self.emoji else size)
+    text: str
+    face: Face
+    leftward: bool
+    width: float
 
 
-@lru_cache(maxsize=128)
-def _loaded(path: Path, size: int) -> Font:
-    return ImageFont.truetype(str(path), size, layout_engine=_engine())
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line ready to be drawn: its runs from left to right, sizes in pixels."""
+
+    runs: tuple[Run, ...]
+    size: int
+    bold: bool
+    width: float
 
 
-def _engine() -> ImageFont.Layout:
-    return ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
+class Typesetter:
+    """Sets lines for one picture. Not shared between threads: each picture makes its own."""
+
+    def __init__(self) -> None:
+        self._raqm = features.check("raqm")
+        self._open: dict[tuple[Face, int], ImageFont.FreeTypeFont] = {}
+        self._chosen: dict[tuple[str, bool, int], Face] = {}
+
+    def line(self, text: str, size: int, width: float, *, bold: bool = False) -> Line:
+        """Set the text on one line of at most `width` pixels, cut with an ellipsis if need be.
+
+        Raises CannotDraw when a character has no font.
+        """
+        return self._cut(words.clusters(text), size, width, bold)
+
+    def lines(self, text: str, sizes: Sequence[int], width: float) -> list[Line]:
+        """Set a bold title: on one line in the first size that fits, else on two lines.
+
+        The last size is the one of two lines; the second is cut with an ellipsis.
+        Raises CannotDraw when a character has no font.
+        """
+        parts = words.clusters(text)
+        for size in sizes:
+            line = self._set(parts, size, True)
+            if line.width <= width:
+                return [line]
+        size = sizes[-1]
+        place = self._break(parts, size, width)
+        first = "".join(parts[:place]).rstrip()
+        rest = words.clusters("".join(parts[place:]))
+        return [self._cut(words.clusters(first), size, width, True)] + (
+            [self._cut(rest, size, width, True)] if rest else []
+        )
+
+    def draw(self, image: Image.Image, left: float, base: float, line: Line, ink: Colour) -> None:
+        """Draw the line on the RGB image, from `left`, standing on the baseline `base`."""
+        above, below = round(line.size * _ABOVE), round(line.size * _BELOW)
+        layer = (round(line.width) + 2 * _OVERHANG, above + below)
+        mask = Image.new("L", layer)
+        pen = ImageDraw.Draw(mask)
+        corner = (round(left) - _OVERHANG, round(base) - above)
+        x = float(_OVERHANG)
+        for run in line.runs:
+            if run.face.emoji:
+                picture = self._emoji(run, line.size)
+                place = (corner[0] + round(x), round(base) - round(picture.height * 0.79))
+                image.paste(picture, place, picture)
+            else:
+                font = self._font(run.face, line.size)
+                direction = self._direction(run.face, run.leftward)
+                pen.text((x, above), run.text, 255, font, "ls", direction=direction)
+            x += run.width
+        image.paste(ink, corner, mask)
+
+    def _cut(self, parts: list[str], size: int, width: float, bold: bool) -> Line:
+        whole = self._set(parts, size, bold)
+        if whole.width <= width:
+            return whole
+        dots = self._dots(bold)
+        low, high = 0, len(parts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = self._set(_ended(parts[:middle], dots), size, bold).width <= width
+            low, high = (middle, high) if fits else (low, middle)
+        return self._set(_ended(parts[:low], dots), size, bold)
+
+    def _break(self, parts: list[str], size: int, width: float) -> int:
+        if len(parts) < 2:
+            return len(parts)
+        low, high = 1, len(parts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = self._set(parts[:middle], size, True).width <= width
+            low, high = (middle, high) if fits else (low, middle)
+        # A word longer than most of the line is broken where the line ends.
+        for place in range(low, low // 3, -1):
+            if words.can_break(parts, place):
+                return place
+        return low
+
+    def _set(self, parts: Sequence[str], size: int, bold: bool) -> Line:
+        if not parts:
+            return Line((), size, bold, 0.0)
+        index = words.cjk_index("".join(parts))
+        placed: list[tuple[int, Face, str]] = []
+        for level, part in zip(levels(parts), parts, strict=True):
+            # A space stays with its word; that of the emoji font is far too wide.
+            face = placed[-1][1] if part == " " and placed else None
+            if face is None or face.emoji or not face.has(part):
+                face = self._face(part, bold, index)
+            placed.append((level, face, part))
+        runs: list[tuple[int, Run]] = []
+        for (level, face), group in groupby(placed, key=lambda entry: entry[:2]):
+            text = "".join(part for _, _, part in group)
+            runs.append((level, self._run(text, face, size, level % 2 == 1)))
+        ordered = tuple(visual_order(runs))
+        return Line(ordered, size, bold, sum(run.width for run in ordered))
+
+    def _run(self, text: str, face: Face, size: int, leftward: bool) -> Run:
+        if not self._raqm:
+            text = words.visible(text)
+        font = self._font(face, size)
+        width = font.getlength(text, direction=self._direction(face, leftward))
+        return Run(text, face, leftward, width * _scale(size) if face.emoji else width)
+
+    def _face(self, cluster: str, bold: bool, index: int) -> Face:
+        key = (cluster, bold, index)
+        face = self._chosen.get(key)
+        if face is None:
+            face = self._chosen[key] = self._find(cluster, bold, index)
+        return face
+
+    def _find(self, cluster: str, bold: bool, index: int) -> Face:
+        if not self._raqm and words.needs_shaping(cluster):
+            raise CannotDraw("a script that needs shaping, and no shaping library")
+        known = faces(bold, index)
+        if words.is_emoji(cluster):
+            known = tuple(sorted(known, key=lambda face: not face.emoji))
+        needed = words.visible(cluster)
+        if words.is_private(needed):
+            raise CannotDraw("a private character")
+        for face in known:
+            if face.has(needed):
+                return face
+        raise CannotDraw(f"no font has U+{ord(cluster[0]):04X}")
+
+    def _dots(self, bold: bool) -> list[str]:
+        try:
+            self._face("…", bold, words.JAPANESE)
+        except CannotDraw:
+            return ["."] * 3
+        return ["…"]
+
+    def _font(self, face: Face, size: int) -> ImageFont.FreeTypeFont:
+        size = _EMOJI_SIZE if face.emoji else size
+        font = self._open.get((face, size))
+        if font is None:
+            font = self._open[face, size] = self._load(face, size)
+        return font
+
+    def _load(self, face: Face, size: int) -> ImageFont.FreeTypeFont:
+        if not face.path:
+            inside = ImageFont.load_default(size)
+            if isinstance(inside, ImageFont.FreeTypeFont):
+                return inside
+            raise CannotDraw("Pillow was built without FreeType")
+        engine = ImageFont.Layout.RAQM if self._raqm else ImageFont.Layout.BASIC
+        try:
+            return ImageFont.truetype(face.path, size, face.index, layout_engine=engine)
+        except OSError as error:
+            raise CannotDraw(f"the font {face.path} cannot be opened") from error
+
+    def _direction(self, face: Face, leftward: bool) -> Literal["ltr", "rtl"] | None:
+        # Only raqm takes a direction, and the font inside Pillow is always laid out without it.
+        if not (self._raqm and face.path):
+            return None
+        return "rtl" if leftward else "ltr"
+
+    def _emoji(self, run: Run, size: int) -> Image.Image:
+        font = self._font(run.face, size)
+        direction = self._direction(run.face, run.leftward)
+        width = max(1, round(font.getlength(run.text, direction=direction)))
+        canvas = Image.new("RGBA", (width, 136))
+        pen = ImageDraw.Draw(canvas)
+        pen.text(
+            (0, 107), run.text, font=font, anchor="ls", embedded_color=True, direction=direction
+        )
+        scale = _scale(size)
+        small = (max(1, round(width * scale)), max(1, round(136 * scale)))
+        return canvas.resize(small, Image.Resampling.LANCZOS)
 
 
-@cache
-def _files() -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    own = os.environ.get("EARSHOT_FONTS", "")
-    for folder in (*filter(None, own.split(os.pathsep)), *_FOLDERS):
-        for path in sorted(Path(folder).expanduser().rglob("*.tt[cf]")):
-            found.setdefault(path.name, path)
-    return found
+def _scale(size: int) -> float:
+    return size / _EMOJI_SIZE * _EMOJI_SCALE
 
 
-@cache
-def _faces(bold: bool) -> tuple[Face, ...]:
-    files = _files()
-    faces = []
-    for name in _REGULAR:
-        heavy = name.replace("-Regular", "-Bold").replace("DejaVuSans.", "DejaVuSans-Bold.")
-        path = files.get(heavy if bold else name) or files.get(name)
-        if path is not None:
-            faces.append(Face(path))
-    return tuple(faces)
-
-
-@cache
-def _emoji() -> Face | None:
-    path = _files().get(_EMOJI)
-    return Face(path, emoji=True) if path is not None else None
-
-
-def runs(text: str, *, bold: bool) -> list[tuple[Face, str]]:
-    """Split a text into pieces that one font each can draw, in reading order.
-
-    Raises CannotDraw when a character is in no font.
-    """
-    if _NEEDS_SHAPING.search(text) and not features.check("raqm"):
-        raise CannotDraw("this script needs shaping")
-    pieces: list[tuple[Face, str]] = []
-    for cluster in regex.findall(r"\X", text):
-        face = _face_for(cluster, bold=bold, last=pieces[-1][0] if pieces else None)
-        if pieces and pieces[-1][0] == face:
-            pieces[-1] = (face, pieces[-1][1] + cluster)
-        else:
-            pieces.append((face, cluster))
-    return pieces
-
-
-def _face_for(cluster: str, *, bold: bool, last: Face | None) -> Face:
-    codes = [ord(letter) for letter in cluster if not _UNSEEN.match(letter)]
-    emoji = _emoji()
-    if emoji is not None and _PICTOGRAPH.search(cluster) and _has(emoji, codes):
-        return emoji
-    faces: Iterable[Face] = _faces(bold)
-    if last is not None and not last.emoji:
-        faces = (last, *faces)
-    for face in faces:
-        if _has(face, codes):
-            return face
-    raise CannotDraw("no font has this character")
-
-
-def _has(face: Face, codes: list[int]) -> bool:
-    known = coverage(face.path)
-    return all(code in known for code in codes)
+def _ended(parts: Sequence[str], dots: list[str]) -> list[str]:
+    kept = list(parts)
+    while kept and kept[-1] == " ":
+        kept.pop()
+    return kept + dots

@@ -19,7 +19,8 @@ class Endpoint:
     """One allowed endpoint.
 
     `group` is the quota bucket it is counted in, `cache_seconds` how long an answer may be
-    reused, `personal` whether the answer depends on whose token is used.
+    reused, `personal` whether the answer depends on whose token is used, `lists` whether it is
+    a list rather than an object.
     """
 
     method: str
@@ -27,10 +28,13 @@ class Endpoint:
     group: str
     cache_seconds: float = 0.0
     personal: bool = False
+    lists: bool = False
 
 
-def _get(path: str, group: str, *, cache: float, personal: bool = False) -> Endpoint:
-    return Endpoint("GET", re.compile(path), group, cache, personal)
+def _get(
+    path: str, group: str, *, cache: float, personal: bool = False, lists: bool = False
+) -> Endpoint:
+    return Endpoint("GET", re.compile(path), group, cache, personal, lists)
 
 
 def _write(method: str, path: str, group: str) -> Endpoint:
@@ -48,7 +52,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _get(r"me/player/recently-played", "recently-played", cache=20, personal=True),
     _get(r"me/top/(artists|tracks)", "top", cache=_HOUR, personal=True),
     _get(r"me/tracks", "library", cache=20, personal=True),
-    _get(r"me/library/contains", "library", cache=0, personal=True),
+    _get(r"me/library/contains", "library", cache=0, personal=True, lists=True),
     _get(r"me/following", "following", cache=0, personal=True),
     _get(r"me/playlists", "my-playlists", cache=60, personal=True),
     _get(rf"artists/{_ID}", "artists", cache=_HOURS),

@@ -17,10 +17,10 @@ _LOOKS_LIKE_ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://|www\.)\S+|[\w-]+(?:\.[\w-]+)+/\S*", re.IGNORECASE
 )
 _SOMEWHERE = re.compile(
-    r"(?:https?://)?(?:open|play)\.spotify\.com/[^\s<>()\[\]|*`\"]+|spotify:[a-z]+:[A-Za-z0-9]+"
+    r"(?<![\w@.-])(?:https?://)?(?:open|play)\.spotify\.com/[^\s<>()\[\]|*`\"]+|spotify:[a-z]+:[A-Za-z0-9]+"
 )
 _SHORT = re.compile(
-    r"(?:https?://)?(?:spotify\.link|spoti\.fi|spotify\.app\.link)/([A-Za-z0-9_-]{1,40})"
+    r"(?<![\w@.-])(?:https?://)?(?:spotify\.link|spoti\.fi|spotify\.app\.link)/([A-Za-z0-9_-]{1,40})"
 )
 _LONGEST_TEXT = 20_000
 

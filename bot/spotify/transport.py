@@ -102,7 +102,7 @@ class Transport:
             return kept[0]
 
         async def ask() -> object:
-            answer = _content(await self._authorized(caller, call))
+            answer = _content(await self._authorized(caller, call), call.endpoint)
             self._cache.put(key, answer, call.endpoint.cache_seconds)
             return answer
 
@@ -188,7 +188,7 @@ class Transport:
         if answer.status == 401 or answer.status >= 500:
             raise refusal(answer)
         if call.endpoint.method == "GET":
-            _content(answer)
+            _content(answer, call.endpoint)
         return answer
 
     async def _refused_for_now(self, owner: str, group: str, answer: Answer, failures: int) -> None:
@@ -212,7 +212,7 @@ class _ShortPause(Exception):
         self.seconds = seconds
 
 
-def _content(answer: Answer) -> object:
+def _content(answer: Answer, endpoint: Endpoint) -> object:
     if answer.status == 204:
         return None
     if not 200 <= answer.status < 300:
@@ -220,6 +220,6 @@ def _content(answer: Answer) -> object:
     if not answer.body.strip():
         raise Malformed("an empty answer")
     found = answer.json()
-    if not isinstance(found, dict | list):
-        raise Malformed("expected JSON")
+    if not isinstance(found, list if endpoint.lists else dict):
+        raise Malformed("expected another shape")
     return found

@@ -22,7 +22,7 @@ _EPISODES_SHOWN = 8
 _DESCRIPTION = 400
 
 SEARCH = (
-    r"search:(?P<note>[\w-]{12}):(?P<viewer>\d{1,20}):"
+    r"(?:search|tab):(?P<note>[\w-]{12}):(?P<viewer>\d{1,20}):"
     r"(?P<kind>track|artist|album|playlist|show):(?P<page>\d{1,3})"
 )
 PICK = (
@@ -164,7 +164,7 @@ def search_view(
     tabs = [
         buttons.press(
             tab_words(kind),
-            f"search:{note}:{viewer}:{kind}:{page if kind == searched.kind else 0}",
+            f"tab:{note}:{viewer}:{kind}:0",
             style=_tab_style(kind == searched.kind),
             disabled=kind == searched.kind,
         )

@@ -15,13 +15,16 @@ from bot.ui.notices import notice_view
 
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
-_SHOWN_BRIEFLY = 15.0
+_THINKING = discord.InteractionResponseType.deferred_channel_message
 
 Interaction = discord.Interaction[Any]
 
 
 class Context(commands.Context[Any]):
     """A command's context. It may belong to a command that waited and is carried out later."""
+
+    again = False
+    """Whether this is a command that waited: its first answer was the question for a link."""
 
     @property
     def viewer(self) -> int:
@@ -34,7 +37,6 @@ class Context(commands.Context[Any]):
         *,
         private: bool = False,
         files: Sequence[discord.File] = (),
-        briefly: bool = False,
     ) -> discord.Message:
         """Answer; `private` hides the answer from others where Discord can do that (slash)."""
         if self.interaction is not None:
@@ -42,9 +44,9 @@ class Context(commands.Context[Any]):
         return await self.reply(
             view=view,
             files=list(files),
-            nonce=str(self.message.id),
+            # Discord takes each nonce once, so that a repeated request sends nothing twice.
+            nonce=f"{self.message.id}{'+' if self.again else ''}",
             mention_author=False,
-            delete_after=_SHOWN_BRIEFLY if briefly else None,  # type: ignore[arg-type]
         )
 
     def thinking(self, *, private: bool = False) -> AbstractAsyncContextManager[Any]:
@@ -75,7 +77,8 @@ async def answer_privately(
     if not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=private)
         return await interaction.original_response()
-    if private and interaction.extras.pop("thinking", False):
+    command = interaction.type is discord.InteractionType.application_command
+    if private and command and interaction.response.type is _THINKING:
         await interaction.delete_original_response()
     return await interaction.followup.send(view=view, ephemeral=private, wait=True)
 

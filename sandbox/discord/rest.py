@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import re
 import secrets
 from collections import deque
@@ -152,7 +153,8 @@ class Rest:
             if isinstance(value, web.FileField):
                 key = f"{snowflake()}/{value.filename}"
                 content = value.file.read()
-                self.world.attachments[key] = (value.content_type, content)
+                kind = mimetypes.guess_type(value.filename)[0] or value.content_type
+                self.world.attachments[key] = (kind, content)
                 address = f"{self.origin}/attachments/{key}"
                 attachments.append(
                     {
@@ -161,7 +163,7 @@ class Rest:
                         "url": address,
                         "proxy_url": address,
                         "size": len(content),
-                        "content_type": value.content_type,
+                        "content_type": kind,
                         "description": name,
                     }
                 )

@@ -18,9 +18,9 @@ T = TypeVar("T")
 Json = dict[str, Any]
 
 _ALL = (1 << 50) - 1 - (1 << 3)
-_MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40))
+_MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, *range(27, 31), 33, 34, 40))
 PERMISSIONS = str(_ALL)
-"""What a server's owner may do (everything but "administrator", so that each right is looked at)."""
+"""What a server's owner may do: everything but "administrator", so that each right is asked."""
 MEMBER_PERMISSIONS = str(_ALL & ~_MANAGING)
 """What everybody may do: nothing that manages, moderates or pings everyone."""
 _PING = re.compile(r"@everyone|@here|<@!?(\d+)>|<@&(\d+)>")

@@ -37,6 +37,7 @@ class Control:
         app.router.add_route("OPTIONS", "/sandbox/{rest:.*}", self._preflight)
         app.router.add_get("/image/{seed}/{size}", self._image)
         app.router.add_get("/open/{kind}/{id}", self._open)
+        app.router.add_get("/short/{code}", self._short)
 
     def _posted(self, act: _Act) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handle(request: web.Request) -> web.Response:
@@ -115,6 +116,12 @@ class Control:
         picture = await asyncio.to_thread(cover, request.match_info["seed"], int(size))
         headers = {**_OPEN, "Cache-Control": "public, max-age=86400"}
         return web.Response(body=picture, content_type="image/jpeg", headers=headers)
+
+    async def _short(self, request: web.Request) -> web.Response:
+        target = self.state.short_links.get(request.match_info["code"])
+        if target is None:
+            raise web.HTTPNotFound
+        return web.Response(status=307, headers={"Location": target})
 
     async def _open(self, request: web.Request) -> web.Response:
         info = request.match_info

@@ -39,7 +39,7 @@ class Spotify:
 
     `rotation` says what a refresh answers besides the access token (None, "rotate", "empty");
     `withheld` scopes are not granted; `quiet_writes` lets player commands answer 204 instead of
-    200 with a scrap of text.
+    200 with a scrap of text; `short_links` are what codes of spotify.link lead to.
     """
 
     def __init__(self, origin: str) -> None:
@@ -55,6 +55,7 @@ class Spotify:
         self.rotation: str | None = None
         self.withheld: frozenset[str] = frozenset()
         self.quiet_writes = False
+        self.short_links: dict[str, str] = {}
         self.app = self.add_app("Earshot (made up)")
         for person_id, name, premium, seat in LISTENERS:
             self.add_person(person_id, name, premium=premium, seat=seat)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.music.artists import best_match
-from bot.spotify import api, errors, parse
+from bot.spotify import api, errors, parse, parse_player
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
@@ -89,13 +89,21 @@ def test_any_text_is_a_link_a_name_or_refused(text: str) -> None:
 @given(shaped)
 def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
     for read in (
-        parse.playback,
+        parse_player.playback,
+        parse_player.devices,
+        parse_player.queue,
+        parse_player.heard,
+        parse_player.kept,
+        parse.album_with_tracks,
+        parse.show_with_episodes,
+        parse.followed,
         parse.artist,
         parse.profile,
         parse.playlist,
         parse.album_page,
-        parse.artists_found,
-        parse.tracks_found,
+        parse.artists_listed,
+        lambda value: parse.found(value, "playlist"),
+        lambda value: parse.found(value, "track"),
     ):
         try:
             read(value)
@@ -104,8 +112,9 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
 
 
 def test_unknown_fields_and_nulls_are_left_out() -> None:
-    page = parse.artists_found(
-        {"artists": {"items": [None, {"id": ID, "name": "X", "new": 1}, {"id": 5}], "total": 9}}
+    page = parse.found(
+        {"artists": {"items": [None, {"id": ID, "name": "X", "new": 1}, {"id": 5}], "total": 9}},
+        "artist",
     )
     assert page.items == (Artist(ID, "X"),)
     assert page.total == 9
@@ -118,7 +127,9 @@ def test_pictures_with_odd_addresses_are_left_out() -> None:
 
 
 def test_private_session_is_seen() -> None:
-    found = parse.playback({"device": {"name": "x", "is_private_session": True}, "item": None})
+    found = parse_player.playback(
+        {"device": {"name": "x", "is_private_session": True}, "item": None}
+    )
     assert isinstance(found, Playback)
     assert found.is_private
 
@@ -162,24 +173,65 @@ def test_nan_is_not_json() -> None:
 
 
 def test_only_living_endpoints_are_allowed() -> None:
-    for path in ("artists", f"artists/{ID}/top-tracks", "recommendations", "users/x", "me/tracks"):
+    for path in ("artists", f"artists/{ID}/top-tracks", "recommendations", "users/x", "tracks"):
         with pytest.raises(errors.NotAllowed):
             endpoint_for("GET", path)
-    for method in ("POST", "PUT", "DELETE"):
+    for method, path in (
+        ("POST", "me/player"),
+        ("DELETE", "me/player"),
+        ("PUT", "me/tracks"),
+        ("PUT", "me/following"),
+        ("POST", f"playlists/{ID}/tracks"),
+        ("DELETE", f"playlists/{ID}/followers"),
+        ("POST", "users/x/playlists"),
+        ("PUT", "me/player/next"),
+    ):
         with pytest.raises(errors.NotAllowed):
-            endpoint_for(method, "me/player")
+            endpoint_for(method, path)
 
 
 class _Recorder:
     """Stands where the transport stands and notes what would be sent."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[str, dict[str, str]]] = []
+        self.sent: list[tuple[str, str, dict[str, str]]] = []
 
     async def read(self, caller: Caller, path: str, params: dict[str, str]) -> object:
         endpoint_for("GET", path)
-        self.sent.append((path, params))
+        self.sent.append(("GET", path, params))
+        if path == "me/library/contains":
+            return [True]
         return json.loads(f'{{"id": "{ID}", "name": "x", "items": []}}')
+
+    async def write(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        params: dict[str, str],
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> object:
+        endpoint_for(method, path)
+        self.sent.append((method, path, params))
+        return {"id": ID, "name": "x", "snapshot_id": "s"}
+
+
+_ARGUMENTS: dict[str, object] = {
+    "offset": 0,
+    "limit": 10,
+    "start": 0,
+    "before": 1,
+    "position_ms": 5,
+    "percent": 5,
+    "on": True,
+    "play": True,
+    "public": False,
+    "uris": [f"spotify:track:{ID}"],
+    "kind": "track",
+    "span": "short_term",
+    "mode": "off",
+}
 
 
 async def test_every_method_in_use_is_awaitable_and_allowed() -> None:
@@ -190,17 +242,36 @@ async def test_every_method_in_use_is_awaitable_and_allowed() -> None:
         for name, _ in inspect.getmembers(api.SpotifyApi, inspect.iscoroutinefunction)
     ]
     for method in methods:
-        await method(*([ID] * len(inspect.signature(method).parameters)))
-    assert len(recorder.sent) == len(methods)
-    used = {endpoint_for("GET", path).pattern for path, _ in recorder.sent}
-    assert used == {endpoint.pattern for endpoint in ENDPOINTS}, "no endpoint is allowed unused"
-    assert all(int(params["limit"]) <= 10 for _, params in recorder.sent if "limit" in params)
+        names = inspect.signature(method).parameters
+        sent = {name: _ARGUMENTS.get(name, ID) for name in names if name != "context_uri"}
+        await method(**sent)
+    searches_twice = 2
+    assert len(recorder.sent) >= len(methods) - searches_twice
+    used = {endpoint_for(method, path) for method, path, _ in recorder.sent}
+    sent_to = {(one.method, one.pattern) for one in used}
+    allowed = {(one.method, one.pattern) for one in ENDPOINTS}
+    assert sent_to == allowed, "no endpoint is allowed unused"
+    small = [params for _, path, params in recorder.sent if path == "search" or "albums" in path]
+    assert all(int(params.get("limit", 0)) <= 10 for params in small)
 
 
-def test_spotipys_removed_and_writing_methods_send_nothing() -> None:
+async def test_volume_shuffle_and_repeat_are_really_sent() -> None:
+    recorder = _Recorder()
+    client = api.SpotifyApi(recorder, None)  # type: ignore[arg-type]
+    await client.volume(30)
+    await client.shuffle(on=False)
+    await client.repeat("track")
+    assert [(path, params) for _, path, params in recorder.sent] == [
+        ("me/player/volume", {"volume_percent": "30"}),
+        ("me/player/shuffle", {"state": "false"}),
+        ("me/player/repeat", {"state": "track"}),
+    ]
+
+
+async def test_spotipys_removed_methods_send_nothing() -> None:
     client = AsyncSpotipy(_Recorder(), None)  # type: ignore[arg-type]
     with pytest.raises(errors.NotAllowed):
-        client.start_playback()
+        await client.current_user_unfollow_playlist(ID)
     with pytest.raises(errors.NotAllowed):
         client.next({"next": "https://evil.example/steal"})
 

@@ -73,21 +73,21 @@ async def test_autocomplete_is_quiet_when_spotify_is_not_well(world: World) -> N
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("", "Which artist?"),
-        ("   ", "Which artist?"),
-        ("zzz qqq xxx", "No such artist"),
+        ("", "not linked yet"),
+        ("   ", "not linked yet"),
+        ("zzz qqq xxx", "Nothing found"),
         ("https://evil.example/artist/x", "not a Spotify link"),
         ("https://open.spotify.com.evil.example/artist/1234567890123456789012", "not a Spotify"),
         ("https://open.spotify.com/artist/short", "not a Spotify link"),
         ("spotify:artist:nope", "not a Spotify link"),
-        ("https://open.spotify.com/track/1234567890123456789012", "is of a song"),
-        ("spotify:playlist:1234567890123456789012", "is of a playlist"),
-        ("https://open.spotify.com/artist/1234567890123456789012", "No such artist"),
+        ("https://open.spotify.com/track/1234567890123456789012", "Nothing found"),
+        ("spotify:playlist:1234567890123456789012", "That is a playlist"),
+        ("https://open.spotify.com/artist/1234567890123456789012", "Nothing found"),
         ("https://user:pw@open.spotify.com/artist/1234567890123456789012", "not a Spotify link"),
         ("x" * 201, "too long"),
-        ("@everyone **zz** [a](https://evil.example) ||q||", "No such artist"),
-        ("🦜" * 90, "No such artist"),
-        ("\u202eevil\u202c שלום عالم", "No such artist"),
+        ("@everyone **zz** [a](https://evil.example) ||q||", "Nothing found"),
+        ("🦜" * 90, "Nothing found"),
+        ("\u202eevil\u202c שלום عالم", "Nothing found"),
     ],
 )
 async def test_bad_input_gets_a_clear_answer(world: World, asked: str, words: str) -> None:
@@ -127,5 +127,5 @@ async def test_an_artist_without_pictures_albums_or_songs(world: World) -> None:
 
 async def test_asking_often_is_slowed_down_kindly(world: World) -> None:
     mira = world.someone()
-    answers = [await mira.says("!artist velvet harbour") for _ in range(9)]
+    answers = [await mira.says("!artist velvet harbour") for _ in range(21)]
     answers[-1].contains("Slow down")

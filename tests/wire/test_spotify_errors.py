@@ -21,9 +21,9 @@ from tests.world import World
         ("owner_premium", {}, "app is asleep"),
         ("scope", {}, "does not allow this yet"),
         ("premium", {}, "needs Spotify Premium"),
-        ("no_device", {}, "No active device"),
+        ("no_device", {}, "No device is open"),
         ("restricted", {}, "Not possible right now"),
-        ("forbidden", {}, "Not shown to bots"),
+        ("forbidden", {}, "Not open to bots"),
         ("status", {"status": 404, "body": "{}"}, "Not found"),
         ("unauthorized", {}, "link has ended"),
         ("status", {"status": 500}, "not answering"),
@@ -33,7 +33,7 @@ from tests.world import World
         ("malformed", {}, "not answering"),
         ("empty", {}, "not answering"),
         ("reset", {}, "not answering"),
-        ("bad_request", {}, "Something broke"),
+        ("bad_request", {}, "Not accepted"),
     ],
 )
 async def test_now_playing(world: World, kind: str, options: dict[str, Any], words: str) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from bot.accounts import scopes
 from bot.accounts.outcomes import LinkResult, Outcome
 from bot.web.pages import PAGES, never_words, scope_words
 from bot.web.render import initial, shown_name
@@ -117,7 +118,11 @@ def test_nothing_is_promised_that_a_scope_allows(scope: str, untrue: str) -> Non
     assert untrue in never_words(())
     assert untrue not in never_words((scope,))
     assert "see your password or payments" in never_words((scope,))
-    assert scope_words((scope,)) != [scope]
+
+
+def test_every_scope_is_put_into_words() -> None:
+    for scope in scopes.WORDS:
+        assert scope_words((scope,)) != [scope]
 
 
 async def test_static_files_come_from_memory(site: Site) -> None:

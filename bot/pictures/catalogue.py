@@ -1,0 +1,114 @@
+"""The fonts of this machine: where they are, in which order they are asked, what they have."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import regex
+
+from bot.pictures.cmap import Coverage, has_bitmaps, read_coverage
+
+_log = logging.getLogger(__name__)
+
+_NAME = regex.compile(
+    r"(?P<family>Noto(?:Sans|Serif|Naskh|Kufi|Music)\w*?|DejaVuSans|LiberationSans)"
+    r"(?:-(?P<weight>Regular|Bold)|\[[\w,]+\])?\.(?:ttf|otf|ttc)"
+)
+_EMOJI_NAME = "NotoColorEmoji.ttf"
+_FIRST = (
+    "NotoSans",
+    "NotoSansArabic",
+    "NotoSansHebrew",
+    "NotoSansThai",
+    "NotoSansDevanagari",
+    "NotoSansCJK",
+)
+_SECOND = ("DejaVuSans", "LiberationSans", "NotoSansSymbols", "NotoSansSymbols2")
+_BASIC_LATIN = Coverage([(0x20, 0x7E), (0xA0, 0xA0)])
+_NOTHING = Coverage([])
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face of one font file; an empty path means the small font inside Pillow."""
+
+    path: str
+    index: int = 0
+    emoji: bool = False
+
+    def has(self, characters: str) -> bool:
+        """Say whether this face has every one of the characters."""
+        coverage = _coverage(self.path, self.index)
+        return all(ord(character) in coverage for character in characters)
+
+
+def faces(bold: bool, cjk_index: int) -> tuple[Face, ...]:
+    """Return the faces to ask, best first; `cjk_index` is the face inside CJK collections.
+
+    The last one is the small font inside Pillow: on a machine without fonts, the only one.
+    """
+    return _ordered(_places(), bold, cjk_index)
+
+
+def _places() -> tuple[str, ...]:
+    own = os.environ.get("EARSHOT_FONTS", "")
+    named = [part for part in own.split(os.pathsep) if part]
+    usual = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
+    return tuple(os.path.expanduser(place) for place in (*named, *usual))
+
+
+@lru_cache(maxsize=64)
+def _ordered(places: tuple[str, ...], bold: bool, cjk_index: int) -> tuple[Face, ...]:
+    families, emoji = _files(places)
+    chosen: list[Face] = []
+    for family in sorted(families, key=_rank):
+        weights = families[family]
+        path = (bold and weights.get("Bold")) or weights.get("Regular") or weights["Bold"]
+        chosen.append(Face(path, cjk_index if path.endswith(".ttc") else 0))
+    chosen.extend(Face(path, emoji=True) for path in emoji)
+    return (*chosen, Face(""))
+
+
+@lru_cache(maxsize=4)
+def _files(places: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
+    families: dict[str, dict[str, str]] = {}
+    emoji: list[str] = []
+    for place in places:
+        for path in sorted(Path(place).rglob("*.[to]t[fc]")):
+            match = _NAME.fullmatch(path.name)
+            if path.name == _EMOJI_NAME and _drawable_emoji(str(path)):
+                emoji.append(str(path))
+            elif match is not None:
+                weights = families.setdefault(match["family"], {})
+                weights.setdefault(match["weight"] or "Regular", str(path))
+    return families, tuple(emoji[:1])
+
+
+def _drawable_emoji(path: str) -> bool:
+    try:
+        return has_bitmaps(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _rank(family: str) -> tuple[int, int, str]:
+    if family in _FIRST:
+        return 0, _FIRST.index(family), ""
+    if family in _SECOND:
+        return 2, _SECOND.index(family), ""
+    return (1 if family.startswith("NotoSans") else 3), 0, family
+
+
+@lru_cache(maxsize=1024)
+def _coverage(path: str, index: int) -> Coverage:
+    if not path:
+        return _BASIC_LATIN
+    try:
+        return read_coverage(path, index)
+    except (OSError, ValueError):
+        _log.warning("A font file cannot be read and is not used: %s", path)
+        return _NOTHING

@@ -1,0 +1,114 @@
+"""What people and servers set; what is stored; and the languages."""
+
+from __future__ import annotations
+
+import json
+
+from tests.world import Someone, World
+
+
+async def test_a_persons_settings_are_kept_and_shown_privately(world: World) -> None:
+    mira = await world.linked()
+    shown = await mira.uses("settings mine")
+    assert shown.private
+    await mira.selects(shown, "set:privacy", ["everyone"])
+    changed = await mira.selects(mira.now(shown), "set:style", ["compact"])
+    again = await mira.uses("settings mine")
+    chosen = [
+        option["value"]
+        for select in again.selects
+        for option in select["options"]
+        if option.get("default")
+    ]
+    assert chosen == ["everyone", "compact", "discord"]
+    changed.contains("Your settings")
+    mira.plays()
+    (await mira.says("!np")).contains("🎧")
+    await mira.says("!settings")
+    await mira.sees("Your settings", "dm")
+
+
+async def test_a_chosen_language_is_spoken_at_once_and_kept(world: World) -> None:
+    mira = await world.linked()
+    shown = await mira.uses("settings mine")
+    (await mira.selects(shown, "set:language", ["de"])).contains("Deine Einstellungen")
+    (await mira.says("!unlink")).contains("Verknüpfung")
+
+
+async def test_discords_language_is_followed(world: World) -> None:
+    for locale, words in (
+        ("de", "noch nicht verknüpft"),
+        ("fr", "pas encore"),
+        ("es-419", "todavía"),
+        ("pt-BR", "ainda não"),
+        ("ja", "まだ"),
+        ("sv-SE", "not linked yet"),
+    ):
+        mira = world.someone()
+        mira.person.locale = locale
+        (await mira.uses("nowplaying")).contains(words)
+    listed = {one["name"]: one for one in world.discord.commands()}
+    assert listed["pause"]["description_localizations"]["de"] != listed["pause"]["description"]
+
+
+async def test_server_settings_need_the_permission(world: World) -> None:
+    mira = world.someone()
+    refused = await mira.uses("settings server")
+    refused.contains("manage this server")
+    assert refused.private
+    (await mira.says("!settings server", "dm")).contains("Not here")
+
+
+async def test_prefix_channels_and_commands_of_a_server(world: World) -> None:
+    owner = world.discord.world.add_person("owner", "Owner O")
+    guild = world.discord.world.add_guild("Ruled", ["talk", "quiet"], [owner])
+    await world.discord.gateway.dispatch(
+        "GUILD_CREATE", world.discord.world.guild_json(guild), guild.id
+    )
+    mira = world.someone(guilds=[guild])
+    mira.where = talk = guild.channels[0].id
+    boss = Someone(world, owner, mira.listener, where=talk)
+    shown = await boss.uses("settings server")
+    submitted = await boss.fills_in(shown, "Change the prefix", {"prefix": "?"})
+    await world.discord.answered(submitted)
+    (await mira.says("?help")).contains("Earshot")
+    await mira.writes("!help")
+    channels = [str(guild.channels[1].id)]
+    shown = await boss.selects(boss.now(shown), "set:channels", channels)
+    refused = await mira.uses("artist", name="Velvet Harbour")
+    refused.contains("Not in this channel")
+    assert refused.private
+    (await mira.says("?artist velvet harbour", guild.channels[1].id)).contains("Velvet Harbour")
+    await boss.selects(boss.now(shown), "set:channels", [])
+    await boss.selects(boss.now(shown), "set:off", ["artist", "album"])
+    (await mira.uses("artist", name="Velvet Harbour")).contains("Turned off here")
+    (await mira.says("?album x")).contains("Turned off here")
+    (await mira.says("?track 最終便")).contains("最終便")
+    pressed = await world.discord.press(mira.person, shown.id, "set:prefix")
+    assert pressed.failed is False
+    wrong = await boss.fills_in(boss.now(shown), "Change the prefix", {"prefix": "a b"})
+    (await boss.finished(wrong, talk)).contains("1 to 5 characters")
+
+
+async def test_privacy_shows_exports_and_deletes(world: World) -> None:
+    mira = world.someone()
+    (await mira.uses("privacy")).contains("Nothing.")
+    mira = await world.linked()
+    await mira.selects(await mira.uses("settings mine"), "set:style", ["card"])
+    shown = await mira.uses("privacy")
+    assert shown.private
+    shown.contains(mira.spotify_name, "style", "encrypted")
+    exported = await mira.presses(shown, "Export as a file")
+    assert exported.private
+    key = exported.message["attachments"][0]["url"].rpartition("/attachments/")[2]
+    text = world.discord.world.attachments[key][1].decode()
+    stored = json.loads(text)
+    assert stored["accounts"][0]["discord_id"] == mira.person.id
+    assert not any(secret in text for secret in world.spotify.issued if len(secret) > 20)
+    asked = await mira.presses_in_place(shown, "Delete everything")
+    asked.contains("cannot be undone")
+    (await mira.presses_in_place(asked, "Delete everything")).contains("Deleted")
+    (await mira.uses("privacy")).contains("Nothing.")
+    (await mira.uses("nowplaying")).contains("not linked yet")
+    await mira.says("!privacy")
+    await mira.sees("Nothing.", "dm")
