@@ -6,6 +6,11 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
 FROM python:3.11-slim
+# Fonts for the pictures: titles come in every script.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 earshot \
     && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin earshot \
     && install --directory --owner=10001 --group=10001 --mode=0700 /data

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check run bench lock clean
+.PHONY: help install demo test check run bench generated lock clean
 
 help:
 	@echo "make demo     try the bot in your browser, without any account"
@@ -38,12 +38,18 @@ check: install
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tools.commands --check
 
 run: install
 	@$(BIN)/python -m bot
 
 bench: install
 	@$(BIN)/python -m tests.bench
+
+# Writes what is generated from the code: the page of commands, and new messages to translate.
+generated: install
+	@$(BIN)/python -m tools.commands
+	@$(BIN)/python -m tools.messages || echo "some messages are not translated yet"
 
 lock:
 	@uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock

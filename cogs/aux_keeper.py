@@ -48,9 +48,10 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         """Return the panel; with `look` the owner's player is read first."""
         if look and step is None:
             step = await self._player.step(session)
-        if step is not None and step.trouble is not None:
-            raise step.trouble
-        return panel_view(await self._desk.panel(session), step.current if step else None)
+        panel = await self._desk.panel(session)
+        if step is None:
+            return panel_view(panel)
+        return panel_view(panel, step.current, reachable=step.trouble is None)
 
     async def changed(self, session: AuxSession) -> None:
         """Show the panel anew after somebody changed the queue."""

@@ -123,7 +123,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._drive(act, person)
         who = await named_again(self._sharing, interaction, person)
         shown = await self._cards.show(
-            who.user, interaction.user.id, shares_server=who.shares_server
+            who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
         )
         await replace(interaction, shown.view, shown.files)
         await self._following.pressed(interaction, shown.now.playback)

@@ -35,14 +35,22 @@ class NowCards:
         self._preferences = preferences
         self._pictures = pictures
 
-    async def show(self, person: discord.abc.User, viewer: int, *, shares_server: bool) -> Shown:
-        """Make the answer for a viewer who asks now."""
+    async def show(
+        self,
+        person: discord.abc.User,
+        viewer: int,
+        *,
+        shares_server: bool,
+        presser: int | None = None,
+    ) -> Shown:
+        """Make the answer for a viewer who asks now, or whose answer `presser` has pressed on."""
         style = await self._preferences.style(viewer)
         return await self._make(
             {
                 "person": person.id,
                 "person_name": person.display_name,
                 "viewer": viewer,
+                "reader": presser or viewer,
                 "shares": shares_server,
                 "style": style,
             },
@@ -56,7 +64,7 @@ class NowCards:
     async def _make(self, kept: Mapping[str, Any], *, asked: bool) -> Shown:
         now = await self._listening.now_playing(
             int(kept["person"]),
-            viewer=int(kept["viewer"]),
+            viewer=int(kept.get("reader", kept["viewer"])),
             shares_server=bool(kept["shares"]),
             asked=asked,
         )

@@ -31,9 +31,13 @@ def declared_cogs() -> list[commands.Cog]:
 
 def declared_commands() -> list[commands.Command[Any, ..., Any]]:
     """Return every command, those of groups too, without hidden ones."""
-    return [
-        command for cog in declared_cogs() for command in cog.walk_commands() if not command.hidden
-    ]
+    found = []
+    for cog in declared_cogs():
+        for command in cog.walk_commands():
+            command.cog = cog
+            if not command.hidden:
+                found.append(command)
+    return found
 
 
 def descriptions() -> set[str]:

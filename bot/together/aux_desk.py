@@ -10,11 +10,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.accounts.errors import AccountError
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
 from bot.music.meaning import Asked, Meanings
-from bot.spotify.models import Track
+from bot.spotify.models import Found, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
 from bot.together.errors import (
@@ -23,6 +24,7 @@ from bot.together.errors import (
     HandedOver,
     NoAux,
     NotTheOwner,
+    PlayerUnreachable,
     SongGone,
     TooManyWaiting,
 )
@@ -137,8 +139,7 @@ class AuxDesk:
         Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
         Spotify: words and links are looked up with the owner's access.
         """
-        own = asked if asked.is_empty else Asked(session.owner_id, asked.links, asked.words)
-        (track,) = (await self._meanings.things(own, ("track",)))[:1]
+        track = await self._meant(session, asked)
         if not isinstance(track, Track) or track.uri is None:
             raise SongGone
         await self._refuse_twice(session, track)
@@ -160,6 +161,15 @@ class AuxDesk:
             raise TooManyWaiting(session.each)
         await self._touch(session, soon=free)
         return song
+
+    async def _meant(self, session: AuxSession, asked: Asked) -> Found:
+        if asked.is_empty or asked.person is not None:
+            return (await self._meanings.things(asked, ("track",)))[0]
+        by_owner = Asked(session.owner_id, asked.links, asked.words)
+        try:
+            return (await self._meanings.things(by_owner, ("track",)))[0]
+        except AccountError:
+            raise PlayerUnreachable(session.owner_name) from None
 
     def trusts(self, session: AuxSession, member: Member) -> bool:
         """Whether somebody's songs go in without asking."""

@@ -6,7 +6,8 @@ A song costs two reads and one write. Nothing polls: it reads when the song shou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.accounts.errors import AccountError
@@ -19,6 +20,7 @@ from bot.spotify.models import Playable
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
+from bot.together.errors import PlayerUnreachable
 
 AHEAD = 12.0
 """Seconds before a song's end at which the next one is handed to Spotify."""
@@ -76,14 +78,23 @@ class AuxPlayer:
         return Step(session, current=playback.item if playback else None)
 
     async def current_uri(self, session: AuxSession) -> str | None:
-        """Return what plays now, for a vote."""
-        async with self._access.own(session.owner_id, PLAYER) as spotify:
+        """Return what plays now, for a vote; raises PlayerUnreachable."""
+        async with self._player_of(session) as spotify:
             playback = await spotify.playback()
         return playback.item.uri if playback and playback.item else None
 
+    @asynccontextmanager
+    async def _player_of(self, session: AuxSession) -> AsyncIterator[SpotifyApi]:
+        """Give the owner's Spotify to a guest's wish: what is wrong with it is not theirs."""
+        try:
+            async with self._access.own(session.owner_id, PLAYER) as spotify:
+                yield spotify
+        except (AccountError, NoActiveDevice):
+            raise PlayerUnreachable(session.owner_name) from None
+
     async def skip(self, session: AuxSession) -> Step:
-        """Skip what plays: to our next song where one waits."""
-        async with self._access.own(session.owner_id, PLAYER) as spotify:
+        """Skip what plays, to our next song where one waits; raises PlayerUnreachable."""
+        async with self._player_of(session) as spotify:
             songs = await self._store.songs(session.id)
             if not any(one.state == "handed" for one in songs):
                 await self._hand(songs, spotify)

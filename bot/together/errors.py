@@ -54,3 +54,11 @@ class NobodyNamed(TogetherError):
 
 class NothingInCommon(TogetherError):
     """There is nothing to make a playlist from."""
+
+
+class PlayerUnreachable(TogetherError):
+    """The player of the aux's owner, `owner_name`, cannot be used right now."""
+
+    def __init__(self, owner_name: str) -> None:
+        super().__init__("the owner's player cannot be reached")
+        self.owner_name = owner_name

@@ -9,6 +9,7 @@ from bot.spotify.links import parse_link
 from bot.spotify.models import Playable
 from bot.together.aux_desk import AuxSession, AuxSong, Panel, Vote
 from bot.ui import buttons, things
+from bot.ui.errors_music import unreachable_words
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import clock, link, name
@@ -24,7 +25,9 @@ FIELD = "song"
 _SHOWN = 10
 
 
-def panel_view(panel: Panel, current: Playable | None = None) -> ui.LayoutView:
+def panel_view(
+    panel: Panel, current: Playable | None = None, *, reachable: bool = True
+) -> ui.LayoutView:
     """Show what plays, what comes, and who added it."""
     session = panel.session
     head = [
@@ -32,6 +35,8 @@ def panel_view(panel: Panel, current: Playable | None = None) -> ui.LayoutView:
         "-# " + _trust_words(session),
     ]
     head += _playing(panel, current)
+    if not reachable:
+        head.append("⚠️ " + unreachable_words(session.owner_name))
     queued = [one for one in panel.songs if one.state == "queued"]
     suggested = [one for one in panel.songs if one.state == "suggested"]
     lines = [f"{place}\\. {_song(one)}" for place, one in enumerate(queued[:_SHOWN], start=1)]

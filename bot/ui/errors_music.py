@@ -150,9 +150,19 @@ def _together(error: together.TogetherError) -> Notice | None:
                 "Skip it when it plays."
             )
             return Notice(_("Too late for that"), text, AMBER, private=True)
+        case together.PlayerUnreachable(owner_name=owner):
+            return Notice(_("No player"), unreachable_words(owner), AMBER, private=True)
         case together.NobodyNamed():
             return Notice(_("With whom?"), _("Mention the people, like `@name`."), private=True)
         case together.NothingInCommon():
             text = _("Nobody has enough listed at Spotify yet.")
             return Notice(_("Nothing to make it from"), text)
     return None
+
+
+def unreachable_words(owner_name: str) -> str:
+    """Say that an aux has no player at the moment."""
+    return _(
+        "The player of {name} cannot be reached right now: Spotify is open nowhere, or their "
+        "link has ended. The queue is kept."
+    ).format(name=name(owner_name, 40))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sandbox.discord.world import Guild
+from sandbox.discord.world import Guild, role_json
 from tests.conftest import MakeWorld
 from tests.world import Reply, Someone, World, until
 
@@ -83,12 +83,18 @@ async def test_trust_limits_duplicates_and_removal(party: Party) -> None:
 
 async def test_a_role_may_be_trusted(party: Party) -> None:
     role = party.guild.add_role("Friends")
+    made = role_json(role, "Friends", "0")
+    guild_id = str(party.guild.id)
+    await party.world.discord.gateway.dispatch(
+        "GUILD_ROLE_CREATE", {"guild_id": guild_id, "role": made}, party.guild.id
+    )
     party.guild.wears[party.guest.person.id] = [role]
     (await party.owner.uses("aux trust", role=str(role), who="ask")).contains(f"<@&{role}>")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
     (await party.other.says("!aux add 最終便")).contains("shall this go in?")
-    shown = await party.owner.selects(party.owner.now(party.panel), "aux:trust:", ["everyone"])
-    shown.contains("Everybody puts songs in")
+    custom_id = party.owner.now(party.panel).id_of("aux:trust:")
+    await party.world.discord.press(party.owner.person, party.panel.id, custom_id, ["everyone"])
+    await _panel_shows(party, "Everybody puts songs in")
 
 
 async def test_two_decisions_at_once_count_once(party: Party) -> None:
@@ -106,12 +112,13 @@ async def test_a_song_is_handed_over_shortly_before_the_end(party: Party) -> Non
     await asyncio.sleep(0.5)
     assert not player.queue, "not before it is time"
     length = player.item["duration_ms"] if player.item else 0
-    player.seek(length - 6000)
+    player.seek(length - 8000)
+    await asyncio.sleep(2.1)
     before = len(world.spotify.requests)
-    await party.owner.turns(party.owner.now(party.panel), _button(party, "refresh"))
+    await world.discord.press(party.owner.person, party.panel.id, _button(party, "refresh"))
     await until(lambda: [one.name for one in player.queue] == ["青い封筒"], 8)
     (await party.owner.says("!aux remove 1")).contains("no song with the number")
-    await until(lambda: player.thing is not None and player.thing.name == "青い封筒", 10)
+    await until(lambda: player.thing is not None and player.thing.name == "青い封筒", 20)
     await _panel_shows(party, "▶️", "青い封筒")
     spent = [
         one for one in list(world.spotify.requests)[before:] if one.path.startswith("/v1/me/player")
@@ -132,8 +139,8 @@ async def test_votes_skip_and_the_owner_skips_alone(party: Party) -> None:
     assert player.thing.name == "青い封筒"
     await party.owner.says("!aux add 最終便")
     (await party.guest.presses(party.panel, "Skip")).contains("somebody else's")
-    await party.owner.turns(party.owner.now(party.panel), _button(party, "skip"))
-    assert player.thing.name == "最終便"
+    await party.world.discord.press(party.owner.person, party.panel.id, _button(party, "skip"))
+    await until(lambda: player.thing is not None and player.thing.name == "最終便")
 
 
 async def test_passing_it_on_needs_the_others_consent(world: World, regular: Someone) -> None:
@@ -166,7 +173,11 @@ async def test_it_survives_a_restart_and_ends_when_idle(make_world: MakeWorld) -
     await world.bot.start()
     (await party.guest.says("!aux")).contains("青い封筒", "Owner W")
     player = owner.listener.player
+    await asyncio.sleep(2.1)
     player.stop()
+    (await party.guest.uses("aux panel")).contains("青い封筒", "cannot be reached")
+    player.active = player.devices[0]
+    await asyncio.sleep(2.1)
     (await party.guest.uses("aux panel")).contains("青い封筒")
     await until(lambda: player.thing is not None and player.thing.name == "青い封筒", 10)
     with sqlite3.connect(world.bot.database) as database:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import MakeWorld
-from tests.world import Someone, World
+from tests.world import Someone, World, until
 
 
 async def test_the_owner_drives_and_others_are_politely_refused(
@@ -62,10 +62,11 @@ async def test_whoever_presses_acts_on_their_own_account(world: World, regular: 
 
 
 async def test_play_from_here_when_the_song_is_over(world: World, regular: Someone) -> None:
-    track = world.spotify.catalogue.named("track", "最終便")
-    regular.plays("最終便", progress_ms=int(track.data["duration_ms"]) - 1500)
+    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
+    track = album.children[0]
     await asyncio.sleep(2.1)
-    regular.plays("最終便", progress_ms=int(track.data["duration_ms"]) - 1500)
+    left = track.data["duration_ms"] - 1500
+    regular.listener.player.play_track(track.id, progress_ms=left)
     card = await regular.says("!np")
     await asyncio.sleep(1.6)
     (await regular.presses(card, "Play from here")).contains("starts from the beginning")
@@ -119,9 +120,7 @@ async def test_a_budget_that_runs_low_stops_it(make_world: MakeWorld) -> None:
     mira.listener.player.play_track(track.id, progress_ms=track.data["duration_ms"] - 3000)
     await asyncio.sleep(2.05)
     await mira.says("!np")
-    await world.discord.wait_for(
-        lambda: any("follows no longer" in line for line in world.bot.output), 10
-    )
+    await until(lambda: any("follows no longer" in line for line in world.bot.output))
 
 
 @pytest.mark.parametrize("title", ["窓辺の切手", "رسائل المساء", "👩‍👩‍👧‍👦 Family"])

@@ -1,0 +1,84 @@
+"""`python -m tools.commands [--check]`: writes docs/commands.md from the code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.ui.help import CommandHelp
+from cogs.help import ORDER, describe
+from tools.costs import COSTS, Cost
+from tools.declared import declared_commands
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
+
+_HEAD = """# Commands
+
+Generated from the code by `python -m tools.commands`; `make check` fails while it is not up to date.
+
+Every command works with the server's prefix (`!` here), by mentioning the bot, and as a slash command,
+in servers, in direct messages and user-installed. `<x>` is needed, `[x]` is not: left empty it means
+what you are playing. Instead of words, a Spotify link, a mention (what that person plays) or a reply to
+a message (what that message is about) will do.
+
+The last columns tell what a command asks of Spotify at most, when nothing is cached, and which scopes
+it asks for on first use. Caches, and what is shared between people, make it less.
+"""
+
+_MENUS = """
+## Right clicks
+
+| on | menu | what it does |
+|---|---|---|
+| a person | Now playing | what they play, if they share it |
+| a message | Play on Spotify | plays the message's first Spotify link; without one, searches for its words |
+| a message | Queue | queues every song it links to, in order; where an aux is open, puts the first in there |
+| a message | Save | saves everything it links to |
+| a message | Delete answer | removes one of the bot's answers, for whoever asked for it and for moderators |
+"""
+
+
+def page() -> str:
+    """Return the page's text."""
+    known = sorted(
+        (describe(command) for command in declared_commands()),
+        key=lambda one: (ORDER.index(one.group), one.name),
+    )
+    blocks = [_HEAD]
+    for group in ORDER:
+        rows = [_row(one) for one in known if one.group == group]
+        blocks.append(
+            f"\n## {group}\n\n"
+            "| command | also | what it does | example | asks Spotify | scopes |\n"
+            "|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
+    return "".join([*blocks, _MENUS])
+
+
+def _row(one: CommandHelp) -> str:
+    cost = COSTS.get(one.name, Cost())
+    also = ", ".join(f"`{alias}`" for alias in one.aliases)
+    scopes = ", ".join(f"`{scope}`" for scope in sorted(cost.scopes)) or "none"
+    return (
+        f"| `!{one.usage}` | {also} | {one.summary} | `!{one.example}` | {_asks(cost)} | {scopes} |"
+    )
+
+
+def _asks(cost: Cost) -> str:
+    asks = "<br>".join(f"{request}" for request in cost.requests) or "nothing"
+    return f"{asks} ({cost.remark})" if cost.remark else asks
+
+
+def main() -> int:
+    """Write the page, or with --check only say whether it is up to date."""
+    text = page()
+    if "--check" in sys.argv:
+        fresh = PAGE.is_file() and PAGE.read_text("utf-8") == text
+        print("docs/commands.md is up to date" if fresh else "run: python -m tools.commands")
+        return 0 if fresh else 1
+    PAGE.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
