@@ -6,7 +6,9 @@ New ones are added empty; those no longer used are removed. A test fails while o
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -19,11 +21,14 @@ from tools.declared import descriptions
 _ROOT = Path(__file__).resolve().parent.parent
 _KEYWORDS = {"_": None, "later": None, "n_": (1, 2)}
 _FOLDERS = ("bot/ui", "cogs")
+_WHEN = datetime(2026, 11, 23, tzinfo=UTC)
+"""One date for ever: a file changes only when its messages do."""
+_HEADER: dict[str, Any] = {"project": "Earshot", "version": "1", "charset": "utf-8"}
 
 
 def collected() -> Catalog:
     """Return every message of the code, with where it is used."""
-    catalogue = Catalog(project="Earshot", charset="utf-8", header_comment="")
+    catalogue = Catalog(header_comment="", **_HEADER)
     for folder in _FOLDERS:
         found = extract_from_dir(_ROOT / folder, keywords=_KEYWORDS, comment_tags=())
         for name, _, message, _, _ in found:
@@ -44,7 +49,7 @@ def kept(language: str) -> Catalog:
     """Return what is translated so far."""
     path = path_of(language)
     if not path.is_file():
-        return Catalog(locale=language, charset="utf-8", header_comment="")
+        return Catalog(locale=language, header_comment="", **_HEADER)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -58,6 +63,10 @@ def main() -> int:
         catalogue = kept(language)
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        catalogue.project, catalogue.version = "Earshot", "1"
+        catalogue.creation_date = catalogue.revision_date = _WHEN
+        catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "-"
+        catalogue.fuzzy = False
         catalogue.header_comment = f"# Earshot in {LANGUAGES[language]}."
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:

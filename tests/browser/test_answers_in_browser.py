@@ -1,0 +1,154 @@
+"""What the answers look like in the demo's chat page: the pictures of the README and docs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from sandbox.demo import demo_world
+from tests.browser.test_link_in_browser import CHROMIUM, FLAGS, IMAGES
+from tests.world import Someone, World
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        await running.close()
+
+
+@dataclass
+class Chat:
+    """Mira at the chat page, who has linked and allowed everything."""
+
+    page: Page
+    mira: Someone
+    problems: list[str]
+
+    async def types(self, text: str, seen: str) -> Locator:
+        """Write something and return the answer once it shows these words."""
+        await self.page.get_by_test_id("composer").fill(text)
+        await self.page.get_by_test_id("composer").press("Enter")
+        answer = self.page.get_by_test_id("message").last
+        await expect(answer).to_contain_text(seen, timeout=15_000)
+        return answer
+
+    async def shows(self, answer: Locator, name: str) -> None:
+        """Wait for the answer's pictures and keep one of it."""
+        await self.page.wait_for_function(
+            "() => [...document.images].every((one) => one.complete && one.naturalWidth)"
+        )
+        await answer.scroll_into_view_if_needed()
+        await answer.screenshot(path=IMAGES / f"{name}.png")
+
+
+@pytest.fixture(scope="module")
+async def chat(browser: Browser) -> AsyncIterator[Chat]:
+    async with demo_world() as (discord, spotify, bot):
+        world = World(discord, spotify, bot)
+        mira = Someone(world, discord.world.person("mira"), spotify.person("mira"))
+        mira.plays("窓辺の切手")
+        for command in (
+            "!shuffle off",
+            "!queue",
+            "!recent",
+            "!top",
+            "!like",
+            "!playlist create A",
+        ):
+            (await mira.allows(command)).lacks("not linked", "does not allow")
+        context = await browser.new_context(
+            viewport={"width": 1180, "height": 900}, color_scheme="dark"
+        )
+        page = await context.new_page()
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        await page.goto(discord.origin)
+        yield Chat(page, mira, problems)
+        await context.close()
+
+
+async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
+    chat.mira.plays("窓辺の切手", progress_ms=73_000)
+    answer = await chat.types("!np", "窓辺の切手")
+    await expect(answer.get_by_role("button", name="Queue for me")).to_be_visible()
+    await chat.shows(answer, "now-playing-layout")
+    settings = await chat.mira.uses("settings mine")
+    await chat.mira.selects(settings, "set:style", ["card"])
+    chat.mira.plays("Последний трамвай", progress_ms=95_000)
+    await chat.page.wait_for_timeout(2100)
+    answer = await chat.types("!np", "Последний трамвай")
+    picture = answer.locator("img[src*=now-playing]")
+    await expect(picture).to_have_js_property("naturalWidth", 1000)
+    await chat.shows(answer, "card")
+    await chat.mira.selects(chat.mira.now(settings), "set:style", ["layout"])
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "name"),
+    [
+        ("!top artists year", "Top artists", "top"),
+        ("!search paper", "Search", "search"),
+        ("!recent", "heard", "recent"),
+        ("!playlist show Nobody Asked", "Nobody Asked", "playlist"),
+        ("!help", "Earshot", "help"),
+    ],
+)
+async def test_lists(chat: Chat, text: str, seen: str, name: str) -> None:
+    answer = await chat.types(text, seen)
+    await chat.shows(answer, name)
+    assert chat.problems == []
+
+
+async def test_queue_and_chart(chat: Chat) -> None:
+    for one in chat.mira.world.spotify.catalogue.all("track")[30:36]:
+        chat.mira.listener.player.queue.append(one)
+    await chat.page.wait_for_timeout(2100)
+    await chat.shows(await chat.types("!queue", "plays next"), "queue")
+    answer = await chat.types("!chart 4 year", "Spotify")
+    picture = answer.locator("img[src*=chart]")
+    await expect(picture).to_be_visible()
+    await expect(picture).to_have_attribute("alt", _longer_than(100))
+    await chat.shows(answer, "chart")
+
+
+async def test_an_aux_with_a_guest(chat: Chat) -> None:
+    world = chat.mira.world
+    guest = Someone(world, world.discord.world.person("jonas.k"), chat.mira.listener)
+    chat.mira.plays("雨のポスト")
+    panel = await chat.types("!aux open", "has the aux")
+    await chat.mira.says("!aux trust everyone")
+    for song in ("青い封筒", "Последний трамвай", "Fenêtre Ouverte"):
+        await guest.says(f"!aux add {song}")
+    await expect(chat.page.get_by_text("Fenêtre Ouverte").first).to_be_visible()
+    again = await chat.types("!aux", "Coming up")
+    await expect(again).to_contain_text("Fenêtre Ouverte")
+    await chat.shows(again, "aux")
+    await again.get_by_role("button", name="Suggest a song").click()
+    dialog = chat.page.get_by_role("dialog")
+    await dialog.get_by_role("textbox").fill("最終便")
+    await chat.shows(dialog, "aux-suggest")
+    await dialog.get_by_role("button", name="Submit").click()
+    await expect(chat.page.get_by_test_id("message").last).to_contain_text("最終便")
+    assert await panel.count()
+    assert chat.problems == []
+
+
+async def test_right_click_on_a_message(chat: Chat) -> None:
+    track = chat.mira.world.spotify.catalogue.named("track", "青い封筒")
+    await chat.mira.writes(f"hear this: https://open.spotify.com/track/{track.id}")
+    message = chat.page.get_by_test_id("message").filter(has_text="hear this").last
+    await message.click(button="right", position={"x": 400, "y": 8})
+    await chat.page.get_by_role("menuitem", name="Queue").first.click()
+    await expect(chat.page.get_by_test_id("message").last).to_contain_text("青い封筒")
+
+
+def _longer_than(length: int) -> re.Pattern[str]:
+    return re.compile(f".{{{length},}}", re.DOTALL)
