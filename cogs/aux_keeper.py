@@ -48,6 +48,8 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         """Return the panel; with `look` the owner's player is read first."""
         if look and step is None:
             step = await self._player.step(session)
+        # What the look has planned may be earlier than what the worker sleeps for.
+        self.wake()
         panel = await self._desk.panel(session)
         if step is None:
             return panel_view(panel)
