@@ -1,4 +1,4 @@
-"""`python -m sandbox --script`: plays the main path without a browser and prints it."""
+"""`python -m sandbox --script`: plays every command without a browser and prints it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ class _Play:
         _say("Earshot", words_of(answer) + ("\n(only you see this)" if answer["ephemeral"] else ""))
         return answer
 
+    async def widens(self, who: str, text: str) -> None:
+        """Use a command in direct messages and allow what it asks for; it is then carried out."""
+        sent = await self.discord.send(who, "dm", text)
+        asked = await self.discord.sees(who, "dm", "Allow the bot to", after=sent.id)
+        _say(who, f"{text}  (allows what it asks for)")
+        async with Browser() as browser:
+            address = buttons_of(asked)["Link Spotify"]["url"]
+            await browser.link(address, self.spotify, "mira")
+        answer = await self.discord.sees(who, "dm", "", after=int(asked["id"]))
+        _say("Earshot", words_of(answer))
+
     async def links(self, who: str, offer: dict[str, Any], listener: str, where: str) -> None:
         """Go through the pages, then see the message change."""
         address = buttons_of(offer)["Link Spotify"]["url"]
@@ -56,6 +67,68 @@ class _Play:
             raise RuntimeError("the link was not completed")
         answer = await self.discord.sees(who, where, "Spotify is linked")
         _say("Earshot", words_of(answer))
+
+
+_WIDENING = (
+    "!pause",
+    "!queue",
+    "!recent",
+    "!top",
+    "!like",
+    "!follow Opal Motel",
+    "!playlist create A",
+)
+
+EVERY: tuple[tuple[str, str, dict[str, str], str], ...] = (
+    ("play 窓辺の切手", "play", {"what": "青い封筒"}, "Playing"),
+    ("pause", "pause", {}, "Paused"),
+    ("resume", "resume", {}, "Playing on"),
+    ("play spotify:artist:{artist}", "play", {"what": "spotify:artist:{artist}"}, "Playing"),
+    ("skip", "skip", {}, "Now playing"),
+    ("previous", "previous", {}, "Now playing"),
+    ("seek 0:30", "seek", {"position": "+15"}, "Went to"),
+    ("volume 40", "volume", {"level": "up"}, "Volume"),
+    ("shuffle on", "shuffle", {"mode": "off"}, "Shuffle is"),
+    ("repeat track", "repeat", {"mode": "off"}, "epeat"),
+    ("queue 最終便", "queue", {"what": "最終便"}, "Queued"),
+    ("queue", "queue", {}, "plays next"),
+    ("devices", "devices", {}, "Kitchen speaker"),
+    ("recent", "recent", {}, "heard"),
+    ("top artists year", "top artists", {"range": "long_term"}, "Top artists"),
+    ("top tracks", "top tracks", {}, "Top songs"),
+    ("listening", "listening", {}, "Mira"),
+    ("chart", "chart", {"list": "artists"}, "Spotify"),
+    ("artist Velvet Harbour", "artist", {"name": "Velvet Harbour"}, "Newest albums"),
+    ("album Перрон", "album", {"name": "Перрон"}, "Тихая Станция"),
+    ("track 最終便", "track", {"name": "最終便"}, "夜の郵便局"),
+    ("search paper", "search", {"words": "paper"}, "Search"),
+    ("like 最終便", "like", {"what": "最終便"}, "Saved to your library"),
+    ("liked", "liked", {}, "Liked Songs"),
+    ("unlike 最終便", "unlike", {"what": "最終便"}, "Removed from your library"),
+    ("follow Glass Orchard", "follow", {"artist": "Ada Quill"}, "You follow"),
+    ("unfollow Glass Orchard", "unfollow", {"artist": "Ada Quill"}, "no longer follow"),
+    ("playlist", "playlist list", {}, "Your playlists"),
+    ("playlist create One", "playlist create", {"name": "Two"}, "Made the playlist"),
+    ("playlist add One 最終便", "playlist add", {"playlist": "Two", "what": "最終便"}, "Added to"),
+    ("playlist show One", "playlist show", {"playlist": "Two"}, "最終便"),
+    (
+        "playlist remove One 最終便",
+        "playlist remove",
+        {"playlist": "Two", "what": "最終便"},
+        "Removed",
+    ),
+    ("taste <@{jonas}>", "taste", {"person": "{jonas}"}, "would like to see"),
+    ("blend <@{jonas}>", "blend", {"people": "<@{jonas}>"}, "A blend"),
+    ("help", "help", {}, "Earshot"),
+)
+"""Every command by prefix and by slash, and what its answer says."""
+
+_TOGETHER = (
+    ("!aux open", "has the aux"),
+    ("!aux add 最終便", "In the queue"),
+    ("!aux", "Coming up"),
+    ("!aux close", "has ended"),
+)
 
 
 async def script() -> int:
@@ -75,6 +148,18 @@ async def script() -> int:
         mira = discord.world.person("mira").id
         await play.says("jonas.k", "general", f"!np <@{mira}>", "Mira")
         await play.uses("mira", "general", "account", "Mira Sol")
+        ids = {
+            "artist": spotify.catalogue.named("artist", "Velvet Harbour").id,
+            "jonas": str(discord.world.person("jonas.k").id),
+        }
+        for text in _WIDENING:
+            await play.widens("mira", text)
+        for text, command, options, expect in EVERY:
+            filled = {name: value.format(**ids) for name, value in options.items()}
+            await play.says("mira", "general", "!" + text.format(**ids), expect)
+            await play.uses("mira", "general", command, expect, **filled)
+        for text, expect in _TOGETHER:
+            await play.says("mira", "music", text, expect)
         await play.uses("mira", "general", "unlink", "Everything about you is deleted")
         await play.says("mira", "general", "!np", "not linked yet")
     print("Every step was seen.")
