@@ -176,6 +176,7 @@ class EarshotBot(commands.AutoShardedBot):
                 asking,
                 sharing,
                 aux,
+                self.gate,
             ),
             TogetherCog(made.taste, made.blend, sharing),
             aux,

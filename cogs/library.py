@@ -34,11 +34,6 @@ class LibraryCog(commands.Cog, name="Library"):
             things = await self._library.like(await self._asking.read(ctx, what))
         await ctx.show(saved_view(things, on=True))
 
-    @like.autocomplete("what")
-    async def suggest_like(self, interaction: Interaction, current: str) -> Choices:
-        """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
-
     @command(aliases=["unsave"], example="unlike")
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
     @often()
@@ -47,6 +42,12 @@ class LibraryCog(commands.Cog, name="Library"):
         async with ctx.typing():
             things = await self._library.unlike(await self._asking.read(ctx, what))
         await ctx.show(saved_view(things, on=False))
+
+    @like.autocomplete("what")
+    @unlike.autocomplete("what")
+    async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
 
     @command(aliases=["likes", "saved"], example="liked")
     @often()
@@ -76,6 +77,7 @@ class LibraryCog(commands.Cog, name="Library"):
         await ctx.show(done(f"✅ {words}"))
 
     @follow.autocomplete("artist")
+    @unfollow.autocomplete("artist")
     async def suggest_follow(self, interaction: Interaction, current: str) -> Choices:
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")

@@ -25,6 +25,7 @@ from cogs.components import Interaction, tell, think_privately
 from cogs.following import FollowingCog
 from cogs.now import NowCards
 from cogs.person import named_again
+from cogs.rules import Gate
 from cogs.sharing import Sharing
 
 Menu = Callable[[Interaction, Any], Awaitable[None]]
@@ -46,6 +47,7 @@ class MenusCog(commands.Cog, name="Menus"):
         asking: Asking,
         sharing: Sharing,
         aux: AuxCog,
+        gate: Gate,
     ) -> None:
         self._bot = bot
         self._cards = cards
@@ -57,6 +59,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._asking = asking
         self._sharing = sharing
         self._aux = aux
+        self._gate = gate
 
     async def cog_load(self) -> None:
         """Offer the menus."""
@@ -80,6 +83,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person plays."""
+        await self._allow(interaction, "nowplaying")
         await interaction.response.defer(thinking=True)
         who = await named_again(self._sharing, interaction, user.id)
         shown = await self._cards.show(
@@ -90,6 +94,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Play what a message is about."""
+        await self._allow(interaction, "play")
         await think_privately(interaction)
         links = await self._asking.links_of(message)
         if not links:
@@ -100,6 +105,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue every song that a message links to, in order; in an open aux, the first there."""
+        await self._allow(interaction, "queue")
         await think_privately(interaction)
         links = await self._asking.links_of(message)
         if await self._aux.is_open_in(interaction.channel_id or 0):
@@ -116,6 +122,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Save everything that a message links to."""
+        await self._allow(interaction, "like")
         await think_privately(interaction)
         links = await self._asking.links_of(message)
         kept = _of(links, "track", "episode", "album", "show")
@@ -143,6 +150,10 @@ class MenusCog(commands.Cog, name="Menus"):
             return
         await message.delete()
         await tell(interaction, done(_("Deleted.")))
+
+    async def _allow(self, interaction: Interaction, command: str) -> None:
+        """Keep to the server's rules for the command that a menu stands for."""
+        await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
 
     async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for a message's words, for whoever asked to choose from."""

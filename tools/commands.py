@@ -25,6 +25,17 @@ The last columns tell what a command asks of Spotify at most, when nothing is ca
 it asks for on first use. Caches, and what is shared between people, make it less.
 """
 
+_IMAGES = {
+    "Listening": ("now-playing-layout", "top"),
+    "Player": ("queue",),
+    "Catalogue": ("search",),
+    "Playlists": ("playlist",),
+    "Aux": ("aux",),
+    "Pictures": ("chart", "card"),
+    "Help": ("help",),
+}
+"""Pictures of the demo's chat page, made by the browser tests."""
+
 _MENUS = """
 ## Right clicks
 
@@ -50,9 +61,16 @@ def page() -> str:
         blocks.append(
             f"\n## {group}\n\n"
             "| command | also | what it does | example | asks Spotify | scopes |\n"
-            "|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+            "|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n" + _pictures(group)
         )
     return "".join([*blocks, _MENUS])
+
+
+def _pictures(group: str) -> str:
+    shown = [
+        f'<img src="images/{one}.png" width="430" alt="{one}">' for one in _IMAGES.get(group, ())
+    ]
+    return "\n" + " ".join(shown) + "\n" if shown else ""
 
 
 def _row(one: CommandHelp) -> str:

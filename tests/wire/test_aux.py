@@ -156,6 +156,25 @@ async def test_passing_it_on_needs_the_others_consent(world: World, regular: Som
     world.kept.discard(heir.listener.id)
 
 
+async def test_a_deleted_panel_does_no_harm(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    messages = party.world.discord.world.messages
+    await party.world.discord.interactions.delete(messages[party.panel.id])
+    (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
+    (await party.guest.says("!aux")).contains("青い封筒")
+
+
+async def test_bad_words_and_links_for_an_aux(party: Party) -> None:
+    for asked, words in (
+        ("zzz qqq xxx", "Nothing found"),
+        (f"https://open.spotify.com/track/{'1' * 22}", "Nothing found"),
+        (f"spotify:playlist:{'1' * 22}", "That is a playlist"),
+        ("https://evil.example/x", "not a Spotify link"),
+        ("", "not linked yet"),
+    ):
+        (await party.guest.says(f"!aux add {asked}")).contains(words)
+
+
 async def test_one_aux_per_channel_and_person(world: World, party: Party) -> None:
     second = await world.regular("Second S")
     (await second.says("!aux open")).contains("open in this channel already")

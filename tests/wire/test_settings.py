@@ -94,6 +94,9 @@ async def test_prefix_channels_and_commands_of_a_server(world: World) -> None:
     (await mira.uses("artist", name="Velvet Harbour")).contains("Turned off here")
     (await mira.says("?album x")).contains("Turned off here")
     (await mira.says("?track 最終便")).contains("最終便")
+    await boss.selects(boss.now(shown), "set:off", ["artist", "like"])
+    message = await mira.writes("最終便")
+    (await mira.picks("Save", message=message)).contains("Turned off here")
     wrong = await boss.fills_in(boss.now(shown), "Change the prefix", {"prefix": "a b"})
     (await boss.finished(wrong, talk)).contains("1 to 5 characters")
 
