@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -19,6 +21,18 @@ from cogs.suggesting import Choices, Suggesting
 
 _LARGEST_UPLOAD = 8 * 1024 * 1024
 _PLAYLIST = "A playlist of yours by name, or a Spotify link"
+
+
+class WholeName(commands.Converter[str]):
+    """A name that needs no quotes: without them, all that is typed belongs to it."""
+
+    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
+        """Return the name."""
+        view = ctx.view
+        quoted = view.buffer[view.previous : view.index] != argument
+        if ctx.interaction is not None or quoted:
+            return argument
+        return argument + str(view.read_rest()).rstrip()
 
 
 class PlaylistsCog(commands.Cog, name="Playlists"):
@@ -66,7 +80,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     )
     @often()
     async def create(
-        self, ctx: Context, name: str, public: bool | None = None, *, description: str = ""
+        self,
+        ctx: Context,
+        name: Annotated[str, WholeName],
+        public: bool | None = None,
+        *,
+        description: str = "",
     ) -> None:
         """Make a playlist; a private one unless you say otherwise."""
         async with ctx.typing():

@@ -153,10 +153,12 @@ def queue_view(
     shown, page, last = _on(queue.upcoming, page, _QUEUE_PAGE)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(title)]
     if queue.current is not None:
-        line = f"▶️ {things.line(queue.current)}"
+        line = f"▶️ {things.two_lines(queue.current)}"
         parts.append(things.beside_art(line, things.images_of(queue.current)))
     for place, one in enumerate(shown, start=page * _QUEUE_PAGE + 1):
-        parts.append(things.beside_art(f"{place}\\. {things.line(one)}", things.images_of(one)))
+        parts.append(
+            things.beside_art(f"{place}\\. {things.two_lines(one)}", things.images_of(one))
+        )
     if not shown:
         parts.append(ui.TextDisplay(_("Nothing comes after it.")))
     parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))

@@ -48,6 +48,15 @@ def artists(refs: tuple[ArtistRef, ...], most: int = 3, limit: int = 40) -> str:
 
 def line(thing: Found, limit: int = 70) -> str:
     """Return a thing in one line with what tells it apart."""
+    return " · ".join([titled(thing, limit), *_facts(thing)])
+
+
+def two_lines(thing: Found, limit: int = 70) -> str:
+    """Return a thing's name, and below it what tells it apart."""
+    return f"{titled(thing, limit)}\n-# {' · '.join(_facts(thing))}"
+
+
+def _facts(thing: Found) -> list[str]:
     match thing:
         case Track():
             facts = [artists(thing.artists), clock(thing.duration_ms)]
@@ -64,7 +73,7 @@ def line(thing: Found, limit: int = 70) -> str:
             facts = [n_("{count} episode", "{count} episodes", count) if count else ""]
         case Artist():
             facts = []
-    return " · ".join([titled(thing, limit), *(fact for fact in facts if fact)])
+    return [fact for fact in facts if fact]
 
 
 def album_kind(album: Album) -> str:

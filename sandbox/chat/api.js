@@ -4,10 +4,11 @@ const POLL_MS = 150;
 const PATIENCE_MS = 4000;
 
 async function request(method, path, body) {
+  const form = body instanceof FormData;
   const answer = await fetch(path, {
     method,
-    headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
+    headers: body && !form ? { "Content-Type": "application/json" } : {},
+    body: body && !form ? JSON.stringify(body) : body,
   });
   const data = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(data.message || `HTTP ${answer.status}`);
@@ -19,8 +20,14 @@ export const api = {
   commands: (channel) => request("GET", `/sandbox/commands?channel=${channel}`),
   dm: (user) => request("POST", "/sandbox/dms", { user }),
   messages: (channel, user) => request("GET", `/sandbox/channels/${channel}/messages?user=${user}`),
-  send: (channel, user, content, reply_to) =>
-    request("POST", `/sandbox/channels/${channel}/messages`, { user, content, reply_to }),
+  send: (channel, user, content, reply_to, attachments) =>
+    request("POST", `/sandbox/channels/${channel}/messages`, { user, content, reply_to, attachments }),
+  upload: (file) => {
+    const form = new FormData();
+    form.append("file", file);
+    return request("POST", "/sandbox/attachments", form);
+  },
+  locale: (user, locale) => request("POST", "/sandbox/locale", { user, locale }),
   command: (body) => request("POST", "/sandbox/interactions/command", body),
   autocomplete: (body) => request("POST", "/sandbox/interactions/autocomplete", body),
   press: (user, message_id, custom_id, values) =>

@@ -24,6 +24,7 @@ app.env = {
   avatar: (user) => app.env.person(user.id)?.avatar_url || `/avatars/${user.id}.svg`,
   channel: (id) => app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === id)?.name || "channel",
   channels: () => app.guild?.channels || [],
+  roles: () => app.guild?.roles || [],
   members: () => (app.guild ? app.guild.members.map(app.env.person).filter(Boolean) : [app.me, app.world.bot]),
   commandKind: (name) => Number(app.commands.find((one) => one.name === name)?.type || 1),
 };
@@ -92,11 +93,26 @@ async function load() {
   const [commands, messages] = await Promise.all([api.commands(channel), api.messages(channel, me.id)]);
   if (app.channel !== channel || app.me !== me) return;
   const here = app.guild ? 0 : 1;
-  app.commands = commands.filter((one) => !one.contexts || one.contexts.includes(here));
+  app.commands = translated(commands, me.locale).filter((one) => !one.contexts || one.contexts.includes(here));
   app.messages = messages.filter((one) => !app.dismissed.has(one.id));
   app.drawn.clear();
   draw();
 }
+
+// Descriptions in the person's language, as Discord shows them.
+function translated(commands, locale) {
+  return commands.map((one) => ({
+    ...one,
+    description: one.description_localizations?.[locale] || one.description,
+    options: one.options && translated(one.options, locale),
+  }));
+}
+
+app.speak = async (locale) => {
+  await api.locale(app.me.id, locale);
+  app.me.locale = locale;
+  await load();
+};
 
 const on = {
   press, reply: (data) => app.composer.reply(data), failed: (id) => app.failures.has(id),

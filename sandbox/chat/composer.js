@@ -2,7 +2,8 @@
 import { el, byId } from "./dom.js";
 import { api } from "./api.js";
 import { Popup } from "./popup.js";
-import { choicesFor, problemOf, valueOf } from "./options.js";
+import { ATTACHMENT, choicesFor, problemOf, valueOf } from "./options.js";
+import { Files, fileField } from "./files.js";
 
 const AUTOCOMPLETE_MS = 200;
 
@@ -15,6 +16,7 @@ export class Composer {
     this.command = null;
     this.fields = [];
     this.sent = [];
+    this.files = new Files(app);
     this.timer = 0;
     this.asked = 0;
     this.input.addEventListener("input", () => this.typed());
@@ -29,6 +31,7 @@ export class Composer {
     this.command = null;
     this.fields = [];
     this.past = -1;
+    this.files.clear();
     this.input.value = "";
     this.input.readOnly = false;
     this.input.placeholder = this.words || "";
@@ -82,7 +85,7 @@ export class Composer {
 
   // What is typed behind a command goes into its first empty option.
   typedAfterCommand() {
-    const field = this.fields.find((one) => !one.node.value);
+    const field = this.fields.find((one) => !one.node.value && one.option.type !== ATTACHMENT);
     const text = this.input.value;
     this.input.value = "";
     if (!field || !text.trim()) return;
@@ -120,12 +123,12 @@ export class Composer {
     this.grow();
     const first = this.fields.find((one) => one.option.required) || (fitting && this.fields[0]);
     (first ? first.node : this.input).focus();
-    if (first && fitting) { first.node.value = fitting; this.changed(first); }
+    if (first && fitting && first.option.type !== ATTACHMENT) { first.node.value = fitting; this.changed(first); }
   }
 
   pill(field) {
     const { option } = field;
-    field.node = el("input", {
+    field.node = option.type === ATTACHMENT ? fileField(this.app, field) : el("input", {
       placeholder: option.required ? option.description : `${option.description} (optional)`, "aria-label": `${option.name}: ${option.description}`, title: option.description,
       "data-option": option.name, "aria-required": option.required ? "true" : null, "aria-controls": "popup", maxlength: option.max_length || 6000, size: 22,
       oninput: () => this.changed(field), onfocus: () => this.suggest(field), onkeydown: (event) => this.key(event, field),
@@ -205,13 +208,14 @@ export class Composer {
       wrong.node.focus();
       return this.popup.show(wrong.node, [], { title: problemOf(wrong, app) });
     }
-    if (!command && !text.trim()) return null;
+    const files = this.files.taken();
+    if (!command && !text.trim() && !files.length) return null;
     const body = command && this.body();
     this.reset(true);
     try {
       if (command) return await api.command(body);
       this.sent.unshift(text);
-      return await api.send(app.channel, app.me.id, withIds(text, app), replyTo?.id);
+      return await api.send(app.channel, app.me.id, withIds(text, app), replyTo?.id, files);
     } catch (error) {
       app.note(error.message);
       if (!command && !this.input.value) { this.input.value = text; this.reply(replyTo); }
@@ -223,7 +227,8 @@ export class Composer {
 // Names of people become mentions when the text is sent.
 function withIds(text, app) {
   const known = new Map(app.env.members().map((one) => [one.username.toLowerCase(), one.id]));
-  return text.replace(/(^|\s)@([\w.]+)/g, (whole, space, name) => {
+  const roles = app.env.roles().reduce((words, one) => words.replaceAll(`@${one.name}`, `<@&${one.id}>`), text);
+  return roles.replace(/(^|\s)@([\w.]+)/g, (whole, space, name) => {
     const dots = name.match(/\.*$/)[0];
     const id = known.get(name.toLowerCase()) || known.get(name.slice(0, name.length - dots.length).toLowerCase());
     if (!id) return whole;

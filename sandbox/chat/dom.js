@@ -36,6 +36,7 @@ export function link(url, children, env, attributes = {}) {
 export function arrows(list, close) {
   list.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); return close(); }
+    if (event.target.tagName === "SELECT") return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();

@@ -55,12 +55,20 @@ function member(app, id) {
     el("img", { src: app.env.avatar(person), alt: "" }), app.env.nameOf(person), person.bot && el("span", { class: "tag" }, "BOT"));
 }
 
+const LANGUAGES = { "en-US": "English", de: "Deutsch", fr: "Français", "es-ES": "Español", "pt-BR": "Português (Brasil)", ja: "日本語" };
+
+function language(app) {
+  return el("select", { "data-testid": "language", onchange: (event) => app.speak(event.target.value) },
+    Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === app.me.locale }, name)));
+}
+
 function switcher(app) {
   const open = el("button", { type: "button", "data-testid": "switch-person", title: "Be somebody else", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
     el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), el("i", { "aria-hidden": "true" }, "⇅"));
   const list = el("div", { class: "people", role: "menu", "aria-label": "Be somebody else", hidden: true }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
     type: "button", role: "menuitemradio", "aria-checked": String(one.id === app.me.id), "data-person": one.username, onclick: () => app.become(one, true),
   }, el("img", { src: app.env.avatar(one), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(one)), el("small", {}, `@${one.username}`)))));
+  list.append(el("label", { class: "language" }, "Language of Discord", language(app)));
   const outside = (event) => { if (!list.parentNode?.contains(event.target)) toggle(false); };
   function toggle(shown, focus = false) {
     list.hidden = !shown;

@@ -1,25 +1,28 @@
 // What the options of a slash command accept.
 
-const [INTEGER, BOOLEAN, USER, CHANNEL, MENTIONABLE, NUMBER] = [4, 5, 6, 7, 9, 10];
+const [INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER] = [4, 5, 6, 7, 8, 9, 10];
+export const ATTACHMENT = 11;
 
 const person = (text, app) => {
   const typed = text.trim().replace(/^@/, "").toLowerCase();
   const id = typed.match(/^<@!?(\d+)>$/)?.[1] || typed;
   return app.env.members().find((one) => one.id === id || [one.username, one.global_name].some((name) => name?.toLowerCase() === typed));
 };
+const role = (text, app) => app.env.roles().find((one) => one.name.toLowerCase() === text.trim().replace(/^@/, "").toLowerCase() || one.id === text.trim());
 const channel = (text, app) => app.env.channels().find((one) => one.name === text.trim().replace(/^# ?/, "") || one.id === text.trim());
 
 // The fixed choices of an option that fit what is typed; null if it has none.
 export function choicesFor(option, text, app) {
   const typed = text.trim().replace(/^[@#]/, "").toLowerCase();
   const fits = (words) => words.toLowerCase().includes(typed);
-  if (option.choices?.length) return option.choices.filter((one) => fits(one.name)).map((one) => ({ label: one.name, value: one.value }));
+  if (option.choices?.length) return option.choices.filter((one) => fits(one.name)).map((one) => ({ label: one.name_localizations?.[app.me.locale] || one.name, value: one.value }));
   if (option.type === BOOLEAN) return ["True", "False"].filter(fits).map((one) => ({ label: one, value: one === "True" }));
   if (option.type === USER || option.type === MENTIONABLE) {
     return app.env.members().filter((one) => fits(`${one.username} ${one.global_name || ""}`))
       .map((one) => ({ label: app.env.nameOf(one), words: `@${one.username}`, image: app.env.avatar(one), value: one.id }));
   }
   if (option.type === CHANNEL) return app.env.channels().filter((one) => fits(one.name)).map((one) => ({ label: `# ${one.name}`, value: one.id }));
+  if (option.type === ROLE) return app.env.roles().filter((one) => fits(one.name)).map((one) => ({ label: `@${one.name}`, value: one.id }));
   return null;
 }
 
@@ -29,6 +32,7 @@ export function valueOf({ option, value, node }, app) {
   if (value !== null) return value;
   if (option.type === USER || option.type === MENTIONABLE) return person(text, app)?.id ?? text;
   if (option.type === CHANNEL) return channel(text, app)?.id ?? text;
+  if (option.type === ROLE) return role(text, app)?.id ?? text;
   if (option.type === BOOLEAN) return /^t/i.test(text.trim());
   const named = option.choices?.find((one) => one.name.toLowerCase() === text.trim().toLowerCase());
   if (named) return named.value;
@@ -42,10 +46,12 @@ export function problemOf(field, app) {
   const text = node.value.trim();
   if (!text) return option.required ? `"${option.name}" is required.` : null;
   if (value !== null) return null;
+  if (option.type === ATTACHMENT) return "The file is not here yet.";
   const meant = valueOf(field, app);
   if (option.choices?.length && !option.choices.some((one) => one.value === meant)) return "Choose one of the suggestions.";
   if ((option.type === USER || option.type === MENTIONABLE) && !person(text, app)) return "Choose somebody from the list.";
   if (option.type === CHANNEL && !channel(text, app)) return "Choose a channel from the list.";
+  if (option.type === ROLE && !role(text, app)) return app.env.roles().length ? "Choose a role from the list." : "There are no roles here.";
   if (option.type === BOOLEAN && !/^(true|false)$/i.test(text)) return "Choose True or False.";
   if (option.type === INTEGER && !Number.isInteger(meant)) return "This must be a whole number.";
   if (option.type === NUMBER && typeof meant !== "number") return "This must be a number.";

@@ -81,7 +81,8 @@ def furnished_world() -> World:
     mira = world.add_person("mira", "Mira")
     jonas = world.add_person("jonas.k", "Jonas")
     ayla = world.add_person("ayla_w", "Ayla")
-    world.add_guild("The Listening Room", ["general", "music"], [mira, jonas, ayla])
+    room = world.add_guild("The Listening Room", ["general", "music"], [mira, jonas, ayla])
+    room.wears[ayla.id] = [room.add_role("Regulars")]
     world.add_guild("Night Shift", ["lobby"], [mira, jonas])
     return world
 

@@ -38,7 +38,7 @@ class Person:
     locale: str = "en-US"
 
     def json(self, origin: str = "") -> Json:
-        """Return the user object; `avatar_url` is the sandbox's own addition."""
+        """Return the user object; `avatar_url` and `locale` are the sandbox's own additions."""
         user: Json = {
             "id": str(self.id),
             "username": self.username,
@@ -50,6 +50,7 @@ class Person:
         }
         if origin:
             user["avatar_url"] = f"{origin}/avatars/{self.id}.svg"
+            user["locale"] = self.locale
         return user
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from sandbox.demo import demo_world
@@ -148,6 +150,47 @@ async def test_right_click_on_a_message(chat: Chat) -> None:
     await message.click(button="right", position={"x": 400, "y": 8})
     await chat.page.get_by_role("menuitem", name="Queue").first.click()
     await expect(chat.page.get_by_test_id("message").last).to_contain_text("青い封筒")
+
+
+async def test_a_cover_from_a_chosen_file(chat: Chat, tmp_path: Path) -> None:
+    picture = tmp_path / "harbour.png"
+    Image.new("RGB", (640, 640), "#0b6e4f").save(picture)
+    mine = await chat.mira.allows("!playlist create Harbour songs")
+    mine.contains("Harbour songs")
+    discord = chat.mira.world.discord
+    sent = discord.world.upload(discord.origin, "a.png", "image/png", picture.read_bytes())
+    asked = await chat.mira.says("!playlist cover Harbour songs", "dm", files=[sent])
+    await chat.mira.agrees(asked)
+    await chat.mira.sees("has a new picture", "dm", after=asked.id)
+    await chat.page.get_by_test_id("file").set_input_files(picture)
+    await expect(chat.page.locator(".files")).to_contain_text("harbour.png")
+    await chat.types("!playlist cover Harbour songs", "has a new picture")
+    await expect(chat.page.locator(".files")).to_be_empty()
+    await chat.page.get_by_test_id("composer").fill("/playlist cover ")
+    await chat.page.locator("[data-option=picture]").set_input_files(picture)
+    await chat.page.locator("[data-option=playlist]").fill("Harbour songs")
+    await chat.page.get_by_role("button", name="Send", exact=True).click()
+    await expect(chat.page.get_by_test_id("message").last).to_contain_text("new picture")
+    assert chat.problems == []
+
+
+async def test_discord_in_german_shows_german_descriptions_and_answers(chat: Chat) -> None:
+    await chat.page.get_by_test_id("switch-person").click()
+    await chat.page.get_by_test_id("language").select_option("de")
+    await chat.page.get_by_test_id("composer").fill("/pau")
+    await expect(chat.page.get_by_role("listbox")).to_contain_text("Pausiert deinen Player.")
+    await chat.page.get_by_test_id("composer").fill("")
+    await chat.page.get_by_test_id("language").select_option("en-US")
+    assert chat.problems == []
+
+
+async def test_a_role_is_chosen_from_the_list(chat: Chat) -> None:
+    await chat.page.get_by_test_id("composer").fill("/aux trust ")
+    await chat.page.locator("[data-option=role]").fill("reg")
+    await chat.page.get_by_role("option", name="@Regulars").click()
+    await expect(chat.page.locator("[data-option=role]")).to_have_value("@Regulars")
+    await chat.page.keyboard.press("Escape")
+    assert chat.problems == []
 
 
 def _longer_than(length: int) -> re.Pattern[str]:

@@ -69,6 +69,9 @@ async def test_create_add_remove_rename_and_move(world: World, regular: Someone)
     mine = regular.listener.playlists[-1]
     assert mine.data["public"] is False
     assert mine.data["description"] == "slow mornings"
+    await regular.says("!playlist create Two words or three")
+    assert regular.listener.playlists[0].name != mine.name
+    assert "Two words or three" in [one.name for one in regular.listener.playlists]
     added = await regular.says('!playlist add "Sunday *x*" 青い封筒')
     added.contains("Added to", "青い封筒")
     again = await regular.uses(

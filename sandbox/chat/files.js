@@ -1,0 +1,45 @@
+// Files that go with a message or into an option of a slash command.
+import { el, byId } from "./dom.js";
+import { api } from "./api.js";
+
+export class Files {
+  constructor(app) {
+    this.app = app;
+    this.kept = [];
+    this.input = el("input", { type: "file", multiple: true, hidden: true, "data-testid": "file", onchange: () => this.add([...this.input.files]) });
+    this.list = el("div", { class: "files" });
+    const clip = el("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.input.click() }, "📎");
+    byId("options").before(this.list);
+    byId("text").after(clip, this.input);
+  }
+
+  async add(files) {
+    this.input.value = "";
+    for (const file of files) {
+      try { this.kept.push(await api.upload(file)); } catch (error) { this.app.note(error.message); }
+    }
+    this.draw();
+  }
+
+  draw() {
+    this.list.replaceChildren(...this.kept.map((one) => el("span", { class: "pill" }, el("span", {}, one.filename),
+      el("button", { type: "button", class: "icon", "aria-label": `Do not attach ${one.filename}`, onclick: () => { this.kept = this.kept.filter((other) => other !== one); this.draw(); } }, "✕"))));
+  }
+
+  clear() { this.kept = []; this.draw(); }
+
+  taken() { return this.kept.map((one) => one.id); }
+}
+
+// The field of an option that takes a file; what is chosen is uploaded at once.
+export function fileField(app, field) {
+  const { option } = field;
+  const take = async () => {
+    field.value = null;
+    if (!node.files.length) return;
+    try { field.value = (await api.upload(node.files[0])).id; } catch (error) { app.note(error.message); }
+    field.box.classList.toggle("wrong", field.value === null);
+  };
+  const node = el("input", { type: "file", "aria-label": `${option.name}: ${option.description}`, title: option.description, "data-option": option.name, "aria-required": option.required ? "true" : null, onchange: take });
+  return node;
+}
