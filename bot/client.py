@@ -13,6 +13,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.accounts.app_check import AppCheck
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
 from bot.services import Services
@@ -26,8 +27,11 @@ from cogs.aux_commands import AuxCog
 from cogs.aux_keeper import AuxKeeper
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
 from cogs.help import HelpCog
+from cogs.host import Host
+from cogs.letters import LettersCog
 from cogs.library import LibraryCog
 from cogs.listening import ListeningCog
 from cogs.menus import MenusCog
@@ -39,11 +43,13 @@ from cogs.playlists import PlaylistsCog
 from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
+from cogs.seats import SeatsCog
 from cogs.settings import SettingsCog
 from cogs.sharing import Sharing
 from cogs.suggesting import Suggesting
 from cogs.together import TogetherCog
 from cogs.tongue import Tongue
+from cogs.why import WhyCog
 
 _log = logging.getLogger(__name__)
 
@@ -117,7 +123,11 @@ class EarshotBot(commands.AutoShardedBot):
         self.running = Running()
         self.gate = Gate(services.rules)
         self.tongue = Tongue(services.preferences)
-        self._resume = Resume(self, services.waiting, services.desk, services.players, self.tongue)
+        self._host = Host(self, settings.owner_ids)
+        links = services.links
+        self._resume = Resume(
+            self, services.waiting, links.desk, links.letters, services.players, self.tongue
+        )
         self._components = Components(self, self.tongue, self._resume, self.running)
         self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)
@@ -126,14 +136,17 @@ class EarshotBot(commands.AutoShardedBot):
         """Add the cogs and bring Discord's list of slash commands up to date."""
         await self._find_gateway()
         self._resume.watch()
+        await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
             await self.add_cog(cog)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
+        await self._services.links.roles.register()
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
         made, sharing = self._services, Sharing(self)
+        links = made.links
         asking = Asking(sharing, made.short_links)
         suggesting = Suggesting(made.browsing, made.players, made.playlists)
         cards = NowCards(made.listening, made.preferences, made.pictures)
@@ -141,7 +154,7 @@ class EarshotBot(commands.AutoShardedBot):
         keeper = AuxKeeper(self, made.aux_desk, made.aux_player)
         aux = AuxCog(made.aux_desk, made.aux_player, keeper, asking, suggesting)
         return (
-            AccountCog(made.desk, made.accounts, made.privacy, self._resume),
+            AccountCog(links.desk, made.accounts, made.privacy, self._resume),
             ListeningCog(
                 cards,
                 following,
@@ -183,7 +196,18 @@ class EarshotBot(commands.AutoShardedBot):
             keeper,
             following,
             self._components,
-            NewsCog(self, made.news, self._resume, self.tongue),
+            WhyCog(links.standings),
+            SeatsCog(
+                self,
+                links.apps,
+                links.seats,
+                links.granting,
+                AppCheck(links.endpoint),
+                self._host,
+            ),
+            FinishingCog(links.pasting, links.confirming, links.desk),
+            LettersCog(self, links.letters, links.reminding, self._host, self.tongue),
+            NewsCog(self, links.news, links.roles, self._resume, self.tongue),
         )
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:

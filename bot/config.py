@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from dotenv import dotenv_values
 
+from bot.config_apps import AppsFileError, ConfiguredApp, read_apps
 from bot.config_checks import (
     Check,
     Invalid,
@@ -83,6 +84,8 @@ class Settings:
     command_prefix: str
     features: frozenset[str]
     spotify_daily_requests: int
+    spotify_seats: int
+    spotify_apps: tuple[ConfiguredApp, ...]
     owner_ids: frozenset[int]
     log_level: str
     log_format: str
@@ -99,7 +102,8 @@ class Settings:
             self.spotify_client_secret,
             self.token_encryption_keys,
         )
-        return [secret.reveal() for secret in kept if secret is not None]
+        more = [app.client_secret for app in self.spotify_apps]
+        return [secret.reveal() for secret in (*kept, *more) if secret is not None]
 
 
 def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
@@ -174,6 +178,8 @@ class _Reading:
             spotify_daily_requests=self._checked(
                 "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
             ),
+            spotify_seats=self._checked("SPOTIFY_SEATS", integer(0, 1_000_000), "5"),
+            spotify_apps=self._apps(),
             owner_ids=self._checked("OWNER_IDS", snowflakes, ""),
             log_level=self._checked(
                 "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
@@ -187,6 +193,22 @@ class _Reading:
         if self._problems:
             raise ConfigError(self._problems)
         return found
+
+    def _apps(self) -> tuple[ConfiguredApp, ...]:
+        path = self._values.get("SPOTIFY_APPS_FILE")
+        if path is None:
+            return ()
+        if "seats" not in self._values.get("FEATURES", "").lower():
+            self._add(
+                "SPOTIFY_APPS_FILE",
+                "names more Spotify apps, which is not turned on",
+                "add seats to FEATURES, after reading docs/policy.md",
+            )
+        try:
+            return read_apps(Path(path), self._values.get("SPOTIPY_CLIENT_ID", ""))
+        except AppsFileError as error:
+            self._add("SPOTIFY_APPS_FILE", error.what, error.mend)
+            return ()
 
     def _read_file(self, name: str) -> None:
         path = self._values.get(f"{name}_FILE")

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-KNOWN_FEATURES = frozenset({"taste", "blend"})
+KNOWN_FEATURES = frozenset({"taste", "blend", "seats"})
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}")
 _HEX32 = re.compile(r"[0-9a-fA-F]{32}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import signal
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
@@ -52,11 +53,13 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
     running: list[EarshotBot] = []
     accounts = urlsplit(settings.spotify_accounts_url)
     web = WebServer(
-        services.linking,
+        services.links.linking,
         host=settings.web_host,
         port=settings.web_port,
         public_url=settings.public_url,
         accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
+        discord_origin=settings.discord_app_url,
+        instance=secrets.token_hex(8),
         ready=lambda: bool(running) and running[-1].is_ready(),
         trusted_proxies=settings.trusted_proxies,
         observe=services.metrics.web,

@@ -11,15 +11,12 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.accounts.account import Accounts
-from bot.accounts.grants import Grants
-from bot.accounts.linking import Linking
-from bot.accounts.news import LinkNews
 from bot.accounts.notes import Notes
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
-from bot.accounts.tickets import TicketDesk
 from bot.accounts.waiting import Waiting
 from bot.config import Settings
+from bot.link_services import Links, build_links
 from bot.metrics import Metrics
 from bot.music.access import Access
 from bot.music.browsing import Browsing
@@ -31,13 +28,11 @@ from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
 from bot.spotify.app_token import AppToken
-from bot.spotify.apps import SpotifyApp
 from bot.spotify.art import Art
 from bot.spotify.budget import Budget
 from bot.spotify.http import new_session
 from bot.spotify.pause import Breaker
 from bot.spotify.short_links import ShortLinks
-from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
@@ -50,7 +45,6 @@ from bot.storage.follows import FollowStore
 from bot.storage.keys import load_keys
 from bot.storage.memos import MemoStore
 from bot.storage.settings import SettingStore
-from bot.storage.tickets import TicketStore
 from bot.storage.waiting import WaitingStore
 from bot.together.aux_desk import AuxDesk
 from bot.together.aux_player import AuxPlayer
@@ -67,14 +61,12 @@ class Services:
     aux_player: AuxPlayer
     blend: Blend
     browsing: Browsing
-    desk: TicketDesk
     following: Following
     library: Library
-    linking: Linking
+    links: Links
     listening: Listening
     meanings: Meanings
     metrics: Metrics
-    news: LinkNews
     notes: Notes
     pictures: Pictures
     players: Players
@@ -120,53 +112,34 @@ def _assemble(
     session: ClientSession,
     clock: Callable[[], float],
 ) -> Services:
-    secret = config.spotify_client_secret
-    app = SpotifyApp(
-        client_id=config.spotify_client_id,
-        redirect_uri=config.redirect_uri,
-        client_secret=secret.reveal() if secret else None,
-    )
-    accounts, tickets = AccountStore(database, cipher), TicketStore(database, cipher)
     settings, metrics = SettingStore(database), Metrics()
+    breaker = Breaker(BreakerStore(database), clock)
     transport = Transport(
         session,
         config.spotify_api_url,
-        Breaker(BreakerStore(database), clock),
+        breaker,
         Budget(BudgetStore(database), config.spotify_daily_requests, clock),
         observe=metrics.spotify,
     )
-    endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
-    grants = Grants(accounts, endpoint, transport, app, clock)
+    links = build_links(config, database, cipher, session, transport, breaker, clock)
     privacy = Privacy(settings)
-    news = LinkNews(tickets, clock)
-    app_token = AppToken(endpoint, app, clock) if app.client_secret else None
-    access = Access(grants, privacy, transport, app, app_token)
+    app = links.apps.main
+    app_token = AppToken(links.endpoint, app, clock) if app.client_secret else None
+    access = Access(links.grants, privacy, transport, links.apps, app_token)
     meanings, notes = Meanings(access), Notes(MemoStore(database), clock)
     aux = AuxStore(database)
     return Services(
-        accounts=Accounts(accounts, privacy, transport),
+        accounts=Accounts(AccountStore(database, cipher), privacy, transport, links.roles, clock),
         aux_desk=AuxDesk(aux, access, meanings, clock),
         aux_player=AuxPlayer(aux, access, clock),
         blend=Blend(access, notes, config.features),
         browsing=Browsing(access, meanings),
-        desk=TicketDesk(tickets, accounts, app, config.public_url, clock),
         following=Following(FollowStore(database, cipher), clock),
         library=Library(access, meanings),
-        linking=Linking(
-            tickets,
-            accounts,
-            endpoint,
-            transport,
-            app,
-            accounts_url=config.spotify_accounts_url,
-            discord_url=config.discord_app_url,
-            clock=clock,
-            finished=news.publish,
-        ),
+        links=links,
         listening=Listening(access),
         meanings=meanings,
         metrics=metrics,
-        news=news,
         notes=notes,
         pictures=Pictures(Art(session, config.spotify_api_url)),
         players=Players(access, meanings),

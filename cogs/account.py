@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.privacy import Privacy, as_level
-from bot.accounts.tickets import TicketDesk
+from bot.accounts.tickets import Purpose, TicketDesk
 from bot.ui import buttons
 from bot.ui.account import (
     account_view,
@@ -19,8 +19,9 @@ from bot.ui.account import (
 )
 from bot.ui.context import Context
 from bot.ui.language import _
-from cogs.components import Interaction, NotYours, answers, chosen
+from cogs.components import Interaction, NotYours, answers, chosen, think_privately
 from cogs.declare import command
+from cogs.delivery import delivery_of
 from cogs.private import by_dm
 from cogs.resume import Resume, asker_of
 
@@ -71,17 +72,7 @@ class AccountCog(commands.Cog, name="Account"):
     @answers(buttons.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Give whoever asked their personal link, seen by them alone."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        offer = await self._desk.issue(asker_of(interaction))
-        message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
-        await self._desk.shown_in(
-            offer.ref,
-            {
-                "application_id": interaction.application_id,
-                "token": interaction.token,
-                "message_id": message.id,
-            },
-        )
+        await give_link(self._desk, interaction)
 
     @answers(buttons.ALLOW)
     async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
@@ -120,3 +111,13 @@ class AccountCog(commands.Cog, name="Account"):
         message = await by_dm(ctx, view, instead)
         if message is not None and sent is not None:
             await sent(message)
+
+
+async def give_link(
+    desk: TicketDesk, interaction: Interaction, *, purpose: Purpose = "link"
+) -> None:
+    """Give whoever asked their personal link, seen by them alone."""
+    await think_privately(interaction)
+    offer = await desk.issue(asker_of(interaction), purpose=purpose)
+    message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
+    await desk.shown_in(offer.ref, delivery_of(interaction, message))

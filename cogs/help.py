@@ -23,6 +23,8 @@ ORDER = (
     "Aux",
     "Together",
     "Pictures",
+    "Why",
+    "Seats",
     "Settings",
     "Help",
 )

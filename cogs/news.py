@@ -9,21 +9,30 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.news import LinkNews, News
+from bot.accounts.roles import Roles
 from bot.ui.account import result_view
 from cogs.delivery import edit_delivered
 from cogs.resume import Resume
 from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
+_GONE = (401, 404)
+"""An interaction's token has run out, or the message was deleted."""
 
 
 class NewsCog(commands.Cog, name="News"):
     """Tells people how their link ended."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, news: LinkNews, resume: Resume, tongue: Tongue
+        self,
+        bot: commands.AutoShardedBot,
+        news: LinkNews,
+        roles: Roles,
+        resume: Resume,
+        tongue: Tongue,
     ) -> None:
         self._bot = bot
+        self._roles = roles
         self._news = news
         self._resume = resume
         self._tongue = tongue
@@ -47,6 +56,8 @@ class NewsCog(commands.Cog, name="News"):
                 await self._tell(news)
                 await self._news.told(news)
                 self._carry_on(news)
+                if news.result.outcome == "linked":
+                    await self._roles.show(news.discord_id)
             except discord.Forbidden:
                 await self._news.told(news)
                 self._carry_on(news)
@@ -57,11 +68,13 @@ class NewsCog(commands.Cog, name="News"):
     async def _tell(self, news: News) -> None:
         await self._tongue.speak_as(news.discord_id, None)
         carries_on = news.waiting_id is not None and news.result.outcome == "linked"
-        view = result_view(news.result, carries_on=carries_on)
+        view = result_view(news.result, news.ref, carries_on=carries_on)
         try:
             if await edit_delivered(self._bot, news.delivery or {}, view):
                 return
-        except discord.NotFound:
+        except discord.HTTPException as failure:
+            if failure.status not in _GONE:
+                raise
             _log.info("the message that offered a link is gone; telling by direct message")
         person = await self._bot.fetch_user(news.discord_id)
         await person.send(view=view)

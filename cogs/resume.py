@@ -13,8 +13,9 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
-from bot.accounts.errors import LinkNeeded
-from bot.accounts.tickets import Asker, TicketDesk
+from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes
+from bot.accounts.letters import Letters
+from bot.accounts.tickets import Asker, Purpose, TicketDesk
 from bot.accounts.waiting import Waiting
 from bot.music.player import Players
 from bot.spotify.errors import NoActiveDevice, SpotifyError
@@ -43,10 +44,12 @@ class Resume:
         bot: commands.AutoShardedBot,
         waiting: Waiting,
         desk: TicketDesk,
+        letters: Letters,
         players: Players,
         tongue: Tongue,
     ) -> None:
         self._bot = bot
+        self._letters = letters
         self._waiting = waiting
         self._desk = desk
         self._players = players
@@ -71,6 +74,8 @@ class Resume:
         cause = unwrapped(error)
         if isinstance(cause, LinkNeeded):
             await self._ask_for_link(origin, cause)
+            if isinstance(cause, LinkDead):
+                await self._letters.knows(_person(origin).id, "ended")
             return True
         if isinstance(cause, NoActiveDevice):
             return await self._ask_for_device(origin)
@@ -110,7 +115,9 @@ class Resume:
         ctx = cast(Context, origin)
         notice = explain(error, prefix=ctx.clean_prefix)
         if ctx.guild is None:
-            offer = await self._desk.issue(asker_of(ctx), error.needed, waiting)
+            offer = await self._desk.issue(
+                asker_of(ctx), error.needed, waiting, purpose=_purpose(error)
+            )
             message = await ctx.show(needed_view(notice, offer))
             await self._desk.shown_in(
                 offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
@@ -127,7 +134,10 @@ class Resume:
         *,
         title: BaseException | None,
     ) -> None:
-        offer = await self._desk.issue(asker_of(interaction), scopes, waiting)
+        # Widening and renewing demand the same Spotify account; a first link has none to demand.
+        offer = await self._desk.issue(
+            asker_of(interaction), scopes, waiting, purpose=_purpose(title)
+        )
         view = (
             offer_view(offer, carries_on=True)
             if title is None
@@ -178,6 +188,8 @@ class Resume:
         if message.guild is not None:
             # Somebody who has left the server meanwhile is not answered there.
             message.author = await message.guild.fetch_member(person)
+            if not _may_see(channel, message.author):
+                return False
         await self._tongue.speak_to(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
         ctx.again = True
@@ -193,12 +205,19 @@ class Resume:
         interaction.response._response_type = discord.InteractionResponseType.channel_message
         guild = self._bot.get_guild(interaction.guild_id or 0)
         if guild is not None:
-            await guild.fetch_member(interaction.user.id)
+            person = await guild.fetch_member(interaction.user.id)
+            if not _may_see(guild.get_channel(interaction.channel_id or 0), person):
+                return False
         if payload["type"] == _COMMAND:
             await self._bot.tree._call(interaction)
         else:
             self._bot.dispatch("interaction", interaction)
         return True
+
+
+def _purpose(error: BaseException | None) -> Purpose:
+    """A wider or renewed link stays with its Spotify account; only a damaged one need not."""
+    return "renew" if error is None or isinstance(error, LinkDead | MissingScopes) else "link"
 
 
 def _interaction_of(origin: Origin) -> Interaction | None:
@@ -207,6 +226,13 @@ def _interaction_of(origin: Origin) -> Interaction | None:
 
 def _person(origin: Origin) -> discord.User | discord.Member:
     return origin.author if isinstance(origin, Context) else origin.user
+
+
+def _may_see(channel: object, person: discord.Member) -> bool:
+    """Whether a member is still in a channel; where the bot cannot tell, the server counts."""
+    if isinstance(channel, discord.abc.GuildChannel):
+        return channel.permissions_for(person).view_channel
+    return True
 
 
 def asker_of(origin: Origin) -> Asker:
@@ -220,4 +246,5 @@ def asker_of(origin: Origin) -> Asker:
         avatar_url=avatar_of(person),
         guild_name=guild.name if guild else None,
         place=f"{guild.id if guild else '@me'}/{channel}",
+        guild_id=guild.id if guild else None,
     )

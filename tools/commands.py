@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bot.accounts.needs import needs_of
 from bot.ui.help import CommandHelp
 from cogs.help import ORDER, describe
 from tools.costs import COSTS, Cost
@@ -76,7 +77,7 @@ def _pictures(group: str) -> str:
 def _row(one: CommandHelp) -> str:
     cost = COSTS.get(one.name, Cost())
     also = ", ".join(f"`{alias}`" for alias in one.aliases)
-    scopes = ", ".join(f"`{scope}`" for scope in sorted(cost.scopes)) or "none"
+    scopes = ", ".join(f"`{scope}`" for scope in sorted(needs_of(one.name).scopes)) or "none"
     return (
         f"| `!{one.usage}` | {also} | {one.summary} | `!{one.example}` | {_asks(cost)} | {scopes} |"
     )

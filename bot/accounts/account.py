@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.accounts.grants import GRANT_LIFETIME
+from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.privacy import Level, Privacy
+from bot.accounts.roles import Roles
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 """Where a person takes Spotify's own permission away; there is no API for it."""
 
-_HASHES = ("browser_hash", "state_hash", "lease_owner", "lease_until")
+_HASHES = ("browser_hash", "state_hash", "identity_hash", "lease_owner", "lease_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,24 @@ class AccountView:
     linked_at: int
     ends_at: int
     active: bool
+    ends_soon: bool
     privacy: Level
 
 
 class Accounts:
     """Reads and removes people's links."""
 
-    def __init__(self, store: AccountStore, privacy: Privacy, transport: Transport) -> None:
+    def __init__(
+        self,
+        store: AccountStore,
+        privacy: Privacy,
+        transport: Transport,
+        roles: Roles,
+        clock: Callable[[], float],
+    ) -> None:
+        self._clock = clock
         self._store = store
+        self._roles = roles
         self._privacy = privacy
         self._transport = transport
 
@@ -41,12 +53,14 @@ class Accounts:
         summary = await self._store.summary(discord_id)
         if summary is None:
             return None
+        ends_at = summary.authorized_at + GRANT_LIFETIME
         return AccountView(
             spotify_name=summary.display_name or summary.spotify_id,
             scopes=summary.scopes,
             linked_at=summary.authorized_at,
-            ends_at=summary.authorized_at + GRANT_LIFETIME,
+            ends_at=ends_at,
             active=summary.status == "active",
+            ends_soon=ends_at - SOON <= self._clock(),
             privacy=await self._privacy.level(discord_id),
         )
 
@@ -65,5 +79,6 @@ class Accounts:
 
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person at once; True when an account was linked."""
+        await self._roles.remove(discord_id)
         self._transport.forget(str(discord_id))
         return await self._store.forget(discord_id)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
+from bot.accounts.scopes import AT_LINKING
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import AUTHORIZE_PATH
+
+LONGEST_BUTTON = 512
+"""Characters that the address behind a Discord button may have."""
 
 
 def authorize_url(
@@ -28,3 +32,29 @@ def authorize_url(
         "show_dialog": "true",
     }
     return f"{accounts_url.rstrip('/')}{AUTHORIZE_PATH}?{urlencode(query)}"
+
+
+def short_authorize_url(
+    accounts_url: str,
+    app: SpotifyApp,
+    *,
+    state: str,
+    challenge: str,
+    needed: frozenset[str],
+    wished: frozenset[str],
+) -> str | None:
+    """Build an address that fits behind a Discord button, or None where none does.
+
+    `needed` scopes are in it; of those `wished` besides, as many as there is room for. The rest
+    is asked for when a command needs it.
+    """
+
+    def built(scopes: frozenset[str]) -> str:
+        return authorize_url(accounts_url, app, state=state, challenge=challenge, scopes=scopes)
+
+    chosen = AT_LINKING | needed
+    for scope in sorted(wished - chosen, key=len):
+        if len(built(chosen | {scope})) <= LONGEST_BUTTON:
+            chosen |= {scope}
+    address = built(chosen)
+    return address if len(address) <= LONGEST_BUTTON else None

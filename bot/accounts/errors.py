@@ -18,11 +18,20 @@ class NotLinked(AccountError):
 
 
 class LinkDead(AccountError):
-    """The link has ended (six months, revoked, password changed); `expired` if by age."""
+    """The link has ended: `expired` by age, `revoked` where Spotify says so, or the app is gone."""
 
-    def __init__(self, *, expired: bool, needed: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        *,
+        expired: bool,
+        revoked: bool = False,
+        app_gone: bool = False,
+        needed: frozenset[str] = frozenset(),
+    ) -> None:
         super().__init__("the link has ended")
         self.expired = expired
+        self.revoked = revoked
+        self.app_gone = app_gone
         self.needed = needed
 
 
@@ -50,12 +59,58 @@ class TooManyLinks(AccountError):
         self.until = until
 
 
+class NoFreeSeat(AccountError):
+    """Every app that this person may use is full."""
+
+
 class LinkRefused(AccountError):
     """A ticket or callback cannot be used; `outcome` says why."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome)
         self.outcome: Outcome = outcome
+
+
+class BelongsToAnother(LinkRefused):
+    """The browser is signed in to Discord as somebody else; the names are for its page."""
+
+    def __init__(self, owner_name: str, owner_handle: str, signed_in_as: str) -> None:
+        super().__init__("not_yours")
+        self.owner_name = owner_name
+        self.owner_handle = owner_handle
+        self.signed_in_as = signed_in_as
+
+
+class PasteRefused(AccountError):
+    """A pasted address cannot be used; `reason` says what is wrong with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CodeRefused(AccountError):
+    """A typed code is wrong (`left` tries remain) or can no longer be used (None)."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__("code refused")
+        self.left = left
+
+
+class AppRefused(AccountError):
+    """A Spotify app cannot be added or removed; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class DiscordUnavailable(AccountError):
+    """Discord's sign-in does not answer, or refuses the bot's own settings (`rejected`)."""
+
+    def __init__(self, *, rejected: bool = False) -> None:
+        super().__init__("Discord's sign-in is not answering")
+        self.rejected = rejected
 
 
 class NotShared(AccountError):

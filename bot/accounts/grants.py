@@ -13,12 +13,18 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from bot.accounts.apps import Apps
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
+from bot.accounts.letters import Letters
+from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.cache import InFlight
 from bot.spotify.errors import (
+    AppRejected,
     GrantInvalid,
+    OwnerWithoutPremium,
+    PremiumRequired,
     ScopeRefused,
     SignInUnavailable,
     TokenRejected,
@@ -29,11 +35,10 @@ from bot.storage.accounts import AccountStore
 from bot.storage.errors import Undecryptable
 from bot.storage.records import AccountRecord
 
-GRANT_LIFETIME = 182 * 24 * 3600
-"""Seconds from the authorization to the end of a grant: six months (since June 2026)."""
-
 _LEASE = 20.0
 _WAIT_FOR_OTHERS = 8.0
+_BEFORE_TELLING = 5
+"""Seconds in which the answer to a command may tell the person itself that the link has ended."""
 
 
 class Grants:
@@ -44,13 +49,15 @@ class Grants:
         accounts: AccountStore,
         endpoint: TokenEndpoint,
         transport: Transport,
-        app: SpotifyApp,
+        apps: Apps,
+        letters: Letters,
         clock: Callable[[], float],
     ) -> None:
         self._accounts = accounts
         self._endpoint = endpoint
         self._transport = transport
-        self._app = app
+        self._apps = apps
+        self._letters = letters
         self._clock = clock
         self._process = secrets.token_hex(8)
         self._refreshing = InFlight()
@@ -72,8 +79,14 @@ class Grants:
         missing = scopes - record.scopes
         if missing:
             raise MissingScopes(missing)
+        app = await self._app_of(record, scopes)
+        drove: list[bool] = []
         caller = Caller(
-            _PersonToken(self, discord_id), str(discord_id), self._app.quota_owner, asked
+            _PersonToken(self, discord_id),
+            str(discord_id),
+            app.quota_owner,
+            asked,
+            lambda: drove.append(True),
         )
         try:
             yield SpotifyApi(self._transport, caller)
@@ -84,6 +97,15 @@ class Grants:
         except LinkDead as error:
             error.needed = scopes
             raise
+        except PremiumRequired:
+            await self._accounts.set_premium(discord_id, premium=False)
+            raise
+        except OwnerWithoutPremium:
+            await self._apps.note(app, "premium")
+            raise
+        finally:
+            if drove and record.premium is not True:
+                await self._accounts.set_premium(discord_id, premium=True)
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
@@ -107,8 +129,15 @@ class Grants:
         if record is None:
             raise NotLinked
         if record.status != "active":
-            raise LinkDead(expired=self._is_old(record))
+            revoked = record.status == "revoked"
+            raise LinkDead(expired=self._is_old(record), revoked=revoked)
         return record
+
+    async def _app_of(self, record: AccountRecord, needed: frozenset[str]) -> SpotifyApp:
+        app = await self._apps.get(record.client_id)
+        if app is None:
+            raise LinkDead(expired=False, app_gone=True, needed=needed)
+        return app
 
     def _is_old(self, record: AccountRecord) -> bool:
         return record.authorized_at + GRANT_LIFETIME <= self._clock()
@@ -141,20 +170,40 @@ class Grants:
 
     async def _ask(self, record: AccountRecord) -> TokenAnswer | None:
         """Return the new tokens; None when the old one is dead but already replaced."""
+        app = await self._app_of(record, frozenset())
         try:
             if not record.refresh_token:
                 raise GrantInvalid
-            return await self._endpoint.refresh(self._app, record.refresh_token)
-        except GrantInvalid:
-            if not await self._accounts.retire(record.discord_id, record.version, self._process):
-                return None
-            self._transport.forget(str(record.discord_id))
-            raise LinkDead(expired=self._is_old(record)) from None
-        except BaseException:
+            answer = await self._endpoint.refresh(app, record.refresh_token)
+        except GrantInvalid as dead:
+            await self._retire(record, revoked=dead.revoked)
+            return None
+        except BaseException as failure:
             await asyncio.shield(
                 self._accounts.release_lease(record.discord_id, record.version, self._process)
             )
+            if isinstance(failure, AppRejected):
+                await self._apps.note(app, "rejected")
             raise
+        await self._apps.well(app)
+        return answer
+
+    async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
+        """Throw a dead grant away and tell its person once; returns if it was replaced."""
+        expired = self._is_old(record)
+        status = "revoked" if revoked and not expired else "dead"
+        if not await self._accounts.retire(
+            record.discord_id, record.version, self._process, status
+        ):
+            return
+        self._transport.forget(str(record.discord_id))
+        if not (expired and record.reminded == LAST_REMINDER):
+            value = {"expired": expired, "revoked": status == "revoked"}
+            once = str(record.version)
+            await self._letters.write(
+                record.discord_id, "ended", once, value, delay=_BEFORE_TELLING
+            )
+        raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
         scopes = answer.scopes if answer.scopes is not None else record.scopes

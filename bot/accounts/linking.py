@@ -1,69 +1,63 @@
-"""The link itself, from the start page to the saved account.
+"""The link in the browser, from the start page to the result page.
 
 Reads in the order of reliability-in-detail.md 1.2: look up the hash, check the browser, claim,
-exchange, ask who it is, save.
+exchange, ask who it is, save. A browser that did not begin the link gets no link from it: what
+it brings waits until the person has confirmed it (1.1, levels L4 and L5).
 """
 
 from __future__ import annotations
 
-import asyncio
-import hmac
+import secrets
 from collections.abc import Callable, Mapping
 
+from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
+from bot.accounts.browsers import same_browser
+from bot.accounts.completing import Completing, Failed, Login, from_text
 from bot.accounts.errors import LinkRefused
-from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, as_outcome
-from bot.accounts.secrets import (
-    challenge_of,
-    hashed,
-    new_token,
-    new_verifier,
-    ticket_ref,
-)
-from bot.spotify.api import SpotifyApi
-from bot.spotify.apps import SpotifyApp
-from bot.spotify.errors import (
-    AppRejected,
-    GrantInvalid,
-    NoSeat,
-    OwnerWithoutPremium,
-    SignInUnavailable,
-    SpotifyError,
-)
-from bot.spotify.models import Profile
-from bot.spotify.tokens import TokenAnswer, TokenEndpoint
-from bot.spotify.transport import Caller, Transport
+from bot.accounts.identity import Identity
+from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step, as_outcome
+from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
+from bot.accounts.undoing import UNDO_WITHIN, Undoing
+from bot.spotify.errors import NoSeat
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.records import ClaimedTicket, NewLink, TicketRecord
+from bot.storage.errors import Undecryptable
+from bot.storage.pending import PendingStore
+from bot.storage.records import ClaimedTicket, TicketRecord
 from bot.storage.tickets import TicketStore
 
-Finished = Callable[[str], None]
+CONFIRM_WITHIN = 600
+"""Seconds in which a login in another browser must be confirmed."""
 
-_BEFORE_SECOND_TRY = 0.5
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 8
 
 
 class Linking:
-    """What the web pages call; `finished` is told the ref of every link that has ended."""
+    """What the web pages call."""
 
     def __init__(
         self,
         tickets: TicketStore,
         accounts: AccountStore,
-        endpoint: TokenEndpoint,
-        transport: Transport,
-        app: SpotifyApp,
+        pending: PendingStore,
+        apps: Apps,
+        completing: Completing,
+        identity: Identity,
+        undoing: Undoing,
         *,
         accounts_url: str,
         discord_url: str,
         clock: Callable[[], float],
-        finished: Finished,
+        finished: Callable[[str], None],
     ) -> None:
         self._tickets = tickets
         self._accounts = accounts
-        self._endpoint = endpoint
-        self._transport = transport
-        self._app = app
+        self._pending = pending
+        self._apps = apps
+        self._completing = completing
+        self._identity = identity
+        self.undoing = undoing
         self._accounts_url = accounts_url
         self._discord_url = discord_url.rstrip("/")
         self._clock = clock
@@ -81,15 +75,113 @@ class Linking:
             scopes=tuple(sorted(record.scopes)),
             expires_at=record.expires_at,
             current_spotify=(current.display_name or current.spotify_id) if current else None,
+            demands=record.demands_name,
+            signs_in=self._identity.on,
         )
 
     async def begin(self, ticket: str, browser: str) -> str:
-        """Bind the link to this browser and return the authorize address.
+        """Bind the link to this browser and return where to go: Discord, or Spotify at once.
 
-        State and PKCE verifier are born here, so that no forwarded link holds them; starting
-        again voids the earlier ones. Raises LinkRefused.
+        Raises LinkRefused, or DiscordUnavailable.
         """
         record = await self._usable(ticket)
+        if self._identity.on:
+            return await self._identity.ask(record, browser)
+        return await self._to_spotify(record, browser)
+
+    async def not_me(self, ticket: str) -> None:
+        """Burn a link that reached somebody it is not for; whoever asked is told."""
+        record = await self._usable(ticket)
+        if await self._tickets.burn(record.ref, int(self._clock())):
+            self._finished(record.ref)
+
+    async def finish(
+        self,
+        *,
+        state: str,
+        code: str | None,
+        error: str | None,
+        browsers: Mapping[str, str],
+        fresh: str,
+    ) -> Step:
+        """Take Spotify's callback and return where the browser goes next.
+
+        `browsers` maps refs to this browser's cookies; `fresh` is one that it may be given. A
+        callback that comes too late or twice changes nothing. Raises LinkRefused for an unknown
+        state.
+        """
+        record = await self._tickets.by_state(hashed(state))
+        if record is None:
+            raise LinkRefused("unknown")
+        if record.purpose == "disconnect":
+            return await self.undoing.disconnect(record, state, code, error, browsers)
+        mine = same_browser(record, browsers.get(record.ref))
+        if not mine and error is not None:
+            return Step(record.ref)
+        claimed = await self._claim(record, state)
+        if claimed is None:
+            return Step(record.ref)
+        try:
+            login = await self._completing.sign_in(claimed, code, error)
+        except Failed as failed:
+            await self._completing.stop(record, failed.outcome)
+            return Step(record.ref)
+        if not mine:
+            return await self._in_another_browser(record, login, fresh)
+        await self._completing.end(record, login)
+        return Step(record.ref)
+
+    async def identified(
+        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
+    ) -> Step:
+        """Take Discord's callback: who the browser is. Raises LinkRefused, BelongsToAnother."""
+        record = await self._identity.check(state, code, error, browsers)
+        browser = browsers[record.ref]
+        if record.status != "pending":
+            location = await self._to_spotify(record, browser, identified=True)
+            return Step(record.ref, location)
+        pending = await self._pending.get(record.ref, self._clock())
+        if pending is not None:
+            await self._completing.end(record, from_text(pending.login))
+        return Step(record.ref)
+
+    async def result(self, ref: str, browser: str | None) -> LinkResult:
+        """Return what the result page shows to this browser."""
+        record = await self._tickets.get(ref)
+        if record is None:
+            return LinkResult("unknown")
+        if record.purpose == "disconnect":
+            ended = as_outcome(record.status) or "unknown"
+            return LinkResult(ended, spotify_name=record.spotify_name)
+        outcome = self._seen_by(record, browser)
+        if not same_browser(record, browser):
+            return LinkResult(outcome)
+        code, spotify = None, record.spotify_name
+        if outcome == "code":
+            code, spotify = await self._code_of(ref)
+            outcome = "code" if code else "expired"
+        undo_until = (record.linked_at or 0) + UNDO_WITHIN
+        return LinkResult(
+            outcome=outcome,
+            discord_name=record.asker.name,
+            discord_handle=record.asker.handle,
+            spotify_name=record.demands_name if outcome == "other_account" else spotify,
+            back_url=f"{self._discord_url}/channels/{record.asker.place or '@me'}",
+            other_name=record.other_name,
+            undo_until=undo_until if outcome == "linked" and undo_until > self._clock() else None,
+            code=code,
+        )
+
+    async def _to_spotify(
+        self, record: TicketRecord, browser: str, *, identified: bool = False
+    ) -> str:
+        """State and PKCE verifier are born here, so that no forwarded link holds them.
+
+        Starting again voids the earlier ones.
+        """
+        app = await self._apps.get(record.client_id)
+        if app is None:
+            raise LinkRefused("rejected")
         state, verifier = new_token(), new_verifier()
         started = await self._tickets.start(
             record.ref,
@@ -97,54 +189,45 @@ class Linking:
             browser_hash=hashed(browser),
             state_hash=hashed(state),
             verifier=verifier,
+            identified=identified,
         )
         if not started:
             raise LinkRefused("used")
+        challenge = challenge_of(verifier)
         return authorize_url(
-            self._accounts_url,
-            self._app,
-            state=state,
-            challenge=challenge_of(verifier),
-            scopes=record.scopes,
+            self._accounts_url, app, state=state, challenge=challenge, scopes=record.scopes
         )
 
-    async def finish(
-        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> str:
-        """Take the callback and return the ref whose result page to show.
-
-        `browsers` maps refs to this browser's cookies. A callback in another browser, or one
-        that comes too late or twice, changes nothing. Raises LinkRefused for an unknown state.
-        """
-        record = await self._tickets.by_state(hashed(state))
-        if record is None:
-            raise LinkRefused("unknown")
-        if not _same_browser(record, browsers.get(record.ref)):
-            return record.ref
-        claimed = await self._claim(record, state)
-        if claimed is None:
-            return record.ref
-        outcome = await self._complete(claimed, code, error)
-        if outcome != "linked":
-            await self._tickets.finish(record.ref, outcome)
+    async def _in_another_browser(self, record: TicketRecord, login: Login, fresh: str) -> Step:
+        """Store nothing usable: the login waits for its person's word."""
+        try:
+            profile = await self._completing.who(record, login)
+        except NoSeat:
+            profile = None
+        except Failed as failed:
+            await self._completing.stop(record, failed.outcome)
+            return Step(record.ref)
+        until = int(self._clock()) + CONFIRM_WITHIN
+        reason = "identity" if self._identity.on else "code"
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        held = Login(login.answer, login.authorized_at, profile, code)
+        await self._completing.hold(record, held, reason, until)
+        await self._tickets.hold(record.ref, hashed(fresh), until)
+        if self._identity.on:
+            kept = await self._tickets.get(record.ref)
+            if kept is not None:
+                return Step(record.ref, await self._identity.ask(kept, fresh), binds=True)
         self._finished(record.ref)
-        return record.ref
+        return Step(record.ref, binds=True)
 
-    async def result(self, ref: str, browser: str | None) -> LinkResult:
-        """Return what the result page shows to this browser."""
-        record = await self._tickets.get(ref)
-        if record is None:
-            return LinkResult("unknown")
-        outcome = self._seen_by(record, browser)
-        if not _same_browser(record, browser):
-            return LinkResult(outcome)
-        return LinkResult(
-            outcome=outcome,
-            discord_name=record.asker.name,
-            discord_handle=record.asker.handle,
-            spotify_name=record.spotify_name,
-            back_url=f"{self._discord_url}/channels/{record.asker.place or '@me'}",
-        )
+    async def _code_of(self, ref: str) -> tuple[str | None, str | None]:
+        try:
+            pending = await self._pending.get(ref, self._clock())
+        except Undecryptable:
+            return None, None
+        if pending is None or pending.reason != "code":
+            return None, None
+        return from_text(pending.login).code, pending.spotify_name
 
     async def _usable(self, ticket: str) -> TicketRecord:
         record = await self._tickets.get(ticket_ref(ticket))
@@ -152,8 +235,9 @@ class Linking:
             raise LinkRefused("unknown")
         ended = as_outcome(record.status)
         if ended is not None:
-            raise LinkRefused("used" if ended not in ("replaced", "burned", "expired") else ended)
-        if record.status == "claimed":
+            shown = ended in ("replaced", "burned", "expired", "not_me")
+            raise LinkRefused(ended if shown else "used")
+        if record.status in ("claimed", "pending"):
             raise LinkRefused("used")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")
@@ -161,13 +245,16 @@ class Linking:
 
     def _seen_by(self, record: TicketRecord, browser: str | None) -> Outcome:
         ended = as_outcome(record.status)
-        if not _same_browser(record, browser):
-            return "used" if ended is not None else "wrong_browser"
+        if not same_browser(record, browser):
+            running = record.status in ("open", "started")
+            return "wrong_browser" if running else "used"
         if ended is not None:
             return ended
-        if record.status == "claimed":
-            return "unavailable"
-        return "expired" if record.expires_at <= self._clock() else "unknown"
+        if record.expires_at <= self._clock():
+            return "expired"
+        if record.status == "pending":
+            return "code"
+        return "unavailable" if record.status == "claimed" else "unknown"
 
     async def _claim(self, record: TicketRecord, state: str) -> ClaimedTicket | None:
         try:
@@ -175,84 +262,3 @@ class Linking:
         except Undecryptable:
             await self._tickets.finish(record.ref, "unavailable")
             return None
-
-    async def _complete(
-        self, ticket: ClaimedTicket, code: str | None, error: str | None
-    ) -> Outcome:
-        if error is not None or code is None:
-            return "denied" if error == "access_denied" else "unavailable"
-        try:
-            answer = await self._exchange(code, ticket.verifier)
-            profile = await self._who(ticket.ref, answer)
-            await self._save(ticket, answer, profile)
-        except SpotifyAccountTaken:
-            return "taken"
-        except TicketGone:
-            return "burned"
-        except SpotifyError as failure:
-            return _outcome_of(failure)
-        return "linked"
-
-    async def _exchange(self, code: str, verifier: str) -> TokenAnswer:
-        try:
-            return await self._endpoint.exchange_code(self._app, code, verifier)
-        except SignInUnavailable as failure:
-            if failure.sent:
-                raise
-        await asyncio.sleep(_BEFORE_SECOND_TRY)
-        return await self._endpoint.exchange_code(self._app, code, verifier)
-
-    async def _who(self, ref: str, answer: TokenAnswer) -> Profile:
-        """Ask who agreed, at once: a missing seat shows itself only here (spotify.md 2.2)."""
-        caller = Caller(_FreshToken(answer.access_token), f"link:{ref}", self._app.quota_owner)
-        return await SpotifyApi(self._transport, caller).me()
-
-    async def _save(self, ticket: ClaimedTicket, answer: TokenAnswer, profile: Profile) -> None:
-        link = NewLink(
-            discord_id=ticket.discord_id,
-            spotify_account_id=profile.account_id,
-            spotify_id=profile.id,
-            display_name=profile.display_name,
-            scopes=answer.scopes if answer.scopes is not None else ticket.scopes,
-            client_id=ticket.client_id,
-            access_token=answer.access_token,
-            refresh_token=answer.refresh_token,
-            expires_at=answer.expires_at,
-            authorized_at=int(self._clock()),
-        )
-        await self._accounts.save_link(link, ticket_ref=ticket.ref)
-        self._transport.forget(str(ticket.discord_id))
-
-
-class _FreshToken:
-    """A token that was given a moment ago: if it is refused, there is no other."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    async def access_token(self) -> str:
-        return self._token
-
-    async def replace(self, rejected: str) -> str:
-        del rejected
-        return self._token
-
-
-def _same_browser(record: TicketRecord, browser: str | None) -> bool:
-    if browser is None or record.browser_hash is None:
-        return False
-    return hmac.compare_digest(record.browser_hash, hashed(browser))
-
-
-def _outcome_of(failure: SpotifyError) -> Outcome:
-    match failure:
-        case NoSeat():
-            return "no_seat"
-        case OwnerWithoutPremium():
-            return "owner_premium"
-        case AppRejected():
-            return "rejected"
-        case GrantInvalid():
-            return "expired"
-        case _:
-            return "unavailable"

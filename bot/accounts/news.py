@@ -53,15 +53,22 @@ class LinkNews:
                 return news
 
     async def told(self, news: News) -> None:
-        """Note that the person has been told."""
-        await self._store.set_announced(news.ref)
+        """Note that the person has been told; that a code is awaited is not the end yet."""
+        if news.result.outcome != "code":
+            await self._store.set_announced(news.ref)
 
     async def _read(self, ref: str) -> News | None:
         record = await self._store.get(ref)
-        outcome = as_outcome(record.status) if record else None
-        if record is None or outcome is None or record.announced:
+        if record is None or record.announced:
             return None
-        result = LinkResult(outcome, spotify_name=record.spotify_name)
+        outcome = "code" if record.status == "pending" else as_outcome(record.status)
+        if outcome is None:
+            return None
+        result = LinkResult(
+            outcome,
+            spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
+            other_name=record.other_name,
+        )
         delivery = await self._delivery(ref)
         return News(ref, record.discord_id, result, delivery, record.waiting_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Outcome = Literal[
@@ -19,12 +19,27 @@ Outcome = Literal[
     "rejected",
     "unknown",
     "burned",
+    "not_me",
+    "code",
+    "wrong_code",
+    "other_account",
+    "not_yours",
+    "not_signed_in",
+    "discord_down",
+    "undone",
+    "undo_over",
+    "disconnected",
+    "nothing_linked",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """What the start page names. `expires_at` is unix seconds; scopes are Spotify's names."""
+    """What the start page names. `expires_at` is unix seconds; scopes are Spotify's names.
+
+    `demands` is the Spotify account that alone will do; `signs_in` whether Discord is asked who
+    the browser is.
+    """
 
     discord_name: str
     discord_handle: str
@@ -33,17 +48,38 @@ class LinkPage:
     scopes: tuple[str, ...]
     expires_at: int
     current_spotify: str | None
+    demands: str | None = None
+    signs_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LinkResult:
-    """What a result page shows; `back_url` is the Discord conversation."""
+    """What a result page shows; `back_url` is the Discord conversation.
+
+    `code` is what is to be typed in Discord; `other_name` the Spotify account that came instead
+    of `spotify_name`; `undo_until` (unix seconds) how long this browser may undo.
+    """
 
     outcome: Outcome
     discord_name: str | None = None
     discord_handle: str | None = None
     spotify_name: str | None = None
     back_url: str | None = None
+    other_name: str | None = None
+    undo_until: int | None = None
+    code: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a browser goes next: the result page of `ref`, or the address `location`.
+
+    `binds` tells to give the browser the cookie that was offered for `ref`.
+    """
+
+    ref: str
+    location: str | None = field(default=None, repr=False)
+    binds: bool = False
 
 
 def as_outcome(word: str) -> Outcome | None:

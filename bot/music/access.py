@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.accounts.apps import Apps
 from bot.accounts.errors import (
     AccountError,
     LinkDamaged,
@@ -17,7 +18,7 @@ from bot.accounts.grants import Grants
 from bot.accounts.privacy import Privacy
 from bot.spotify.api import SpotifyApi
 from bot.spotify.app_token import AppToken
-from bot.spotify.apps import SpotifyApp
+from bot.spotify.errors import AppRejected, OwnerWithoutPremium
 from bot.spotify.transport import Caller, Transport
 
 
@@ -29,13 +30,13 @@ class Access:
         grants: Grants,
         privacy: Privacy,
         transport: Transport,
-        app: SpotifyApp,
+        apps: Apps,
         app_token: AppToken | None,
     ) -> None:
         self._grants = grants
         self._privacy = privacy
         self._transport = transport
-        self._app = app
+        self._apps = apps
         self._app_token = app_token
 
     @asynccontextmanager
@@ -45,8 +46,16 @@ class Access:
             async with self._grants.use(viewer, asked=asked) as spotify:
                 yield spotify
             return
-        caller = Caller(self._app_token, "app", self._app.quota_owner, asked)
-        yield SpotifyApi(self._transport, caller)
+        app = self._apps.main
+        caller = Caller(self._app_token, "app", app.quota_owner, asked)
+        try:
+            yield SpotifyApi(self._transport, caller)
+        except AppRejected:
+            await self._apps.note(app, "rejected")
+            raise
+        except OwnerWithoutPremium:
+            await self._apps.note(app, "premium")
+            raise
 
     @asynccontextmanager
     async def own(

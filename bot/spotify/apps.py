@@ -1,8 +1,11 @@
-"""The Spotify app that Earshot acts as."""
+"""The Spotify apps that Earshot acts as."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["main", "file", "host", "member"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +14,15 @@ class SpotifyApp:
 
     `quota_owner` names the developer account whose quota its requests are counted on.
     Without `client_secret` it is a public client: PKCE alone, no Client Credentials.
+    `kind` tells where it comes from: the environment, the host's file, a command of the host's,
+    or a member, who is `owner_id` (a Discord ID) and may offer its seats to the server `guild_id`.
     """
 
     client_id: str
     redirect_uri: str
     client_secret: str | None = field(default=None, repr=False)
     quota_owner: str = "default"
+    name: str = "main"
+    kind: Kind = "main"
+    owner_id: int = 0
+    guild_id: int | None = None

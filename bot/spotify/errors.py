@@ -15,7 +15,14 @@ class TokenRejected(SpotifyError):
 
 
 class GrantInvalid(SpotifyError):
-    """The accounts service answered `invalid_grant`: this code or refresh token is dead."""
+    """The accounts service answered `invalid_grant`: this code or refresh token is dead.
+
+    `revoked` is whether its description says so: good for words, never for a decision.
+    """
+
+    def __init__(self, *, revoked: bool = False) -> None:
+        super().__init__("invalid_grant")
+        self.revoked = revoked
 
 
 class AppRejected(SpotifyError):

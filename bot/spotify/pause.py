@@ -34,6 +34,10 @@ class PauseStore(Protocol):
         """Forget the pause."""
         ...
 
+    async def longest(self, owner: str) -> float:
+        """Return when the last of an owner's pauses ends (0 for none)."""
+        ...
+
 
 def read_retry_after(value: str | None) -> float | None:
     """Read a Retry-After header in seconds; None when absent, negative or unreadable."""
@@ -63,6 +67,11 @@ class Breaker:
         if until > self._clock():
             raise RateLimited(until)
         return failures
+
+    async def longest(self, owner: str) -> float:
+        """Return when the last pause of a developer account ends; 0 when none is running."""
+        until = await self._store.longest(owner)
+        return until if until > self._clock() else 0.0
 
     async def trip(
         self, owner: str, group: str, *, retry_after: float | None, quota: bool, failures: int

@@ -106,9 +106,11 @@ class TokenEndpoint:
         if answer.status == 200:
             return self._granted(answer)
         if 400 <= answer.status < 500 and answer.status != 429:
-            error = text(mapping(answer.json()) or {}, "error")
+            body = mapping(answer.json()) or {}
+            error = text(body, "error")
             if error == "invalid_grant":
-                raise GrantInvalid("invalid_grant")
+                said = text(body, "error_description") or ""
+                raise GrantInvalid(revoked="revoked" in said.lower())
             if error in ("invalid_client", "unauthorized_client"):
                 raise AppRejected("invalid_client")
             if error is not None:

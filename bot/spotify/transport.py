@@ -48,13 +48,14 @@ class Caller:
     """On whose behalf a call is made.
 
     `subject` separates personal answers in the cache; `asked` is False for what nobody is
-    waiting for.
+    waiting for; `drove` is told when the player obeyed, which it does for Premium only.
     """
 
     tokens: TokenSource = field(repr=False)
     subject: str
     quota_owner: str
     asked: bool = True
+    drove: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,8 @@ class Transport:
             self.forget(caller.subject)
         if not 200 <= answer.status < 300:
             raise refusal(answer)
+        if call.endpoint.group == "player":
+            caller.drove()
         return answer.json() if answer.is_json and answer.body.strip() else None
 
     def forget(self, subject: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import LargeBinary, and_, delete, select, update
+from sqlalchemy import LargeBinary, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,11 +16,15 @@ from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import (
     accounts,
+    apps,
     aux_songs,
     aux_votes,
+    discord_grants,
     follows,
+    letters,
     link_tickets,
     memos,
+    pending_grants,
     settings,
     waiting_commands,
 )
@@ -57,7 +61,9 @@ class AccountStore:
             other = (await connection.execute(owner)).scalar_one_or_none()
             if other is not None:
                 raise SpotifyAccountTaken(int(other))
-            version = await self._next_version(connection, link.discord_id)
+            before = await self._before(connection, link.discord_id)
+            version = (before.version if before else 0) + 1
+            same = before is not None and before.spotify_account_id == link.spotify_account_id
             row = {
                 "discord_id": link.discord_id,
                 "spotify_account_id": link.spotify_account_id,
@@ -66,14 +72,18 @@ class AccountStore:
                 "client_id": link.client_id,
                 "authorized_at": link.authorized_at,
                 "status": "active",
+                "first_linked_at": before.first_linked_at if before and same else None,
+                "premium": before.premium if before and same else None,
+                "reminded": 0,
                 **self._tokens(link.discord_id, version, link),
             }
+            row["first_linked_at"] = row["first_linked_at"] or link.authorized_at
             upsert = insert(accounts).values(row)
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
             if ticket_ref is not None:
-                await _end_ticket(connection, ticket_ref, link.display_name or link.spotify_id)
+                await _end_ticket(connection, ticket_ref, link)
         return version
 
     async def claim_lease(
@@ -138,13 +148,16 @@ class AccountStore:
         async with self._database.write() as connection:
             await connection.execute(release.values(lease_owner=None, lease_until=0))
 
-    async def retire(self, discord_id: int, version: int, owner: str) -> bool:
-        """Mark the link dead and throw its tokens away; only the holder of the lease may."""
+    async def retire(self, discord_id: int, version: int, owner: str, status: str = "dead") -> bool:
+        """Mark the link dead and throw its tokens away; only the holder of the lease may.
+
+        `status` is dead, or revoked where Spotify said so.
+        """
         retire = update(accounts).where(_leased(discord_id, version, owner))
         async with self._database.write() as connection:
             result = await connection.execute(
                 retire.values(
-                    status="dead",
+                    status=status,
                     access_token=None,
                     refresh_token=None,
                     lease_owner=None,
@@ -159,8 +172,11 @@ class AccountStore:
             gone = await connection.execute(
                 delete(accounts).where(accounts.c.discord_id == discord_id)
             )
-            for table, column in _ABOUT_PEOPLE:
+            for table, column in (*_ABOUT_PEOPLE, (letters, letters.c.about)):
                 await connection.execute(delete(table).where(column == discord_id))
+            await connection.execute(
+                delete(apps).where(apps.c.owner_id == discord_id, apps.c.kind == "member")
+            )
             await connection.execute(
                 delete(settings).where(
                     settings.c.scope == "person", settings.c.subject == discord_id
@@ -170,7 +186,7 @@ class AccountStore:
 
     async def stored(self, discord_id: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about a person by table, without the sealed columns."""
-        wanted = [(accounts, accounts.c.discord_id), *_ABOUT_PEOPLE]
+        wanted = [(accounts, accounts.c.discord_id), *_ABOUT_PEOPLE, (apps, apps.c.owner_id)]
         found: dict[str, list[dict[str, Any]]] = {}
         async with self._database.read() as connection:
             for table, column in wanted:
@@ -187,6 +203,69 @@ class AccountStore:
                 found["settings"] = own
             return found
 
+    async def unlink_spotify(self, spotify_account_id: str, authorized_at: int | None) -> None:
+        """Delete the link of a Spotify account; with `authorized_at` only if made just then."""
+        which = [accounts.c.spotify_account_id == spotify_account_id]
+        if authorized_at is not None:
+            which.append(accounts.c.authorized_at == authorized_at)
+        gone = delete(accounts).where(*which).returning(accounts.c.discord_id)
+        async with self._database.write() as connection:
+            for row in (await connection.execute(gone)).all():
+                for table in (waiting_commands, pending_grants):
+                    await connection.execute(delete(table).where(table.c.discord_id == row[0]))
+
+    async def holder_of(self, spotify_account_id: str) -> int | None:
+        """Return the Discord ID that a Spotify account is linked to."""
+        query = select(accounts.c.discord_id).where(
+            accounts.c.spotify_account_id == spotify_account_id
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return int(found) if found is not None else None
+
+    async def on_app(self, client_id: str) -> list[AccountSummary]:
+        """Return whose links go through an app, ended ones too: they hold their seat."""
+        query = select(accounts).where(accounts.c.client_id == client_id)
+        async with self._database.read() as connection:
+            return [_summary(row) for row in await connection.execute(query)]
+
+    async def authorized_before(self, moment: int) -> list[AccountSummary]:
+        """Return the working links that were authorized before a time, for reminders."""
+        query = select(accounts).where(
+            accounts.c.authorized_at <= moment, accounts.c.status == "active"
+        )
+        async with self._database.read() as connection:
+            return [_summary(row) for row in await connection.execute(query)]
+
+    async def oldest_authorization(self) -> int | None:
+        """Return when the oldest working link was authorized."""
+        query = select(func.min(accounts.c.authorized_at)).where(accounts.c.status == "active")
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return int(found) if found is not None else None
+
+    async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
+        """Note that a reminder was given; True for the one process that got to do it."""
+        note = (
+            update(accounts)
+            .where(
+                accounts.c.discord_id == discord_id,
+                accounts.c.version >= version,
+                accounts.c.reminded < stage,
+            )
+            .values(reminded=stage)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(note)).rowcount == 1
+
+    async def set_premium(self, discord_id: int, *, premium: bool) -> None:
+        """Note whether Spotify treated the person as Premium, as last seen."""
+        note = (
+            update(accounts).where(accounts.c.discord_id == discord_id).values(premium=int(premium))
+        )
+        async with self._database.write() as connection:
+            await connection.execute(note)
+
     async def active_ids(self) -> list[int]:
         """Return the Discord IDs of everybody whose link works."""
         query = select(accounts.c.discord_id).where(accounts.c.status == "active")
@@ -198,9 +277,10 @@ class AccountStore:
         async with self._database.read() as connection:
             return (await connection.execute(query)).one_or_none()
 
-    async def _next_version(self, connection: AsyncConnection, discord_id: int) -> int:
-        query = select(accounts.c.version).where(accounts.c.discord_id == discord_id)
-        return int((await connection.execute(query)).scalar_one_or_none() or 0) + 1
+    async def _before(self, connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
+        query = select(accounts).where(accounts.c.discord_id == discord_id)
+        row = (await connection.execute(query)).one_or_none()
+        return _summary(row) if row is not None else None
 
     def _tokens(self, discord_id: int, version: int, link: NewLink) -> dict[str, object]:
         sealed = {
@@ -241,6 +321,9 @@ _ABOUT_PEOPLE = (
     (link_tickets, link_tickets.c.discord_id),
     (waiting_commands, waiting_commands.c.discord_id),
     (memos, memos.c.discord_id),
+    (pending_grants, pending_grants.c.discord_id),
+    (letters, letters.c.discord_id),
+    (discord_grants, discord_grants.c.discord_id),
     (follows, follows.c.person),
     (follows, follows.c.viewer),
     (aux_songs, aux_songs.c.added_by),
@@ -248,14 +331,24 @@ _ABOUT_PEOPLE = (
 )
 
 
-async def _end_ticket(connection: AsyncConnection, ref: str, spotify_name: str) -> None:
+async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> None:
     ended = await connection.execute(
         update(link_tickets)
-        .where(link_tickets.c.ref == ref, link_tickets.c.status == "claimed")
-        .values(status="linked", verifier=None, spotify_name=spotify_name)
+        .where(
+            link_tickets.c.ref == ref,
+            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
+        )
+        .values(
+            status="linked",
+            verifier=None,
+            announced=0,
+            spotify_name=link.display_name or link.spotify_id,
+            linked_at=link.authorized_at,
+        )
     )
     if ended.rowcount != 1:
         raise TicketGone
+    await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
 
 def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:
@@ -279,4 +372,7 @@ def _summary(row: Row[tuple[object, ...]]) -> AccountSummary:
         authorized_at=kept["authorized_at"],
         status=kept["status"],
         version=kept["version"],
+        first_linked_at=kept["first_linked_at"],
+        reminded=kept["reminded"],
+        premium=None if kept["premium"] is None else bool(kept["premium"]),
     )

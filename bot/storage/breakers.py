@@ -43,6 +43,12 @@ class BreakerStore:
         async with self._database.write() as connection:
             await connection.execute(delete(breakers).where(_is(owner, group)))
 
+    async def longest(self, owner: str) -> float:
+        """Return when the last of an owner's pauses ends (0 for none)."""
+        query = select(func.max(breakers.c.closed_until)).where(breakers.c.quota_owner == owner)
+        async with self._database.read() as connection:
+            return float((await connection.execute(query)).scalar_one_or_none() or 0)
+
 
 def _is(owner: str, group: str) -> ColumnElement[bool]:
     return and_(breakers.c.quota_owner == owner, breakers.c.endpoint_group == group)

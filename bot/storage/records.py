@@ -19,6 +19,9 @@ class AccountSummary:
     authorized_at: int
     status: str
     version: int
+    first_linked_at: int = 0
+    reminded: int = 0
+    premium: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,28 @@ class NewTicket:
     created_at: int
     expires_at: int
     waiting_id: str | None = None
+    purpose: str = "link"
+    demands: str | None = None
+    demands_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord(NewTicket):
-    """A ticket as stored; `status` is open, started, claimed, or how it ended."""
+    """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
+
+    `purpose` is link, renew or disconnect; `demands` is the Spotify account that alone will do,
+    `other_name` the one that came instead; `identified` whether Discord has said that the
+    browser is the asker's.
+    """
 
     status: str
     browser_hash: str | None
     spotify_name: str | None
     announced: bool
+    other_name: str | None = None
+    identified: bool = False
+    tries: int = 0
+    linked_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,51 @@ class ClaimedTicket:
     discord_id: int
     scopes: frozenset[str]
     client_id: str
+    purpose: str
+    demands: str | None
+    demands_name: str | None
     verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRecord:
+    """A login that is kept until something is settled; `login` is JSON, sealed when stored.
+
+    `reason` is code (typed in Discord), identity (Discord says who the browser is) or seat.
+    """
+
+    ref: str
+    discord_id: int
+    client_id: str
+    reason: str
+    spotify_name: str | None
+    created_at: int
+    expires_at: int
+    login: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AppRecord:
+    """A Spotify app that a host or a member has added; `guild_id` is whom its seats are for."""
+
+    client_id: str
+    name: str
+    kind: str
+    quota_owner: str
+    owner_id: int
+    guild_id: int | None
+    added_at: int
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRecord:
+    """Something that a person shall be told once; `about` is whom else it names."""
+
+    id: int
+    discord_id: int
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

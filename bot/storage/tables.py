@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData(
@@ -38,6 +39,9 @@ accounts = Table(
     Column("version", Integer, nullable=False),
     Column("lease_owner", Text),
     Column("lease_until", Float, nullable=False, server_default="0"),
+    Column("first_linked_at", Integer, nullable=False, server_default="0"),
+    Column("reminded", Integer, nullable=False, server_default="0"),
+    Column("premium", Integer),
 )
 
 link_tickets = Table(
@@ -58,6 +62,70 @@ link_tickets = Table(
     Column("delivery", LargeBinary),
     Column("announced", Integer, nullable=False, server_default="0"),
     Column("waiting_id", Text),
+    Column("purpose", Text, nullable=False, server_default="link"),
+    Column("demands", Text),
+    Column("demands_name", Text),
+    Column("other_name", Text),
+    Column("identity_hash", Text, unique=True),
+    Column("identified", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("linked_at", Integer),
+)
+
+pending_grants = Table(
+    "pending_grants",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("discord_id", BigInteger, nullable=False, index=True),
+    Column("client_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("spotify_name", Text),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+)
+
+apps = Table(
+    "apps",
+    metadata,
+    Column("client_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("secret", LargeBinary),
+    Column("quota_owner", Text, nullable=False),
+    Column("owner_id", BigInteger, nullable=False, index=True),
+    Column("guild_id", BigInteger),
+    Column("added_at", Integer, nullable=False),
+)
+
+app_troubles = Table(
+    "app_troubles",
+    metadata,
+    Column("client_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("discord_id", BigInteger, nullable=False),
+    Column("about", BigInteger),
+    Column("kind", Text, nullable=False),
+    Column("once", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("status", Text, nullable=False, index=True),
+    UniqueConstraint("discord_id", "once"),
+)
+
+discord_grants = Table(
+    "discord_grants",
+    metadata,
+    Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("tokens", LargeBinary, nullable=False),
+    Column("expires_at", Integer, nullable=False),
 )
 
 settings = Table(

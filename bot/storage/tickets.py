@@ -18,7 +18,7 @@ from bot.storage.tables import link_tickets
 
 _OPEN_EACH = 3
 _OPEN = ("open", "started")
-_RUNNING = (*_OPEN, "claimed")
+_RUNNING = (*_OPEN, "claimed", "pending")
 _KEPT_AFTER_END = 24 * 3600
 
 
@@ -44,7 +44,15 @@ class TicketStore:
         row = {
             **{
                 name: getattr(ticket, name)
-                for name in ("ref", "discord_id", "client_id", "waiting_id")
+                for name in (
+                    "ref",
+                    "discord_id",
+                    "client_id",
+                    "waiting_id",
+                    "purpose",
+                    "demands",
+                    "demands_name",
+                )
             },
             "asker": json.dumps(dataclasses.asdict(ticket.asker)),
             "scopes": " ".join(sorted(ticket.scopes)),
@@ -58,11 +66,12 @@ class TicketStore:
                     link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END
                 )
             )
-            await connection.execute(
-                update(link_tickets)
-                .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
-                .values(status="replaced", verifier=None)
-            )
+            if ticket.discord_id:
+                await connection.execute(
+                    update(link_tickets)
+                    .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
+                    .values(status="replaced", verifier=None)
+                )
             await connection.execute(insert(link_tickets).values(row))
 
     async def count_since(self, discord_id: int, since: int) -> int:
@@ -83,10 +92,71 @@ class TicketStore:
         """Return the ticket that a state belongs to."""
         return await self._one(link_tickets.c.state_hash == state_hash)
 
-    async def start(
-        self, ref: str, *, now: int, browser_hash: str, state_hash: str, verifier: str
+    async def by_identity(self, identity_hash: str) -> TicketRecord | None:
+        """Return the ticket that a sign-in with Discord belongs to."""
+        return await self._one(link_tickets.c.identity_hash == identity_hash)
+
+    async def ask_identity(
+        self, ref: str, *, now: int, browser_hash: str, identity_hash: str
     ) -> bool:
-        """Bind a ticket to a browser and a state; an earlier state is void. False if ended."""
+        """Note that a browser is being signed in with Discord; an earlier try is void."""
+        ask = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.status.in_((*_OPEN, "pending")),
+                link_tickets.c.expires_at > now,
+            )
+            .values(browser_hash=browser_hash, identity_hash=identity_hash)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(ask)).rowcount == 1
+
+    async def take_identity(self, ref: str, identity_hash: str) -> bool:
+        """Use a sign-in up; True for the one request that got it."""
+        take = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref, link_tickets.c.identity_hash == identity_hash)
+            .values(identity_hash=None)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(take)).rowcount == 1
+
+    async def hold(self, ref: str, browser_hash: str, until: int) -> None:
+        """Note that a claimed ticket waits for its person, in the browser that consented."""
+        hold = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref, link_tickets.c.status == "claimed")
+            .values(status="pending", browser_hash=browser_hash, verifier=None, expires_at=until)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(hold)
+
+    async def count_try(self, ref: str) -> int:
+        """Count a typed code, right or wrong, and return how many there were."""
+        count = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref)
+            .values(tries=link_tickets.c.tries + 1)
+            .returning(link_tickets.c.tries)
+        )
+        async with self._database.write() as connection:
+            return int((await connection.execute(count)).scalar_one_or_none() or 0)
+
+    async def start(
+        self,
+        ref: str,
+        *,
+        now: int,
+        browser_hash: str | None,
+        state_hash: str,
+        verifier: str,
+        identified: bool = False,
+    ) -> bool:
+        """Bind a ticket to a browser and a state; an earlier state is void. False if ended.
+
+        Without a browser it was started from Discord, straight to Spotify.
+        """
         start = (
             update(link_tickets)
             .where(
@@ -98,6 +168,7 @@ class TicketStore:
                 status="started",
                 browser_hash=browser_hash,
                 state_hash=state_hash,
+                identified=int(identified),
                 verifier=self._cipher.seal(verifier, "link_tickets", "verifier", ref, state_hash),
             )
         )
@@ -122,6 +193,9 @@ class TicketStore:
                 link_tickets.c.discord_id,
                 link_tickets.c.scopes,
                 link_tickets.c.client_id,
+                link_tickets.c.purpose,
+                link_tickets.c.demands,
+                link_tickets.c.demands_name,
                 link_tickets.c.verifier,
             )
         )
@@ -129,15 +203,37 @@ class TicketStore:
             row = (await connection.execute(claim)).one_or_none()
         if row is None:
             return None
-        ref, discord_id, scopes, client_id, sealed = row
+        ref, discord_id, scopes, client_id, purpose, demands, demands_name, sealed = row
         verifier = self._cipher.open(sealed, "link_tickets", "verifier", ref, state_hash)
-        return ClaimedTicket(ref, discord_id, frozenset(scopes.split()), client_id, verifier)
+        allowed = frozenset(scopes.split())
+        return ClaimedTicket(
+            ref, discord_id, allowed, client_id, purpose, demands, demands_name, verifier
+        )
 
-    async def finish(self, ref: str, outcome: str) -> None:
-        """Note how a ticket ended; its state stays, so that a second use is recognised."""
+    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
+        """Note how a ticket ended; its state stays, so that a second use is recognised.
+
+        Whoever asked is told (again): it may have ended otherwise before, as with an undone link.
+        """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            await connection.execute(end.values(status=outcome, verifier=None))
+            await connection.execute(
+                end.values(status=outcome, verifier=None, identity_hash=None, announced=0, **more)
+            )
+
+    async def burn(self, ref: str, now: int) -> bool:
+        """End a ticket that is still open; False when it had ended."""
+        burn = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.status.in_(_OPEN),
+                link_tickets.c.expires_at > now,
+            )
+            .values(status="not_me", verifier=None, identity_hash=None)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(burn)).rowcount == 1
 
     async def set_delivery(self, ref: str, delivery: Mapping[str, str | int]) -> None:
         """Keep, sealed, how the message that shows the link can be edited."""
@@ -160,6 +256,7 @@ class TicketStore:
         """Return the tickets made since a time that ended without anybody being told."""
         query = select(link_tickets).where(
             link_tickets.c.announced == 0,
+            link_tickets.c.discord_id != 0,
             link_tickets.c.created_at > since,
             link_tickets.c.status.not_in((*_RUNNING, "replaced")),
         )
@@ -198,4 +295,11 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         browser_hash=kept["browser_hash"],
         spotify_name=kept["spotify_name"],
         announced=bool(kept["announced"]),
+        purpose=kept["purpose"],
+        demands=kept["demands"],
+        demands_name=kept["demands_name"],
+        other_name=kept["other_name"],
+        identified=bool(kept["identified"]),
+        tries=kept["tries"],
+        linked_at=kept["linked_at"],
     )

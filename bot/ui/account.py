@@ -13,6 +13,7 @@ from bot.accounts.tickets import Offer
 from bot.ui import buttons
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
+from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, link_to, notice_view
 from bot.ui.text import name, when
 
@@ -23,15 +24,69 @@ def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
         "This link is for you alone: do not pass it on. It opens a page that names your Discord "
         "account, then Spotify asks whether you agree. It ends {when}."
     ).format(when=when(offer.expires_at))
+    title = _("Link your Spotify")
+    if offer.demands is not None:
+        title = _("Renew your Spotify link")
+        text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
+            name=name(offer.demands, 80)
+        )
     if carries_on:
         text += " " + _("Your command is carried out afterwards.")
-    notice = Notice(_("Link your Spotify"), text, GREEN)
-    return notice_view(notice, [link_to(_("Link Spotify"), offer.url)])
+    return _with_ways(Notice(title, text, GREEN), offer)
 
 
 def needed_view(notice: Notice, offer: Offer) -> ui.LayoutView:
     """Say why a link is needed, with the link itself, to the one person it is for."""
-    return notice_view(notice, [link_to(_("Link Spotify"), offer.url)])
+    return _with_ways(notice, offer)
+
+
+def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
+    """Show the ways to link: one on a public address, two where the bot is reached only at home."""
+    start = link_to(_("Link Spotify"), offer.url)
+    if offer.direct_url is None:
+        return notice_view(notice, [start])
+    ways = "\n".join(
+        (
+            _("**I'm on the computer that runs the bot:** press *Link Spotify*."),
+            _(
+                "**On my phone or another computer:** press *Open Spotify* and agree; the page "
+                "afterwards will not open, so copy its whole address and press *Paste the address*."
+            ),
+        )
+    )
+    both = Notice(notice.title, f"{notice.text}\n{ways}", notice.colour, notice.private)
+    direct = link_to(_("Open Spotify"), offer.direct_url)
+    return notice_view(both, [start, direct, buttons.paste_button()])
+
+
+def paste_modal() -> ui.Modal:
+    """Ask for the address of the page that did not open."""
+    return one_field_modal(
+        buttons.PASTED,
+        _("Paste the address"),
+        _("Address of the page that did not open"),
+        field="address",
+        longest=4000,
+        long=True,
+    )
+
+
+def code_view(ref: str) -> ui.LayoutView:
+    """Ask for the code that the browser shows."""
+    text = _(
+        "You agreed in another browser than the one that began. It shows a code of eight "
+        "characters: press the button and type it. If no browser of yours shows one, do nothing: "
+        "then somebody else used your link, and nothing is linked."
+    )
+    button = buttons.press(_("Type the code"), f"code:{ref}", style=discord.ButtonStyle.success)
+    return notice_view(Notice(_("One more step"), text, AMBER), [button])
+
+
+def code_modal(ref: str) -> ui.Modal:
+    """Ask for the code."""
+    title = _("Type the code")
+    label = _("The eight characters that it shows")
+    return one_field_modal(f"code:done:{ref}", title, label, field="code", longest=20)
 
 
 def sent_by_dm_view() -> ui.LayoutView:
@@ -47,8 +102,10 @@ def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
     return notice_view(Notice(_("I can't write to you"), text, AMBER), [button])
 
 
-def result_view(result: LinkResult, *, carries_on: bool = False) -> ui.LayoutView:
+def result_view(result: LinkResult, ref: str, *, carries_on: bool = False) -> ui.LayoutView:
     """Show how a link ended, in the message that offered it."""
+    if result.outcome == "code":
+        return code_view(ref)
     if result.outcome == "linked":
         spotify = name(result.spotify_name or "?", 80)
         text = _("You are linked to **{name}** on Spotify.").format(name=spotify)
@@ -60,12 +117,52 @@ def result_view(result: LinkResult, *, carries_on: bool = False) -> ui.LayoutVie
         text += " " + _("Was that not you? Press Unlink.")
         notice = Notice(_("Spotify is linked"), text, GREEN)
         return notice_view(notice, [buttons.account_button(), buttons.unlink_button()])
+    if result.outcome == "other_account":
+        return _other_account_view(result)
     title, text = _end_words(result.outcome)
-    return notice_view(Notice(title, text, AMBER), [buttons.link_button(_("New link"))])
+    row = [buttons.link_button(_("New link"))]
+    if result.outcome == "no_seat":
+        label = _("Give the host my Spotify e-mail")
+        row = [buttons.press(label, f"seat:mail:{ref}", style=discord.ButtonStyle.primary)]
+    return notice_view(Notice(title, text, AMBER), row)
+
+
+def _other_account_view(result: LinkResult) -> ui.LayoutView:
+    text = _(
+        "This link was for **{wanted}**, but **{came}** agreed. Nothing was changed. Log out at "
+        "spotify.com, then renew as {wanted}; to change to another account, use `link`."
+    ).format(wanted=name(result.spotify_name or "?", 80), came=name(result.other_name or "?", 80))
+    notice = Notice(_("That is another Spotify account"), text, AMBER)
+    return notice_view(notice, [buttons.renew_button(), buttons.link_button(_("New link"))])
 
 
 def _end_words(outcome: Outcome) -> tuple[str, str]:
     words = {
+        "not_me": (
+            _("Your link reached somebody else"),
+            _(
+                "Whoever opened it said that it is not for them, and burned it. Nothing was "
+                "linked. Never pass a link on: it is for you alone."
+            ),
+        ),
+        "not_yours": (
+            _("Your link was opened by somebody else"),
+            _(
+                "Their browser is signed in to another Discord account. Nothing was linked. "
+                "Never pass a link on: it is for you alone."
+            ),
+        ),
+        "wrong_code": (
+            _("The code was wrong three times"),
+            _("The link was cancelled. Nothing was stored."),
+        ),
+        "undone": (
+            _("The link was undone"),
+            _(
+                "Whoever agreed on Spotify's page took it back there. Everything that was linked "
+                "is deleted."
+            ),
+        ),
         "denied": (
             _("Not linked"),
             _("You cancelled on Spotify's page. Nothing was stored."),
@@ -77,9 +174,10 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
         "no_seat": (
             _("Your Spotify account has no seat yet"),
             _(
-                "Spotify lets only five people use a bot like this one. Ask the host to add your "
-                "Spotify e-mail under *User Management* in Spotify's developer dashboard, then "
-                "link again."
+                "Spotify lets only five people use such an app, and each must be added by hand. "
+                "The host has been told. They need the e-mail of your Spotify account: the button "
+                "sends it to them and keeps it nowhere. You are told as soon as you are linked; "
+                "you need not log in again."
             ),
         ),
         "owner_premium": (
@@ -89,8 +187,8 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
         "taken": (
             _("That Spotify account is already linked"),
             _(
-                "It belongs to another Discord account here. Unlink it there first (`unlink`), "
-                "or agree with another Spotify account."
+                "It belongs to another Discord account here, which has been told. Unlink it there "
+                "first (`unlink`), or agree with another Spotify account."
             ),
         ),
         "rejected": (
@@ -103,6 +201,17 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
         _("Nothing was stored. Please try again with a new link."),
     )
     return words.get(outcome, other)
+
+
+def finished_view(result: LinkResult) -> ui.LayoutView:
+    """Say shortly how a link ended, to the person who finished it in Discord."""
+    if result.outcome == "linked":
+        return notice_view(Notice(_("Spotify is linked"), _("That worked."), GREEN))
+    if result.outcome == "other_account":
+        title = _("That is another Spotify account")
+        return notice_view(Notice(title, _("Nothing was changed."), AMBER))
+    title, text = _end_words(result.outcome)
+    return notice_view(Notice(title, text, AMBER))
 
 
 def account_view(view: AccountView | None) -> ui.LayoutView:
@@ -122,8 +231,8 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
         _("This bot may:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
     ]
     row = [buttons.unlink_button()]
-    if not view.active:
-        row.insert(0, buttons.link_button(_("Link again")))
+    if not view.active or view.ends_soon:
+        row.insert(0, buttons.renew_button())
     return layout(
         ui.TextDisplay("\n".join(lines)),
         ui.ActionRow(buttons.privacy_select(view.privacy)),

@@ -24,6 +24,14 @@ LINK = "link:open"
 ACCOUNT = "account:open"
 UNLINK = "account:unlink"
 PRIVACY = "account:privacy"
+RENEW = "renew:open"
+PASTE = "paste:open"
+PASTED = "paste:done"
+CODE = r"code:(?P<ref>[0-9a-f]{24})"
+CODE_TYPED = r"code:done:(?P<ref>[0-9a-f]{24})"
+MAIL = r"seat:mail:(?P<ref>[0-9a-f]{24})"
+MAILED = r"seat:mailed:(?P<ref>[0-9a-f]{24})"
+ADDED = r"seat:added:(?P<ref>[0-9a-f]{24})"
 ALLOW = r"allow:(?P<waiting>[\w-]{22})"
 DEVICE = r"device:(?P<waiting>[\w-]{22})"
 TRANSFER = r"transfer:(?P<viewer>\d{1,20})"
@@ -63,6 +71,16 @@ def link_button(label: str | None = None) -> Button:
 def allow_button(waiting: str, label: str) -> Button:
     """Open the personal link that a waiting command needs."""
     return press(label, f"allow:{waiting}", style=discord.ButtonStyle.success)
+
+
+def renew_button(label: str | None = None) -> Button:
+    """Open a personal link that demands the same Spotify account."""
+    return press(label or _("Renew my link"), RENEW, style=discord.ButtonStyle.success)
+
+
+def paste_button() -> Button:
+    """Take the address of the page that did not open."""
+    return press(_("Paste the address"), PASTE, style=_PRIMARY)
 
 
 def account_button() -> Button:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bot.accounts.errors import (
+    AppRefused,
+    CodeRefused,
+    DiscordUnavailable,
     FeatureOff,
     LinkDamaged,
     LinkDead,
     MissingScopes,
+    NoFreeSeat,
     NotLinked,
     NotShared,
     OtherNotLinked,
+    PasteRefused,
     TooManyLinks,
 )
 from bot.accounts.scopes import WORDS
-from bot.ui.language import _
+from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import when
 
@@ -37,12 +42,28 @@ def account_words(error: BaseException, prefix: str) -> Notice | None:
                     "Link again to go on; your settings are kept."
                 ),
             )
+        case LinkDead(app_gone=True):
+            return _needs_link(
+                _("Your Spotify link has ended"),
+                _(
+                    "The Spotify app that it went through is no longer there. "
+                    "Link again to go on; your settings are kept."
+                ),
+            )
+        case LinkDead(revoked=True):
+            return _needs_link(
+                _("Your Spotify link was removed"),
+                _(
+                    "Spotify says that it was revoked: by you on Spotify's apps page, or by a "
+                    "changed password. Link again to go on; your settings are kept."
+                ),
+            )
         case LinkDead():
             return _needs_link(
                 _("Your Spotify link has ended"),
                 _(
-                    "Spotify no longer accepts it: it was removed on Spotify's side, or the "
-                    "password was changed. Link again to go on; your settings are kept."
+                    "Spotify no longer accepts it, without saying why. "
+                    "Link again to go on; your settings are kept."
                 ),
             )
         case LinkDamaged():
@@ -73,7 +94,95 @@ def account_words(error: BaseException, prefix: str) -> Notice | None:
                 "its policy page gives."
             ).format(feature=feature)
             return Notice(_("Turned off"), text, private=True)
+    return _finishing_words(error)
+
+
+def _finishing_words(error: BaseException) -> Notice | None:
+    match error:
+        case NoFreeSeat():
+            text = _(
+                "Spotify lets only five people use an app of a bot like this one, and all seats "
+                "are taken. The host has been told. With `seats own` you can bring a Spotify app of "
+                "your own, if the host allows it."
+            )
+            return Notice(_("All seats are taken"), text, AMBER, private=True)
+        case PasteRefused(reason=reason):
+            return Notice(
+                _("That address does not work"), _paste_words(reason), AMBER, private=True
+            )
+        case CodeRefused(left=None):
+            text = _("It was used already, or has run out. Ask for a new link with `link`.")
+            return Notice(_("That code is no longer good"), text, AMBER, private=True)
+        case CodeRefused(left=0):
+            text = _("The link was cancelled. Nothing was stored. Ask for a new one with `link`.")
+            return Notice(_("The code was wrong three times"), text, AMBER, private=True)
+        case CodeRefused(left=left):
+            text = n_("You have {count} more try.", "You have {count} more tries.", left or 0)
+            return Notice(_("That is not the code"), text, AMBER, private=True)
+        case AppRefused(reason=reason):
+            return Notice(_("That is not possible"), _app_words(reason), AMBER, private=True)
+        case DiscordUnavailable():
+            text = _("Please try again in a minute.")
+            return Notice(_("Discord's sign-in is not answering"), text, AMBER, private=True)
     return None
+
+
+def _paste_words(reason: str) -> str:
+    words = {
+        "empty": _("Nothing was pasted."),
+        "part": _(
+            "Only a part of it was copied. Press long on the address bar, choose *Select all* and "
+            "*Copy*, and paste all of it: it begins with `http` and holds `code=` and `state=`."
+        ),
+        "login_page": _(
+            "That is Spotify's own page. Log in there and agree; the address you need is that of "
+            "the page afterwards, which does not open."
+        ),
+        "start_page": _(
+            "That is the address of the link itself. Press *Open Spotify*, agree, and copy the "
+            "address of the page that does not open afterwards."
+        ),
+        "done_page": _(
+            "That page has opened: the link went its way in the browser. Look at the message that "
+            "offered the link."
+        ),
+        "other_page": _(
+            "That is the address of another page. Press *Open Spotify*, agree, and copy the "
+            "address of the page that does not open afterwards."
+        ),
+        "other_app": _("It belongs to another app than this bot's. Press *Open Spotify* here."),
+        "unknown": _(
+            "It belongs to no link of this bot, or to one that was begun anew. Use the newest "
+            "message with a link."
+        ),
+        "somebody_else": _(
+            "It belongs to somebody else's link. Never paste for others: ask for your own `link`."
+        ),
+        "expired": _("It has run out: a link works for ten minutes. Ask for a new `link`."),
+        "used": _("It was used already. Ask for a new `link` if you are not linked."),
+        "replaced": _("You asked for a newer link since. Use the newest message."),
+    }
+    return words.get(reason, words["other_page"])
+
+
+def _app_words(reason: str) -> str:
+    words = {
+        "configured": _(
+            "This app stands in the host's settings (`.env` or `SPOTIFY_APPS_FILE`): change it "
+            "there and start the bot again."
+        ),
+        "member": _("A member has brought this app."),
+        "known": _("This app belongs to somebody else here."),
+        "too_many": _("Spotify allows 25 apps per developer account."),
+        "unknown": _("There is no such app. `seats list` names them."),
+        "not_an_id": _(
+            "A client ID has 32 characters, 0 to 9 and a to f. Copy it from the app's page in "
+            "Spotify's developer dashboard."
+        ),
+        "not_accepted": _("Spotify does not accept this client ID and secret. Copy both anew."),
+        "not_checked": _("Spotify's sign-in did not answer, so they could not be tried. Again?"),
+    }
+    return words.get(reason, words["unknown"])
 
 
 def _needs_link(title: str, text: str) -> Notice:

@@ -22,6 +22,10 @@ class NotAllowedHere(commands.CheckFailure):
     """The person lacks the permission to manage this server."""
 
 
+class OwnerOnly(commands.CheckFailure):
+    """Only whoever hosts the bot may do this."""
+
+
 def usage_words(error: BaseException, prefix: str) -> Notice | None:
     """Return the words for an error of discord.py's, or None."""
     match error:
@@ -55,6 +59,9 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
         case NotAllowedHere():
             text = _("Only people who may manage this server can change its settings.")
             return Notice(_("Not yours to change"), text, private=True)
+        case OwnerOnly():
+            text = _("Only whoever hosts this bot can do that.")
+            return Notice(_("For the host only"), text, private=True)
         case commands.NoPrivateMessage() | commands.CheckFailure():
             return Notice(_("Not here"), _("This command cannot be used here."), private=True)
         case discord.Forbidden():

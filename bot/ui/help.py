@@ -40,7 +40,9 @@ def group_words(group: str) -> str:
         "Aux": _("Aux"),
         "Together": _("Together"),
         "Pictures": _("Pictures"),
+        "Seats": _("Seats"),
         "Settings": _("Settings"),
+        "Why": _("Why"),
         "Help": _("Help"),
     }.get(group, group)
 

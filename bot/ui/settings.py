@@ -12,6 +12,7 @@ from bot.accounts.preferences import Rules, Style
 from bot.accounts.privacy import Level
 from bot.ui import buttons
 from bot.ui.language import LANGUAGES, _, n_
+from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, notice_view
 from bot.ui.text import name
 
@@ -118,13 +119,9 @@ def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> bu
 
 def prefix_modal(current: str) -> ui.Modal:
     """Ask for a new prefix."""
-    modal = ui.Modal(title=_("Prefix of this server"), custom_id=PREFIX_MODAL)
-    field: ui.TextInput[Any] = ui.TextInput(
-        custom_id="prefix", default=current, min_length=1, max_length=5
-    )
-    modal.add_item(ui.Label(text=_("Prefix (1 to 5 characters)"), component=field))
-    modal.stop()
-    return modal
+    label = _("Prefix (1 to 5 characters)")
+    title = _("Prefix of this server")
+    return one_field_modal(PREFIX_MODAL, title, label, field="prefix", longest=5, default=current)
 
 
 def privacy_view(facts: Sequence[tuple[str, str]], *, anything: bool) -> ui.LayoutView:

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-LIFETIME = 900
-"""Seconds that the cookie lives: longer than a link, so that its end can still be told."""
+LIFETIME = 1800
+"""Seconds that the cookie lives: a link, its confirmation, and the time in which it is undone."""
 
 _MOST = 5
 _VALUE = re.compile(r"(\d{1,12})\.[A-Za-z0-9_-]{43}")
@@ -44,10 +44,15 @@ class BrowserCookies:
         kept = self.all(request)
         value = kept.get(ref)
         if value is None:
-            value = f"{int(time.time())}.{secrets.token_urlsafe(32)}"
-            self._set(response, ref, value)
-            self._drop_oldest(response, kept)
+            value = new_cookie()
+            self.give(request, response, ref, value)
         return value
+
+    def give(self, request: web.Request, response: web.Response, ref: str, value: str) -> None:
+        """Give the browser a link's cookie, in place of one it may have."""
+        kept = {one: known for one, known in self.all(request).items() if one != ref}
+        self._set(response, ref, value)
+        self._drop_oldest(response, kept)
 
     def _set(self, response: web.Response, ref: str, value: str) -> None:
         response.set_cookie(
@@ -68,8 +73,13 @@ class BrowserCookies:
             )
 
 
+def new_cookie() -> str:
+    """Return a cookie's value: when it was made, and 256 random bits."""
+    return f"{int(time.time())}.{secrets.token_urlsafe(32)}"
+
+
 def form_token(ticket: str, cookie: str) -> str:
-    """Return the hidden field of the start page's form."""
+    """Return the hidden field of a form; `ticket` names the link or page that it belongs to."""
     return hashlib.sha256(f"earshot form\n{ticket}\n{cookie}".encode()).hexdigest()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
-def security_headers(*, accounts_origin: str, https: bool) -> Mapping[str, str]:
+def security_headers(*, form_targets: Sequence[str], https: bool) -> Mapping[str, str]:
     """Return the header set.
 
-    `form-action` names the accounts service: Chromium applies it to the redirect of our POST.
+    `form-action` names where our forms' POST is redirected to (the accounts service, Discord):
+    Chromium applies it to redirects too.
     `Referrer-Policy: same-origin` because `no-referrer` makes our own form send `Origin: null`.
     """
     policy = "; ".join(
@@ -16,7 +17,7 @@ def security_headers(*, accounts_origin: str, https: bool) -> Mapping[str, str]:
             "default-src 'none'",
             "style-src 'self'",
             "img-src 'self' https://cdn.discordapp.com",
-            f"form-action 'self' {accounts_origin} https://discord.com",
+            f"form-action 'self' {' '.join(form_targets)}",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )

@@ -52,23 +52,114 @@ PAGES: dict[str, Page] = {
         "Use the newest one, or ask for another in Discord with /link.",
     ),
     "burned": Page(410, "calm", "This link was cancelled", "It can no longer be used.", _NEW_LINK),
+    "not_me": Page(
+        410,
+        "calm",
+        "This link is burned",
+        "It can no longer be used, and nothing was linked. Whoever asked for it has been told that "
+        "it reached somebody else.",
+        "You can close this page. Links are personal: be careful with whoever sent you this one.",
+    ),
+    "code": Page(
+        200,
+        "calm",
+        "One more step, in Discord",
+        "You agreed in another browser than the one that began. So that nobody can use a link on "
+        "somebody else, type this code in Discord: press “Type the code” under the bot's message.",
+        "Type it only if you are that person on Discord. Never give it to anyone: whoever asks you "
+        "for it wants to use your Spotify. It works for ten minutes.",
+    ),
+    "wrong_code": Page(
+        410,
+        "calm",
+        "The code was wrong three times",
+        "The link was cancelled; nothing was stored.",
+        _NEW_LINK,
+    ),
+    "other_account": Page(
+        409,
+        "calm",
+        "That is another Spotify account",
+        "This link renews or widens an earlier one, so it takes the same account only. "
+        "Nothing was changed.",
+        "Log out at spotify.com, ask for a new link in Discord and log in with the account above. "
+        "To change to another account, use /link.",
+    ),
+    "not_yours": Page(
+        403,
+        "bad",
+        "This link belongs to somebody else",
+        "A link works only for the Discord account that asked for it. Nothing was linked.",
+        "If somebody sent you here, close this page. To link your own Spotify, use /link yourself.",
+    ),
+    "not_signed_in": Page(
+        403,
+        "calm",
+        "Discord did not say who you are",
+        "You cancelled Discord's sign-in. Without it a link cannot be completed, so that nobody "
+        "can use a link on somebody else. Nothing was linked.",
+        "Open the link from Discord again, and agree there.",
+    ),
+    "discord_down": Page(
+        503,
+        "bad",
+        "Discord did not answer",
+        "This page asks Discord whose browser this is, and got no answer. Nothing was linked.",
+        "Wait a minute, then open the link from Discord again.",
+    ),
+    "discord_settings": Page(
+        502,
+        "bad",
+        "The bot's settings are wrong",
+        "Discord does not accept the bot's client secret. Nothing was linked.",
+        "Tell the person who runs this bot: DISCORD_CLIENT_SECRET.",
+    ),
+    "undone": Page(
+        200,
+        "good",
+        "Undone",
+        "Your Spotify is no longer linked here, and its tokens are deleted. Whoever asked for the "
+        "link has been told.",
+        "Spotify keeps its own permission until you remove the bot at spotify.com/account/apps.",
+    ),
+    "undo_over": Page(
+        410,
+        "calm",
+        "Too late to undo here",
+        "The undo of this page works for ten minutes, and only for the link that was made here.",
+        "Use /unlink in Discord, or the page /disconnect here: it removes every link of your "
+        "Spotify account, without Discord.",
+    ),
+    "disconnected": Page(
+        200,
+        "good",
+        "Removed",
+        "Your Spotify account is no longer linked to anybody here, and its tokens are deleted.",
+        "Spotify keeps its own permission until you remove the bot at spotify.com/account/apps.",
+    ),
+    "nothing_linked": Page(
+        200,
+        "good",
+        "Nothing was linked",
+        "This Spotify account is linked to nobody here.",
+        "You can close this page.",
+    ),
     "wrong_browser": Page(
         403,
         "bad",
         "Another browser began this",
-        "For your safety a link must end in the same browser in which it began. "
+        "For your safety this step belongs to the browser in which the link began. "
         "Nothing was stored. If somebody sent you here, close this page: it is not your link.",
-        "Was it you? Open the link from Discord again and stay in one browser: "
-        "on a phone, choose “Open in browser” first.",
+        "Was it you? Open the link from Discord again.",
     ),
     "no_seat": Page(
         403,
         "calm",
         "One more step for the host",
         "Spotify lets only five people use a self-hosted bot, and your account is not among "
-        "them yet. Nothing was stored.",
-        "Ask the person who runs this bot to add your Spotify e-mail under User Management in "
-        "Spotify's developer dashboard. Then ask for a new link with /link.",
+        "them yet. The host has been told which app, and where to add you.",
+        "Look at the bot's message in Discord: there you can give the host your Spotify e-mail. "
+        "Your agreement is kept for a week, encrypted, so you need not do this again.",
     ),
     "owner_premium": Page(
         502,
@@ -88,8 +179,9 @@ PAGES: dict[str, Page] = {
         409,
         "calm",
         "This Spotify account is linked already",
-        "It belongs to another Discord account here. Nothing was changed.",
-        "Is that one yours too? Use /unlink there first, then /link here.",
+        "It belongs to another Discord account here, which has been told. Nothing was changed.",
+        "Is that one yours too? Use /unlink there first, then /link here. If you can no longer use "
+        "it, open /disconnect on this site.",
     ),
     "rejected": Page(
         502,

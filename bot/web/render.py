@@ -51,5 +51,5 @@ class Renderer:
     def message(self, name: str, status: int | None = None, **values: object) -> web.Response:
         """Render one of PAGES; `status` overrides the page's own."""
         page = PAGES[name]
-        known: dict[str, object] = {"result": None, **values}
+        known: dict[str, object] = {"result": None, "undo": None, "refused": None, **values}
         return self.page("message.html", status or page.status, page=page, name=name, **known)

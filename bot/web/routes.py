@@ -11,8 +11,10 @@ from aiohttp import web
 
 from bot.accounts.errors import LinkRefused
 from bot.accounts.linking import Linking
+from bot.accounts.outcomes import LinkResult, Step
 from bot.accounts.secrets import ticket_ref
-from bot.web.cookies import BrowserCookies, form_token, token_fits
+from bot.accounts.undoing import DISCONNECT
+from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.errors import PageError
 from bot.web.forms import read_form
 from bot.web.pages import never_words, scope_words
@@ -34,7 +36,9 @@ class Routes:
         renderer: Renderer,
         cookies: BrowserCookies,
         ready: Callable[[], bool],
+        instance: str,
     ) -> None:
+        self._instance = instance
         self._linking = linking
         self._renderer = renderer
         self._cookies = cookies
@@ -45,10 +49,14 @@ class Routes:
     def add_to(self, app: web.Application) -> None:
         """Register all routes."""
         app.router.add_get("/", self.home)
+        app.router.add_post("/link/undo", self.undo)
         app.router.add_get("/link/{ticket}", self.start)
         app.router.add_post("/link/{ticket}", self.begin)
         app.router.add_get("/callback", self.callback)
+        app.router.add_get("/discord/callback", self.identified)
         app.router.add_get("/done/{ref}", self.done)
+        app.router.add_get("/disconnect", self.disconnect)
+        app.router.add_post("/disconnect", self.begin_disconnect)
         app.router.add_get("/healthz", self.health)
         app.router.add_get("/readyz", self.readiness)
         app.router.add_get("/static/style.css", self.style)
@@ -77,37 +85,92 @@ class Routes:
         return response
 
     async def begin(self, request: web.Request) -> web.Response:
-        """Check that the person pressed our own page's button, and send them to Spotify."""
+        """Check that the person pressed our own page's button, and send them on.
+
+        "This is not me" burns the link instead.
+        """
         ticket = _ticket(request)
-        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            raise PageError(403, "cross_site")
-        form = await read_form(request)
-        cookie = self._cookies.all(request).get(ticket_ref(ticket))
-        if cookie is None or not token_fits(form.get("token", ""), ticket, cookie):
-            raise PageError(403, "cross_site")
-        address = await self._linking.begin(ticket, cookie)
-        return web.Response(status=303, headers={"Location": address})
+        form, cookie = await self._own_form(request, ticket_ref(ticket), ticket)
+        if form.get("act") == "not_me":
+            await self._linking.not_me(ticket)
+            return self._renderer.message("not_me", 200)
+        return _see(await self._linking.begin(ticket, cookie))
 
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then leave its parameters behind with a redirect."""
         state, code, error = _callback_parameters(request)
-        ref = await self._linking.finish(
+        fresh = new_cookie()
+        step = await self._linking.finish(
+            state=state, code=code, error=error, browsers=self._cookies.all(request), fresh=fresh
+        )
+        return self._go(request, step, fresh)
+
+    async def identified(self, request: web.Request) -> web.Response:
+        """Take Discord's answer, then go on to Spotify or to the result."""
+        state, code, error = _callback_parameters(request)
+        step = await self._linking.identified(
             state=state, code=code, error=error, browsers=self._cookies.all(request)
         )
-        return web.Response(status=303, headers={"Location": f"/done/{ref}"})
+        return self._go(request, step, "")
 
     async def done(self, request: web.Request) -> web.Response:
         """Show how a link ended, with names only in the browser that did it."""
         ref = request.match_info["ref"]
         if not _REF.fullmatch(ref):
             raise PageError(404, "unknown")
-        result = await self._linking.result(ref, self._cookies.all(request).get(ref))
-        return self._renderer.message(result.outcome, result=result)
+        cookie = self._cookies.all(request).get(ref)
+        result = await self._linking.result(ref, cookie)
+        return self._renderer.message(
+            result.outcome, result=result, undo=_undo(ref, cookie, result)
+        )
+
+    async def undo(self, request: web.Request) -> web.Response:
+        """Take a link back, in the browser that consented to it."""
+        form = await self._same_site_form(request)
+        ref = form.get("ref", "")
+        cookie = self._cookies.all(request).get(ref)
+        if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
+            raise PageError(403, "cross_site")
+        await self._linking.undoing.undo(ref, cookie)
+        return _see(f"/done/{ref}")
+
+    async def disconnect(self, request: web.Request) -> web.Response:
+        """Say how every link of a Spotify account is removed without Discord."""
+        response = web.Response(content_type="text/html", charset="utf-8")
+        cookie = self._cookies.ensure(request, response, DISCONNECT)
+        response.text = self._renderer.html("disconnect.html", token=form_token(DISCONNECT, cookie))
+        return response
+
+    async def begin_disconnect(self, request: web.Request) -> web.Response:
+        """Send somebody to Spotify, to prove whose account it is."""
+        _, cookie = await self._own_form(request, DISCONNECT, DISCONNECT)
+        return _see(await self._linking.undoing.begin_disconnect(cookie))
+
+    async def _own_form(
+        self, request: web.Request, ref: str, name: str
+    ) -> tuple[dict[str, str], str]:
+        """Return the form and the cookie; raises PageError unless it is our own page's."""
+        form = await self._same_site_form(request)
+        cookie = self._cookies.all(request).get(ref)
+        if cookie is None or not token_fits(form.get("token", ""), name, cookie):
+            raise PageError(403, "cross_site")
+        return form, cookie
+
+    async def _same_site_form(self, request: web.Request) -> dict[str, str]:
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            raise PageError(403, "cross_site")
+        return await read_form(request)
+
+    def _go(self, request: web.Request, step: Step, fresh: str) -> web.Response:
+        response = _see(step.location or f"/done/{step.ref}")
+        if step.binds:
+            self._cookies.give(request, response, step.ref, fresh)
+        return response
 
     async def health(self, request: web.Request) -> web.Response:
         """Say that the process answers."""
         del request
-        return web.Response(text="ok\n")
+        return web.Response(text="ok\n", headers={"Earshot-Instance": self._instance})
 
     async def readiness(self, request: web.Request) -> web.Response:
         """Say whether the bot is connected to Discord."""
@@ -124,6 +187,17 @@ class Routes:
         """Serve the logo from memory."""
         del request
         return _kept_an_hour(self._logo, "image/svg+xml")
+
+
+def _see(address: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": address})
+
+
+def _undo(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
+    """Return the undo form's fields, while this browser may undo."""
+    if cookie is None or result.undo_until is None:
+        return None
+    return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
 
 
 def _kept_an_hour(body: bytes, kind: str) -> web.Response:

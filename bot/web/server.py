@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.accounts.errors import LinkRefused
+from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused
 from bot.accounts.linking import Linking
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
@@ -39,6 +39,8 @@ class WebServer:
         port: int,
         public_url: str,
         accounts_origin: str,
+        instance: str = "",
+        discord_origin: str = "https://discord.com",
         ready: Callable[[], bool],
         trusted_proxies: Sequence[str] = (),
         connection_seconds: float = 20.0,
@@ -48,14 +50,16 @@ class WebServer:
         https = public_url.startswith("https://")
         self._host = host
         self._wanted_port = port
-        self._headers = security_headers(accounts_origin=accounts_origin, https=https)
+        self._headers = security_headers(
+            form_targets=(accounts_origin, discord_origin), https=https
+        )
         self._trusted = frozenset(trusted_proxies)
         self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
         self._limit = RateLimit(requests_per_minute)
         self._seconds = connection_seconds
         self._observe = observe
         self._renderer = Renderer()
-        self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready)
+        self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready, instance)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
 
@@ -124,8 +128,14 @@ class WebServer:
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
+        except BelongsToAnother as refused:
+            return self._renderer.message(refused.outcome, refused=refused)
         except LinkRefused as refused:
             return self._renderer.message(refused.outcome)
+        except DiscordUnavailable as failure:
+            return self._renderer.message(
+                "discord_settings" if failure.rejected else "discord_down"
+            )
         except PageError as error:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:

@@ -1,0 +1,290 @@
+"""The end of every link: who agreed, may they, and the saved account.
+
+The same for a callback, a pasted address, a typed code and a seat given later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.accounts.apps import Apps
+from bot.accounts.letters import Letters
+from bot.accounts.outcomes import Outcome, as_outcome
+from bot.accounts.seats import Seats
+from bot.spotify.api import SpotifyApi
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.errors import (
+    AppRejected,
+    GrantInvalid,
+    NoSeat,
+    OwnerWithoutPremium,
+    SignInUnavailable,
+    SpotifyError,
+)
+from bot.spotify.models import Profile
+from bot.spotify.tokens import TokenAnswer, TokenEndpoint
+from bot.spotify.transport import Caller, Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.errors import SpotifyAccountTaken, TicketGone
+from bot.storage.pending import PendingStore
+from bot.storage.records import ClaimedTicket, NewLink, PendingRecord, TicketRecord
+from bot.storage.tickets import TicketStore
+
+_BEFORE_SECOND_TRY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What Spotify gave: the tokens, and whose they are once that is known."""
+
+    answer: TokenAnswer
+    authorized_at: int
+    profile: Profile | None = None
+    code: str | None = None
+
+
+class Failed(Exception):
+    """A login came to nothing; `outcome` says how."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome: Outcome = outcome
+
+
+class Completing:
+    """Turns a code into tokens, and tokens into a link."""
+
+    def __init__(
+        self,
+        tickets: TicketStore,
+        accounts: AccountStore,
+        pending: PendingStore,
+        apps: Apps,
+        seats: Seats,
+        letters: Letters,
+        endpoint: TokenEndpoint,
+        transport: Transport,
+        clock: Callable[[], float],
+        finished: Callable[[str], None],
+    ) -> None:
+        self._tickets = tickets
+        self._accounts = accounts
+        self._pending = pending
+        self._apps = apps
+        self._seats = seats
+        self._letters = letters
+        self._endpoint = endpoint
+        self._transport = transport
+        self._clock = clock
+        self._finished = finished
+
+    async def sign_in(self, ticket: ClaimedTicket, code: str | None, error: str | None) -> Login:
+        """Exchange a code; raises Failed."""
+        if error is not None or code is None:
+            raise Failed("denied" if error == "access_denied" else "unavailable")
+        app = await self._app(ticket.client_id)
+        try:
+            answer = await self._exchange(app, code, ticket.verifier)
+        except SpotifyError as failure:
+            raise Failed(await self._outcome_of(app, failure)) from None
+        if answer.scopes is None:
+            answer = replace(answer, scopes=ticket.scopes)
+        return Login(answer, int(self._clock()))
+
+    async def who(self, record: TicketRecord, login: Login) -> Profile:
+        """Ask who agreed: a missing seat shows itself only here. Raises NoSeat or Failed."""
+        app = await self._app(record.client_id)
+        token = _FreshToken(login.answer.access_token)
+        caller = Caller(token, f"link:{record.ref}", app.quota_owner)
+        try:
+            return await SpotifyApi(self._transport, caller).me()
+        except NoSeat:
+            raise
+        except SpotifyError as failure:
+            raise Failed(await self._outcome_of(app, failure)) from None
+
+    async def end(self, record: TicketRecord, login: Login) -> Outcome:
+        """Save the link, or say why not; whoever asked is told in Discord."""
+        try:
+            outcome = await self._complete(record, login)
+        except OtherAccount as other:
+            await self.stop(record, "other_account", other_name=other.name)
+            return "other_account"
+        except TicketGone:
+            now = await self._tickets.get(record.ref)
+            return (as_outcome(now.status) if now else None) or "burned"
+        if outcome == "linked":
+            self._finished(record.ref)
+        else:
+            await self.stop(record, outcome)
+        return outcome
+
+    async def end_quietly(self, record: TicketRecord, login: Login) -> Outcome:
+        """Save the link if its person has a seat by now; else leave everything as it is."""
+        try:
+            profile = await self.who(record, login)
+        except NoSeat:
+            return "no_seat"
+        except Failed as failed:
+            return failed.outcome
+        return await self.end(record, replace(login, profile=profile))
+
+    async def stop(
+        self, record: TicketRecord, outcome: Outcome, *, other_name: str | None = None
+    ) -> None:
+        """End a ticket without a link; whoever asked is told in Discord."""
+        if outcome != "no_seat":
+            await self._pending.drop(record.ref)
+        await self._tickets.finish(record.ref, outcome, other_name=other_name)
+        self._finished(record.ref)
+
+    async def _complete(self, record: TicketRecord, login: Login) -> Outcome:
+        try:
+            profile = login.profile or await self.who(record, login)
+        except NoSeat:
+            await self.hold(record, login, "seat", self._clock() + 600)
+            await self._seats.wanted(record, await self._app(record.client_id))
+            return "no_seat"
+        except Failed as failed:
+            return failed.outcome
+        await self._apps.well(await self._app(record.client_id))
+        return await self._save(record, login, profile)
+
+    async def hold(self, record: TicketRecord, login: Login, reason: str, until: float) -> None:
+        """Keep a login until its person has confirmed it, or has a seat."""
+        await self._pending.put(
+            PendingRecord(
+                record.ref,
+                record.discord_id,
+                record.client_id,
+                reason,
+                login.profile.name if login.profile else None,
+                int(self._clock()),
+                int(until),
+                to_text(login),
+            )
+        )
+
+    async def refreshed(self, record: TicketRecord, login: Login) -> Login:
+        """Return a login that has waited, with tokens that work; raises Failed."""
+        if login.answer.expires_at > self._clock():
+            return login
+        app = await self._app(record.client_id)
+        try:
+            answer = await self._endpoint.refresh(app, login.answer.refresh_token or "")
+        except SpotifyError as failure:
+            raise Failed(await self._outcome_of(app, failure)) from None
+        kept = TokenAnswer(
+            answer.access_token,
+            answer.refresh_token or login.answer.refresh_token,
+            answer.expires_at,
+            answer.scopes or login.answer.scopes,
+        )
+        return Login(kept, login.authorized_at, login.profile)
+
+    async def _exchange(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:
+        try:
+            return await self._endpoint.exchange_code(app, code, verifier)
+        except SignInUnavailable as failure:
+            if failure.sent:
+                raise
+        await asyncio.sleep(_BEFORE_SECOND_TRY)
+        return await self._endpoint.exchange_code(app, code, verifier)
+
+    async def _save(self, record: TicketRecord, login: Login, profile: Profile) -> Outcome:
+        if record.demands is not None and profile.account_id != record.demands:
+            raise OtherAccount(profile.name)
+        answer = login.answer
+        link = NewLink(
+            discord_id=record.discord_id,
+            spotify_account_id=profile.account_id,
+            spotify_id=profile.id,
+            display_name=profile.display_name,
+            scopes=answer.scopes or frozenset(),
+            client_id=record.client_id,
+            access_token=answer.access_token,
+            refresh_token=answer.refresh_token,
+            expires_at=answer.expires_at,
+            authorized_at=login.authorized_at,
+        )
+        try:
+            await self._accounts.save_link(link, ticket_ref=record.ref)
+        except SpotifyAccountTaken as taken:
+            value = {"name": record.asker.name, "handle": record.asker.handle}
+            await self._letters.write(
+                taken.discord_id, "taken", record.ref, value, about=record.discord_id
+            )
+            return "taken"
+        await self._letters.knows(record.discord_id, "ended")
+        await self._letters.knows(record.discord_id, "reminder")
+        self._transport.forget(str(record.discord_id))
+        return "linked"
+
+    async def _app(self, client_id: str) -> SpotifyApp:
+        app = await self._apps.get(client_id)
+        if app is None:
+            raise Failed("rejected")
+        return app
+
+    async def _outcome_of(self, app: SpotifyApp, failure: SpotifyError) -> Outcome:
+        match failure:
+            case OwnerWithoutPremium():
+                await self._apps.note(app, "premium")
+                return "owner_premium"
+            case AppRejected():
+                await self._apps.note(app, "rejected")
+                return "rejected"
+            case GrantInvalid():
+                return "expired"
+            case _:
+                return "unavailable"
+
+
+class OtherAccount(Exception):
+    """Another Spotify account came than the one that is demanded; `name` is the other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("another account")
+        self.name = name
+
+
+def to_text(login: Login) -> str:
+    """Return a login as JSON, to be sealed."""
+    answer, profile = login.answer, login.profile
+    return json.dumps(
+        {
+            "access_token": answer.access_token,
+            "refresh_token": answer.refresh_token,
+            "expires_at": answer.expires_at,
+            "scopes": sorted(answer.scopes) if answer.scopes is not None else None,
+            "authorized_at": login.authorized_at,
+            "profile": [profile.account_id, profile.id, profile.display_name] if profile else None,
+            "code": login.code,
+        }
+    )
+
+
+def from_text(text: str) -> Login:
+    """Return the login that to_text wrote."""
+    kept = json.loads(text)
+    scopes = frozenset(kept["scopes"]) if kept["scopes"] is not None else None
+    answer = TokenAnswer(kept["access_token"], kept["refresh_token"], kept["expires_at"], scopes)
+    profile = Profile(*kept["profile"]) if kept["profile"] else None
+    return Login(answer, kept["authorized_at"], profile, kept["code"])
+
+
+class _FreshToken:
+    """A token that was given a moment ago: if it is refused, there is no other."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def access_token(self) -> str:
+        return self._token
+
+    async def replace(self, rejected: str) -> str:
+        del rejected
+        return self._token

@@ -1,0 +1,188 @@
+"""Discord's OAuth2, as far as the link page and linked roles need it.
+
+Sources: Discord's OAuth2 and Application Role Connection Metadata pages; RFC 6749.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import aiohttp
+
+from bot.accounts.errors import DiscordUnavailable
+from bot.spotify.errors import Malformed, Unavailable
+from bot.spotify.http import Answer, exchange
+from bot.spotify.reading import mapping, number, text
+
+IDENTIFY = "identify"
+WRITE_ROLES = "role_connections.write"
+_TIMEOUT = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordGrant:
+    """What Discord gave for one person; `expires_at` is unix seconds."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: int
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A Discord account."""
+
+    id: int
+    handle: str
+
+
+class DiscordOAuth:
+    """The application's side of Discord's OAuth2."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        api_url: str,
+        app_url: str,
+        public_url: str,
+        bot_token: str,
+        client_secret: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._session = session
+        self._api = api_url.rstrip("/")
+        self._app = app_url.rstrip("/")
+        self.redirect_uri = f"{public_url.rstrip('/')}/discord/callback"
+        self._bot_token = bot_token
+        self._secret = client_secret
+        self._clock = clock
+        self._known_id: str | None = None
+        self._lock = asyncio.Lock()
+
+    async def authorize_url(self, state: str) -> str:
+        """Return where a person signs in; raises DiscordUnavailable."""
+        query = {
+            "client_id": await self.application_id(),
+            "response_type": "code",
+            "redirect_uri": self.redirect_uri,
+            "scope": f"{IDENTIFY} {WRITE_ROLES}",
+            "state": state,
+        }
+        return f"{self._app}/oauth2/authorize?{urlencode(query)}"
+
+    async def application_id(self) -> str:
+        """Return the application's ID, asked for once."""
+        async with self._lock:
+            if self._known_id is None:
+                answer = await self._send(
+                    "GET", "/oauth2/applications/@me", {"Authorization": f"Bot {self._bot_token}"}
+                )
+                self._known_id = text(_body(answer), "id")
+            if self._known_id is None:
+                raise DiscordUnavailable
+            return self._known_id
+
+    async def exchange(self, code: str) -> DiscordGrant:
+        """Exchange an authorization code; raises DiscordUnavailable."""
+        return await self._token(
+            {
+                "grant_type": "authorization_code",
+                "code": code,
+                "redirect_uri": self.redirect_uri,
+            }
+        )
+
+    async def refresh(self, refresh_token: str) -> DiscordGrant:
+        """Get new tokens; raises DiscordUnavailable."""
+        return await self._token({"grant_type": "refresh_token", "refresh_token": refresh_token})
+
+    async def revoke(self, grant: DiscordGrant) -> None:
+        """Take the permission back at Discord; raises DiscordUnavailable."""
+        form = {"token": grant.refresh_token, "token_type_hint": "refresh_token"}
+        await self._send("POST", "/oauth2/token/revoke", await self._basic(), form=form)
+
+    async def me(self, grant: DiscordGrant) -> Someone:
+        """Return who signed in; raises DiscordUnavailable."""
+        body = _body(await self._send("GET", "/users/@me", _bearer(grant)))
+        user_id, handle = text(body, "id"), text(body, "username")
+        if user_id is None or not user_id.isdigit():
+            raise DiscordUnavailable
+        return Someone(int(user_id), handle or "?")
+
+    async def put_role(self, grant: DiscordGrant, entry: Mapping[str, object]) -> None:
+        """Set what Discord shows of a person's link; raises DiscordUnavailable."""
+        path = f"/users/@me/applications/{await self.application_id()}/role-connection"
+        await self._send("PUT", path, _bearer(grant), body=entry)
+
+    async def register(self, metadata: Sequence[Mapping[str, object]]) -> None:
+        """Tell Discord what linked roles can ask for; raises DiscordUnavailable."""
+        path = f"/applications/{await self.application_id()}/role-connections/metadata"
+        headers = {"Authorization": f"Bot {self._bot_token}"}
+        await self._send("PUT", path, headers, body=metadata)
+
+    async def _token(self, form: Mapping[str, str]) -> DiscordGrant:
+        answer = await self._send("POST", "/oauth2/token", await self._basic(), form=form)
+        body = _body(answer)
+        access, refresh = text(body, "access_token"), text(body, "refresh_token")
+        if access is None or not access.isascii() or not access.isprintable():
+            raise DiscordUnavailable
+        lifetime = number(body, "expires_in") or 0
+        scopes = frozenset((text(body, "scope") or "").split())
+        return DiscordGrant(access, refresh or "", int(self._clock()) + lifetime - 60, scopes)
+
+    async def _basic(self) -> dict[str, str]:
+        pair = f"{await self.application_id()}:{self._secret}".encode()
+        return {"Authorization": "Basic " + base64.b64encode(pair).decode()}
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        *,
+        form: Mapping[str, str] | None = None,
+        body: object = None,
+    ) -> Answer:
+        raw = None if body is None else json.dumps(body).encode()
+        kind = {} if raw is None else {"Content-Type": "application/json"}
+        try:
+            answer = await exchange(
+                self._session,
+                method,
+                self._api + path,
+                headers={**headers, **kind, "Accept": "application/json"},
+                form=form,
+                body=raw,
+                timeout=_TIMEOUT,
+            )
+        except Unavailable:
+            raise DiscordUnavailable from None
+        if not 200 <= answer.status < 300:
+            refused = answer.status in (400, 401) and path == "/oauth2/token"
+            raise DiscordUnavailable(rejected=refused and _names_client(answer))
+        return answer
+
+
+def _names_client(answer: Answer) -> bool:
+    try:
+        return text(mapping(answer.json()) or {}, "error") == "invalid_client"
+    except Malformed:
+        return False
+
+
+def _bearer(grant: DiscordGrant) -> dict[str, str]:
+    return {"Authorization": f"Bearer {grant.access_token}"}
+
+
+def _body(answer: Answer) -> Mapping[str, object]:
+    try:
+        return mapping(answer.json()) or {}
+    except Malformed:
+        raise DiscordUnavailable from None

@@ -1,0 +1,120 @@
+"""Seats: Spotify lets five people use an app in Development Mode (spotify.md 2.1, 2.2).
+
+Whether a person really has a seat is known only at Spotify, after they agreed: GET /me answers
+403. Until the host has given them one, their login is kept, so that they need not do it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.accounts.apps import Apps
+from bot.accounts.errors import NoFreeSeat
+from bot.accounts.letters import HOSTS, Letters
+from bot.spotify.apps import SpotifyApp
+from bot.storage.accounts import AccountStore
+from bot.storage.pending import PendingStore
+from bot.storage.records import TicketRecord
+
+KEPT_FOR = 7 * 24 * 3600
+"""Seconds that a login waits for a seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppSeats:
+    """An app, how many of its seats are in use, and what is wrong with it."""
+
+    app: SpotifyApp
+    used: int
+    limit: int
+    trouble: str | None
+    people: tuple[int, ...]
+
+    @property
+    def has_room(self) -> bool:
+        """Whether somebody more may be placed here; a limit of 0 is none."""
+        return self.limit == 0 or self.used < self.limit
+
+
+class Seats:
+    """Places people, and asks hosts for seats."""
+
+    def __init__(
+        self,
+        apps: Apps,
+        accounts: AccountStore,
+        pending: PendingStore,
+        letters: Letters,
+        limit: int,
+        clock: Callable[[], float],
+    ) -> None:
+        self._apps = apps
+        self._accounts = accounts
+        self._pending = pending
+        self._letters = letters
+        self._limit = limit
+        self._clock = clock
+
+    async def all(self) -> list[AppSeats]:
+        """Return every app with its seats."""
+        troubles = await self._apps.troubles()
+        found = []
+        for app in await self._apps.all():
+            people = tuple(one.discord_id for one in await self._accounts.on_app(app.client_id))
+            trouble = troubles.get(app.client_id)
+            found.append(AppSeats(app, len(people), self._limit, trouble, people))
+        return found
+
+    async def place(self, discord_id: int, name: str, guild_id: int | None) -> SpotifyApp:
+        """Return the app on which a person links; raises NoFreeSeat and tells the host.
+
+        Their own app comes first, then the one they are on, then the host's in order, then one
+        that a member offers to this server. With a single app Spotify alone decides.
+        """
+        seats = await self.all()
+        known = await self._accounts.summary(discord_id)
+        for one in seats:
+            if _is_own(one.app, discord_id) and one.trouble is None:
+                return one.app
+        for one in seats:
+            if known is not None and one.app.client_id == known.client_id and one.trouble is None:
+                return one.app
+        open_here = [one for one in seats if _is_open_to(one.app, guild_id) and one.has_room]
+        well = [one for one in open_here if one.trouble is None]
+        if not open_here:
+            await self._tell_full(discord_id, name, seats)
+            raise NoFreeSeat
+        return (well or open_here)[0].app
+
+    async def wanted(self, record: TicketRecord, app: SpotifyApp) -> None:
+        """Keep a login that lacks only a seat, and ask the app's owner for one."""
+        until = int(self._clock()) + KEPT_FOR
+        await self._pending.wait_for_seat(record.ref, until)
+        reader = app.owner_id if app.kind == "member" else HOSTS
+        value = {
+            "ref": record.ref,
+            "name": record.asker.name,
+            "handle": record.asker.handle,
+            "person": record.discord_id,
+            "app": app.name,
+            "client_id": app.client_id,
+        }
+        await self._letters.write(reader, "seat_wanted", record.ref, value, about=record.discord_id)
+
+    async def _tell_full(self, discord_id: int, name: str, seats: list[AppSeats]) -> None:
+        day = int(self._clock()) // (24 * 3600)
+        used = sum(one.used for one in seats if one.app.kind != "member")
+        apps = sum(one.app.kind != "member" for one in seats)
+        value = {"name": name, "person": discord_id, "used": used, "apps": apps}
+        await self._letters.write(
+            HOSTS, "seats_full", f"{discord_id}:{day}", value, about=discord_id
+        )
+
+
+def _is_own(app: SpotifyApp, discord_id: int) -> bool:
+    return app.kind == "member" and app.owner_id == discord_id
+
+
+def _is_open_to(app: SpotifyApp, guild_id: int | None) -> bool:
+    return app.kind != "member" or (guild_id is not None and app.guild_id == guild_id)

@@ -1,0 +1,110 @@
+"""Spotify apps that hosts and members have added, and what is wrong with any app."""
+
+from __future__ import annotations
+
+from sqlalchemy import Delete, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Row
+
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import Undecryptable
+from bot.storage.records import AppRecord
+from bot.storage.tables import app_troubles, apps
+
+
+class AppStore:
+    """The apps and app_troubles tables. Client secrets are sealed."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def put(self, app: AppRecord) -> None:
+        """Keep an app; one of the same client ID is replaced, and is well again."""
+        secret = None
+        if app.secret is not None:
+            secret = self._cipher.seal(app.secret, *_place(app.client_id))
+        row = {
+            "client_id": app.client_id,
+            "name": app.name,
+            "kind": app.kind,
+            "secret": secret,
+            "quota_owner": app.quota_owner,
+            "owner_id": app.owner_id,
+            "guild_id": app.guild_id,
+            "added_at": app.added_at,
+        }
+        upsert = insert(apps).values(row)
+        async with self._database.write() as connection:
+            await connection.execute(
+                upsert.on_conflict_do_update(index_elements=["client_id"], set_=row)
+            )
+            await connection.execute(_well(app.client_id))
+
+    async def all(self) -> list[AppRecord]:
+        """Return every app, the oldest first; one whose secret does not open has an empty one."""
+        query = select(apps).order_by(apps.c.added_at, apps.c.client_id)
+        async with self._database.read() as connection:
+            return [self._opened(row) for row in await connection.execute(query)]
+
+    async def share(self, client_id: str, guild_id: int | None) -> None:
+        """Offer an app's seats to a server, or to nobody any more."""
+        share = update(apps).where(apps.c.client_id == client_id).values(guild_id=guild_id)
+        async with self._database.write() as connection:
+            await connection.execute(share)
+
+    async def remove(self, client_id: str) -> None:
+        """Forget an app."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(apps).where(apps.c.client_id == client_id))
+            await connection.execute(_well(client_id))
+
+    async def mark(self, client_id: str, kind: str, now: int) -> bool:
+        """Note what is wrong with an app; True when that is news."""
+        row = insert(app_troubles).values(client_id=client_id, kind=kind, since=now)
+        upsert = row.on_conflict_do_update(
+            index_elements=["client_id"],
+            set_={"kind": kind, "since": now},
+            where=app_troubles.c.kind != kind,
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(upsert)).rowcount == 1
+
+    async def clear(self, client_id: str) -> None:
+        """Note that an app is well."""
+        async with self._database.write() as connection:
+            await connection.execute(_well(client_id))
+
+    async def troubles(self) -> dict[str, str]:
+        """Return what is wrong, by client ID."""
+        query = select(app_troubles.c.client_id, app_troubles.c.kind)
+        async with self._database.read() as connection:
+            return {str(row[0]): str(row[1]) for row in await connection.execute(query)}
+
+    def _opened(self, row: Row[tuple[object, ...]]) -> AppRecord:
+        kept = row._mapping
+        secret = None
+        if kept["secret"] is not None:
+            try:
+                secret = self._cipher.open(kept["secret"], *_place(kept["client_id"]))
+            except Undecryptable:
+                secret = ""
+        return AppRecord(
+            client_id=kept["client_id"],
+            name=kept["name"],
+            kind=kept["kind"],
+            quota_owner=kept["quota_owner"],
+            owner_id=kept["owner_id"],
+            guild_id=kept["guild_id"],
+            added_at=kept["added_at"],
+            secret=secret,
+        )
+
+
+def _place(client_id: str) -> tuple[str, ...]:
+    return "apps", "secret", client_id
+
+
+def _well(client_id: str) -> Delete:
+    return delete(app_troubles).where(app_troubles.c.client_id == client_id)

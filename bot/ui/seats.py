@@ -1,0 +1,255 @@
+"""What `seats` shows, and the forms by which apps are added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.accounts.seats import AppSeats
+from bot.ui import buttons
+from bot.ui.language import _
+from bot.ui.modals import Field, modal
+from bot.ui.notices import AMBER, GREEN, RED, Notice, layout, link_to, notice_view
+from bot.ui.text import name
+
+DASHBOARD = "https://developer.spotify.com/dashboard"
+
+LIST = "seats:list"
+ADD = "seats:add"
+ADD_FORM = "seats:added"
+OWN = "seats:own"
+OWN_FORM = "seats:brought"
+SHARE = "seats:share"
+UNSHARE = "seats:unshare"
+GIVE_BACK = "seats:giveback"
+MAIL_FIELD = "mail"
+
+
+def list_view(
+    seats: Sequence[AppSeats], *, viewer: int, host: bool, several: bool, guild_id: int | None
+) -> ui.LayoutView:
+    """Show used and free seats; only the host sees who sits where."""
+    shown = [one for one in seats if host or _concerns(one, viewer, guild_id)]
+    lines = [f"### {_('Seats')}"]
+    lines.append(_("Spotify lets five people use an app; each is added in its dashboard by hand."))
+    lines += [line for one in shown for line in _app_lines(one, viewer, host=host)]
+    row: list[buttons.Button] = []
+    if several and host:
+        row.append(buttons.press(_("Add an app"), ADD, style=discord.ButtonStyle.primary))
+    if several:
+        row.append(buttons.press(_("Bring my own app"), OWN))
+    row.append(link_to(_("Spotify's dashboard"), DASHBOARD))
+    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, buttons=row)
+
+
+def _concerns(one: AppSeats, viewer: int, guild_id: int | None) -> bool:
+    if one.app.kind != "member":
+        return True
+    shared = one.app.guild_id is not None and one.app.guild_id == guild_id
+    return one.app.owner_id == viewer or shared or viewer in one.people
+
+
+def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
+    app = one.app
+    title = name(app.name, 40)
+    if app.kind == "member":
+        title = (
+            _("Your own app")
+            if app.owner_id == viewer
+            else _("<@{id}>'s app").format(id=app.owner_id)
+        )
+    if one.limit:
+        free = max(0, one.limit - one.used)
+        seats = _("{used} of {all} used, {free} free").format(
+            used=one.used, all=one.limit, free=free
+        )
+    else:
+        seats = _("{used} used, no limit").format(used=one.used)
+    lines = [f"**{title}** · {seats}"]
+    if one.trouble is not None:
+        lines.append("⚠️ " + trouble_words(one.trouble))
+    if host:
+        lines.append(f"-# `{app.client_id}`")
+        lines += [f"- <@{person}>" for person in one.people[:25]]
+    elif viewer in one.people:
+        lines.append("- " + _("you"))
+    return lines
+
+
+def trouble_words(trouble: str) -> str:
+    """Return what is wrong with an app."""
+    if trouble == "premium":
+        return _("Its owner has no active Premium: Spotify lets nobody in.")
+    return _("Spotify no longer accepts its client ID or secret, or it was deleted.")
+
+
+def open_form_view(title: str, text: str, label: str, custom_id: str) -> ui.LayoutView:
+    """Offer a form by a button: a prefix command cannot open one itself."""
+    button = buttons.press(label, custom_id, style=discord.ButtonStyle.primary)
+    return notice_view(Notice(title, text, GREEN), [button])
+
+
+def add_view() -> ui.LayoutView:
+    """Offer the form for another app of the host's."""
+    text = _("The client secret is stored encrypted. All your apps share one quota at Spotify.")
+    return open_form_view(_("Add an app"), text, _("Add an app"), ADD)
+
+
+def add_form(redirect_uri: str) -> ui.Modal:
+    """Ask for another app of the host's, or for a new secret of one."""
+    words = _(
+        "In Spotify's dashboard: **Create app**, tick **Web API**, and enter under **Redirect "
+        "URIs** exactly `{uri}`. An app that is here already gets its new secret this way."
+    ).format(uri=redirect_uri)
+    fields = [
+        Field("name", _("A name for it"), 40),
+        Field("client_id", _("Client ID"), 64),
+        Field("client_secret", _("Client secret (empty: PKCE alone)"), 128, needed=False),
+    ]
+    return modal(ADD_FORM, _("Add an app"), fields, words)
+
+
+def added_view(app: str) -> ui.LayoutView:
+    """Say that an app was added."""
+    text = _("**{app}** is ready. Whoever links next is placed on a free seat.").format(
+        app=name(app, 40)
+    )
+    return notice_view(Notice(_("App added"), text, GREEN), [buttons.press(_("Seats"), LIST)])
+
+
+def removed_view(app: str) -> ui.LayoutView:
+    """Say that an app was removed."""
+    text = _("**{app}** is gone from here; its people are told to link again.").format(
+        app=name(app, 40)
+    )
+    return notice_view(Notice(_("App removed"), text, RED), [buttons.press(_("Seats"), LIST)])
+
+
+def own_view(redirect_uri: str) -> ui.LayoutView:
+    """Guide a member to an app of their own."""
+    text = _(
+        "With Spotify Premium you can use an app of your own, with five seats:\n"
+        "1. Open Spotify's dashboard and press **Create app**; tick **Web API**.\n"
+        "2. Enter under **Redirect URIs** exactly this, press **Add** and **Save**:\n"
+        "```\n{uri}\n```\n"
+        "3. Under **User Management** add your own name and Spotify e-mail.\n"
+        "4. Copy the **Client ID** from **Settings** and give it here. No secret is needed.\n"
+        "-# Whoever owns an app learns the e-mail address of those they seat, and ends their links "
+        "by deleting it."
+    ).format(uri=redirect_uri)
+    give = buttons.press(_("I have the client ID"), OWN_FORM + ":open", style=_GREEN_BUTTON)
+    return notice_view(
+        Notice(_("Bring your own app"), text, GREEN),
+        [link_to(_("Spotify's dashboard"), DASHBOARD), give],
+    )
+
+
+_GREEN_BUTTON = discord.ButtonStyle.success
+
+
+def own_form() -> ui.Modal:
+    """Ask for the client ID of a member's own app."""
+    return modal(OWN_FORM, _("Bring your own app"), [Field("client_id", _("Client ID"), 64)])
+
+
+def brought_view(*, in_server: bool, shared: bool) -> ui.LayoutView:
+    """Say that a member's app is in use, and offer its other seats."""
+    text = _("Your link goes through your own app from the next time you link.")
+    row = [buttons.link_button()]
+    if in_server:
+        text += "\n" + (
+            _("Its four other seats are offered to this server.")
+            if shared
+            else _(
+                "You may offer its four other seats to this server. Then you are asked to add the "
+                "people yourself, and learn their Spotify e-mail; deleting the app ends their "
+                "links."
+            )
+        )
+        label = _("Keep my seats to myself") if shared else _("Offer four seats to this server")
+        row.append(buttons.press(label, UNSHARE if shared else SHARE))
+    row.append(buttons.press(_("Remove my app"), GIVE_BACK, style=discord.ButtonStyle.danger))
+    return notice_view(Notice(_("Your own app"), text, GREEN), row)
+
+
+def gone_view() -> ui.LayoutView:
+    """Say that a member's app was removed."""
+    text = _("Your app is gone from here; links that went through it have ended.")
+    return notice_view(Notice(_("App removed"), text, RED), [buttons.link_button()])
+
+
+def mail_form(ref: str) -> ui.Modal:
+    """Ask for the e-mail address that the host needs."""
+    words = _(
+        "The host adds you by the e-mail address of your Spotify account. It is sent to them by "
+        "direct message and is not stored here."
+    )
+    field = Field(MAIL_FIELD, _("E-mail of your Spotify account"), 120)
+    return modal(f"seat:mailed:{ref}", _("Give the host my e-mail"), [field], words)
+
+
+def mail_sent_view(*, sent: bool) -> ui.LayoutView:
+    """Say whether the host got the address."""
+    if not sent:
+        text = _("Their direct messages are closed to me. Please write to them yourself.")
+        return notice_view(Notice(_("I can't reach the host"), text, AMBER))
+    text = _("The host has it. You are told as soon as you are linked.")
+    return notice_view(Notice(_("Sent"), text, GREEN))
+
+
+def mail_view(
+    person: str, handle: str, mail: str, app: str, client_id: str, ref: str
+) -> ui.LayoutView:
+    """Tell the host the address of somebody who wants a seat."""
+    text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
+        person=name(person, 80), handle=name(handle, 40), mail=name(mail, 120)
+    )
+    return seat_view(text, app, client_id, ref)
+
+
+def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
+    """Ask the host for a seat, with where to click and what to press afterwards."""
+    how = _(
+        "1. Open the app **{app}** in Spotify's dashboard.\n"
+        "2. **Settings** → **User Management** → **Add new user**: name and e-mail.\n"
+        "3. Press **Added** here: they are linked without logging in again."
+    ).format(app=name(app, 40))
+    added = buttons.press(_("Added"), f"seat:added:{ref}", style=discord.ButtonStyle.success)
+    page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
+    notice = Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER)
+    return notice_view(notice, [page, added])
+
+
+def tried_view(outcome: str) -> ui.LayoutView:
+    """Say what came of a seat."""
+    words = {
+        "linked": (_("Linked"), _("They are linked and have been told."), GREEN),
+        "gone": (
+            _("No longer waiting"),
+            _("Their login is no longer kept; they must use `link` again."),
+            AMBER,
+        ),
+        "expired": (
+            _("No longer waiting"),
+            _("Spotify no longer accepts their login; they must use `link` again."),
+            AMBER,
+        ),
+        "taken": (
+            _("Not linked"),
+            _("This Spotify account is linked to another Discord account. They have been told."),
+            AMBER,
+        ),
+        "no_seat": (
+            _("Spotify still says no"),
+            _(
+                "It does not know this account yet. Check the e-mail: it must be the one of their "
+                "Spotify account; a new entry can take a minute."
+            ),
+            AMBER,
+        ),
+    }
+    other = (_("Spotify did not answer"), _("Please press Added again in a minute."), AMBER)
+    title, text, colour = words.get(outcome, other)
+    return notice_view(Notice(title, text, colour))

@@ -1,0 +1,143 @@
+"""What `why` shows: each thing a command depends on, and the next step where one fails."""
+
+from __future__ import annotations
+
+from discord import ui
+
+from bot.accounts.standing import Standing
+from bot.ui import buttons
+from bot.ui.errors_account import scope_lines
+from bot.ui.language import _
+from bot.ui.notices import AMBER, GREEN, Notice, notice_view
+from bot.ui.text import name, when
+
+_OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
+
+
+def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
+    """Show how things are with a person, for a command or in general."""
+    lines = [_link_line(standing)]
+    if standing.link == "fine":
+        lines += [
+            _seat_line(standing),
+            _scope_line(standing, command),
+            _premium_line(standing),
+            _device_line(standing),
+            _private_line(standing),
+        ]
+    lines += [_app_line(standing), _pause_line(standing), _renewal_line(standing)]
+    shown = [line for line in lines if line]
+    bad = any(line.startswith(_BAD) for line in shown)
+    if bad:
+        head = _("This stands in the way:")
+    elif command:
+        head = _("Nothing stands in the way of `{command}`.").format(command=name(command, 40))
+    else:
+        head = _("Nothing stands in your way.")
+    shown.sort(key=lambda line: not line.startswith(_BAD))
+    notice = Notice(_("How things stand"), "\n".join([head, *shown]), AMBER if bad else GREEN)
+    return notice_view(notice, _buttons(standing))
+
+
+def _buttons(standing: Standing) -> list[buttons.Button]:
+    if standing.link == "none":
+        return [buttons.link_button()]
+    if standing.link != "fine" or standing.ends_soon:
+        return [buttons.renew_button()]
+    if standing.missing:
+        return [buttons.link_button(_("Allow it"))]
+    return []
+
+
+def _link_line(standing: Standing) -> str:
+    words = {
+        "none": _("Spotify is not linked. Press the button or use `link`."),
+        "expired": _("Your link has run out after six months. Renew it."),
+        "revoked": _("Your link was removed on Spotify's side. Link again."),
+        "dead": _("Your link has ended. Link again."),
+        "damaged": _("Your stored link cannot be read. Link again."),
+        "app_gone": _("The Spotify app of your link is gone. Link again."),
+    }
+    if standing.link == "fine":
+        who = name(standing.spotify_name or "?", 80)
+        return f"{_OK} " + _("Linked to **{name}**.").format(name=who)
+    return f"{_BAD} {words[standing.link]}"
+
+
+def _seat_line(standing: Standing) -> str:
+    if standing.seat is None:
+        return f"{_UNKNOWN} " + _("Seat: could not be tried just now.")
+    if standing.seat:
+        return f"{_OK} " + _("You have a seat on the Spotify app.")
+    return f"{_BAD} " + _(
+        "You have no seat on the Spotify app. Ask the host to add your Spotify e-mail under "
+        "*User Management*."
+    )
+
+
+def _scope_line(standing: Standing, command: str | None) -> str:
+    if command is None:
+        return ""
+    if not standing.missing:
+        return f"{_OK} " + _("Your link allows what `{command}` needs.").format(
+            command=name(command, 40)
+        )
+    return f"{_BAD} " + _(
+        "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
+    ).format(permissions=scope_lines(standing.missing))
+
+
+def _premium_line(standing: Standing) -> str:
+    if not standing.needs.player and standing.premium is None:
+        return ""
+    if standing.premium is None:
+        return f"{_UNKNOWN} " + _("Premium: known after the first player command; it needs it.")
+    if standing.premium:
+        return f"{_OK} " + _("Premium, as last seen.")
+    mark = _BAD if standing.needs.player else _UNKNOWN
+    return f"{mark} " + _("No Premium, as last seen: Spotify allows player commands only with it.")
+
+
+def _device_line(standing: Standing) -> str:
+    if standing.device is None:
+        return ""
+    if standing.device:
+        return f"{_OK} " + _("Active device: **{name}**.").format(name=name(standing.device, 60))
+    mark = _BAD if standing.needs.player else _UNKNOWN
+    return f"{mark} " + _(
+        "No active device, or a private session. Open Spotify and play or pause anything once."
+    )
+
+
+def _private_line(standing: Standing) -> str:
+    if not standing.private:
+        return ""
+    return f"{_BAD} " + _(
+        "A private session is on: what you play is shown to nobody. End it in Spotify's settings."
+    )
+
+
+def _app_line(standing: Standing) -> str:
+    if standing.app is None:
+        return ""
+    if standing.app == "premium":
+        return f"{_BAD} " + _("The Spotify app's owner has no Premium. Only they can mend this.")
+    return f"{_BAD} " + _("Spotify does not accept the bot's app. Only the host can mend this.")
+
+
+def _pause_line(standing: Standing) -> str:
+    if not standing.paused_until:
+        return f"{_OK} " + _("Spotify has asked for no pause.")
+    return f"{_BAD} " + _("Spotify has asked for a pause until {time} ({when}).").format(
+        time=when(standing.paused_until, "t"), when=when(standing.paused_until)
+    )
+
+
+def _renewal_line(standing: Standing) -> str:
+    if standing.ends_at is None or standing.link != "fine":
+        return ""
+    mark = _UNKNOWN if standing.ends_soon else _OK
+    words = _("The link ends {date}, {when}.").format(
+        date=when(standing.ends_at, "D"), when=when(standing.ends_at)
+    )
+    return f"{mark} {words}" + (" " + _("Renew it now.") if standing.ends_soon else "")

@@ -1,0 +1,59 @@
+"""The last step of a link in Discord: a pasted address, a typed code, and renewing."""
+
+from __future__ import annotations
+
+from discord.ext import commands
+
+from bot.accounts.confirming import Confirming
+from bot.accounts.outcomes import LinkResult, Outcome
+from bot.accounts.pasting import Pasting
+from bot.accounts.tickets import TicketDesk
+from bot.ui import buttons
+from bot.ui.account import code_modal, finished_view, paste_modal
+from cogs.account import give_link
+from cogs.components import Interaction, answers, think_privately, typed
+
+
+class FinishingCog(commands.Cog, name="Finishing"):
+    """Takes what a person brings back from the browser."""
+
+    def __init__(self, pasting: Pasting, confirming: Confirming, desk: TicketDesk) -> None:
+        self._pasting = pasting
+        self._confirming = confirming
+        self._desk = desk
+
+    @answers(buttons.PASTE)
+    async def ask_for_address(self, interaction: Interaction) -> None:
+        """Ask for the address of the page that did not open."""
+        await interaction.response.send_modal(paste_modal())
+
+    @answers(buttons.PASTED)
+    async def take_address(self, interaction: Interaction) -> None:
+        """Link by a pasted address."""
+        await think_privately(interaction)
+        outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
+        await _say(interaction, outcome)
+
+    @answers(buttons.CODE)
+    async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
+        """Ask for the code that the browser shows."""
+        await interaction.response.send_modal(code_modal(ref))
+
+    @answers(buttons.CODE_TYPED)
+    async def take_code(self, interaction: Interaction, ref: str) -> None:
+        """Link when the code is right."""
+        await think_privately(interaction)
+        code = typed(interaction, "code")
+        outcome = await self._confirming.typed(ref, interaction.user.id, code)
+        await _say(interaction, outcome)
+
+    @answers(buttons.RENEW)
+    async def renew(self, interaction: Interaction) -> None:
+        """Give whoever pressed a link that demands the same Spotify account."""
+        await give_link(self._desk, interaction, purpose="renew")
+
+
+async def _say(interaction: Interaction, outcome: Outcome) -> None:
+    """Answer shortly: the message that offered the link tells the rest."""
+    view = finished_view(LinkResult(outcome))
+    await interaction.followup.send(view=view, ephemeral=True)

@@ -1,0 +1,96 @@
+"""Sends letters by direct message; where those are closed, at the person's next command."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.letters import HOSTS, Letter, Letters
+from bot.accounts.reminding import Reminding
+from bot.ui.context import Context
+from bot.ui.letters import OPEN, letter_view, none_view, waiting_view
+from cogs.components import Interaction, answers, tell
+from cogs.host import Host, send_to
+from cogs.tongue import Tongue
+from cogs.worker import Worker
+
+_log = logging.getLogger(__name__)
+_BETWEEN = 0.5
+"""Seconds between two direct messages: Discord dislikes many at once."""
+
+
+class LettersCog(commands.Cog, name="Letters"):
+    """Tells people, once, what they should know."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        letters: Letters,
+        reminding: Reminding,
+        host: Host,
+        tongue: Tongue,
+    ) -> None:
+        self._bot = bot
+        self._letters = letters
+        self._host = host
+        self._tongue = tongue
+        self._sender = Worker("letters", letters.seconds_to_next, self._send_due)
+        self._reminder = Worker("reminders", reminding.seconds_to_next, reminding.work)
+        letters.wake = self._sender.wake
+
+    async def cog_load(self) -> None:
+        """Go on with what was left before a restart; reminders are looked at first."""
+        self._sender.start()
+        self._reminder.start()
+        self._reminder.wake()
+
+    async def cog_unload(self) -> None:
+        """Stop."""
+        await self._reminder.stop()
+        await self._sender.stop()
+
+    @commands.Cog.listener()
+    async def on_command_completion(self, ctx: Context) -> None:
+        """Tell somebody whose direct messages are closed what waits for them."""
+        if not await self._letters.has_closed(ctx.viewer):
+            return
+        if ctx.interaction is not None:
+            for letter in await self._letters.take_closed(ctx.viewer):
+                view = letter_view(letter.kind, letter.value)
+                await ctx.interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await ctx.send(view=waiting_view())
+
+    @answers(OPEN)
+    async def open(self, interaction: Interaction) -> None:
+        """Show whoever pressed their own letters."""
+        letters = await self._letters.take_closed(interaction.user.id)
+        if not letters:
+            await tell(interaction, none_view())
+        for letter in letters:
+            await tell(interaction, letter_view(letter.kind, letter.value))
+
+    async def _send_due(self) -> None:
+        for letter in await self._letters.due():
+            await self._send(letter)
+            await asyncio.sleep(_BETWEEN)
+
+    async def _send(self, letter: Letter) -> None:
+        try:
+            if await self._delivered(letter):
+                await self._letters.sent(letter)
+            else:
+                await self._letters.not_sent(letter)
+        except discord.HTTPException as failure:
+            _log.warning("a letter could not be sent: HTTP %s; trying again", failure.status)
+            raise
+
+    async def _delivered(self, letter: Letter) -> bool:
+        await self._tongue.speak_as(letter.discord_id, None)
+        view = letter_view(letter.kind, letter.value)
+        if letter.discord_id == HOSTS:
+            return await self._host.write(view) or True
+        return await send_to(self._bot, letter.discord_id, view)

@@ -1,0 +1,226 @@
+"""Seats on Spotify apps: who sits where, more apps, and people who wait for one."""
+
+from __future__ import annotations
+
+import re
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.accounts.app_check import AppCheck
+from bot.accounts.apps import Apps
+from bot.accounts.errors import AppRefused
+from bot.accounts.granting import Granting
+from bot.accounts.seats import Seats
+from bot.ui import buttons
+from bot.ui import seats as shown
+from bot.ui.context import Context
+from bot.ui.language import _
+from cogs.components import (
+    Interaction,
+    NotYours,
+    TooOld,
+    answers,
+    replace,
+    tell,
+    think_privately,
+    typed,
+)
+from cogs.declare import group, member, spelled
+from cogs.host import Host, send_to
+from cogs.private import privately
+
+_HEX32 = re.compile(r"[0-9a-f]{32}")
+
+
+class SeatsCog(commands.Cog, name="Seats"):
+    """Spotify lets five people use an app: seats, and more apps."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        apps: Apps,
+        seats: Seats,
+        granting: Granting,
+        check: AppCheck,
+        host: Host,
+    ) -> None:
+        self._bot = bot
+        self._apps = apps
+        self._seats = seats
+        self._granting = granting
+        self._check = check
+        self._host = host
+
+    @group(example="seats list", fallback="list")
+    async def seats(self, ctx: Context) -> None:
+        """Show the used and free seats on the bot's Spotify apps."""
+        view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
+        await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
+
+    @spelled(seats, "list")
+    async def list_spelled(self, ctx: Context) -> None:
+        """Show the used and free seats on the bot's Spotify apps."""
+        await self.seats(ctx)
+
+    @member(seats, example="seats add")
+    async def add(self, ctx: Context) -> None:
+        """Add a Spotify app, or give one a new secret (only the bot's host)."""
+        await self._host.check(ctx.viewer)
+        self._apps.need_feature()
+        if ctx.interaction is not None:
+            await ctx.interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
+        else:
+            await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
+
+    @member(seats, example="seats remove second")
+    @app_commands.describe(app="Its name or client ID")
+    async def remove(self, ctx: Context, *, app: str) -> None:
+        """Remove a Spotify app that was added; its people link again (only the bot's host)."""
+        await self._host.check(ctx.viewer)
+        wanted = app.strip().lower()
+        for one in await self._apps.all():
+            if wanted in (one.name.lower(), one.client_id.lower()):
+                await self._apps.remove(one.client_id)
+                await ctx.show(shown.removed_view(one.name), private=True)
+                return
+        raise AppRefused("unknown")
+
+    @member(seats, example="seats own")
+    async def own(self, ctx: Context) -> None:
+        """Use a Spotify app of your own, and offer its other seats to this server."""
+        self._apps.need_feature()
+        view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
+        await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
+
+    @answers(shown.LIST)
+    async def open_list(self, interaction: Interaction) -> None:
+        """Show whoever pressed the seats."""
+        await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
+
+    @answers(shown.ADD)
+    async def open_add(self, interaction: Interaction) -> None:
+        """Open the form for another app."""
+        await self._host.check(interaction.user.id)
+        self._apps.need_feature()
+        await interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
+
+    @answers(shown.ADD_FORM)
+    async def take_app(self, interaction: Interaction) -> None:
+        """Keep an app after Spotify has accepted its secret."""
+        await self._host.check(interaction.user.id)
+        await think_privately(interaction)
+        name = typed(interaction, "name").strip() or "app"
+        client_id = _client_id(typed(interaction, "client_id"))
+        secret = typed(interaction, "client_secret").strip() or None
+        await self._check.accepts(client_id, secret)
+        await self._apps.add(interaction.user.id, name[:40], client_id, secret)
+        await interaction.followup.send(view=shown.added_view(name), ephemeral=True)
+
+    @answers(shown.OWN)
+    async def open_own(self, interaction: Interaction) -> None:
+        """Guide whoever pressed to an app of their own."""
+        self._apps.need_feature()
+        await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
+
+    @answers(shown.OWN_FORM + ":open")
+    async def open_own_form(self, interaction: Interaction) -> None:
+        """Ask for the client ID."""
+        await interaction.response.send_modal(shown.own_form())
+
+    @answers(shown.OWN_FORM)
+    async def take_own(self, interaction: Interaction) -> None:
+        """Keep a member's own app."""
+        await think_privately(interaction)
+        await self._apps.bring(interaction.user.id, _client_id(typed(interaction, "client_id")))
+        view = await self._own(interaction.user.id, interaction.guild_id)
+        await interaction.followup.send(view=view, ephemeral=True)
+
+    @answers(shown.SHARE)
+    async def share(self, interaction: Interaction) -> None:
+        """Offer the pressing person's other seats to this server."""
+        await self._shared(interaction, interaction.guild_id)
+
+    @answers(shown.UNSHARE)
+    async def unshare(self, interaction: Interaction) -> None:
+        """Take the offer back."""
+        await self._shared(interaction, None)
+
+    @answers(shown.GIVE_BACK)
+    async def give_back(self, interaction: Interaction) -> None:
+        """Remove the pressing person's own app."""
+        app = await self._apps.of_member(interaction.user.id)
+        if app is None:
+            raise TooOld
+        await self._apps.remove(app.client_id)
+        await replace(interaction, shown.gone_view())
+
+    @answers(buttons.MAIL)
+    async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
+        """Ask for the e-mail address that the host needs."""
+        await interaction.response.send_modal(shown.mail_form(ref))
+
+    @answers(buttons.MAILED)
+    async def pass_mail_on(self, interaction: Interaction, ref: str) -> None:
+        """Send the address to the app's owner, and keep it nowhere."""
+        await think_privately(interaction)
+        wanted = await self._granting.wanted(ref, interaction.user.id)
+        app = await self._apps.get(wanted.client_id) if wanted else None
+        if wanted is None or app is None:
+            raise TooOld
+        view = shown.mail_view(
+            interaction.user.display_name,
+            interaction.user.name,
+            typed(interaction, shown.MAIL_FIELD).strip(),
+            app.name,
+            app.client_id,
+            ref,
+        )
+        if app.kind == "member":
+            sent = await send_to(self._bot, app.owner_id, view)
+        else:
+            sent = await self._host.write(view)
+        await interaction.followup.send(view=shown.mail_sent_view(sent=sent), ephemeral=True)
+
+    @answers(buttons.ADDED)
+    async def added(self, interaction: Interaction, ref: str) -> None:
+        """Try the same login again, after the app's owner has added the person."""
+        wanted = await self._granting.wanted(ref, None)
+        app = await self._apps.get(wanted.client_id) if wanted else None
+        if app is not None and app.kind == "member":
+            if interaction.user.id != app.owner_id:
+                raise NotYours
+        else:
+            await self._host.check(interaction.user.id)
+        await think_privately(interaction)
+        outcome = await self._granting.try_again(ref)
+        await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
+
+    async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
+        if not await self._apps.share(interaction.user.id, guild_id):
+            raise TooOld
+        await replace(interaction, await self._own(interaction.user.id, interaction.guild_id))
+
+    async def _own(self, person: int, guild_id: int | None) -> ui.LayoutView:
+        app = await self._apps.of_member(person)
+        if app is None:
+            return shown.own_view(self._apps.main.redirect_uri)
+        in_server = guild_id is not None
+        shared = in_server and app.guild_id == guild_id
+        return shown.brought_view(in_server=in_server, shared=shared)
+
+    async def _list(self, viewer: int, guild_id: int | None) -> ui.LayoutView:
+        return shown.list_view(
+            await self._seats.all(),
+            viewer=viewer,
+            host=viewer in await self._host.ids(),
+            several=self._apps.several,
+            guild_id=guild_id,
+        )
+
+
+def _client_id(text: str) -> str:
+    found = text.strip().lower()
+    if not _HEX32.fullmatch(found):
+        raise AppRefused("not_an_id")
+    return found
