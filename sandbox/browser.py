@@ -14,6 +14,7 @@ import aiohttp
 from sandbox.spotify.server import SpotifySandbox
 
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
+_REF = re.compile(r'name="ref" value="([0-9a-f]{24})"')
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -58,18 +59,41 @@ class Browser:
             return Seen(answer.status, str(answer.url), await answer.text())
 
     async def press_continue(self, start_url: str) -> str:
-        """Open a start page and press its button; return the authorize address."""
-        page = await self.open(start_url)
-        token = _TOKEN.search(page.source)
+        """Open a start page and press its button; return where the browser is sent."""
+        return await self.submit(await self.open(start_url))
+
+    async def submit(self, page: Seen, action: str | None = None, **more: str) -> str:
+        """Send the form of a page; return where the browser is sent."""
+        token, ref = _TOKEN.search(page.source), _REF.search(page.source)
         if token is None:
             raise RuntimeError(f"no form on the page: {page.status} {page.words}")
+        fields = {"token": token[1], **({"ref": ref[1]} if ref else {}), **more}
+        answer = await self.post(urljoin(page.url, action or page.url), fields)
+        if answer.status != 303:
+            raise RuntimeError(f"the form was refused: {answer.status}")
+        return urljoin(page.url, answer.headers["Location"])
+
+    async def post(self, url: str, fields: dict[str, str]) -> aiohttp.ClientResponse:
+        """Send fields as our own page's form does, without following a redirect."""
         headers = {"Sec-Fetch-Site": "same-origin"}
         async with self.session.post(
-            start_url, data={"token": token[1]}, headers=headers, allow_redirects=False
+            url, data=fields, headers=headers, allow_redirects=False
         ) as answer:
-            if answer.status != 303:
-                raise RuntimeError(f"the form was refused: {answer.status}")
-            return urljoin(start_url, answer.headers["Location"])
+            await answer.read()
+            return answer
+
+    async def undo(self, done: Seen) -> Seen:
+        """Press "This wasn't me: undo" on a success page."""
+        return await self.open(await self.submit(done, "/link/undo"))
+
+    async def not_me(self, start_url: str) -> Seen:
+        """Press "This is not me" on a start page."""
+        page = await self.open(start_url)
+        token = _TOKEN.search(page.source)
+        fields = {"token": token[1] if token else "", "act": "not_me"}
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        async with self.session.post(start_url, data=fields, headers=headers) as answer:
+            return Seen(answer.status, str(answer.url), await answer.text())
 
     async def link(
         self, start_url: str, spotify: SpotifySandbox, person_id: str, *, agree: bool = True

@@ -13,6 +13,9 @@ from pathlib import Path
 from sandbox.discord.server import DiscordSandbox
 from sandbox.spotify.server import SpotifySandbox
 
+RIGHT = "right"
+"""Stands for the simulated Discord's client secret, which is made up anew each time."""
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -37,6 +40,7 @@ class BotProcess:
         self._reader: asyncio.Task[None] | None = None
         self.database = data / "earshot.db"
         spotify.redirect_uris.append(f"{self.url}/callback")
+        discord.oauth.redirect_uris.append(f"{self.url}/discord/callback")
         self.environment = {
             "DISCORD_TOKEN": discord.bot_token,
             "DISCORD_API_URL": discord.api_url,
@@ -49,9 +53,11 @@ class BotProcess:
             "SPOTIFY_LINK_URL": f"{spotify.origin}/short",
             "WEB_PORT": str(self.port),
             "DATABASE_URL": f"sqlite:///{self.database}",
-            "FEATURES": "taste,blend",
+            "FEATURES": "taste,blend,seats",
             **environment,
         }
+        if environment.get("DISCORD_CLIENT_SECRET") == RIGHT:
+            self.environment["DISCORD_CLIENT_SECRET"] = discord.oauth.client_secret
 
     async def start(self, *, wait: bool = True) -> None:
         """Start the bot; with `wait` until it is connected and ready."""

@@ -294,6 +294,7 @@ class World:
             "TRUSTED_PROXIES": "127.0.0.1",
             "SPOTIFY_DAILY_REQUESTS": "100000",
             "LOG_LEVEL": "DEBUG",
+            "SPOTIFY_SEATS": "0",
             **environment,
         }
         bot = BotProcess(discord, spotify, folder, **settings)

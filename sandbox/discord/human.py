@@ -141,6 +141,8 @@ class Human:
         rows = []
         for row in source.modal["components"]:
             inner = [_filled(one, values) for one in walk([row]) if one.get("custom_id")]
+            if not inner:
+                continue
             if row.get("type") == 18:
                 rows.append({"type": 18, "id": 1, "component": inner[0]})
             else:

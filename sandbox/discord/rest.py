@@ -18,6 +18,7 @@ from sandbox.discord.gateway import new_session_limit
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message
+from sandbox.discord.oauth import OAuth
 from sandbox.discord.world import Channel, Json, World
 
 Answer = web.StreamResponse
@@ -50,8 +51,9 @@ class Fault:
 class Rest:
     """The routes that bots use."""
 
-    def __init__(self, world: World, interactions: Interactions, origin: str) -> None:
+    def __init__(self, world: World, interactions: Interactions, origin: str, oauth: OAuth) -> None:
         self.world = world
+        self.oauth = oauth
         self.interactions = interactions
         self.gateway = interactions.gateway
         self.origin = origin
@@ -139,7 +141,10 @@ class Rest:
         return None
 
     def _authorize(self, request: web.Request) -> None:
-        if request.headers.get("Authorization") != f"Bot {self.world.token}":
+        header = request.headers.get("Authorization", "")
+        if request.path == f"{_PREFIX}/users/@me" and self.oauth.person_of(header):
+            return
+        if header != f"Bot {self.world.token}":
             raise DiscordError(401, 0)
 
     async def _body(self, request: web.Request) -> Any:
@@ -178,6 +183,9 @@ class Rest:
         }
 
     async def _me(self, request: web.Request, body: Any) -> Json:
+        person = self.oauth.person_of(request.headers.get("Authorization", ""))
+        if person is not None:
+            return person.json()
         return {**self.world.bot.json(), "verified": True, "mfa_enabled": False}
 
     async def _application(self, request: web.Request, body: Any) -> Json:
@@ -192,7 +200,9 @@ class Rest:
             "verify_key": "0" * 64,
             "owner": owner.json(),
             "team": None,
-            "flags": 1 << 19,
+            "flags": self.world.application_flags,
+            "integration_types_config": self.world.install_settings,
+            "install_params": None,
             "approximate_guild_count": len(self.world.guilds),
         }
 

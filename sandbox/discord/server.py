@@ -13,6 +13,7 @@ from sandbox.discord.gateway import Gateway
 from sandbox.discord.human import Human
 from sandbox.discord.human_routes import HumanRoutes, errors_as_json
 from sandbox.discord.interactions import Interactions
+from sandbox.discord.oauth import OAuth
 from sandbox.discord.rest import Fault, Rest
 from sandbox.discord.world import World
 
@@ -25,9 +26,11 @@ class DiscordSandbox(Human):
         self.api_url = f"{origin}/api/v10"
         self.gateway = Gateway(world, f"{origin.replace('http', 'ws', 1)}/gateway")
         super().__init__(world, Interactions(world, self.gateway))
-        self.rest = Rest(world, self.interactions, origin)
+        self.oauth = OAuth(world)
+        self.rest = Rest(world, self.interactions, origin, self.oauth)
         self.app = web.Application(middlewares=[errors_as_json], client_max_size=12 * 2**20)
         self.rest.add_to(self.app)
+        self.oauth.add_to(self.app)
         HumanRoutes(self, self.interactions, origin).add_to(self.app)
         self.app.router.add_get("/gateway", self.gateway.handle)
         self.app.router.add_get("/gateway/", self.gateway.handle)

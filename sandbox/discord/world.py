@@ -124,6 +124,9 @@ class World:
         self.pings: list[tuple[int, str]] = []
         self.links: dict[str, str] = {}
         self.refuse_message_content = False
+        self.application_flags = 1 << 19
+        scopes = {"scopes": ["applications.commands", "bot"], "permissions": "117760"}
+        self.install_settings: Json = {"0": {"oauth2_install_params": scopes}, "1": {}}
         self.listeners: list[Callable[[Json, Message | None], None]] = []
         self.token = _token(self.bot.id)
         self._woken = asyncio.Event()
