@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check run bench generated lock clean
+.PHONY: help install demo test check doctor run bench generated lock clean
 
 help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests"
 	@echo "make install  only make the environment (.venv)"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
+	@echo "make doctor   check your settings, and how to mend them"
 	@echo "make check    lint, formatting, types, import rules"
 	@echo "make bench    measure"
 
@@ -24,8 +25,9 @@ $(STAMP): requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# DEMO=--phone: nobody's browser reaches the callback; DEMO=--sign-in: with Discord's sign-in.
 demo: install
-	@$(BIN)/python -m sandbox
+	@$(BIN)/python -m sandbox $(DEMO)
 
 test: install
 	@$(BIN)/python -m coverage erase
@@ -39,6 +41,9 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
+
+doctor: install
+	@$(BIN)/python -m bot doctor
 
 run: install
 	@$(BIN)/python -m bot

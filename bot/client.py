@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from discord.http import Route
 from bot.accounts.app_check import AppCheck
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
+from bot.doctor.examine import examine
 from bot.services import Services
 from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
@@ -176,6 +178,8 @@ class EarshotBot(commands.AutoShardedBot):
                 made.preferences,
                 made.rules,
                 self._settings.command_prefix,
+                self._host,
+                partial(examine, self._settings),
             ),
             HelpCog(self),
             MenusCog(

@@ -14,6 +14,7 @@ import discord
 
 from bot.client import EarshotBot
 from bot.config import Settings
+from bot.doctor.examine import at_start
 from bot.services import Services, open_services
 from bot.storage.errors import StorageError
 from bot.web.server import WebServer
@@ -41,6 +42,8 @@ async def run(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    for finding in await asyncio.to_thread(at_start, settings):
+        _log.warning("%s: %s; to mend it: %s", finding.check, finding.what, finding.mend)
     try:
         async with open_services(settings) as services:
             return await _serve(settings, services, stop)

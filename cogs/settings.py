@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
@@ -13,10 +14,12 @@ from discord.ext import commands
 from bot.accounts.account import Accounts
 from bot.accounts.preferences import Preferences, ServerRules, as_style
 from bot.accounts.privacy import Privacy, as_level
+from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.context import Context
+from bot.ui.doctor import report_view
 from bot.ui.errors_usage import NotAllowedHere
 from bot.ui.language import _, language_of, later, speak
 from bot.ui.text import when
@@ -30,12 +33,14 @@ from cogs.components import (
     think_privately,
     typed,
 )
-from cogs.declare import command, group, often, spelled
+from cogs.declare import command, group, member, often, spelled
+from cogs.host import Host
 from cogs.private import privately
 from cogs.rules import ALWAYS_ON
 
 OPEN_MINE = "set:open"
 OPEN_PRIVACY = "privacy:open"
+OPEN_DOCTOR = "doctor:open"
 _LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
@@ -63,7 +68,11 @@ class SettingsCog(commands.Cog, name="Settings"):
         preferences: Preferences,
         rules: ServerRules,
         host_prefix: str,
+        host: Host,
+        examine: Callable[[], Awaitable[Report]],
     ) -> None:
+        self._host = host
+        self._examine = examine
         self._bot = bot
         self._accounts = accounts
         self._privacy = privacy
@@ -91,6 +100,23 @@ class SettingsCog(commands.Cog, name="Settings"):
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
+
+    @member(settings, example="settings doctor")
+    @often()
+    async def doctor(self, ctx: Context) -> None:
+        """Check the bot's set-up and say how to mend it (only the bot's host)."""
+        await self._host.check(ctx.viewer)
+        async with ctx.thinking(private=True):
+            view = report_view(await self._examine())
+        await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
+
+    @answers(OPEN_DOCTOR)
+    async def open_doctor(self, interaction: Interaction) -> None:
+        """Show the report to the host alone."""
+        await self._host.check(interaction.user.id)
+        await think_privately(interaction)
+        view = report_view(await self._examine())
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @command(aliases=["mydata"], example="privacy")
     @often()

@@ -29,7 +29,7 @@ from bot.spotify.reading import mapping, number, text
 
 _TIMEOUT = 8.0
 _EARLY = 60
-_TOKEN_PATH = SpotifyClientCredentials.OAUTH_TOKEN_URL.removeprefix("https://accounts.spotify.com")
+TOKEN_PATH = SpotifyClientCredentials.OAUTH_TOKEN_URL.removeprefix("https://accounts.spotify.com")
 AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://accounts.spotify.com")
 
 
@@ -55,7 +55,7 @@ class TokenEndpoint:
         self, session: aiohttp.ClientSession, accounts_url: str, clock: Callable[[], float]
     ) -> None:
         self._session = session
-        self._url = accounts_url.rstrip("/") + _TOKEN_PATH
+        self._url = accounts_url.rstrip("/") + TOKEN_PATH
         self._clock = clock
 
     async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:

@@ -9,7 +9,7 @@ from bot.storage.database import Database
 from bot.storage.errors import Undecryptable, WrongKey
 from bot.storage.settings import SettingStore
 
-_WORD = "earshot"
+WORD = "earshot"
 
 
 async def check_key(database: Database, cipher: Cipher) -> None:
@@ -20,7 +20,7 @@ async def check_key(database: Database, cipher: Cipher) -> None:
     settings = SettingStore(database)
     kept = await settings.get("bot", 0, "key_check")
     if kept is None:
-        sealed = base64.b64encode(cipher.seal(_WORD, "settings", "key_check")).decode("ascii")
+        sealed = base64.b64encode(cipher.seal(WORD, "settings", "key_check")).decode("ascii")
         await settings.put("bot", 0, "key_check", sealed)
         return
     try:

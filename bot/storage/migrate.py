@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.storage.errors import DatabaseUnusable
 from bot.storage.pragmas import prepare
 
-_SCRIPTS = Path(__file__).with_name("migrations")
+SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def upgrade(file: Path) -> None:
@@ -43,7 +43,7 @@ def upgrade(file: Path) -> None:
 
 def _upgrade(file: Path) -> None:
     config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("path_separator", "os")
     engine = create_engine(f"sqlite:///{file}")
     event.listen(engine, "connect", prepare)

@@ -203,6 +203,8 @@ class Rest:
             "flags": self.world.application_flags,
             "integration_types_config": self.world.install_settings,
             "install_params": None,
+            "redirect_uris": list(self.oauth.redirect_uris),
+            "interactions_endpoint_url": self.world.interactions_endpoint_url,
             "approximate_guild_count": len(self.world.guilds),
         }
 

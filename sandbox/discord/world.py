@@ -125,6 +125,7 @@ class World:
         self.links: dict[str, str] = {}
         self.refuse_message_content = False
         self.application_flags = 1 << 19
+        self.interactions_endpoint_url: str | None = None
         scopes = {"scopes": ["applications.commands", "bot"], "permissions": "117760"}
         self.install_settings: Json = {"0": {"oauth2_install_params": scopes}, "1": {}}
         self.listeners: list[Callable[[Json, Message | None], None]] = []

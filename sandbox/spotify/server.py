@@ -11,6 +11,7 @@ from aiohttp import web
 
 from sandbox.spotify.api import Api
 from sandbox.spotify.control import Control
+from sandbox.spotify.dashboard import Dashboard
 from sandbox.spotify.oauth import Accounts
 from sandbox.spotify.people import Listener
 from sandbox.spotify.state import Spotify
@@ -25,7 +26,7 @@ class SpotifySandbox(Spotify):
         self.api_url = f"{origin}/v1"
         self.accounts = Accounts(self)
         self.web = web.Application()
-        for room in (self.accounts, Api(self), Control(self)):
+        for room in (self.accounts, Api(self), Control(self), Dashboard(self)):
             room.add_to(self.web)
         self._runner: web.AppRunner | None = None
 

@@ -11,9 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
+from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
 from bot.accounts.errors import LinkDead, MissingScopes, NotLinked
-from bot.accounts.grants import GRANT_LIFETIME, Grants
+from bot.accounts.grants import Grants
+from bot.accounts.letters import Letters
+from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.accounts.secrets import challenge_of, new_token, new_verifier
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.budget import Budget
@@ -23,10 +26,12 @@ from bot.spotify.pause import Breaker
 from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
+from bot.storage.apps import AppStore
 from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.letters import LetterStore
 from bot.storage.records import NewLink
 from sandbox.spotify.server import SpotifySandbox
 
@@ -58,7 +63,10 @@ class Process:
         )
         self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
         self.store = AccountStore(self.database, Cipher([bytes(32)]))
-        return Grants(self.store, self.endpoint, transport, self.app, now)
+        letters = Letters(LetterStore(self.database), now)
+        apps = AppStore(self.database, Cipher([bytes(32)]))
+        known = Apps(apps, self.store, letters, [self.app], frozenset(), now)
+        return Grants(self.store, self.endpoint, transport, known, letters, now)
 
     async def link(self, person: str, discord_id: int = 1) -> None:
         verifier = new_verifier()

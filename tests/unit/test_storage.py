@@ -172,9 +172,12 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert [one and one.status for one in kept] == ["replaced", "replaced", "open", "open", "open"]
     assert await store.count_open(1100) == 3
     assert await store.count_since(1, 1002) == 2
-    start = {"browser_hash": "b", "state_hash": "s", "verifier": "v"}
-    assert not await store.start("r4", now=5000, **start)
-    assert await store.start("r4", now=1100, **start)
+
+    async def start(now: int) -> bool:
+        return await store.start("r4", now=now, browser_hash="b", state_hash="s", verifier="v")
+
+    assert not await start(5000)
+    assert await start(1100)
     assert await store.claim("s", now=5000) is None
     await store.create(ticket("late", at=200_000))
     assert await store.get("r4") is None

@@ -24,7 +24,7 @@ async def test_slash_asks_in_private_with_one_button_and_goes_on(world: World) -
     mira.plays()
     asked = await mira.uses("nowplaying")
     assert asked.private
-    assert list(asked.buttons) == ["Link Spotify"]
+    assert list(asked.buttons) == ["Link Spotify", "Open Spotify", "Paste the address"]
     await mira.agrees(asked)
     shown = await mira.sees("窓辺の切手", after=asked.id)
     assert not shown.private
@@ -113,7 +113,7 @@ async def test_a_link_that_died_is_renewed_and_goes_on(world: World) -> None:
         if access.person is mira.listener:
             access.expires_at = 0
     asked = await mira.uses("nowplaying")
-    asked.contains("link has ended")
+    asked.contains("link was removed")
     await mira.agrees(asked)
     await mira.sees("窓辺の切手", after=asked.id)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.accounts.grants import GRANT_LIFETIME as SIX_MONTHS
+from bot.accounts.lifetime import GRANT_LIFETIME as SIX_MONTHS
 from sandbox.spotify.apps import NO_SEAT_WORDINGS
 from tests.conftest import MakeWorld
 from tests.world import World
@@ -173,7 +173,7 @@ async def test_a_revoked_link_is_dropped_once_and_linking_again_mends_it(world: 
     mark = len(world.spotify.requests)
     for _ in range(3):
         reply = await mira.uses("nowplaying")
-        reply.contains("link has ended", "Link again")
+        reply.contains("link was removed", "Link again")
         assert "Link Spotify" in reply.buttons
     assert world.spotify.count("/api/token", since=mark) == 1, "never retried"
     (await mira.uses("account")).contains("ended")

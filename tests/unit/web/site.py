@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from bot.accounts.errors import LinkRefused
 from bot.accounts.linking import Linking
-from bot.accounts.outcomes import LinkPage, LinkResult, Outcome
+from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step
 from bot.accounts.secrets import ticket_ref
 from bot.web.server import WebServer
 
@@ -48,6 +48,22 @@ class FakeLinking:
     ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
     begun: list[tuple[str, str]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
+    burned: list[str] = field(default_factory=list)
+    undone: list[tuple[str, str | None]] = field(default_factory=list)
+    step: Step = field(default_factory=lambda: Step(REF))
+    fresh: str = ""
+
+    @property
+    def undoing(self) -> FakeLinking:
+        """The part that undoes is this one too."""
+        return self
+
+    async def undo(self, ref: str, browser: str | None) -> None:
+        self.undone.append((ref, browser))
+
+    async def begin_disconnect(self, browser: str) -> str:
+        self.begun.append(("disconnect", browser))
+        return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def view(self, ticket: str) -> LinkPage:
         del ticket
@@ -60,13 +76,31 @@ class FakeLinking:
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def finish(
-        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> str:
+        self,
+        *,
+        state: str,
+        code: str | None,
+        error: str | None,
+        browsers: Mapping[str, str],
+        fresh: str,
+    ) -> Step:
         self._refuse()
+        self.fresh = fresh
         self.finished.append(
             {"state": state, "code": code, "error": error, "browsers": dict(browsers)}
         )
-        return REF
+        return self.step
+
+    async def identified(
+        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
+    ) -> Step:
+        self._refuse()
+        self.finished.append({"state": state, "code": code, "error": error})
+        return self.step
+
+    async def not_me(self, ticket: str) -> None:
+        self._refuse()
+        self.burned.append(ticket)
 
     async def result(self, ref: str, browser: str | None) -> LinkResult:
         del ref, browser

@@ -127,7 +127,7 @@ async def test_the_cookie_is_strict(site: Site, make_site: MakeSite) -> None:
     secure = await make_site(public_url="https://bot.example")
     attributes = (await secure.ask(f"/link/{TICKET}")).header("Set-Cookie") or ""
     assert attributes.startswith(f"__Host-earshot-{REF}=")
-    for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=900", "Secure"):
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1800", "Secure"):
         assert part in attributes
     assert "Domain" not in attributes
 

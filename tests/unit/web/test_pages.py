@@ -27,6 +27,17 @@ STATUSES = {
     "unknown": 404,
     "rejected": 502,
     "owner_premium": 502,
+    "not_me": 410,
+    "code": 200,
+    "wrong_code": 410,
+    "other_account": 409,
+    "not_yours": 403,
+    "not_signed_in": 403,
+    "discord_down": 503,
+    "undone": 200,
+    "undo_over": 410,
+    "disconnected": 200,
+    "nothing_linked": 200,
 }
 HOSTILE = [
     "<script>alert(1)</script>",

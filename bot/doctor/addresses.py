@@ -1,0 +1,73 @@
+"""Addresses: today's rules for redirect URIs, and whether all of them fit together.
+
+Source: Spotify's redirect_uri page (spotify.md 1.2). Nothing here asks the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from bot.config import Settings
+from bot.config_checks import LOOPBACK
+from bot.doctor.findings import Finding, bad, ok, warn
+
+_CHECK = "addresses"
+
+
+def check_addresses(settings: Settings) -> Iterator[Finding]:
+    """Compare redirect URI, PUBLIC_URL and the port that is listened on."""
+    redirect = urlsplit(settings.redirect_uri)
+    public = urlsplit(settings.public_url)
+    found = list(_mismatches(settings))
+    if "-" in redirect.path:
+        found.append(
+            warn(
+                _CHECK,
+                "the redirect URI's path has a hyphen, which Spotify was seen to refuse",
+                "use a plain path: /callback",
+            )
+        )
+    if not found:
+        found.append(
+            ok(_CHECK, f"redirect URI {settings.redirect_uri} keeps Spotify's rules and fits")
+        )
+    yield from found
+    if public.hostname in LOOPBACK:
+        yield ok(
+            "reach",
+            "link pages open on this computer only; everybody else pastes the address in Discord",
+        )
+        if settings.web_host not in (*LOOPBACK, "localhost", "0.0.0.0", "::"):  # noqa: S104
+            yield bad(
+                _CHECK,
+                f"links lead to {public.hostname}, but the bot listens on {settings.web_host} only",
+                "set WEB_HOST=127.0.0.1, or PUBLIC_URL to an address that leads there",
+            )
+
+
+def _mismatches(settings: Settings) -> Iterator[Finding]:
+    redirect = urlsplit(settings.redirect_uri)
+    public = urlsplit(settings.public_url)
+    if (redirect.scheme, redirect.netloc.lower()) != (public.scheme, public.netloc.lower()):
+        yield bad(
+            _CHECK,
+            f"links point to {settings.public_url}, but Spotify sends people back to "
+            f"{redirect.scheme}://{redirect.netloc}: every link would end in another browser",
+            f"set SPOTIPY_REDIRECT_URI={settings.public_url}/callback, register the same in "
+            "Spotify's dashboard, or leave PUBLIC_URL away",
+        )
+    own_port = redirect.hostname in LOOPBACK
+    if own_port and settings.web_port and (redirect.port or 80) != settings.web_port:
+        yield bad(
+            _CHECK,
+            f"Spotify sends people to port {redirect.port or 80} of this computer, but the bot "
+            f"listens on {settings.web_port}",
+            "make WEB_PORT and the port in SPOTIPY_REDIRECT_URI the same",
+        )
+    if public.scheme == "https" and public.hostname in LOOPBACK:
+        yield bad(
+            _CHECK,
+            "https on this computer's own address: the bot itself speaks http only",
+            f"use http://{public.netloc}, or a domain with a reverse proxy",
+        )

@@ -1,0 +1,189 @@
+"""Discord: token, intents, install settings, sign-in. Source: Discord's Application resource."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+import aiohttp
+
+from bot.config import Settings
+from bot.doctor.asking import Heard, NotHeard, ask
+from bot.doctor.findings import Finding, bad, ok, untested, warn
+
+PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
+"""View Channels, Send Messages, Attach Files, Read Message History."""
+
+_ADMINISTRATOR = 1 << 3
+_MESSAGE_CONTENT = (1 << 18) | (1 << 19)
+_SCOPES = frozenset({"bot", "applications.commands"})
+_PORTAL = "Discord's developer portal"
+_FEW_STARTS = 50
+
+
+def invite_link(settings: Settings, application_id: str) -> str:
+    """Return the address that invites the bot with the least permissions."""
+    return (
+        f"{settings.discord_app_url}/oauth2/authorize?client_id={application_id}"
+        f"&scope=bot+applications.commands&permissions={PERMISSIONS}"
+    )
+
+
+class DiscordSide:
+    """Asks Discord about the bot; `application_id` and `heard` are known afterwards."""
+
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
+        self._settings = settings
+        self._session = session
+        self.application_id: str | None = None
+        self.heard: Heard | None = None
+
+    async def check(self) -> AsyncIterator[Finding]:
+        """Look at everything that Discord tells about the bot."""
+        try:
+            me = await self._get("/users/@me")
+        except NotHeard as error:
+            yield bad(
+                "discord",
+                f"{self._settings.discord_api_url} cannot be asked: {error}",
+                "check this computer's network, and DISCORD_API_URL if it is set",
+            )
+            return
+        self.heard = me
+        if me.status != 200:
+            yield _token_refused(me.status)
+            return
+        yield ok("discord", f"the token is good: the bot is {me.body.get('username')}")
+        try:
+            application = await self._get("/applications/@me")
+            gateway = await self._get("/gateway/bot")
+        except NotHeard as error:
+            yield untested("discord", f"the application could not be looked at: {error}")
+            return
+        self.application_id = str(application.body.get("id") or "") or None
+        for finding in _application(application.body, gateway.body, self._settings):
+            yield finding
+        yield await self._sign_in(application.body)
+
+    async def _get(self, path: str) -> Heard:
+        token = f"Bot {self._settings.discord_token.reveal()}"
+        url = self._settings.discord_api_url.rstrip("/") + path
+        return await ask(self._session, "GET", url, headers={"Authorization": token})
+
+    async def _sign_in(self, application: Mapping[str, Any]) -> Finding:
+        secret = self._settings.discord_client_secret
+        if secret is None:
+            return ok(
+                "level",
+                "forwarded links: levels 1 to 4 (page, cookie, undo, typed code); "
+                "DISCORD_CLIENT_SECRET adds level 5, Discord's own word (docs/security.md)",
+            )
+        pair = base64.b64encode(f"{self.application_id}:{secret.reveal()}".encode()).decode()
+        url = self._settings.discord_api_url.rstrip("/") + "/oauth2/token"
+        form = {"grant_type": "client_credentials", "scope": "identify"}
+        try:
+            answer = await ask(
+                self._session, "POST", url, headers={"Authorization": f"Basic {pair}"}, form=form
+            )
+        except NotHeard as error:
+            return untested("level", f"DISCORD_CLIENT_SECRET could not be tried: {error}")
+        if answer.body.get("error") == "invalid_client" or answer.status == 401:
+            return bad(
+                "level",
+                "Discord does not accept DISCORD_CLIENT_SECRET: no link can be completed",
+                f"copy it anew from {_PORTAL}, OAuth2, Reset Secret, or leave it away",
+            )
+        wanted = f"{self._settings.public_url}/discord/callback"
+        listed = application.get("redirect_uris")
+        if isinstance(listed, list) and wanted not in listed:
+            return bad(
+                "level",
+                f"{wanted} is not registered at Discord: nobody can sign in",
+                f"add exactly that in {_PORTAL}, OAuth2, Redirects, and save",
+            )
+        return ok("level", "forwarded links: level 5, Discord says who each browser is")
+
+
+def _token_refused(status: int) -> Finding:
+    if status == 401:
+        return bad(
+            "discord",
+            "Discord does not accept DISCORD_TOKEN",
+            f"copy it anew from {_PORTAL}, your application, Bot, Reset Token",
+        )
+    return bad("discord", f"Discord answers {status}", "wait a few minutes, then try again")
+
+
+def _application(
+    application: Mapping[str, Any], gateway: Mapping[str, Any], settings: Settings
+) -> Iterator[Finding]:
+    if not int(application.get("flags") or 0) & _MESSAGE_CONTENT:
+        yield warn(
+            "intents",
+            f"message content is off: commands with {settings.command_prefix} work only in direct "
+            "messages and after a mention; slash commands work",
+            f"turn on Message Content Intent in {_PORTAL}, Bot",
+        )
+    else:
+        yield ok("intents", "message content is on")
+    if application.get("interactions_endpoint_url"):
+        yield bad(
+            "discord",
+            "an Interactions Endpoint URL is set: Discord sends slash commands there, not to "
+            "the bot",
+            f"empty that field in {_PORTAL}, General Information",
+        )
+    yield from _install_settings(application)
+    if application.get("approximate_guild_count") == 0:
+        yield warn("invite", "the bot is in no server yet", "open the invite link below")
+    left = (gateway.get("session_start_limit") or {}).get("remaining")
+    if isinstance(left, int) and left < _FEW_STARTS:
+        yield warn(
+            "discord",
+            f"only {left} starts are left today",
+            "do not restart the bot until tomorrow; find out why it restarts",
+        )
+
+
+def _install_settings(application: Mapping[str, Any]) -> Iterator[Finding]:
+    kinds = application.get("integration_types_config")
+    if not isinstance(kinds, dict):
+        yield untested("install", "Discord does not tell the install settings")
+        return
+    found = list(_install_problems(kinds))
+    if not found:
+        found = [ok("install", "the bot can be installed in servers and by people")]
+    yield from found
+
+
+def _install_problems(kinds: Mapping[str, Any]) -> Iterator[Finding]:
+    where = f"in {_PORTAL}, Installation"
+    if "0" not in kinds:
+        yield warn("install", "the bot cannot be added to servers", f"tick Guild Install {where}")
+    if "1" not in kinds:
+        what = "people cannot install the bot for themselves"
+        yield warn("install", what, f"tick User Install {where}")
+    parameters = (kinds.get("0") or {}).get("oauth2_install_params")
+    if not parameters:
+        return
+    if not set(parameters.get("scopes") or []) >= _SCOPES:
+        yield warn(
+            "install",
+            "the install link lacks a scope: slash commands or the bot itself would be missing",
+            f"choose applications.commands and bot {where}, Guild Install",
+        )
+    granted = int(parameters.get("permissions") or 0)
+    if granted & _ADMINISTRATOR:
+        yield warn(
+            "install",
+            "the install link asks for Administrator, which the bot never needs",
+            f"take it out {where}; see the invite link below",
+        )
+    elif granted & PERMISSIONS != PERMISSIONS:
+        yield warn(
+            "install",
+            "the install link lacks a permission the bot needs",
+            "View Channels, Send Messages, Attach Files and Read Message History; choose them "
+            f"{where}",
+        )

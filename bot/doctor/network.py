@@ -1,0 +1,129 @@
+"""The port, and the public address: does it lead to this very machine?
+
+If the bot is not running, a small server stands in for it while the public address is asked.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+
+from bot.config import Settings
+from bot.config_checks import LOOPBACK
+from bot.doctor.asking import Heard, NotHeard, ask
+from bot.doctor.findings import Finding, bad, ok, warn
+
+INSTANCE = "Earshot-Instance"
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there
+
+
+@dataclass
+class _StandIn:
+    """Answers /healthz, and remembers who asked through which proxy."""
+
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
+    seen: list[tuple[str, str]] = field(default_factory=list)
+
+    async def health(self, request: web.Request) -> web.Response:
+        self.seen.append((request.remote or "", request.headers.get("X-Forwarded-For", "")))
+        return web.Response(text="ok\n", headers={INSTANCE: self.instance})
+
+
+async def check_network(
+    settings: Settings, session: aiohttp.ClientSession
+) -> AsyncIterator[Finding]:
+    """Check the port, then ask the public address for this machine."""
+    host = _ANY.get(settings.web_host, settings.web_host)
+    local = f"http://{host}:{settings.web_port}/healthz"
+    async with AsyncExitStack() as stack:
+        instance, stand_in = await _running(session, local), None
+        if instance is not None:
+            yield ok("port", f"port {settings.web_port} is served by the running bot")
+        else:
+            stand_in = _StandIn()
+            try:
+                await stack.enter_async_context(_served(settings, stand_in))
+            except OSError as error:
+                yield bad(
+                    "port",
+                    f"port {settings.web_port} of {settings.web_host} cannot be used "
+                    f"({error.strerror or 'unknown address'}): another program has it",
+                    "stop that program, or set WEB_PORT (and the redirect URI) to another port",
+                )
+                return
+            instance = stand_in.instance
+            yield ok("port", f"port {settings.web_port} is free")
+        public = urlsplit(settings.public_url)
+        if public.hostname not in LOOPBACK:
+            yield await _public(settings, session, instance)
+            if stand_in is not None:
+                for finding in _proxies(settings, stand_in):
+                    yield finding
+
+
+async def _running(session: aiohttp.ClientSession, url: str) -> str | None:
+    try:
+        answer = await ask(session, "GET", url)
+    except NotHeard:
+        return None
+    return answer.headers.get(INSTANCE)
+
+
+@asynccontextmanager
+async def _served(settings: Settings, stand_in: _StandIn) -> AsyncIterator[None]:
+    app = web.Application()
+    app.router.add_get("/healthz", stand_in.health)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _public(settings: Settings, session: aiohttp.ClientSession, instance: str) -> Finding:
+    address = settings.public_url
+    try:
+        answer: Heard = await ask(session, "GET", f"{address}/healthz")
+    except NotHeard as error:
+        return bad(
+            "public",
+            f"{address} does not lead here: {error}",
+            "check DNS, the reverse proxy or tunnel, and the router's port forwarding "
+            "(docs/hosting.md)",
+        )
+    if answer.headers.get(INSTANCE) == instance:
+        return ok("public", f"{address} leads to this machine")
+    if INSTANCE in answer.headers:
+        return bad(
+            "public",
+            f"{address} leads to another Earshot than this one",
+            "point the reverse proxy or tunnel at this machine",
+        )
+    return bad(
+        "public",
+        f"{address} is answered by something else (HTTP {answer.status})",
+        f"let the reverse proxy pass everything on to port {settings.web_port} of this machine",
+    )
+
+
+def _proxies(settings: Settings, stand_in: _StandIn) -> list[Finding]:
+    found = []
+    for peer, forwarded in stand_in.seen:
+        if forwarded and peer not in settings.trusted_proxies:
+            found.append(
+                warn(
+                    "proxy",
+                    f"requests come through a proxy at {peer}, whose word is not trusted: limits "
+                    "count it as one visitor",
+                    f"set TRUSTED_PROXIES={peer}",
+                )
+            )
+    return found[:1]

@@ -1,0 +1,142 @@
+"""Spotify: client ID and secret, the owner's Premium, redirect URI, seats.
+
+A redirect URI cannot be tried from here: Spotify checks it only after a person has logged in
+(spotify.md 1.2).
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+
+import aiohttp
+
+from bot.doctor.asking import Heard, NotHeard, ask
+from bot.doctor.findings import Finding, bad, ok, untested, warn
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.tokens import TOKEN_PATH
+
+_DASHBOARD = "Spotify's developer dashboard"
+
+
+class SpotifySide:
+    """Asks Spotify about one app; `heard` is its last answer."""
+
+    def __init__(
+        self, session: aiohttp.ClientSession, accounts_url: str, api_url: str, app: SpotifyApp
+    ) -> None:
+        self._session = session
+        self._accounts = accounts_url.rstrip("/")
+        self._api = api_url.rstrip("/")
+        self._app = app
+        self.heard: Heard | None = None
+
+    async def check(self, links: int | None) -> AsyncIterator[Finding]:
+        """Try the client ID and secret; `links` is how many people are linked by this app."""
+        name = f"app “{self._app.name}”"
+        if self._app.client_secret is None:
+            if not links:
+                yield untested(
+                    "spotify",
+                    f"{name}: no client secret, so its ID can't be tested before the first login",
+                )
+        else:
+            async for finding in self._credentials(name, self._app.client_secret):
+                yield finding
+        if links:
+            yield ok("redirect", f"{name}: people have linked, so Spotify knows the redirect URI")
+        else:
+            yield untested(
+                "redirect",
+                f"{name}: whether {self._app.redirect_uri} is registered can't be tested before "
+                f"the first login; compare it letter by letter with {_DASHBOARD}, Settings, "
+                "Redirect URIs",
+            )
+
+    async def _credentials(self, name: str, secret: str) -> AsyncIterator[Finding]:
+        pair = base64.b64encode(f"{self._app.client_id}:{secret}".encode()).decode()
+        try:
+            answer = await ask(
+                self._session,
+                "POST",
+                self._accounts + TOKEN_PATH,
+                headers={"Authorization": f"Basic {pair}"},
+                form={"grant_type": "client_credentials"},
+            )
+        except NotHeard as error:
+            yield bad(
+                "spotify",
+                f"{self._accounts} cannot be asked: {error}",
+                "check this computer's network, and SPOTIFY_ACCOUNTS_URL if it is set",
+            )
+            return
+        self.heard = answer
+        if answer.body.get("error") == "invalid_client":
+            yield bad(
+                "spotify",
+                f"{name}: Spotify does not accept its client ID and secret",
+                f"copy both anew from {_DASHBOARD}, Settings (was the secret rotated?)",
+            )
+            return
+        token = answer.body.get("access_token")
+        if answer.status != 200 or not isinstance(token, str):
+            yield untested("spotify", f"{name}: Spotify's sign-in answers {answer.status} just now")
+            return
+        yield ok("spotify", f"{name}: Spotify accepts its client ID and secret")
+        finding = await self._owner(name, token)
+        if finding is not None:
+            yield finding
+
+    async def _owner(self, name: str, token: str) -> Finding | None:
+        url = f"{self._api}/search?q=a&type=artist&limit=1"
+        try:
+            answer = await ask(
+                self._session, "GET", url, headers={"Authorization": f"Bearer {token}"}
+            )
+        except NotHeard as error:
+            return bad(
+                "spotify",
+                f"{self._api} cannot be asked: {error}",
+                "check this computer's network, and SPOTIFY_API_URL if it is set",
+            )
+        if (
+            answer.status == 403
+            and "premium subscription required for the owner" in answer.text.lower()
+        ):
+            return bad(
+                "spotify",
+                f"{name}: its owner has no active Premium, so Spotify lets nobody in",
+                "renew Premium; after that it can take a few hours",
+            )
+        if answer.status == 429:
+            wait = answer.headers.get("Retry-After", "an unknown number of")
+            return warn(
+                "spotify",
+                f"{name}: Spotify asks for a pause of {wait} seconds",
+                "wait; lower SPOTIFY_DAILY_REQUESTS if it happens often",
+            )
+        return None
+
+
+def check_seats(
+    used: dict[str, int], apps: list[SpotifyApp], limit: int, troubles: dict[str, str]
+) -> Iterator[Finding]:
+    """Say how many seats are left; `used` and `troubles` are by client ID."""
+    taken = sum(used.get(one.client_id, 0) for one in apps)
+    full = limit and all(used.get(one.client_id, 0) >= limit for one in apps)
+    if full:
+        yield warn(
+            "seats",
+            f"all {limit * len(apps)} seats are taken",
+            "unlinking frees one; more apps: docs/hosting.md, Seats",
+        )
+    else:
+        room = f"{limit * len(apps) - taken} are free" if limit else "no limit is set"
+        yield ok("seats", f"{taken} people are linked, {room}")
+    for one in apps:
+        if troubles.get(one.client_id) == "rejected":
+            yield bad(
+                "seats",
+                f"app “{one.name}” was refused by Spotify: its people cannot be refreshed",
+                "give it its new secret (settings file, or seats add), or remove it",
+            )
