@@ -16,6 +16,7 @@ from bot.doctor.findings import Finding, bad, ok, untested, warn
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TOKEN_PATH
 
+_OWNER = "premium subscription required for the owner"
 _DASHBOARD = "Spotify's developer dashboard"
 
 
@@ -99,10 +100,7 @@ class SpotifySide:
                 f"{self._api} cannot be asked: {error}",
                 "check this computer's network, and SPOTIFY_API_URL if it is set",
             )
-        if (
-            answer.status == 403
-            and "premium subscription required for the owner" in answer.text.lower()
-        ):
+        if answer.status == 403 and _OWNER in answer.text.lower():
             return bad(
                 "spotify",
                 f"{name}: its owner has no active Premium, so Spotify lets nobody in",

@@ -102,8 +102,8 @@ def _finishing_words(error: BaseException) -> Notice | None:
         case NoFreeSeat():
             text = _(
                 "Spotify lets only five people use an app of a bot like this one, and all seats "
-                "are taken. The host has been told. With `seats own` you can bring a Spotify app of "
-                "your own, if the host allows it."
+                "are taken. The host has been told. With `seats own` you can bring a Spotify app "
+                "of your own, if the host allows it."
             )
             return Notice(_("All seats are taken"), text, AMBER, private=True)
         case PasteRefused(reason=reason):

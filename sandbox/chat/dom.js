@@ -23,6 +23,7 @@ export function safeUrl(value, links) {
   if (url.protocol !== "https:" && url.protocol !== "http:") return null;
   const found = url.hostname === "open.spotify.com" && url.pathname.match(SPOTIFY);
   if (found && links?.spotify) return `${links.spotify}/open/${found[1]}/${found[2]}`;
+  if (url.hostname === "developer.spotify.com" && links?.spotify) return links.spotify + url.pathname;
   return url.href;
 }
 
