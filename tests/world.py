@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +18,7 @@ from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, selects_of, words_of
 from sandbox.discord.world import Guild, Person
 from sandbox.process import BotProcess
+from sandbox.spotify.apps import App
 from sandbox.spotify.people import Listener
 from sandbox.spotify.server import SpotifySandbox
 
@@ -274,6 +277,68 @@ class Someone:
         track = self.world.spotify.catalogue.named("track", title)
         self.listener.player.play_track(track.id, **options)
 
+    async def pastes(self, offer: Reply, text: str) -> Reply:
+        """Press "Paste the address", fill it in, and see the answer."""
+        one = await self.fills_in(offer, "Paste the address", {"address": text})
+        return await self.finished(one, self._place_of(offer))
+
+    async def types_code(self, offer: Reply, code: str) -> Reply:
+        """Press "Type the code", fill it in, and see the answer."""
+        asked = self.now(offer)
+        one = await self.fills_in(asked, "Type the code", {"code": code})
+        return await self.finished(one, self._place_of(offer))
+
+    async def becomes(self, reply: Reply, words: str) -> Reply:
+        """Wait until a message has changed to hold these words."""
+        await until(lambda: words in self.now(reply).words)
+        return self.now(reply)
+
+    def _place_of(self, reply: Reply) -> int:
+        return self.discord.world.messages[reply.id].channel_id
+
+    def rows(self, table: str, column: str = "discord_id") -> list[dict[str, Any]]:
+        """Return what a table holds of this person."""
+        return self.world.rows(table, column, self.person.id)
+
+    @property
+    def is_linked(self) -> bool:
+        return bool(self.rows("accounts"))
+
+    @property
+    def app_of_link(self) -> str:
+        """The client ID that the link goes through."""
+        return str(self.rows("accounts")[0]["client_id"])
+
+    def make_older(self, days: float) -> None:
+        """Let this person's link have been made longer ago, here and at Spotify."""
+        seconds = int(days * 24 * 3600)
+        with sqlite3.connect(self.world.bot.database) as database:
+            database.execute(
+                "UPDATE accounts SET authorized_at = authorized_at - ?, "
+                "first_linked_at = first_linked_at - ? WHERE discord_id = ?",
+                (seconds, seconds, self.person.id),
+            )
+        for grant in self.world.spotify.accounts.grants.values():
+            if grant.person is self.listener:
+                grant.authorized_at -= seconds
+
+    def forget_access(self) -> None:
+        """Let this person's access token have run out, here and at Spotify."""
+        with sqlite3.connect(self.world.bot.database) as database:
+            database.execute(
+                "UPDATE accounts SET expires_at = 0 WHERE discord_id = ?", (self.person.id,)
+            )
+        for access in self.world.spotify.tokens.values():
+            if access.person is self.listener:
+                access.expires_at = 0
+
+
+def code_on(page: Seen) -> str:
+    """Return the code that a page shows."""
+    found = re.search(r"\b([A-Z2-9]{4}) ([A-Z2-9]{4})\b", page.words)
+    assert found, page.words
+    return found[1] + found[2]
+
 
 @dataclass
 class World:
@@ -305,6 +370,26 @@ class World:
     def home(self) -> Guild:
         """The server where everybody is."""
         return next(iter(self.discord.world.guilds.values()))
+
+    @property
+    def host(self) -> Someone:
+        """Whoever hosts the bot: the application's owner."""
+        person = next(iter(self.discord.world.people.values()))
+        return Someone(self, person, self.spotify.person("mira"), "dm")
+
+    def rows(self, table: str, column: str = "1", value: int = 1) -> list[dict[str, Any]]:
+        """Return rows of the bot's database."""
+        with sqlite3.connect(self.bot.database) as database:
+            database.row_factory = sqlite3.Row
+            query = f"SELECT * FROM {table} WHERE {column} = ?"
+            return [dict(row) for row in database.execute(query, (value,))]
+
+    def give_seat(self, someone: Someone, app: App | None = None) -> None:
+        """Do what the host does in the dashboard; somebody else's seat is taken if all are."""
+        seats = (app or self.spotify.app).seats
+        if len(seats) >= 5:
+            seats.remove(next(one for one in seats if one not in self.kept))
+        seats.append(someone.listener.id)
 
     def someone(
         self,

@@ -192,9 +192,9 @@ async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
     one.spotify.clock.advance(4000)
     real = one.store.retire
 
-    async def late(discord_id: int, version: int, owner: str) -> bool:
+    async def late(discord_id: int, version: int, owner: str, status: str) -> bool:
         await one.link("jonas")
-        return await real(discord_id, version, owner)
+        return await real(discord_id, version, owner, status)
 
     monkeypatch.setattr(one.store, "retire", late)
     token = await grants.token(1)

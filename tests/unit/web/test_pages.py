@@ -108,7 +108,7 @@ async def test_the_start_page_names_the_account_and_what_it_gets(site: Site) -> 
         "mira.k",
         "Lobby",
         "Old One",
-        "Not you? Close this page.",
+        "Not you? Press “This is not me”.",
         "Continue to Spotify",
         "ends in 10 minutes",
     ):

@@ -1,0 +1,322 @@
+"""Forwarded links: every variant of reliability-in-detail.md 1.1, with browsers of three people."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sandbox.browser import Browser
+from tests.world import Someone, World, code_on, until
+
+
+def token_requests(world: World, mark: int) -> int:
+    return world.spotify.count("/api/token", since=mark, grant_type="authorization_code")
+
+
+async def test_t1a_a_forwarded_spotify_address_links_nobody_without_the_code(world: World) -> None:
+    """V2: the attacker presses start, and forwards Spotify's address to the victim."""
+    attacker, victim = world.someone("Attacker"), world.someone("Victim")
+    offer = await attacker.uses("link")
+    async with Browser(attacker.address) as mine, Browser(victim.address) as theirs:
+        authorize = await mine.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        page = await theirs.open(await world.spotify.consent(authorize, victim.listener.id))
+        assert page.status == 200
+        for words in (attacker.person.username, "Attacker", "Never give it to anyone"):
+            assert words in page.words
+        code = code_on(page)
+        assert not attacker.is_linked
+        assert code not in (await mine.open(page.url)).source, "the attacker's browser sees no code"
+    asked = await attacker.becomes(offer, "One more step")
+    assert list(asked.buttons) == ["Type the code"], "never a bare button that confirms"
+    for left in ("2 more tries", "1 more try"):
+        (await attacker.types_code(offer, "AAAAAAAA")).contains("not the code", left)
+    (await attacker.types_code(offer, "AAAAAAAA")).contains("wrong three times")
+    await attacker.becomes(offer, "wrong three times")
+    assert not attacker.is_linked
+    assert not attacker.rows("pending_grants")
+
+
+async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.buttons["Link Spotify"]["url"])
+    asked = await mira.becomes(offer, "One more step")
+    modals = []
+    for _ in range(6):
+        custom_id = asked.buttons["Type the code"]["custom_id"]
+        one = await world.discord.press(mira.person, asked.id, custom_id)
+        modals.append(one)
+    await world.discord.wait_for(lambda: all(one.modal for one in modals))
+    wrong = [world.discord.submit_modal(one.id, {"code": "BBBBBBBB"}) for one in modals[:5]]
+    answers = await asyncio.gather(*wrong)
+    for one in answers:
+        await mira.finished(one, "general")
+    last = await world.discord.submit_modal(modals[5].id, {"code": code})
+    (await mira.finished(last, "general")).contains("no longer good")
+    assert not mira.is_linked
+
+
+async def consented_elsewhere(world: World, someone: Someone, url: str) -> str:
+    """Begin in one browser, agree in another (a phone's in-app browser); return the code."""
+    async with Browser(someone.address) as in_app, Browser(someone.address) as other:
+        authorize = await in_app.press_continue(str(url))
+        page = await other.open(await world.spotify.consent(authorize, someone.listener.id))
+        return code_on(page)
+
+
+async def test_t1g_a_phone_that_hands_over_links_after_the_code(world: World) -> None:
+    mira = world.someone("Mira")
+    mira.plays()
+    asked = await mira.uses("nowplaying")
+    async with Browser(mira.address) as in_app, Browser(mira.address) as other:
+        authorize = await in_app.press_continue(str(asked.buttons["Link Spotify"]["url"]))
+        page = await other.open(await world.spotify.consent(authorize, mira.listener.id))
+        code = code_on(page)
+        assert mira.spotify_name in page.words
+        await mira.becomes(asked, "One more step")
+        typed = f" {code[:4].lower()}-{code[4:]} "
+        (await mira.types_code(asked, typed)).contains("That worked")
+        await mira.becomes(asked, mira.spotify_name)
+        await mira.sees("窓辺の切手", after=asked.id)
+        done = await other.open(page.url)
+        assert "Linked" in done.words
+        assert "This wasn't me" in done.words
+        assert "Linked" not in (await in_app.open(page.url)).words
+    assert mira.is_linked
+    assert not mira.rows("pending_grants")
+
+
+async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
+    mira, other = world.someone(), world.someone()
+    offer = await mira.says("!link", "dm")
+    code = await consented_elsewhere(world, mira, offer.buttons["Link Spotify"]["url"])
+    asked = await mira.becomes(offer, "One more step")
+    own = await other.says("!link", "dm")
+    modal = await world.discord.press(
+        other.person, own.id, own.buttons["Paste the address"]["custom_id"]
+    )
+    await world.discord.wait_for(lambda: modal.modal)
+    ref = asked.buttons["Type the code"]["custom_id"].removeprefix("code:")
+    assert modal.modal is not None
+    modal.modal["custom_id"] = f"code:done:{ref}"
+    one = await world.discord.submit_modal(modal.id, {"code": code})
+    (await other.finished(one, "dm")).contains("no longer good")
+    assert not mira.is_linked
+    assert not other.is_linked
+
+
+async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.buttons["Link Spotify"]["url"])
+    await mira.becomes(offer, "One more step")
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE pending_grants SET expires_at = expires_at - 601")
+    (await mira.types_code(offer, code)).contains("no longer good")
+    assert not mira.is_linked
+
+
+async def test_a_pending_login_is_encrypted(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.buttons["Link Spotify"]["url"])
+    row = mira.rows("pending_grants")[0]
+    assert code not in str(row)
+    tokens = [one.encode() for one in world.spotify.issued if one.startswith(("AQ", "BQ"))]
+    assert not any(token in row["sealed"] for token in tokens)
+
+
+async def test_t1c_the_victim_undoes_it_in_their_browser(world: World) -> None:
+    """V1 at level 1: the victim goes the whole way, and then sees whose it is."""
+    attacker, victim = world.someone("Attacker"), world.someone("Victim")
+    attacker.plays()
+    offer = await attacker.uses("link")
+    address = str(offer.buttons["Link Spotify"]["url"])
+    async with Browser(victim.address) as theirs:
+        done = await theirs.link(address, world.spotify, victim.listener.id)
+        assert attacker.person.username in done.words
+        assert victim.spotify_name in done.words
+        await attacker.becomes(offer, "Spotify is linked")
+        gone = await theirs.undo(done)
+        assert "Undone" in gone.words
+        assert not attacker.is_linked
+        assert "Undone" in (await theirs.undo(done)).words, "pressing twice is no error"
+    await attacker.becomes(offer, "The link was undone")
+    (await attacker.uses("nowplaying")).contains("not linked yet")
+
+
+async def test_undo_needs_the_browser_that_consented_and_its_form(world: World) -> None:
+    mira, other = world.someone(), world.someone()
+    async with Browser(mira.address) as mine, Browser(other.address) as theirs:
+        done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
+        with pytest.raises(RuntimeError, match="no form"):
+            await theirs.undo(await theirs.open(done.url))
+        ref = done.url.rpartition("/")[2]
+        token = done.source.split('name="token" value="')[1][:64]
+        fields = {"ref": ref, "token": token}
+        url = f"{world.bot.url}/link/undo"
+        assert (await theirs.post(url, fields)).status == 403
+        assert (await mine.post(url, {**fields, "token": "0" * 64})).status == 403
+        headers = {"Sec-Fetch-Site": "cross-site"}
+        async with mine.session.post(url, data=fields, headers=headers) as answer:
+            assert answer.status == 403
+    assert mira.is_linked
+
+
+async def test_undo_ends_after_ten_minutes(world: World) -> None:
+    mira = world.someone()
+    async with Browser(mira.address) as mine:
+        done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
+        with sqlite3.connect(world.bot.database) as database:
+            database.execute(
+                "UPDATE link_tickets SET linked_at = linked_at - 601 WHERE discord_id = ?",
+                (mira.person.id,),
+            )
+        token = done.source.split('name="token" value="')[1][:64]
+        fields = {"ref": done.url.rpartition("/")[2], "token": token}
+        assert (await mine.post(f"{world.bot.url}/link/undo", fields)).status == 410
+        assert "This wasn't me" not in (await mine.open(done.url)).words
+    assert mira.is_linked
+
+
+async def test_undo_leaves_a_newer_link_alone(world: World) -> None:
+    mira = world.someone()
+    async with Browser(mira.address) as mine:
+        done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
+        mira.make_older(1)
+        token = done.source.split('name="token" value="')[1][:64]
+        fields = {"ref": done.url.rpartition("/")[2], "token": token}
+        assert (await mine.post(f"{world.bot.url}/link/undo", fields)).status == 410
+    assert mira.is_linked
+
+
+async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -> None:
+    attacker, victim = world.someone(), world.someone()
+    offer = await attacker.uses("link")
+    address = str(offer.buttons["Link Spotify"]["url"])
+    async with Browser(victim.address) as theirs:
+        page = await theirs.not_me(address)
+        assert "burned" in page.words
+        assert page.status == 200
+    await attacker.becomes(offer, "Your link reached somebody else")
+    after = await attacker.opens(address)
+    assert after.status == 410
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    callback = await world.spotify.consent(direct, attacker.listener.id)
+    await attacker.opens(callback)
+    assert not attacker.is_linked, "the other way of the same link is burned too"
+
+
+async def test_not_me_needs_our_own_form(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.offer()
+    async with Browser(mira.address) as browser:
+        await browser.open(offer)
+        answer = await browser.post(offer, {"token": "0" * 64, "act": "not_me"})
+        assert answer.status == 403
+    assert (await mira.opens(offer)).status == 200
+
+
+async def test_t1e_a_stolen_ticket_is_named_and_removed_in_one_tap(world: World) -> None:
+    """V4 at levels 1 to 4: the attacker finishes the victim's ticket with their own Spotify."""
+    owner, attacker = world.someone("Owner"), world.someone("Attacker")
+    offer = await owner.uses("link")
+    async with Browser(attacker.address) as theirs:
+        address = str(offer.buttons["Link Spotify"]["url"])
+        await theirs.link(address, world.spotify, attacker.listener.id)
+    told = await owner.becomes(offer, attacker.spotify_name)
+    (await owner.presses_in_place(told, "Unlink")).contains("Unlinked")
+    assert not owner.is_linked
+
+
+async def test_t1f_the_attackers_callback_links_nothing_of_the_victims(world: World) -> None:
+    """V5: the victim opens the attacker's full callback address."""
+    attacker, victim = world.someone("Attacker"), world.someone("Victim")
+    async with Browser(attacker.address) as mine:
+        authorize = await mine.press_continue(await attacker.offer())
+        callback = await world.spotify.consent(authorize, attacker.listener.id)
+    page = await victim.opens(callback)
+    assert attacker.person.username in page.words
+    assert not victim.is_linked
+    assert not attacker.is_linked
+
+
+async def test_a_taken_spotify_account_is_not_taken_over_silently(world: World) -> None:
+    owner, other = await world.linked("Owner"), world.someone("Other")
+    async with Browser(other.address) as browser:
+        page = await browser.link(await other.offer(), world.spotify, owner.listener.id)
+    assert page.status == 409
+    assert not other.is_linked
+    assert owner.is_linked
+    await owner.sees("Somebody used your Spotify account", "dm")
+    told = await owner.sees(other.person.username, "dm")
+    assert "Show my account" in told.buttons
+
+
+async def test_disconnect_removes_the_link_without_discord(world: World) -> None:
+    attacker, victim = world.someone("Attacker"), world.someone("Victim")
+    async with Browser(victim.address) as theirs:
+        await theirs.link(await attacker.offer(), world.spotify, victim.listener.id)
+        assert attacker.is_linked
+        page = await theirs.open(f"{world.bot.url}/disconnect")
+        assert "every link of that account is removed" in page.words
+        authorize = await theirs.submit(page)
+        asked = parse_qs(urlsplit(authorize).query)
+        assert "scope" not in asked, "it asks for nothing but who it is"
+        done = await theirs.open(await world.spotify.consent(authorize, victim.listener.id))
+    assert "Removed" in done.words
+    assert not attacker.is_linked
+    await attacker.sees("Your Spotify link was removed", "dm")
+    (await attacker.uses("nowplaying")).contains("not linked yet")
+
+
+async def test_disconnect_in_another_browser_removes_nothing(world: World) -> None:
+    """Nobody can be made to disconnect by a forwarded address."""
+    attacker, victim = world.someone(), await world.linked()
+    async with Browser(attacker.address) as mine:
+        authorize = await mine.submit(await mine.open(f"{world.bot.url}/disconnect"))
+        callback = await world.spotify.consent(authorize, victim.listener.id)
+        page = await victim.opens(callback)
+        assert page.status == 403
+        assert victim.is_linked
+        own = await mine.open(callback)
+        assert "Removed" in own.words
+        assert "used already" in (await mine.open(callback)).words
+
+
+async def test_disconnect_of_an_unlinked_account_says_so(world: World) -> None:
+    mira = world.someone()
+    async with Browser(mira.address) as browser:
+        authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
+        page = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
+        assert "linked to nobody" in page.words
+        authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
+        callback = await world.spotify.consent(authorize, mira.listener.id, agree=False)
+        assert "You cancelled" in (await browser.open(callback)).words
+
+
+async def test_a_foreign_page_cannot_start_a_disconnect(world: World) -> None:
+    mira = world.someone()
+    url = f"{world.bot.url}/disconnect"
+    async with Browser(mira.address) as browser:
+        page = await browser.open(url)
+        token = page.source.split('name="token" value="')[1][:64]
+        headers = {"Sec-Fetch-Site": "cross-site"}
+        async with browser.session.post(
+            url, data={"token": token}, headers=headers, allow_redirects=False
+        ) as answer:
+            assert answer.status == 403
+        assert (await browser.post(url, {"token": "1" * 64})).status == 403
+
+
+async def test_two_codes_at_once_link_once(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.buttons["Link Spotify"]["url"])
+    await mira.becomes(offer, "One more step")
+    await asyncio.gather(*(mira.types_code(offer, code) for _ in range(2)))
+    await until(lambda: mira.is_linked)
+    await mira.becomes(offer, mira.spotify_name)

@@ -1,0 +1,159 @@
+"""Hosts without a public address: straight to Spotify, and the address pasted in Discord."""
+
+from __future__ import annotations
+
+import sqlite3
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sandbox.browser import Browser
+from tests.conftest import MakeWorld
+from tests.world import Reply, Someone, World, code_on
+
+
+async def brings_back(world: World, someone: Someone, offer: Reply, *, agree: bool = True) -> str:
+    """Go to Spotify straight from Discord; return the address that does not open."""
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    return await world.spotify.consent(direct, someone.listener.id, agree=agree)
+
+
+async def test_two_ways_in_one_sentence_each(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    offer.contains("I'm on the computer that runs the bot:", "On my phone or another computer:")
+    assert list(offer.buttons) == ["Link Spotify", "Open Spotify", "Paste the address"]
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    assert len(direct) <= 512
+    query = {key: value[0] for key, value in parse_qs(urlsplit(direct).query).items()}
+    assert query["show_dialog"] == "true"
+    assert query["code_challenge_method"] == "S256"
+    assert len(query["state"]) == 22
+
+
+async def test_a_public_address_offers_one_way(make_world: MakeWorld) -> None:
+    world = await make_world(
+        PUBLIC_URL="https://music.example.org",
+        SPOTIPY_REDIRECT_URI="https://music.example.org/callback",
+    )
+    offer = await world.someone().uses("link")
+    assert list(offer.buttons) == ["Link Spotify"]
+    assert str(offer.buttons["Link Spotify"]["url"]).startswith("https://music.example.org/link/")
+
+
+@pytest.mark.parametrize("way", ["slash", "prefix in a direct message"])
+async def test_the_pasted_address_links(make_world: MakeWorld, way: str) -> None:
+    """With the callback's port unreachable, as on a phone."""
+    world = await make_world(
+        SPOTIPY_REDIRECT_URI="http://127.0.0.1:9/callback", PUBLIC_URL="http://127.0.0.1:9"
+    )
+    world.spotify.redirect_uris.append("http://127.0.0.1:9/callback")
+    mira = world.someone()
+    mira.plays()
+    offer = await mira.uses("link") if way == "slash" else await mira.says("!link", "dm")
+    address = await brings_back(world, mira, offer)
+    assert address.startswith("http://127.0.0.1:9/callback?")
+    (await mira.pastes(offer, f"  {address}\n")).contains("That worked")
+    await mira.becomes(offer, mira.spotify_name)
+    (await mira.says("!np")).contains("窓辺の切手")
+
+
+async def test_a_waiting_command_is_carried_out_after_the_paste(world: World) -> None:
+    mira = world.someone()
+    mira.plays()
+    asked = await mira.uses("nowplaying")
+    await mira.pastes(asked, await brings_back(world, mira, asked))
+    await mira.sees("窓辺の切手", after=asked.id)
+
+
+async def test_another_persons_address_is_refused(world: World) -> None:
+    """V6: only whoever asked for the link may bring the address back."""
+    attacker, victim = world.someone(), world.someone()
+    offer, own = await attacker.uses("link"), await victim.uses("link")
+    address = await brings_back(world, victim, offer)
+    (await victim.pastes(own, address)).contains("somebody else's link")
+    assert not victim.is_linked
+    assert not attacker.is_linked
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("{address}&x=1", "That worked"),
+        ("my address is {address} ok?", "That worked"),
+        ("{cut}", "Only a part of it was copied"),
+        ("127.0.0.1", "Only a part of it was copied"),
+        ("{base}?code=abc", "Only a part of it was copied"),
+        ("{base}?state={state}", "Only a part of it was copied"),
+        ("{base}?state={state}&state={state}&code=a", "Only a part of it was copied"),
+        ("{base}?state=AAAAAAAAAAAAAAAAAAAAAA&code=abc", "belongs to no link of this bot"),
+        ("{accounts}/authorize?client_id=1", "That is Spotify's own page"),
+        ("{bot}/link/abcdefghijklmnopqrstuv", "That is the address of the link itself"),
+        ("{bot}/done/0123456789abcdef01234567", "That page has opened"),
+        ("https://other.example/callback?code=a&state=b", "belongs to another app"),
+        ("https://example.org/", "the address of another page"),
+        ("http://[broken/callback?code=a", "Only a part of it was copied"),
+        ("hello", "Only a part of it was copied"),
+    ],
+)
+async def test_what_is_wrong_is_said(world: World, made: str, words: str) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await brings_back(world, mira, offer)
+    text = made.format(
+        address=address,
+        cut=address[:60],
+        base=address.partition("?")[0],
+        state=parse_qs(urlsplit(address).query)["state"][0],
+        accounts=world.spotify.accounts_url,
+        bot=world.bot.url,
+    )
+    (await mira.pastes(offer, text)).contains(words)
+    assert mira.is_linked == (words == "That worked")
+    if words != "That worked":
+        (await mira.pastes(offer, address)).contains("That worked")
+
+
+async def test_denied_used_expired_and_replaced_addresses(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    denied = await brings_back(world, mira, offer, agree=False)
+    (await mira.pastes(offer, denied)).contains("You cancelled")
+    fresh = await mira.uses("link")
+    (await mira.pastes(fresh, denied)).contains("used already")
+    address = await brings_back(world, mira, fresh)
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute(
+            "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = ?",
+            (mira.person.id,),
+        )
+    (await mira.pastes(fresh, address)).contains("run out")
+    old = await mira.uses("link")
+    address = await brings_back(world, mira, old)
+    for _ in range(3):
+        newest = await mira.uses("link")
+    (await mira.pastes(newest, address)).contains("newer link")
+    good = await brings_back(world, mira, newest)
+    (await mira.pastes(newest, good)).contains("That worked")
+    again = await mira.uses("link")
+    (await mira.pastes(again, good)).contains("used already")
+
+
+async def test_on_the_bots_own_computer_the_direct_way_asks_for_the_code(world: World) -> None:
+    """There the callback does open, but in a browser that did not begin the link."""
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await brings_back(world, mira, offer)
+    async with Browser(mira.address) as browser:
+        page = await browser.open(address)
+    await mira.becomes(offer, "One more step")
+    (await mira.types_code(offer, code_on(page))).contains("That worked")
+    assert mira.is_linked
+
+
+async def test_many_scopes_still_fit_behind_the_button(world: World, regular: Someone) -> None:
+    offer = await regular.uses("link")
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    assert 400 < len(direct) <= 512
+    asked = parse_qs(urlsplit(direct).query)["scope"][0].split()
+    assert "user-read-playback-state" in asked
