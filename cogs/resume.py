@@ -13,7 +13,13 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
-from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes
+from bot.accounts.errors import (
+    LinkDead,
+    LinkNeeded,
+    MissingScopes,
+    NoFreeSeat,
+    TooManyLinks,
+)
 from bot.accounts.letters import Letters
 from bot.accounts.tickets import Asker, Purpose, TicketDesk
 from bot.accounts.waiting import Waiting
@@ -21,7 +27,7 @@ from bot.music.player import Players
 from bot.spotify.errors import NoActiveDevice, SpotifyError
 from bot.ui import buttons
 from bot.ui.account import avatar_of, needed_view, offer_view
-from bot.ui.context import Context, answer_privately
+from bot.ui.context import Context, answer_privately, explain_to
 from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -73,7 +79,10 @@ class Resume:
         """Ask for what a failed command needs, if one press can mend it; True when asked."""
         cause = unwrapped(error)
         if isinstance(cause, LinkNeeded):
-            await self._ask_for_link(origin, cause)
+            try:
+                await self._ask_for_link(origin, cause)
+            except (NoFreeSeat, TooManyLinks) as no_link:
+                await _explain(origin, no_link)
             if isinstance(cause, LinkDead):
                 await self._letters.knows(_person(origin).id, "ended")
             return True
@@ -213,6 +222,13 @@ class Resume:
         else:
             self._bot.dispatch("interaction", interaction)
         return True
+
+
+async def _explain(origin: Origin, error: BaseException) -> None:
+    if isinstance(origin, Context):
+        await origin.explain(error)
+    else:
+        await explain_to(origin, error)
 
 
 def _purpose(error: BaseException | None) -> Purpose:
