@@ -250,6 +250,10 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""
+        with self.running.one():
+            await self._answer_error(context, error)
+
+    async def _answer_error(self, context: Any, error: commands.CommandError) -> None:
         if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
             return
         if is_too_late(error):
@@ -270,7 +274,8 @@ class EarshotBot(commands.AutoShardedBot):
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
     ) -> None:
         if isinstance(interaction.command, app_commands.ContextMenu):
-            await self._components.failed(interaction, unwrapped(error))
+            with self.running.one():
+                await self._components.failed(interaction, unwrapped(error))
             return
         context = await self.get_context(interaction)
         await self.on_command_error(context, error)  # type: ignore[arg-type]

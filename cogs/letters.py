@@ -42,10 +42,9 @@ class LettersCog(commands.Cog, name="Letters"):
         letters.wake = self._sender.wake
 
     async def cog_load(self) -> None:
-        """Go on with what was left before a restart; reminders are looked at first."""
+        """Go on with what was left before a restart."""
         self._sender.start()
         self._reminder.start()
-        self._reminder.wake()
 
     async def cog_unload(self) -> None:
         """Stop."""

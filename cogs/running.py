@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _LOOK_AGAIN = 0.05
+_LOOKS = 2
 
 
 class Running:
@@ -26,11 +27,16 @@ class Running:
             self._count -= 1
 
     async def drain(self, seconds: float) -> bool:
-        """Begin nothing new and wait for what runs; False when some did not end in time."""
+        """Begin nothing new and wait for what runs; False when some did not end in time.
+
+        It is looked twice: between a command and the answer to its error nothing runs.
+        """
         self.stopping = True
         end = asyncio.get_running_loop().time() + seconds
-        while self._count:
+        calm = 0
+        while calm < _LOOKS:
             if asyncio.get_running_loop().time() >= end:
-                return False
+                return not self._count
+            calm = 0 if self._count else calm + 1
             await asyncio.sleep(_LOOK_AGAIN)
         return True

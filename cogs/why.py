@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -16,6 +18,7 @@ from cogs.declare import command
 from cogs.private import privately
 
 OPEN = "why:open"
+_WORD = re.compile(r"[a-z]+")
 
 
 class WhyCog(commands.Cog, name="Why"):
@@ -28,7 +31,7 @@ class WhyCog(commands.Cog, name="Why"):
     @app_commands.describe(command="The command that does not work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
         """Show what stands between you and a command, and the next step."""
-        asked = " ".join(command.lower().split())[:60] or None
+        asked = " ".join(_WORD.findall(command.lower()))[:40] or None
         async with ctx.thinking(private=True):
             standing = await self._standings.of(ctx.viewer, needs_of(asked or ""))
         button = buttons.press(_("Show it to me alone"), OPEN)

@@ -142,10 +142,10 @@ class Someone:
 
         return Reply(await self.discord.wait_for(found))
 
-    async def uses(self, command: str, where: str | int | None = None, **options: Any) -> Reply:
+    async def uses(self, name: str, /, where: str | int | None = None, **options: Any) -> Reply:
         """Use a slash command and wait for the finished answer."""
         place = self.where if where is None else where
-        one = await self.discord.command(self.person, place, command, options)
+        one = await self.discord.command(self.person, place, name, options)
         return await self.finished(one, place)
 
     async def picks(

@@ -33,18 +33,15 @@ class Reminding:
         self._pending = pending
         self._letters = letters
         self._clock = clock
+        self._looked = False
 
     async def seconds_to_next(self) -> float | None:
-        """Return how long it is until the next reminder may be due; at most a day."""
-        oldest = await self._accounts.oldest_authorization()
-        if oldest is None:
-            return None
-        ends = oldest + GRANT_LIFETIME
-        coming = [at for at, _ in _moments(ends) if at > self._clock()]
-        return min(_DAY, min(coming) - self._clock()) if coming else _DAY
+        """Return 0 before the first look, then None: it is looked every few minutes."""
+        return None if self._looked else 0.0
 
     async def work(self) -> None:
         """Write every reminder that is due."""
+        self._looked = True
         now = self._clock()
         await self._pending.drop_expired(now)
         first = int(now) - GRANT_LIFETIME + REMINDERS[0][0] * _DAY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import LargeBinary, and_, delete, func, select, update
+from sqlalchemy import LargeBinary, and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -236,13 +236,6 @@ class AccountStore:
         )
         async with self._database.read() as connection:
             return [_summary(row) for row in await connection.execute(query)]
-
-    async def oldest_authorization(self) -> int | None:
-        """Return when the oldest working link was authorized."""
-        query = select(func.min(accounts.c.authorized_at)).where(accounts.c.status == "active")
-        async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return int(found) if found is not None else None
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
         """Note that a reminder was given; True for the one process that got to do it."""

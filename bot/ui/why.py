@@ -31,7 +31,7 @@ def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
     if bad:
         head = _("This stands in the way:")
     elif command:
-        head = _("Nothing stands in the way of `{command}`.").format(command=name(command, 40))
+        head = _("Nothing stands in the way of `{command}`.").format(command=command)
     else:
         head = _("Nothing stands in your way.")
     shown.sort(key=lambda line: not line.startswith(_BAD))
@@ -79,9 +79,7 @@ def _scope_line(standing: Standing, command: str | None) -> str:
     if command is None:
         return ""
     if not standing.missing:
-        return f"{_OK} " + _("Your link allows what `{command}` needs.").format(
-            command=name(command, 40)
-        )
+        return f"{_OK} " + _("Your link allows what `{command}` needs.").format(command=command)
     return f"{_BAD} " + _(
         "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
     ).format(permissions=scope_lines(standing.missing))

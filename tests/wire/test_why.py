@@ -1,0 +1,119 @@
+"""`why`: what stands between a person and a command, each with the next step."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tests.conftest import MakeWorld
+from tests.world import Someone, World
+
+
+async def test_everything_is_fine(world: World, regular: Someone) -> None:
+    shown = await regular.uses("why", command="play")
+    assert shown.private
+    shown.contains(
+        "Nothing stands in the way of `play`",
+        regular.spotify_name,
+        "You have a seat",
+        "Your link allows what `play` needs",
+        "Premium, as last seen",
+        "Active device",
+        "asked for no pause",
+        "The link ends",
+    )
+    shown.lacks("❌")
+
+
+async def test_not_linked(world: World) -> None:
+    shown = await world.someone().uses("why")
+    shown.contains("❌ Spotify is not linked")
+    assert "Link Spotify" in shown.buttons
+
+
+async def test_prefix_goes_by_direct_message(world: World) -> None:
+    mira = await world.linked()
+    (await mira.says("!why play")).contains("direct messages")
+    await mira.sees("How things stand", "dm")
+
+
+async def test_missing_permission(world: World) -> None:
+    mira = await world.linked()
+    mira.plays()
+    (await mira.uses("why", command="playlist create")).contains(
+        "❌ Your link does not allow this yet", "make and change your private playlists"
+    )
+    (await mira.uses("why", command="nowplaying")).lacks("❌")
+
+
+async def test_no_seat(world: World) -> None:
+    mira = await world.linked()
+    mira.plays()
+    seats = world.spotify.app.seats
+    seats.remove(mira.listener.id)
+    (await mira.uses("why")).contains("❌ You have no seat", "User Management")
+    world.give_seat(mira)
+
+
+async def test_no_premium_as_last_seen(world: World) -> None:
+    mira = await world.linked(premium=False)
+    mira.plays()
+    (await mira.uses("why", command="pause")).contains("known after the first player command")
+    (await mira.allows("!pause")).contains("needs Spotify Premium")
+    (await mira.uses("why", command="pause")).contains("❌ No Premium, as last seen")
+    (await mira.uses("why", command="nowplaying")).lacks("❌")
+
+
+async def test_no_device_and_private_session(world: World) -> None:
+    mira, hidden = await world.linked(), await world.linked()
+    mira.listener.player.stop()
+    (await mira.uses("why", command="pause")).contains("❌ No active device")
+    (await mira.uses("why")).lacks("❌")
+    hidden.plays()
+    hidden.listener.player.private = True
+    (await hidden.uses("why")).contains("private session")
+
+
+async def test_a_pause_spotify_asked_for(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira = await world.linked()
+    mira.plays()
+    world.spotify.limit(r"/v1/me/player", 0, retry_after=3000)
+    await mira.uses("nowplaying")
+    (await mira.uses("why")).contains("❌ Spotify has asked for a pause until <t:")
+
+
+async def test_ended_links_and_renewal(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira, gone = await world.linked(), await world.linked()
+    mira.plays()
+    mira.make_older(175)
+    shown = await mira.uses("why")
+    shown.contains("Renew it now")
+    assert "Renew my link" in shown.buttons
+    world.spotify.revoke(gone.listener)
+    gone.forget_access()
+    shown = await gone.uses("why")
+    shown.contains("❌ Your link was removed on Spotify's side")
+    assert "Renew my link" in shown.buttons
+
+
+async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira, other = await world.linked(), await world.linked()
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute(
+            "UPDATE accounts SET access_token = x'00' WHERE discord_id = ?", (mira.person.id,)
+        )
+    (await mira.uses("why")).contains("❌ Your stored link cannot be read")
+    world.spotify.app.client_secret = "d" * 32
+    other.forget_access()
+    await other.uses("nowplaying")
+    (await other.uses("why")).contains("❌ Spotify does not accept the bot's app")
+
+
+async def test_settings_doctor_is_for_the_host(world: World) -> None:
+    (await world.someone().uses("settings doctor")).contains("For the host only")
+    await world.host.says("!settings doctor", "dm")
+    shown = await world.host.sees("How the set-up is", "dm")
+    shown.contains("the token is good", "is served by the running bot", "Invite link")
+    shown.lacks("❌")
