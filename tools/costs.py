@@ -72,6 +72,7 @@ COSTS: dict[str, Cost] = {
         ("GET /me/top/tracks", "POST /me/playlists", "POST /playlists/{id}/items"),
         "one list per person; off by default",
     ),
+    "why": Cost((_NOW, "GET /me/player/devices"), "the devices only when nothing plays"),
     "aux open": Cost((_NOW, _NOW)),
     "aux panel": Cost((_NOW,), "of the owner's player; per song then two reads, one write"),
     "aux add": Cost((_SEARCH, _NOW), "no Spotify of the guest's"),

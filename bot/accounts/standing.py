@@ -41,7 +41,7 @@ class Standing:
 
 
 class Standings:
-    """Looks at everything a command depends on, with one request to Spotify at most."""
+    """Looks at everything a command depends on, with two requests to Spotify at most."""
 
     def __init__(
         self,
@@ -86,6 +86,8 @@ class Standings:
         try:
             async with self._grants.use(discord_id, scopes=frozenset({READ_PLAYBACK})) as spotify:
                 playback = await spotify.playback()
+                # Nothing visible may be a private session: only the devices tell.
+                devices = () if playback else await spotify.devices()
         except MissingScopes:
             return "fine", None, None, None
         except AccountError as error:
@@ -94,11 +96,10 @@ class Standings:
             return "fine", None, None, False
         except SpotifyError:
             return "fine", None, None, None
-        device = playback.device if playback else None
-        if playback is None or device is None:
-            return "fine", "", None, True
-        name = device.name or device.type
-        return "fine", name if device.is_active else "", device.is_private_session, True
+        known = [playback.device] if playback and playback.device else list(devices)
+        active = next((one for one in known if one.is_active), None)
+        name = (active.name or active.type) if active else ""
+        return "fine", name, any(one.is_private_session for one in known), True
 
 
 def _missing(known: AccountSummary | None, needs: Needs) -> frozenset[str]:

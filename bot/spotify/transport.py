@@ -130,7 +130,7 @@ class Transport:
             self.forget(caller.subject)
         if not 200 <= answer.status < 300:
             raise refusal(answer)
-        if call.endpoint.group == "player":
+        if call.endpoint.group == "player-commands":
             caller.drove()
         return answer.json() if answer.is_json and answer.body.strip() else None
 

@@ -103,7 +103,7 @@ def _device_line(standing: Standing) -> str:
         return f"{_OK} " + _("Active device: **{name}**.").format(name=name(standing.device, 60))
     mark = _BAD if standing.needs.player else _UNKNOWN
     return f"{mark} " + _(
-        "No active device, or a private session. Open Spotify and play or pause anything once."
+        "No active device. Open Spotify somewhere and play or pause anything once."
     )
 
 
