@@ -538,6 +538,7 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """Make a certificate for 127.0.0.2 that is its own authority."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.2")])
+    own = x509.IPAddress(ipaddress.ip_address("127.0.0.2"))
     now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
@@ -548,7 +549,7 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.2"))]),
+            x509.SubjectAlternativeName([own]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)

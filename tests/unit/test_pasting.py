@@ -1,0 +1,105 @@
+"""Reading a pasted address: whatever is pasted, it is read or refused with a known reason."""
+
+from __future__ import annotations
+
+import string
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.accounts.authorize import LONGEST_BUTTON, short_authorize_url
+from bot.accounts.errors import PasteRefused
+from bot.accounts.pasting import Pasted, read_address
+from bot.accounts.scopes import WORDS
+from bot.accounts.secrets import challenge_of, new_token, new_verifier
+from bot.spotify.apps import SpotifyApp
+from bot.ui.errors_account import account_words
+
+CALLBACK = "http://127.0.0.1:8888/callback"
+ACCOUNTS = "https://accounts.spotify.com"
+REASONS = {"empty", "part", "login_page", "start_page", "done_page", "other_app", "other_page"}
+_URLSAFE = string.ascii_letters + string.digits + "-_"
+
+
+def read(text: str) -> Pasted:
+    return read_address(
+        text, redirect_uri=CALLBACK, public_url="http://127.0.0.1:8888", accounts_url=ACCOUNTS
+    )
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_refused_with_a_known_reason(text: str) -> None:
+    with pytest.raises(PasteRefused) as refused:
+        read(text)
+    assert refused.value.reason in REASONS
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+def test_any_query_is_read_or_refused(query: str, path: str) -> None:
+    reasons = set()
+    for text in (f"{CALLBACK}?{query}", f"{CALLBACK}?{quote(query)}", f"http://x/{path}?{query}"):
+        try:
+            pasted = read(text)
+        except PasteRefused as refused:
+            reasons.add(refused.reason)
+        else:
+            assert set(pasted.state) <= set(_URLSAFE)
+    assert reasons <= REASONS
+
+
+@given(
+    st.text(alphabet=_URLSAFE, min_size=22, max_size=43),
+    st.text(alphabet=_URLSAFE, min_size=1, max_size=300),
+    st.sampled_from(["{}", "  {}\n", "here: {} thanks", "<{}"]),
+)
+def test_a_whole_address_is_read_wherever_it_stands(state: str, code: str, around: str) -> None:
+    pasted = read(around.format(f"{CALLBACK}?code={code}&state={state}"))
+    assert pasted == Pasted(state, code, None)
+
+
+@given(st.text(alphabet=_URLSAFE, min_size=22, max_size=43), st.integers(1, 400))
+def test_a_cut_address_never_gives_another_state(state: str, length: int) -> None:
+    whole = f"{CALLBACK}?code={'c' * 200}&state={state}"
+    try:
+        pasted = read(whole[:length])
+    except PasteRefused:
+        return
+    assert state.startswith(pasted.state)
+
+
+def test_secrets_are_not_shown() -> None:
+    pasted = read(f"{CALLBACK}?code=secretcode&state={'s' * 22}")
+    assert "secretcode" not in repr(pasted)
+    assert "s" * 22 not in repr(pasted)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [*sorted(REASONS), "unknown", "somebody_else", "expired", "used", "replaced"],
+)
+def test_every_reason_has_its_own_words(reason: str) -> None:
+    notice = account_words(PasteRefused(reason), "/")
+    assert notice is not None
+    other = account_words(PasteRefused("no such reason"), "/")
+    assert other is not None
+    assert reason == "other_page" or notice.text != other.text
+
+
+@given(st.sets(st.sampled_from(sorted(WORDS))), st.sets(st.sampled_from(sorted(WORDS)), max_size=3))
+def test_the_button_s_address_always_fits_and_has_what_is_needed(
+    wished: set[str], needed: set[str]
+) -> None:
+    app = SpotifyApp("0" * 32, CALLBACK)
+    address = short_authorize_url(
+        ACCOUNTS,
+        app,
+        state=new_token(),
+        challenge=challenge_of(new_verifier()),
+        needed=frozenset(needed),
+        wished=frozenset(wished),
+    )
+    assert address is not None
+    assert len(address) <= LONGEST_BUTTON
+    assert all(scope in address for scope in needed)

@@ -1,0 +1,154 @@
+"""A year in fake time: the real services against the simulated Spotify, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.accounts.errors import LinkDead
+from bot.accounts.lifetime import GRANT_LIFETIME
+from bot.accounts.tickets import Asker, Purpose
+from bot.config import load
+from bot.services import Services, open_services
+from sandbox.spotify.clock import Clock
+from sandbox.spotify.server import SpotifySandbox
+
+DAY = 24 * 3600
+PERSON = 4711
+
+
+@dataclass
+class Year:
+    """One person, a bot's services and a clock."""
+
+    spotify: SpotifySandbox
+    services: Services
+
+    @property
+    def clock(self) -> Clock:
+        return self.spotify.clock
+
+    async def links(self, listener: str, purpose: Purpose = "link") -> str:
+        """Go the whole way; return the outcome."""
+        links = self.services.links
+        offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"), purpose=purpose)
+        authorize = await links.linking.begin(offer.url.rpartition("/")[2], "cookie")
+        answer = parse_qs(urlsplit(await self.spotify.consent(authorize, listener)).query)
+        step = await links.linking.finish(
+            state=answer["state"][0],
+            code=answer["code"][0],
+            error=None,
+            browsers={offer.ref: "cookie"},
+            fresh="fresh",
+        )
+        return (await links.linking.result(step.ref, "cookie")).outcome
+
+    async def letters(self) -> list[str]:
+        """Do what the workers do; return what the person is told."""
+        await self.services.links.reminding.work()
+        told = []
+        for letter in await self.services.links.letters.due():
+            told.append(letter.kind)
+            await self.services.links.letters.sent(letter)
+        return told
+
+    async def listens(self) -> None:
+        """Ask for a token that works: the answers themselves are cached by the real clock."""
+        await self.services.links.grants.token(PERSON)
+
+
+@pytest.fixture
+async def year(tmp_path: Path) -> AsyncIterator[Year]:
+    spotify = await SpotifySandbox.start()
+    callback = "http://127.0.0.1:8888/callback"
+    spotify.redirect_uris.append(callback)
+    settings = load(
+        {
+            "DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde." + "a" * 38,
+            "SPOTIPY_CLIENT_ID": spotify.client_id,
+            "SPOTIPY_CLIENT_SECRET": spotify.client_secret,
+            "SPOTIPY_REDIRECT_URI": callback,
+            "SPOTIFY_ACCOUNTS_URL": spotify.accounts_url,
+            "SPOTIFY_API_URL": spotify.api_url,
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'earshot.db'}",
+        }
+    )
+    async with open_services(settings, spotify.clock.now) as services:
+        yield Year(spotify, services)
+    await spotify.close()
+
+
+async def test_a_year_with_one_renewal(year: Year) -> None:
+    assert await year.links("mira") == "linked"
+    start = year.clock.now()
+    told: list[tuple[int, str]] = []
+    ended: list[int] = []
+    for day in range(0, 372, 2):
+        told += [(day, kind) for kind in await year.letters()]
+        if day == 180:
+            assert await year.links("mira", "renew") == "linked"
+        try:
+            await year.listens()
+        except LinkDead:
+            ended.append(day)
+        year.clock.advance(2 * DAY)
+    # The first half is renewed before its last reminder; the second runs out.
+    assert told == [(day, "reminder") for day in (168, 180, 348, 360, 362)]
+    assert ended == [364, 366, 368, 370]
+    shown = await year.services.accounts.view(PERSON)
+    assert shown is not None
+    assert abs(shown.linked_at - (start + 180 * DAY)) < 60
+    assert year.spotify.count("/api/token", grant_type="refresh_token") == 182
+
+
+async def test_nobody_is_told_twice_of_the_same_end(year: Year) -> None:
+    await year.links("mira")
+    year.clock.advance(GRANT_LIFETIME + DAY)
+    assert await year.letters() == ["reminder"], "the last one only: it has ended"
+    for _ in range(5):
+        with pytest.raises(LinkDead):
+            await year.listens()
+        year.clock.advance(DAY)
+        assert await year.letters() == []
+    assert year.spotify.count("/api/token", grant_type="refresh_token") == 1
+    assert await year.links("mira", "renew") == "linked"
+    await year.listens()
+
+
+async def test_a_renewal_refuses_another_account_a_link_takes_it(year: Year) -> None:
+    await year.links("mira")
+    year.clock.advance(170 * DAY)
+    assert await year.links("jonas", "renew") == "other_account"
+    shown = await year.services.accounts.view(PERSON)
+    assert shown is not None
+    assert shown.spotify_name == "Mira Sol"
+    assert await year.links("jonas") == "linked"
+    shown = await year.services.accounts.view(PERSON)
+    assert shown is not None
+    assert "jonas" in shown.spotify_name
+
+
+async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> None:
+    assert await year.links("visitor") == "no_seat"
+    year.clock.advance(DAY)
+    due = await year.services.links.letters.due()
+    assert [one.kind for one in due] == ["seat_wanted"]
+    year.spotify.app.seats.remove("okapi")
+    year.spotify.app.add_seat("visitor")
+    assert await year.services.links.granting.try_again(str(due[0].value["ref"])) == "linked"
+    await year.listens()
+    ends = (await year.services.accounts.view(PERSON) or pytest.fail("gone")).ends_at
+    consented = year.clock.now() - DAY
+    assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
+
+
+async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:
+    assert await year.links("visitor") == "no_seat"
+    due = await year.services.links.letters.due()
+    year.clock.advance(8 * DAY)
+    await year.services.links.reminding.work()
+    assert await year.services.links.granting.try_again(str(due[0].value["ref"])) == "gone"
