@@ -26,7 +26,8 @@ def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
     ).format(when=when(offer.expires_at))
     title = _("Link your Spotify")
     if offer.demands is not None:
-        title = _("Renew your Spotify link")
+        if not carries_on:
+            title = _("Renew your Spotify link")
         text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
             name=name(offer.demands, 80)
         )
