@@ -112,7 +112,7 @@ async def test_start_page_in_light_and_denied_page(browser: Browser) -> None:
         address = offer["components"][0]["components"][1]["components"][0]["url"]
         page = await context.new_page()
         await page.goto(address)
-        await expect(page.get_by_text("Not you? Close this page.")).to_be_visible()
+        await expect(page.get_by_text("Not you? Press “This is not me”.")).to_be_visible()
         await _shot(page, "start-page-light")
         await page.get_by_role("button", name="Continue to Spotify").click()
         await page.locator("[data-listener=jonas]").click()

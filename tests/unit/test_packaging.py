@@ -51,6 +51,20 @@ def test_the_image_is_small_and_powerless() -> None:
         assert line in compose
 
 
+def test_the_profiles_put_a_proxy_in_front_whose_word_is_trusted() -> None:
+    compose = (ROOT / "compose.yaml").read_text()
+    trusted = re.search(r"TRUSTED_PROXIES:-([\d.,]+)}", compose)
+    assert trusted
+    for name, address in zip(("caddy", "tunnel"), trusted[1].split(","), strict=True):
+        service = compose.split(f"\n  {name}:\n")[1].split("\n\n")[0]
+        assert "profiles: [" in service
+        assert f"ipv4_address: {address}" in service
+        for line in ("cap_drop", "- ALL", "no-new-privileges:true", "mem_limit", "read_only: true"):
+            assert line in service, f"{name}: {line}"
+    assert compose.count('"127.0.0.1:8888:8888"') == 1
+    assert "reverse_proxy earshot:8888" in (ROOT / "Caddyfile").read_text()
+
+
 def test_nothing_private_is_in_the_image() -> None:
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert ignored[0] == "*"
