@@ -30,6 +30,7 @@ from cogs.declare import group, member, spelled
 from cogs.host import Host, send_to
 from cogs.private import privately
 
+_MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")
 _HEX32 = re.compile(r"[0-9a-f]{32}")
 
 
@@ -171,7 +172,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = shown.mail_view(
             interaction.user.display_name,
             interaction.user.name,
-            typed(interaction, shown.MAIL_FIELD).strip(),
+            _mail(typed(interaction, shown.MAIL_FIELD)),
             app.name,
             app.client_id,
             ref,
@@ -217,6 +218,14 @@ class SeatsCog(commands.Cog, name="Seats"):
             several=self._apps.several,
             guild_id=guild_id,
         )
+
+
+def _mail(text: str) -> str:
+    """Return an address that can be copied as it is; raises AppRefused for anything else."""
+    found = text.strip()
+    if not _MAIL.fullmatch(found):
+        raise AppRefused("not_mail")
+    return found
 
 
 def _client_id(text: str) -> str:

@@ -179,6 +179,7 @@ def _app_words(reason: str) -> str:
             "A client ID has 32 characters, 0 to 9 and a to f. Copy it from the app's page in "
             "Spotify's developer dashboard."
         ),
+        "not_mail": _("That is not an e-mail address."),
         "not_accepted": _("Spotify does not accept this client ID and secret. Copy both anew."),
         "not_checked": _("Spotify's sign-in did not answer, so they could not be tried. Again?"),
     }

@@ -204,7 +204,7 @@ def mail_view(
 ) -> ui.LayoutView:
     """Tell the host the address of somebody who wants a seat."""
     text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
-        person=name(person, 80), handle=name(handle, 40), mail=name(mail, 120)
+        person=name(person, 80), handle=name(handle, 40), mail=f"`{mail}`"
     )
     return seat_view(text, app, client_id, ref)
 

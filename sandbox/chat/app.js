@@ -97,6 +97,7 @@ async function load() {
   app.messages = messages.filter((one) => !app.dismissed.has(one.id));
   app.drawn.clear();
   draw();
+  app.composer.loaded();
 }
 
 // Descriptions in the person's language, as Discord shows them.

@@ -69,6 +69,11 @@ export class Composer {
     this.input.focus();
   }
 
+  // What was typed before the commands were there is looked at again.
+  loaded() {
+    if (!this.command && this.input === document.activeElement && this.input.value) this.typed();
+  }
+
   typed() {
     this.grow();
     if (this.command) return this.typedAfterCommand();

@@ -219,6 +219,11 @@ class Gateway:
         """Tell the bot about a new server."""
         await self.dispatch("GUILD_CREATE", self.world.guild_json(guild), guild.id, _GUILDS)
 
+    async def channel_updated(self, channel: Channel) -> None:
+        """Tell the bot that a channel is another: who may see it, say."""
+        data = self.world.channel_json(channel)
+        await self.dispatch("CHANNEL_UPDATE", data, guild_id=channel.guild_id, intent=_GUILDS)
+
     async def drop(self, mode: str) -> None:
         """Break all connections: `reset`, `4000`, `reconnect` (op 7) or `invalid` (op 9)."""
         for connection in list(self.connections):

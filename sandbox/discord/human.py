@@ -69,6 +69,12 @@ class Human:
         context = 0 if self.world.channel(where).guild_id else 1
         return [one for one in found if context in (one.get("contexts") or [0, 1])]
 
+    async def shut_out(self, who: Who, where: Where) -> None:
+        """Take away somebody's right to see a channel."""
+        channel = self.world.channel(where)
+        channel.hidden_from.add(self.world.person(who).id)
+        await self.interactions.gateway.channel_updated(channel)
+
     async def delete(self, who: Who, message_id: int | str) -> None:
         """Delete one's own message."""
         message = self.world.message(message_id)

@@ -62,6 +62,7 @@ class Channel:
     guild_id: int | None = None
     person_id: int | None = None
     id: int = field(default_factory=snowflake)
+    hidden_from: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -306,7 +307,10 @@ class World:
                 name=channel.name,
                 guild_id=str(channel.guild_id),
                 position=0,
-                permission_overwrites=[],
+                permission_overwrites=[
+                    {"id": str(one), "type": 1, "allow": "0", "deny": str(1 << 10)}
+                    for one in channel.hidden_from
+                ],
                 nsfw=False,
                 parent_id=None,
                 topic=None,
@@ -321,7 +325,8 @@ class World:
         """Whether somebody is in a channel."""
         if channel.guild_id is None:
             return channel.person_id == person.id
-        return person.id in self.guilds[channel.guild_id].members
+        inside = person.id in self.guilds[channel.guild_id].members
+        return inside and person.id not in channel.hidden_from
 
     def visible(self, channel: Channel, person: Person) -> list[Message]:
         """Return a channel's messages as one person sees them, oldest first."""

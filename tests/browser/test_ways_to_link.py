@@ -56,7 +56,9 @@ async def types(page: Page, text: str) -> None:
 
 async def asks_for_a_link(page: Page) -> None:
     """Use /link in the chat page."""
-    await types(page, "/link")
+    await page.get_by_test_id("composer").fill("/link")
+    await expect(page.get_by_role("option", name="/link")).to_be_visible()
+    await page.get_by_test_id("composer").press("Enter")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_text("This link is for you alone")).to_be_visible()
 
@@ -131,7 +133,7 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await page.screenshot(path=IMAGES / "code-page.png")
         assert "code=" not in page.url
-        code = (await page.locator("#code").inner_text()).replace("\n", "")
+        code = (await page.locator("#typed-code").inner_text()).replace("\n", "")
         await expect(chat.get_by_text("You agreed in another browser")).to_be_visible()
         await last(chat, "code")
         await fills_in(chat, "Type the code", code)

@@ -102,7 +102,7 @@ async def test_a_year_with_one_renewal(year: Year) -> None:
     shown = await year.services.accounts.view(PERSON)
     assert shown is not None
     assert abs(shown.linked_at - (start + 180 * DAY)) < 60
-    assert year.spotify.count("/api/token", grant_type="refresh_token") == 182
+    assert year.spotify.count("/api/token", grant_type="refresh_token") == 180
 
 
 async def test_nobody_is_told_twice_of_the_same_end(year: Year) -> None:

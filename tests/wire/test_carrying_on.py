@@ -105,6 +105,24 @@ async def test_too_old_or_gone_is_not_carried_out(make_world: MakeWorld) -> None
     assert jonas.listener.player.playing
 
 
+async def test_somebody_who_left_the_channel_is_not_answered_there(make_world: MakeWorld) -> None:
+    world = await make_world()
+    slash, prefix = await world.linked(), await world.linked()
+    asked = await slash.uses("pause", "music")
+    for one in (slash, prefix):
+        one.plays()
+    public = await prefix.says("!pause", "music")
+    offer = await prefix.presses(public, "Link Spotify", "music")
+    for one in (slash, prefix):
+        await world.discord.shut_out(one.person, "music")
+    await slash.agrees(asked)
+    await prefix.agrees(offer)
+    await until(lambda: not _waiting(world))
+    await asyncio.sleep(0.3)
+    assert slash.listener.player.playing
+    assert prefix.listener.player.playing
+
+
 async def test_a_link_that_died_is_renewed_and_goes_on(world: World) -> None:
     mira = await world.linked()
     mira.plays()

@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image
 
+from tests.conftest import MakeWorld
 from tests.world import Someone, World
 
 
@@ -103,7 +104,9 @@ async def test_chart_by_slash(regular: Someone) -> None:
     assert "attachments" in str(shown.message["components"])
 
 
-async def test_who_is_listening_here(world: World, regular: Someone) -> None:
+async def test_who_is_listening_here(make_world: MakeWorld) -> None:
+    world = await make_world()
+    regular = await world.linked("Regular R")
     quiet, hidden = await world.linked("Quiet Q"), await world.linked("Hidden H")
     hidden.plays("青い封筒")
     account = await hidden.uses("account")

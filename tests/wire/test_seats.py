@@ -89,9 +89,11 @@ async def test_the_mail_reaches_the_host_and_is_kept_nowhere(world: World) -> No
     await mira.agrees(offer)
     told = await mira.becomes(offer, "no seat yet")
     mail = "unmistakable@listeners.example"
+    odd = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": "@everyone `x`"})
+    (await mira.finished(odd, "general")).contains("not an e-mail address")
     one = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": mail})
     (await mira.finished(one, "general")).contains("The host has it")
-    letter = await world.host.sees("unmistakable", "dm")
+    letter = await world.host.sees(f"`{mail}`", "dm")
     assert "Added" in letter.buttons
     stored = b"".join(
         file.read_bytes() for file in world.bot.database.parent.iterdir() if file.is_file()
