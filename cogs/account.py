@@ -114,10 +114,14 @@ class AccountCog(commands.Cog, name="Account"):
 
 
 async def give_link(
-    desk: TicketDesk, interaction: Interaction, *, purpose: Purpose = "link"
+    desk: TicketDesk,
+    interaction: Interaction,
+    *,
+    needed: frozenset[str] = frozenset(),
+    purpose: Purpose = "link",
 ) -> None:
     """Give whoever asked their personal link, seen by them alone."""
     await think_privately(interaction)
-    offer = await desk.issue(asker_of(interaction), purpose=purpose)
+    offer = await desk.issue(asker_of(interaction), needed, purpose=purpose)
     message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
     await desk.shown_in(offer.ref, delivery_of(interaction, message))

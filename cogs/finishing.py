@@ -5,6 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.accounts.confirming import Confirming
+from bot.accounts.needs import needs_of
 from bot.accounts.outcomes import LinkResult, Outcome
 from bot.accounts.pasting import Pasting
 from bot.accounts.tickets import TicketDesk
@@ -51,6 +52,12 @@ class FinishingCog(commands.Cog, name="Finishing"):
     async def renew(self, interaction: Interaction) -> None:
         """Give whoever pressed a link that demands the same Spotify account."""
         await give_link(self._desk, interaction, purpose="renew")
+
+    @answers(buttons.WIDEN)
+    async def widen(self, interaction: Interaction, command: str) -> None:
+        """Give whoever pressed a link that allows what a command needs besides."""
+        needed = needs_of(command).scopes
+        await give_link(self._desk, interaction, needed=needed, purpose="renew")
 
 
 async def _say(interaction: Interaction, outcome: Outcome) -> None:

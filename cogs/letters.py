@@ -54,10 +54,11 @@ class LettersCog(commands.Cog, name="Letters"):
     @commands.Cog.listener()
     async def on_command_completion(self, ctx: Context) -> None:
         """Tell somebody whose direct messages are closed what waits for them."""
-        if not await self._letters.has_closed(ctx.viewer):
+        readers = await self._readers(ctx.viewer)
+        if not any([await self._letters.has_closed(one) for one in readers]):
             return
         if ctx.interaction is not None:
-            for letter in await self._letters.take_closed(ctx.viewer):
+            for letter in await self._taken(readers):
                 view = letter_view(letter.kind, letter.value)
                 await ctx.interaction.followup.send(view=view, ephemeral=True)
         else:
@@ -66,11 +67,18 @@ class LettersCog(commands.Cog, name="Letters"):
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:
         """Show whoever pressed their own letters."""
-        letters = await self._letters.take_closed(interaction.user.id)
+        letters = await self._taken(await self._readers(interaction.user.id))
         if not letters:
             await tell(interaction, none_view())
         for letter in letters:
             await tell(interaction, letter_view(letter.kind, letter.value))
+
+    async def _readers(self, person: int) -> list[int]:
+        """Return whose letters a person may read: a host those to the hosts too."""
+        return [person, HOSTS] if person in await self._host.ids() else [person]
+
+    async def _taken(self, readers: list[int]) -> list[Letter]:
+        return [one for reader in readers for one in await self._letters.take_closed(reader)]
 
     async def _send_due(self) -> None:
         for letter in await self._letters.due():
@@ -91,5 +99,5 @@ class LettersCog(commands.Cog, name="Letters"):
         await self._tongue.speak_as(letter.discord_id, None)
         view = letter_view(letter.kind, letter.value)
         if letter.discord_id == HOSTS:
-            return await self._host.write(view) or True
+            return await self._host.write(view)
         return await send_to(self._bot, letter.discord_id, view)

@@ -167,12 +167,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         await think_privately(interaction)
         wanted = await self._granting.wanted(ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
-        if wanted is None or app is None:
+        mail = _mail(typed(interaction, shown.MAIL_FIELD))
+        if wanted is None or app is None or not await self._granting.may_write(ref):
             raise TooOld
         view = shown.mail_view(
             interaction.user.display_name,
             interaction.user.name,
-            _mail(typed(interaction, shown.MAIL_FIELD)),
+            mail,
             app.name,
             app.client_id,
             ref,

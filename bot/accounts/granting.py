@@ -12,6 +12,8 @@ from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
 
+_MESSAGES = 5
+
 
 class Granting:
     """Tries kept logins again."""
@@ -34,6 +36,10 @@ class Granting:
         if record is None or (discord_id is not None and record.discord_id != discord_id):
             return None
         return record if record.status in ("no_seat", "linked") else None
+
+    async def may_write(self, ref: str) -> bool:
+        """Count a message to the app's owner; True for the first few."""
+        return await self._tickets.count_try(ref) <= _MESSAGES
 
     async def try_again(self, ref: str) -> Outcome | Literal["gone"]:
         """Try a login that lacked a seat; "gone" when it is no longer kept.

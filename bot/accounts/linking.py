@@ -116,6 +116,8 @@ class Linking:
         if record.purpose == "disconnect":
             return await self.undoing.disconnect(record, state, code, error, browsers)
         mine = same_browser(record, browsers.get(record.ref))
+        if self._identity.on and not record.identified:
+            mine = False
         if not mine and error is not None:
             return Step(record.ref)
         claimed = await self._claim(record, state)

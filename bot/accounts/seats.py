@@ -88,7 +88,7 @@ class Seats:
         return (well or open_here)[0].app
 
     async def wanted(self, record: TicketRecord, app: SpotifyApp) -> None:
-        """Keep a login that lacks only a seat, and ask the app's owner for one."""
+        """Keep a login that lacks only a seat, and ask the app's owner for one, once a day."""
         until = int(self._clock()) + KEPT_FOR
         await self._pending.wait_for_seat(record.ref, until)
         reader = app.owner_id if app.kind == "member" else HOSTS
@@ -100,16 +100,16 @@ class Seats:
             "app": app.name,
             "client_id": app.client_id,
         }
-        await self._letters.write(reader, "seat_wanted", record.ref, value, about=record.discord_id)
+        day = int(self._clock()) // (24 * 3600)
+        once = f"{record.discord_id}:{app.client_id}:{day}"
+        await self._letters.write(reader, "seat_wanted", once, value, about=record.discord_id)
 
     async def _tell_full(self, discord_id: int, name: str, seats: list[AppSeats]) -> None:
-        day = int(self._clock()) // (24 * 3600)
+        hour = int(self._clock()) // 3600
         used = sum(one.used for one in seats if one.app.kind != "member")
         apps = sum(one.app.kind != "member" for one in seats)
         value = {"name": name, "person": discord_id, "used": used, "apps": apps}
-        await self._letters.write(
-            HOSTS, "seats_full", f"{discord_id}:{day}", value, about=discord_id
-        )
+        await self._letters.write(HOSTS, "seats_full", str(hour), value, about=discord_id)
 
 
 def _is_own(app: SpotifyApp, discord_id: int) -> bool:

@@ -142,7 +142,7 @@ class Undoing:
 
     async def _ask(self, client_id: str, browser_hash: str) -> str:
         now = int(self._clock())
-        if await self._tickets.count_open(now) >= _OPEN_AT_MOST:
+        if await self._tickets.count_open(now, disconnecting=True) >= _OPEN_AT_MOST:
             raise LinkRefused("unavailable")
         app = await self._apps.get(client_id)
         if app is None:

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import and_, delete, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
@@ -80,9 +80,14 @@ class TicketStore:
             link_tickets.c.discord_id == discord_id, link_tickets.c.created_at > since
         )
 
-    async def count_open(self, now: int) -> int:
-        """Return how many tickets of all people can still be used."""
-        return await self._count(link_tickets.c.status.in_(_OPEN), link_tickets.c.expires_at > now)
+    async def count_open(self, now: int, *, disconnecting: bool = False) -> int:
+        """Return how many tickets of all people can still be used, or of disconnecting ones."""
+        nobody = link_tickets.c.discord_id == 0
+        return await self._count(
+            link_tickets.c.status.in_(_OPEN),
+            link_tickets.c.expires_at > now,
+            nobody if disconnecting else ~nobody,
+        )
 
     async def get(self, ref: str) -> TicketRecord | None:
         """Return a ticket by its public name."""
@@ -99,18 +104,20 @@ class TicketStore:
     async def ask_identity(
         self, ref: str, *, now: int, browser_hash: str, identity_hash: str
     ) -> bool:
-        """Note that a browser is being signed in with Discord; an earlier try is void."""
-        ask = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.status.in_((*_OPEN, "pending")),
-                link_tickets.c.expires_at > now,
-            )
-            .values(browser_hash=browser_hash, identity_hash=identity_hash)
-        )
+        """Note that a browser is being signed in with Discord.
+
+        An earlier try is void, and with it every state of a ticket that is not pending: no
+        callback may find this browser before Discord has named it.
+        """
+        alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
+        asked = {"browser_hash": browser_hash, "identity_hash": identity_hash}
+        void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
+        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(_OPEN))
+        pending = update(link_tickets).where(alive, link_tickets.c.status == "pending")
         async with self._database.write() as connection:
-            return (await connection.execute(ask)).rowcount == 1
+            first = await connection.execute(still_open.values(**asked, **void))
+            second = await connection.execute(pending.values(**asked))
+            return first.rowcount + second.rowcount == 1
 
     async def take_identity(self, ref: str, identity_hash: str) -> bool:
         """Use a sign-in up; True for the one request that got it."""

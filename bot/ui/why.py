@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 from discord import ui
 
 from bot.accounts.standing import Standing
@@ -11,6 +12,7 @@ from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice, notice_view
 from bot.ui.text import name, when
 
+_GREEN = discord.ButtonStyle.success
 _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
 
 
@@ -36,16 +38,16 @@ def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
         head = _("Nothing stands in your way.")
     shown.sort(key=lambda line: not line.startswith(_BAD))
     notice = Notice(_("How things stand"), "\n".join([head, *shown]), AMBER if bad else GREEN)
-    return notice_view(notice, _buttons(standing))
+    return notice_view(notice, _buttons(standing, command))
 
 
-def _buttons(standing: Standing) -> list[buttons.Button]:
+def _buttons(standing: Standing, command: str | None) -> list[buttons.Button]:
     if standing.link == "none":
         return [buttons.link_button()]
     if standing.link != "fine" or standing.ends_soon:
         return [buttons.renew_button()]
-    if standing.missing:
-        return [buttons.link_button(_("Allow it"))]
+    if standing.missing and command is not None:
+        return [buttons.press(_("Allow it"), f"widen:{command}", style=_GREEN)]
     return []
 
 

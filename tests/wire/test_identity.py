@@ -225,3 +225,28 @@ async def test_no_discord_secret_in_the_log(signing: World) -> None:
     await goes_through(signing, mira, await mira.offer())
     printed = "".join(signing.bot.output)
     assert [one for one in signing.discord.oauth.issued if one in printed] == []
+
+
+async def test_a_direct_state_finds_no_browser_that_discord_has_not_named(signing: World) -> None:
+    """Both ways of one link: the start page's button voids the state of the direct way."""
+    attacker, victim = signing.someone("Attacker"), signing.someone("Victim")
+    offer = await attacker.uses("link")
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    async with Browser(victim.address) as theirs:
+        await theirs.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        page = await theirs.open(await signing.spotify.consent(direct, victim.listener.id))
+    assert page.status == 404
+    assert not attacker.is_linked
+
+
+async def test_the_direct_way_on_the_bots_own_computer_asks_discord(signing: World) -> None:
+    mira = signing.someone("Mira")
+    offer = await mira.uses("link")
+    direct = str(offer.buttons["Open Spotify"]["url"])
+    callback = await signing.spotify.consent(direct, mira.listener.id)
+    async with Browser(mira.address) as browser:
+        async with browser.session.get(callback, allow_redirects=False) as answer:
+            asked = str(answer.headers["Location"])
+        done = await browser.open(signing.discord.oauth.consent(asked, mira.person))
+    assert "Linked" in done.words
+    assert mira.is_linked

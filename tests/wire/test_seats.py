@@ -102,6 +102,34 @@ async def test_the_mail_reaches_the_host_and_is_kept_nowhere(world: World) -> No
     assert "unmistakable" not in "".join(world.bot.output)
 
 
+async def test_the_host_is_not_flooded(world: World) -> None:
+    mira = world.someone("Insistent", seat=False)
+    for _ in range(3):
+        offer = await mira.uses("link")
+        await mira.agrees(offer)
+        told = await mira.becomes(offer, "no seat yet")
+    await world.host.sees("Insistent", "dm")
+    assert len(world.rows("letters", "about", mira.person.id)) == 1
+    for number in range(7):
+        values = {"mail": f"mail{number}@listeners.example"}
+        one = await mira.fills_in(told, "Give the host my Spotify e-mail", values)
+        answer = await mira.finished(one, "general")
+        answer.contains("The host has it" if number < 5 else "too old")
+
+
+async def test_a_host_with_closed_messages_is_told_at_the_next_command(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    world.host.person.dms_open = False
+    mira = world.someone("Waiting", seat=False)
+    await mira.agrees(await mira.uses("link"))
+    await until(lambda: [one["status"] for one in world.rows("letters")] == ["closed"])
+    answer = await world.host.uses("help", "general")
+    told = await world.host.sees("Somebody needs a seat", "general", after=answer.id)
+    assert told.private
+
+
 async def test_only_the_host_may_press_added(world: World) -> None:
     mira = world.someone(seat=False)
     offer = await mira.uses("link")

@@ -39,9 +39,10 @@ async def test_prefix_goes_by_direct_message(world: World) -> None:
 async def test_missing_permission(world: World) -> None:
     mira = await world.linked()
     mira.plays()
-    (await mira.uses("why", command="playlist create")).contains(
-        "❌ Your link does not allow this yet", "make and change your private playlists"
-    )
+    shown = await mira.uses("why", command="playlist create")
+    shown.contains("❌ Your link does not allow this yet", "make and change your private playlists")
+    await mira.agrees(await mira.presses(shown, "Allow it"))
+    (await mira.uses("why", command="playlist create")).lacks("❌")
     (await mira.uses("why", command="nowplaying")).lacks("❌")
 
 
