@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.accounts.errors import LinkDead
+from bot.accounts.errors import CodeRefused, LinkDead
 from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.accounts.tickets import Asker, Purpose
 from bot.config import load
@@ -144,6 +144,34 @@ async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> 
     ends = (await year.services.accounts.view(PERSON) or pytest.fail("gone")).ends_at
     consented = year.clock.now() - DAY
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
+
+
+async def test_a_fourth_try_is_refused_though_it_is_right(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tries are counted before they are compared: also while the third is still being ended."""
+    links = year.services.links
+    offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"))
+    authorize = await links.linking.begin(offer.url.rpartition("/")[2], "one browser")
+    answer = parse_qs(urlsplit(await year.spotify.consent(authorize, "mira")).query)
+    await links.linking.finish(
+        state=answer["state"][0],
+        code=answer["code"][0],
+        error=None,
+        browsers={},
+        fresh="another browser",
+    )
+    code = (await links.linking.result(offer.ref, "another browser")).code
+    assert code is not None
+
+    async def slow(*_: object, **__: object) -> None:
+        return None
+
+    monkeypatch.setattr("bot.accounts.completing.Completing.stop", slow)
+    for typed in ("AAAAAAAA", "AAAAAAAA", "AAAAAAAA", code):
+        with pytest.raises(CodeRefused):
+            await links.confirming.typed(offer.ref, PERSON, typed)
+    assert await year.services.accounts.view(PERSON) is None
 
 
 async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:

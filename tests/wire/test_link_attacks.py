@@ -7,7 +7,9 @@ import sqlite3
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from yarl import URL
 
+from bot.web.cookies import form_token
 from sandbox.browser import Browser
 from tests.world import Someone, World, code_on, until
 
@@ -166,15 +168,31 @@ async def test_undo_needs_the_browser_that_consented_and_its_form(world: World) 
     assert mira.is_linked
 
 
+async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
+    """Whoever knows a link's public name can make cookie and token themselves, but not its hash."""
+    mira, other = world.someone(), world.someone()
+    async with Browser(mira.address) as mine, Browser(other.address) as theirs:
+        done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
+        ref = done.url.rpartition("/")[2]
+        made_up = "1795000000." + "A" * 43
+        theirs.session.cookie_jar.update_cookies(
+            {f"earshot-{ref}": made_up}, response_url=URL(world.bot.url)
+        )
+        fields = {"ref": ref, "token": form_token(f"undo {ref}", made_up)}
+        assert (await theirs.post(f"{world.bot.url}/link/undo", fields)).status == 403
+    assert mira.is_linked
+
+
 async def test_undo_ends_after_ten_minutes(world: World) -> None:
     mira = world.someone()
     async with Browser(mira.address) as mine:
         done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
         with sqlite3.connect(world.bot.database) as database:
-            database.execute(
-                "UPDATE link_tickets SET linked_at = linked_at - 601 WHERE discord_id = ?",
-                (mira.person.id,),
-            )
+            for table, column in (("link_tickets", "linked_at"), ("accounts", "authorized_at")):
+                database.execute(
+                    f"UPDATE {table} SET {column} = {column} - 601 WHERE discord_id = ?",
+                    (mira.person.id,),
+                )
         token = done.source.split('name="token" value="')[1][:64]
         fields = {"ref": done.url.rpartition("/")[2], "token": token}
         assert (await mine.post(f"{world.bot.url}/link/undo", fields)).status == 410
