@@ -6,12 +6,12 @@ The same for a callback, a pasted address, a typed code and a seat given later.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.accounts.apps import Apps
 from bot.accounts.letters import Letters
+from bot.accounts.login import Failed, Login, OtherAccount, to_text
 from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.seats import Seats
 from bot.spotify.api import SpotifyApi
@@ -34,24 +34,6 @@ from bot.storage.records import ClaimedTicket, NewLink, PendingRecord, TicketRec
 from bot.storage.tickets import TicketStore
 
 _BEFORE_SECOND_TRY = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """What Spotify gave: the tokens, and whose they are once that is known."""
-
-    answer: TokenAnswer
-    authorized_at: int
-    profile: Profile | None = None
-    code: str | None = None
-
-
-class Failed(Exception):
-    """A login came to nothing; `outcome` says how."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome)
-        self.outcome: Outcome = outcome
 
 
 class Completing:
@@ -241,39 +223,6 @@ class Completing:
                 return "expired"
             case _:
                 return "unavailable"
-
-
-class OtherAccount(Exception):
-    """Another Spotify account came than the one that is demanded; `name` is the other."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__("another account")
-        self.name = name
-
-
-def to_text(login: Login) -> str:
-    """Return a login as JSON, to be sealed."""
-    answer, profile = login.answer, login.profile
-    return json.dumps(
-        {
-            "access_token": answer.access_token,
-            "refresh_token": answer.refresh_token,
-            "expires_at": answer.expires_at,
-            "scopes": sorted(answer.scopes) if answer.scopes is not None else None,
-            "authorized_at": login.authorized_at,
-            "profile": [profile.account_id, profile.id, profile.display_name] if profile else None,
-            "code": login.code,
-        }
-    )
-
-
-def from_text(text: str) -> Login:
-    """Return the login that to_text wrote."""
-    kept = json.loads(text)
-    scopes = frozenset(kept["scopes"]) if kept["scopes"] is not None else None
-    answer = TokenAnswer(kept["access_token"], kept["refresh_token"], kept["expires_at"], scopes)
-    profile = Profile(*kept["profile"]) if kept["profile"] else None
-    return Login(answer, kept["authorized_at"], profile, kept["code"])
 
 
 class _FreshToken:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 
-from bot.accounts.completing import Completing, from_text
+from bot.accounts.completing import Completing
 from bot.accounts.errors import CodeRefused
+from bot.accounts.login import from_text
 from bot.accounts.outcomes import Outcome
 from bot.storage.errors import Undecryptable
 from bot.storage.pending import PendingStore

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from bot.accounts.completing import Completing, Failed, from_text
+from bot.accounts.completing import Completing
+from bot.accounts.login import Failed, from_text
 from bot.accounts.outcomes import Outcome
 from bot.storage.errors import Undecryptable
 from bot.storage.pending import PendingStore

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
 from bot.accounts.browsers import same_browser
-from bot.accounts.completing import Completing, Failed, Login, from_text
+from bot.accounts.completing import Completing
 from bot.accounts.errors import LinkRefused
 from bot.accounts.identity import Identity
+from bot.accounts.login import Failed, Login, from_text
 from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step, as_outcome
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
 from bot.accounts.undoing import UNDO_WITHIN, Undoing

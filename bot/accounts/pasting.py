@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from bot.accounts.completing import Completing, Failed
+from bot.accounts.completing import Completing
 from bot.accounts.errors import PasteRefused
+from bot.accounts.login import Failed
 from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.secrets import hashed
 from bot.storage.errors import Undecryptable

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
 from bot.accounts.browsers import same_browser
-from bot.accounts.completing import Completing, Failed
+from bot.accounts.completing import Completing
 from bot.accounts.errors import LinkRefused
 from bot.accounts.letters import Letters
+from bot.accounts.login import Failed
 from bot.accounts.outcomes import Outcome, Step
 from bot.accounts.roles import Roles
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import LargeBinary, and_, delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.storage.account_queries import ABOUT_PEOPLE, AccountQueries, summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
@@ -17,35 +16,25 @@ from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import (
     accounts,
     apps,
-    aux_songs,
-    aux_votes,
-    discord_grants,
-    follows,
     letters,
     link_tickets,
-    memos,
     pending_grants,
     settings,
     waiting_commands,
 )
 
 
-class AccountStore:
+class AccountStore(AccountQueries):
     """The accounts table."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
-        self._database = database
+        super().__init__(database)
         self._cipher = cipher
 
     async def get(self, discord_id: int) -> AccountRecord | None:
         """Return a link with its tokens; raises Undecryptable when they do not open."""
         row = await self._row(discord_id)
         return self._opened(row) if row is not None else None
-
-    async def summary(self, discord_id: int) -> AccountSummary | None:
-        """Return a link without its tokens, which need not be readable."""
-        row = await self._row(discord_id)
-        return _summary(row) if row is not None else None
 
     async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
         """Save a fresh login over whatever was there, end its ticket, return the version.
@@ -123,7 +112,7 @@ class AccountStore:
             ).one_or_none()
             if row is None:
                 return False
-            known = _summary(row)
+            known = summary_of(row)
             link = NewLink(
                 discord_id,
                 known.spotify_account_id,
@@ -172,7 +161,7 @@ class AccountStore:
             gone = await connection.execute(
                 delete(accounts).where(accounts.c.discord_id == discord_id)
             )
-            for table, column in (*_ABOUT_PEOPLE, (letters, letters.c.about)):
+            for table, column in (*ABOUT_PEOPLE, (letters, letters.c.about)):
                 await connection.execute(delete(table).where(column == discord_id))
             await connection.execute(
                 delete(apps).where(apps.c.owner_id == discord_id, apps.c.kind == "member")
@@ -184,25 +173,6 @@ class AccountStore:
             )
             return gone.rowcount == 1
 
-    async def stored(self, discord_id: int) -> dict[str, list[dict[str, Any]]]:
-        """Return every row about a person by table, without the sealed columns."""
-        wanted = [(accounts, accounts.c.discord_id), *_ABOUT_PEOPLE, (apps, apps.c.owner_id)]
-        found: dict[str, list[dict[str, Any]]] = {}
-        async with self._database.read() as connection:
-            for table, column in wanted:
-                open_columns = [one for one in table.c if not isinstance(one.type, LargeBinary)]
-                query = select(*open_columns).where(column == discord_id)
-                rows = [dict(row._mapping) for row in await connection.execute(query)]
-                if rows:
-                    found.setdefault(table.name, []).extend(rows)
-            query = select(settings.c.name, settings.c.value).where(
-                settings.c.scope == "person", settings.c.subject == discord_id
-            )
-            own = [dict(row._mapping) for row in await connection.execute(query)]
-            if own:
-                found["settings"] = own
-            return found
-
     async def unlink_spotify(self, spotify_account_id: str, authorized_at: int | None) -> None:
         """Delete the link of a Spotify account; with `authorized_at` only if made just then."""
         which = [accounts.c.spotify_account_id == spotify_account_id]
@@ -213,29 +183,6 @@ class AccountStore:
             for row in (await connection.execute(gone)).all():
                 for table in (waiting_commands, pending_grants):
                     await connection.execute(delete(table).where(table.c.discord_id == row[0]))
-
-    async def holder_of(self, spotify_account_id: str) -> int | None:
-        """Return the Discord ID that a Spotify account is linked to."""
-        query = select(accounts.c.discord_id).where(
-            accounts.c.spotify_account_id == spotify_account_id
-        )
-        async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return int(found) if found is not None else None
-
-    async def on_app(self, client_id: str) -> list[AccountSummary]:
-        """Return whose links go through an app, ended ones too: they hold their seat."""
-        query = select(accounts).where(accounts.c.client_id == client_id)
-        async with self._database.read() as connection:
-            return [_summary(row) for row in await connection.execute(query)]
-
-    async def authorized_before(self, moment: int) -> list[AccountSummary]:
-        """Return the working links that were authorized before a time, for reminders."""
-        query = select(accounts).where(
-            accounts.c.authorized_at <= moment, accounts.c.status == "active"
-        )
-        async with self._database.read() as connection:
-            return [_summary(row) for row in await connection.execute(query)]
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
         """Note that a reminder was given; True for the one process that got to do it."""
@@ -259,21 +206,10 @@ class AccountStore:
         async with self._database.write() as connection:
             await connection.execute(note)
 
-    async def active_ids(self) -> list[int]:
-        """Return the Discord IDs of everybody whose link works."""
-        query = select(accounts.c.discord_id).where(accounts.c.status == "active")
-        async with self._database.read() as connection:
-            return [int(row[0]) for row in await connection.execute(query)]
-
-    async def _row(self, discord_id: int) -> Row[tuple[object, ...]] | None:
-        query = select(accounts).where(accounts.c.discord_id == discord_id)
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).one_or_none()
-
     async def _before(self, connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
         query = select(accounts).where(accounts.c.discord_id == discord_id)
         row = (await connection.execute(query)).one_or_none()
-        return _summary(row) if row is not None else None
+        return summary_of(row) if row is not None else None
 
     def _tokens(self, discord_id: int, version: int, link: NewLink) -> dict[str, object]:
         sealed = {
@@ -295,7 +231,7 @@ class AccountStore:
         }
 
     def _opened(self, row: Row[tuple[object, ...]]) -> AccountRecord:
-        known = _summary(row)
+        known = summary_of(row)
         opened = {
             column: self._cipher.open(
                 blob, "accounts", column, known.discord_id, known.client_id, known.version
@@ -308,20 +244,6 @@ class AccountStore:
             access_token=opened.get("access_token", ""),
             refresh_token=opened.get("refresh_token", ""),
         )
-
-
-_ABOUT_PEOPLE = (
-    (link_tickets, link_tickets.c.discord_id),
-    (waiting_commands, waiting_commands.c.discord_id),
-    (memos, memos.c.discord_id),
-    (pending_grants, pending_grants.c.discord_id),
-    (letters, letters.c.discord_id),
-    (discord_grants, discord_grants.c.discord_id),
-    (follows, follows.c.person),
-    (follows, follows.c.viewer),
-    (aux_songs, aux_songs.c.added_by),
-    (aux_votes, aux_votes.c.discord_id),
-)
 
 
 async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> None:
@@ -349,23 +271,4 @@ def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:
         accounts.c.discord_id == discord_id,
         accounts.c.version == version,
         accounts.c.lease_owner == owner,
-    )
-
-
-def _summary(row: Row[tuple[object, ...]]) -> AccountSummary:
-    kept = row._mapping
-    return AccountSummary(
-        discord_id=kept["discord_id"],
-        spotify_account_id=kept["spotify_account_id"],
-        spotify_id=kept["spotify_id"],
-        display_name=kept["display_name"],
-        scopes=frozenset(kept["scopes"].split()),
-        client_id=kept["client_id"],
-        expires_at=kept["expires_at"],
-        authorized_at=kept["authorized_at"],
-        status=kept["status"],
-        version=kept["version"],
-        first_linked_at=kept["first_linked_at"],
-        reminded=kept["reminded"],
-        premium=None if kept["premium"] is None else bool(kept["premium"]),
     )
