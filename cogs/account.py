@@ -19,7 +19,15 @@ from bot.ui.account import (
 )
 from bot.ui.context import Context
 from bot.ui.language import _
-from cogs.components import Interaction, NotYours, answers, chosen, think_privately
+from cogs.components import (
+    Interaction,
+    NotYours,
+    acknowledge,
+    answers,
+    chosen,
+    replace,
+    think_privately,
+)
 from cogs.declare import command
 from cogs.delivery import delivery_of
 from cogs.private import by_dm
@@ -57,7 +65,8 @@ class AccountCog(commands.Cog, name="Account"):
     @command(aliases=["disconnect", "logout"], example="unlink")
     async def unlink(self, ctx: Context) -> None:
         """Unlink Spotify and delete everything about you here, at once."""
-        existed = await self._accounts.forget(ctx.author.id)
+        async with ctx.thinking(private=True):
+            existed = await self._accounts.forget(ctx.author.id)
         await ctx.show(unlinked_view(existed=existed), private=True)
 
     @command(example="account")
@@ -89,8 +98,9 @@ class AccountCog(commands.Cog, name="Account"):
     @answers(buttons.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
         """Unlink whoever pressed."""
+        await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
-        await interaction.response.edit_message(view=unlinked_view(existed=existed))
+        await replace(interaction, unlinked_view(existed=existed))
 
     @answers(buttons.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:

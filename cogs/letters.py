@@ -18,6 +18,7 @@ from cogs.tongue import Tongue
 from cogs.worker import Worker
 
 _log = logging.getLogger(__name__)
+_DISCORDS_FAULT = 500
 _BETWEEN = 0.5
 """Seconds between two direct messages: Discord dislikes many at once."""
 
@@ -92,6 +93,9 @@ class LettersCog(commands.Cog, name="Letters"):
             else:
                 await self._letters.not_sent(letter)
         except discord.HTTPException as failure:
+            if failure.status < _DISCORDS_FAULT:
+                await self._letters.not_sent(letter)
+                return
             _log.warning("a letter could not be sent: HTTP %s; trying again", failure.status)
             raise
 

@@ -217,6 +217,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     @answers(shown.DELETE_SURE)
     async def delete(self, interaction: Interaction) -> None:
         """Delete everything about whoever pressed."""
+        await acknowledge(interaction)
         await self._accounts.forget(interaction.user.id)
         await replace(interaction, shown.deleted_view())
 

@@ -61,7 +61,8 @@ class Seats:
         troubles = await self._apps.troubles()
         found = []
         for app in await self._apps.all():
-            people = tuple(one.discord_id for one in await self._accounts.on_app(app.client_id))
+            on_app = await self._accounts.on_app(app.client_id)
+            people = tuple(one.discord_id for one in on_app if one.status == "active")
             trouble = troubles.get(app.client_id)
             found.append(AppSeats(app, len(people), self._limit, trouble, people))
         return found

@@ -79,7 +79,7 @@ class AccountQueries:
         return int(found) if found is not None else None
 
     async def on_app(self, client_id: str) -> list[AccountSummary]:
-        """Return whose links go through an app, ended ones too: they hold their seat."""
+        """Return whose links go through an app, ended ones too."""
         query = select(accounts).where(accounts.c.client_id == client_id)
         async with self._database.read() as connection:
             return [summary_of(row) for row in await connection.execute(query)]

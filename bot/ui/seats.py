@@ -213,7 +213,8 @@ def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
     """Ask the host for a seat, with where to click and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
-        "2. **Settings** → **User Management** → **Add new user**: name and e-mail.\n"
+        "2. **Settings** → **User Management** → **Add new user**: name and e-mail. Are five there "
+        "already? Take out whoever `seats list` no longer names.\n"
         "3. Press **Added** here: they are linked without logging in again."
     ).format(app=name(app, 40))
     added = buttons.press(_("Added"), f"seat:added:{ref}", style=discord.ButtonStyle.success)

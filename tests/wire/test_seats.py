@@ -424,3 +424,29 @@ async def test_a_login_waits_a_week_for_its_seat(world: World) -> None:
     await until(
         lambda: not [one for one in world.rows("letters") if one["about"] == mira.person.id]
     )
+
+
+async def test_an_ended_link_frees_its_seat_and_may_come_back(five: World) -> None:
+    people = [await five.linked() for _ in range(5)]
+    gone = people[0]
+    five.spotify.revoke(gone.listener)
+    gone.forget_access()
+    await gone.uses("nowplaying")
+    (await five.host.says("!seats", "dm")).contains("4 of 5 used, 1 free")
+    sixth = five.someone(seat=False)
+    five.spotify.app.seats.remove(gone.listener.id)
+    five.spotify.app.add_seat(sixth.listener.id)
+    assert (await sixth.links()).status == 200
+    page = await gone.links()
+    assert page.status == 403, "Spotify decides; the host is asked for a seat"
+    await five.host.sees(gone.person.username, "dm")
+
+
+async def test_letters_discord_refuses_for_good_are_not_sent_for_ever(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    world.discord.fail_next("POST", r"/channels/\d+/messages", 400, 50035, times=50)
+    mira = world.someone(seat=False)
+    await mira.agrees(await mira.uses("link"))
+    await until(lambda: [one["status"] for one in world.rows("letters")] == ["closed"])
