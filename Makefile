@@ -1,27 +1,32 @@
 # Every target makes .venv from nothing with python3 alone; running one twice reinstalls nothing.
+# Another Python: make install PYTHON=python3.13
 PYTHON ?= python3
+PYTHONS := 3.11 3.12 3.13 3.14
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+# One per version, so that another Python (chosen, or come with an upgrade of the system) gets its own.
+STAMP := $(VENV)/.installed-$(VERSION)
 
-.PHONY: help install demo test check doctor run bench generated lock clean
+.PHONY: help install demo test check doctor run bench pictures generated lock clean
 
 help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests"
-	@echo "make install  only make the environment (.venv)"
+	@echo "make install  only make the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
-	@echo "make doctor   check your settings, and how to mend them"
+	@echo "make doctor   check your settings, and how to fix them"
 	@echo "make check    lint, formatting, types, import rules"
 	@echo "make bench    measure"
+	@echo "make pictures draw the docs' pictures again (needs Chromium and Noto fonts)"
 
 install: $(STAMP)
 
 $(STAMP): requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || (echo "Python 3.11 or newer is needed"; exit 1)
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || (echo "Install Debian's package python3-venv first"; exit 1)
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what Earshot needs into $(VENV) …"
+	@test -n "$(filter $(VERSION),$(PYTHONS))" || { echo "Earshot runs on Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS)), but $(PYTHON) is $(or $(VERSION),not there). Choose another: make install PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Install Debian's package python3-venv first"; exit 1; }
+	@test "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $(VERSION) || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing what Earshot needs into $(VENV) (Python $(VERSION)) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
@@ -48,6 +53,10 @@ doctor: install
 run: install
 	@$(BIN)/python -m bot
 
+# The pictures in the README and the docs: a browser test takes each, so they never show what isn't so.
+pictures: install
+	@EARSHOT_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser tests/unit/test_pictures.py
+
 bench: install
 	@$(BIN)/python -m tests.bench
 
@@ -56,9 +65,11 @@ generated: install
 	@$(BIN)/python -m tools.commands
 	@$(BIN)/python -m tools.messages || echo "some messages are not translated yet"
 
+# One lock for every supported Python: what only some of them need carries a marker.
+LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock:
-	@uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements.lock
-	@uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(LOCKED) pyproject.toml -o requirements.lock
+	@uv pip compile $(LOCKED) --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	@rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -45,7 +45,7 @@ def _records(page: ArtistPage) -> str:
     if not page.albums:
         return _("No albums or singles on Spotify.")
     shown = page.albums[:_ALBUMS_SHOWN]
-    lines = [f"**{_('Newest albums and singles')}**", *map(_record, shown)]
+    lines = ["**" + _("Newest albums and singles") + "**", *map(_record, shown)]
     more = page.total_albums - len(shown)
     if more > 0:
         lines.append("-# " + n_("and {count} more", "and {count} more", more))
@@ -65,7 +65,7 @@ def _record(album: Album) -> str:
 def _songs(page: ArtistPage) -> str:
     if not page.tracks:
         return _("No songs found by search.")
-    return "\n".join([f"**{_('Songs')}**", *map(_song, page.tracks[:_TRACKS_SHOWN])])
+    return "\n".join(["**" + _("Songs") + "**", *map(_song, page.tracks[:_TRACKS_SHOWN])])
 
 
 def _song(track: Track) -> str:

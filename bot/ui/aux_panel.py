@@ -55,7 +55,7 @@ def panel_view(
     images = things.images_of(current) if current is not None else ()
     return layout(
         things.beside_art("\n".join(head), images),
-        ui.TextDisplay(f"**{_('Coming up')}**\n" + "\n".join([*lines, things.SPOTIFY])),
+        ui.TextDisplay("**" + _("Coming up") + "**\n" + "\n".join([*lines, things.SPOTIFY])),
         colour=GREEN,
         rows=[_for_all(session), _for_owner(session), [_trust_select(session)]],
     )

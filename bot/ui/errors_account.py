@@ -192,4 +192,4 @@ def _needs_link(title: str, text: str) -> Notice:
 
 def scope_lines(scopes: frozenset[str]) -> str:
     """Return what scopes allow, one line each."""
-    return "\n".join(f"- {_(WORDS[one]) if one in WORDS else one}" for one in sorted(scopes))
+    return "\n".join("- " + (_(WORDS[one]) if one in WORDS else one) for one in sorted(scopes))

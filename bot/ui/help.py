@@ -57,7 +57,7 @@ def overview_view(
         "## Earshot",
         _("Every command works with the prefix and as a slash command, in servers and here."),
         f"**{group_words(shown)}**",
-        *(f"- `{prefix}{one.usage}` · {_(one.summary)}" for one in commands if one.group == shown),
+        *(f"- `{prefix}{one.usage}` · " + _(one.summary) for one in commands if one.group == shown),
         "-# " + _("`{prefix}help play` tells more about one command.").format(prefix=prefix),
     ]
     options = [

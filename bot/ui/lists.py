@@ -53,7 +53,7 @@ def recent_view(
     """Show what somebody heard last."""
     title = "## " + _("{name} heard").format(name=name(person_name, 60))
     if not heard:
-        return layout(ui.TextDisplay(f"{title}\n{_('Spotify lists nothing yet.')}"), colour=GREY)
+        return layout(ui.TextDisplay(title + "\n" + _("Spotify lists nothing yet.")), colour=GREY)
     shown, page, last = _on(heard, page)
     lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
     row = buttons.page_buttons(f"recent:{person}:{viewer}", page, last)
@@ -119,7 +119,7 @@ def _span_select(kind: str, current: Span, person: int, viewer: int) -> ui.Actio
 def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.LayoutView:
     """Show one page of saved songs."""
     total = n_("{count} song", "{count} songs", found.total)
-    title = f"## {_('Your Liked Songs')}\n-# {total}"
+    title = "## " + _("Your Liked Songs") + f"\n-# {total}"
     if not found.items:
         text = _("Nothing saved here.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
@@ -137,7 +137,7 @@ def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.La
 def entry_lines(entries: Sequence[Kept], first: int) -> str:
     """Return entries as a numbered list; what Spotify no longer has is said to be gone."""
     return "\n".join(
-        f"{place}\\. {things.line(one.item) if one.item else _('*(no longer on Spotify)*')}"
+        f"{place}\\. " + (things.line(one.item) if one.item else _("*(no longer on Spotify)*"))
         for place, one in enumerate(entries, start=first)
     )
 

@@ -95,7 +95,7 @@ def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
     """List a person's devices, with a select to go on on another."""
     if not devices:
         return notice_view(no_device_notice())
-    lines = [f"## {_('Your devices')}", *map(_device_line, devices)]
+    lines = ["## " + _("Your devices"), *map(_device_line, devices)]
     choice = buttons.device_select(f"transfer:{viewer}", devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)

@@ -25,9 +25,9 @@ def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.Layou
     first = page * PAGE % 50
     shown = found.items[first : first + PAGE]
     total = n_("{count} playlist", "{count} playlists", found.total)
-    title = f"## {_('Your playlists')}\n-# {total}"
+    title = "## " + _("Your playlists") + f"\n-# {total}"
     if not shown:
-        return layout(ui.TextDisplay(f"{title}\n{_('There are none here.')}"), colour=GREY)
+        return layout(ui.TextDisplay(title + "\n" + _("There are none here.")), colour=GREY)
     lines = "\n".join(
         f"{place}\\. {_line(one)}" for place, one in enumerate(shown, start=page * PAGE + 1)
     )

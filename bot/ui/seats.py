@@ -32,7 +32,7 @@ def list_view(
 ) -> ui.LayoutView:
     """Show used and free seats; only the host sees who sits where."""
     shown = [one for one in seats if host or _concerns(one, viewer, guild_id)]
-    lines = [f"### {_('Seats')}"]
+    lines = ["### " + _("Seats")]
     lines.append(_("Spotify lets five people use an app; each is added in its dashboard by hand."))
     lines += [line for one in shown for line in _app_lines(one, viewer, host=host)]
     row: list[buttons.Button] = []

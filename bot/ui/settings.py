@@ -36,12 +36,14 @@ def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView
     privacy = buttons.privacy_select(level)
     privacy.custom_id = PRIVACY
     return layout(
-        ui.TextDisplay(f"## {_('Your settings')}\n{_('They are kept until you change them.')}"),
-        ui.TextDisplay(f"**{_('Privacy')}**"),
+        ui.TextDisplay(
+            "## " + _("Your settings") + "\n" + _("They are kept until you change them.")
+        ),
+        ui.TextDisplay("**" + _("Privacy") + "**"),
         ui.ActionRow(privacy),
-        ui.TextDisplay(f"**{_('How `nowplaying` looks')}**"),
+        ui.TextDisplay("**" + _("How `nowplaying` looks") + "**"),
         ui.ActionRow(_style_select(style)),
-        ui.TextDisplay(f"**{_('Language')}**"),
+        ui.TextDisplay("**" + _("Language") + "**"),
         ui.ActionRow(_language_select(language)),
         colour=GREEN,
     )
@@ -126,11 +128,11 @@ def prefix_modal(current: str) -> ui.Modal:
 
 def privacy_view(facts: Sequence[tuple[str, str]], *, anything: bool) -> ui.LayoutView:
     """Show all that is stored about a person, with export and deletion."""
-    title = f"## {_('What is stored about you')}"
+    title = "## " + _("What is stored about you")
     if not anything:
         text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
         return notice_view(Notice(_("What is stored about you"), text, GREY))
-    lines = [f"- **{_(label)}**: {value}" for label, value in facts]
+    lines = ["- **" + _(label) + f"**: {value}" for label, value in facts]
     foot = _(
         "Tokens are encrypted and never shown. What you play is not stored. "
         "Deleting unlinks Spotify too."

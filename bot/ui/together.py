@@ -50,10 +50,10 @@ def taste_view(common: Common, names: tuple[str, str], span: Span) -> ui.LayoutV
     )
     blocks = [title, f"-# {span_words(span)}"]
     if common.artists:
-        blocks.append(f"**{_('Artists')}**")
+        blocks.append("**" + _("Artists") + "**")
         blocks += [f"- {things.line(one)}" for one in common.artists[:_SHOWN]]
     if common.tracks:
-        blocks.append(f"**{_('Songs')}**")
+        blocks.append("**" + _("Songs") + "**")
         blocks += [f"- {things.line(one)}" for one in common.tracks[:_SHOWN]]
     if not common.artists and not common.tracks:
         blocks.append(_("Nothing is in both lists: there is much to show each other."))
@@ -95,7 +95,7 @@ def invitation_view(invitation: Invitation) -> ui.LayoutView:
             disabled="yes" not in invitation.said.values(),
         ),
     ]
-    body = "\n".join([f"## 🫶 {_('A blend')}", text, *lines])
+    body = "\n".join(["## 🫶 " + _("A blend"), text, *lines])
     return layout(ui.TextDisplay(body), colour=GREEN, buttons=row)
 
 
