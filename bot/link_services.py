@@ -24,6 +24,7 @@ from bot.accounts.seats import Seats
 from bot.accounts.standing import Standings
 from bot.accounts.tickets import TicketDesk
 from bot.accounts.undoing import Undoing
+from bot.accounts.unsaved import Unsaved
 from bot.config import Settings
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.pause import Breaker
@@ -59,6 +60,7 @@ class Links:
     roles: Roles
     seats: Seats
     standings: Standings
+    unsaved: Unsaved
 
 
 def configured_apps(config: Settings) -> list[SpotifyApp]:
@@ -117,9 +119,20 @@ def build_links(
     endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
     discord = discord_oauth(config, session, clock)
     roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, clock)
-    grants = Grants(accounts, endpoint, transport, apps, letters, clock)
+    unsaved = Unsaved()
+    grants = Grants(accounts, endpoint, transport, apps, letters, unsaved, clock)
     completing = Completing(
-        tickets, accounts, pending, apps, seats, letters, endpoint, transport, clock, news.publish
+        tickets,
+        accounts,
+        pending,
+        apps,
+        seats,
+        letters,
+        endpoint,
+        transport,
+        unsaved,
+        clock,
+        news.publish,
     )
     undoing = Undoing(
         tickets,
@@ -174,4 +187,5 @@ def build_links(
         roles=roles,
         seats=seats,
         standings=Standings(accounts, apps, grants, breaker, clock),
+        unsaved=unsaved,
     )

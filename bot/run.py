@@ -63,7 +63,7 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
         discord_origin=settings.discord_app_url,
         instance=secrets.token_hex(8),
-        ready=lambda: bool(running) and running[-1].is_ready(),
+        ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
         trusted_proxies=settings.trusted_proxies,
         observe=services.metrics.web,
     )

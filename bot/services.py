@@ -51,6 +51,9 @@ from bot.together.aux_player import AuxPlayer
 from bot.together.blend import Blend
 from bot.together.taste import Taste
 
+_LAST_TRY = 2.0
+"""Seconds at a stop for saving what could not be saved before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -100,7 +103,11 @@ async def open_services(
         cipher = Cipher(keys)
         await check_key(database, cipher)
         async with new_session() as session:
-            yield _assemble(config, database, cipher, session, clock)
+            services = _assemble(config, database, cipher, session, clock)
+            try:
+                yield services
+            finally:
+                await services.links.unsaved.flush(_LAST_TRY)
     finally:
         await database.close()
 

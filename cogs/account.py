@@ -106,10 +106,11 @@ class AccountCog(commands.Cog, name="Account"):
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Keep who may see what the person plays."""
         level = as_level(chosen(interaction))
+        await acknowledge(interaction)
         if level is not None:
             await self._privacy.choose(interaction.user.id, level)
         view = account_view(await self._accounts.view(interaction.user.id))
-        await interaction.response.edit_message(view=view)
+        await replace(interaction, view)
 
     async def _by_dm(
         self,

@@ -24,7 +24,7 @@ class Gate:
         """Return the prefix in use where a message was written."""
         if guild is None:
             return host_prefix
-        return (await self._rules.of(guild.id)).prefix or host_prefix
+        return await self._rules.prefix(guild.id) or host_prefix
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
         """Let a command through; raises CommandOff or ChannelOff."""

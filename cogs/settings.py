@@ -142,6 +142,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Keep who may see what the person plays."""
         level = as_level(chosen(interaction))
+        await acknowledge(interaction)
         if level is not None:
             await self._privacy.choose(interaction.user.id, level)
         await replace(interaction, await self._mine(interaction.user.id))
@@ -150,6 +151,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def choose_style(self, interaction: Interaction) -> None:
         """Keep how the person likes to see what plays."""
         style = as_style(chosen(interaction))
+        await acknowledge(interaction)
         if style is not None:
             await self._preferences.choose_style(interaction.user.id, style)
         await replace(interaction, await self._mine(interaction.user.id))
@@ -158,6 +160,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def choose_language(self, interaction: Interaction) -> None:
         """Keep the person's language, and answer in it at once."""
         language = shown.language_chosen(chosen(interaction))
+        await acknowledge(interaction)
         await self._preferences.choose_language(interaction.user.id, language)
         speak(language or language_of(str(interaction.locale)))
         await replace(interaction, await self._mine(interaction.user.id))
@@ -186,6 +189,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Keep where commands may be used."""
         guild = self._managed(interaction)
         channels = frozenset(int(one) for one in all_chosen(interaction))
+        await acknowledge(interaction)
         await self._rules.set_channels(guild.id, channels)
         await replace(interaction, await self._server(guild))
 
@@ -196,6 +200,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         names = self._command_names()[part * 25 : part * 25 + 25]
         rules = await self._rules.of(guild.id)
         off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
+        await acknowledge(interaction)
         await self._rules.set_off(guild.id, frozenset(off))
         await replace(interaction, await self._server(guild))
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.accounts.apps import Apps
 from bot.accounts.letters import Letters
 from bot.accounts.login import Failed, Login, OtherAccount, to_text
 from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.seats import Seats
+from bot.accounts.unsaved import Unsaved
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import (
@@ -28,7 +30,7 @@ from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import SpotifyAccountTaken, TicketGone
+from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone
 from bot.storage.pending import PendingStore
 from bot.storage.records import ClaimedTicket, NewLink, PendingRecord, TicketRecord
 from bot.storage.tickets import TicketStore
@@ -49,6 +51,7 @@ class Completing:
         letters: Letters,
         endpoint: TokenEndpoint,
         transport: Transport,
+        unsaved: Unsaved,
         clock: Callable[[], float],
         finished: Callable[[str], None],
     ) -> None:
@@ -60,6 +63,7 @@ class Completing:
         self._letters = letters
         self._endpoint = endpoint
         self._transport = transport
+        self._unsaved = unsaved
         self._clock = clock
         self._finished = finished
 
@@ -98,6 +102,8 @@ class Completing:
         except TicketGone:
             now = await self._tickets.get(record.ref)
             return (as_outcome(now.status) if now else None) or "burned"
+        except NotSaved:
+            outcome = "not_saved"
         if outcome == "linked":
             self._finished(record.ref)
         else:
@@ -118,6 +124,16 @@ class Completing:
         self, record: TicketRecord, outcome: Outcome, *, other_name: str | None = None
     ) -> None:
         """End a ticket without a link; whoever asked is told in Discord."""
+        try:
+            await self._put_end(record, outcome, other_name)
+        except NotSaved:
+            # Without this the ticket would be in progress for ever, and nobody told.
+            again = partial(self._put_end, record, outcome, other_name)
+            self._unsaved.keep(("ticket", record.ref), again)
+
+    async def _put_end(
+        self, record: TicketRecord, outcome: Outcome, other_name: str | None
+    ) -> None:
         if outcome != "no_seat":
             await self._pending.drop(record.ref)
         await self._tickets.finish(record.ref, outcome, other_name=other_name)

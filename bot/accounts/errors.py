@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot.accounts.outcomes import Outcome
+from bot.storage.errors import NotSaved
+
+__all__ = ["NotSaved"]
 
 
 class AccountError(Exception):

@@ -9,14 +9,17 @@ spotify.md 1.4.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 from bot.accounts.apps import Apps
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
+from bot.accounts.held import HeldTokens, Tokens
 from bot.accounts.letters import Letters
 from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
+from bot.accounts.unsaved import Unsaved
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.cache import InFlight
@@ -32,10 +35,14 @@ from bot.spotify.errors import (
 from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import Undecryptable
+from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AccountRecord
 
-_LEASE = 20.0
+_log = logging.getLogger(__name__)
+
+_LEASE = 30.0
+"""Seconds: longer than two token requests, the pause between them, and the save."""
+
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5
 """Seconds in which the answer to a command may tell the person itself that the link has ended."""
@@ -51,9 +58,11 @@ class Grants:
         transport: Transport,
         apps: Apps,
         letters: Letters,
+        unsaved: Unsaved,
         clock: Callable[[], float],
     ) -> None:
         self._accounts = accounts
+        self._held = HeldTokens(accounts, unsaved, letters, clock)
         self._endpoint = endpoint
         self._transport = transport
         self._apps = apps
@@ -98,14 +107,14 @@ class Grants:
             error.needed = scopes
             raise
         except PremiumRequired:
-            await self._accounts.set_premium(discord_id, premium=False)
+            await self._noted(self._accounts.set_premium(discord_id, premium=False))
             raise
         except OwnerWithoutPremium:
-            await self._apps.note(app, "premium")
+            await self._noted(self._apps.note(app, "premium"))
             raise
         finally:
             if drove and record.premium is not True:
-                await self._accounts.set_premium(discord_id, premium=True)
+                await self._noted(self._accounts.set_premium(discord_id, premium=True))
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
@@ -123,7 +132,7 @@ class Grants:
 
     async def _record(self, discord_id: int) -> AccountRecord:
         try:
-            record = await self._accounts.get(discord_id)
+            record = self._held.instead_of(discord_id, await self._accounts.get(discord_id))
         except Undecryptable:
             raise LinkDamaged from None
         if record is None:
@@ -143,6 +152,9 @@ class Grants:
         return record.authorized_at + GRANT_LIFETIME <= self._clock()
 
     async def _refreshed(self, record: AccountRecord) -> str:
+        if await self._held.land(record.discord_id):
+            # What is not saved yet must be, before its refresh token is used up as well.
+            record = await self._record(record.discord_id)
         key = (record.discord_id, record.version)
         return str(await self._refreshing.share(key, lambda: self._refresh(record)))
 
@@ -156,11 +168,27 @@ class Grants:
                 return current.access_token
             if self._clock() >= end:
                 raise SignInUnavailable
-        answer = await self._ask(record)
-        if answer is not None and await self._save(record, answer):
-            return answer.access_token
+        async with self._giving_back(record):
+            answer = await self._ask(record)
+            if answer is not None and await self._save(record, answer):
+                return answer.access_token
         # A newer login has replaced the grant meanwhile, and always wins.
         return (await self._record(record.discord_id)).access_token
+
+    @asynccontextmanager
+    async def _giving_back(self, record: AccountRecord) -> AsyncIterator[None]:
+        """Give the lease back if it fails; saving does so too, and what is held keeps it."""
+        try:
+            yield
+        except BaseException:
+            if not self._held.holds(record.discord_id):
+                # Where even that cannot be written the lease runs out by itself.
+                with suppress(NotSaved):
+                    await asyncio.shield(self._release(record))
+            raise
+
+    async def _release(self, record: AccountRecord) -> None:
+        await self._accounts.release_lease(record.discord_id, record.version, self._process)
 
     async def _lease(self, record: AccountRecord) -> bool:
         now = self._clock()
@@ -178,14 +206,9 @@ class Grants:
         except GrantInvalid as dead:
             await self._retire(record, revoked=dead.revoked)
             return None
-        except BaseException as failure:
-            await asyncio.shield(
-                self._accounts.release_lease(record.discord_id, record.version, self._process)
-            )
-            if isinstance(failure, AppRejected):
-                await self._apps.note(app, "rejected")
+        except AppRejected:
+            await self._noted(self._apps.note(app, "rejected"))
             raise
-        await self._apps.well(app)
         return answer
 
     async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
@@ -206,16 +229,24 @@ class Grants:
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
-        scopes = answer.scopes if answer.scopes is not None else record.scopes
-        return await self._accounts.save_refresh(
-            record.discord_id,
-            record.version,
-            self._process,
-            access_token=answer.access_token,
-            refresh_token=answer.refresh_token or record.refresh_token,
-            expires_at=answer.expires_at,
-            scopes=scopes,
+        tokens = Tokens(
+            answer.access_token,
+            answer.refresh_token or record.refresh_token,
+            answer.expires_at,
+            answer.scopes if answer.scopes is not None else record.scopes,
         )
+        if not await self._held.save(record, self._process, tokens):
+            return False
+        app = await self._app_of(record, frozenset())
+        await self._noted(self._apps.well(app))
+        return True
+
+    async def _noted(self, note: Awaitable[None]) -> None:
+        """Keep what is only good to know: what was asked for has happened all the same."""
+        try:
+            await note
+        except NotSaved:
+            _log.warning("a note could not be kept: the database takes no writes")
 
 
 class _PersonToken:

@@ -30,6 +30,7 @@ Outcome = Literal[
     "undo_over",
     "disconnected",
     "nothing_linked",
+    "not_saved",
 ]
 
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from bot.storage.errors import NotSaved
 from bot.storage.settings import Scope, SettingStore
 
 Style = Literal["layout", "card", "compact"]
@@ -22,8 +23,14 @@ class Preferences:
         self._settings = settings
 
     async def language(self, person: int) -> str | None:
-        """Return the language a person chose, None for Discord's."""
-        return await self._settings.get("person", person, "language")
+        """Return the language a person chose; None for Discord's, or where it can't be read.
+
+        A fault must be told in some language.
+        """
+        try:
+            return await self._settings.get("person", person, "language")
+        except NotSaved:
+            return None
 
     async def choose_language(self, person: int, language: str | None) -> None:
         """Keep a language; None means to follow Discord again."""
@@ -75,6 +82,13 @@ class ServerRules:
         rules = _read(await self._settings.get(_GUILD, guild_id, "rules"))
         self._keep(guild_id, rules)
         return rules
+
+    async def prefix(self, guild_id: int) -> str | None:
+        """Return a server's prefix; None for the host's, or where it can't be read just now."""
+        try:
+            return (await self.of(guild_id)).prefix
+        except NotSaved:
+            return None
 
     async def set_prefix(self, guild_id: int, prefix: str | None) -> Rules:
         """Set the prefix; None for the host's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -102,14 +102,20 @@ class AccountStore(AccountQueries):
         refresh_token: str,
         expires_at: int,
         scopes: frozenset[str],
+        late: float | None = None,
     ) -> bool:
-        """Save refreshed tokens as the next version; False when the lease was lost."""
+        """Save refreshed tokens as the next version; False when the lease was lost.
+
+        `late` is the time now where an earlier try could not be written: the lease may have run
+        out meanwhile, and another process retired this version for want of these very tokens.
+        """
+        mine = _leased(discord_id, version, owner)
+        if late is not None:
+            free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
+            same = and_(accounts.c.discord_id == discord_id, accounts.c.version == version)
+            mine = or_(mine, and_(same, free))
         async with self._database.write() as connection:
-            row = (
-                await connection.execute(
-                    select(accounts).where(_leased(discord_id, version, owner))
-                )
-            ).one_or_none()
+            row = (await connection.execute(select(accounts).where(mine))).one_or_none()
             if row is None:
                 return False
             known = summary_of(row)
@@ -127,9 +133,17 @@ class AccountStore(AccountQueries):
             )
             tokens = self._tokens(discord_id, version + 1, link)
             await connection.execute(
-                update(accounts).where(accounts.c.discord_id == discord_id).values(tokens)
+                update(accounts)
+                .where(accounts.c.discord_id == discord_id)
+                .values({**tokens, "status": "active"})
             )
             return True
+
+    async def extend_lease(self, discord_id: int, version: int, owner: str, until: float) -> None:
+        """Hold the right to refresh for longer."""
+        extend = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            await connection.execute(extend.values(lease_until=until))
 
     async def release_lease(self, discord_id: int, version: int, owner: str) -> None:
         """Give the right to refresh back, after a try that failed."""

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
+from bot.storage.errors import NotSaved
 from bot.storage.tables import breakers
 
 
 class BreakerStore:
-    """One row per developer account and endpoint group."""
+    """One row per developer account and endpoint group.
+
+    A pause that cannot be written is kept in memory: Spotify's wish counts all the same.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._unwritten: dict[tuple[str, str], tuple[float, int]] = {}
 
     async def pause(self, owner: str, group: str) -> tuple[float, int]:
         """Return when the pause ends (unix seconds, 0 for none) and how many came in a row."""
         query = select(breakers.c.closed_until, breakers.c.failures).where(_is(owner, group))
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-        return (float(row[0]), int(row[1])) if row else (0.0, 0)
+        until, failures = self._unwritten.get((owner, group), (0.0, 0))
+        return max(until, float(row[0]) if row else 0.0), max(failures, int(row[1]) if row else 0)
 
     async def close_until(self, owner: str, group: str, until: float, failures: int) -> None:
         """Keep a pause; an existing later end stays."""
@@ -35,19 +43,26 @@ class BreakerStore:
                 "failures": func.max(breakers.c.failures, failures),
             },
         )
-        async with self._database.write() as connection:
-            await connection.execute(upsert)
+        try:
+            async with self._database.write() as connection:
+                await connection.execute(upsert)
+        except NotSaved:
+            self._unwritten[owner, group] = (until, failures)
 
     async def reset(self, owner: str, group: str) -> None:
         """Forget the pause."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(breakers).where(_is(owner, group)))
+        self._unwritten.pop((owner, group), None)
+        with suppress(NotSaved):
+            async with self._database.write() as connection:
+                await connection.execute(delete(breakers).where(_is(owner, group)))
 
     async def longest(self, owner: str) -> float:
         """Return when the last of an owner's pauses ends (0 for none)."""
         query = select(func.max(breakers.c.closed_until)).where(breakers.c.quota_owner == owner)
         async with self._database.read() as connection:
-            return float((await connection.execute(query)).scalar_one_or_none() or 0)
+            written = float((await connection.execute(query)).scalar_one_or_none() or 0)
+        kept = [until for (who, _), (until, _) in self._unwritten.items() if who == owner]
+        return max([written, *kept])
 
 
 def _is(owner: str, group: str) -> ColumnElement[bool]:

@@ -11,6 +11,22 @@ class Undecryptable(StorageError):
     """A stored secret does not open: damaged, moved to another row, or another key."""
 
 
+class NotSaved(StorageError):
+    """The database takes no writes, or cannot be read, at the moment; nothing was half done."""
+
+
+class DatabaseBusy(NotSaved):
+    """Something else holds the database; waiting for it has taken long enough."""
+
+
+class DatabaseFull(NotSaved):
+    """There is no room left on the disk."""
+
+
+class DatabaseBroken(NotSaved):
+    """The disk or the file fails in another way: read-only, gone, damaged."""
+
+
 class WrongKey(StorageError):
     """The encryption key is not the one this database was written with."""
 

@@ -7,7 +7,6 @@ from typing import Any
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=5000",
     "foreign_keys=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
@@ -18,10 +17,17 @@ _PRAGMAS = (
 )
 
 
-def prepare(connection: Any, _record: object) -> None:
-    """Set the pragmas; Python's own transaction handling is off, BEGIN is ours."""
+_LOCK_WAIT = 5.0
+
+
+def prepare(connection: Any, _record: object, *, lock_wait: float = _LOCK_WAIT) -> None:
+    """Set the pragmas; Python's own transaction handling is off, BEGIN is ours.
+
+    `lock_wait` is how many seconds a statement waits for another process's lock.
+    """
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={int(lock_wait * 1000)}")
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -192,6 +192,13 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
                 "first (`unlink`), or agree with another Spotify account."
             ),
         ),
+        "not_saved": (
+            _("Your link could not be saved"),
+            _(
+                "The bot's database is busy, or its disk is full. Nothing was stored. Please try "
+                "again in a minute with a new link."
+            ),
+        ),
         "rejected": (
             _("The bot's Spotify settings are wrong"),
             _("Spotify does not accept its client ID or secret. Only the host can mend this."),

@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.ui.errors_account import account_words
 from bot.ui.errors_music import music_words
 from bot.ui.errors_spotify import spotify_words
+from bot.ui.errors_storage import storage_words
 from bot.ui.errors_usage import usage_words
 from bot.ui.language import _
 from bot.ui.notices import RED, Notice
@@ -29,7 +30,7 @@ def unwrapped(error: BaseException) -> BaseException:
 def explain(error: BaseException, *, prefix: str) -> Notice:
     """Return the words for any error; an unknown one gets honest words too."""
     cause = unwrapped(error)
-    for look in (account_words, spotify_words, music_words, usage_words):
+    for look in (account_words, spotify_words, music_words, storage_words, usage_words):
         found = look(cause, prefix)
         if found is not None:
             return found

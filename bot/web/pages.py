@@ -183,6 +183,23 @@ PAGES: dict[str, Page] = {
         "Is that one yours too? Use /unlink there first, then /link here. If you can no longer use "
         "it, open /disconnect on this site.",
     ),
+    "not_saved": Page(
+        503,
+        "bad",
+        "Your link could not be saved",
+        "The bot's database is busy, or its disk is full. Nothing was stored.",
+        "Wait a minute, then ask for a new link in Discord with /link. If it happens again, tell "
+        "the person who runs this bot.",
+    ),
+    "no_storage": Page(
+        503,
+        "bad",
+        "One moment, please",
+        "The bot's database is busy, or its disk is full. Nothing was changed, and your link is "
+        "still good.",
+        "Wait a minute, then reload this page. If it happens again, tell the person who runs this "
+        "bot.",
+    ),
     "rejected": Page(
         502,
         "bad",

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
-from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused
+from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused, NotSaved
 from bot.accounts.linking import Linking
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
@@ -136,6 +136,8 @@ class WebServer:
             return self._renderer.message(
                 "discord_settings" if failure.rejected else "discord_down"
             )
+        except NotSaved:
+            return self._renderer.message("no_storage")
         except PageError as error:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:

@@ -1,0 +1,29 @@
+"""Words for a database that takes no writes at the moment."""
+
+from __future__ import annotations
+
+from bot.storage.errors import DatabaseBusy, DatabaseFull, NotSaved
+from bot.ui.language import _
+from bot.ui.notices import AMBER, RED, Notice
+
+
+def storage_words(error: BaseException, prefix: str) -> Notice | None:
+    """Return the words for an error of the database's, or None."""
+    del prefix
+    match error:
+        case DatabaseBusy():
+            text = _("Something else is using its database. Please try again in a minute.")
+            return Notice(_("The bot is busy"), text, AMBER, private=True)
+        case DatabaseFull():
+            text = _(
+                "So it can't save anything. Your link is kept. Only the host can fix this, by "
+                "making room on the disk."
+            )
+            return Notice(_("The bot's disk is full"), text, RED, private=True)
+        case NotSaved():
+            text = _(
+                "Its disk or its database file has a fault. Your link is kept. Only the host can "
+                "fix this."
+            )
+            return Notice(_("The bot can't save anything"), text, RED, private=True)
+    return None

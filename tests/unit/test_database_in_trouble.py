@@ -1,0 +1,143 @@
+"""A database that is locked, full or broken: typed, soon, and nothing half."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from bot.storage import database as module
+from bot.storage.breakers import BreakerStore
+from bot.storage.budgets import BudgetStore
+from bot.storage.database import Database
+from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
+from bot.storage.settings import SettingStore
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+class Lock:
+    """Another process that holds the database."""
+
+    def __init__(self, file: Path) -> None:
+        self._raw = sqlite3.connect(file, isolation_level=None)
+
+    def take(self) -> None:
+        self._raw.execute("BEGIN EXCLUSIVE")
+
+    def release(self) -> None:
+        self._raw.execute("ROLLBACK")
+
+
+@pytest.fixture
+def lock(tmp_path: Path, database: Database) -> Lock:
+    del database
+    return Lock(tmp_path / "e.db")
+
+
+def fill(database: Database, pages: int) -> None:
+    """Let the disk have room for so many pages only, as a full one has."""
+
+    def limit(connection: object, _record: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]
+        cursor.execute(f"PRAGMA max_page_count={pages}")
+        cursor.close()
+
+    event.listen(database._writing.sync_engine, "connect", limit)
+
+
+async def test_a_queue_of_writes_shares_one_deadline(
+    database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 1.0)
+    settings = SettingStore(database)
+    lock.take()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    ended = await asyncio.gather(
+        *(settings.put("bot", 0, f"n{number}", "v") for number in range(40)),
+        return_exceptions=True,
+    )
+    assert all(isinstance(one, DatabaseBusy) for one in ended)
+    assert loop.time() - began < 10, "40 times the wait for one lock would be 40 s"
+    assert await settings.get("bot", 0, "n1") is None, "reading goes on"
+    lock.release()
+    await settings.put("bot", 0, "n1", "v")
+    assert await settings.get("bot", 0, "n1") == "v"
+
+
+async def test_a_lock_of_a_moment_is_waited_for(database: Database, lock: Lock) -> None:
+    settings = SettingStore(database)
+    lock.take()
+    writing = asyncio.create_task(settings.put("bot", 0, "x", "y"))
+    done, _ = await asyncio.wait({writing}, timeout=1.5)
+    assert not done
+    lock.release()
+    await writing
+    assert await settings.get("bot", 0, "x") == "y"
+
+
+async def test_readers_cannot_keep_a_writer_from_its_turn(database: Database) -> None:
+    settings = SettingStore(database)
+    held = [database.read() for _ in range(15)]
+    for one in held:
+        await one.__aenter__()
+    await settings.put("bot", 0, "x", "y")
+    for one in held:
+        await one.__aexit__(None, None, None)
+    assert await settings.get("bot", 0, "x") == "y"
+
+
+async def test_a_full_disk_is_told_and_nothing_is_half(tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    fill(database, 1)
+    settings = SettingStore(database)
+
+    async def two() -> None:
+        async with database.write() as connection:
+            await connection.exec_driver_sql("INSERT INTO settings VALUES ('bot', 0, 'a', 'b')")
+            await connection.exec_driver_sql(
+                "INSERT INTO settings VALUES ('bot', 0, 'c', hex(randomblob(99999)))"
+            )
+
+    with pytest.raises(DatabaseFull):
+        await two()
+    assert await settings.get("bot", 0, "a") is None
+    await settings.put("bot", 0, "small", "x")
+    assert await settings.get("bot", 0, "small") == "x"
+    await database.close()
+
+
+async def test_a_broken_file_is_told_without_its_statement(
+    database: Database, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "e.db") as raw:
+        raw.execute("DROP TABLE settings")
+    with pytest.raises(DatabaseBroken) as caught:
+        await SettingStore(database).put("bot", 0, "x", "a secret")
+    assert "secret" not in f"{caught.value!s}{caught.value!r}"
+    assert "INSERT" not in str(caught.value)
+    assert isinstance(caught.value, NotSaved)
+
+
+async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock: Lock) -> None:
+    budgets, breakers = BudgetStore(database), BreakerStore(database)
+    await budgets.spend("main", "d", 5)
+    lock.take()
+    assert await budgets.spend("main", "d", 10) == 15
+    assert await budgets.spend("main", "d", 10) == 25
+    await breakers.close_until("main", "player", 900.0, 1)
+    assert await breakers.pause("main", "player") == (900.0, 1)
+    assert await breakers.longest("main") == 900.0
+    lock.release()
+    assert await budgets.spend("main", "d", 1) == 26
+    assert await BudgetStore(database).spent("main", "d") == 26
