@@ -25,8 +25,7 @@ from bot.ui.errors import unwrapped
 from bot.ui.errors_usage import ChannelOff
 from cogs.account import AccountCog
 from cogs.asking import Asking
-from cogs.aux_commands import AuxCog
-from cogs.aux_keeper import AuxKeeper
+from cogs.aux import aux_cogs
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
 from cogs.finishing import FinishingCog
@@ -153,8 +152,7 @@ class EarshotBot(commands.AutoShardedBot):
         suggesting = Suggesting(made.browsing, made.players, made.playlists)
         cards = NowCards(made.listening, made.preferences, made.pictures)
         following = FollowingCog(self, made.following, cards, made.preferences)
-        keeper = AuxKeeper(self, made.aux_desk, made.aux_player)
-        aux = AuxCog(made.aux_desk, made.aux_player, keeper, asking, suggesting)
+        aux, of_aux = aux_cogs(self, made.aux_desk, made.aux_player, asking, suggesting)
         return (
             AccountCog(links.desk, made.accounts, made.privacy, self._resume),
             ListeningCog(
@@ -196,8 +194,7 @@ class EarshotBot(commands.AutoShardedBot):
                 self.gate,
             ),
             TogetherCog(made.taste, made.blend, sharing),
-            aux,
-            keeper,
+            *of_aux,
             following,
             self._components,
             WhyCog(links.standings),

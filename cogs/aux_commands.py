@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.music.errors import OutOfRange
-from bot.music.meaning import Asked
-from bot.together.aux_desk import AuxDesk, AuxSession, Member
-from bot.together.aux_player import AuxPlayer, Step
-from bot.together.errors import NoAux, NobodyNamed, NotTheOwner
+from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.ui import aux_panel as shown
 from bot.ui.context import Context
 from bot.ui.language import spoken
 from cogs.asking import Asking
-from cogs.aux_keeper import AuxKeeper
-from cogs.components import (
-    Interaction,
-    acknowledge,
-    answers,
-    chosen,
-    only,
-    replace,
-    tell,
-    think_privately,
-    typed,
-)
+from cogs.aux_acts import AuxActs, member_of
+from cogs.components import Interaction
 from cogs.declare import group, member, often, spelled
 from cogs.suggesting import Choices, Suggesting
 
@@ -34,17 +23,10 @@ from cogs.suggesting import Choices, Suggesting
 class AuxCog(commands.Cog, name="Aux"):
     """One person's player, everybody's songs. Guests need no Spotify."""
 
-    def __init__(
-        self,
-        desk: AuxDesk,
-        player: AuxPlayer,
-        keeper: AuxKeeper,
-        asking: Asking,
-        suggesting: Suggesting,
-    ) -> None:
-        self._desk = desk
-        self._player = player
-        self._keeper = keeper
+    def __init__(self, acts: AuxActs, asking: Asking, suggesting: Suggesting) -> None:
+        self._acts = acts
+        self._desk = acts.desk
+        self._keeper = acts.keeper
         self._asking = asking
         self._suggesting = suggesting
 
@@ -57,7 +39,7 @@ class AuxCog(commands.Cog, name="Aux"):
             session = await self._desk.in_channel(ctx.channel.id)
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
-        await self._desk.set_panel(session, message.id)
+        await self._keeper.moved_to(session, message.id)
 
     @spelled(aux, "panel")
     async def panel(self, ctx: Context) -> None:
@@ -69,9 +51,11 @@ class AuxCog(commands.Cog, name="Aux"):
     @often()
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player, for this channel. Needs Premium."""
+        if not self._acts.is_here(ctx.guild):
+            raise NotInServer
         async with ctx.typing():
             session = await self._desk.open(
-                _member(ctx.author),
+                member_of(ctx.author),
                 guild_id=ctx.guild.id if ctx.guild else 0,
                 channel_id=ctx.channel.id,
                 language=spoken(),
@@ -90,11 +74,13 @@ class AuxCog(commands.Cog, name="Aux"):
         async with ctx.typing():
             session = await self._desk.in_channel(ctx.channel.id)
             asked = await self._asking.read(ctx, song)
-            added = await self._desk.suggest(session, _member(ctx.author), asked)
+            added = await self._desk.suggest(session, member_of(ctx.author), asked)
         if added.state == "queued":
             await ctx.show(shown.added_view(added))
         else:
-            await ctx.show(shown.suggestion_view(added, session.owner_name))
+            view, pings = await self._acts.question(session, added)
+            message = await ctx.show(view, pings=pings)
+            await self._desk.asked_in(added, message.id)
         await self._keeper.changed(session)
 
     @add.autocomplete("song")
@@ -108,7 +94,8 @@ class AuxCog(commands.Cog, name="Aux"):
     async def skip(self, ctx: Context) -> None:
         """Vote to skip what plays; the owner's own vote is enough."""
         async with ctx.typing():
-            view = await self._vote(await self._desk.in_channel(ctx.channel.id), ctx.viewer)
+            session = await self._desk.in_channel(ctx.channel.id)
+            view = await self._acts.vote(session, ctx.viewer)
         await ctx.show(view)
 
     @member(aux, aliases=["rm"], example="aux remove 2")
@@ -130,7 +117,7 @@ class AuxCog(commands.Cog, name="Aux"):
         """Put a waiting song at another number (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
         song = await self._desk.move(session, number, to)
-        await ctx.show(shown.moved_view(song, to))
+        await ctx.show(shown.placed_view(song, to))
         await self._keeper.changed(session)
 
     @member(aux, example="aux undo")
@@ -159,7 +146,24 @@ class AuxCog(commands.Cog, name="Aux"):
         if word not in ("ask", "everyone"):
             raise OutOfRange("trust", who)
         level = "role" if role is not None else word
-        await self._desk.set_trust(session, level, role.id if role else None)
+        role_id = role.id if role else None
+        fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
+        await ctx.show(shown.settings_view(fresh))
+
+    @member(aux, example="aux pings off")
+    @app_commands.describe(switch="on, or off")
+    @app_commands.choices(
+        switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
+    )
+    @commands.guild_only()
+    @often()
+    async def pings(self, ctx: Context, *, switch: str) -> None:
+        """Choose whether suggestions ping you, at most once a minute (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        word = switch.strip().lower()
+        if word not in ("on", "off"):
+            raise OutOfRange("switch", switch)
+        await self._desk.set_pings(session, on=word == "on")
         await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
         await self._keeper.changed(session)
 
@@ -179,11 +183,12 @@ class AuxCog(commands.Cog, name="Aux"):
     @commands.guild_only()
     @often()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
-        """Hand the aux to somebody else, when they agree (owner)."""
+        """Hand the aux to someone else, when they agree (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
         if person.bot or person.id == ctx.viewer:
             raise NobodyNamed
-        await ctx.show(shown.pass_view(session, person.id, person.display_name))
+        now = int(time.time())
+        await ctx.show(shown.pass_view(session, person.id, person.display_name, now))
 
     @member(aux, aliases=["end", "stop"], example="aux close")
     @commands.guild_only()
@@ -193,117 +198,4 @@ class AuxCog(commands.Cog, name="Aux"):
         session = await self._desk.in_channel(ctx.channel.id)
         if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
             raise NotTheOwner
-        await self._close(session.id)
-        await ctx.show(shown.ended_view(session))
-
-    @answers(shown.SUGGEST)
-    async def ask_for_song(self, interaction: Interaction, session: int) -> None:
-        """Ask whoever pressed for a song."""
-        await self._desk.by_id(session)
-        await interaction.response.send_modal(shown.suggest_modal(session))
-
-    @answers(shown.SUGGESTED)
-    async def take_song(self, interaction: Interaction, session: int) -> None:
-        """Take the song that was typed."""
-        await think_privately(interaction)
-        words = typed(interaction, shown.FIELD)
-        links = tuple(await self._asking.links(words))
-        asked = Asked(interaction.user.id, links, "" if links else words)
-        await self.suggest_for(interaction, asked, session_id=session)
-
-    async def suggest_for(
-        self, interaction: Interaction, asked: Asked, *, session_id: int | None = None
-    ) -> None:
-        """Suggest a song for whoever pressed, in a session or in that of this channel."""
-        if session_id is not None:
-            session = await self._desk.by_id(session_id)
-        else:
-            session = await self._desk.in_channel(interaction.channel_id or 0)
-        song = await self._desk.suggest(session, _member(interaction.user), asked)
-        if song.state == "queued":
-            await tell(interaction, shown.added_view(song))
-        else:
-            view = shown.suggestion_view(song, session.owner_name)
-            await interaction.followup.send(view=view, ephemeral=False)
-        await self._keeper.changed(session)
-
-    async def is_open_in(self, channel_id: int) -> bool:
-        """Whether a channel has an aux."""
-        try:
-            await self._desk.in_channel(channel_id)
-        except NoAux:
-            return False
-        return True
-
-    @answers(shown.DECIDE)
-    async def decide(self, interaction: Interaction, answer: str, song: int) -> None:
-        """Let a suggestion in, or not."""
-        decided = await self._desk.decide(song, interaction.user.id, let_in=answer == "yes")
-        view = shown.added_view if answer == "yes" else shown.refused_view
-        await replace(interaction, view(decided))
-        await self._keeper.changed(await self._desk.by_id(decided.session_id))
-
-    @answers(shown.TRUST)
-    async def choose_trust(self, interaction: Interaction, session: int) -> None:
-        """Choose whose songs go in, from the panel."""
-        found = await self._desk.by_id(session)
-        only(interaction, found.owner_id)
-        await acknowledge(interaction)
-        level = chosen(interaction)
-        role = found.role_id if level == "role" else None
-        await self._desk.set_trust(found, level, role)
-        await replace(interaction, await self._keeper.panel(found))
-
-    @answers(shown.TAKE)
-    async def take_over(self, interaction: Interaction, session: int, person: int) -> None:
-        """Take the aux over."""
-        only(interaction, person)
-        await acknowledge(interaction)
-        found = await self._desk.by_id(session)
-        taken = await self._desk.hand_over(found, _member(interaction.user))
-        await replace(interaction, shown.taken_view(taken))
-        await self._keeper.changed(taken)
-
-    @answers(shown.ACT)
-    async def act(self, interaction: Interaction, act: str, session: int) -> None:
-        """Do what a button of the panel says."""
-        found = await self._desk.by_id(session)
-        if act in ("skip", "undo", "close"):
-            only(interaction, found.owner_id)
-        if act == "vote":
-            await think_privately(interaction)
-            await tell(interaction, await self._vote(found, interaction.user.id))
-            return
-        await acknowledge(interaction)
-        if act == "close":
-            await self._close(session)
-            await replace(interaction, shown.ended_view(found))
-            return
-        step: Step | None = None
-        if act == "skip":
-            step = await self._player.skip(found)
-        elif act == "undo":
-            await self._desk.undo(found)
-            self._keeper.wake()
-        view = await self._keeper.panel(found, look=act == "refresh", step=step)
-        await replace(interaction, view)
-
-    async def _vote(self, session: AuxSession, person: int) -> ui.LayoutView:
-        uri = await self._player.current_uri(session)
-        if uri is None:
-            return shown.nothing_plays_view()
-        vote = await self._desk.vote(session, person, uri)
-        if vote.passed:
-            await self._player.skip(session)
-            await self._keeper.changed(session)
-        return shown.voted_view(vote)
-
-    async def _close(self, session_id: int) -> None:
-        if not await self._desk.close(await self._desk.by_id(session_id)):
-            raise NoAux
-        self._keeper.wake()
-
-
-def _member(user: discord.User | discord.Member) -> Member:
-    roles = frozenset(role.id for role in getattr(user, "roles", ()))
-    return Member(user.id, user.display_name, roles)
+        await ctx.show(shown.ended_view(await self._acts.close(session.id)))

@@ -20,7 +20,7 @@ from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, queued_view, saved_view, started_view
 from cogs.asking import Asking
-from cogs.aux_commands import AuxCog
+from cogs.aux_acts import AuxActs
 from cogs.components import Interaction, tell, think_privately
 from cogs.following import FollowingCog
 from cogs.now import NowCards
@@ -46,7 +46,7 @@ class MenusCog(commands.Cog, name="Menus"):
         notes: Notes,
         asking: Asking,
         sharing: Sharing,
-        aux: AuxCog,
+        aux: AuxActs,
         gate: Gate,
     ) -> None:
         self._bot = bot
@@ -108,10 +108,11 @@ class MenusCog(commands.Cog, name="Menus"):
         await self._allow(interaction, "queue")
         await think_privately(interaction)
         links = await self._asking.links_of(message)
-        if await self._aux.is_open_in(interaction.channel_id or 0):
+        session = await self._aux.desk.open_in(interaction.channel_id or 0)
+        if session is not None:
             words = "" if links else message.clean_content[:_WORDS]
             asked = Asked(interaction.user.id, tuple(links), words)
-            await self._aux.suggest_for(interaction, asked)
+            await self._aux.suggest_unseen(interaction, session, asked)
             return
         songs = _of(links, "track", "episode")
         if not songs:

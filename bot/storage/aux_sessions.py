@@ -12,18 +12,15 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
+from bot.storage.aux_votes import AuxVotes
 from bot.storage.records import AuxSession, AuxSong
 from bot.storage.tables import aux_sessions, aux_songs, aux_votes
 
 _HERE = ("suggested", "queued", "handed", "playing")
 
 
-class AuxStore:
-    """The three aux tables."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class AuxStore(AuxVotes):
+    """Sessions and their songs; votes too."""
 
     async def open(self, values: dict[str, Any]) -> AuxSession | None:
         """Open a session; None when the channel or the owner has one already."""
@@ -66,13 +63,38 @@ class AuxStore:
                 update(aux_sessions).where(aux_sessions.c.id == session_id).values(values)
             )
 
-    async def hand_over(self, session_id: int, owner_id: int, owner_name: str) -> bool:
-        """Make somebody else the owner; False when they have a session already."""
+    async def hand_over(
+        self, session_id: int, was: int, owner_id: int, owner_name: str
+    ) -> bool | None:
+        """Make somebody else the owner, in place of `was`.
+
+        False when they have a session already, None when `was` owns it no longer.
+        """
+        change = (
+            update(aux_sessions)
+            .where(aux_sessions.c.id == session_id, aux_sessions.c.owner_id == was)
+            .values(owner_id=owner_id, owner_name=owner_name)
+        )
         try:
-            await self.change(session_id, owner_id=owner_id, owner_name=owner_name)
+            async with self._database.write() as connection:
+                changed = await connection.execute(change)
         except IntegrityError:
             return False
-        return True
+        return True if changed.rowcount == 1 else None
+
+    async def claim_ping(self, session_id: int, now: float, *, every: float) -> bool:
+        """Whether the owner may be pinged now: wanted, and not within the last `every` seconds."""
+        claim = (
+            update(aux_sessions)
+            .where(
+                aux_sessions.c.id == session_id,
+                aux_sessions.c.pings == 1,
+                aux_sessions.c.pinged_at <= now - every,
+            )
+            .values(pinged_at=now)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(claim)).rowcount == 1
 
     async def close(self, session_id: int) -> bool:
         """End a session and delete all that was kept of it; False when it had ended."""
@@ -128,10 +150,21 @@ class AuxStore:
             row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None
 
-    async def add(self, values: dict[str, Any], *, each: int | None) -> AuxSong | None:
-        """Add a song at the end; None when its person has `each` waiting already."""
+    async def add(self, values: dict[str, Any], *, each: int | None) -> tuple[AuxSong, bool] | None:
+        """Add a song at the end; None when its person has `each` waiting already.
+
+        Returns the song that is there where the same is waiting or playing.
+        """
         session_id = values["session_id"]
+        same = select(aux_songs).where(
+            aux_songs.c.session_id == session_id,
+            aux_songs.c.uri == values["uri"],
+            aux_songs.c.state.in_(_HERE),
+        )
         async with self._database.write() as connection:
+            there = (await connection.execute(same.limit(1))).one_or_none()
+            if there is not None:
+                return AuxSong(**there._mapping), False
             if each is not None and await _waiting(connection, values) >= each:
                 return None
             last = await connection.execute(
@@ -143,7 +176,24 @@ class AuxStore:
                     insert(aux_songs).values({**values, "place": place}).returning(aux_songs)
                 )
             ).one()
-        return AuxSong(**row._mapping)
+        return AuxSong(**row._mapping), True
+
+    async def asked_in(self, song_id: int, message_id: int) -> None:
+        """Remember which message asks about a song."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
+            )
+
+    async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
+        """Let in all that is suggested, or only what `people` suggested; return it in order."""
+        waits = (aux_songs.c.session_id == session_id) & (aux_songs.c.state == "suggested")
+        if people is not None:
+            waits &= aux_songs.c.added_by.in_(tuple(people))
+        take = update(aux_songs).where(waits).values(state="queued").returning(aux_songs)
+        async with self._database.write() as connection:
+            found = [AuxSong(**row._mapping) for row in await connection.execute(take)]
+        return sorted(found, key=lambda one: (one.place, one.id))
 
     async def move(
         self, song_id: int, was: Iterable[str], to: str, *, removed_at: float | None = None
@@ -177,19 +227,6 @@ class AuxStore:
             await connection.execute(
                 update(aux_songs).where(aux_songs.c.id == song_id).values(place=place)
             )
-
-    async def vote(self, session_id: int, uri: str, discord_id: int) -> int:
-        """Count a person's vote against what plays, and return how many there are."""
-        own = (aux_votes.c.session_id == session_id) & (aux_votes.c.uri == uri)
-        async with self._database.write() as connection:
-            await connection.execute(
-                delete(aux_votes).where(own, aux_votes.c.discord_id == discord_id)
-            )
-            await connection.execute(
-                insert(aux_votes).values(session_id=session_id, uri=uri, discord_id=discord_id)
-            )
-            count = await connection.execute(select(func.count()).select_from(aux_votes).where(own))
-            return int(count.scalar_one())
 
 
 async def _waiting(connection: AsyncConnection, values: dict[str, Any]) -> int:

@@ -191,6 +191,10 @@ class AuxSession:
     created_at: int
     active_at: int
     next_at: float
+    pings: int = 1
+    pinged_at: float = 0.0
+    skipped_uri: str | None = None
+    skipped_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +212,17 @@ class AuxSong:
     state: str
     place: float
     removed_at: float | None = None
+    question_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A counted vote: how many there are, and what it did.
+
+    `decided` is for the one vote that made it enough; `over` is for votes against a song that
+    has been skipped already.
+    """
+
+    votes: int
+    decided: bool = False
+    over: bool = False

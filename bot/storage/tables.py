@@ -202,6 +202,10 @@ aux_sessions = Table(
     Column("created_at", Integer, nullable=False),
     Column("active_at", Integer, nullable=False),
     Column("next_at", Float, nullable=False),
+    Column("pings", Integer, nullable=False, server_default="1"),
+    Column("pinged_at", Float, nullable=False, server_default="0"),
+    Column("skipped_uri", Text),
+    Column("skipped_at", Float, nullable=False, server_default="0"),
 )
 
 aux_songs = Table(
@@ -218,6 +222,7 @@ aux_songs = Table(
     Column("state", Text, nullable=False),
     Column("place", Float, nullable=False),
     Column("removed_at", Float),
+    Column("question_id", BigInteger),
 )
 
 aux_votes = Table(

@@ -1,4 +1,4 @@
-"""The aux, as people use it: opening, suggesting, approving, voting, handing over.
+"""The aux, as people use it: suggesting, approving, ordering, voting.
 
 Our own queue is in the database, because Spotify's cannot be changed; aux_player.py hands it
 over one song ahead.
@@ -11,16 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.accounts.errors import AccountError
-from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
 from bot.music.meaning import Asked, Meanings
 from bot.spotify.models import Found, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
+from bot.together.aux_house import AuxHouse, Member
 from bot.together.errors import (
     AlreadyWaiting,
-    AuxOpen,
     HandedOver,
     NoAux,
     NotTheOwner,
@@ -31,19 +30,7 @@ from bot.together.errors import (
 
 __all__ = ["AuxDesk", "AuxSession", "AuxSong", "Member", "Panel", "Vote"]
 
-EACH = 5
-"""How many songs one guest may have waiting, unless the owner says otherwise."""
-
 _FEWEST_VOTES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person in the channel; `roles` are the IDs of their roles in this server."""
-
-    id: int
-    name: str
-    roles: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +39,38 @@ class Panel:
 
     session: AuxSession
     songs: tuple[AuxSong, ...]
+    votes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How many want to skip, of how many that are needed."""
+    """How many want to skip, of how many that are needed.
+
+    `passed` is whether the song is skipped, `decided` whether by this very vote.
+    """
 
     votes: int
     needed: int
-
-    @property
-    def passed(self) -> bool:
-        """Whether the song is skipped."""
-        return self.votes >= self.needed
+    passed: bool = False
+    decided: bool = False
 
 
-class AuxDesk:
+class AuxDesk(AuxHouse):
     """What people do with an aux."""
 
     def __init__(
         self, store: AuxStore, access: Access, meanings: Meanings, clock: Callable[[], float]
     ) -> None:
-        self._store = store
-        self._access = access
+        super().__init__(store, access, clock)
         self._meanings = meanings
-        self._clock = clock
 
-    async def open(
-        self, owner: Member, *, guild_id: int, channel_id: int, language: str
-    ) -> AuxSession:
-        """Open an aux on one's own player; raises AuxOpen and the grant guard's errors."""
-        async with self._access.own(owner.id, PLAYER) as spotify:
-            await spotify.playback()
-        now = int(self._clock())
-        session = await self._store.open(
-            {
-                "guild_id": guild_id,
-                "channel_id": channel_id,
-                "owner_id": owner.id,
-                "owner_name": owner.name,
-                "trust": "ask",
-                "each": EACH,
-                "language": language,
-                "created_at": now,
-                "active_at": now,
-                "next_at": float(now),
-            }
-        )
-        if session is None:
-            raise AuxOpen(own=await self._store.session(owner_id=owner.id) is not None)
-        return session
+    async def open_in(self, channel_id: int) -> AuxSession | None:
+        """Return the aux of a channel where there is one."""
+        return await self._store.session(channel_id=channel_id)
 
     async def in_channel(self, channel_id: int) -> AuxSession:
         """Return the aux of a channel; raises NoAux."""
-        session = await self._store.session(channel_id=channel_id)
-        if session is None:
-            raise NoAux
-        return session
-
-    async def by_id(self, session_id: int) -> AuxSession:
-        """Return an aux; raises NoAux when it has ended."""
-        session = await self._store.session(session_id=session_id)
+        session = await self.open_in(channel_id)
         if session is None:
             raise NoAux
         return session
@@ -127,7 +85,8 @@ class AuxDesk:
     async def panel(self, session: AuxSession) -> Panel:
         """Return what the panel shows now."""
         fresh = await self.by_id(session.id)
-        return Panel(fresh, tuple(await self._store.songs(session.id)))
+        songs = tuple(await self._store.songs(session.id))
+        return Panel(fresh, songs, await self._store.votes(session.id))
 
     async def set_panel(self, session: AuxSession, message_id: int) -> None:
         """Remember which message is the panel."""
@@ -142,9 +101,8 @@ class AuxDesk:
         track = await self._meant(session, asked)
         if not isinstance(track, Track) or track.uri is None:
             raise SongGone
-        await self._refuse_twice(session, track)
         free = self.trusts(session, member)
-        song = await self._store.add(
+        added = await self._store.add(
             {
                 "session_id": session.id,
                 "uri": track.uri,
@@ -157,8 +115,11 @@ class AuxDesk:
             },
             each=None if member.id == session.owner_id else session.each,
         )
-        if song is None:
+        if added is None:
             raise TooManyWaiting(session.each)
+        song, new = added
+        if not new:
+            raise AlreadyWaiting(song.title, song.added_name)
         await self._touch(session, soon=free)
         return song
 
@@ -171,11 +132,30 @@ class AuxDesk:
         except AccountError:
             raise PlayerUnreachable(session.owner_name) from None
 
-    def trusts(self, session: AuxSession, member: Member) -> bool:
-        """Whether somebody's songs go in without asking."""
-        if member.id == session.owner_id or session.trust == "everyone":
-            return True
-        return session.trust == "role" and session.role_id in member.roles
+    async def withdraw(self, song: AuxSong) -> None:
+        """Take a suggestion back of which nobody could be told."""
+        await self._store.move(song.id, ("suggested",), "refused")
+
+    async def asked_in(self, song: AuxSong, message_id: int) -> None:
+        """Remember which message asks the owner about a song."""
+        await self._store.asked_in(song.id, message_id)
+
+    async def settle(
+        self, session: AuxSession, people: frozenset[int] | None = None
+    ) -> list[AuxSong]:
+        """Let in what was suggested (by `people` alone, where given) and waits for an answer."""
+        songs = await self._store.settle(session.id, people)
+        if songs:
+            await self._touch(session, soon=True)
+        return songs
+
+    async def suggested(self, session: AuxSession) -> list[AuxSong]:
+        """Return what waits for an answer."""
+        return await self._store.songs(session.id, ("suggested",))
+
+    async def suggesters(self, session: AuxSession) -> list[int]:
+        """Return whose suggestions wait for an answer."""
+        return sorted({one.added_by for one in await self.suggested(session)})
 
     async def decide(self, song_id: int, person: int, *, let_in: bool) -> AuxSong:
         """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
@@ -229,31 +209,10 @@ class AuxDesk:
         songs = await self._store.songs(session.id)
         guests = {one.added_by for one in songs} - {session.owner_id}
         needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
-        votes = await self._store.vote(session.id, uri, person)
-        return Vote(votes, votes if person == session.owner_id else needed)
-
-    async def set_trust(self, session: AuxSession, trust: str, role_id: int | None) -> None:
-        """Choose whose songs go in without asking."""
-        await self._store.change(session.id, trust=trust, role_id=role_id)
-
-    async def set_limit(self, session: AuxSession, each: int) -> None:
-        """Choose how many songs one guest may have waiting; raises OutOfRange."""
-        if not 1 <= each <= 50:
-            raise OutOfRange("limit", str(each))
-        await self._store.change(session.id, each=each)
-
-    async def hand_over(self, session: AuxSession, to: Member) -> AuxSession:
-        """Let somebody else's player go on; raises AuxOpen and the grant guard's errors."""
-        async with self._access.own(to.id, PLAYER) as spotify:
-            await spotify.playback()
-        if not await self._store.hand_over(session.id, to.id, to.name):
-            raise AuxOpen(own=True)
-        for song in await self._store.songs(session.id, ("handed", "playing")):
-            # What the old player has been given does not play on the new one.
-            state = "queued" if song.state == "handed" else "played"
-            await self._store.move(song.id, (song.state,), state)
-        await self._touch(session, soon=True)
-        return await self.by_id(session.id)
+        if person == session.owner_id:
+            needed = 1
+        ballot = await self._store.vote(session.id, uri, person, enough=needed, now=self._clock())
+        return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
 
     async def close(self, session: AuxSession) -> bool:
         """End an aux and delete its queue; False when it had ended already."""
@@ -272,15 +231,3 @@ class AuxDesk:
         if not 1 <= number <= len(songs):
             raise OutOfRange("song", str(number))
         return songs[number - 1]
-
-    async def _refuse_twice(self, session: AuxSession, track: Track) -> None:
-        for song in await self._store.songs(session.id):
-            if song.uri == track.uri:
-                raise AlreadyWaiting(song.title, song.added_name)
-
-    async def _touch(self, session: AuxSession, *, soon: bool) -> None:
-        now = self._clock()
-        if soon:
-            await self._store.change(session.id, active_at=int(now), next_at=now)
-        else:
-            await self._store.change(session.id, active_at=int(now))

@@ -9,18 +9,26 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.player import SETTLES
 from bot.spotify.api import SpotifyApi
-from bot.spotify.errors import NoActiveDevice, NotFound, RateLimited, SpotifyError
+from bot.spotify.errors import (
+    NoActiveDevice,
+    NotFound,
+    PremiumRequired,
+    RateLimited,
+    SpotifyError,
+    Unavailable,
+)
 from bot.spotify.models import Playable
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
-from bot.together.errors import PlayerUnreachable
+from bot.together.errors import OwnerNeedsPremium, PlayerUnreachable
 
 AHEAD = 12.0
 """Seconds before a song's end at which the next one is handed to Spotify."""
@@ -40,8 +48,13 @@ class Step:
 
     session: AuxSession
     ended: bool = False
-    current: Playable | None = None
+    playback: Playback | None = None
     trouble: Exception | None = None
+
+    @property
+    def current(self) -> Playable | None:
+        """What plays, where that is known."""
+        return self.playback.item if self.playback is not None else None
 
 
 class AuxPlayer:
@@ -51,6 +64,8 @@ class AuxPlayer:
         self._store = store
         self._access = access
         self._clock = clock
+        # A look and a press at once would both hand over, each a song of its own.
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def seconds_to_next(self) -> float | None:
         """Return how long nothing is to be done; None when no aux is open."""
@@ -63,6 +78,16 @@ class AuxPlayer:
 
     async def step(self, session: AuxSession) -> Step:
         """Look at the owner's player once, and do what is to be done."""
+        async with self._turn(session):
+            return await self._step(session)
+
+    def _turn(self, session: AuxSession) -> asyncio.Lock:
+        return self._turns.setdefault(session.id, asyncio.Lock())
+
+    async def _step(self, known: AuxSession) -> Step:
+        session = await self._store.session(session_id=known.id)
+        if session is None:
+            return Step(known)
         if session.active_at + IDLE <= self._clock():
             await self._store.close(session.id)
             return Step(session, ended=True)
@@ -75,13 +100,18 @@ class AuxPlayer:
             await self._plan(session, _wait_after(error, self._clock()))
             return Step(session, trouble=error)
         await self._plan(session, wait)
-        return Step(session, current=playback.item if playback else None)
+        return Step(session, playback=playback)
 
     async def current_uri(self, session: AuxSession) -> str | None:
-        """Return what plays now, for a vote; raises PlayerUnreachable."""
+        """Return what plays now, for a vote or a skip; raises PlayerUnreachable.
+
+        What has no address (an advertisement, a file of one's own) is called by what it is.
+        """
         async with self._player_of(session) as spotify:
             playback = await spotify.playback()
-        return playback.item.uri if playback and playback.item else None
+        if playback is None:
+            return None
+        return playback.item.uri or playback.item.name if playback.item else playback.kind
 
     @asynccontextmanager
     async def _player_of(self, session: AuxSession) -> AsyncIterator[SpotifyApi]:
@@ -91,20 +121,42 @@ class AuxPlayer:
                 yield spotify
         except (AccountError, NoActiveDevice):
             raise PlayerUnreachable(session.owner_name) from None
+        except PremiumRequired:
+            raise OwnerNeedsPremium(session.owner_name) from None
 
-    async def skip(self, session: AuxSession) -> Step:
-        """Skip what plays, to our next song where one waits; raises PlayerUnreachable."""
+    async def skip(self, session: AuxSession, uri: str, *, claimed: bool = False) -> Step | None:
+        """Skip `uri`, which plays, to our next song where one waits.
+
+        None when that song has been skipped already; `claimed` by whose vote decided it. Raises
+        PlayerUnreachable and Spotify's errors; then it may be tried again, unless it may have
+        happened.
+        """
+        if not claimed and not await self._store.claim_skip(session.id, uri, self._clock()):
+            return None
+        try:
+            async with self._turn(session):
+                await self._go_on(session)
+                await self._store.forget_votes(session.id, but=None)
+                return await self._step(session)
+        except Unavailable:
+            raise
+        except (SpotifyError, PlayerUnreachable, OwnerNeedsPremium):
+            await self._store.release_skip(session.id, uri)
+            raise
+
+    async def _go_on(self, session: AuxSession) -> None:
         async with self._player_of(session) as spotify:
             songs = await self._store.songs(session.id)
             if not any(one.state == "handed" for one in songs):
                 await self._hand(songs, spotify)
             await spotify.next()
             await asyncio.sleep(SETTLES)
-        return await self.step(session)
 
     async def _note(self, session: AuxSession, playback: Playback | None) -> None:
         """Bring the songs' states in line with what plays."""
         current = playback.item.uri if playback and playback.item else None
+        if current is not None:
+            await self._store.forget_votes(session.id, but=current)
         for song in await self._store.songs(session.id, ("playing", "handed")):
             if song.state == "playing" and song.uri != current:
                 await self._store.move(song.id, ("playing",), "played")
@@ -143,6 +195,8 @@ class AuxPlayer:
         except SpotifyError:
             await self._store.move(first.id, ("playing",), "queued")
             raise
+        # A look before Spotify shows the song would take it for over.
+        await asyncio.sleep(SETTLES)
         return max(_SOONEST, first.duration_ms / 1000 - AHEAD)
 
     async def _hand(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:

@@ -40,6 +40,10 @@ class AlreadyWaiting(TogetherError):
         self.added_name = added_name
 
 
+class OfferOver(TogetherError):
+    """The aux was offered by someone who has passed it on since, or too long ago."""
+
+
 class SongGone(TogetherError):
     """The song is no longer waiting: somebody else was faster."""
 
@@ -54,6 +58,26 @@ class NobodyNamed(TogetherError):
 
 class NothingInCommon(TogetherError):
     """There is nothing to make a playlist from."""
+
+
+class OwnerNotAsked(TogetherError):
+    """The bot cannot write where `owner_name` would be asked about a song."""
+
+    def __init__(self, owner_name: str) -> None:
+        super().__init__("the owner could not be asked")
+        self.owner_name = owner_name
+
+
+class NotInServer(TogetherError):
+    """The bot is no member of the server, so that it could not keep a panel there."""
+
+
+class OwnerNeedsPremium(TogetherError):
+    """The Spotify of the aux's owner, `owner_name`, has no Premium."""
+
+    def __init__(self, owner_name: str) -> None:
+        super().__init__("the owner has no Premium")
+        self.owner_name = owner_name
 
 
 class PlayerUnreachable(TogetherError):

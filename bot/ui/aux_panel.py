@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+import re
+
 import discord
 from discord import ui
 
+from bot.spotify.errors import PremiumRequired
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable
 from bot.together.aux_desk import AuxSession, AuxSong, Panel, Vote
 from bot.ui import buttons, things
-from bot.ui.errors_music import unreachable_words
+from bot.ui.errors_music import premium_words, unreachable_words
 from bot.ui.language import _, n_
+from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import clock, link, name
 
-ACT = r"aux:(?P<act>refresh|vote|skip|undo|close):(?P<session>\d{1,12})"
+ACT = r"aux:(?P<act>refresh|vote|skip|undo|close|pings):(?P<session>\d{1,12})"
 SUGGEST = r"aux:suggest:(?P<session>\d{1,12})"
 SUGGESTED = r"aux:typed:(?P<session>\d{1,12})"
 DECIDE = r"aux:(?P<answer>yes|no):(?P<song>\d{1,12})"
-TAKE = r"aux:take:(?P<session>\d{1,12}):(?P<person>\d{1,20})"
+TAKE = r"aux:take:(?P<session>\d{1,12}):(?P<person>\d{1,20}):(?P<owner>\d{1,20}):(?P<at>\d{1,12})"
 TRUST = r"aux:trust:(?P<session>\d{1,12})"
 FIELD = "song"
 
 _SHOWN = 10
+_PLAYING = re.compile(
+    r"^▶️ .*?open\.spotify\.com/(?:track|episode)/(?P<song>[A-Za-z0-9]{22})", re.MULTILINE
+)
 
 
 def panel_view(
-    panel: Panel, current: Playable | None = None, *, reachable: bool = True
+    panel: Panel, current: Playable | None = None, *, trouble: Exception | None = None
 ) -> ui.LayoutView:
-    """Show what plays, what comes, and who added it."""
+    """Show what plays, what comes, and who added it; `trouble` is why nothing can play."""
     session = panel.session
     head = [
         "## 🎛️ " + _("{name} has the aux").format(name=name(session.owner_name, 40)),
         "-# " + _trust_words(session),
     ]
     head += _playing(panel, current)
-    if not reachable:
-        head.append("⚠️ " + unreachable_words(session.owner_name))
+    if panel.votes:
+        head.append("🗳️ " + n_("{count} vote to skip", "{count} votes to skip", panel.votes))
+    if trouble is not None:
+        why = premium_words if isinstance(trouble, PremiumRequired) else unreachable_words
+        head.append("⚠️ " + why(session.owner_name))
     queued = [one for one in panel.songs if one.state == "queued"]
     suggested = [one for one in panel.songs if one.state == "suggested"]
     lines = [f"{place}\\. {_song(one)}" for place, one in enumerate(queued[:_SHOWN], start=1)]
@@ -57,7 +67,11 @@ def panel_view(
         things.beside_art("\n".join(head), images),
         ui.TextDisplay("**" + _("Coming up") + "**\n" + "\n".join([*lines, things.SPOTIFY])),
         colour=GREEN,
-        rows=[_for_all(session), _for_owner(session), [_trust_select(session)]],
+        rows=[
+            _for_all(session),
+            _for_owner(session),
+            [_trust_select(session)],
+        ],
     )
 
 
@@ -72,6 +86,13 @@ def _playing(panel: Panel, current: Playable | None) -> list[str]:
     if after is not None:
         lines.append("⏭️ " + _("next: {song}").format(song=_song(after)))
     return lines
+
+
+def song_in(panel: ui.LayoutView) -> str | None:
+    """Return the ID of what a panel, as someone saw it, showed as playing."""
+    texts = (one.content for one in panel.walk_children() if isinstance(one, ui.TextDisplay))
+    found = next((one for text in texts if (one := _PLAYING.search(text))), None)
+    return found["song"] if found else None
 
 
 def _song(song: AuxSong) -> str:
@@ -107,9 +128,11 @@ def _for_all(session: AuxSession) -> list[buttons.Button]:
 
 
 def _for_owner(session: AuxSession) -> list[buttons.Button]:
+    pings, bell = (_("Pings on"), "🔔") if session.pings else (_("Pings off"), "🔕")
     return [
         buttons.press(_("Skip"), f"aux:skip:{session.id}", emoji="⏭️"),
         buttons.press(_("Undo"), f"aux:undo:{session.id}", emoji="↩️"),
+        buttons.press(pings, f"aux:pings:{session.id}", emoji=bell),
         buttons.press(
             _("End the aux"), f"aux:close:{session.id}", style=discord.ButtonStyle.danger
         ),
@@ -127,9 +150,10 @@ def _trust_select(session: AuxSession) -> buttons.Select:
     return buttons.select(f"aux:trust:{session.id}", _("Whose songs go in?"), options)
 
 
-def suggestion_view(song: AuxSong, owner_name: str) -> ui.LayoutView:
-    """Ask the owner about a song."""
-    text = _("{name}, shall this go in?").format(name=name(owner_name, 40))
+def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.LayoutView:
+    """Ask the owner about a song; their mention pings them only where the message allows it."""
+    owner = f"<@{session.owner_id}>" if ping else name(session.owner_name, 40)
+    text = _("{name}, should this go in?").format(name=owner)
     return layout(
         ui.TextDisplay(f"### 🎵 {_song(song)}\n{text}\n{things.SPOTIFY}"),
         colour=AMBER,
@@ -138,6 +162,11 @@ def suggestion_view(song: AuxSong, owner_name: str) -> ui.LayoutView:
             buttons.press(_("No"), f"aux:no:{song.id}"),
         ],
     )
+
+
+def asked_view(song: AuxSong, owner_name: str) -> ui.LayoutView:
+    """Say to the one who suggested a song that its question is in the channel."""
+    return _said("🎵 " + _("{name} is asked about it:").format(name=name(owner_name, 40)), song)
 
 
 def added_view(song: AuxSong) -> ui.LayoutView:
@@ -160,7 +189,7 @@ def restored_view(song: AuxSong) -> ui.LayoutView:
     return _said("↩️ " + _("Back in the queue:"), song)
 
 
-def moved_view(song: AuxSong, to: int) -> ui.LayoutView:
+def placed_view(song: AuxSong, to: int) -> ui.LayoutView:
     """Say where a song stands now."""
     return _said("↕️ " + _("Now at number {number}:").format(number=to), song)
 
@@ -177,20 +206,27 @@ def voted_view(vote: Vote) -> ui.LayoutView:
     return layout(ui.TextDisplay(f"🗳️ {words}"), colour=GREY)
 
 
+def over_view() -> ui.LayoutView:
+    """Say that a vote came after its song."""
+    return notice_view(
+        Notice(_("That song is over"), _("Your vote was for it, so it wasn't counted."))
+    )
+
+
 def nothing_plays_view() -> ui.LayoutView:
     """Say that there is nothing to vote about."""
     return notice_view(Notice(_("Nothing is playing"), _("There is nothing to skip.")))
 
 
-def pass_view(session: AuxSession, person: int, person_name: str) -> ui.LayoutView:
-    """Ask somebody to take the aux over."""
+def pass_view(session: AuxSession, person: int, person_name: str, now: int) -> ui.LayoutView:
+    """Ask someone to take the aux over, from the one who has it now."""
     text = _(
         "{owner} would like to hand the aux to you. The songs would then play on your own "
         "Spotify, which needs Premium."
     ).format(owner=name(session.owner_name, 40))
     take = buttons.press(
         _("Take the aux"),
-        f"aux:take:{session.id}:{person}",
+        f"aux:take:{session.id}:{person}:{session.owner_id}:{now}",
         style=discord.ButtonStyle.success,
     )
     title = _("For {name}").format(name=name(person_name, 40))
@@ -215,14 +251,27 @@ def ended_view(session: AuxSession, *, idle: bool = False) -> ui.LayoutView:
 
 
 def settings_view(session: AuxSession) -> ui.LayoutView:
-    """Say whose songs go in, and how many."""
-    return layout(ui.TextDisplay(f"🎛️ {_trust_words(session)}"), colour=GREEN)
+    """Say whose songs go in, how many, and whether suggestions ping the owner."""
+    pings = (
+        _("Suggestions ping {name}, at most once a minute")
+        if session.pings
+        else _("Suggestions don't ping {name}")
+    ).format(name=name(session.owner_name, 40))
+    return layout(ui.TextDisplay(f"🎛️ {_trust_words(session)}\n-# {pings}"), colour=GREEN)
+
+
+def moved_view(session: AuxSession) -> ui.LayoutView:
+    """Stand where the panel was before it was shown again further down."""
+    words = _("The aux of {name} is further down.").format(name=name(session.owner_name, 40))
+    return layout(ui.TextDisplay(f"-# 🎛️ {words}"), colour=GREY)
 
 
 def suggest_modal(session_id: int) -> ui.Modal:
     """Ask for a song."""
-    modal = ui.Modal(title=_("Suggest a song"), custom_id=f"aux:typed:{session_id}")
-    field: ui.TextInput[ui.Modal] = ui.TextInput(custom_id=FIELD, min_length=1, max_length=200)
-    modal.add_item(ui.Label(text=_("Words, or a Spotify link"), component=field))
-    modal.stop()
-    return modal
+    return one_field_modal(
+        f"aux:typed:{session_id}",
+        _("Suggest a song"),
+        _("Words, or a Spotify link"),
+        field=FIELD,
+        longest=200,
+    )

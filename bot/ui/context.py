@@ -37,13 +37,19 @@ class Context(commands.Context[Any]):
         *,
         private: bool = False,
         files: Sequence[discord.File] = (),
+        pings: discord.AllowedMentions | None = None,
     ) -> discord.Message:
-        """Answer; `private` hides the answer from others where Discord can do that (slash)."""
+        """Answer; `private` hides the answer from others where Discord can do that (slash).
+
+        Nobody is pinged but those in `pings`.
+        """
+        mentions: dict[str, Any] = {} if pings is None else {"allowed_mentions": pings}
         if self.interaction is not None:
-            return await self.send(view=view, ephemeral=private, files=files)
+            return await self.send(view=view, ephemeral=private, files=files, **mentions)
         return await self.reply(
             view=view,
             files=list(files),
+            **mentions,
             # Discord takes each nonce once, so that a repeated request sends nothing twice.
             nonce=f"{self.message.id}{'+' if self.again else ''}",
             mention_author=False,

@@ -152,12 +152,34 @@ def _together(error: together.TogetherError) -> Notice | None:
             return Notice(_("Too late for that"), text, AMBER, private=True)
         case together.PlayerUnreachable(owner_name=owner):
             return Notice(_("No player"), unreachable_words(owner), AMBER, private=True)
+        case together.OwnerNeedsPremium(owner_name=owner):
+            return Notice(_("No player"), premium_words(owner), AMBER, private=True)
+        case together.OwnerNotAsked(owner_name=owner):
+            text = _(
+                "I can't write in this channel, so {name} couldn't be asked. Nothing was suggested."
+            )
+            shown = text.format(name=name(owner, 40))
+            return Notice(_("Not suggested"), shown, AMBER, private=True)
+        case together.NotInServer():
+            text = _("An aux needs the bot in this server. Ask an admin to add it.")
+            return Notice(_("Not here"), text, AMBER, private=True)
+        case together.OfferOver():
+            text = _("Ask the person who has the aux now to pass it on to you.")
+            return Notice(_("That offer is over"), text, AMBER, private=True)
         case together.NobodyNamed():
             return Notice(_("With whom?"), _("Mention the people, like `@name`."), private=True)
         case together.NothingInCommon():
             text = _("Nobody has enough listed at Spotify yet.")
             return Notice(_("Nothing to make it from"), text)
     return None
+
+
+def premium_words(owner_name: str) -> str:
+    """Say that an aux cannot play because its owner has no Premium."""
+    return _(
+        "The Spotify account of {name} isn't Premium, and Spotify plays songs for an aux only on "
+        "Premium. The queue is kept."
+    ).format(name=name(owner_name, 40))
 
 
 def unreachable_words(owner_name: str) -> str:

@@ -372,9 +372,11 @@ class World:
     def _count_pings(self, message: Message, body: Json) -> None:
         allowed = body.get("allowed_mentions")
         kinds = ["everyone", "users", "roles"] if allowed is None else allowed.get("parse") or []
+        named = {str(one) for one in (allowed or {}).get("users") or []}
         for match in _PING.finditer(words_of(message.data)):
             kind = "users" if match[1] else "roles" if match[2] else "everyone"
-            if message.data["author"]["id"] == str(self.bot.id) and kind in kinds:
+            wanted = kind in kinds or match[1] in named
+            if message.data["author"]["id"] == str(self.bot.id) and wanted:
                 self.pings.append((message.id, match[0]))
 
 

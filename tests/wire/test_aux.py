@@ -43,7 +43,7 @@ async def party(world: World, regular: Someone) -> AsyncIterator[Party]:
 
 async def test_a_guest_without_spotify_suggests_and_the_owner_lets_it_in(party: Party) -> None:
     asked = await party.guest.says("!aux add 青い封筒")
-    asked.contains("青い封筒", "Guest G", "shall this go in?")
+    asked.contains("青い封筒", "Guest G", "should this go in?")
     (await party.other.presses(asked, "Let it in")).contains("opened the aux")
     (await party.owner.presses_in_place(asked, "Let it in")).contains("In the queue")
     await _panel_shows(party, "青い封筒")
@@ -53,7 +53,7 @@ async def test_a_guest_without_spotify_suggests_and_the_owner_lets_it_in(party: 
 
 async def test_by_button_and_modal_and_right_click(party: Party) -> None:
     submitted = await party.guest.fills_in(party.panel, "Suggest a song", {"song": "最終便"})
-    await party.guest.sees("shall this go in?", after=party.panel.id)
+    await party.guest.sees("should this go in?", after=party.panel.id)
     assert submitted
     message = await party.other.writes("雨のポスト")
     shown = await party.other.picks("Queue", message=message)
@@ -91,7 +91,7 @@ async def test_a_role_may_be_trusted(party: Party) -> None:
     party.guild.wears[party.guest.person.id] = [role]
     (await party.owner.uses("aux trust", role=str(role), who="ask")).contains(f"<@&{role}>")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
-    (await party.other.says("!aux add 最終便")).contains("shall this go in?")
+    (await party.other.says("!aux add 最終便")).contains("should this go in?")
     custom_id = party.owner.now(party.panel).id_of("aux:trust:")
     await party.world.discord.press(party.owner.person, party.panel.id, custom_id, ["everyone"])
     await _panel_shows(party, "Everybody puts songs in")

@@ -1,0 +1,102 @@
+"""Votes of an aux, and the one skip that each song gets however many press at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from bot.storage.database import Database
+from bot.storage.records import Ballot
+from bot.storage.tables import aux_sessions, aux_votes
+
+_SAME_SONG = 10.0
+"""Seconds in which a song that was skipped cannot be skipped again: Spotify may show it still."""
+
+_SAME_WISH = 3.0
+"""Seconds after a skip in which a vote is meant for the song that was skipped."""
+
+
+class AuxVotes:
+    """The votes, and what was skipped last."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim_skip(self, session_id: int, uri: str, now: float) -> bool:
+        """Whether this is the one skip of a song; all others who want the same come too late."""
+        claim = (
+            update(aux_sessions)
+            .where(
+                aux_sessions.c.id == session_id,
+                or_(
+                    aux_sessions.c.skipped_uri.is_(None),
+                    aux_sessions.c.skipped_uri != uri,
+                    aux_sessions.c.skipped_at <= now - _SAME_SONG,
+                ),
+            )
+            .values(skipped_uri=uri, skipped_at=now)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(claim)).rowcount == 1
+
+    async def release_skip(self, session_id: int, uri: str) -> None:
+        """Give a claimed skip back: it did not happen."""
+        async with self._database.write() as connection:
+            await connection.execute(
+                update(aux_sessions)
+                .where(aux_sessions.c.id == session_id, aux_sessions.c.skipped_uri == uri)
+                .values(skipped_uri=None, skipped_at=0.0)
+            )
+
+    async def vote(
+        self, session_id: int, uri: str, discord_id: int, *, enough: int, now: float
+    ) -> Ballot:
+        """Count a person's vote against what plays; the one that makes `enough` claims the skip."""
+        about = (aux_votes.c.session_id == session_id) & (aux_votes.c.uri == uri)
+        async with self._database.write() as connection:
+            skipped = (
+                await connection.execute(
+                    select(aux_sessions.c.skipped_uri, aux_sessions.c.skipped_at).where(
+                        aux_sessions.c.id == session_id
+                    )
+                )
+            ).one_or_none()
+            if skipped is None:
+                return Ballot(0, over=True)
+            grace = _SAME_SONG if skipped.skipped_uri == uri else _SAME_WISH
+            if skipped.skipped_at > now - grace:
+                return Ballot(enough, over=True)
+            await connection.execute(
+                delete(aux_votes).where(
+                    aux_votes.c.session_id == session_id,
+                    (aux_votes.c.uri != uri) | (aux_votes.c.discord_id == discord_id),
+                )
+            )
+            await connection.execute(
+                insert(aux_votes).values(session_id=session_id, uri=uri, discord_id=discord_id)
+            )
+            counted = select(func.count()).select_from(aux_votes).where(about)
+            votes = int((await connection.execute(counted)).scalar_one())
+            if votes < enough:
+                return Ballot(votes)
+            await connection.execute(
+                update(aux_sessions)
+                .where(aux_sessions.c.id == session_id)
+                .values(skipped_uri=uri, skipped_at=now)
+            )
+            return Ballot(votes, decided=True)
+
+    async def votes(self, session_id: int) -> int:
+        """Return how many want to skip what plays."""
+        counted = (
+            select(func.count()).select_from(aux_votes).where(aux_votes.c.session_id == session_id)
+        )
+        async with self._database.read() as connection:
+            return int((await connection.execute(counted)).scalar_one())
+
+    async def forget_votes(self, session_id: int, *, but: str | None) -> None:
+        """Forget the votes against everything `but` what plays: a later play starts from none."""
+        old = aux_votes.c.session_id == session_id
+        if but is not None:
+            old &= aux_votes.c.uri != but
+        async with self._database.write() as connection:
+            await connection.execute(delete(aux_votes).where(old))
