@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace as replaced
 
 import discord
 from discord import app_commands
@@ -24,14 +25,13 @@ from cogs.declare import command, group, member, often, spelled
 from cogs.following import FollowingCog
 from cogs.now import NowCards
 from cogs.person import Named, Person, named, named_again
-from cogs.sharing import Sharing
+from cogs.sharing import Present, Sharing
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
     app_commands.Choice(name="a year", value="long_term"),
 ]
-_MEMBERS_ASKED = 100
 
 
 class ListeningCog(commands.Cog, name="Listening"):
@@ -108,9 +108,11 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now, of those who share it."""
         async with ctx.typing():
-            members = await self._linked_members(ctx)
-            hearing = await self._listening.who_is_listening(list(members), viewer=ctx.viewer)
-        await ctx.show(lists.hearing_view(hearing, members))
+            here = await self._linked_members(ctx)
+            hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)
+        if not here.all_asked:
+            hearing = replaced(hearing, complete=False)
+        await ctx.show(lists.hearing_view(hearing, here.names))
 
     @answers(PLAYER)
     async def press(self, interaction: Interaction, act: str, person: int, viewer: int) -> None:
@@ -216,10 +218,8 @@ class ListeningCog(commands.Cog, name="Listening"):
             page=page,
         )
 
-    async def _linked_members(self, ctx: Context) -> dict[int, str]:
-        """Return the members of this server who have linked, by ID with their names."""
-        linked = (await self._accounts.linked())[:_MEMBERS_ASKED]
-        if ctx.guild is None or not linked:
-            return {}
-        members = await ctx.guild.query_members(user_ids=linked, limit=_MEMBERS_ASKED)
-        return {one.id: one.display_name for one in members}
+    async def _linked_members(self, ctx: Context) -> Present:
+        """Return the members of this server who have linked."""
+        if ctx.guild is None:
+            return Present({}, all_asked=True)
+        return await self._sharing.present(ctx.guild, await self._accounts.linked())

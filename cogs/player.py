@@ -6,9 +6,12 @@ import time
 
 from discord import app_commands
 from discord.ext import commands
+from discord.ui import LayoutView
 
+from bot.music.errors import NoSuchDevice, WhichDevice
 from bot.music.library import Library
 from bot.music.player import Players
+from bot.spotify.errors import DeviceGone
 from bot.spotify.links import SpotifyLink
 from bot.ui import buttons, lists, player
 from bot.ui.context import Context
@@ -178,10 +181,16 @@ class PlayerCog(commands.Cog, name="Player"):
         """Show your devices, or go on on another."""
         async with ctx.typing():
             if device.strip():
-                view = player.transferred_view(await self._players.transfer_to(ctx.viewer, device))
+                view = await self._transfer(ctx.viewer, device)
             else:
                 view = player.devices_view(await self._players.devices(ctx.viewer), ctx.viewer)
         await ctx.show(view)
+
+    async def _transfer(self, viewer: int, device: str) -> LayoutView:
+        try:
+            return player.transferred_view(await self._players.transfer_to(viewer, device))
+        except WhichDevice as which:
+            return player.which_device_view(which.asked, which.devices, viewer)
 
     @devices.autocomplete("device")
     async def suggest_device(self, interaction: Interaction, current: str) -> Choices:
@@ -207,7 +216,10 @@ class PlayerCog(commands.Cog, name="Player"):
         """Go on on the device that was chosen."""
         only(interaction, viewer)
         await acknowledge(interaction)
-        device = await self._players.transfer_to(viewer, chosen(interaction))
+        try:
+            device = await self._players.transfer_to(viewer, chosen(interaction))
+        except NoSuchDevice:
+            raise DeviceGone from None
         await replace(interaction, player.transferred_view(device))
 
     @answers(buttons.DEVICE)
@@ -243,7 +255,7 @@ class PlayerCog(commands.Cog, name="Player"):
         await think_privately(interaction)
         passed = int((time.time() - read_at) * 1000) if read_at else 0
         at = position + max(0, passed)
-        over = at >= duration
+        over = duration > 0 and at >= duration
         await self._players.start_at(
             interaction.user.id, f"spotify:track:{thing}", 0 if over else at
         )

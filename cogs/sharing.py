@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord.ext import commands
 
-_SERVERS_ASKED = 25
+MOST_SERVERS = 10
+"""How many servers a look-up asks about, each once and for both people."""
+
+_AT_ONCE = 5
+_PATIENCE = 5.0
 _KEPT_FOR = 120.0
 _KEPT_AT_MOST = 1000
+_MOST_SEEN = 5
+_IDS_AT_ONCE = 100
+_MOST_IDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Members of a server by ID with their names; `all_asked` is False where some were left out."""
+
+    names: dict[int, str]
+    all_asked: bool
 
 
 class Sharing:
@@ -19,6 +38,9 @@ class Sharing:
     def __init__(self, bot: commands.AutoShardedBot) -> None:
         self._bot = bot
         self._kept: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._seen: OrderedDict[int, list[int]] = OrderedDict()
+        bot.add_listener(self._on_command, "on_command")
+        bot.add_listener(self._on_interaction, "on_interaction")
 
     async def between(
         self, guild: discord.Guild | None, viewer: discord.abc.User, person: discord.abc.User
@@ -30,12 +52,14 @@ class Sharing:
             return self._bot.get_guild(guild.id) is not None and isinstance(person, discord.Member)
         key = (min(viewer.id, person.id), max(viewer.id, person.id))
         kept = self._kept.get(key)
-        if kept is None or kept[0] < time.monotonic():
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        found = await self._in_any(*key)
+        if found is not None:
             if len(self._kept) >= _KEPT_AT_MOST:
                 self._kept.clear()
-            kept = (time.monotonic() + _KEPT_FOR, await self._in_any(*key))
-            self._kept[key] = kept
-        return kept[1]
+            self._kept[key] = (time.monotonic() + _KEPT_FOR, found)
+        return found is True
 
     async def person(
         self, guild: discord.Guild | None, user_id: int
@@ -49,16 +73,58 @@ class Sharing:
                 pass
         return await self._bot.fetch_user(user_id)
 
-    async def _in_any(self, one: int, other: int) -> bool:
-        for guild in self._bot.guilds[:_SERVERS_ASKED]:
-            if all(await asyncio.gather(_has(guild, one), _has(guild, other))):
-                return True
-        return False
+    async def present(self, guild: discord.Guild, people: Sequence[int]) -> Present:
+        """Return who of `people` is in a server; of very many, only some are asked about."""
+        names: dict[int, str] = {}
+        for first in range(0, min(len(people), _MOST_IDS), _IDS_AT_ONCE):
+            part = people[first : first + _IDS_AT_ONCE]
+            members = await _members(guild, part)
+            if members is None:
+                return Present(names, all_asked=False)
+            names |= {one.id: one.display_name for one in members}
+        return Present(names, all_asked=len(people) <= _MOST_IDS)
+
+    async def _in_any(self, one: int, other: int) -> bool | None:
+        """Ask server by server, the likely ones first; None where it could not be found out."""
+        waiting = self._likely_first(one, other)[:MOST_SERVERS]
+        unknown = False
+        while waiting:
+            asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+            for members in await asyncio.gather(
+                *(_members(guild, [one, other]) for guild in asked)
+            ):
+                if members is not None and {one, other} <= {each.id for each in members}:
+                    return True
+                unknown = unknown or members is None
+        return None if unknown else False
+
+    def _likely_first(self, one: int, other: int) -> list[discord.Guild]:
+        """Return the servers: where both gave commands, where one did, then the smallest."""
+        seen = [*self._seen.get(one, ()), *self._seen.get(other, ())]
+        return sorted(
+            self._bot.guilds, key=lambda guild: (-seen.count(guild.id), guild.member_count or 0)
+        )
+
+    async def _on_command(self, ctx: commands.Context[Any]) -> None:
+        self._note(ctx.author.id, ctx.guild)
+
+    async def _on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        self._note(interaction.user.id, interaction.guild)
+
+    def _note(self, person: int, guild: discord.Guild | None) -> None:
+        if guild is None:
+            return
+        known = [one for one in self._seen.pop(person, []) if one != guild.id]
+        self._seen[person] = [guild.id, *known][:_MOST_SEEN]
+        if len(self._seen) > _KEPT_AT_MOST:
+            self._seen.popitem(last=False)
 
 
-async def _has(guild: discord.Guild, user_id: int) -> bool:
+async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.Member] | None:
+    """Return who of at most a hundred is in a server: one request, and none over HTTP."""
     try:
-        await guild.fetch_member(user_id)
-    except discord.HTTPException:
-        return False
-    return True
+        async with asyncio.timeout(_PATIENCE):
+            return await guild.query_members(user_ids=list(people), limit=_IDS_AT_ONCE, cache=False)
+    # The connection may be gone at this moment: discord.py says so in several ways.
+    except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
+        return None

@@ -9,10 +9,13 @@ from discord import app_commands
 from bot.accounts.errors import AccountError
 from bot.music.browsing import Browsing
 from bot.music.errors import MusicError
+from bot.music.folding import folded
+from bot.music.naming_devices import can_be_chosen
 from bot.music.player import Players
 from bot.music.playlists import Playlists
 from bot.spotify.errors import SpotifyError
 from bot.spotify.models import Episode, Track
+from bot.ui.devices import device_names
 from bot.ui.text import plain
 from bot.ui.things import link_of
 from cogs.components import Interaction
@@ -68,17 +71,18 @@ class Suggesting:
 
     async def devices(self, interaction: Interaction, current: str) -> Choices:
         """Suggest the person's open devices."""
-        typed = current.strip().casefold()
+        typed = folded(current)
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._players.devices(interaction.user.id)
         except (SpotifyError, AccountError, TimeoutError):
             return []
+        ready = [one for one in found if can_be_chosen(one) and len(str(one.id)) <= 100]
         return [
-            app_commands.Choice(name=plain(one.name, 100), value=one.id)
-            for one in found[:25]
-            if one.id and len(one.id) <= 100 and typed in one.name.casefold()
-        ]
+            app_commands.Choice(name=called, value=str(one.id))
+            for one, called in zip(ready, device_names(ready), strict=True)
+            if typed in folded(called)
+        ][:25]
 
     async def _pauses(self, person: int, typed: str) -> bool:
         if len(self._typed) >= _PEOPLE_KEPT:

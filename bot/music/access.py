@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.accounts.apps import Apps
@@ -12,6 +12,7 @@ from bot.accounts.errors import (
     LinkDead,
     MissingScopes,
     NotLinked,
+    NotShared,
     OtherNotLinked,
 )
 from bot.accounts.grants import Grants
@@ -64,6 +65,17 @@ class Access:
         """Give a person's own Spotify; raises as the grant guard does."""
         async with self._grants.use(person, scopes=scopes, asked=asked) as spotify:
             yield spotify
+
+    async def shown_to(self, viewer: int, people: Sequence[int]) -> list[int]:
+        """Return those of `people` in the viewer's server who let them see what they hear."""
+        shown = []
+        for person in people:
+            try:
+                await self._privacy.check(person, viewer, shares_server=True)
+            except NotShared:
+                continue
+            shown.append(person)
+        return shown
 
     @asynccontextmanager
     async def of(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from bot.spotify.playing import Device
+
 
 class MusicError(Exception):
     """Base of everything that this room raises."""
@@ -61,6 +65,31 @@ class NoSuchDevice(MusicError):
         super().__init__("no such device")
         self.asked = asked
         self.names = names
+
+
+class WhichDevice(MusicError):
+    """Several devices fit what was typed equally well."""
+
+    def __init__(self, asked: str, devices: tuple[Device, ...]) -> None:
+        super().__init__("several devices fit")
+        self.asked = asked
+        self.devices = devices
+
+
+class DeviceOutOfReach(MusicError):
+    """The device is there, but Spotify lets no app choose or control it."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__("a device that cannot be chosen")
+        self.device = device
+
+
+class NotTold(MusicError):
+    """Spotify does not tell the `what` (volume, position) that this would be counted from."""
+
+    def __init__(self, what: Literal["volume", "position"]) -> None:
+        super().__init__(f"the {what} is not told")
+        self.what = what
 
 
 class NoSuchPlaylist(MusicError):

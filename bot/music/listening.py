@@ -84,11 +84,12 @@ class Listening:
     async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> Hearing:
         """Return what members of the viewer's server play now, of those who share it.
 
-        Looks at MOST_ASKED people at most, five at a time and four seconds in all; a spent
+        Looks at MOST_ASKED of those at most, five at a time and four seconds in all; a spent
         budget or a pause ends it early.
         """
         gate = asyncio.Semaphore(_AT_ONCE)
-        asked = people[:MOST_ASKED]
+        sharing = await self._access.shown_to(viewer, people)
+        asked = sharing[:MOST_ASKED]
 
         async def look(person: int) -> tuple[int, Playback] | None:
             async with gate:
@@ -117,7 +118,7 @@ class Listening:
         if paused is not None and len(failures) == len(tasks):
             raise paused
         found = [task.result() for task in tasks if task in done and task.exception() is None]
-        complete = not late and not failures and len(asked) == len(people)
+        complete = not late and not failures and len(asked) == len(sharing)
         return Hearing(tuple(one for one in found if one is not None), complete)
 
 

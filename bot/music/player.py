@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bot.accounts.scopes import PLAYER, QUEUE, READ_PLAYBACK
 from bot.music import typed
 from bot.music.access import Access
-from bot.music.errors import NoSuchDevice, NothingPlaying, NoVolume, OutOfRange
+from bot.music.errors import NothingPlaying, NotOnSpotify, NotTold, NoVolume, OutOfRange
 from bot.music.meaning import Asked, Meanings
+from bot.music.naming_devices import device_named
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import Restricted
 from bot.spotify.links import SpotifyLink
@@ -49,7 +50,7 @@ class Players:
         songs = [one for one in things if isinstance(one, Track | Episode)]
         if len(songs) == len(things) > 1:
             async with self._access.own(asked.viewer, PLAYER) as spotify:
-                await spotify.play(uris=[str(one.uri) for one in songs])
+                await spotify.play(uris=[_uri(one) for one in songs])
         else:
             await self.start(asked.viewer, things[0])
         return things[0]
@@ -69,7 +70,7 @@ class Players:
                         context_uri=f"spotify:album:{album_id}", offset_uri=thing.uri
                     )
                 case Track() | Episode():
-                    await spotify.play(uris=[str(thing.uri)])
+                    await spotify.play(uris=[_uri(thing)])
                 case Artist() | Playlist():
                     await spotify.play(context_uri=thing.uri)
                 case Album():
@@ -123,7 +124,7 @@ class Players:
         async with self._access.own(person, PLAYER) as spotify:
             playback = _visible(await spotify.playback())
             wanted = typed.position(text, playback.progress_ms)
-            if playback.item is not None and wanted >= playback.item.duration_ms:
+            if playback.item is not None and 0 < playback.item.duration_ms <= wanted:
                 raise OutOfRange("end", text)
             await spotify.seek(wanted)
         return Jump(playback.item, wanted)
@@ -133,13 +134,13 @@ class Players:
         async with self._access.own(person, PLAYER) as spotify:
             device = _visible(await spotify.playback()).device
             now = device.volume_percent if device else None
-            if not text.strip():
-                if now is None:
-                    raise NoVolume
+            if not text.strip() and now is not None:
                 return now
-            wanted = typed.volume(text, now)
             if device is not None and not device.supports_volume:
                 raise NoVolume
+            if not text.strip():
+                raise NotTold("volume")
+            wanted = typed.volume(text, now)
             await spotify.volume(wanted)
         return wanted
 
@@ -168,7 +169,7 @@ class Players:
         """Queue what was asked for, one after another; return it."""
         found = await self._meanings.things(asked, QUEUES)
         things = tuple(one for one in found if isinstance(one, Track | Episode))
-        await self.queue_uris(asked.viewer, [str(one.uri) for one in things])
+        await self.queue_uris(asked.viewer, [_uri(one) for one in things])
         return things
 
     async def queue_uris(self, person: int, uris: Sequence[str]) -> None:
@@ -183,14 +184,11 @@ class Players:
             return await spotify.devices()
 
     async def transfer_to(self, person: int, name: str) -> Device:
-        """Go on on the device of that name or ID; raises NoSuchDevice."""
+        """Go on on the device of that name or ID; raises as device_named does."""
         async with self._access.own(person, PLAYER) as spotify:
-            known = await spotify.devices()
-            device = _named(name, known)
-            if device is None or device.id is None:
-                raise NoSuchDevice(name, tuple(one.name for one in known))
+            device = device_named(name, await spotify.devices())
             playback = await spotify.playback()
-            await spotify.transfer(device.id, play=bool(playback and playback.is_playing))
+            await spotify.transfer(str(device.id), play=bool(playback and playback.is_playing))
         return device
 
     async def wake(self, person: int, device_id: str) -> None:
@@ -200,24 +198,17 @@ class Players:
             await asyncio.sleep(SETTLES)
 
 
+def _uri(song: Playable) -> str:
+    """Return what Spotify calls a song; raises NotOnSpotify for a file of the person's own."""
+    if song.uri is None:
+        raise NotOnSpotify
+    return song.uri
+
+
 def _visible(playback: Playback | None) -> Playback:
     if playback is None:
         raise NothingPlaying
     return playback
-
-
-def _named(name: str, known: Sequence[Device]) -> Device | None:
-    wanted = name.strip().casefold()
-    for fits in (
-        lambda one: one.id == name.strip(),
-        lambda one: one.name.casefold() == wanted,
-        lambda one: one.name.casefold().startswith(wanted),
-        lambda one: wanted in one.name.casefold(),
-    ):
-        found = [one for one in known if wanted and fits(one)]
-        if found:
-            return found[0]
-    return None
 
 
 async def _is_playing(spotify: SpotifyApi) -> bool:

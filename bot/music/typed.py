@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
-from bot.music.errors import OutOfRange
+from bot.music.errors import NotTold, OutOfRange
 from bot.spotify.models import Span
 from bot.spotify.playing import Repeat
 
@@ -21,7 +21,7 @@ _LONGEST = 24 * 3600
 def position(text: str, now_ms: int | None) -> int:
     """Read `1:23`, `83`, `+15`, `-15`, `1:02:03`; return milliseconds, never below 0.
 
-    Signed ones count from `now_ms`. Raises OutOfRange.
+    Signed ones count from `now_ms`. Raises OutOfRange, and NotTold where that is not known.
     """
     found = _POSITION.fullmatch("".join(text.split()).lower())
     if found is None:
@@ -36,12 +36,15 @@ def position(text: str, now_ms: int | None) -> int:
     if not found["sign"]:
         return total * 1000
     if now_ms is None:
-        raise OutOfRange("position", text)
+        raise NotTold("position")
     return max(0, now_ms + (total if found["sign"] == "+" else -total) * 1000)
 
 
 def volume(text: str, now: int | None) -> int:
-    """Read `50`, `50%`, `up`, `down`, `+5`, `-5`; return 0 to 100. Raises OutOfRange."""
+    """Read `50`, `50%`, `up`, `down`, `+5`, `-5`; return 0 to 100.
+
+    Raises OutOfRange, and NotTold where a step has no volume to start from.
+    """
     word = text.strip().lower().removesuffix("%").strip()
     steps = {"up": VOLUME_STEP, "+": VOLUME_STEP, "down": -VOLUME_STEP, "-": -VOLUME_STEP}
     words = {"mute": 0, "max": 100}
@@ -50,7 +53,7 @@ def volume(text: str, now: int | None) -> int:
     signed = re.fullmatch(r"[+-]\d{1,3}", word)
     if word in steps or signed:
         if now is None:
-            raise OutOfRange("volume", text)
+            raise NotTold("volume")
         step = steps[word] if word in steps else int(word)
         return max(0, min(100, now + step))
     if not re.fullmatch(r"[0-9]{1,3}", word) or int(word) > 100:

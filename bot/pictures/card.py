@@ -25,7 +25,10 @@ _KNOB = 8
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What a card says. Times are milliseconds; `art` is the JPEG or PNG of the cover."""
+    """What a card says; `art` is the JPEG or PNG of the cover.
+
+    Times are milliseconds; a length of 0 is not known.
+    """
 
     heading: str
     title: str
@@ -123,14 +126,19 @@ def _badge(canvas: _Canvas, left: float, base: int, size: int) -> None:
 
 def _progress(canvas: _Canvas, facts: CardFacts) -> None:
     setter, colours = canvas.setter, canvas.colours
-    total = setter.line(clock(facts.duration_ms), 17, 120)
-    canvas.write_right(_TIMES_BASE, total, colours.soft)
+    if facts.duration_ms > 0:
+        total = setter.line(clock(facts.duration_ms), 17, 120)
+        canvas.write_right(_TIMES_BASE, total, colours.soft)
     bar(canvas.image, (LEFT, _BAR[0], RIGHT, _BAR[1]), mix(colours.top, colours.ink, 0.24))
     if facts.progress_ms is None:
         return
-    passed = min(max(0, facts.progress_ms), max(0, facts.duration_ms))
+    passed = max(0, facts.progress_ms)
+    if facts.duration_ms > 0:
+        passed = min(passed, facts.duration_ms)
     canvas.write(LEFT, _TIMES_BASE, setter.line(clock(passed), 17, 120), colours.soft)
-    share = passed / facts.duration_ms if facts.duration_ms > 0 else 0.0
+    if facts.duration_ms <= 0:
+        return
+    share = passed / facts.duration_ms
     knob = round(LEFT + _KNOB + (RIGHT - LEFT - 2 * _KNOB) * share)
     middle = sum(_BAR) // 2
     bar(canvas.image, (LEFT, _BAR[0], knob, _BAR[1]), colours.ink)

@@ -20,7 +20,7 @@ class Endpoint:
 
     `group` is the quota bucket it is counted in, `cache_seconds` how long an answer may be
     reused, `personal` whether the answer depends on whose token is used, `lists` whether it is
-    a list rather than an object.
+    a list rather than an object, `hollow` whether no content at all means: there is nothing.
     """
 
     method: str
@@ -29,12 +29,17 @@ class Endpoint:
     cache_seconds: float = 0.0
     personal: bool = False
     lists: bool = False
+    hollow: bool = False
 
 
 def _get(
     path: str, group: str, *, cache: float, personal: bool = False, lists: bool = False
 ) -> Endpoint:
     return Endpoint("GET", re.compile(path), group, cache, personal, lists)
+
+
+def _player(path: str, group: str, *, cache: float) -> Endpoint:
+    return Endpoint("GET", re.compile(path), group, cache, personal=True, hollow=True)
 
 
 def _write(method: str, path: str, group: str) -> Endpoint:
@@ -46,10 +51,10 @@ _HOUR = 3600.0
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     _get(r"me/?", "me", cache=0, personal=True),
-    _get(r"me/player", "player", cache=2, personal=True),
-    _get(r"me/player/queue", "player", cache=2, personal=True),
-    _get(r"me/player/devices", "player", cache=2, personal=True),
-    _get(r"me/player/recently-played", "recently-played", cache=20, personal=True),
+    _player(r"me/player", "player", cache=2),
+    _player(r"me/player/queue", "player", cache=2),
+    _player(r"me/player/devices", "player", cache=2),
+    _player(r"me/player/recently-played", "recently-played", cache=20),
     _get(r"me/top/(artists|tracks)", "top", cache=_HOUR, personal=True),
     _get(r"me/tracks", "library", cache=20, personal=True),
     _get(r"me/library/contains", "library", cache=0, personal=True, lists=True),

@@ -45,7 +45,7 @@ class Artist:
 
 @dataclass(frozen=True, slots=True)
 class Album:
-    """An album, single or compilation. `release_date` is YYYY, YYYY-MM or YYYY-MM-DD."""
+    """An album, single or compilation. `release_date` is YYYY, YYYY-MM, YYYY-MM-DD or ""."""
 
     name: str
     id: str | None = None
@@ -58,7 +58,7 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A track; `id` is None for local files. Durations are milliseconds."""
+    """A track; `id` is None for local files. Durations are milliseconds, 0 where not known."""
 
     name: str
     artists: tuple[ArtistRef, ...]
@@ -99,7 +99,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A podcast episode. Durations are milliseconds."""
+    """A podcast episode. Durations are milliseconds, 0 where not known."""
 
     name: str
     duration_ms: int

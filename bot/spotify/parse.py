@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar, get_args
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus
 
 from bot.spotify.errors import Malformed
 from bot.spotify.models import (
@@ -20,7 +20,6 @@ from bot.spotify.models import (
     ArtistRef,
     Episode,
     Found,
-    Image,
     Page,
     Playable,
     Playlist,
@@ -29,59 +28,41 @@ from bot.spotify.models import (
     ShowPage,
     Track,
 )
+from bot.spotify.parse_parts import about, date, images
 from bot.spotify.reading import (
     Json,
+    count,
     demand,
+    demand_identifier,
     demand_text,
+    demand_title,
     each,
     flag,
+    identifier,
     mapping,
-    number,
+    milliseconds,
     text,
+    title,
 )
 
-_ID = re.compile(r"[A-Za-z0-9]{1,64}")
-_LONGEST_URL = 512
+_URI_KIND = re.compile(r"spotify:(?:user:[^:]*:)?([a-z]+)")
 
 T = TypeVar("T")
 
 
-def _id(source: Json) -> str | None:
-    value = text(source, "id")
-    return value if value and _ID.fullmatch(value) else None
-
-
-def _image(source: Json) -> Image | None:
-    url = text(source, "url")
-    if url is None or len(url) > _LONGEST_URL or not url.isascii():
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.netloc or " " in url:
-        return None
-    return Image(url, number(source, "width"), number(source, "height"))
-
-
-def images(value: object) -> tuple[Image, ...]:
-    """Parse a list of pictures, largest first."""
-    return tuple(sorted(each(value, _image), key=lambda image: -(image.width or 0)))
-
-
 def _artist_ref(source: Json) -> ArtistRef | None:
-    name = text(source, "name")
-    return ArtistRef(name, _id(source)) if name else None
+    name = title(source)
+    return ArtistRef(name, identifier(source)) if name else None
 
 
 def artist(source: object) -> Artist:
     """Parse an artist; raises Malformed without ID or name."""
     data = demand(source)
-    return Artist(demand_text(data, "id"), demand_text(data, "name"), images(data.get("images")))
+    return Artist(demand_identifier(data), demand_title(data), images(data.get("images")))
 
 
 def _artist_or_none(source: Json) -> Artist | None:
-    return artist(source) if _id(source) and text(source, "name") else None
+    return artist(source) if identifier(source) and title(source) else None
 
 
 def _album_kind(value: str | None) -> AlbumKind:
@@ -94,23 +75,24 @@ def _album_kind(value: str | None) -> AlbumKind:
 
 def album(source: Json) -> Album | None:
     """Parse an album; None without a name."""
-    name = text(source, "name")
+    name = title(source)
     if name is None:
         return None
     return Album(
         name=name,
-        id=_id(source),
+        id=identifier(source),
         kind=_album_kind(text(source, "album_type")),
         artists=each(source.get("artists"), _artist_ref),
         images=images(source.get("images")),
-        release_date=text(source, "release_date") or "",
-        total_tracks=number(source, "total_tracks"),
+        release_date=date(source),
+        total_tracks=count(source, "total_tracks"),
     )
 
 
 def track(source: Json) -> Track | None:
     """Parse a track, local files included; None without a name."""
-    name = text(source, "name")
+    own = _is_own_file(source)
+    name = title(source) or (_file_name(source) if own else None)
     if name is None:
         return None
     album_data = mapping(source.get("album"))
@@ -118,50 +100,74 @@ def track(source: Json) -> Track | None:
         name=name,
         artists=each(source.get("artists"), _artist_ref),
         album=album(album_data) if album_data else None,
-        duration_ms=max(0, number(source, "duration_ms") or 0),
-        id=_id(source),
+        duration_ms=milliseconds(source, "duration_ms") or 0,
+        id=None if own else identifier(source),
         explicit=flag(source, "explicit"),
-        is_local=flag(source, "is_local"),
-        number=number(source, "track_number"),
+        is_local=own,
+        number=count(source, "track_number") or None,
     )
+
+
+def _is_own_file(source: Json) -> bool:
+    return flag(source, "is_local") or (text(source, "uri") or "").startswith("spotify:local:")
+
+
+def _file_name(source: Json) -> str | None:
+    """Return the title in `spotify:local:artist:album:title:seconds`, where only that has it."""
+    parts = (text(source, "uri") or "").split(":")
+    return title({"name": unquote_plus(parts[4])}) if len(parts) > 4 else None
 
 
 def show(source: Json) -> Show | None:
     """Parse a podcast; None without a name."""
-    name = text(source, "name")
+    name = title(source)
     if name is None:
         return None
     return Show(
         name=name,
-        id=_id(source),
+        id=identifier(source),
         images=images(source.get("images")),
-        description=text(source, "description") or "",
-        total_episodes=number(source, "total_episodes"),
+        description=about(source),
+        total_episodes=count(source, "total_episodes"),
         explicit=flag(source, "explicit"),
     )
 
 
 def episode(source: Json) -> Episode | None:
     """Parse a podcast episode; None without a name."""
-    name = text(source, "name")
+    name = title(source)
     if name is None:
         return None
     of_show = mapping(source.get("show"))
     return Episode(
         name=name,
-        duration_ms=max(0, number(source, "duration_ms") or 0),
-        id=_id(source),
+        duration_ms=milliseconds(source, "duration_ms") or 0,
+        id=identifier(source),
         show=show(of_show) if of_show else None,
         images=images(source.get("images")),
         explicit=flag(source, "explicit"),
-        release_date=text(source, "release_date") or "",
-        description=text(source, "description") or "",
+        release_date=date(source),
+        description=about(source),
     )
 
 
 def playable(source: Json) -> Playable | None:
-    """Parse a track or an episode, whichever it is."""
-    return episode(source) if text(source, "type") == "episode" else track(source)
+    """Parse a track or an episode; None for a kind of thing that is neither."""
+    kind = text(source, "type") or _kind_of_uri(source)
+    if kind is None:
+        kind = "episode" if mapping(source.get("show")) else "track"
+    if kind == "local":
+        kind = "track"
+    return {"episode": episode, "track": track}.get(kind, _neither)(source)
+
+
+def _neither(source: Json) -> None:
+    """Leave out a thing of a kind that came after this was written."""
+
+
+def _kind_of_uri(source: Json) -> str | None:
+    found = _URI_KIND.match(text(source, "uri") or "")
+    return found[1] if found else None
 
 
 def playlist(source: object) -> Playlist:
@@ -172,13 +178,13 @@ def playlist(source: object) -> Playlist:
     contents = mapping(data.get("items")) or mapping(data.get("tracks")) or {}
     public = data.get("public")
     return Playlist(
-        id=demand_text(data, "id"),
-        name=demand_text(data, "name"),
-        owner_name=(text(owner, "display_name") or text(owner, "id")) if owner else None,
+        id=demand_identifier(data),
+        name=demand_title(data),
+        owner_name=(title(owner, "display_name") or title(owner, "id")) if owner else None,
         owner_id=text(owner, "id") if owner else None,
         images=images(data.get("images")),
-        description=text(data, "description") or "",
-        total=number(contents, "total"),
+        description=about(data),
+        total=count(contents, "total"),
         public=public if isinstance(public, bool) else None,
         collaborative=flag(data, "collaborative"),
         snapshot_id=text(data, "snapshot_id"),
@@ -187,14 +193,14 @@ def playlist(source: object) -> Playlist:
 
 def playlist_or_none(source: Json) -> Playlist | None:
     """Parse a playlist of a list; None where it lacks ID or name."""
-    return playlist(source) if _id(source) and text(source, "name") else None
+    return playlist(source) if identifier(source) and title(source) else None
 
 
 def profile(source: object) -> Profile:
     """Parse GET /me. Apps older than May 2026 may lack `account_id`: then the ID stands in."""
     data = demand(source)
     user_id = demand_text(data, "id")
-    return Profile(text(data, "account_id") or user_id, user_id, text(data, "display_name"))
+    return Profile(text(data, "account_id") or user_id, user_id, title(data, "display_name"))
 
 
 def album_page(source: object) -> Page[Album]:
@@ -226,7 +232,7 @@ def page(source: object, parse: Callable[[Json], T | None]) -> Page[T]:
     """Parse a page of a listing; entries that cannot be read are left out."""
     data = demand(source)
     items = each(data.get("items"), parse)
-    return Page(items, number(data, "total") or len(items))
+    return Page(items, count(data, "total") or len(items))
 
 
 _FOUND: dict[str, Callable[[Json], Found | None]] = {
@@ -240,8 +246,16 @@ _FOUND: dict[str, Callable[[Json], Found | None]] = {
 
 
 def found(source: object, kind: str) -> Page[Found]:
-    """Parse one kind of a search's answer; Spotify's own playlists come as null."""
-    return page(mapping(demand(source).get(f"{kind}s")) or {}, _FOUND[kind])
+    """Parse one kind of a search's answer; Spotify's own playlists come as null.
+
+    What has no ID cannot be opened, played or chosen, so it was not found.
+    """
+
+    def usable(one: Json) -> Found | None:
+        thing = _FOUND[kind](one)
+        return thing if thing is not None and thing.id else None
+
+    return page(mapping(demand(source).get(f"{kind}s")) or {}, usable)
 
 
 def artists_listed(source: object) -> Page[Artist]:

@@ -27,7 +27,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class PlayContext:
-    """What the track plays from; `kind` is playlist, album, artist, show or collection."""
+    """What the track plays from; `kind` is playlist, album, artist, show, collection, or newer."""
 
     kind: str
     id: str | None
@@ -37,6 +37,7 @@ class PlayContext:
 class Playback:
     """What a person's player shows. `item` is None for ads and unknown things.
 
+    `says_whether` is False where Spotify does not tell whether it plays or is paused.
     `disallows` are Spotify's names for what is not possible now: skipping_next, seeking, ….
     """
 
@@ -49,6 +50,7 @@ class Playback:
     repeat: Repeat = "off"
     shuffle: bool = False
     disallows: frozenset[str] = frozenset()
+    says_whether: bool = True
 
     @property
     def is_private(self) -> bool:
@@ -60,7 +62,14 @@ class Playback:
         """Milliseconds to the end of what plays, None where that is not known."""
         if self.item is None or self.progress_ms is None or not self.is_playing:
             return None
+        if not self.item.duration_ms:
+            return None
         return max(0, self.item.duration_ms - self.progress_ms)
+
+    @property
+    def ends_in_ms(self) -> int | None:
+        """The same for people: None too where the position is beyond the end, so one is untrue."""
+        return self.left_ms or None
 
 
 @dataclass(frozen=True, slots=True)

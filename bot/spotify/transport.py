@@ -120,7 +120,8 @@ class Transport:
     ) -> object:
         """Send a change and return its JSON where there is any, else None.
 
-        Player commands answer any 2xx, often with a scrap of text (spotify.md 3.1). What was
+        Player commands answer any 2xx, often with a scrap of text that is not read, whatever it
+        calls itself (spotify.md 3.1). What was
         kept of this person is dropped. Raises the errors of bot.spotify.errors.
         """
         call = Call(endpoint_for(method, path), path, params, body, content_type)
@@ -132,6 +133,7 @@ class Transport:
             raise refusal(answer)
         if call.endpoint.group == "player-commands":
             caller.drove()
+            return None
         return answer.json() if answer.is_json and answer.body.strip() else None
 
     def forget(self, subject: str) -> None:
@@ -220,9 +222,17 @@ def _content(answer: Answer, endpoint: Endpoint) -> object:
         return None
     if not 200 <= answer.status < 300:
         raise refusal(answer)
+    if endpoint.hollow and _is_hollow(answer):
+        return None
     if not answer.body.strip():
         raise Malformed("an empty answer")
     found = answer.json()
     if not isinstance(found, list if endpoint.lists else dict):
         raise Malformed("expected another shape")
     return found
+
+
+def _is_hollow(answer: Answer) -> bool:
+    """Whether a player's answer holds nothing: old devices and proxies do so without a 204."""
+    body = answer.body.strip()
+    return not body or body == b"null" or (answer.status == 202 and not answer.is_json)

@@ -12,7 +12,7 @@ from bot.spotify.models import Album, Track
 from bot.ui import buttons, things
 from bot.ui.language import _, n_
 from bot.ui.notices import GREEN, layout, link_to
-from bot.ui.text import clock, link, name
+from bot.ui.text import link, name
 
 _ALBUMS_SHOWN = 6
 _TRACKS_SHOWN = 5
@@ -70,5 +70,4 @@ def _songs(page: ArtistPage) -> str:
 
 def _song(track: Track) -> str:
     guests = ", ".join(name(artist.name, 40) for artist in track.artists[1:3])
-    shown = f"- {things.titled(track, 80)} · {clock(track.duration_ms)}"
-    return shown + (f" · {guests}" if guests else "")
+    return "- " + things.dotted(things.titled(track, 80), things.length(track.duration_ms), guests)

@@ -16,7 +16,7 @@ from bot.ui.errors_music import premium_words, unreachable_words
 from bot.ui.language import _, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
-from bot.ui.text import clock, link, name
+from bot.ui.text import link, name
 
 ACT = r"aux:(?P<act>refresh|vote|skip|undo|close|pings):(?P<session>\d{1,12})"
 SUGGEST = r"aux:suggest:(?P<session>\d{1,12})"
@@ -98,9 +98,12 @@ def song_in(panel: ui.LayoutView) -> str | None:
 def _song(song: AuxSong) -> str:
     found = parse_link(song.uri)
     shown = link(song.title, found.url if found else None, 60)
-    return f"{shown} · {name(song.artists or '?', 40)} · {clock(song.duration_ms)} · " + _(
-        "from {name}"
-    ).format(name=name(song.added_name, 30))
+    artists = name(song.artists, 40) if song.artists else ""
+    return (
+        things.dotted(shown, artists, things.length(song.duration_ms))
+        + " · "
+        + _("from {name}").format(name=name(song.added_name, 30))
+    )
 
 
 def _trust_words(session: AuxSession) -> str:

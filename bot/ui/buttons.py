@@ -14,6 +14,7 @@ from discord import ui
 from bot.accounts.privacy import Level
 from bot.spotify.links import SpotifyLink
 from bot.spotify.playing import Device
+from bot.ui.devices import device_names
 from bot.ui.language import _
 from bot.ui.text import plain
 
@@ -172,15 +173,17 @@ def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) 
 
 def device_select(custom_id: str, devices: Sequence[Device]) -> Select | None:
     """Choose where music shall play; None when no device can be chosen."""
+    usable = {one.id: one for one in devices if one.id and len(one.id) <= 100}
+    shown = [one for one in usable.values() if not one.is_restricted][:25]
+    active = next((one for one in shown if one.is_active), None)
     options = [
         discord.SelectOption(
-            label=plain(one.name or one.type, 100),
-            value=one.id,
+            label=label,
+            value=str(one.id),
             description=plain(one.type, 100) if one.type else None,
-            default=one.is_active,
+            default=one is active,
         )
-        for one in devices[:25]
-        if one.id and len(one.id) <= 100 and not one.is_restricted
+        for one, label in zip(shown, device_names(shown), strict=True)
     ]
     return select(custom_id, _("Where shall it play?"), options) if options else None
 

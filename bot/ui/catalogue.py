@@ -15,7 +15,7 @@ from bot.ui import buttons, things
 from bot.ui.language import _, n_
 from bot.ui.lists import numbered
 from bot.ui.notices import GREEN, GREY, layout, link_to
-from bot.ui.text import clock, link, name, plain
+from bot.ui.text import link, name, plain
 
 _SONGS_SHOWN = 15
 _EPISODES_SHOWN = 8
@@ -55,17 +55,19 @@ def thing_view(thing: Found) -> ui.LayoutView:
 
 
 def _track_view(track: Track) -> ui.LayoutView:
-    lines = [f"## {things.titled(track, 150)}", things.artists(track.artists, 6, 60)]
+    lines = [f"## {things.titled(track, 150)}"]
+    if track.artists:
+        lines.append(things.artists(track.artists, 6, 60))
     if track.album is not None:
         album = link(track.album.name, _album_url(track), 120)
         lines.append(_("on {album}").format(album=album))
-    facts = [clock(track.duration_ms)]
+    facts = [things.length(track.duration_ms)]
     if track.album is not None and track.album.release_date:
         facts.append(track.album.release_date[:4])
     if track.number:
         facts.append(_("track {number}").format(number=track.number))
     return layout(
-        things.beside_art("\n".join([*lines, " · ".join(facts)]), track.images),
+        things.beside_art("\n".join([*lines, things.dotted(*facts)]).rstrip(), track.images),
         ui.TextDisplay(things.SPOTIFY),
         colour=GREEN,
         buttons=_opener(track),
@@ -81,8 +83,9 @@ def _episode_view(episode: Episode) -> ui.LayoutView:
     lines = [f"## {things.titled(episode, 150)}"]
     if episode.show is not None:
         lines.append("🎙 " + _("Podcast: {show}").format(show=things.titled(episode.show, 120)))
-    facts = [clock(episode.duration_ms), episode.release_date]
-    lines.append(" · ".join(fact for fact in facts if fact))
+    facts = things.dotted(things.length(episode.duration_ms), episode.release_date)
+    if facts:
+        lines.append(facts)
     if episode.description:
         lines.append(name(episode.description, _DESCRIPTION))
     return layout(
@@ -100,20 +103,18 @@ def album_view(page: AlbumPage) -> ui.LayoutView:
     total = album.total_tracks or len(page.tracks)
     facts.append(n_("{count} song", "{count} songs", total))
     if len(page.tracks) == total:
-        facts.append(clock(sum(one.duration_ms for one in page.tracks)))
-    head = "\n".join(
-        [
-            f"## {things.titled(album, 150)}",
-            things.artists(album.artists, 6, 60),
-            " · ".join(fact for fact in facts if fact),
-        ]
-    )
+        facts.append(things.total(page.tracks))
+    head = [
+        f"## {things.titled(album, 150)}",
+        things.artists(album.artists, 6, 60),
+        things.dotted(*facts),
+    ]
     lines = [_song(place, one) for place, one in enumerate(page.tracks[:_SONGS_SHOWN], start=1)]
     more = total - len(lines)
     if more > 0:
         lines.append("-# " + n_("and {count} more", "and {count} more", more))
     return layout(
-        things.beside_art(head, album.images),
+        things.beside_art("\n".join(line for line in head if line), album.images),
         ui.TextDisplay("\n".join([*lines, things.SPOTIFY])),
         colour=GREEN,
         buttons=_opener(album),
@@ -121,7 +122,8 @@ def album_view(page: AlbumPage) -> ui.LayoutView:
 
 
 def _song(place: int, track: Track) -> str:
-    return f"{place}\\. {things.titled(track, 80)} · {clock(track.duration_ms)}"
+    facts = things.dotted(things.titled(track, 80), things.length(track.duration_ms))
+    return f"{place}\\. {facts}"
 
 
 def show_view(page: ShowPage) -> ui.LayoutView:
@@ -133,7 +135,8 @@ def show_view(page: ShowPage) -> ui.LayoutView:
     if show.description:
         head.append(name(show.description, _DESCRIPTION))
     lines = [
-        f"- {things.line(one)} · {one.release_date}" for one in page.episodes[:_EPISODES_SHOWN]
+        f"- {things.dotted(things.line(one), one.release_date)}"
+        for one in page.episodes[:_EPISODES_SHOWN]
     ]
     return layout(
         things.beside_art("\n".join(head), show.images),

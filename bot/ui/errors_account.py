@@ -82,11 +82,9 @@ def account_words(error: BaseException, prefix: str) -> Notice | None:
         case TooManyLinks(until=until):
             text = _("Please use the last one, or try again {when}.").format(when=when(until))
             return Notice(_("That is a lot of links"), text, AMBER, private=True)
-        case NotShared():
-            text = _("This person does not share what they are listening to with you here.")
-            return Notice(_("Not shared"), text, private=True)
-        case OtherNotLinked():
-            text = _("This person has no working Spotify link that allows it.")
+        case NotShared() | OtherNotLinked():
+            # The same words: whether a person has linked is nobody's business but theirs.
+            text = _("This person hasn't linked Spotify, or doesn't share it with you here.")
             return Notice(_("Nothing to show"), text, private=True)
         case FeatureOff(name=feature):
             text = _(

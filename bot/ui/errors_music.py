@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.music import errors
 from bot.spotify.links import NotASpotifyLink
 from bot.together import errors as together
+from bot.ui.devices import device_name
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
@@ -70,10 +71,35 @@ def _typed(error: BaseException, prefix: str) -> Notice | None:
         case errors.NoVolume():
             text = _("The volume of this device can only be set on the device.")
             return Notice(_("Not on this device"), text, AMBER)
+        case errors.NotTold(what=what):
+            words = {
+                "volume": _(
+                    "Spotify doesn't say how loud this device is. Name a number: 0 to 100."
+                ),
+                "position": _("Spotify doesn't say where the song is. Name a time, like `1:23`."),
+            }
+            return Notice(_("That is not known"), words[what], AMBER)
+    return _device(error)
+
+
+def _device(error: BaseException) -> Notice | None:
+    match error:
+        case errors.NoSuchDevice(names=()):
+            return Notice(
+                _("No device is open"),
+                _("Open Spotify somewhere and play or pause anything once; then try again."),
+                AMBER,
+            )
         case errors.NoSuchDevice(asked=asked, names=names):
-            known = ", ".join(name(one, 40) for one in names) or _("none is open")
+            known = ", ".join(name(one, 40) for one in names[:10])
             text = _("No device is called {asked}. There are: {names}.")
             return Notice(_("No such device"), text.format(asked=name(asked), names=known), AMBER)
+        case errors.WhichDevice(asked=asked):
+            text = _("Several devices could be {asked}. Choose one with `devices`.")
+            return Notice(_("Which device?"), text.format(asked=name(asked)), AMBER)
+        case errors.DeviceOutOfReach(device=device):
+            text = _("Spotify doesn't let bots choose {device}. Choose it in the Spotify app.")
+            return Notice(_("Not from here"), text.format(device=name(device_name(device))), AMBER)
     return None
 
 

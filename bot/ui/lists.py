@@ -14,7 +14,7 @@ from bot.spotify.playing import Heard, Kept, Queue
 from bot.ui import buttons, things
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
-from bot.ui.text import clock, name, when
+from bot.ui.text import name, when
 
 PER_PAGE = 10
 _QUEUE_PAGE = 6
@@ -168,7 +168,7 @@ def queue_view(
 
 def _total(upcoming: Sequence[Playable]) -> str:
     songs = n_("{count} to come", "{count} to come", len(upcoming))
-    return f"{songs} · {clock(sum(one.duration_ms for one in upcoming))}"
+    return things.dotted(songs, things.total(upcoming))
 
 
 def hearing_view(hearing: Hearing, names: dict[int, str]) -> ui.LayoutView:

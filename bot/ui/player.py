@@ -10,6 +10,7 @@ from bot.music.player import Jump
 from bot.spotify.models import Found, Playable
 from bot.spotify.playing import Device, Playback, Repeat
 from bot.ui import buttons, things
+from bot.ui.devices import device_name, device_names
 from bot.ui.language import _, n_, number
 from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
 from bot.ui.text import clock, name
@@ -54,7 +55,8 @@ def jumped_view(jump: Jump) -> ui.LayoutView:
     """Say where the music goes on."""
     words = _("Went to {position}.").format(position=f"`{clock(jump.position_ms)}`")
     if jump.item is not None:
-        words += f" {things.titled(jump.item, 80)} · {clock(jump.item.duration_ms)}"
+        about = things.dotted(things.titled(jump.item, 80), things.length(jump.item.duration_ms))
+        words += f" {about}"
     return done(f"⏩ {words}")
 
 
@@ -95,25 +97,36 @@ def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
     """List a person's devices, with a select to go on on another."""
     if not devices:
         return notice_view(no_device_notice())
-    lines = ["## " + _("Your devices"), *map(_device_line, devices)]
+    named = zip(devices, device_names(devices), strict=True)
+    lines = ["## " + _("Your devices"), *(_device_line(one, called) for one, called in named)]
     choice = buttons.device_select(f"transfer:{viewer}", devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
 
-def _device_line(device: Device) -> str:
+def which_device_view(asked: str, devices: Sequence[Device], viewer: int) -> ui.LayoutView:
+    """Ask which of several devices was meant."""
+    words = f"### {_('Which device?')}\n" + _("Several could be {asked}:").format(asked=name(asked))
+    choice = buttons.device_select(f"transfer:{viewer}", devices)
+    rows = [[choice]] if choice is not None else []
+    return layout(ui.TextDisplay(words), colour=AMBER, rows=rows)
+
+
+def _device_line(device: Device, called: str) -> str:
     mark = "🔊" if device.is_active else "▫️"
     facts = [name(device.type, 30)] if device.type else []
     if device.volume_percent is not None:
         facts.append(f"{number(device.volume_percent)} %")
-    if device.is_restricted:
+    if device.is_restricted or not device.id:
         facts.append(_("cannot be controlled"))
-    return f"{mark} **{name(device.name or '?', 60)}** · " + " · ".join(facts)
+    return things.dotted(f"{mark} **{name(called)}**", *facts)
 
 
 def transferred_view(device: Device) -> ui.LayoutView:
     """Say where the music goes on."""
-    return done("🔈 " + _("Going on on {device}.").format(device=f"**{name(device.name, 60)}**"))
+    return done(
+        "🔈 " + _("Going on on {device}.").format(device=f"**{name(device_name(device))}**")
+    )
 
 
 def no_device_notice() -> Notice:

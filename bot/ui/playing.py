@@ -98,13 +98,18 @@ def _nothing_visible(watching: Watching) -> Notice:
 
 
 def _heading(playback: Playback) -> str:
+    if not playback.says_whether:
+        return _("On {name}'s player")
     return _("{name} is listening") if playback.is_playing else _("{name} paused")
+
+
+def _mark(playback: Playback) -> str:
+    return "🎧" if playback.is_playing or not playback.says_whether else "⏸"
 
 
 def headline(playback: Playback, person_name: str) -> str:
     """Return who listens or has paused."""
-    mark = "🎧" if playback.is_playing else "⏸"
-    return f"{mark} {_heading(playback).format(name=name(person_name, 60))}"
+    return f"{_mark(playback)} {_heading(playback).format(name=name(person_name, 60))}"
 
 
 def _about(item: Playable) -> list[str]:
@@ -123,13 +128,12 @@ def _about(item: Playable) -> list[str]:
 
 
 def _compact(playback: Playback, item: Playable, watching: Watching) -> str:
-    mark = "🎧" if playback.is_playing else "⏸"
-    times = ""
-    if playback.progress_ms is not None:
-        times = f" · {clock(playback.progress_ms)} / {clock(item.duration_ms)}"
-    by = things.artists(item.artists) if isinstance(item, Track) else name(item.by or "?", 40)
-    who = name(watching.person_name, 40)
-    return f"{mark} **{who}** · {things.titled(item, 100)} · {by}{times} · Spotify"
+    by = name(item.by, 40) if item.by else ""
+    if isinstance(item, Track):
+        by = things.artists(item.artists)
+    who = f"{_mark(playback)} **{name(watching.person_name, 40)}**"
+    times = _times(playback, item.duration_ms)
+    return things.dotted(who, things.titled(item, 100), by, " / ".join(times), "Spotify")
 
 
 def _card_layout(
@@ -139,9 +143,11 @@ def _card_layout(
     watching: Watching,
     rows: list[list[buttons.Button]],
 ) -> ui.LayoutView:
-    alt = _("Cover and progress of {title} by {artists}").format(
-        title=plain(item.name, 200), artists=plain(item.by or "?", 200)
-    )
+    alt = (
+        _("Cover and progress of {title} by {artists}")
+        if item.by
+        else _("Cover and progress of {title}")
+    ).format(title=plain(item.name, 200), artists=plain(item.by, 200))
     picture: ui.MediaGallery[Any] = ui.MediaGallery(
         discord.MediaGalleryItem(f"attachment://{CARD_FILE}", description=plain(alt, 500))
     )
@@ -154,7 +160,7 @@ def _rows(playback: Playback, item: Playable, watching: Watching) -> list[list[b
     known = things.link_of(item)
     if known is not None:
         second += buttons.for_me_buttons(known)
-        if known.kind == "track":
+        if known.kind == "track" and playback.progress_ms is not None:
             second.append(_here(known, playback, item, watching))
         second.append(link_to("LISTEN ON SPOTIFY", known.url))
     drive = buttons.player_buttons(
@@ -180,10 +186,20 @@ def _foot(now: NowPlaying, playback: Playback, item: Playable, watching: Watchin
 
 
 def _progress(playback: Playback, duration_ms: int) -> str:
-    if playback.progress_ms is None or duration_ms <= 0:
-        return ""
-    at = min(playback.progress_ms, duration_ms)
-    return f"`{clock(at)}` {progress_bar(at, duration_ms)} `{clock(duration_ms)}`"
+    times = _times(playback, duration_ms)
+    if len(times) < 2:
+        return "".join(f"`{one}`" for one in times)
+    return f"`{times[0]}` {progress_bar(playback.progress_ms or 0, duration_ms)} `{times[1]}`"
+
+
+def _times(playback: Playback, duration_ms: int) -> list[str]:
+    """Return the position and the length, as far as each is known."""
+    at = playback.progress_ms
+    if at is None:
+        return []
+    if duration_ms <= 0:
+        return [clock(at)]
+    return [clock(min(at, duration_ms)), clock(duration_ms)]
 
 
 def _place(now: NowPlaying, playback: Playback, watching: Watching) -> list[str]:
@@ -193,8 +209,8 @@ def _place(now: NowPlaying, playback: Playback, watching: Watching) -> list[str]
     context = _context(now, playback)
     if context:
         parts.append(context)
-    if playback.left_ms is not None:
-        ends = when(watching.read_at + playback.left_ms / 1000)
+    if playback.ends_in_ms is not None:
+        ends = when(watching.read_at + playback.ends_in_ms / 1000)
         parts.append(_("ends {when}").format(when=ends))
     return ["  ·  ".join(parts)] if parts else []
 

@@ -54,11 +54,14 @@ def playlist_view(shown: PlaylistPage, *, viewer: int) -> ui.LayoutView:
     playlist = shown.playlist
     known = SpotifyLink("playlist", playlist.id)
     head = [f"## {link(playlist.name, known.url, 120)}"]
-    facts = [_("by {owner}").format(owner=name(playlist.owner_name or "?", 60))]
+    facts = []
+    if playlist.owner_name:
+        facts.append(_("by {owner}").format(owner=name(playlist.owner_name, 60)))
     total = shown.entries.total if shown.entries else playlist.total
     if total is not None:
         facts.append(n_("{count} song", "{count} songs", total))
-    head.append(" · ".join(facts))
+    if facts:
+        head.append(" · ".join(facts))
     if playlist.description:
         head.append(name(playlist.description, 300))
     row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]

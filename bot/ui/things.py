@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from discord import ui
@@ -14,6 +15,7 @@ from bot.spotify.models import (
     Episode,
     Found,
     Image,
+    Playable,
     Playlist,
     Show,
     Track,
@@ -46,22 +48,39 @@ def artists(refs: tuple[ArtistRef, ...], most: int = 3, limit: int = 40) -> str:
     return ", ".join(link(one.name, public_url("artist", one.id), limit) for one in refs[:most])
 
 
+def length(milliseconds: int) -> str:
+    """Return how long something lasts; "" where that is not known."""
+    return clock(milliseconds) if milliseconds > 0 else ""
+
+
+def total(things: Iterable[Playable]) -> str:
+    """Return how long all of it lasts together; "" unless every length is known."""
+    lengths = [one.duration_ms for one in things]
+    return clock(sum(lengths)) if lengths and all(lengths) else ""
+
+
+def dotted(*facts: str) -> str:
+    """Return the facts that there are, in one line."""
+    return " · ".join(fact for fact in facts if fact)
+
+
 def line(thing: Found, limit: int = 70) -> str:
     """Return a thing in one line with what tells it apart."""
-    return " · ".join([titled(thing, limit), *_facts(thing)])
+    return dotted(titled(thing, limit), *_facts(thing))
 
 
 def two_lines(thing: Found, limit: int = 70) -> str:
     """Return a thing's name, and below it what tells it apart."""
-    return f"{titled(thing, limit)}\n-# {' · '.join(_facts(thing))}"
+    facts = dotted(*_facts(thing))
+    return titled(thing, limit) + (f"\n-# {facts}" if facts else "")
 
 
 def _facts(thing: Found) -> list[str]:
     match thing:
         case Track():
-            facts = [artists(thing.artists), clock(thing.duration_ms)]
+            facts = [artists(thing.artists), length(thing.duration_ms)]
         case Episode():
-            facts = [name(thing.by, 40) if thing.by else "", clock(thing.duration_ms)]
+            facts = [name(thing.by, 40) if thing.by else "", length(thing.duration_ms)]
         case Album():
             facts = [artists(thing.artists), album_kind(thing), thing.release_date[:4]]
         case Playlist():
@@ -73,7 +92,7 @@ def _facts(thing: Found) -> list[str]:
             facts = [n_("{count} episode", "{count} episodes", count) if count else ""]
         case Artist():
             facts = []
-    return [fact for fact in facts if fact]
+    return facts
 
 
 def album_kind(album: Album) -> str:

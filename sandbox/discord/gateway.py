@@ -64,6 +64,7 @@ class Gateway:
         self.connections: list[Connection] = []
         self.identifies = 0
         self.resumes = 0
+        self.members_asked = 0
 
     @property
     def connected(self) -> bool:
@@ -144,12 +145,14 @@ class Gateway:
         guild = self.world.guilds.get(int(data.get("guild_id") or 0))
         if guild is None:
             return
-        asked, wanted = str(data.get("query") or "").lower(), data.get("user_ids") or []
+        self.members_asked += 1
+        asked, ids = str(data.get("query") or "").lower(), data.get("user_ids") or []
+        wanted = (ids if isinstance(ids, list) else [ids])[:100]
         people = [self.world.people[one] for one in guild.members if one in self.world.people]
         found = [
             person
             for person in people
-            if str(person.id) in map(str, wanted if isinstance(wanted, list) else [wanted])
+            if str(person.id) in map(str, wanted)
             or (asked and person.username.lower().startswith(asked))
             or (asked and person.display.lower().startswith(asked))
         ]

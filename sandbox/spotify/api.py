@@ -74,6 +74,7 @@ class Api:
         body: Answer = route.handler(call)
         if isinstance(body, web.Response):
             return body
+        body = self.state.faults.changed(request.path, body)
         return web.Response(status=204) if body is None else web.json_response(body)
 
     def _access(self, request: web.Request) -> Access:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,12 +50,24 @@ class Faults:
         self._clock = clock
         self._coming: list[Fault] = []
         self._limits: list[Limit] = []
+        self._changes: list[tuple[re.Pattern[str], Callable[[Any], Any]]] = []
 
     def add(self, path: str, kind: str, times: int = 1, **options: Any) -> None:
         """Let the next requests whose path (and `method`) match fail in this way."""
         if kind not in KINDS:
             raise ValueError(f"no such fault: {kind}")
         self._coming.append(Fault(re.compile(path), kind, times, options))
+
+    def change(self, path: str, change: Callable[[Any], Any]) -> None:
+        """Let the JSON of matching paths go through `change` from now on: old devices, proxies."""
+        self._changes.append((re.compile(path), change))
+
+    def changed(self, path: str, body: Any) -> Any:
+        """Return an answer as it is sent."""
+        for pattern, change in self._changes:
+            if pattern.search(path):
+                body = change(json.loads(json.dumps(body)))
+        return body
 
     def limit(
         self,
@@ -70,6 +84,7 @@ class Faults:
     def clear(self) -> None:
         """Be well again, without limits."""
         self._coming.clear()
+        self._changes.clear()
         self._limits.clear()
 
     def over_limit(self, path: str, owner: str) -> web.Response | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.music.artists import best_match
-from bot.spotify import api, errors, parse, parse_player
+from bot.spotify import api, errors, parse, parse_parts, parse_player
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
@@ -122,7 +122,7 @@ def test_unknown_fields_and_nulls_are_left_out() -> None:
 
 def test_pictures_with_odd_addresses_are_left_out() -> None:
     urls = ["javascript:alert(1)", "data:x", "https://ok.example/a", "https://x y", "h" * 600]
-    found = parse.images([{"url": url, "width": n} for n, url in enumerate(urls)])
+    found = parse_parts.images([{"url": url, "width": n} for n, url in enumerate(urls)])
     assert [image.url for image in found] == ["https://ok.example/a"]
 
 

@@ -59,7 +59,7 @@ async def test_another_person_shares_or_not(world: World, regular: Someone) -> N
     settings = await regular.uses("settings mine")
     await regular.selects(settings, "set:privacy", ["nobody"])
     try:
-        (await jonas.says(f"!top {regular.mention}")).contains("Not shared")
+        (await jonas.says(f"!top {regular.mention}")).contains("Nothing to show")
     finally:
         await regular.selects(regular.now(settings), "set:privacy", ["servers"])
 

@@ -72,7 +72,7 @@ async def test_another_person_in_direct_messages_only_with_a_shared_server(world
     stranger = world.someone(guilds=[elsewhere])
     mira.plays()
     (await jonas.says(f"!np {mira.mention}", "dm")).contains("窓辺の切手")
-    (await stranger.says(f"!np {mira.mention}", "dm")).contains("Not shared")
+    (await stranger.says(f"!np {mira.mention}", "dm")).contains("Nothing to show")
 
 
 async def test_privacy_is_the_persons_own_choice(world: World) -> None:
@@ -81,7 +81,7 @@ async def test_privacy_is_the_persons_own_choice(world: World) -> None:
     account = await mira.uses("account")
     account = await mira.chooses(account, "nobody")
     refused = await jonas.uses("nowplaying", person=str(mira.person.id))
-    refused.contains("Not shared")
+    refused.contains("Nothing to show")
     assert refused.private
     (await mira.uses("nowplaying")).contains("窓辺の切手")
     await mira.chooses(account, "everyone")

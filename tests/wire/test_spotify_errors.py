@@ -31,7 +31,6 @@ from tests.world import World
         ("html", {}, "not answering"),
         ("truncated", {}, "not answering"),
         ("malformed", {}, "not answering"),
-        ("empty", {}, "not answering"),
         ("reset", {}, "not answering"),
         ("bad_request", {}, "Not accepted"),
     ],

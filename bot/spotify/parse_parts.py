@@ -1,0 +1,49 @@
+"""What many of Spotify's things have in common: pictures, a date, a description."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from bot.spotify.models import Image
+from bot.spotify.prose import words_of
+from bot.spotify.reading import Json, each, number, text
+
+_DATE = re.compile(r"([1-9][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+_YEAR = re.compile(r"[1-9][0-9]{3}(?![0-9])")
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
+_ADDRESS = re.compile(r"[!#-;=?-Z_a-z~%\[\]]+")
+_LONGEST_URL = 512
+
+
+def _image(source: Json) -> Image | None:
+    url = text(source, "url")
+    if url is None or len(url) > _LONGEST_URL or not _ADDRESS.fullmatch(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
+        return None
+    return Image(url, number(source, "width"), number(source, "height"))
+
+
+def images(value: object) -> tuple[Image, ...]:
+    """Parse a list of pictures, largest first."""
+    return tuple(sorted(each(value, _image), key=lambda image: -(image.width or 0)))
+
+
+def date(source: Json, key: str = "release_date") -> str:
+    """Return YYYY, YYYY-MM or YYYY-MM-DD, as far as it is a date; "" where there is none."""
+    said = text(source, key) or ""
+    if _DATE.fullmatch(said):
+        return said
+    # `2012-00` and `2012-00-00` say the year only.
+    year = _YEAR.match(said)
+    return year[0] if year else ""
+
+
+def about(source: Json) -> str:
+    """Return a description as one line of plain words; "" where there is none."""
+    return words_of(text(source, "description") or text(source, "html_description") or "")

@@ -1,0 +1,215 @@
+"""Players, lists and devices as old devices, proxies and new kinds of things send them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sandbox.spotify.items import Device
+from tests.world import Someone, World
+
+Change = Callable[[Any], Any]
+
+
+def sets(**values: Any) -> Change:
+    """Set fields of an answer; `item__name` is the name inside the item."""
+
+    def change(body: Any) -> Any:
+        for path, value in values.items():
+            *above, last = path.split("__")
+            inside = body
+            for key in above:
+                inside = inside[key]
+            inside[last] = value
+        return body
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"status": 200, "body": ""},
+        {"status": 202, "body": ""},
+        {"status": 202, "body": "Accepted", "content_type": "text/plain"},
+        {"status": 204, "body": ""},
+        {"status": 200, "body": "null"},
+        {"status": 200, "body": " \n", "content_type": "text/html"},
+    ],
+    ids=str,
+)
+async def test_no_content_means_nothing_is_visible(world: World, options: dict[str, Any]) -> None:
+    mira = await world.linked()
+    mira.plays()
+    world.spotify.fault("/v1/me/player", "status", times=1, **options)
+    (await mira.says("!np")).contains("Nothing to see")
+
+
+async def test_a_page_of_a_proxy_is_no_answer(world: World) -> None:
+    mira = await world.linked()
+    world.spotify.fault("/v1/me/player", "html", times=9)
+    (await mira.says("!np")).contains("not answering")
+
+
+@pytest.mark.parametrize(
+    ("change", "has", "lacks"),
+    [
+        (sets(item__duration_ms=0), ["`1:0"], ["ends", "🔘", "0:00"]),
+        (sets(item__duration_ms=None), ["`1:0"], ["ends", "🔘", "0:00"]),
+        (sets(item__duration_ms="180000"), ["`3:00`", "ends"], []),
+        (sets(progress_ms=None), ["窓辺の切手"], ["ends", "🔘", "Play from here"]),
+        (sets(progress_ms=99_999_999), ["窓辺の切手"], ["ends"]),
+        (sets(is_playing=None, actions=None), ["'s player"], ["paused", "is listening"]),
+        (sets(item=None, currently_playing_type="hologram"), ["does not say"], []),
+        (sets(item__type="chapter"), ["does not say"], ["open.spotify.com/track"]),
+        (sets(currently_playing_type="ad"), ["advertisement"], ["窓辺の切手"]),
+        (sets(device=None), ["窓辺の切手"], ["🔈"]),
+        (sets(device__name="", device__id=None, device__volume_percent=None), [], ["🔈"]),
+        (sets(device__is_private_session=True), ["Nothing to see"], ["窓辺の切手"]),
+        (
+            sets(context={"type": "playlist", "uri": "spotify:playlist:null"}),
+            [],
+            ["null", "from ["],
+        ),
+        (sets(context={"type": None, "uri": "spotify:user:m:collection"}), ["Liked Songs"], []),
+        (sets(context={"type": "search", "uri": "spotify:search:x"}), [], ["search"]),
+        (sets(item__artists=[{"name": None}, None]), ["Unknown artist"], ["None"]),
+        (sets(item__album=None), ["窓辺の切手"], ["on \u2068"]),
+        (sets(item__album__images=None), ["窓辺の切手"], []),
+        (sets(item__album__images=[{"url": "javascript:1"}, {"url": None}]), ["窓辺の切手"], []),
+        (sets(item__id=None, item__is_local=True, item__name=""), ["does not say"], []),
+        (sets(timestamp="yesterday", smart_shuffle=None, repeat_state="x"), ["窓辺の切手"], []),
+    ],
+)
+async def test_now_playing_shows_nothing_false(
+    world: World, change: Change, has: list[str], lacks: list[str]
+) -> None:
+    mira = await world.linked("Mira Q", spotify_name="Mira Sol")
+    mira.plays(progress_ms=61_000)
+    world.spotify.faults.change("^/v1/me/player$", change)
+    shown = await mira.uses("nowplaying")
+    shown.contains(*has)
+    shown.lacks(*lacks, "None", "-0:")
+
+
+@pytest.mark.parametrize("style", ["card", "compact"])
+async def test_other_styles_without_a_length(world: World, style: str) -> None:
+    mira = await world.linked()
+    settings = await mira.uses("settings mine")
+    await mira.selects(settings, "set:style", [style])
+    mira.plays(progress_ms=61_000)
+    world.spotify.faults.change(
+        "^/v1/me/player$", sets(item__duration_ms=0, item__artists=[], item__album=None)
+    )
+    shown = await mira.uses("nowplaying")
+    shown.contains("窓辺の切手")
+    shown.lacks("ends", "0:00", "?", " ·  · ")
+
+
+async def test_play_from_here_works_without_a_length(world: World, regular: Someone) -> None:
+    mira = await world.linked()
+    mira.plays(progress_ms=61_000)
+    world.spotify.faults.change("^/v1/me/player$", sets(item__duration_ms=0))
+    card = await mira.uses("nowplaying")
+    world.spotify.faults.clear()
+    (await regular.presses(card, "Play from here")).contains("plays for you too", "1:0")
+
+
+async def test_seek_and_volume_where_spotify_does_not_tell(regular: Someone, world: World) -> None:
+    change = world.spotify.faults.change
+    change("^/v1/me/player$", sets(item__duration_ms=0, device__volume_percent=None))
+    (await regular.says("!seek 1:00")).contains("Went to")
+    (await regular.says("!vol")).contains("doesn't say how loud")
+    (await regular.says("!vol up")).contains("doesn't say how loud")
+    (await regular.says("!vol 40")).contains("40 %")
+    change("^/v1/me/player$", sets(progress_ms=None))
+    await regular.says("!vol 50")
+    (await regular.says("!seek +15")).contains("doesn't say where")
+    await regular.says("!vol 40")
+    change("^/v1/me/player$", sets(device__supports_volume=False))
+    (await regular.says("!vol up")).contains("only be set on the device")
+
+
+async def test_an_effect_is_not_called_a_failure_for_its_answer(
+    world: World, regular: Someone
+) -> None:
+    world.spotify.fault("/v1/me/player/seek", "status", status=200, body="{broken")
+    (await regular.says("!seek 1:00")).contains("Went to")
+
+
+async def test_devices_are_named_compared_and_chosen(world: World, regular: Someone) -> None:
+    player = regular.listener.player
+    before = player.devices
+    player.devices = [
+        before[0],
+        Device("o" * 22, "Jo’s Office", "Speaker"),
+        Device("k" * 22, "Kitchen", "Speaker"),
+        Device("c" * 22, "Kitchen", "CastAudio", None),
+        Device(None, "Bedroom", "Speaker"),
+        Device("l" * 22, "Lounge", "Hologram", is_restricted=True),
+        Device("e" * 22, "", ""),
+        Device("h" * 22, "**@everyone** [x](https://evil.example)"),
+    ]
+    try:
+        (await regular.says("!devices jo's OFFICE")).contains("Going on on")
+        assert player.active is player.devices[1]
+        for name in ("Bedroom", "lounge"):
+            refused = await regular.says(f"!devices {name}")
+            refused.contains("Not from here")
+            refused.lacks("There are")
+        asked = await regular.says("!devices kitchen")
+        asked.contains("Which device?", "Kitchen (Speaker)", "Kitchen (CastAudio)")
+        (await regular.selects(asked, "transfer:", ["c" * 22])).contains("Kitchen")
+        assert player.active is player.devices[3]
+        shown = await regular.says("!devices")
+        shown.contains("a device without a name", "Hologram")
+        shown.contains("\\[x\\]\\(https")
+        shown.lacks("**?**", "None")
+        choices = await regular.discord.autocomplete(
+            regular.person, "general", "devices", {"device": "kitch"}, "device"
+        )
+        assert sorted(one["name"] for one in choices) == [
+            "Kitchen (CastAudio)",
+            "Kitchen (Speaker)",
+        ]
+        gone = await regular.says("!devices")
+        player.devices = before
+        pressed = await world.discord.press(
+            regular.person, gone.id, gone.id_of("transfer:"), ["k" * 22]
+        )
+        (await regular.finished(pressed, "general")).contains("That device is gone")
+    finally:
+        player.devices = before
+
+
+async def test_lists_with_holes(world: World, regular: Someone) -> None:
+    change = world.spotify.faults.change
+    holes = [None, {}, {"track": None}, {"track": {"name": ""}}, "x"]
+
+    def holed(body: Any) -> Any:
+        return {**body, "items": [*holes, *body["items"]]}
+
+    for path in ("recently-played", "me/top/tracks", "me/playlists", "me/tracks"):
+        change(path, holed)
+    change("/v1/me/player/queue", lambda body: {**body, "queue": [None, {}, *body["queue"]]})
+    change("/v1/search", lambda body: {key: holed(one) for key, one in body.items()})
+    for command in ("!recent", "!top 4 weeks", "!playlist list", "!liked", "!queue", "!search low"):
+        shown = await regular.says(command)
+        shown.contains("open.spotify.com" if command != "!queue" else "plays next")
+        shown.lacks("None", "null", "not answering", "broke")
+
+
+async def test_albums_podcasts_and_playlists_in_plain_words(world: World, regular: Someone) -> None:
+    catalogue, change = world.spotify.catalogue, world.spotify.faults.change
+    album = next(one for one in catalogue.all("album") if len(one.children) > 4)
+    change("/v1/albums/", sets(release_date="0000", total_tracks=None, artists=[{}]))
+    shown = await regular.says(f"!album https://open.spotify.com/album/{album.id}")
+    shown.contains(album.id)
+    shown.lacks("0000", "None")
+    markup = "<p>Tea &amp; <a href='https://evil.example/x'>talk</a></p><br>&#x27;Now&#x27;"
+    change("/v1/shows/", sets(description=markup))
+    show = catalogue.all("show")[0]
+    shown = await regular.says(f"!track https://open.spotify.com/show/{show.id}")
+    shown.lacks("evil", "&amp;", "<p>", "href")
