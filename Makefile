@@ -55,7 +55,7 @@ run: install
 
 # The pictures in the README and the docs: a browser test takes each, so they never show what isn't so.
 pictures: install
-	@EARSHOT_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser tests/unit/test_pictures.py
+	@EARSHOT_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser
 
 bench: install
 	@$(BIN)/python -m tests.bench

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from sandbox.discord.server import DiscordSandbox
@@ -18,29 +18,52 @@ from sandbox.spotify.server import SpotifySandbox
 _CHAT = Path(__file__).with_name("chat")
 
 
+class PortTaken(Exception):
+    """The chat page's port cannot be used; the text says why and what to do."""
+
+
 @asynccontextmanager
 async def demo_world(
-    port: int = 0, *, phone: bool = False, sign_in: bool = False, **environment: str
+    port: int = 0,
+    *,
+    phone: bool = False,
+    sign_in: bool = False,
+    log: Path | None = None,
+    **environment: str,
 ) -> AsyncIterator[tuple[DiscordSandbox, SpotifySandbox, BotProcess]]:
-    """Start everything with music playing, and stop it in the end."""
-    discord = await DiscordSandbox.start(port=port, static=_CHAT)
-    spotify = await SpotifySandbox.start()
-    discord.world.links["spotify"] = spotify.origin
-    if sign_in:
-        environment["DISCORD_CLIENT_SECRET"] = RIGHT
-    if phone:
-        environment |= unreachable(spotify)
-    for name in ("mira", "jonas", "remy", "okapi"):
-        play_something(spotify, spotify.person(name))
-    with tempfile.TemporaryDirectory(prefix="earshot-demo-") as folder:
+    """Start everything with music playing, and stop it in the end; `log` keeps the bot's output.
+
+    Raises PortTaken, or RuntimeError when the bot does not start.
+    """
+    async with AsyncExitStack() as stack:
+        discord = await _chat_page(port)
+        stack.push_async_callback(discord.close)
+        spotify = await SpotifySandbox.start()
+        stack.push_async_callback(spotify.close)
+        discord.world.links["spotify"] = spotify.origin
+        if sign_in:
+            environment["DISCORD_CLIENT_SECRET"] = RIGHT
+        if phone:
+            environment |= unreachable(spotify)
+        for name in ("mira", "jonas", "remy", "okapi"):
+            play_something(spotify, spotify.person(name))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-demo-"))
         bot = BotProcess(discord, spotify, Path(folder), **environment)
-        try:
-            await bot.start()
-            yield discord, spotify, bot
-        finally:
-            await bot.stop()
-            await discord.close()
-            await spotify.close()
+        bot.log = log
+        stack.push_async_callback(bot.stop)
+        await bot.start()
+        yield discord, spotify, bot
+
+
+async def _chat_page(port: int) -> DiscordSandbox:
+    try:
+        return await DiscordSandbox.start(port=port, static=_CHAT)
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise PortTaken(
+            f"Port {port} cannot be used ({why}). Choose another: make demo DEMO='--port 7701' "
+            "(or --port 0 for any that is free)."
+        ) from None
 
 
 def unreachable(spotify: SpotifySandbox) -> dict[str, str]:
@@ -50,18 +73,31 @@ def unreachable(spotify: SpotifySandbox) -> dict[str, str]:
     return {"SPOTIPY_REDIRECT_URI": f"{origin}/callback", "PUBLIC_URL": origin}
 
 
-async def demo(port: int, *, phone: bool = False, sign_in: bool = False) -> int:
-    """Run until Ctrl+C."""
+def new_log() -> Path:
+    """Make the empty file that keeps the bot's log after the demo has ended."""
+    handle, path = tempfile.mkstemp(prefix="earshot-demo-", suffix=".log")
+    os.close(handle)
+    return Path(path)
+
+
+async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = False) -> int:
+    """Run until Ctrl+C, or until the bot ends; return the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with demo_world(port, phone=phone, sign_in=sign_in) as (discord, spotify, _):
+    async with demo_world(port, phone=phone, sign_in=sign_in, log=log) as (discord, spotify, bot):
         print(f"\n  Earshot's demo is running. Open  {discord.origin}/\n")
         print("  Type /link or !link there. Everything is made up; nothing leaves this computer.")
         if phone:
             print("  The bot's pages do not open, as on a phone: use “Open Spotify”, then paste.")
         print(f"  Spotify's developer dashboard (seats): {spotify.origin}/dashboard")
+        print(f"  The bot's log: {log}")
         print("  Ctrl+C ends it.\n", flush=True)
-        with contextlib.suppress(asyncio.CancelledError):
-            await stop.wait()
+        ended = asyncio.create_task(bot.ended(timeout=None))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            raise RuntimeError(f"the bot ended by itself, with exit code {ended.result()}")
+        stopped.cancel()
+        ended.cancel()
     return 0

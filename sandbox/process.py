@@ -17,6 +17,26 @@ RIGHT = "right"
 """Stands for the simulated Discord's client secret, which is made up anew each time."""
 
 _ROOT = Path(__file__).resolve().parent.parent
+_KEPT = frozenset(
+    {"EARSHOT_FONTS", "HOME", "LANG", "LANGUAGE", "PATH", "TMPDIR", "TZ", "VIRTUAL_ENV"}
+)
+_KEPT_BEGINNINGS = ("COVERAGE_", "LC_", "PYTHON")
+
+
+def environment_of_its_own(**settings: str) -> dict[str, str]:
+    """Return the environment of a bot that knows nothing of this computer's real bot.
+
+    Only what every program needs is taken over, so no setting of the host's leaks in. Whoever
+    starts the bot with it must also choose a working folder without a `.env`.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+    }
+    found = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    kept["PYTHONPATH"] = os.pathsep.join(found)
+    return kept | {name: value for name, value in settings.items() if value}
 
 
 def free_port() -> int:
@@ -27,7 +47,11 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """Starts, stops and kills `python -m bot`; keeps what it prints in `output`."""
+    """Starts, stops and kills `python -m bot`; keeps what it prints in `output` and in `log`.
+
+    It runs in the folder of its data, with an environment of its own: neither the settings of the
+    real bot on this computer nor its `.env` reach it.
+    """
 
     def __init__(
         self, discord: DiscordSandbox, spotify: SpotifySandbox, data: Path, **environment: str
@@ -36,8 +60,11 @@ class BotProcess:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.output: list[str] = []
+        self.log: Path | None = None
+        """A file that also takes what the bot prints, and outlives it."""
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._data = data
         self.database = data / "earshot.db"
         spotify.redirect_uris.append(f"{self.url}/callback")
         discord.oauth.redirect_uris.append(f"{self.url}/discord/callback")
@@ -61,17 +88,12 @@ class BotProcess:
 
     async def start(self, *, wait: bool = True) -> None:
         """Start the bot; with `wait` until it is connected and ready."""
-        kept = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("DISCORD_", "SPOTIPY_", "SPOTIFY_"))
-        }
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
-            cwd=_ROOT,
-            env={**kept, **{k: v for k, v in self.environment.items() if v}},
+            cwd=self._data,
+            env=environment_of_its_own(**self.environment),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -92,8 +114,8 @@ class BotProcess:
         except TimeoutError:
             raise RuntimeError("the bot did not start:\n" + "".join(self.output[-40:])) from None
 
-    async def ended(self, timeout: float = 20) -> int:
-        """Wait for the bot to end and return its exit code."""
+    async def ended(self, timeout: float | None = 20) -> int:
+        """Wait for the bot to end and return its exit code; `timeout` None waits for ever."""
         if self._process is None:
             raise RuntimeError("not started")
         code = await asyncio.wait_for(self._process.wait(), timeout)
@@ -124,5 +146,9 @@ class BotProcess:
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         if process.stdout is None:
             return
-        async for line in process.stdout:
-            self.output.append(line.decode("utf-8", "replace"))
+        with contextlib.ExitStack() as stack:
+            log = stack.enter_context(self.log.open("ab", buffering=0)) if self.log else None
+            async for line in process.stdout:
+                self.output.append(line.decode("utf-8", "replace"))
+                if log is not None:
+                    log.write(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sandbox.browser import Browser
@@ -131,9 +132,9 @@ _TOGETHER = (
 )
 
 
-async def script() -> int:
-    """Play it; 0 only if every step was seen."""
-    async with demo_world() as (discord, spotify, _):
+async def script(log: Path) -> int:
+    """Play it; 0 only if every step was seen. `log` keeps what the bot prints."""
+    async with demo_world(log=log) as (discord, spotify, _):
         play = _Play(discord, spotify)
         await play.says("mira", "general", "!nowplaying", "not linked yet")
         offer = await play.uses("mira", "general", "link", "Link your Spotify")
@@ -162,5 +163,5 @@ async def script() -> int:
             await play.says("mira", "music", text, expect)
         await play.uses("mira", "general", "unlink", "Everything about you is deleted")
         await play.says("mira", "general", "!np", "not linked yet")
-    print("Every step was seen.")
+    print(f"Every step was seen. The bot's log: {log}")
     return 0

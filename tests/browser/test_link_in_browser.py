@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from sandbox.demo import demo_world
+from tests.pictures import folder
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-IMAGES = Path(__file__).parents[2] / "docs" / "images"
+IMAGES = folder()
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -25,6 +25,7 @@ from bot.pictures.errors import CannotDraw
 from bot.pictures.fonts import Line, Typesetter
 from bot.pictures.text import clusters
 from sandbox.spotify.images import cover
+from tests.needs import FONTS, needs_fonts_for
 
 SCRIPTS = {
     "Latin": "Paper Lanterns Žluť",
@@ -94,12 +95,12 @@ def difference(a: Image.Image, b: Image.Image) -> tuple[int, int, int, int] | No
 
 def need(font: str) -> None:
     if not any(font in face.path for face in catalogue.faces(False, 0)):
-        pytest.skip(f"the font {font} is not installed")
+        pytest.skip(f"{font} is missing; the test {FONTS}")
 
 
 def need_raqm() -> None:
     if not features.check("raqm"):
-        pytest.skip("this Pillow has no raqm")
+        pytest.skip(f"Pillow has no raqm; the test {FONTS}")
 
 
 def drawn(line: Line, setter: Typesetter) -> Image.Image:
@@ -361,6 +362,7 @@ def test_art_of_every_kind_of_pixel_is_shown(mode: str) -> None:
     ],
 )
 def test_huge_titles_stay_in_their_place_and_are_fast(title: str) -> None:
+    needs_fonts_for(title, "…")
     begun = time.perf_counter()
     picture = card(title=title, artists=title, album=title, footer=title, explicit=True)
     assert time.perf_counter() - begun < 5
@@ -374,6 +376,7 @@ def test_huge_titles_stay_in_their_place_and_are_fast(title: str) -> None:
 
 
 def test_a_long_title_takes_two_lines_and_ends_with_an_ellipsis() -> None:
+    needs_fonts_for("…")
     setter = Typesetter()
     one = setter.lines("Short", (40, 30), 500)
     assert [line.size for line in one] == [40]

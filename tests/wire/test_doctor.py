@@ -7,11 +7,9 @@ import contextlib
 import datetime
 import ipaddress
 import json
-import os
 import socket
 import sqlite3
 import ssl
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,8 +30,8 @@ from bot.services import open_services
 from sandbox.discord.server import DiscordSandbox
 from sandbox.process import free_port
 from sandbox.spotify.server import SpotifySandbox
+from tests import host
 
-ROOT = Path(__file__).parents[2]
 OTHER_KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
 
 
@@ -448,24 +446,9 @@ async def run(
     setup: Setup, *arguments: str, timeout: float = 30, **more: str
 ) -> tuple[int | None, str]:
     """Run the command as a host does; return exit code and output."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("DISCORD_", "SPOTIPY_", "SPOTIFY_"))
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "doctor",
-        *arguments,
-        cwd=ROOT,
-        env={**kept, **setup.environ, **more},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await asyncio.wait_for(process.communicate(), timeout)
-    return process.returncode, output.decode()
+    settings = setup.environ | more
+    command = ("-m", "bot", "doctor", *arguments)
+    return await host.runs(*command, folder=setup.folder, settings=settings, timeout=timeout)
 
 
 async def test_exit_code_text_and_json(setup: Setup) -> None:
@@ -597,16 +580,7 @@ async def test_the_public_address_is_asked_for_this_machine(setup: Setup, tmp_pa
 
 async def test_the_start_warns_of_what_is_cheap_to_see(setup: Setup) -> None:
     setup.sets(PUBLIC_URL="http://127.0.0.1:1")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("S")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        cwd=ROOT,
-        env={**kept, **setup.environ},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
+    process = await host.start("-m", "bot", folder=setup.folder, settings=setup.environ)
     assert process.stdout is not None
     seen = ""
     async with asyncio.timeout(20):

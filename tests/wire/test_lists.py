@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import MakeWorld
+from tests.needs import needs_fonts
 from tests.world import Someone, World
 
 
@@ -82,6 +83,7 @@ async def test_liked_pages(regular: Someone) -> None:
     (await regular.turns(shown, shown.id_of("liked:"))).contains("11\\.", "2/")
 
 
+@needs_fonts
 @pytest.mark.parametrize(("command", "side"), [("!chart", 3), ("!chart artists 5 year", 5)])
 async def test_chart_is_a_picture_with_alt_text_and_links(
     world: World, regular: Someone, command: str, side: int
@@ -99,6 +101,7 @@ async def test_chart_is_a_picture_with_alt_text_and_links(
     shown.contains("open.spotify.com", "Spotify")
 
 
+@needs_fonts
 async def test_chart_by_slash(regular: Someone) -> None:
     shown = await regular.uses("chart", list="tracks", size="4", range="short_term")
     assert "attachments" in str(shown.message["components"])

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import MakeWorld
+from tests.needs import needs_fonts
 from tests.world import Someone, World, until
 
 
@@ -123,6 +124,7 @@ async def test_a_budget_that_runs_low_stops_it(make_world: MakeWorld) -> None:
     await until(lambda: any("follows no longer" in line for line in world.bot.output))
 
 
+@needs_fonts
 @pytest.mark.parametrize("title", ["窓辺の切手", "رسائل المساء", "👩‍👩‍👧‍👦 Family"])
 async def test_the_picture_card(world: World, title: str) -> None:
     mira = await world.linked()

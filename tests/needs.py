@@ -1,0 +1,37 @@
+"""What a test needs of the machine; without it the test skips and says what to install.
+
+The README names the same packages.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.pictures.errors import CannotDraw
+from bot.pictures.fonts import Typesetter
+
+FONTS = (
+    "needs fonts: apt-get install fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0"
+)
+_SAMPLES = ("Žluť", "Ночной", "قمر", "नीली", "夜の", "🌵")
+
+
+def can_draw(text: str) -> bool:
+    """Say whether this machine has a font for every character, plain and bold."""
+    setter = Typesetter()
+    try:
+        for bold in (False, True):
+            setter.line(text, 30, 900, bold=bold)
+    except CannotDraw:
+        return False
+    return True
+
+
+def needs_fonts_for(*texts: str) -> None:
+    """Skip the running test unless these can be drawn."""
+    if not all(can_draw(text) for text in texts):
+        pytest.skip(FONTS)
+
+
+needs_fonts = pytest.mark.skipif(not all(map(can_draw, _SAMPLES)), reason=FONTS)
+"""Marks a test that draws pictures of titles in any script."""
