@@ -20,7 +20,7 @@ class Endpoint:
 
     `group` is the quota bucket it is counted in, `cache_seconds` how long an answer may be
     reused, `personal` whether the answer depends on whose token is used, `lists` whether it is
-    a list rather than an object.
+    a list rather than an object, `once` whether sending it twice may do it twice.
     """
 
     method: str
@@ -29,6 +29,7 @@ class Endpoint:
     cache_seconds: float = 0.0
     personal: bool = False
     lists: bool = False
+    once: bool = False
 
 
 def _get(
@@ -37,8 +38,8 @@ def _get(
     return Endpoint("GET", re.compile(path), group, cache, personal, lists)
 
 
-def _write(method: str, path: str, group: str) -> Endpoint:
-    return Endpoint(method, re.compile(path), group, personal=True)
+def _write(method: str, path: str, group: str, *, once: bool = False) -> Endpoint:
+    return Endpoint(method, re.compile(path), group, personal=True, once=once or method == "POST")
 
 
 _HOURS = 6 * 3600.0
@@ -71,7 +72,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _write("POST", r"me/playlists", "my-playlists"),
     _write("PUT", rf"playlists/{_ID}", "playlists"),
     _write("POST", rf"playlists/{_ID}/items", "playlist-items"),
-    _write("PUT", rf"playlists/{_ID}/items", "playlist-items"),
+    _write("PUT", rf"playlists/{_ID}/items", "playlist-items", once=True),  # moves an entry
     _write("DELETE", rf"playlists/{_ID}/items", "playlist-items"),
     _write("PUT", rf"playlists/{_ID}/images", "playlist-images"),
 )
