@@ -18,7 +18,7 @@ from bot.pictures import art
 from bot.pictures.art import open_art
 from bot.pictures.bounds import size_of
 
-_SIDE = 16_000
+_SIDE = 12_000
 
 
 def png(width: int, height: int) -> bytes:
