@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any, cast
 
 import discord
@@ -18,6 +19,7 @@ from bot.accounts.errors import (
     LinkNeeded,
     MissingScopes,
     NoFreeSeat,
+    NotSaved,
     TooManyLinks,
 )
 from bot.accounts.letters import Letters
@@ -78,17 +80,19 @@ class Resume:
     async def answered(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can mend it; True when asked."""
         cause = unwrapped(error)
-        if isinstance(cause, LinkNeeded):
-            try:
+        try:
+            if isinstance(cause, LinkNeeded):
                 await self._ask_for_link(origin, cause)
-            except (NoFreeSeat, TooManyLinks) as no_link:
-                await _explain(origin, no_link)
-            if isinstance(cause, LinkDead):
+            elif isinstance(cause, NoActiveDevice):
+                return await self._ask_for_device(origin)
+            else:
+                return False
+        except (NoFreeSeat, NotSaved, TooManyLinks) as no_link:
+            await _explain(origin, no_link)
+        if isinstance(cause, LinkDead):
+            with suppress(NotSaved):
                 await self._letters.knows(_person(origin).id, "ended")
-            return True
-        if isinstance(cause, NoActiveDevice):
-            return await self._ask_for_device(origin)
-        return False
+        return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
         """Give whoever pressed the link their waiting command needs; False if it is not theirs."""

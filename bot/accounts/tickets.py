@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,8 +15,11 @@ from bot.accounts.seats import Seats
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
 from bot.spotify.apps import SpotifyApp
 from bot.storage.accounts import AccountStore
+from bot.storage.errors import NotSaved
 from bot.storage.records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
+
+_log = logging.getLogger(__name__)
 
 LIFETIME = 600
 """Seconds that a link address can be used."""
@@ -127,7 +131,11 @@ class TicketDesk:
 
     async def shown_in(self, ref: str, delivery: Mapping[str, str | int]) -> None:
         """Remember how the message that shows the link can be edited later."""
-        await self._store.set_delivery(ref, delivery)
+        try:
+            await self._store.set_delivery(ref, delivery)
+        except NotSaved:
+            # The link is good all the same; how it ends is told by direct message then.
+            _log.warning("where a link was shown could not be kept")
 
     async def _check_limits(self, discord_id: int, now: int) -> None:
         if await self._store.count_since(discord_id, now - 3600) >= _PER_HOUR:

@@ -81,7 +81,9 @@ class Undoing:
         if known is None or known.authorized_at != record.linked_at:
             raise LinkRefused("undo_over")
         await self._roles.remove(record.discord_id)
-        await self._accounts.unlink_spotify(known.spotify_account_id, record.linked_at)
+        await self._accounts.unlink_spotify(
+            known.spotify_account_id, record.linked_at, keep=record.ref
+        )
         self._transport.forget(str(record.discord_id))
         await self._tickets.finish(ref, "undone")
         self._finished(ref)
@@ -120,7 +122,7 @@ class Undoing:
             await self._tickets.finish(record.ref, failed.outcome)
             return Step(record.ref)
         outcome = await self._remove(profile.account_id)
-        await self._tickets.finish(record.ref, outcome, spotify_name=profile.name)
+        await self._tickets.finish(record.ref, outcome)
         return Step(record.ref)
 
     async def _remove(self, account_id: str) -> Outcome:

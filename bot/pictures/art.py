@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import io
+import threading
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from bot.pictures.bounds import MOST_PIXELS, may_be_decoded
 from bot.pictures.colours import WHITE, Colour, Palette, mix
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_LARGEST_SIDE = 4096
+_LARGEST_SIDE = 1280
+"""Pixels; nothing that is drawn here shows a cover larger."""
+
 _FINER = 4
 CORNER = 8
+_one_at_a_time = threading.Lock()
 
 
 def open_art(data: bytes | None) -> Image.Image | None:
     """Return the cover as an RGB picture, or None when it is missing, damaged or too large.
 
-    Never raises.
+    It is shrunk to what is ever shown. One is decoded at a time. Never raises.
     """
-    if not data:
+    if not data or not may_be_decoded(data):
         return None
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if max(image.size) > _LARGEST_SIDE:
+        with _one_at_a_time, Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
                 return None
+            # A JPEG is shrunk while it is decoded, the others afterwards.
+            image.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
+            image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
             if image.mode == "RGB":
                 return image.copy()
             flat = Image.new("RGBA", image.size, WHITE)

@@ -20,7 +20,8 @@ class Endpoint:
 
     `group` is the quota bucket it is counted in, `cache_seconds` how long an answer may be
     reused, `personal` whether the answer depends on whose token is used, `lists` whether it is
-    a list rather than an object, `hollow` whether no content at all means: there is nothing.
+    a list rather than an object, `hollow` whether no content at all means: there is nothing,
+    `once` whether sending it twice may do it twice.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Endpoint:
     personal: bool = False
     lists: bool = False
     hollow: bool = False
+    once: bool = False
 
 
 def _get(
@@ -42,8 +44,8 @@ def _player(path: str, group: str, *, cache: float) -> Endpoint:
     return Endpoint("GET", re.compile(path), group, cache, personal=True, hollow=True)
 
 
-def _write(method: str, path: str, group: str) -> Endpoint:
-    return Endpoint(method, re.compile(path), group, personal=True)
+def _write(method: str, path: str, group: str, *, once: bool = False) -> Endpoint:
+    return Endpoint(method, re.compile(path), group, personal=True, once=once or method == "POST")
 
 
 _HOURS = 6 * 3600.0
@@ -76,7 +78,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _write("POST", r"me/playlists", "my-playlists"),
     _write("PUT", rf"playlists/{_ID}", "playlists"),
     _write("POST", rf"playlists/{_ID}/items", "playlist-items"),
-    _write("PUT", rf"playlists/{_ID}/items", "playlist-items"),
+    _write("PUT", rf"playlists/{_ID}/items", "playlist-items", once=True),  # moves an entry
     _write("DELETE", rf"playlists/{_ID}/items", "playlist-items"),
     _write("PUT", rf"playlists/{_ID}/images", "playlist-images"),
 )

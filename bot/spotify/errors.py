@@ -11,7 +11,21 @@ class SpotifyError(Exception):
 
 
 class TokenRejected(SpotifyError):
-    """The Web API answered 401 to an access token, even to a fresh one."""
+    """The Web API answered 401 to an access token, even to a fresh one.
+
+    `missing` is whether it says that there was none, which is never true of our requests.
+    """
+
+    def __init__(self, text: str = "401", *, missing: bool = False) -> None:
+        super().__init__(text)
+        self.missing = missing
+
+
+class RefusedForNow(SpotifyError):
+    """Spotify refused what must not be sent twice, in a way that it does not always mean.
+
+    Nothing is believed of it yet; the next press asks again.
+    """
 
 
 class GrantInvalid(SpotifyError):

@@ -1,7 +1,8 @@
 """The way to the Web API: allow-list, budget, breaker, cache, one retry with a fresh token.
 
 Reads are tried again after a fault, within five seconds in all; writes only when they cannot
-have arrived, so that nothing is skipped or added twice. Nothing ever sleeps through a long
+have arrived, so that nothing is skipped or added twice. Refusals that Spotify does not always
+mean (doubt.py) are believed the second time. Nothing ever sleeps through a long
 Retry-After.
 """
 
@@ -18,8 +19,9 @@ import aiohttp
 
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache, InFlight
+from bot.spotify.doubt import BEFORE_BELIEVED, DOUBTFUL, Doubts
 from bot.spotify.endpoints import Endpoint, endpoint_for
-from bot.spotify.errors import Malformed, TokenRejected, Unavailable
+from bot.spotify.errors import Malformed, RefusedForNow, TokenRejected, Unavailable
 from bot.spotify.http import Answer, NotSent, exchange
 from bot.spotify.pause import Breaker, read_retry_after
 from bot.spotify.verdict import error_details, refusal
@@ -87,6 +89,7 @@ class Transport:
         self._budget = budget
         self._cache = AnswerCache(clock)
         self._in_flight = InFlight()
+        self._doubts = Doubts(clock)
         self._observe = observe
 
     async def read(self, caller: Caller, path: str, params: Mapping[str, str]) -> object:
@@ -141,12 +144,26 @@ class Transport:
         self._cache.forget(lambda key: isinstance(key, tuple) and key[0] == subject)
 
     async def _authorized(self, caller: Caller, call: Call) -> Answer:
+        """Send a call; what is refused in a doubtful way is asked once more, if it may be."""
         token = await caller.tokens.access_token()
-        try:
-            return await self._with_retries(caller, call, token)
-        except TokenRejected:
-            token = await caller.tokens.replace(token)
-            return await self._with_retries(caller, call, token)
+        fresh, before = False, None
+        while True:
+            try:
+                answer = await self._with_retries(caller, call, token)
+            except DOUBTFUL as refused:
+                if isinstance(refused, TokenRejected) and not (refused.missing or fresh):
+                    token, fresh = await caller.tokens.replace(token), True
+                    continue
+                said_before = self._doubts.note(caller.subject, call.endpoint.group, refused)
+                if type(refused) is before or (call.endpoint.once and said_before):
+                    raise
+                if call.endpoint.once:
+                    raise RefusedForNow(str(refused)) from None
+                before = type(refused)
+                await asyncio.sleep(BEFORE_BELIEVED)
+            else:
+                self._doubts.forget(caller.subject, call.endpoint.group)
+                return answer
 
     async def _with_retries(self, caller: Caller, call: Call, token: str) -> Answer:
         loop = asyncio.get_running_loop()
@@ -190,7 +207,7 @@ class Transport:
             await self._refused_for_now(owner, group, answer, failures)
         if failures:
             await self._breaker.succeeded(owner, group)
-        if answer.status == 401 or answer.status >= 500:
+        if answer.status in (401, 403) or answer.status >= 500:
             raise refusal(answer)
         if call.endpoint.method == "GET":
             _content(answer, call.endpoint)

@@ -45,7 +45,8 @@ def error_details(answer: Answer) -> tuple[str, str]:
 def refusal(answer: Answer) -> SpotifyError:
     """Return the error for any status but 2xx and 429."""
     if answer.status == 401:
-        return TokenRejected("401")
+        said = error_details(answer)[0].lower()
+        return TokenRejected("401", missing="token missing" in said or said == "no token provided")
     if answer.status == 403:
         return _forbidden(answer)
     if answer.status == 404:

@@ -8,35 +8,9 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.engine import Row
 
 from bot.storage.database import Database
+from bot.storage.personal import ABOUT_PEOPLE
 from bot.storage.records import AccountSummary
-from bot.storage.tables import (
-    accounts,
-    apps,
-    aux_songs,
-    aux_votes,
-    discord_grants,
-    follows,
-    letters,
-    link_tickets,
-    memos,
-    pending_grants,
-    settings,
-    waiting_commands,
-)
-
-ABOUT_PEOPLE = (
-    (link_tickets, link_tickets.c.discord_id),
-    (waiting_commands, waiting_commands.c.discord_id),
-    (memos, memos.c.discord_id),
-    (pending_grants, pending_grants.c.discord_id),
-    (letters, letters.c.discord_id),
-    (discord_grants, discord_grants.c.discord_id),
-    (follows, follows.c.person),
-    (follows, follows.c.viewer),
-    (aux_songs, aux_songs.c.added_by),
-    (aux_votes, aux_votes.c.discord_id),
-)
-"""Where else something stands about a person, and in which column their Discord ID."""
+from bot.storage.tables import accounts, apps, settings
 
 
 class AccountQueries:

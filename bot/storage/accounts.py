@@ -8,20 +8,13 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.storage.account_queries import ABOUT_PEOPLE, AccountQueries, summary_of
+from bot.storage.account_queries import AccountQueries, summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
+from bot.storage.personal import Person, forget_person
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
-from bot.storage.tables import (
-    accounts,
-    apps,
-    letters,
-    link_tickets,
-    pending_grants,
-    settings,
-    waiting_commands,
-)
+from bot.storage.tables import accounts, link_tickets, pending_grants
 
 
 class AccountStore(AccountQueries):
@@ -172,31 +165,27 @@ class AccountStore(AccountQueries):
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person; True when an account existed."""
         async with self._database.write() as connection:
-            gone = await connection.execute(
-                delete(accounts).where(accounts.c.discord_id == discord_id)
-            )
-            for table, column in (*ABOUT_PEOPLE, (letters, letters.c.about)):
-                await connection.execute(delete(table).where(column == discord_id))
-            await connection.execute(
-                delete(apps).where(apps.c.owner_id == discord_id, apps.c.kind == "member")
-            )
-            await connection.execute(
-                delete(settings).where(
-                    settings.c.scope == "person", settings.c.subject == discord_id
-                )
-            )
-            return gone.rowcount == 1
+            before = await self._before(connection, discord_id)
+            await forget_person(connection, _person(discord_id, before))
+        await self._database.scrub()
+        return before is not None
 
-    async def unlink_spotify(self, spotify_account_id: str, authorized_at: int | None) -> None:
-        """Delete the link of a Spotify account; with `authorized_at` only if made just then."""
+    async def unlink_spotify(
+        self, spotify_account_id: str, authorized_at: int | None, *, keep: str | None = None
+    ) -> None:
+        """Delete everything about whom a Spotify account is linked to.
+
+        With `authorized_at` only a link that was made just then; the ticket `keep` stays, to tell
+        how it ended.
+        """
         which = [accounts.c.spotify_account_id == spotify_account_id]
         if authorized_at is not None:
             which.append(accounts.c.authorized_at == authorized_at)
-        gone = delete(accounts).where(*which).returning(accounts.c.discord_id)
         async with self._database.write() as connection:
-            for row in (await connection.execute(gone)).all():
-                for table in (waiting_commands, pending_grants):
-                    await connection.execute(delete(table).where(table.c.discord_id == row[0]))
+            for row in (await connection.execute(select(accounts).where(*which))).all():
+                known = summary_of(row)
+                await forget_person(connection, _person(known.discord_id, known, keep))
+        await self._database.scrub()
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
         """Note that a reminder was given; True for the one process that got to do it."""
@@ -278,6 +267,13 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> N
     if ended.rowcount != 1:
         raise TicketGone
     await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+
+
+def _person(discord_id: int, known: AccountSummary | None, keep: str | None = None) -> Person:
+    if known is None:
+        return Person(discord_id, keep=keep)
+    names = tuple(one for one in (known.spotify_id, known.display_name) if one)
+    return Person(discord_id, known.spotify_account_id, names, keep)
 
 
 def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:

@@ -75,14 +75,19 @@ class Database:
                     raise
                 await asyncio.shield(_commit(connection))
 
-    async def close(self) -> None:
-        """Write the log into the file and close all connections."""
+    async def scrub(self) -> None:
+        """Empty the log, which still holds what was deleted; best effort, a stop does it again."""
         async with self._turn:
             try:
                 async with self._writing.connect() as connection:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             except (SQLAlchemyError, sqlite3.Error) as error:
-                _log.warning("the database's log stays for the next start: %s", failure_of(error))
+                _log.warning("the database's log stays for now: %s", failure_of(error))
+
+    async def close(self) -> None:
+        """Write the log into the file and close all connections."""
+        await self.scrub()
+        async with self._turn:
             await self._writing.dispose()
             await self._reading.dispose()
 

@@ -13,6 +13,9 @@ from bot.storage.tables import letters
 
 _KEPT = 200 * 24 * 3600
 
+_TOLD_AND_GONE = delete(letters).where(letters.c.kind == "removed", letters.c.status == "told")
+"""A letter to somebody about whom nothing else is stored: it is not kept once it is told."""
+
 
 class LetterStore:
     """The letters table; a letter is due, closed (direct messages are), or told."""
@@ -66,6 +69,7 @@ class LetterStore:
         note = update(letters).where(letters.c.id == letter_id).values(status=status)
         async with self._database.write() as connection:
             await connection.execute(note)
+            await connection.execute(_TOLD_AND_GONE)
 
     async def take_closed(self, letter_id: int) -> bool:
         """Note that a closed letter is being told; True for the one that got to do it."""
@@ -75,7 +79,9 @@ class LetterStore:
             .values(status="told")
         )
         async with self._database.write() as connection:
-            return (await connection.execute(take)).rowcount == 1
+            taken = (await connection.execute(take)).rowcount == 1
+            await connection.execute(_TOLD_AND_GONE)
+            return taken
 
     async def known(self, discord_id: int, kind: str) -> None:
         """Note that a person knows already what waiting letters of a kind would say."""

@@ -21,6 +21,18 @@ _OPEN = ("open", "started")
 _RUNNING = (*_OPEN, "claimed", "pending")
 _KEPT_AFTER_END = 24 * 3600
 
+_NOBODYS = {
+    "discord_id": 0,
+    "asker": json.dumps(dataclasses.asdict(AskerRecord("", ""))),
+    "spotify_name": None,
+    "demands": None,
+    "demands_name": None,
+    "other_name": None,
+    "delivery": None,
+    "waiting_id": None,
+}
+"""What a ticket holds when it is about nobody any more."""
+
 
 class TicketStore:
     """The link_tickets table."""
@@ -164,23 +176,26 @@ class TicketStore:
 
         Without a browser it was started from Discord, straight to Spotify.
         """
-        start = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(_OPEN),
-                link_tickets.c.expires_at > now,
-            )
-            .values(
-                status="started",
-                browser_hash=browser_hash,
-                state_hash=state_hash,
-                identified=int(identified),
-                verifier=self._cipher.seal(verifier, "link_tickets", "verifier", ref, state_hash),
-            )
-        )
+        this = link_tickets.c.ref == ref
+        usable = and_(this, link_tickets.c.status.in_(_OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
-            return (await connection.execute(start)).rowcount == 1
+            whose = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            row = (await connection.execute(whose)).one_or_none()
+            if row is None:
+                return False
+            place = _verifier_place(ref, state_hash, row.discord_id, row.client_id)
+            await connection.execute(
+                update(link_tickets)
+                .where(this)
+                .values(
+                    status="started",
+                    browser_hash=browser_hash,
+                    state_hash=state_hash,
+                    identified=int(identified),
+                    verifier=self._cipher.seal(verifier, *place),
+                )
+            )
+            return True
 
     async def claim(self, state_hash: str, *, now: int) -> ClaimedTicket | None:
         """Take the right to complete a ticket; None for everyone but the first in time.
@@ -211,7 +226,8 @@ class TicketStore:
         if row is None:
             return None
         ref, discord_id, scopes, client_id, purpose, demands, demands_name, sealed = row
-        verifier = self._cipher.open(sealed, "link_tickets", "verifier", ref, state_hash)
+        place = _verifier_place(ref, state_hash, discord_id, client_id)
+        verifier = self._cipher.open(sealed, *place)
         allowed = frozenset(scopes.split())
         return ClaimedTicket(
             ref, discord_id, allowed, client_id, purpose, demands, demands_name, verifier
@@ -244,19 +260,22 @@ class TicketStore:
 
     async def set_delivery(self, ref: str, delivery: Mapping[str, str | int]) -> None:
         """Keep, sealed, how the message that shows the link can be edited."""
-        sealed = self._cipher.seal(json.dumps(dict(delivery)), "link_tickets", "delivery", ref)
-        keep = update(link_tickets).where(link_tickets.c.ref == ref).values(delivery=sealed)
+        this = link_tickets.c.ref == ref
         async with self._database.write() as connection:
-            await connection.execute(keep)
+            whose = select(link_tickets.c.discord_id).where(this)
+            person = (await connection.execute(whose)).scalar_one_or_none()
+            if person is not None:
+                sealed = self._cipher.seal(json.dumps(dict(delivery)), *_delivery(ref, person))
+                await connection.execute(update(link_tickets).where(this).values(delivery=sealed))
 
     async def delivery(self, ref: str) -> dict[str, str | int] | None:
         """Return what set_delivery kept; raises Undecryptable."""
-        query = select(link_tickets.c.delivery).where(link_tickets.c.ref == ref)
+        query = select(link_tickets.c.delivery, link_tickets.c.discord_id)
         async with self._database.read() as connection:
-            sealed = (await connection.execute(query)).scalar_one_or_none()
-        if sealed is None:
+            row = (await connection.execute(query.where(link_tickets.c.ref == ref))).one_or_none()
+        if row is None or row.delivery is None:
             return None
-        opened = json.loads(self._cipher.open(sealed, "link_tickets", "delivery", ref))
+        opened = json.loads(self._cipher.open(row.delivery, *_delivery(ref, row.discord_id)))
         return {key: value for key, value in opened.items() if isinstance(value, str | int)}
 
     async def unannounced(self, since: int) -> list[TicketRecord]:
@@ -271,10 +290,14 @@ class TicketStore:
             return [_ticket(row) for row in await connection.execute(query)]
 
     async def set_announced(self, ref: str) -> None:
-        """Note that the person has been told how the link ended."""
-        told = update(link_tickets).where(link_tickets.c.ref == ref).values(announced=1)
+        """Note that the person has been told how the link ended.
+
+        One that was undone is about nobody from then on; its page still works.
+        """
+        told = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            await connection.execute(told)
+            await connection.execute(told.values(announced=1))
+            await connection.execute(told.where(link_tickets.c.status == "undone").values(_NOBODYS))
 
     async def _one(self, condition: ColumnElement[bool]) -> TicketRecord | None:
         async with self._database.read() as connection:
@@ -285,6 +308,17 @@ class TicketStore:
         query = select(func.count()).select_from(link_tickets).where(*conditions)
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+
+def _verifier_place(
+    ref: str, state_hash: str, discord_id: int, client_id: str
+) -> tuple[str | int, ...]:
+    """Return what a verifier is sealed for: this ticket's person and app, and no other's."""
+    return "link_tickets", "verifier", ref, state_hash, discord_id, client_id
+
+
+def _delivery(ref: str, discord_id: int) -> tuple[str | int, ...]:
+    return "link_tickets", "delivery", ref, discord_id
 
 
 def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:

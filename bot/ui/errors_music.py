@@ -136,7 +136,10 @@ def _playlist(error: BaseException) -> Notice | None:
             text = _("Only its owner, or people it is shared with, can change {playlist}.")
             return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)
         case errors.BadCover():
-            text = _("Attach a picture (JPEG, PNG or WebP) of at most 8 MB.")
+            text = _(
+                "Attach a picture (JPEG, PNG or WebP) of at most 8 MB and 4 million pixels, like "
+                "2000 × 2000."
+            )
             return Notice(_("That is no picture for a cover"), text, AMBER)
     return None
 

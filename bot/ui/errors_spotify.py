@@ -52,6 +52,9 @@ def _for_person(error: BaseException) -> Notice | None:
                 AMBER,
                 private=True,
             )
+        case spotify.RefusedForNow():
+            text = _("That happens for a moment at times. If nothing happened, please do it again.")
+            return Notice(_("Spotify refused that just now"), text, AMBER, private=True)
         case spotify.NoActiveDevice():
             return no_device_notice()
         case spotify.DeviceGone():

@@ -40,7 +40,8 @@ class Limit:
 class Faults:
     """The faults that are to come, and the limits if there are any.
 
-    Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds), reset,
+    Kinds: status (status, body, content_type, headers), hang (seconds),
+    late (seconds, then the true answer), slow (seconds), reset,
     html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
     (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
     forbidden, premium, no_device, restricted, bad_request, invalid_client.
@@ -87,6 +88,11 @@ class Faults:
         self._changes.clear()
         self._limits.clear()
 
+    @property
+    def all_begun(self) -> bool:
+        """Whether a request has met every fault that was to come, if only just now."""
+        return not any(fault.times > 0 for fault in self._coming)
+
     def over_limit(self, path: str, owner: str) -> web.Response | None:
         """Count a request of a developer account; return 429 when it is one too many."""
         now = self._clock.now()
@@ -105,6 +111,9 @@ class Faults:
             method = fault.options.get("method", request.method)
             if fault.times > 0 and method == request.method and fault.path.search(request.path):
                 fault.times -= 1
+                if fault.kind == "late":
+                    await asyncio.sleep(float(fault.options.get("seconds", 1)))
+                    return None
                 return await self._act(fault, request)
         return None
 
@@ -181,7 +190,7 @@ _PLAIN = {
         "application/json",
     ),
 }
-KINDS = frozenset({"hang", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
+KINDS = frozenset({"hang", "late", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
 
 
 def _limited(options: dict[str, Any]) -> web.Response:

@@ -1,0 +1,215 @@
+"""What is personal in every table, and how it is removed: one place for "everything about you".
+
+Every column stands in REGISTRY, as personal or as plain; a test fails for one that does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Table, and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage import tables as t
+
+ABOUT_PEOPLE = (
+    (t.link_tickets, t.link_tickets.c.discord_id),
+    (t.waiting_commands, t.waiting_commands.c.discord_id),
+    (t.memos, t.memos.c.discord_id),
+    (t.pending_grants, t.pending_grants.c.discord_id),
+    (t.letters, t.letters.c.discord_id),
+    (t.discord_grants, t.discord_grants.c.discord_id),
+    (t.follows, t.follows.c.person),
+    (t.follows, t.follows.c.viewer),
+    (t.aux_sessions, t.aux_sessions.c.owner_id),
+    (t.aux_songs, t.aux_songs.c.added_by),
+    (t.aux_votes, t.aux_votes.c.discord_id),
+)
+"""Where a person's own rows are, for showing them: table, and the column of their Discord ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is to be forgotten; `keep` is a ticket that still has to tell how it ended."""
+
+    discord_id: int
+    spotify_account_id: str | None = None
+    spotify_names: tuple[str, ...] = ()
+    keep: str | None = None
+
+
+Removal = Callable[[AsyncConnection, Person], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A table's columns, separated by spaces: `personal` ones are emptied by `removals`."""
+
+    personal: str
+    plain: str
+    removals: tuple[Removal, ...] = ()
+
+
+def _rows(column: Column[Any]) -> Removal:
+    """Delete the rows whose column is the person's Discord ID."""
+
+    async def remove(connection: AsyncConnection, person: Person) -> None:
+        await connection.execute(delete(column.table).where(column == person.discord_id))
+
+    return remove
+
+
+def _quota(table: Table) -> Removal:
+    """Delete what is counted for the person's own app."""
+
+    async def remove(connection: AsyncConnection, person: Person) -> None:
+        own = table.c.quota_owner == f"member:{person.discord_id}"
+        await connection.execute(delete(table).where(own))
+
+    return remove
+
+
+async def _tickets(connection: AsyncConnection, person: Person) -> None:
+    own = t.link_tickets.c.discord_id == person.discord_id
+    if person.keep is not None:
+        own = and_(own, t.link_tickets.c.ref != person.keep)
+    await connection.execute(delete(t.link_tickets).where(own))
+
+
+def _spotify(column: Column[Any]) -> Removal:
+    """Empty a column that may name the person's Spotify in another's row."""
+
+    async def remove(connection: AsyncConnection, person: Person) -> None:
+        names = [*person.spotify_names, *filter(None, [person.spotify_account_id])]
+        named = update(column.table).where(column.in_(names))
+        await connection.execute(named.values({column.name: None}))
+
+    return remove
+
+
+async def _apps(connection: AsyncConnection, person: Person) -> None:
+    """Delete a member's own app; an app of the host's stays, without who added it."""
+    mine = t.apps.c.owner_id == person.discord_id
+    own = and_(mine, t.apps.c.kind == "member")
+    ids = select(t.apps.c.client_id).where(own).scalar_subquery()
+    await connection.execute(delete(t.app_troubles).where(t.app_troubles.c.client_id.in_(ids)))
+    await connection.execute(delete(t.apps).where(own))
+    await connection.execute(update(t.apps).where(mine).values(owner_id=0))
+
+
+async def _settings(connection: AsyncConnection, person: Person) -> None:
+    own = and_(t.settings.c.scope == "person", t.settings.c.subject == person.discord_id)
+    await connection.execute(delete(t.settings).where(own))
+
+
+async def _others_memos(connection: AsyncConnection, person: Person) -> None:
+    """Take a person out of others' notes, such as an invitation to a blend."""
+    query = select(t.memos.c.id, t.memos.c.value).where(
+        t.memos.c.value.contains(str(person.discord_id))
+    )
+    for memo_id, value in (await connection.execute(query)).all():
+        before = json.loads(value)
+        after = _without(before, str(person.discord_id))
+        this = t.memos.c.id == memo_id
+        if any(before[key] and not after.get(key) for key in before):
+            await connection.execute(delete(t.memos).where(this))
+        elif after != before:
+            await connection.execute(update(t.memos).where(this).values(value=json.dumps(after)))
+
+
+def _without(value: Any, person: str) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _without(one, person)
+            for key, one in value.items()
+            if person not in (key, str(one))
+        }
+    if isinstance(value, list):
+        return [_without(one, person) for one in value if str(one) != person]
+    return value
+
+
+async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
+    """End the person's aux, with all that others put into it."""
+    own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
+    for table in (t.aux_songs, t.aux_votes):
+        await connection.execute(delete(table).where(table.c.session_id.in_(own.scalar_subquery())))
+    await _rows(t.aux_sessions.c.owner_id)(connection, person)
+
+
+async def _letters(connection: AsyncConnection, person: Person) -> None:
+    named = or_(t.letters.c.discord_id == person.discord_id, t.letters.c.about == person.discord_id)
+    await connection.execute(delete(t.letters).where(named))
+
+
+REGISTRY: dict[str, Holding] = {
+    "accounts": Holding(
+        "discord_id spotify_account_id spotify_id display_name scopes access_token refresh_token "
+        "expires_at authorized_at first_linked_at premium",
+        "client_id status version lease_owner lease_until reminded",
+        (_rows(t.accounts.c.discord_id),),
+    ),
+    "link_tickets": Holding(
+        "discord_id asker delivery spotify_name demands demands_name other_name",
+        "ref scopes client_id created_at expires_at status browser_hash state_hash verifier "
+        "announced waiting_id purpose identity_hash identified tries linked_at",
+        (
+            _tickets,
+            _spotify(t.link_tickets.c.spotify_name),
+            _spotify(t.link_tickets.c.demands),
+            _spotify(t.link_tickets.c.demands_name),
+            _spotify(t.link_tickets.c.other_name),
+        ),
+    ),
+    "pending_grants": Holding(
+        "discord_id spotify_name sealed",
+        "ref client_id reason created_at expires_at",
+        (_rows(t.pending_grants.c.discord_id), _spotify(t.pending_grants.c.spotify_name)),
+    ),
+    "apps": Holding(
+        "owner_id quota_owner secret", "client_id name kind guild_id added_at", (_apps,)
+    ),
+    "app_troubles": Holding("", "client_id kind since"),
+    "letters": Holding("discord_id about once value", "id kind due_at status", (_letters,)),
+    "discord_grants": Holding(
+        "discord_id tokens", "expires_at", (_rows(t.discord_grants.c.discord_id),)
+    ),
+    "settings": Holding("subject value", "scope name", (_settings,)),
+    "breakers": Holding(
+        "quota_owner", "endpoint_group closed_until failures", (_quota(t.breakers),)
+    ),
+    "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
+    "waiting_commands": Holding(
+        "discord_id payload", "id created_at scopes", (_rows(t.waiting_commands.c.discord_id),)
+    ),
+    "memos": Holding(
+        "discord_id value", "id kind expires_at", (_rows(t.memos.c.discord_id), _others_memos)
+    ),
+    "follows": Holding(
+        "person viewer delivery",
+        "message_id reads_left next_at until",
+        (_rows(t.follows.c.person), _rows(t.follows.c.viewer)),
+    ),
+    "aux_sessions": Holding(
+        "owner_id owner_name",
+        "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at",
+        (_own_auxes,),
+    ),
+    "aux_songs": Holding(
+        "added_by added_name title artists uri",
+        "id session_id duration_ms state place removed_at",
+        (_rows(t.aux_songs.c.added_by),),
+    ),
+    "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+}
+"""Every table of tables.py."""
+
+
+async def forget_person(connection: AsyncConnection, person: Person) -> None:
+    """Remove everything about a person, within the transaction of `connection`."""
+    for holding in REGISTRY.values():
+        for remove in holding.removals:
+            await remove(connection, person)

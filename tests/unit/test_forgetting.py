@@ -1,0 +1,209 @@
+"""Every column of every table: known to the registry, and empty of a person who was forgotten."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table, insert
+
+from bot.storage.accounts import AccountStore
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import Undecryptable
+from bot.storage.personal import REGISTRY
+from bot.storage.records import AskerRecord, NewTicket
+from bot.storage.tables import metadata
+from bot.storage.tickets import TicketStore
+
+MIRA, JONAS = 1234567890123456789, 1029384756102938475
+NAMES = ("spotify-account-of-mira", "mira.on.spotify", "Mira's Spotify", "Mira of Discord")
+OTHERS = ("spotify-account-of-jonas", "jonas.on.spotify", "Jonas's Spotify", "Jonas of Discord")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+def test_the_registry_knows_every_column() -> None:
+    known = {
+        name: set(f"{holding.personal} {holding.plain}".split())
+        for name, holding in REGISTRY.items()
+    }
+    there = {table.name: {column.name for column in table.c} for table in metadata.sorted_tables}
+    assert known == there, "say in personal.py what the new column holds and how it is removed"
+    for name, holding in REGISTRY.items():
+        assert not set(holding.personal.split()) & set(holding.plain.split()), name
+        assert bool(holding.personal) == bool(holding.removals), name
+
+
+def plain(column: Column[Any], number: int) -> Any:
+    if isinstance(column.type, LargeBinary):
+        return b"sealed"
+    if isinstance(column.type, BigInteger | Integer | Float):
+        return number
+    return f"plain {column.name} {number}"
+
+
+def rows(person: int, names: tuple[str, ...], first: int) -> Iterator[tuple[Table, dict[str, Any]]]:
+    """One row of each table for each of its columns that can hold the person."""
+    account, spotify_id, spotify_name, discord_name = names
+    texts = {
+        "spotify_account_id": account,
+        "spotify_id": spotify_id,
+        "display_name": spotify_name,
+        "spotify_name": spotify_name,
+        "demands": account,
+        "demands_name": spotify_name,
+        "other_name": spotify_name,
+        "asker": json.dumps({"name": discord_name, "handle": discord_name}),
+        "owner_name": discord_name,
+        "added_name": discord_name,
+        "quota_owner": f"member:{person}",
+        "kind": "member",
+        "scope": "person",
+    }
+    ids = {"discord_id", "owner_id", "about", "subject", "person", "viewer", "added_by"}
+    number = first
+    for table in metadata.sorted_tables:
+        number += 1
+        row: dict[str, Any] = {}
+        for column in table.c:
+            if column.name in ids:
+                row[column.name] = person
+            else:
+                row[column.name] = texts.get(column.name, plain(column, number))
+        if table.name == "letters":
+            row["value"] = json.dumps({"name": discord_name, "person": person})
+        if table.name == "memos":
+            row["value"] = json.dumps({"names": {str(person): discord_name}})
+        yield table, row
+
+
+def found_in(file: Path, *needles: str | int) -> list[str]:
+    """Where something stands: by column, and in the bytes of the file and its log."""
+    found = []
+    with sqlite3.connect(file) as raw:
+        for (name,) in raw.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall():
+            cursor = raw.execute(f"SELECT * FROM {name}")
+            for row in cursor.fetchall():
+                for column, value in zip(cursor.description, row, strict=True):
+                    found += [
+                        f"{name}.{column[0]}: {one}" for one in needles if str(one) in str(value)
+                    ]
+    raw.close()
+    for part in (file, file.with_name(file.name + "-wal")):
+        data = part.read_bytes() if part.exists() else b""
+        for one in needles:
+            kinds = [str(one).encode()]
+            if isinstance(one, int):
+                kinds.append(one.to_bytes(8, "big"))
+            found += [f"{part.name}: {one}" for kind in kinds if kind in data]
+    return found
+
+
+async def fill(database: Database) -> None:
+    async with database.write() as connection:
+        for person, names, first in ((MIRA, NAMES, 100), (JONAS, OTHERS, 200)):
+            for table, row in rows(person, names, first):
+                await connection.execute(insert(table).values(row))
+
+
+async def test_nothing_is_left_of_a_person_in_any_column(
+    database: Database, tmp_path: Path
+) -> None:
+    await fill(database)
+    file = tmp_path / "e.db"
+    assert len(found_in(file, MIRA, *NAMES)) > 25
+    assert await AccountStore(database, Cipher([bytes(32)])).forget(MIRA)
+    assert found_in(file, MIRA, *NAMES) == []
+    others = {where.split(":")[0] for where in found_in(file, JONAS, *OTHERS)}
+    assert {name.split(".")[0] for name in others} >= set(REGISTRY) - {"app_troubles"}
+
+
+async def test_others_rows_lose_what_names_a_person_and_nothing_else(
+    database: Database, tmp_path: Path
+) -> None:
+    file, store = tmp_path / "e.db", AccountStore(database, Cipher([bytes(32)]))
+    await fill(database)
+    tables = {table.name: table for table in metadata.sorted_tables}
+    mine = {table.name: row for table, row in rows(MIRA, NAMES, 300)}
+    theirs = {table.name: row for table, row in rows(JONAS, OTHERS, 300)}
+    blend = {
+        "owner_name": OTHERS[3],
+        "names": {str(MIRA): NAMES[3], "5": "Five"},
+        "said": {str(MIRA): "yes", "5": "no"},
+    }
+    named = {key: mine["link_tickets"][key] for key in ("spotify_name", "demands", "other_name")}
+    async with database.write() as connection:
+        for name, row in (
+            ("memos", {**theirs["memos"], "value": json.dumps(blend)}),
+            ("link_tickets", {**theirs["link_tickets"], **named}),
+            ("pending_grants", {**theirs["pending_grants"], "spotify_name": NAMES[2]}),
+            ("letters", {**theirs["letters"], "about": MIRA, "value": NAMES[3]}),
+            ("letters", {**theirs["letters"], "id": 999, "about": None, "once": "for Jonas"}),
+            ("apps", {**mine["apps"], "kind": "host", "quota_owner": "main"}),
+        ):
+            await connection.execute(insert(tables[name]).values(row))
+    await store.forget(MIRA)
+    assert found_in(file, MIRA, *NAMES) == []
+    with sqlite3.connect(file) as raw:
+        value = raw.execute("SELECT value FROM memos WHERE value LIKE '%Five%'").fetchone()[0]
+        assert json.loads(value)["names"] == {"5": "Five"}
+        assert raw.execute("SELECT count(*) FROM letters WHERE once = 'for Jonas'").fetchone()[0]
+        assert raw.execute("SELECT count(*) FROM apps WHERE kind = 'host'").fetchone()[0] == 1
+        assert raw.execute("SELECT count(*) FROM link_tickets").fetchone()[0] == 2
+    raw.close()
+
+
+async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_ticket(
+    database: Database, tmp_path: Path
+) -> None:
+    store = AccountStore(database, Cipher([bytes(32)]))
+    tickets = TicketStore(database, Cipher([bytes(32)]))
+    await fill(database)
+    ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
+    await store.unlink_spotify(NAMES[0], None, keep=ref)
+    await tickets.finish(ref, "undone")
+    left = found_in(tmp_path / "e.db", MIRA, *NAMES)
+    assert {one.partition(":")[0] for one in left if "." in one.partition(":")[0]} >= {
+        "link_tickets.discord_id"
+    }
+    assert not [one for one in left if one.startswith("letters")]
+    await tickets.set_announced(ref)
+    await database.scrub()
+    assert found_in(tmp_path / "e.db", MIRA, *NAMES) == []
+    kept = await tickets.get(ref)
+    assert kept is not None
+    assert (kept.status, kept.discord_id) == ("undone", 0)
+
+
+@pytest.mark.parametrize("column", ["discord_id", "client_id", "ref", "state_hash"])
+async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
+    database: Database, tmp_path: Path, column: str
+) -> None:
+    tickets = TicketStore(database, Cipher([bytes(32)]))
+    asker = AskerRecord("Mira", "mira")
+    await tickets.create(NewTicket("r", MIRA, asker, frozenset({"x"}), "app", 1000, 1600))
+    await tickets.set_delivery("r", {"message_id": 5})
+    started = await tickets.start("r", now=1001, browser_hash="b", state_hash="s", verifier="v")
+    assert started
+    other = JONAS if column == "discord_id" else "other"
+    with sqlite3.connect(tmp_path / "e.db") as raw:
+        raw.execute(f"UPDATE link_tickets SET {column} = ?", (other,))
+    raw.close()
+    state = "other" if column == "state_hash" else "s"
+    with pytest.raises(Undecryptable):
+        await tickets.claim(state, now=1002)
+    if column in ("discord_id", "ref"):
+        with pytest.raises(Undecryptable):
+            await tickets.delivery("other" if column == "ref" else "r")

@@ -1,0 +1,133 @@
+"""The database locked by another program: every command answers, nothing is stuck or lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import pytest
+
+from sandbox.browser import Browser
+from tests.conftest import MakeWorld
+from tests.world import World, until
+
+
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """Hold the database as another program may."""
+    connection = sqlite3.connect(world.bot.database, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+        connection.close()
+
+
+async def ready(world: World) -> bool:
+    async with aiohttp.ClientSession() as session, session.get(f"{world.bot.url}/readyz") as answer:
+        return answer.status == 200
+
+
+@pytest.fixture
+async def own(make_world: MakeWorld) -> World:
+    return await make_world()
+
+
+async def test_every_command_answers_while_the_database_is_locked(own: World) -> None:
+    mira, stranger = await own.linked(), own.someone()
+    mira.plays()
+    settings = await mira.uses("settings mine")
+    with locked(own):
+        (await mira.uses("nowplaying")).contains("窓辺の切手")
+        (await mira.says("!np")).contains("窓辺の切手")
+        (await mira.says("!help")).contains("Earshot")
+        (await mira.says("!artist velvet harbour")).contains("Velvet Harbour")
+        (await stranger.uses("link")).contains("The bot is busy", "try again")
+        (await stranger.says("!np")).contains("The bot is busy")
+        (await mira.uses("unlink")).contains("The bot is busy")
+        (await mira.uses("skip")).contains("The bot is busy")
+        select = next(one for one in settings.selects if one["custom_id"].startswith("set:style"))
+        one = await own.discord.press(mira.person, settings.id, select["custom_id"], ["card"])
+        await own.discord.answered(one, 3)
+        await mira.sees("The bot is busy")
+        assert mira.is_linked
+    (await mira.uses("unlink")).contains("Unlinked")
+    await stranger.links()
+    (await stranger.uses("nowplaying")).contains("Nothing to see")
+
+
+async def test_what_was_done_is_told_though_nothing_can_be_noted(own: World) -> None:
+    mira = await own.regular()
+    with sqlite3.connect(own.bot.database) as database:
+        database.execute("UPDATE accounts SET premium = NULL")
+    database.close()
+    with locked(own):
+        (await mira.uses("pause")).lacks("busy")
+        assert not mira.listener.player.playing
+    mark = len(own.spotify.requests)
+    own.spotify.fault("/v1/me/player", "ratelimit", times=1, retry_after=3600)
+    with locked(own):
+        (await mira.uses("nowplaying")).contains("asks for a pause", "<t:")
+        await asyncio.sleep(2.1)
+        (await mira.uses("nowplaying")).contains("asks for a pause")
+    assert own.spotify.count("/v1/me/player", since=mark) == 1, "the pause counts unsaved too"
+
+
+async def test_a_callback_that_cannot_be_taken_works_after_a_reload(own: World) -> None:
+    mira = own.someone()
+    address = await mira.offer()
+    async with Browser(mira.address) as browser:
+        start = await browser.open(address)
+        with locked(own), pytest.raises(RuntimeError, match="503"):
+            await browser.submit(start)
+        authorize = await browser.submit(start)
+        callback = await own.spotify.consent(authorize, mira.listener.id)
+        with locked(own):
+            page = await browser.open(callback)
+            assert page.status == 503
+            assert "still good" in page.words
+        page = await browser.open(callback)
+        assert page.status == 200, page.words
+    assert mira.is_linked
+
+
+async def test_a_login_that_cannot_be_saved_is_told_and_its_ticket_ends(own: World) -> None:
+    mira = own.someone()
+    offer = await mira.uses("link")
+    own.spotify.fault("/v1/me/?$", "late", times=1, seconds=1.5)
+    agreeing = asyncio.create_task(mira.agrees(offer))
+    await until(lambda: own.spotify.faults.all_begun)
+    with locked(own):
+        page = await agreeing
+        assert page.status in (200, 503), page.words
+        await until(lambda: any("must be saved" in line for line in own.bot.output))
+        assert not mira.is_linked
+        assert not await ready(own)
+    await mira.becomes(offer, "Your link could not be saved")
+    assert mira.rows("link_tickets")[0]["status"] == "not_saved"
+    await mira.links()
+    assert mira.is_linked
+
+
+async def test_a_rotated_token_outlives_a_locked_database(own: World) -> None:
+    mira = await own.linked()
+    mira.plays()
+    own.spotify.rotation = "rotate"
+    mira.forget_access()
+    own.spotify.fault("/api/token", "late", times=1, seconds=1.5)
+    asking = asyncio.create_task(mira.uses("nowplaying"))
+    await until(lambda: own.spotify.faults.all_begun)
+    with locked(own):
+        (await asking).contains("窓辺の切手")
+        assert not await ready(own)
+        (await mira.says("!np")).contains("窓辺の切手")
+    await until(lambda: mira.rows("accounts")[0]["version"] == 2)
+    async with asyncio.timeout(20):
+        while not await ready(own):
+            await asyncio.sleep(0.05)
+    mira.forget_access()
+    (await mira.says("!np")).contains("窓辺の切手")

@@ -1,0 +1,101 @@
+"""What Spotify refuses for a moment (July 2026) is neither believed, stored, nor told."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.spotify.doubt import BEFORE_BELIEVED
+from tests.conftest import MakeWorld
+from tests.world import Someone, World
+
+MISSING = {
+    "status": 401,
+    "body": '{"error":{"status":401,"message":"Access token missing"}}',
+}
+MOMENTS: list[tuple[str, dict[str, Any]]] = [
+    ("premium", {}),
+    ("status", MISSING),
+    ("unauthorized", {}),
+    ("noseat", {}),
+    ("owner_premium", {}),
+    ("scope", {}),
+]
+
+
+def premium_of(someone: Someone) -> Any:
+    return someone.rows("accounts")[0]["premium"]
+
+
+@pytest.mark.parametrize(("kind", "options"), MOMENTS)
+async def test_reading_asks_once_more(
+    world: World, regular: Someone, kind: str, options: dict[str, Any]
+) -> None:
+    world.spotify.fault("/v1/me/player$", kind, times=1, **options)
+    (await regular.says("!np")).contains("窓辺の切手")
+    assert not world.rows("app_troubles")
+    assert regular.rows("accounts")[0]["status"] == "active"
+
+
+@pytest.mark.parametrize(("kind", "options"), MOMENTS)
+async def test_what_may_be_repeated_is_asked_once_more(
+    world: World, regular: Someone, kind: str, options: dict[str, Any]
+) -> None:
+    await regular.says("!volume 20")
+    before = premium_of(regular)
+    world.spotify.fault("/v1/me/player/volume", kind, times=1, **options)
+    (await regular.says("!volume 60")).contains("60")
+    assert premium_of(regular) == before == 1
+    assert not world.rows("app_troubles")
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        ("/v1/me/player/next", "!skip"),
+        ("/v1/me/player/previous", "!previous"),
+        ("/v1/me/player/queue", "!queue 青い封筒"),
+        ("/v1/me/playlists", "!playlist create Once"),
+    ],
+)
+@pytest.mark.parametrize(("kind", "options"), [("premium", {}), ("status", MISSING)])
+async def test_what_may_not_be_repeated_is_sent_once_and_said_so(
+    world: World, regular: Someone, path: str, command: str, kind: str, options: dict[str, Any]
+) -> None:
+    await regular.says("!volume 20")
+    mark = len(world.spotify.requests)
+    world.spotify.fault(f"{path}$", kind, times=1, method="POST", **options)
+    (await regular.says(command)).contains("refused that just now", "do it again")
+    sent = [
+        one
+        for one in list(world.spotify.requests)[mark:]
+        if one.path == path and one.method == "POST"
+    ]
+    assert len(sent) == 1
+    assert premium_of(regular) == 1
+    (await regular.says(command)).lacks("refused", "Premium")
+
+
+async def test_a_refusal_that_stays_is_believed(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira = await world.linked(premium=False)
+    mira.plays()
+    (await mira.allows("!skip")).contains("refused that just now")
+    assert premium_of(mira) is None
+    await mira.says("!np")
+    await asyncio.sleep(BEFORE_BELIEVED)
+    (await mira.says("!skip")).contains("needs Spotify Premium")
+    assert premium_of(mira) == 0
+    (await mira.says("!pause")).contains("needs Spotify Premium")
+
+
+@pytest.mark.parametrize(("kind", "options"), MOMENTS[:5])
+async def test_linking_asks_once_more(world: World, kind: str, options: dict[str, Any]) -> None:
+    mira = world.someone()
+    world.spotify.fault("/v1/me/?$", kind, times=1, **options)
+    page = await mira.links()
+    assert page.status == 200, page.words
+    assert mira.is_linked
+    assert not world.rows("app_troubles")
