@@ -8,16 +8,15 @@ from functools import partial
 from typing import Any
 
 import discord
-import yarl
 from discord import app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.accounts.app_check import AppCheck
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
 from bot.doctor.examine import examine
+from bot.gateway import find_gateway, skip_unreadable
 from bot.services import Services
 from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
@@ -55,7 +54,6 @@ from cogs.why import WhyCog
 _log = logging.getLogger(__name__)
 
 _MESSAGES_REMEMBERED = 10_000
-_FEW_STARTS_LEFT = 50
 
 
 def intents(*, message_content: bool) -> discord.Intents:
@@ -118,8 +116,10 @@ class EarshotBot(commands.AutoShardedBot):
             **_shards(settings),
             strip_after_prefix=True,
         )
+        skip_unreadable(self._connection.parsers)
         self._settings = settings
         self._services = services
+        self.was_ready = False
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.running = Running()
         self.gate = Gate(services.rules)
@@ -135,7 +135,7 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Add the cogs and bring Discord's list of slash commands up to date."""
-        await self._find_gateway()
+        await find_gateway(self.http)
         self._resume.watch()
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
@@ -227,6 +227,7 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Note that the bot is there."""
+        self.was_ready = True
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -288,10 +289,3 @@ class EarshotBot(commands.AutoShardedBot):
             _log.info("a command ended in %s", type(cause).__name__)
         else:
             _log.error("a command broke", exc_info=cause)
-
-    async def _find_gateway(self) -> None:
-        _, url, limit = await self.http.get_bot_gateway()
-        # discord.py identifies anew at a fixed address; with a proxy or a simulator that is wrong.
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
-        if limit["remaining"] < _FEW_STARTS_LEFT:
-            _log.warning("only %d starts left today at Discord", limit["remaining"])

@@ -9,12 +9,12 @@ import signal
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
-import aiohttp
 import discord
 
 from bot.client import EarshotBot
 from bot.config import Settings
 from bot.doctor.examine import at_start
+from bot.refusals import UNREACHABLE, for_good, refusal_of
 from bot.services import Services, open_services
 from bot.storage.errors import StorageError
 from bot.web.server import WebServer
@@ -27,13 +27,6 @@ CANNOT_START = 2
 _FIRST_WAIT = 2
 _LONGEST_WAIT = 60
 _FINISH = 8
-_UNREACHABLE = (
-    aiohttp.ClientError,
-    discord.HTTPException,
-    discord.GatewayNotFound,
-    OSError,
-    TimeoutError,
-)
 
 
 async def run(settings: Settings) -> int:
@@ -101,26 +94,42 @@ async def _connect(
             message_content = False
             _log.warning(
                 "Discord refuses the message content intent: commands with the prefix %s work only "
-                "in direct messages and after a mention. To mend it, turn on Message Content "
+                "in direct messages and after a mention. To fix it, turn on Message Content "
                 "Intent in the developer portal, under Bot, and start again",
                 settings.command_prefix,
             )
-        except discord.LoginFailure:
-            _log.critical(
-                "Discord does not accept DISCORD_TOKEN: copy it anew from the developer portal, "
-                "your application, Bot, Reset Token"
-            )
-            return CANNOT_START
-        except _UNREACHABLE as error:
-            _log.error(
-                "Discord cannot be reached (%s): check this computer's network, and "
-                "DISCORD_API_URL if it is set. Trying again in %d s",
-                type(error).__name__,
-                wait,
-            )
-            if await _stopped_within(stop, wait):
-                return 0
-            wait = min(wait * 2, _LONGEST_WAIT)
+            continue
+        except Exception as error:
+            reason = for_good(error)
+            if reason is not None:
+                _log.critical(reason)
+                return CANNOT_START
+            if bot.was_ready:
+                wait = _FIRST_WAIT
+            _tell(error, wait, was_ready=bot.was_ready)
+        if await _stopped_within(stop, wait):
+            return 0
+        wait = min(wait * 2, _LONGEST_WAIT)
+
+
+def _tell(error: Exception, wait: int, *, was_ready: bool) -> None:
+    """Log why there is no connection; raises what is a fault of the bot's own at its start."""
+    refusal = refusal_of(error)
+    if refusal is not None:
+        _log.error("Discord refuses: %s. Trying again in %d s", refusal, wait)
+    elif isinstance(error, UNREACHABLE):
+        _log.error(
+            "Discord cannot be reached (%s): check this computer's network, and "
+            "DISCORD_API_URL if it is set. Trying again in %d s",
+            type(error).__name__,
+            wait,
+        )
+    elif isinstance(error, discord.ConnectionClosed):
+        _log.error("Discord closed the connection (code %d). Again in %d s", error.code, wait)
+    elif was_ready:
+        _log.error("the connection to Discord broke; again in %d s", wait, exc_info=error)
+    else:
+        raise error
 
 
 async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:

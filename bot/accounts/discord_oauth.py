@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -21,6 +22,8 @@ from bot.spotify.reading import mapping, number, text
 
 IDENTIFY = "identify"
 WRITE_ROLES = "role_connections.write"
+_log = logging.getLogger(__name__)
+
 _TIMEOUT = 6.0
 
 
@@ -165,6 +168,7 @@ class DiscordOAuth:
         except Unavailable:
             raise DiscordUnavailable from None
         if not 200 <= answer.status < 300:
+            _log.info("Discord answers HTTP %d to %s %s", answer.status, method, path)
             refused = answer.status in (400, 401) and path == "/oauth2/token"
             raise DiscordUnavailable(rejected=refused and _names_client(answer))
         return answer

@@ -38,6 +38,13 @@ class Heard:
         return (datetime.now(UTC) - said).total_seconds()
 
 
+def refusal_words(heard: Heard) -> str:
+    """Return a refusal as Discord gives it: HTTP status, its own code, its text."""
+    code, text = heard.body.get("code"), str(heard.body.get("message") or heard.text)
+    said = " ".join(text.split())[:200]
+    return f"HTTP {heard.status}{f', code {code}' if code else ''}{f': {said}' if said else ''}"
+
+
 class NotHeard(Exception):
     """No answer; the text says why."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.config import Settings
-from bot.doctor.asking import Heard, NotHeard, ask
+from bot.doctor.asking import Heard, NotHeard, ask, refusal_words
 from bot.doctor.findings import Finding, bad, ok, untested, warn
 
 PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
@@ -52,7 +52,7 @@ class DiscordSide:
             return
         self.heard = me
         if me.status != 200:
-            yield _token_refused(me.status)
+            yield _refused(me)
             return
         yield ok("discord", f"the token is good: the bot is {me.body.get('username')}")
         try:
@@ -61,6 +61,10 @@ class DiscordSide:
         except NotHeard as error:
             yield untested("discord", f"the application could not be looked at: {error}")
             return
+        for answer in (application, gateway):
+            if answer.status != 200:
+                yield _refused(answer)
+                return
         self.application_id = str(application.body.get("id") or "") or None
         for finding in _application(application.body, gateway.body, self._settings):
             yield finding
@@ -105,14 +109,21 @@ class DiscordSide:
         return ok("level", "forwarded links: level 5, Discord says who each browser is")
 
 
-def _token_refused(status: int) -> Finding:
-    if status == 401:
+def _refused(heard: Heard) -> Finding:
+    if heard.status == 401:
         return bad(
             "discord",
             "Discord does not accept DISCORD_TOKEN",
             f"copy it anew from {_PORTAL}, your application, Bot, Reset Token",
         )
-    return bad("discord", f"Discord answers {status}", "wait a few minutes, then try again")
+    said = refusal_words(heard)
+    if heard.status in (429, *range(500, 600)):
+        return bad("discord", f"Discord has no time: {said}", "wait a few minutes, then try again")
+    return bad(
+        "discord",
+        f"Discord refuses: {said}",
+        "see what it says; is DISCORD_API_URL right, and the application not disabled?",
+    )
 
 
 def _application(

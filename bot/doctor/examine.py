@@ -11,6 +11,7 @@ import aiohttp
 from bot.config import ConfigError, Settings, load
 from bot.doctor.addresses import check_addresses
 from bot.doctor.asking import Heard
+from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, bad, ok, untested, warn
 from bot.doctor.network import check_network
@@ -43,6 +44,8 @@ async def examine(settings: Settings) -> Report:
         findings += [one async for one in check_network(settings, session)]
         discord = DiscordSide(settings, session)
         findings += [one async for one in discord.check()]
+        commands = await check_commands(settings, session, discord.application_id)
+        findings += [] if commands is None else [commands]
         heard = [discord.heard]
         seats = await asyncio.to_thread(_seats, settings)
         apps = configured_apps(settings)

@@ -49,6 +49,17 @@ def seats_of(file: Path) -> tuple[dict[str, int], dict[str, str]]:
         return {}, {}
 
 
+def setting_of_the_bot(file: Path, name: str) -> str | None:
+    """Return a setting of the bot itself; None if it has none, or the file is not readable."""
+    query = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
+    try:
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=2) as database:
+            row = database.execute(query, (name,)).fetchone()
+            return str(row[0]) if row else None
+    except sqlite3.Error:
+        return None
+
+
 def _looked_at(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> Condition:
     if size < _CHECKED_BELOW and database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         return "damaged"

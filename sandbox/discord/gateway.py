@@ -228,7 +228,10 @@ class Gateway:
         await self.dispatch("CHANNEL_UPDATE", data, guild_id=channel.guild_id, intent=_GUILDS)
 
     async def drop(self, mode: str) -> None:
-        """Break all connections: `reset`, `4000`, `reconnect` (op 7) or `invalid` (op 9)."""
+        """Break all connections: `reset`, a close code, `reconnect` (op 7), `invalid` (op 9).
+
+        `garbage` sends something that no client can read.
+        """
         for connection in list(self.connections):
             if mode == "reconnect":
                 await connection.send({"op": 7, "d": None, "s": None, "t": None})
@@ -236,8 +239,10 @@ class Gateway:
                 if connection.session is not None:
                     self.sessions.pop(connection.session.id, None)
                 await connection.send({"op": 9, "d": False, "s": None, "t": None})
-            elif mode == "4000":
-                await connection.socket.close(code=4000)
+            elif mode == "garbage":
+                await connection.socket.send_str("{")
+            elif mode.isdigit():
+                await connection.socket.close(code=int(mode))
             else:
                 transport = connection.socket._req.transport if connection.socket._req else None
                 connection.alive = False

@@ -270,11 +270,17 @@ class Rest:
         await self.interactions.delete(message)
 
     async def _commands(self, request: web.Request, body: Any) -> list[Json]:
+        return self.world.commands.get(self._commands_of(request), [])
+
+    def _commands_of(self, request: web.Request) -> int | None:
+        """Return whose commands are meant: a server's, or None for everywhere."""
         guild = request.match_info.get("guild")
-        return self.world.commands.get(int(guild) if guild else None, [])
+        if guild is not None and int(guild) not in self.world.guilds:
+            raise DiscordError(403, 50001)
+        return int(guild) if guild else None
 
     async def _put_commands(self, request: web.Request, body: Any) -> list[Json]:
-        guild = request.match_info.get("guild")
+        place = self._commands_of(request)
         for command in body:
             check_command(command)
         saved = [
@@ -290,7 +296,7 @@ class Rest:
             }
             for command in body
         ]
-        self.world.commands[int(guild) if guild else None] = saved
+        self.world.commands[place] = saved
         return saved
 
     async def _callback(self, request: web.Request, body: Any) -> Json | None:

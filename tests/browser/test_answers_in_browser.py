@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from sandbox.demo import demo_world
 from tests.browser.test_link_in_browser import CHROMIUM, FLAGS, IMAGES
+from tests.needs import needs_fonts
 from tests.world import Someone, World
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
@@ -77,6 +78,7 @@ async def chat(browser: Browser) -> AsyncIterator[Chat]:
         await context.close()
 
 
+@needs_fonts
 async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     chat.mira.plays("窓辺の切手", progress_ms=73_000)
     answer = await chat.types("!np", "窓辺の切手")
@@ -109,6 +111,7 @@ async def test_lists(chat: Chat, text: str, seen: str, name: str) -> None:
     assert chat.problems == []
 
 
+@needs_fonts
 async def test_queue_and_chart(chat: Chat) -> None:
     for one in chat.mira.world.spotify.catalogue.all("track")[30:36]:
         chat.mira.listener.player.queue.append(one)
