@@ -22,6 +22,7 @@ from bot.storage.tables import (
     settings,
     waiting_commands,
 )
+from bot.storage.ticket_claims import forget_spotify
 
 
 class AccountStore(AccountQueries):
@@ -183,6 +184,7 @@ class AccountStore(AccountQueries):
             for row in (await connection.execute(gone)).all():
                 for table in (waiting_commands, pending_grants):
                     await connection.execute(delete(table).where(table.c.discord_id == row[0]))
+                await forget_spotify(connection, row[0])
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
         """Note that a reminder was given; True for the one process that got to do it."""
