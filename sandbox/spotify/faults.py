@@ -38,15 +38,17 @@ class Limit:
 class Faults:
     """The faults that are to come, and the limits if there are any.
 
-    Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds), reset,
-    html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
-    (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
-    forbidden, premium, no_device, restricted, bad_request, invalid_client.
+    Kinds: held (until: an asyncio.Event, then the usual answer), status (status, body,
+    content_type, headers), hang (seconds), slow (seconds), reset, html, truncated (cut=True
+    ends the connection within the body), malformed, empty, noseat (wording 0 to 3),
+    owner_premium, ratelimit (retry_after, reason), unauthorized, scope, forbidden, premium,
+    no_device, restricted, bad_request, invalid_client.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._coming: list[Fault] = []
+        self.held = 0
         self._limits: list[Limit] = []
 
     def add(self, path: str, kind: str, times: int = 1, **options: Any) -> None:
@@ -93,9 +95,14 @@ class Faults:
                 return await self._act(fault, request)
         return None
 
-    async def _act(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+    async def _act(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
         options = fault.options
         match fault.kind:
+            case "held":
+                self.held += 1
+                await options["until"].wait()
+                self.held -= 1
+                return None
             case "hang":
                 await asyncio.sleep(float(options.get("seconds", 30)))
                 return web.Response(status=504)
@@ -166,7 +173,7 @@ _PLAIN = {
         "application/json",
     ),
 }
-KINDS = frozenset({"hang", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
+KINDS = frozenset({"held", "hang", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
 
 
 def _limited(options: dict[str, Any]) -> web.Response:

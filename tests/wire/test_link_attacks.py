@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -339,3 +340,48 @@ async def test_two_codes_at_once_link_once(world: World) -> None:
     await asyncio.gather(*(mira.types_code(offer, code) for _ in range(2)))
     await until(lambda: mira.is_linked)
     await mira.becomes(offer, mira.spotify_name)
+
+
+def open_disconnects(world: World) -> int:
+    rows = world.rows("link_tickets", "discord_id", 0)
+    return sum(row["status"] == "started" for row in rows)
+
+
+async def test_one_browser_has_one_open_disconnect(world: World) -> None:
+    mira = world.someone()
+    before = open_disconnects(world)
+    async with Browser(mira.address) as browser:
+        page = await browser.open(f"{world.bot.url}/disconnect")
+        older, newer = await browser.submit(page), await browser.submit(page)
+        assert open_disconnects(world) == before + 1
+        done = await browser.open(await world.spotify.consent(older, mira.listener.id))
+        assert "Nothing was removed" in done.words
+        done = await browser.open(await world.spotify.consent(newer, mira.listener.id))
+        assert "linked to nobody" in done.words
+
+
+async def test_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:
+    """From so many addresses that no limit of an address holds it."""
+    mira = await world.linked()
+    now = int(time.time())
+    flood = [
+        (f"{number:024x}", 0, "{}", "", "x", now - 300, now + 300, "started", f"b{number}")
+        for number in range(10_050)
+    ]
+    with sqlite3.connect(world.bot.database) as database:
+        database.executemany(
+            "INSERT INTO link_tickets (ref, discord_id, asker, scopes, client_id, created_at, "
+            "expires_at, status, browser_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            flood,
+        )
+    try:
+        async with Browser(mira.address) as browser:
+            page = await browser.open(f"{world.bot.url}/disconnect")
+            authorize = await browser.submit(page)
+            assert open_disconnects(world) <= 10_000
+            done = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
+            assert "Removed" in done.words
+    finally:
+        with sqlite3.connect(world.bot.database) as database:
+            database.execute("DELETE FROM link_tickets WHERE discord_id = 0")
+    assert not mira.is_linked
