@@ -11,6 +11,7 @@ from bot.accounts.apps import Apps
 from bot.accounts.completing import Completing
 from bot.accounts.confirming import Confirming
 from bot.accounts.discord_oauth import DiscordOAuth
+from bot.accounts.elsewhere import Elsewhere
 from bot.accounts.granting import Granting
 from bot.accounts.grants import Grants
 from bot.accounts.identity import Identity
@@ -18,9 +19,11 @@ from bot.accounts.letters import Letters
 from bot.accounts.linking import Linking
 from bot.accounts.news import LinkNews
 from bot.accounts.pasting import Pasting
+from bot.accounts.preferences import Preferences
 from bot.accounts.reminding import Reminding
 from bot.accounts.roles import Roles
 from bot.accounts.seats import Seats
+from bot.accounts.showing import Showing
 from bot.accounts.standing import Standings
 from bot.accounts.tickets import TicketDesk
 from bot.accounts.undoing import Undoing
@@ -37,6 +40,7 @@ from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.letters import LetterStore
 from bot.storage.pending import PendingStore
+from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
 
 Clock = Callable[[], float]
@@ -146,6 +150,30 @@ def build_links(
         clock=clock,
         finished=news.publish,
     )
+    showing = Showing(
+        tickets,
+        accounts,
+        pending,
+        discord_url=config.discord_app_url,
+        clock=clock,
+        finished=news.publish,
+    )
+    identity = Identity(tickets, pending, discord, roles, clock, news.publish)
+    linking = Linking(
+        tickets,
+        accounts,
+        pending,
+        apps,
+        completing,
+        identity,
+        undoing,
+        showing,
+        Elsewhere(tickets, pending, completing, identity, showing, clock, news.publish),
+        accounts_url=config.spotify_accounts_url,
+        clock=clock,
+        finished=news.publish,
+        language=Preferences(SettingStore(database)).language,
+    )
     return Links(
         apps=apps,
         confirming=Confirming(tickets, pending, completing, clock),
@@ -161,19 +189,7 @@ def build_links(
         granting=Granting(tickets, pending, completing, clock),
         grants=grants,
         letters=letters,
-        linking=Linking(
-            tickets,
-            accounts,
-            pending,
-            apps,
-            completing,
-            Identity(tickets, pending, discord, roles, clock, news.publish),
-            undoing,
-            accounts_url=config.spotify_accounts_url,
-            discord_url=config.discord_app_url,
-            clock=clock,
-            finished=news.publish,
-        ),
+        linking=linking,
         news=news,
         pasting=Pasting(
             tickets,
@@ -183,7 +199,7 @@ def build_links(
             accounts_url=config.spotify_accounts_url,
             clock=clock,
         ),
-        reminding=Reminding(accounts, pending, letters, clock),
+        reminding=Reminding(accounts, pending, letters, showing.settle, clock),
         roles=roles,
         seats=seats,
         standings=Standings(accounts, apps, grants, breaker, clock),

@@ -15,6 +15,7 @@ from sandbox.spotify.server import SpotifySandbox
 
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 _REF = re.compile(r'name="ref" value="([0-9a-f]{24})"')
+_ANSWER = re.compile(r'name="(state|code)" value="([^"]*)"')
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -81,6 +82,27 @@ class Browser:
         ) as answer:
             await answer.read()
             return answer
+
+    async def goes_on(self, callback: str) -> Seen:
+        """Open a callback in a browser that did not begin the link, and press "Continue"."""
+        return await self.press_on(await self.open(callback))
+
+    async def press_on(self, page: Seen) -> Seen:
+        """Press "Continue" on the page that asks whether to go on in this browser."""
+        fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
+        if len(fields) != 2:
+            raise RuntimeError(f"nothing to go on with: {page.status} {page.words}")
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        url = urljoin(page.url, "/link/here")
+        async with self.session.post(url, data=fields, headers=headers) as answer:
+            return Seen(answer.status, str(answer.url), await answer.text())
+
+    async def sent_on(self, callback: str) -> str:
+        """Do the same; return where the browser is sent, without going there."""
+        page = await self.open(callback)
+        fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
+        answer = await self.post(urljoin(page.url, "/link/here"), fields)
+        return urljoin(page.url, answer.headers["Location"])
 
     async def undo(self, done: Seen) -> Seen:
         """Press "This wasn't me: undo" on a success page."""

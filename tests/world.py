@@ -377,7 +377,7 @@ class World:
         person = next(iter(self.discord.world.people.values()))
         return Someone(self, person, self.spotify.person("mira"), "dm")
 
-    def rows(self, table: str, column: str = "1", value: int = 1) -> list[dict[str, Any]]:
+    def rows(self, table: str, column: str = "1", value: int | str = 1) -> list[dict[str, Any]]:
         """Return rows of the bot's database."""
         with sqlite3.connect(self.bot.database) as database:
             database.row_factory = sqlite3.Row

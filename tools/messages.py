@@ -20,7 +20,8 @@ from tools.declared import descriptions
 
 _ROOT = Path(__file__).resolve().parent.parent
 _KEYWORDS = {"_": None, "later": None, "n_": (1, 2)}
-_FOLDERS = ("bot/ui", "cogs")
+_FOLDERS = ("bot/ui", "bot/web", "cogs")
+_READERS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 _WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 """One date for ever: a file changes only when its messages do."""
 _HEADER: dict[str, Any] = {"project": "Earshot", "version": "1", "charset": "utf-8"}
@@ -30,7 +31,9 @@ def collected() -> Catalog:
     """Return every message of the code, with where it is used."""
     catalogue = Catalog(header_comment="", **_HEADER)
     for folder in _FOLDERS:
-        found = extract_from_dir(_ROOT / folder, keywords=_KEYWORDS, comment_tags=())
+        found = extract_from_dir(
+            _ROOT / folder, method_map=_READERS, keywords=_KEYWORDS, comment_tags=()
+        )
         for name, _, message, _, _ in found:
             catalogue.add(message, locations=[(f"{folder}/{name}", 0)])
     for words in sorted(WORDS.values()):

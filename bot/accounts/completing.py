@@ -15,6 +15,7 @@ from bot.accounts.letters import Letters
 from bot.accounts.login import Failed, Login, OtherAccount, to_text
 from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.seats import Seats
+from bot.accounts.secrets import hashed
 from bot.accounts.unsaved import Unsaved
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
@@ -30,7 +31,7 @@ from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone
+from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
 from bot.storage.pending import PendingStore
 from bot.storage.records import ClaimedTicket, NewLink, PendingRecord, TicketRecord
 from bot.storage.tickets import TicketStore
@@ -66,6 +67,34 @@ class Completing:
         self._unsaved = unsaved
         self._clock = clock
         self._finished = finished
+
+    async def take(
+        self,
+        record: TicketRecord,
+        state: str,
+        code: str | None,
+        error: str | None = None,
+        *,
+        holder: str | None = None,
+        again: bool = False,
+    ) -> Login | None:
+        """Claim a ticket and exchange the code; None for whoever came late, or when it ended so.
+
+        `holder` and `again` are those of TicketStore.claim.
+        """
+        now = int(self._clock())
+        try:
+            ticket = await self._tickets.claim(hashed(state), now=now, holder=holder, again=again)
+        except Undecryptable:
+            await self.stop(record, "unavailable")
+            return None
+        if ticket is None:
+            return None
+        try:
+            return await self.sign_in(ticket, code, error)
+        except Failed as failed:
+            await self.stop(record, failed.outcome)
+            return None
 
     async def sign_in(self, ticket: ClaimedTicket, code: str | None, error: str | None) -> Login:
         """Exchange a code; raises Failed."""

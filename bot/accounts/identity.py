@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.accounts.browsers import same_browser
+from bot.accounts.browsers import began, holds
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused
+from bot.accounts.outcomes import as_outcome
 from bot.accounts.roles import Roles
 from bot.accounts.secrets import hashed, new_token
 from bot.storage.pending import PendingStore
@@ -68,17 +69,21 @@ class Identity:
         """Return the ticket of whom Discord names; nobody else gets further.
 
         Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
-        only in the browser that was sent there.
+        only in the browser that was sent there; opened again, the ticket is returned if it has
+        ended by now.
         """
         if self._discord is None:
             raise LinkRefused("unknown")
         record = await self._tickets.by_identity(hashed(state))
         if record is None:
             raise LinkRefused("unknown")
-        if not same_browser(record, browsers.get(record.ref)):
-            raise LinkRefused("wrong_browser")
+        cookie = browsers.get(record.ref)
+        if not holds(record, cookie):
+            raise LinkRefused("elsewhere" if began(record, cookie) else "wrong_browser")
+        if as_outcome(record.status) is not None:
+            return record
         if not await self._tickets.take_identity(record.ref, hashed(state)):
-            raise LinkRefused("used")
+            raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")
         if error is not None or code is None:
@@ -93,7 +98,7 @@ class Identity:
         if someone.id != record.discord_id:
             await self._refuse(record, "not_yours")
             raise BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
-        await self._roles.keep(someone.id, grant)
+        await self._roles.keep(someone.id, grant, record.ref)
         return record
 
     async def _refuse(self, record: TicketRecord, outcome: str) -> None:

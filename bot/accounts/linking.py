@@ -2,36 +2,31 @@
 
 Reads in the order of reliability-in-detail.md 1.2: look up the hash, check the browser, claim,
 exchange, ask who it is, save. A browser that did not begin the link gets no link from it: what
-it brings waits until the person has confirmed it (1.1, levels L4 and L5).
+it brings waits until the person has confirmed it (1.1, levels L4 and L5). Such a browser is asked
+first whether it is a person at all: mail scanners and link previews open addresses too, and must
+neither use the code up nor be shown anything. The browser that began always finishes.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
-from bot.accounts.browsers import same_browser
+from bot.accounts.browsers import began, holds
 from bot.accounts.completing import Completing
+from bot.accounts.elsewhere import Elsewhere
 from bot.accounts.errors import LinkRefused
 from bot.accounts.identity import Identity
-from bot.accounts.login import Failed, Login, from_text
-from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step, as_outcome
-from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
-from bot.accounts.undoing import UNDO_WITHIN, Undoing
-from bot.spotify.errors import NoSeat
+from bot.accounts.login import from_text
+from bot.accounts.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step, as_outcome
+from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier
+from bot.accounts.showing import Showing
+from bot.accounts.undoing import Undoing
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import Undecryptable
 from bot.storage.pending import PendingStore
-from bot.storage.records import ClaimedTicket, TicketRecord
+from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
-
-CONFIRM_WITHIN = 600
-"""Seconds in which a login in another browser must be confirmed."""
-
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 8
 
 
 class Linking:
@@ -46,11 +41,13 @@ class Linking:
         completing: Completing,
         identity: Identity,
         undoing: Undoing,
+        showing: Showing,
+        elsewhere: Elsewhere,
         *,
         accounts_url: str,
-        discord_url: str,
         clock: Callable[[], float],
         finished: Callable[[str], None],
+        language: Callable[[int], Awaitable[str | None]],
     ) -> None:
         self._tickets = tickets
         self._accounts = accounts
@@ -59,14 +56,27 @@ class Linking:
         self._completing = completing
         self._identity = identity
         self.undoing = undoing
+        self._showing = showing
+        self._elsewhere = elsewhere
         self._accounts_url = accounts_url
-        self._discord_url = discord_url.rstrip("/")
         self._clock = clock
         self._finished = finished
+        self._language = language
+
+    async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
+        """Return the language that a link's person has chosen, None without a choice."""
+        record = None
+        if ref is not None:
+            record = await self._tickets.get(ref)
+        elif state is not None:
+            record = await self._tickets.by_any_state(hashed(state))
+        if record is None or not record.discord_id:
+            return None
+        return await self._language(record.discord_id)
 
     async def view(self, ticket: str) -> LinkPage:
         """Return what the start page shows; changes nothing. Raises LinkRefused."""
-        record = await self._usable(ticket)
+        record = await self._showing.usable(ticket)
         current = await self._accounts.summary(record.discord_id)
         return LinkPage(
             discord_name=record.asker.name,
@@ -80,21 +90,42 @@ class Linking:
             signs_in=self._identity.on,
         )
 
-    async def begin(self, ticket: str, browser: str) -> str:
+    async def begin(self, ticket: str, browser: str | None) -> str:
         """Bind the link to this browser and return where to go: Discord, or Spotify at once.
 
-        Raises LinkRefused, or DiscordUnavailable.
+        Without `browser` it keeps no cookies, and its login waits for the code as another
+        browser's does. Raises LinkRefused, or DiscordUnavailable.
         """
-        record = await self._usable(ticket)
-        if self._identity.on:
-            return await self._identity.ask(record, browser)
-        return await self._to_spotify(record, browser)
+        record = await self._showing.usable(ticket)
+        if not self._identity.on:
+            return await self._to_spotify(record, browser)
+        if browser is None:
+            raise LinkRefused("no_cookies")
+        return await self._identity.ask(record, browser)
 
     async def not_me(self, ticket: str) -> None:
         """Burn a link that reached somebody it is not for; whoever asked is told."""
-        record = await self._usable(ticket)
+        record = await self._showing.usable(ticket)
         if await self._tickets.burn(record.ref, int(self._clock())):
             self._finished(record.ref)
+
+    async def arrives(
+        self, *, state: str, error: str | None, browsers: Mapping[str, str]
+    ) -> Arrival | None:
+        """Return whose link a callback is for, when another browser brings it; changes nothing.
+
+        None for the browser that began, and where there is nothing to be asked. A refusal by
+        Spotify in another browser ends nothing either: raises LinkRefused.
+        """
+        record = await self._tickets.by_state(hashed(state))
+        if record is None or record.purpose == "disconnect" or self._mine(record, browsers):
+            return None
+        waits = record.status == "pending" and not holds(record, browsers.get(record.ref))
+        if record.expires_at <= self._clock() or not (waits or record.status == "started"):
+            return None
+        if error is not None:
+            raise LinkRefused("cancelled_here" if error == "access_denied" else "failed_here")
+        return Arrival(record.ref, record.asker.name, record.asker.handle)
 
     async def finish(
         self,
@@ -103,44 +134,38 @@ class Linking:
         code: str | None,
         error: str | None,
         browsers: Mapping[str, str],
-        fresh: str,
+        fresh: str | None,
     ) -> Step:
         """Take Spotify's callback and return where the browser goes next.
 
-        `browsers` maps refs to this browser's cookies; `fresh` is one that it may be given. A
-        callback that comes too late or twice changes nothing. Raises LinkRefused for an unknown
-        state.
+        `browsers` maps refs to this browser's cookies; `fresh` is one that another browser than
+        the one that began may be given, None when no person has said there to go on. A callback
+        that comes too late or twice changes nothing. Raises LinkRefused for an unknown state.
         """
         record = await self._tickets.by_state(hashed(state))
         if record is None:
-            raise LinkRefused("unknown")
+            raise LinkRefused(await self._unknown(browsers))
         if record.purpose == "disconnect":
             return await self.undoing.disconnect(record, state, code, error, browsers)
-        mine = same_browser(record, browsers.get(record.ref))
-        if self._identity.on and not record.identified:
-            mine = False
-        if not mine and error is not None:
+        if self._mine(record, browsers):
+            return await self._in_its_own_browser(record, state, code, error)
+        if record.status == "claimed" and not holds(record, browsers.get(record.ref)):
+            return Step(record.ref, waits=True)
+        if error is not None or fresh is None or record.status == "claimed":
             return Step(record.ref)
-        claimed = await self._claim(record, state)
-        if claimed is None:
-            return Step(record.ref)
-        try:
-            login = await self._completing.sign_in(claimed, code, error)
-        except Failed as failed:
-            await self._completing.stop(record, failed.outcome)
-            return Step(record.ref)
-        if not mine:
-            return await self._in_another_browser(record, login, fresh)
-        await self._completing.end(record, login)
-        return Step(record.ref)
+        if record.status == "pending":
+            return await self._elsewhere.again(record, code, browsers)
+        return await self._elsewhere.take(record, state, code, browsers.get(record.ref), fresh)
 
     async def identified(
         self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
     ) -> Step:
         """Take Discord's callback: who the browser is. Raises LinkRefused, BelongsToAnother."""
         record = await self._identity.check(state, code, error, browsers)
-        browser = browsers[record.ref]
+        if as_outcome(record.status) is not None:
+            return Step(record.ref)
         if record.status != "pending":
+            browser = browsers[record.ref]
             location = await self._to_spotify(record, browser, identified=True)
             return Step(record.ref, location)
         pending = await self._pending.get(record.ref, self._clock())
@@ -150,33 +175,28 @@ class Linking:
 
     async def result(self, ref: str, browser: str | None) -> LinkResult:
         """Return what the result page shows to this browser."""
-        record = await self._tickets.get(ref)
-        if record is None:
-            return LinkResult("unknown")
-        if record.purpose == "disconnect":
-            ended = as_outcome(record.status) or "unknown"
-            return LinkResult(ended, spotify_name=record.spotify_name)
-        outcome = self._seen_by(record, browser)
-        if not same_browser(record, browser):
-            return LinkResult(outcome)
-        code, spotify = None, record.spotify_name
-        if outcome == "code":
-            code, spotify = await self._code_of(ref)
-            outcome = "code" if code else "expired"
-        undo_until = (record.linked_at or 0) + UNDO_WITHIN
-        return LinkResult(
-            outcome=outcome,
-            discord_name=record.asker.name,
-            discord_handle=record.asker.handle,
-            spotify_name=record.demands_name if outcome == "other_account" else spotify,
-            back_url=f"{self._discord_url}/channels/{record.asker.place or '@me'}",
-            other_name=record.other_name,
-            undo_until=undo_until if outcome == "linked" and undo_until > self._clock() else None,
-            code=code,
-        )
+        return await self._showing.result(ref, browser)
+
+    async def _in_its_own_browser(
+        self, record: TicketRecord, state: str, code: str | None, error: str | None
+    ) -> Step:
+        """Finish where the link began, whatever another browser has brought meanwhile."""
+        if record.status == "claimed" and record.holder_hash is not None:
+            return Step(record.ref, waits=True)
+        if record.status == "pending" and await self._elsewhere.is_the_same(record, code):
+            pending = await self._pending.get(record.ref, self._clock())
+            if pending is not None and await self._tickets.come_back(record.ref):
+                await self._completing.end(record, from_text(pending.login))
+            return Step(record.ref)
+        if record.status == "pending" and error is not None:
+            return Step(record.ref)
+        login = await self._completing.take(record, state, code, error, again=True)
+        if login is not None:
+            await self._completing.end(record, login)
+        return Step(record.ref)
 
     async def _to_spotify(
-        self, record: TicketRecord, browser: str, *, identified: bool = False
+        self, record: TicketRecord, browser: str | None, *, identified: bool = False
     ) -> str:
         """State and PKCE verifier are born here, so that no forwarded link holds them.
 
@@ -189,7 +209,7 @@ class Linking:
         started = await self._tickets.start(
             record.ref,
             now=int(self._clock()),
-            browser_hash=hashed(browser),
+            browser_hash=hashed(browser) if browser else None,
             state_hash=hashed(state),
             verifier=verifier,
             identified=identified,
@@ -201,67 +221,16 @@ class Linking:
             self._accounts_url, app, state=state, challenge=challenge, scopes=record.scopes
         )
 
-    async def _in_another_browser(self, record: TicketRecord, login: Login, fresh: str) -> Step:
-        """Store nothing usable: the login waits for its person's word."""
-        try:
-            profile = await self._completing.who(record, login)
-        except NoSeat:
-            profile = None
-        except Failed as failed:
-            await self._completing.stop(record, failed.outcome)
-            return Step(record.ref)
-        until = int(self._clock()) + CONFIRM_WITHIN
-        reason = "identity" if self._identity.on else "code"
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-        held = Login(login.answer, login.authorized_at, profile, code)
-        await self._completing.hold(record, held, reason, until)
-        await self._tickets.hold(record.ref, hashed(fresh), until)
-        if self._identity.on:
-            kept = await self._tickets.get(record.ref)
-            if kept is not None:
-                return Step(record.ref, await self._identity.ask(kept, fresh), binds=True)
-        self._finished(record.ref)
-        return Step(record.ref, binds=True)
+    def _mine(self, record: TicketRecord, browsers: Mapping[str, str]) -> bool:
+        """Whether the link began in this browser, and Discord has named it where it is asked."""
+        if self._identity.on and not record.identified:
+            return False
+        return began(record, browsers.get(record.ref))
 
-    async def _code_of(self, ref: str) -> tuple[str | None, str | None]:
-        try:
-            pending = await self._pending.get(ref, self._clock())
-        except Undecryptable:
-            return None, None
-        if pending is None or pending.reason != "code":
-            return None, None
-        return from_text(pending.login).code, pending.spotify_name
-
-    async def _usable(self, ticket: str) -> TicketRecord:
-        record = await self._tickets.get(ticket_ref(ticket))
-        if record is None:
-            raise LinkRefused("unknown")
-        ended = as_outcome(record.status)
-        if ended is not None:
-            shown = ended in ("replaced", "burned", "expired", "not_me")
-            raise LinkRefused(ended if shown else "used")
-        if record.status in ("claimed", "pending"):
-            raise LinkRefused("used")
-        if record.expires_at <= self._clock():
-            raise LinkRefused("expired")
-        return record
-
-    def _seen_by(self, record: TicketRecord, browser: str | None) -> Outcome:
-        ended = as_outcome(record.status)
-        if not same_browser(record, browser):
-            running = record.status in ("open", "started")
-            return "wrong_browser" if running else "used"
-        if ended is not None:
-            return ended
-        if record.expires_at <= self._clock():
-            return "expired"
-        if record.status == "pending":
-            return "code"
-        return "unavailable" if record.status == "claimed" else "unknown"
-
-    async def _claim(self, record: TicketRecord, state: str) -> ClaimedTicket | None:
-        try:
-            return await self._tickets.claim(hashed(state), now=int(self._clock()))
-        except Undecryptable:
-            await self._tickets.finish(record.ref, "unavailable")
-            return None
+    async def _unknown(self, browsers: Mapping[str, str]) -> Outcome:
+        """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
+        for ref, cookie in browsers.items():
+            record = await self._tickets.get(ref)
+            if record is not None and began(record, cookie):
+                return "earlier_try"
+        return "unknown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.accounts.outcomes import Outcome
 from bot.spotify.models import Profile
@@ -12,12 +12,17 @@ from bot.spotify.tokens import TokenAnswer
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What Spotify gave: the tokens, and whose they are once that is known."""
+    """What Spotify gave: the tokens, and whose they are once that is known.
+
+    `code` is what is to be typed in Discord; `came_by` the hash of Spotify's own code, by which
+    whoever brings that again is known to hold this login.
+    """
 
     answer: TokenAnswer
     authorized_at: int
     profile: Profile | None = None
-    code: str | None = None
+    code: str | None = field(default=None, repr=False)
+    came_by: str | None = None
 
 
 class Failed(Exception):
@@ -48,6 +53,7 @@ def to_text(login: Login) -> str:
             "authorized_at": login.authorized_at,
             "profile": [profile.account_id, profile.id, profile.display_name] if profile else None,
             "code": login.code,
+            "came_by": login.came_by,
         }
     )
 
@@ -58,4 +64,4 @@ def from_text(text: str) -> Login:
     scopes = frozenset(kept["scopes"]) if kept["scopes"] is not None else None
     answer = TokenAnswer(kept["access_token"], kept["refresh_token"], kept["expires_at"], scopes)
     profile = Profile(*kept["profile"]) if kept["profile"] else None
-    return Login(answer, kept["authorized_at"], profile, kept["code"])
+    return Login(answer, kept["authorized_at"], profile, kept["code"], kept.get("came_by"))

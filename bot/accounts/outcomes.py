@@ -31,6 +31,20 @@ Outcome = Literal[
     "disconnected",
     "nothing_linked",
     "not_saved",
+    "working",
+    "interrupted",
+    "unfinished",
+    "elsewhere",
+    "earlier_try",
+    "signed_in",
+    "ended",
+    "over",
+    "not_removed",
+    "kept",
+    "unsure",
+    "no_cookies",
+    "cancelled_here",
+    "failed_here",
 ]
 
 
@@ -75,12 +89,25 @@ class LinkResult:
 class Step:
     """Where a browser goes next: the result page of `ref`, or the address `location`.
 
-    `binds` tells to give the browser the cookie that was offered for `ref`.
+    `binds` tells to give the browser the cookie that was offered for `ref`; `shown` is what a
+    browser sees at once that keeps no cookies, and could not be shown it afterwards; `waits` that
+    another browser's login of the same link is just being looked at, so to ask again soon.
     """
 
     ref: str
     location: str | None = field(default=None, repr=False)
     binds: bool = False
+    shown: LinkResult | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whose link it is that Spotify's answer brings to another browser than the one that began."""
+
+    ref: str
+    discord_name: str
+    discord_handle: str
 
 
 def as_outcome(word: str) -> Outcome | None:

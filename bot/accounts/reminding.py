@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.accounts.letters import Letters
 from bot.accounts.lifetime import GRANT_LIFETIME, REMINDERS
@@ -27,11 +27,14 @@ class Reminding:
         accounts: AccountStore,
         pending: PendingStore,
         letters: Letters,
+        settle: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
+        """`settle` ends the links whose completing was cut off."""
         self._accounts = accounts
         self._pending = pending
         self._letters = letters
+        self._settle = settle
         self._clock = clock
         self._looked = False
 
@@ -42,6 +45,7 @@ class Reminding:
     async def work(self) -> None:
         """Write every reminder that is due."""
         self._looked = True
+        await self._settle()
         now = self._clock()
         await self._pending.drop_expired(now)
         first = int(now) - GRANT_LIFETIME + REMINDERS[0][0] * _DAY

@@ -69,10 +69,10 @@ class Roles:
                 "Discord did not take the linked roles' metadata; trying at the next start"
             )
 
-    async def keep(self, discord_id: int, grant: DiscordGrant) -> None:
-        """Keep a person's permission, if they gave it."""
+    async def keep(self, discord_id: int, grant: DiscordGrant, ref: str) -> None:
+        """Keep a person's permission, if they gave it, while their link's ticket is there."""
         if WRITE_ROLES in grant.scopes:
-            await self._store.put(discord_id, _to_text(grant), grant.expires_at)
+            await self._store.put(discord_id, _to_text(grant), grant.expires_at, ref)
 
     async def show(self, discord_id: int) -> None:
         """Tell Discord how a person's link stands; without their permission nothing happens."""
@@ -126,7 +126,7 @@ class Roles:
             fresh = await self._discord.refresh(grant.refresh_token)
         except DiscordUnavailable:
             return None
-        await self._store.put(discord_id, _to_text(fresh), fresh.expires_at)
+        await self._store.replace(discord_id, _to_text(fresh), fresh.expires_at)
         return fresh
 
 

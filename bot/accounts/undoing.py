@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
-from bot.accounts.browsers import same_browser
+from bot.accounts.browsers import began, holds
 from bot.accounts.completing import Completing
 from bot.accounts.errors import LinkRefused
 from bot.accounts.letters import Letters
@@ -33,6 +33,7 @@ DISCONNECT = "d15c0" + "0" * 19
 
 _LIFETIME = 600
 _OPEN_AT_MOST = 10_000
+"""Beyond it the oldest must begin again: whoever comes now has only just pressed the button."""
 
 
 class Undoing:
@@ -69,7 +70,7 @@ class Undoing:
         Pressing twice is no error.
         """
         record = await self._tickets.get(ref)
-        if record is None or not same_browser(record, browser):
+        if record is None or not holds(record, browser):
             raise LinkRefused("wrong_browser")
         if record.status == "undone":
             return
@@ -103,16 +104,16 @@ class Undoing:
         """Remove every link of the Spotify account that signed in.
 
         Where it has no seat on the app that was asked, the next app is tried: its links may be
-        there. Raises LinkRefused in another browser.
+        there. Opened again, it only shows how it stands. Raises LinkRefused in another browser.
         """
-        if not same_browser(record, browsers.get(DISCONNECT)):
+        if not began(record, browsers.get(DISCONNECT)):
             raise LinkRefused("wrong_browser")
         try:
             claimed = await self._tickets.claim(hashed(state), now=int(self._clock()))
         except Undecryptable:
             claimed = None
         if claimed is None:
-            raise LinkRefused("used")
+            return Step(record.ref)
         try:
             login = await self._completing.sign_in(claimed, code, error)
             profile = await self._completing.who(record, login)
@@ -145,11 +146,10 @@ class Undoing:
 
     async def _ask(self, client_id: str, browser_hash: str) -> str:
         now = int(self._clock())
-        if await self._tickets.count_open(now, disconnecting=True) >= _OPEN_AT_MOST:
-            raise LinkRefused("unavailable")
         app = await self._apps.get(client_id)
         if app is None:
             raise LinkRefused("rejected")
+        await self._tickets.make_room(browser_hash, _OPEN_AT_MOST)
         ref, state, verifier = ticket_ref(new_token()), new_token(), new_verifier()
         await self._tickets.create(
             NewTicket(

@@ -15,6 +15,7 @@ from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.personal import Person, forget_person
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import accounts, link_tickets, pending_grants
+from bot.storage.ticket_claims import forget_spotify
 
 
 class AccountStore(AccountQueries):
@@ -185,6 +186,7 @@ class AccountStore(AccountQueries):
             for row in (await connection.execute(select(accounts).where(*which))).all():
                 known = summary_of(row)
                 await forget_person(connection, _person(known.discord_id, known, keep))
+                await forget_spotify(connection, known.discord_id)
         await self._database.scrub()
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:

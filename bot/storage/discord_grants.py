@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.tables import discord_grants
+from bot.storage.tables import discord_grants, link_tickets
 
 
 class DiscordGrantStore:
@@ -18,15 +18,25 @@ class DiscordGrantStore:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, discord_id: int, tokens: str, expires_at: int) -> None:
-        """Keep a person's tokens."""
-        sealed = self._cipher.seal(tokens, "discord_grants", "tokens", discord_id)
-        row = {"discord_id": discord_id, "tokens": sealed, "expires_at": expires_at}
+    async def put(self, discord_id: int, tokens: str, expires_at: int, ticket_ref: str) -> None:
+        """Keep a person's tokens, unless the ticket they came by was deleted meanwhile."""
+        row = self._row(discord_id, tokens, expires_at)
         upsert = insert(discord_grants).values(row)
+        ticket = select(link_tickets.c.ref).where(
+            link_tickets.c.ref == ticket_ref, link_tickets.c.discord_id == discord_id
+        )
         async with self._database.write() as connection:
-            await connection.execute(
-                upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
-            )
+            if (await connection.execute(ticket)).first() is not None:
+                await connection.execute(
+                    upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
+                )
+
+    async def replace(self, discord_id: int, tokens: str, expires_at: int) -> None:
+        """Keep refreshed tokens in place of the former; once those are deleted, nothing."""
+        row = self._row(discord_id, tokens, expires_at)
+        newer = update(discord_grants).where(discord_grants.c.discord_id == discord_id)
+        async with self._database.write() as connection:
+            await connection.execute(newer.values(row))
 
     async def get(self, discord_id: int) -> tuple[str, int] | None:
         """Return a person's tokens and their end (unix seconds); None when not readable."""
@@ -46,3 +56,7 @@ class DiscordGrantStore:
         gone = delete(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.write() as connection:
             await connection.execute(gone)
+
+    def _row(self, discord_id: int, tokens: str, expires_at: int) -> dict[str, object]:
+        sealed = self._cipher.seal(tokens, "discord_grants", "tokens", discord_id)
+        return {"discord_id": discord_id, "tokens": sealed, "expires_at": expires_at}

@@ -8,8 +8,11 @@ from sqlalchemy.engine import Row
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.errors import TicketGone
 from bot.storage.records import PendingRecord
-from bot.storage.tables import pending_grants
+from bot.storage.tables import link_tickets, pending_grants
+
+_ALIVE = ("claimed", "pending", "no_seat")
 
 
 class PendingStore:
@@ -20,7 +23,11 @@ class PendingStore:
         self._cipher = cipher
 
     async def put(self, pending: PendingRecord) -> None:
-        """Keep a login; those that have run out are removed on the way."""
+        """Keep a login while its ticket lives; those that have run out are removed on the way.
+
+        One transaction with the ticket, which waits from now on unless only a seat is missing.
+        Raises TicketGone when it has ended or was deleted meanwhile: nothing is kept then.
+        """
         row = {
             "ref": pending.ref,
             "discord_id": pending.discord_id,
@@ -31,9 +38,20 @@ class PendingStore:
             "created_at": pending.created_at,
             "expires_at": pending.expires_at,
         }
+        waits = {"status": "pending", "expires_at": pending.expires_at}
+        alive = update(link_tickets).where(
+            link_tickets.c.ref == pending.ref,
+            link_tickets.c.discord_id == pending.discord_id,
+            link_tickets.c.status.in_(_ALIVE),
+        )
         old = delete(pending_grants).where(pending_grants.c.expires_at < pending.created_at)
         upsert = insert(pending_grants).values(row)
         async with self._database.write() as connection:
+            kept = await connection.execute(
+                alive.values(waits if pending.reason != "seat" else {"ref": pending.ref})
+            )
+            if kept.rowcount != 1:
+                raise TicketGone
             await connection.execute(old)
             await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
 

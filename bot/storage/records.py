@@ -82,7 +82,8 @@ class TicketRecord(NewTicket):
 
     `purpose` is link, renew or disconnect; `demands` is the Spotify account that alone will do,
     `other_name` the one that came instead; `identified` whether Discord has said that the
-    browser is the asker's.
+    browser is the asker's. `browser_hash` is the browser that began, `holder_hash` another one
+    that brought the login; `claimed_at` is since when it is being completed.
     """
 
     status: str
@@ -93,6 +94,8 @@ class TicketRecord(NewTicket):
     identified: bool = False
     tries: int = 0
     linked_at: int | None = None
+    holder_hash: str | None = None
+    claimed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

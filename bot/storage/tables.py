@@ -70,6 +70,8 @@ link_tickets = Table(
     Column("identified", Integer, nullable=False, server_default="0"),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("linked_at", Integer),
+    Column("holder_hash", Text),
+    Column("claimed_at", Integer),
 )
 
 pending_grants = Table(

@@ -11,15 +11,14 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.storage.cipher import Cipher
-from bot.storage.database import Database
-from bot.storage.records import AskerRecord, ClaimedTicket, NewTicket, TicketRecord
+from bot.storage.records import AskerRecord, NewTicket, TicketRecord
 from bot.storage.tables import link_tickets
+from bot.storage.ticket_claims import OPEN, TicketClaims, verifier_place
 
 _OPEN_EACH = 3
-_OPEN = ("open", "started")
-_RUNNING = (*_OPEN, "claimed", "pending")
+_RUNNING = (*OPEN, "claimed", "pending")
 _KEPT_AFTER_END = 24 * 3600
+_USED = "used "
 
 _NOBODYS = {
     "discord_id": 0,
@@ -34,12 +33,8 @@ _NOBODYS = {
 """What a ticket holds when it is about nobody any more."""
 
 
-class TicketStore:
+class TicketStore(TicketClaims):
     """The link_tickets table."""
-
-    def __init__(self, database: Database, cipher: Cipher) -> None:
-        self._database = database
-        self._cipher = cipher
 
     async def create(self, ticket: NewTicket) -> None:
         """Save a ticket; of a person's open ones only the newest three stay open.
@@ -49,7 +44,7 @@ class TicketStore:
         person = link_tickets.c.discord_id == ticket.discord_id
         still_open = (
             select(link_tickets.c.ref)
-            .where(person, link_tickets.c.status.in_(_OPEN))
+            .where(person, link_tickets.c.status.in_(OPEN))
             .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
             .offset(_OPEN_EACH - 1)
         )
@@ -92,13 +87,12 @@ class TicketStore:
             link_tickets.c.discord_id == discord_id, link_tickets.c.created_at > since
         )
 
-    async def count_open(self, now: int, *, disconnecting: bool = False) -> int:
-        """Return how many tickets of all people can still be used, or of disconnecting ones."""
-        nobody = link_tickets.c.discord_id == 0
+    async def count_open(self, now: int) -> int:
+        """Return how many tickets of all people can still be used, disconnecting ones aside."""
         return await self._count(
-            link_tickets.c.status.in_(_OPEN),
+            link_tickets.c.status.in_(OPEN),
             link_tickets.c.expires_at > now,
-            nobody if disconnecting else ~nobody,
+            link_tickets.c.discord_id != 0,
         )
 
     async def get(self, ref: str) -> TicketRecord | None:
@@ -109,9 +103,15 @@ class TicketStore:
         """Return the ticket that a state belongs to."""
         return await self._one(link_tickets.c.state_hash == state_hash)
 
+    async def by_any_state(self, state_hash: str) -> TicketRecord | None:
+        """Return the ticket of a state, whichever service it was sent to."""
+        return await self.by_state(state_hash) or await self.by_identity(state_hash)
+
     async def by_identity(self, identity_hash: str) -> TicketRecord | None:
-        """Return the ticket that a sign-in with Discord belongs to."""
-        return await self._one(link_tickets.c.identity_hash == identity_hash)
+        """Return the ticket that a sign-in with Discord belongs to, also when it is used up."""
+        return await self._one(
+            link_tickets.c.identity_hash.in_((identity_hash, _USED + identity_hash))
+        )
 
     async def ask_identity(
         self, ref: str, *, now: int, browser_hash: str, identity_hash: str
@@ -119,37 +119,33 @@ class TicketStore:
         """Note that a browser is being signed in with Discord.
 
         An earlier try is void, and with it every state of a ticket that is not pending: no
-        callback may find this browser before Discord has named it.
+        callback may find this browser before Discord has named it. Of a pending one it is the
+        browser that brought the login.
         """
         alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
-        asked = {"browser_hash": browser_hash, "identity_hash": identity_hash}
         void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
-        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(_OPEN))
+        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(OPEN))
         pending = update(link_tickets).where(alive, link_tickets.c.status == "pending")
+        asked = {"identity_hash": identity_hash}
         async with self._database.write() as connection:
-            first = await connection.execute(still_open.values(**asked, **void))
-            second = await connection.execute(pending.values(**asked))
+            first = await connection.execute(
+                still_open.values(browser_hash=browser_hash, **asked, **void)
+            )
+            second = await connection.execute(pending.values(holder_hash=browser_hash, **asked))
             return first.rowcount + second.rowcount == 1
 
     async def take_identity(self, ref: str, identity_hash: str) -> bool:
-        """Use a sign-in up; True for the one request that got it."""
+        """Use a sign-in up; True for the one request that got it.
+
+        It is still known afterwards, so that opening it again is not taken for a stranger's.
+        """
         take = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, link_tickets.c.identity_hash == identity_hash)
-            .values(identity_hash=None)
+            .values(identity_hash=_USED + identity_hash)
         )
         async with self._database.write() as connection:
             return (await connection.execute(take)).rowcount == 1
-
-    async def hold(self, ref: str, browser_hash: str, until: int) -> None:
-        """Note that a claimed ticket waits for its person, in the browser that consented."""
-        hold = (
-            update(link_tickets)
-            .where(link_tickets.c.ref == ref, link_tickets.c.status == "claimed")
-            .values(status="pending", browser_hash=browser_hash, verifier=None, expires_at=until)
-        )
-        async with self._database.write() as connection:
-            await connection.execute(hold)
 
     async def count_try(self, ref: str) -> int:
         """Count a typed code, right or wrong, and return how many there were."""
@@ -177,13 +173,13 @@ class TicketStore:
         Without a browser it was started from Discord, straight to Spotify.
         """
         this = link_tickets.c.ref == ref
-        usable = and_(this, link_tickets.c.status.in_(_OPEN), link_tickets.c.expires_at > now)
+        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
             whose = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
             row = (await connection.execute(whose)).one_or_none()
             if row is None:
                 return False
-            place = _verifier_place(ref, state_hash, row.discord_id, row.client_id)
+            place = verifier_place(ref, state_hash, row.discord_id, row.client_id)
             await connection.execute(
                 update(link_tickets)
                 .where(this)
@@ -192,46 +188,11 @@ class TicketStore:
                     browser_hash=browser_hash,
                     state_hash=state_hash,
                     identified=int(identified),
+                    holder_hash=None,
                     verifier=self._cipher.seal(verifier, *place),
                 )
             )
             return True
-
-    async def claim(self, state_hash: str, *, now: int) -> ClaimedTicket | None:
-        """Take the right to complete a ticket; None for everyone but the first in time.
-
-        Raises Undecryptable when the verifier does not open (the ticket is spent then).
-        """
-        claim = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.state_hash == state_hash,
-                link_tickets.c.status == "started",
-                link_tickets.c.expires_at > now,
-            )
-            .values(status="claimed")
-            .returning(
-                link_tickets.c.ref,
-                link_tickets.c.discord_id,
-                link_tickets.c.scopes,
-                link_tickets.c.client_id,
-                link_tickets.c.purpose,
-                link_tickets.c.demands,
-                link_tickets.c.demands_name,
-                link_tickets.c.verifier,
-            )
-        )
-        async with self._database.write() as connection:
-            row = (await connection.execute(claim)).one_or_none()
-        if row is None:
-            return None
-        ref, discord_id, scopes, client_id, purpose, demands, demands_name, sealed = row
-        place = _verifier_place(ref, state_hash, discord_id, client_id)
-        verifier = self._cipher.open(sealed, *place)
-        allowed = frozenset(scopes.split())
-        return ClaimedTicket(
-            ref, discord_id, allowed, client_id, purpose, demands, demands_name, verifier
-        )
 
     async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
         """Note how a ticket ended; its state stays, so that a second use is recognised.
@@ -240,9 +201,7 @@ class TicketStore:
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            await connection.execute(
-                end.values(status=outcome, verifier=None, identity_hash=None, announced=0, **more)
-            )
+            await connection.execute(end.values(status=outcome, verifier=None, announced=0, **more))
 
     async def burn(self, ref: str, now: int) -> bool:
         """End a ticket that is still open; False when it had ended."""
@@ -250,10 +209,10 @@ class TicketStore:
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(_OPEN),
+                link_tickets.c.status.in_(OPEN),
                 link_tickets.c.expires_at > now,
             )
-            .values(status="not_me", verifier=None, identity_hash=None)
+            .values(status="not_me", verifier=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(burn)).rowcount == 1
@@ -310,13 +269,6 @@ class TicketStore:
             return int((await connection.execute(query)).scalar_one())
 
 
-def _verifier_place(
-    ref: str, state_hash: str, discord_id: int, client_id: str
-) -> tuple[str | int, ...]:
-    """Return what a verifier is sealed for: this ticket's person and app, and no other's."""
-    return "link_tickets", "verifier", ref, state_hash, discord_id, client_id
-
-
 def _delivery(ref: str, discord_id: int) -> tuple[str | int, ...]:
     return "link_tickets", "delivery", ref, discord_id
 
@@ -343,4 +295,6 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         identified=bool(kept["identified"]),
         tries=kept["tries"],
         linked_at=kept["linked_at"],
+        holder_hash=kept["holder_hash"],
+        claimed_at=kept["claimed_at"],
     )

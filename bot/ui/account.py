@@ -164,6 +164,13 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
                 "is deleted."
             ),
         ),
+        "interrupted": (
+            _("Your link was cut off"),
+            _(
+                "I stopped, or waited too long, while completing it. Nothing was linked by it; "
+                "please use a new link."
+            ),
+        ),
         "denied": (
             _("Not linked"),
             _("You cancelled on Spotify's page. Nothing was stored."),

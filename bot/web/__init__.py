@@ -1,1 +1,1 @@
-"""The small web endpoint: start page, callback, result pages, health. Knows only bot.accounts."""
+"""The small web endpoint: start page, callback, results, health. Knows accounts and languages."""

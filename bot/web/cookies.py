@@ -49,7 +49,9 @@ class BrowserCookies:
         return value
 
     def give(self, request: web.Request, response: web.Response, ref: str, value: str) -> None:
-        """Give the browser a link's cookie, in place of one it may have."""
+        """Give the browser a link's cookie, in place of one it may have; HEAD gives nobody one."""
+        if request.method == "HEAD":
+            return
         kept = {one: known for one, known in self.all(request).items() if one != ref}
         self._set(response, ref, value)
         self._drop_oldest(response, kept)

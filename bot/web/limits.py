@@ -10,6 +10,23 @@ from collections.abc import Callable, Sequence
 _TABLE = 10_000
 
 
+_WIDE_PREFIX = 48
+_WIDE = 8
+"""How many times one visitor's share all of an IPv6 /48 get: a site of many networks."""
+
+
+def networks_of(address: str) -> tuple[tuple[str, int], ...]:
+    """Return under which names an address is counted, each with its share.
+
+    A provider gives one customer up to 65,536 IPv6 /64 networks: they are counted together too.
+    """
+    near = network_of(address)
+    if not near.endswith("/64"):
+        return ((near, 1),)
+    wide = ipaddress.ip_network(near).supernet(new_prefix=_WIDE_PREFIX)
+    return (near, 1), (str(wide), _WIDE)
+
+
 def network_of(address: str) -> str:
     """Return what is counted as one visitor: an IPv4 address, or an IPv6 /64."""
     try:
@@ -49,13 +66,20 @@ class RateLimit:
 
     def allows(self, address: str) -> bool:
         """Count a request and return whether it may pass."""
-        key, minute = network_of(address), int(self._clock() // 60)
+        minute = int(self._clock() // 60)
+        within = [
+            self._count(key, minute) <= self._per_minute * share
+            for key, share in networks_of(address)
+        ]
+        return all(within)
+
+    def _count(self, key: str, minute: int) -> int:
         started, count = self._counts.pop(key, (minute, 0))
         count = count + 1 if started == minute else 1
         self._counts[key] = (minute, count)
         if len(self._counts) > _TABLE:
             self._counts.popitem(last=False)
-        return count <= self._per_minute
+        return count
 
 
 class ConnectionCount:
@@ -66,17 +90,21 @@ class ConnectionCount:
         self._most_each = most_each
         self._exempt = exempt
         self._open: Counter[str] = Counter()
+        self._all = 0
 
     def take(self, address: str) -> bool:
         """Count a new connection and return whether it may stay."""
-        key = network_of(address)
-        self._open[key] += 1
-        within = address in self._exempt or self._open[key] <= self._most_each
-        return within and self._open.total() <= self._most
+        within = True
+        for key, share in networks_of(address):
+            self._open[key] += 1
+            within = within and self._open[key] <= self._most_each * share
+        self._all += 1
+        return (within or address in self._exempt) and self._all <= self._most
 
     def give_back(self, address: str) -> None:
         """Forget a connection that ended."""
-        key = network_of(address)
-        self._open[key] -= 1
-        if self._open[key] <= 0:
-            del self._open[key]
+        self._all -= 1
+        for key, _ in networks_of(address):
+            self._open[key] -= 1
+            if self._open[key] <= 0:
+                del self._open[key]

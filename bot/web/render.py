@@ -5,10 +5,14 @@ from __future__ import annotations
 import regex
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
+from bot.ui.language import _, n_, spoken
 from bot.web.pages import PAGES
 
 _LONGEST_NAME = 80
+_LOOK_AGAIN = "2"
+"""Seconds, for the Refresh header: the same address again."""
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}]")
 _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")
 
@@ -26,6 +30,32 @@ def initial(name: str) -> str:
     return found[0].upper() if found else "?"
 
 
+def said(message: str, **values: object) -> Markup:
+    """Return a message in the reader's language, with values put in as text."""
+    words = Markup(escape(_(message)))  # noqa: S704 # escaped
+    return words.format(**values) if values else words
+
+
+def counted(singular: str, plural: str, count: int) -> str:
+    """Return the form of a message that fits `count`."""
+    return n_(singular, plural, count)
+
+
+def isolated(name: str | None) -> Markup:
+    """Return a foreign name that cannot turn the words around it."""
+    return Markup("<bdi>{}</bdi>").format(shown_name(name))
+
+
+def handle(name: str | None) -> Markup:
+    """Return a Discord handle, made to stand out."""
+    return Markup("<b>@{}</b>").format(isolated(name))
+
+
+def language_tag() -> str:
+    """Return the language in use as HTML names it (BCP 47)."""
+    return spoken().replace("_", "-")
+
+
 class Renderer:
     """Renders the pages of this folder's templates."""
 
@@ -37,7 +67,10 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters.update(shown_name=shown_name, initial=initial)
+        self._templates.filters.update(
+            shown_name=shown_name, initial=initial, isolated=isolated, handle=handle
+        )
+        self._templates.globals.update(_=said, n_=counted, language_tag=language_tag)
 
     def html(self, template: str, **values: object) -> str:
         """Render a template to text."""
@@ -49,7 +82,14 @@ class Renderer:
         return web.Response(status=status, text=html, content_type="text/html", charset="utf-8")
 
     def message(self, name: str, status: int | None = None, **values: object) -> web.Response:
-        """Render one of PAGES; `status` overrides the page's own."""
+        """Render one of PAGES; `status` overrides the page's own.
+
+        What is being worked on is looked at again by the browser itself, without JavaScript: it
+        ends within a minute.
+        """
         page = PAGES[name]
         known: dict[str, object] = {"result": None, "undo": None, "refused": None, **values}
-        return self.page("message.html", status or page.status, page=page, name=name, **known)
+        answer = self.page("message.html", status or page.status, page=page, name=name, **known)
+        if name == "working":
+            answer.headers["Refresh"] = _LOOK_AGAIN
+        return answer

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from importlib.resources import files
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -14,17 +13,34 @@ from bot.accounts.linking import Linking
 from bot.accounts.outcomes import LinkResult, Step
 from bot.accounts.secrets import ticket_ref
 from bot.accounts.undoing import DISCONNECT
+from bot.ui.language import speak
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.errors import PageError
 from bot.web.forms import read_form
 from bot.web.pages import never_words, scope_words
 from bot.web.render import Renderer
+from bot.web.tongue import accepted
+from bot.web.visits import (
+    LONGEST_CODE,
+    callback_query,
+    check_visit,
+    checked,
+    is_look_ahead,
+)
 
 _TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REF = re.compile(r"[0-9a-f]{24}")
-_STATE = re.compile(r"[A-Za-z0-9_-]{22,43}")
-_CODE = re.compile(r"[\x21-\x7e]{1,2048}")
-_STATIC = files("bot.web").joinpath("static")
+_LONGEST_ANSWER = 3 * LONGEST_CODE + 256
+"""Bytes of a form that carries Spotify's answer, percent-encoded at worst."""
+_CALLBACKS = frozenset({"/callback", "/discord/callback"})
+
+
+@dataclass(frozen=True, slots=True)
+class Issuers:
+    """What each authorization server may call itself in its answers (RFC 9207)."""
+
+    spotify: frozenset[str]
+    discord: frozenset[str]
 
 
 class Routes:
@@ -35,16 +51,12 @@ class Routes:
         linking: Linking,
         renderer: Renderer,
         cookies: BrowserCookies,
-        ready: Callable[[], bool],
-        instance: str,
+        issuers: Issuers,
     ) -> None:
-        self._instance = instance
+        self._issuers = issuers
         self._linking = linking
         self._renderer = renderer
         self._cookies = cookies
-        self._ready = ready
-        self._style = _STATIC.joinpath("style.css").read_bytes()
-        self._logo = _STATIC.joinpath("logo.svg").read_bytes()
 
     def add_to(self, app: web.Application) -> None:
         """Register all routes."""
@@ -53,27 +65,42 @@ class Routes:
         app.router.add_get("/link/{ticket}", self.start)
         app.router.add_post("/link/{ticket}", self.begin)
         app.router.add_get("/callback", self.callback)
+        app.router.add_post("/link/here", self.go_on)
         app.router.add_get("/discord/callback", self.identified)
         app.router.add_get("/done/{ref}", self.done)
         app.router.add_get("/disconnect", self.disconnect)
         app.router.add_post("/disconnect", self.begin_disconnect)
-        app.router.add_get("/healthz", self.health)
-        app.router.add_get("/readyz", self.readiness)
-        app.router.add_get("/static/style.css", self.style)
-        app.router.add_get("/static/logo.svg", self.logo)
-        app.router.add_get("/favicon.ico", self.logo)
 
     async def home(self, request: web.Request) -> web.Response:
         """Say what this is."""
         del request
         return self._renderer.page("home.html", 200)
 
+    async def language(self, request: web.Request) -> str | None:
+        """Return the language that the person of this request's link has chosen, if any."""
+        ticket, ref = request.match_info.get("ticket"), request.match_info.get("ref")
+        if ticket is not None and _TICKET.fullmatch(ticket):
+            return await self._linking.language(ref=ticket_ref(ticket))
+        if ref is not None and _REF.fullmatch(ref):
+            return await self._linking.language(ref=ref)
+        if request.path in _CALLBACKS and len(state := request.query.getall("state", [])) == 1:
+            return await self._linking.language(state=state[0][:64])
+        return None
+
     async def start(self, request: web.Request) -> web.Response:
         """Show whose link this is; changes nothing but the browser's cookie."""
+        if is_look_ahead(request):
+            raise PageError(503, "not_a_visit")
         ticket = _ticket(request)
-        page = await self._linking.view(ticket)
+        ref = ticket_ref(ticket)
+        try:
+            page = await self._linking.view(ticket)
+        except LinkRefused:
+            if ref not in self._cookies.all(request):
+                raise
+            return await self._result(request, ref)
         response = web.Response(content_type="text/html", charset="utf-8")
-        cookie = self._cookies.ensure(request, response, ticket_ref(ticket))
+        cookie = self._cookies.ensure(request, response, ref)
         response.text = self._renderer.html(
             "start.html",
             link=page,
@@ -87,29 +114,77 @@ class Routes:
     async def begin(self, request: web.Request) -> web.Response:
         """Check that the person pressed our own page's button, and send them on.
 
-        "This is not me" burns the link instead.
+        "This is not me" burns the link instead. A browser that keeps no cookies may go on where
+        it says itself that the form is our own: its login then needs the code, as any other's.
         """
         ticket = _ticket(request)
-        form, cookie = await self._own_form(request, ticket_ref(ticket), ticket)
+        form = await self._same_site_form(request)
+        cookie = self._cookies.all(request).get(ticket_ref(ticket))
+        if cookie is None and "Sec-Fetch-Site" not in request.headers:
+            raise PageError(403, "no_cookies")
+        if cookie is not None and not token_fits(form.get("token", ""), ticket, cookie):
+            raise PageError(403, "cross_site")
         if form.get("act") == "not_me":
             await self._linking.not_me(ticket)
             return self._renderer.message("not_me", 200)
         return _see(await self._linking.begin(ticket, cookie))
 
     async def callback(self, request: web.Request) -> web.Response:
-        """Take Spotify's answer, then leave its parameters behind with a redirect."""
-        state, code, error = _callback_parameters(request)
+        """Take Spotify's answer, then leave its parameters behind with a redirect.
+
+        A browser that did not begin the link is asked first: with a GET alone, which scanners
+        send too, nothing is used up and nothing shown.
+        """
+        query = callback_query(request, self._issuers.spotify)
+        if request.method == "HEAD":
+            return _empty_page()
+        check_visit(request)
+        browsers = self._cookies.all(request)
+        arrival = await self._linking.arrives(
+            state=query.state, error=query.error, browsers=browsers
+        )
+        if arrival is None:
+            step = await self._linking.finish(
+                state=query.state,
+                code=query.code,
+                error=query.error,
+                browsers=browsers,
+                fresh=None,
+            )
+            return self._go(request, step, "")
+        response = web.Response(content_type="text/html", charset="utf-8")
+        self._cookies.ensure(request, response, arrival.ref)
+        response.text = self._renderer.html("arrival.html", query=query, link=arrival)
+        return response
+
+    async def go_on(self, request: web.Request) -> web.Response:
+        """Take Spotify's answer in a browser whose person has pressed "Continue"."""
+        form = await self._same_site_form(request, _LONGEST_ANSWER)
+        query = checked(form.get("state", ""), form.get("code", ""))
+        self.speak(request, await self._linking.language(state=query.state))
         fresh = new_cookie()
         step = await self._linking.finish(
-            state=state, code=code, error=error, browsers=self._cookies.all(request), fresh=fresh
+            state=query.state,
+            code=query.code,
+            error=None,
+            browsers=self._cookies.all(request),
+            fresh=fresh,
         )
+        if step.waits:
+            return self._renderer.page("arrival.html", 200, query=query, link=None)
         return self._go(request, step, fresh)
 
     async def identified(self, request: web.Request) -> web.Response:
         """Take Discord's answer, then go on to Spotify or to the result."""
-        state, code, error = _callback_parameters(request)
+        query = callback_query(request, self._issuers.discord)
+        if request.method == "HEAD":
+            return _empty_page()
+        check_visit(request)
         step = await self._linking.identified(
-            state=state, code=code, error=error, browsers=self._cookies.all(request)
+            state=query.state,
+            code=query.code,
+            error=query.error,
+            browsers=self._cookies.all(request),
         )
         return self._go(request, step, "")
 
@@ -118,6 +193,10 @@ class Routes:
         ref = request.match_info["ref"]
         if not _REF.fullmatch(ref):
             raise PageError(404, "unknown")
+        check_visit(request)
+        return await self._result(request, ref)
+
+    async def _result(self, request: web.Request, ref: str) -> web.Response:
         cookie = self._cookies.all(request).get(ref)
         result = await self._linking.result(ref, cookie)
         return self._renderer.message(
@@ -131,11 +210,14 @@ class Routes:
         cookie = self._cookies.all(request).get(ref)
         if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
             raise PageError(403, "cross_site")
+        self.speak(request, await self._linking.language(ref=ref))
         await self._linking.undoing.undo(ref, cookie)
         return _see(f"/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Say how every link of a Spotify account is removed without Discord."""
+        if is_look_ahead(request):
+            raise PageError(503, "not_a_visit")
         response = web.Response(content_type="text/html", charset="utf-8")
         cookie = self._cookies.ensure(request, response, DISCONNECT)
         response.text = self._renderer.html("disconnect.html", token=form_token(DISCONNECT, cookie))
@@ -143,50 +225,40 @@ class Routes:
 
     async def begin_disconnect(self, request: web.Request) -> web.Response:
         """Send somebody to Spotify, to prove whose account it is."""
-        _, cookie = await self._own_form(request, DISCONNECT, DISCONNECT)
+        form = await self._same_site_form(request)
+        cookie = self._cookies.all(request).get(DISCONNECT)
+        if cookie is None:
+            raise PageError(403, "no_cookies")
+        if not token_fits(form.get("token", ""), DISCONNECT, cookie):
+            raise PageError(403, "cross_site")
         return _see(await self._linking.undoing.begin_disconnect(cookie))
 
-    async def _own_form(
-        self, request: web.Request, ref: str, name: str
-    ) -> tuple[dict[str, str], str]:
-        """Return the form and the cookie; raises PageError unless it is our own page's."""
-        form = await self._same_site_form(request)
-        cookie = self._cookies.all(request).get(ref)
-        if cookie is None or not token_fits(form.get("token", ""), name, cookie):
-            raise PageError(403, "cross_site")
-        return form, cookie
+    def speak(self, request: web.Request, chosen: str | None) -> None:
+        """Write this answer in the chosen language, else in one that the browser asks for."""
+        speak(chosen or accepted(request.headers.get("Accept-Language", "")))
 
-    async def _same_site_form(self, request: web.Request) -> dict[str, str]:
+    async def _same_site_form(
+        self, request: web.Request, longest: int | None = None
+    ) -> dict[str, str]:
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             raise PageError(403, "cross_site")
-        return await read_form(request)
+        return await (read_form(request, longest) if longest else read_form(request))
 
     def _go(self, request: web.Request, step: Step, fresh: str) -> web.Response:
-        response = _see(step.location or f"/done/{step.ref}")
+        if step.waits:
+            return self._renderer.message("working")
+        if step.shown is not None:
+            response = self._renderer.message(step.shown.outcome, result=step.shown)
+        else:
+            response = _see(step.location or f"/done/{step.ref}")
         if step.binds:
             self._cookies.give(request, response, step.ref, fresh)
         return response
 
-    async def health(self, request: web.Request) -> web.Response:
-        """Say that the process answers."""
-        del request
-        return web.Response(text="ok\n", headers={"Earshot-Instance": self._instance})
 
-    async def readiness(self, request: web.Request) -> web.Response:
-        """Say whether the bot is connected to Discord."""
-        del request
-        ready = self._ready()
-        return web.Response(status=200 if ready else 503, text="ready\n" if ready else "waiting\n")
-
-    async def style(self, request: web.Request) -> web.Response:
-        """Serve the one style sheet from memory."""
-        del request
-        return _kept_an_hour(self._style, "text/css")
-
-    async def logo(self, request: web.Request) -> web.Response:
-        """Serve the logo from memory."""
-        del request
-        return _kept_an_hour(self._logo, "image/svg+xml")
+def _empty_page() -> web.Response:
+    """Answer a HEAD without looking at what it names."""
+    return web.Response(content_type="text/html", charset="utf-8")
 
 
 def _see(address: str) -> web.Response:
@@ -200,27 +272,8 @@ def _undo(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | 
     return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
 
 
-def _kept_an_hour(body: bytes, kind: str) -> web.Response:
-    return web.Response(
-        body=body, content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
-    )
-
-
 def _ticket(request: web.Request) -> str:
     ticket = request.match_info["ticket"]
     if not _TICKET.fullmatch(ticket):
         raise LinkRefused("unknown")
     return ticket
-
-
-def _callback_parameters(request: web.Request) -> tuple[str, str | None, str | None]:
-    """Return state, code and error; raises PageError unless they are as RFC 6749 4.1.2 has them."""
-    query = request.query
-    states, codes, errors = (query.getall(name, []) for name in ("state", "code", "error"))
-    if len(states) != 1 or len(codes) + len(errors) != 1 or not _STATE.fullmatch(states[0]):
-        raise PageError(400, "bad_request")
-    if codes and not _CODE.fullmatch(codes[0]):
-        raise PageError(400, "bad_request")
-    if errors:
-        return states[0], None, "access_denied" if errors[0] == "access_denied" else "other"
-    return states[0], codes[0], None

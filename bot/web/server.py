@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -14,9 +15,10 @@ from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
 from bot.web.limits import ConnectionCount, RateLimit, visitor
+from bot.web.plain_routes import PlainRoutes
 from bot.web.protocol import GuardedHandler
 from bot.web.render import Renderer
-from bot.web.routes import Routes
+from bot.web.routes import Issuers, Routes
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +28,10 @@ _HEALTH = frozenset({"/healthz", "/readyz"})
 _CONNECTIONS = 256
 _CONNECTIONS_EACH = 16
 _SHUTDOWN = 7.0
+_DISCONNECTS = 6
+"""How often a visitor may begin to disconnect in a minute."""
+_DISCORD = "https://discord.com"
+_SPOTIFY = "https://accounts.spotify.com"
 
 
 class WebServer:
@@ -40,7 +46,7 @@ class WebServer:
         public_url: str,
         accounts_origin: str,
         instance: str = "",
-        discord_origin: str = "https://discord.com",
+        discord_origin: str = _DISCORD,
         ready: Callable[[], bool],
         trusted_proxies: Sequence[str] = (),
         connection_seconds: float = 20.0,
@@ -59,7 +65,14 @@ class WebServer:
         self._seconds = connection_seconds
         self._observe = observe
         self._renderer = Renderer()
-        self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready, instance)
+        issuers = Issuers(
+            spotify=frozenset({_SPOTIFY, origin_of(accounts_origin)}),
+            discord=frozenset({_DISCORD, origin_of(discord_origin)}),
+        )
+        self._disconnects = RateLimit(_DISCONNECTS)
+        cookies = BrowserCookies(https=https)
+        self._routes = Routes(linking, self._renderer, cookies, issuers)
+        self._plain = PlainRoutes(ready, instance)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
 
@@ -75,6 +88,7 @@ class WebServer:
         app = web.Application(middlewares=[self._guard], client_max_size=1024)
         app.on_response_prepare.append(self._set_headers)
         self._routes.add_to(app)
+        self._plain.add_to(app)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         loop = asyncio.get_running_loop()
@@ -114,7 +128,8 @@ class WebServer:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
-        if request.path not in _HEALTH and not self._limit.allows(address):
+        self._routes.speak(request, None)
+        if not self._allows(request, address):
             response: web.StreamResponse = self._renderer.message("too_many")
             response.headers["Retry-After"] = "60"
         else:
@@ -125,8 +140,15 @@ class WebServer:
         self._observe(route, response.status)
         return response
 
+    def _allows(self, request: web.Request, address: str) -> bool:
+        if request.path in _HEALTH:
+            return True
+        begins = request.method == "POST" and request.path == "/disconnect"
+        return self._limit.allows(address) and (not begins or self._disconnects.allows(address))
+
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
+            self._routes.speak(request, await self._routes.language(request))
             return await handler(request)
         except BelongsToAnother as refused:
             return self._renderer.message(refused.outcome, refused=refused)
@@ -149,3 +171,9 @@ class WebServer:
         except Exception as error:
             _log.error("a request failed: %s", type(error).__name__)
             return self._renderer.message("server_error")
+
+
+def origin_of(address: str) -> str:
+    """Return scheme and host of an address: what an authorization server calls itself."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -47,7 +47,8 @@ class OAuth:
     """Serves the sign-in page and the API's OAuth2 routes.
 
     `redirect_uris` are those registered in the developer portal; `roles` is what Discord shows
-    of each person's link; `down` lets the token endpoint answer 503.
+    of each person's link; `down` lets the token endpoint answer 503. `issuer` is what it calls
+    itself in its answers (RFC 9207), as Discord does since October 2026.
     """
 
     def __init__(self, world: World) -> None:
@@ -60,6 +61,7 @@ class OAuth:
         self.issued: set[str] = {self.client_secret}
         self.token_requests = 0
         self.down = False
+        self.issuer = "https://discord.com"
         self._codes: dict[str, Code] = {}
         self._pages = Environment(loader=PackageLoader("sandbox.discord"), autoescape=True)
 
@@ -126,7 +128,9 @@ class OAuth:
         return None
 
     def _redirect(self, query: dict[str, str], person: Person | None) -> str:
-        answer = {"state": query["state"]} if "state" in query else {}
+        answer = {"iss": self.issuer}
+        if "state" in query:
+            answer["state"] = query["state"]
         if person is None:
             answer["error"] = "access_denied"
         else:

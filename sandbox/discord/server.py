@@ -27,6 +27,7 @@ class DiscordSandbox(Human):
         self.gateway = Gateway(world, f"{origin.replace('http', 'ws', 1)}/gateway")
         super().__init__(world, Interactions(world, self.gateway))
         self.oauth = OAuth(world)
+        self.oauth.issuer = origin
         self.rest = Rest(world, self.interactions, origin, self.oauth)
         self.app = web.Application(middlewares=[errors_as_json], client_max_size=12 * 2**20)
         self.rest.add_to(self.app)

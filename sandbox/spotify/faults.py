@@ -40,9 +40,9 @@ class Limit:
 class Faults:
     """The faults that are to come, and the limits if there are any.
 
-    Kinds: status (status, body, content_type, headers), hang (seconds),
-    late (seconds, then the true answer), slow (seconds), reset,
-    html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
+    Kinds: held (until: an asyncio.Event, then the usual answer), status (status, body,
+    content_type, headers), hang (seconds), late (seconds, then the true answer), slow (seconds),
+    reset, html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
     (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
     forbidden, premium, no_device, restricted, bad_request, invalid_client.
     """
@@ -50,6 +50,7 @@ class Faults:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._coming: list[Fault] = []
+        self.held = 0
         self._limits: list[Limit] = []
         self._changes: list[tuple[re.Pattern[str], Callable[[Any], Any]]] = []
 
@@ -117,9 +118,14 @@ class Faults:
                 return await self._act(fault, request)
         return None
 
-    async def _act(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+    async def _act(self, fault: Fault, request: web.Request) -> web.StreamResponse | None:
         options = fault.options
         match fault.kind:
+            case "held":
+                self.held += 1
+                await options["until"].wait()
+                self.held -= 1
+                return None
             case "hang":
                 await asyncio.sleep(float(options.get("seconds", 30)))
                 return web.Response(status=504)
@@ -190,7 +196,9 @@ _PLAIN = {
         "application/json",
     ),
 }
-KINDS = frozenset({"hang", "late", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
+KINDS = frozenset(
+    {"held", "hang", "late", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN}
+)
 
 
 def _limited(options: dict[str, Any]) -> web.Response:

@@ -130,6 +130,8 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         page = await other.new_page()
         await page.goto(start.url)
         await agrees(page, "mira")
+        await expect(page.get_by_role("heading", name="Go on here?")).to_be_visible()
+        await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await page.screenshot(path=IMAGES / "code-page.png")
         assert "code=" not in page.url
@@ -163,7 +165,7 @@ async def test_signed_in_with_discord_and_refused_as_somebody_else(browser: Brow
         await page.get_by_role("button", name="Sign in with Discord").click()
         await page.locator("[data-person='jonas.k']").click()
         await page.locator("#agree").click()
-        await expect(page.get_by_text("This link belongs to somebody else")).to_be_visible()
+        await expect(page.get_by_text("This link belongs to someone else")).to_be_visible()
         await page.screenshot(path=IMAGES / "not-yours-page.png")
         await victim.close()
         async with chat.context.expect_page() as opening:
@@ -186,7 +188,7 @@ async def test_this_is_not_me(browser: Browser) -> None:
         page = await other.new_page()
         await page.goto(address)
         await page.get_by_role("button", name="This is not me").click()
-        await expect(page.get_by_role("heading", name="This link is burned")).to_be_visible()
+        await expect(page.get_by_role("heading", name="This link is cancelled")).to_be_visible()
         await expect(chat.get_by_text("Your link reached somebody else")).to_be_visible()
         await other.close()
 

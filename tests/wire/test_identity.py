@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from yarl import URL
 
 from sandbox.browser import Browser, Seen
 from sandbox.process import RIGHT
@@ -66,7 +67,7 @@ async def test_t1b_the_victims_browser_is_refused_with_names(signing: World) -> 
         callback = signing.discord.oauth.consent(asked, victim.person)
         page = await theirs.open(callback)
     assert page.status == 403
-    for words in ("belongs to somebody else", attacker.person.username, victim.person.username):
+    for words in ("belongs to someone else", attacker.person.username, victim.person.username):
         assert words in page.words
     assert len(signing.spotify.requests) == mark, "the accounts service hears of nothing"
     assert not attacker.is_linked
@@ -79,12 +80,11 @@ async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -
     async with Browser(attacker.address) as mine, Browser(victim.address) as theirs:
         authorize = await signs_in(mine, attacker, await mine.press_continue(address))
         callback = await signing.spotify.consent(authorize, victim.listener.id)
-        async with theirs.session.get(callback, allow_redirects=False) as answer:
-            asked = str(answer.headers["Location"])
+        asked = await theirs.sent_on(callback)
         assert asked.startswith(signing.discord.origin), "Discord is asked, not the code"
         page = await theirs.open(signing.discord.oauth.consent(asked, victim.person))
         assert page.status == 403
-        assert "belongs to somebody else" in page.words
+        assert "belongs to someone else" in page.words
     assert not attacker.is_linked
     assert not attacker.rows("pending_grants"), "what the victim gave is thrown away"
     await attacker.becomes(offer, "opened by somebody else")
@@ -97,8 +97,7 @@ async def test_a_phone_that_hands_over_signs_in_again_and_needs_no_code(signing:
     async with Browser(mira.address) as in_app, Browser(mira.address) as other:
         authorize = await signs_in(in_app, mira, await in_app.press_continue(address))
         callback = await signing.spotify.consent(authorize, mira.listener.id)
-        async with other.session.get(callback, allow_redirects=False) as answer:
-            asked = str(answer.headers["Location"])
+        asked = await other.sent_on(callback)
         done = await other.open(signing.discord.oauth.consent(asked, mira.person))
     assert "Linked" in done.words
     assert "This wasn't me" in done.words
@@ -145,7 +144,11 @@ async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: 
         asked = await browser.press_continue(await mira.offer())
         discord = signing.discord.oauth.consent(asked, mira.person)
         crossed = discord.replace("/discord/callback", "/callback")
-        assert (await browser.open(crossed)).status == 404
+        page = await browser.open(crossed)
+        assert page.status == 400
+        assert "comes from elsewhere" in page.words
+        unnamed = str(URL(crossed).without_query_params("iss"))
+        assert (await browser.open(unnamed)).status == 404
         authorize = await signs_in(browser, mira, asked)
         spotify = await signing.spotify.consent(authorize, mira.listener.id)
         crossed = spotify.replace("/callback", "/discord/callback")
@@ -245,8 +248,7 @@ async def test_the_direct_way_on_the_bots_own_computer_asks_discord(signing: Wor
     direct = str(offer.buttons["Open Spotify"]["url"])
     callback = await signing.spotify.consent(direct, mira.listener.id)
     async with Browser(mira.address) as browser:
-        async with browser.session.get(callback, allow_redirects=False) as answer:
-            asked = str(answer.headers["Location"])
+        asked = await browser.sent_on(callback)
         done = await browser.open(signing.discord.oauth.consent(asked, mira.person))
     assert "Linked" in done.words
     assert mira.is_linked

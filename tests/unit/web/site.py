@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from bot.accounts.errors import LinkRefused
 from bot.accounts.linking import Linking
-from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step
+from bot.accounts.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
 from bot.accounts.secrets import ticket_ref
 from bot.web.server import WebServer
 
@@ -46,12 +46,14 @@ class FakeLinking:
     refusal: Outcome | None = None
     failure: Exception | None = None
     ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
-    begun: list[tuple[str, str]] = field(default_factory=list)
+    begun: list[tuple[str, str | None]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
     burned: list[str] = field(default_factory=list)
     undone: list[tuple[str, str | None]] = field(default_factory=list)
     step: Step = field(default_factory=lambda: Step(REF))
-    fresh: str = ""
+    fresh: str | None = ""
+    arrival: Arrival | None = None
+    chosen: str | None = None
 
     @property
     def undoing(self) -> FakeLinking:
@@ -65,12 +67,22 @@ class FakeLinking:
         self.begun.append(("disconnect", browser))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
+    async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
+        del ref, state
+        return self.chosen
+
+    async def arrives(
+        self, *, state: str, error: str | None, browsers: Mapping[str, str]
+    ) -> Arrival | None:
+        del state, error, browsers
+        return self.arrival
+
     async def view(self, ticket: str) -> LinkPage:
         del ticket
         self._refuse()
         return self.page
 
-    async def begin(self, ticket: str, browser: str) -> str:
+    async def begin(self, ticket: str, browser: str | None) -> str:
         self._refuse()
         self.begun.append((ticket, browser))
         return f"{ACCOUNTS}/authorize?state={STATE}"
@@ -82,7 +94,7 @@ class FakeLinking:
         code: str | None,
         error: str | None,
         browsers: Mapping[str, str],
-        fresh: str,
+        fresh: str | None,
     ) -> Step:
         self._refuse()
         self.fresh = fresh

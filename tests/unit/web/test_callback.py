@@ -40,7 +40,7 @@ async def test_anything_else_is_refused_alike(site: Site, query: str) -> None:
 async def test_a_code_goes_on_to_a_clean_address(site: Site) -> None:
     cookie, _ = await site.open_start()
     answer = await site.ask(
-        f"/callback?state={STATE}&code={CODE}&next=//evil.example&iss=x",
+        f"/callback?state={STATE}&code={CODE}&next=//evil.example&more=x",
         headers={"Cookie": f"{cookie}; other=1"},
     )
     assert answer.status == 303

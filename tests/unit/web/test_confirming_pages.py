@@ -22,7 +22,8 @@ async def _post(site: Site, path: str, cookie: str, body: str, **headers: str) -
 
 async def test_another_browser_gets_the_links_cookie_and_the_code(site: Site) -> None:
     site.linking.step = Step(REF, binds=True)
-    answer = await site.ask(f"/callback?state={STATE}&code={CODE}")
+    form = f"state={STATE}&code={CODE}"
+    answer = await _post(site, "/link/here", "", form, Sec_Fetch_Site="same-origin")
     assert answer.status == 303
     cookie = (answer.header("Set-Cookie") or "").partition(";")[0]
     assert cookie == f"earshot-{REF}={site.linking.fresh}"
@@ -50,7 +51,7 @@ async def test_a_refused_person_is_named_harmlessly(site: Site, name: str) -> No
     assert answer.status == 403
     assert "<script" not in answer.text
     assert "onerror=alert(1)>" not in answer.text.replace("&gt;", "")
-    assert "belongs to somebody else" in answer.text
+    assert "belongs to someone else" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ async def test_not_me_burns(site: Site) -> None:
     cookie, token = await site.open_start()
     answer = await _post(site, f"/link/{TICKET}", cookie, f"token={token}&act=not_me")
     assert answer.status == 200
-    assert "This link is burned" in answer.text
+    assert "This link is cancelled" in answer.text
     assert site.linking.burned == [TICKET]
     assert site.linking.begun == []
 

@@ -161,3 +161,40 @@ async def test_odd_requests_never_break_it(site: Site, caplog: pytest.LogCapture
     assert STATE not in caplog.text
     assert CODE not in caplog.text
     assert (await site.ask("/healthz")).status == 200
+
+
+def test_many_networks_of_one_site_are_counted_together() -> None:
+    """Providers give a customer a /48: 65,536 networks of /64."""
+    limit = RateLimit(2, clock=lambda: 0.0)
+    passed = [limit.allows(f"2001:db8:1:{number:x}::1") for number in range(200)]
+    assert sum(passed) == 16
+    assert limit.allows("2001:db8:2::1"), "somebody elsewhere is not touched"
+    assert limit.allows("192.0.2.1")
+    count = ConnectionCount(256, 2, frozenset())
+    taken = [count.take(f"2001:db8:1:{number:x}::1") for number in range(200)]
+    assert sum(taken) == 16
+    for number in range(200):
+        count.give_back(f"2001:db8:1:{number:x}::1")
+    assert count.take("2001:db8:1::1")
+
+
+async def test_beginning_to_disconnect_has_a_limit_of_its_own(make_site: MakeSite) -> None:
+    site = await make_site(trusted_proxies=("127.0.0.1",))
+    page = await site.ask("/disconnect")
+    cookie = (page.header("Set-Cookie") or "").partition(";")[0]
+    token = page.text.split('name="token" value="')[1][:64]
+
+    async def begins(address: str) -> int:
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookie,
+            "X-Forwarded-For": address,
+        }
+        body = f"token={token}".encode()
+        return (await site.ask("/disconnect", "POST", headers=headers, body=body)).status
+
+    assert [await begins("10.0.0.1") for _ in range(7)] == [303] * 6 + [429]
+    wide = [await begins(f"2001:db8:1:{number:x}::1") for number in range(50)]
+    assert wide == [303] * 48 + [429] * 2
+    assert await begins("10.0.0.2") == 303, "the honest visitor passes"
+    assert (await site.ask("/disconnect", headers={"X-Forwarded-For": "10.0.0.1"})).status == 200

@@ -1,0 +1,112 @@
+"""A login that comes in another browser than the one that began (level L4, and L5's second look).
+
+It waits, sealed, for its person: nothing usable is stored before they have confirmed it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.accounts.browsers import holds
+from bot.accounts.completing import Completing
+from bot.accounts.identity import Identity
+from bot.accounts.login import Failed, Login, from_text
+from bot.accounts.outcomes import Step
+from bot.accounts.secrets import hashed
+from bot.accounts.showing import Showing
+from bot.spotify.errors import NoSeat
+from bot.storage.errors import TicketGone, Undecryptable
+from bot.storage.pending import PendingStore
+from bot.storage.records import TicketRecord
+from bot.storage.tickets import TicketStore
+
+CONFIRM_WITHIN = 600
+"""Seconds in which a login in another browser must be confirmed."""
+
+_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_CODE_LENGTH = 8
+
+
+class Elsewhere:
+    """Takes logins from browsers that did not begin the link."""
+
+    def __init__(
+        self,
+        tickets: TicketStore,
+        pending: PendingStore,
+        completing: Completing,
+        identity: Identity,
+        showing: Showing,
+        clock: Callable[[], float],
+        finished: Callable[[str], None],
+    ) -> None:
+        self._tickets = tickets
+        self._pending = pending
+        self._completing = completing
+        self._identity = identity
+        self._showing = showing
+        self._clock = clock
+        self._finished = finished
+
+    async def take(
+        self, record: TicketRecord, state: str, code: str | None, cookie: str | None, fresh: str
+    ) -> Step:
+        """Store nothing usable: the login waits for its person's word."""
+        holder = cookie or fresh
+        login = await self._completing.take(record, state, code, holder=hashed(holder))
+        if login is None or not await self._held(record, login, code or ""):
+            return Step(record.ref, binds=cookie is None)
+        kept = await self._tickets.get(record.ref)
+        if self._identity.on:
+            if kept is None:
+                return Step(record.ref)
+            asked = await self._identity.ask(kept, holder)
+            return Step(record.ref, asked, binds=cookie is None)
+        self._finished(record.ref)
+        shown = await self._showing.to_its_own(kept) if kept and cookie is None else None
+        return Step(record.ref, binds=cookie is None, shown=shown)
+
+    async def again(
+        self, record: TicketRecord, code: str | None, browsers: Mapping[str, str]
+    ) -> Step:
+        """Show the code again to whoever brings the same login, also without a cookie."""
+        known = holds(record, browsers.get(record.ref)) or self._identity.on
+        if known or not await self.is_the_same(record, code):
+            return Step(record.ref)
+        return Step(record.ref, shown=await self._showing.to_its_own(record))
+
+    async def is_the_same(self, record: TicketRecord, code: str | None) -> bool:
+        """Whether Spotify's code is the one of the login that waits.
+
+        Only who consented has seen it; who began a link and had another person consent has not.
+        """
+        try:
+            pending = await self._pending.get(record.ref, self._clock())
+        except Undecryptable:
+            return False
+        if pending is None or code is None:
+            return False
+        came_by = from_text(pending.login).came_by or ""
+        return hmac.compare_digest(came_by, hashed(code))
+
+    async def _held(self, record: TicketRecord, login: Login, code: str) -> bool:
+        """Keep the login sealed; False when the link has ended instead."""
+        try:
+            profile = await self._completing.who(record, login)
+        except NoSeat:
+            profile = None
+        except Failed as failed:
+            await self._completing.stop(record, failed.outcome)
+            return False
+        until = int(self._clock()) + CONFIRM_WITHIN
+        reason = "identity" if self._identity.on else "code"
+        typed = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        held = replace(login, profile=profile, code=typed, came_by=hashed(code))
+        try:
+            await self._completing.hold(record, held, reason, until)
+        except TicketGone:
+            return False
+        return True

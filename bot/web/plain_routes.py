@@ -1,0 +1,55 @@
+"""The routes that know of no link: health, readiness, style sheet and logo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+from aiohttp import web
+
+_STATIC = files("bot.web").joinpath("static")
+
+
+class PlainRoutes:
+    """The handlers of these routes."""
+
+    def __init__(self, ready: Callable[[], bool], instance: str) -> None:
+        self._ready = ready
+        self._instance = instance
+        self._style = _STATIC.joinpath("style.css").read_bytes()
+        self._logo = _STATIC.joinpath("logo.svg").read_bytes()
+
+    def add_to(self, app: web.Application) -> None:
+        """Register them."""
+        app.router.add_get("/healthz", self.health)
+        app.router.add_get("/readyz", self.readiness)
+        app.router.add_get("/static/style.css", self.style)
+        app.router.add_get("/static/logo.svg", self.logo)
+        app.router.add_get("/favicon.ico", self.logo)
+
+    async def health(self, request: web.Request) -> web.Response:
+        """Say that the process answers."""
+        del request
+        return web.Response(text="ok\n", headers={"Earshot-Instance": self._instance})
+
+    async def readiness(self, request: web.Request) -> web.Response:
+        """Say whether the bot is connected to Discord."""
+        del request
+        ready = self._ready()
+        return web.Response(status=200 if ready else 503, text="ready\n" if ready else "waiting\n")
+
+    async def style(self, request: web.Request) -> web.Response:
+        """Serve the one style sheet from memory."""
+        del request
+        return _kept_an_hour(self._style, "text/css")
+
+    async def logo(self, request: web.Request) -> web.Response:
+        """Serve the logo from memory."""
+        del request
+        return _kept_an_hour(self._logo, "image/svg+xml")
+
+
+def _kept_an_hour(body: bytes, kind: str) -> web.Response:
+    return web.Response(
+        body=body, content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
+    )

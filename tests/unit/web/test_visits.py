@@ -1,0 +1,161 @@
+"""Who asks: a person or a program that looks ahead; and whose answer a callback brings."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.accounts.outcomes import Arrival, LinkResult, Step
+from tests.unit.web.conftest import MakeSite
+from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Site
+from tests.unit.web.test_pages import HOSTILE
+
+CALLBACKS = ("/callback", "/discord/callback")
+GET = f"state={STATE}&code={CODE}"
+ROUTES = (
+    "/",
+    f"/link/{TICKET}",
+    f"/callback?{GET}",
+    f"/discord/callback?{GET}",
+    f"/done/{REF}",
+    "/disconnect",
+    "/healthz",
+    "/readyz",
+    "/static/style.css",
+    "/static/logo.svg",
+    "/favicon.ico",
+)
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_head_is_answered_everywhere_without_a_body_or_a_cookie(
+    site: Site, path: str
+) -> None:
+    answer = await site.ask(path, "HEAD")
+    assert answer.status == 200
+    assert answer.text == ""
+    assert answer.header("Set-Cookie") is None
+    assert site.linking.finished == []
+
+
+@pytest.mark.parametrize("path", CALLBACKS)
+async def test_head_of_what_is_no_answer_is_refused_as_get_is(site: Site, path: str) -> None:
+    assert (await site.ask(f"{path}?state=x", "HEAD")).status == 400
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_other_methods_change_nothing(site: Site, path: str) -> None:
+    for method in ("OPTIONS", "PUT", "DELETE", "PATCH"):
+        assert (await site.ask(path, method)).status == 405
+    assert site.linking.finished == []
+    assert site.linking.begun == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Purpose": "prefetch"}, 503),
+        ({"Sec-Purpose": "prefetch;anonymous-client-ip"}, 503),
+        ({"Sec-Purpose": "prefetch;prerender"}, 503),
+        ({"Purpose": "Prefetch"}, 503),
+        ({"X-Moz": "prefetch"}, 503),
+        ({"X-Purpose": "preview"}, 503),
+        ({"Sec-Fetch-Mode": "no-cors"}, 403),
+        ({"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}, 403),
+        ({"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, 303),
+        ({"Sec-Fetch-Mode": "navigate"}, 303),
+        ({}, 303),
+    ],
+)
+@pytest.mark.parametrize("path", CALLBACKS)
+async def test_a_callback_takes_only_a_persons_navigation(
+    site: Site, path: str, headers: dict[str, str], status: int
+) -> None:
+    answer = await site.ask(f"{path}?{GET}", headers=headers)
+    assert answer.status == status
+    assert bool(site.linking.finished) == (status == 303)
+    if status != 303:
+        assert "Open this page yourself" in answer.text
+        assert STATE not in answer
+
+
+async def test_a_code_is_not_shown_to_what_looks_ahead(site: Site) -> None:
+    site.linking.ended = LinkResult("code", "Mira", "mira.k", code="ABCD2345")
+    for headers in ({"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}):
+        assert "ABCD" not in (await site.ask(f"/done/{REF}", headers=headers)).text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_another_browser_is_asked_and_told_whose_link_it_is(site: Site, name: str) -> None:
+    site.linking.arrival = Arrival(REF, name, name)
+    answer = await site.ask(f"/callback?{GET}")
+    assert answer.status == 200
+    assert site.linking.finished == []
+    assert 'method="post" action="/link/here"' in answer.text
+    assert f'name="state" value="{STATE}"' in answer.text
+    assert "<script" not in answer.text
+    assert "<style" not in answer.text
+
+
+async def test_what_it_sends_on_must_be_our_form_and_look_right(site: Site) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for body, headers, status in (
+        (GET, {"Sec-Fetch-Site": "cross-site"}, 403),
+        (GET, {"Sec-Fetch-Site": "none"}, 403),
+        (f"state={STATE}", {}, 400),
+        (f"code={CODE}", {}, 400),
+        (f"state={STATE}&code=%00", {}, 400),
+        (f"state={STATE}&code={'c' * 2049}", {}, 400),
+        (f"state={STATE}&code={'c' * 9000}", {}, 413),
+    ):
+        sent = await site.ask("/link/here", "POST", headers=form | headers, body=body.encode())
+        assert sent.status == status, body[:60]
+    assert site.linking.finished == []
+    long = f"state={STATE}&code={'%2B' * 2048}"
+    answer = await site.ask("/link/here", "POST", headers=form, body=long.encode())
+    assert answer.status == 303
+    assert site.linking.finished[0]["code"] == "+" * 2048
+
+
+async def test_what_is_worked_on_is_looked_at_again_by_the_browser(site: Site) -> None:
+    site.linking.ended = LinkResult("working")
+    answer = await site.ask(f"/done/{REF}")
+    assert answer.header("Refresh") == "2"
+    assert 'id="again"' in answer.text
+    site.linking.step = Step(REF, waits=True)
+    answer = await site.ask(f"/callback?{GET}")
+    assert answer.status == 200
+    assert answer.header("Refresh") == "2"
+
+
+@pytest.mark.parametrize(
+    ("path", "iss", "status"),
+    [
+        ("/callback", "https://accounts.spotify.com", 303),
+        ("/callback", "https://accounts.spotify.com/", 303),
+        ("/callback", ACCOUNTS, 303),
+        ("/callback", "https://discord.com", 400),
+        ("/callback", "https://accounts.spotify.com.evil.example", 400),
+        ("/callback", "", 400),
+        ("/discord/callback", "https://discord.com", 303),
+        ("/discord/callback", "https://chat.example", 303),
+        ("/discord/callback", "https://accounts.spotify.com", 400),
+        ("/discord/callback", "https://evil.example", 400),
+        ("/discord/callback", "https://discord.com&iss=https://discord.com", 400),
+    ],
+)
+async def test_the_issuer_must_be_the_one_that_was_asked(
+    make_site: MakeSite, path: str, iss: str, status: int
+) -> None:
+    site = await make_site(discord_origin="https://chat.example/app")
+    for rest in (f"code={CODE}", "error=access_denied"):
+        site.linking.finished.clear()
+        answer = await site.ask(f"{path}?state={STATE}&{rest}&iss={iss}")
+        assert answer.status == status
+        assert bool(site.linking.finished) == (status == 303)
+    if status == 400:
+        assert "comes from elsewhere" in answer.text
+
+
+async def test_an_answer_that_names_no_issuer_is_taken(site: Site) -> None:
+    for path in CALLBACKS:
+        assert (await site.ask(f"{path}?{GET}")).status == 303
