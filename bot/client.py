@@ -156,7 +156,7 @@ class EarshotBot(commands.AutoShardedBot):
         keeper = AuxKeeper(self, made.aux_desk, made.aux_player)
         aux = AuxCog(made.aux_desk, made.aux_player, keeper, asking, suggesting)
         return (
-            AccountCog(links.desk, made.accounts, made.privacy, self._resume),
+            AccountCog(links.desk, links.seats, made.accounts, made.privacy, self._resume),
             ListeningCog(
                 cards,
                 following,
@@ -209,7 +209,7 @@ class EarshotBot(commands.AutoShardedBot):
                 AppCheck(links.endpoint),
                 self._host,
             ),
-            FinishingCog(links.pasting, links.confirming, links.desk),
+            FinishingCog(links.pasting, links.confirming, self._resume),
             LettersCog(self, links.letters, links.reminding, self._host, self.tongue),
             NewsCog(self, links.news, links.roles, self._resume, self.tongue),
         )

@@ -76,6 +76,20 @@ class Reply:
         return [one for one in self.custom_ids if one.startswith(beginning)][-1]
 
     @property
+    def offers_link(self) -> bool:
+        """Whether one of its buttons opens a start page."""
+        return any("/link/" in str(one.get("url")) for one in self.buttons.values())
+
+    @property
+    def link(self) -> str:
+        """The address of the start page, whatever its button is called."""
+        return next(
+            str(self.buttons[label]["url"])
+            for label in ("Link Spotify", "Allow")
+            if label in self.buttons
+        )
+
+    @property
     def selects(self) -> list[dict[str, Any]]:
         return selects_of(self.message)
 
@@ -195,14 +209,14 @@ class Someone:
 
     async def agrees(self, offer: Reply) -> Seen:
         """Open the link of an answer and agree to what it asks for."""
-        address = str(offer.buttons["Link Spotify"]["url"])
+        address = offer.link
         async with Browser(self.address) as browser:
             return await browser.link(address, self.world.spotify, self.listener.id)
 
     async def allows(self, text: str) -> Reply:
         """Give a command in direct messages, allow what it asks for, and see its answer."""
         asked = await self.says(text, "dm")
-        if "Link Spotify" not in asked.buttons:
+        if not asked.offers_link:
             return asked
         page = await self.agrees(asked)
         assert page.status == 200, page.words
@@ -258,7 +272,7 @@ class Someone:
 
     async def offer(self) -> str:
         """Ask for a link by slash and return its address."""
-        return str((await self.uses("link")).buttons["Link Spotify"]["url"])
+        return (await self.uses("link")).link
 
     async def opens(self, url: str) -> Seen:
         """Open an address in a fresh browser."""
@@ -279,7 +293,7 @@ class Someone:
 
     async def pastes(self, offer: Reply, text: str) -> Reply:
         """Press "Paste the address", fill it in, and see the answer."""
-        one = await self.fills_in(offer, "Paste the address", {"address": text})
+        one = await self.fills_in(offer, "2 Paste the address", {"address": text})
         return await self.finished(one, self._place_of(offer))
 
     async def types_code(self, offer: Reply, code: str) -> Reply:

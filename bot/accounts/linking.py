@@ -14,10 +14,12 @@ from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
 from bot.accounts.browsers import same_browser
 from bot.accounts.completing import Completing
+from bot.accounts.confirming import ALPHABET, CODE_LENGTH
 from bot.accounts.errors import LinkRefused
 from bot.accounts.identity import Identity
 from bot.accounts.login import Failed, Login, from_text
 from bot.accounts.outcomes import LinkPage, LinkResult, Outcome, Step, as_outcome
+from bot.accounts.scopes import EVERYTHING
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
 from bot.accounts.undoing import UNDO_WITHIN, Undoing
 from bot.spotify.errors import NoSeat
@@ -68,6 +70,7 @@ class Linking:
         """Return what the start page shows; changes nothing. Raises LinkRefused."""
         record = await self._usable(ticket)
         current = await self._accounts.summary(record.discord_id)
+        app = await self._apps.get(record.client_id)
         return LinkPage(
             discord_name=record.asker.name,
             discord_handle=record.asker.handle,
@@ -78,14 +81,19 @@ class Linking:
             current_spotify=(current.display_name or current.spotify_id) if current else None,
             demands=record.demands_name,
             signs_in=self._identity.on,
+            may_widen=record.purpose != "choose" and not record.scopes >= EVERYTHING,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 
-    async def begin(self, ticket: str, browser: str) -> str:
+    async def begin(self, ticket: str, browser: str, *, everything: bool = False) -> str:
         """Bind the link to this browser and return where to go: Discord, or Spotify at once.
 
-        Raises LinkRefused, or DiscordUnavailable.
+        `everything` asks for every scope. Raises LinkRefused, or DiscordUnavailable.
         """
         record = await self._usable(ticket)
+        if everything != record.everything:
+            await self._tickets.choose_everything(record.ref, everything=everything)
+            record = await self._usable(ticket)
         if self._identity.on:
             return await self._identity.ask(record, browser)
         return await self._to_spotify(record, browser)
@@ -164,6 +172,7 @@ class Linking:
             code, spotify = await self._code_of(ref)
             outcome = "code" if code else "expired"
         undo_until = (record.linked_at or 0) + UNDO_WITHIN
+        app = await self._apps.get(record.client_id)
         return LinkResult(
             outcome=outcome,
             discord_name=record.asker.name,
@@ -173,6 +182,8 @@ class Linking:
             other_name=record.other_name,
             undo_until=undo_until if outcome == "linked" and undo_until > self._clock() else None,
             code=code,
+            commands=len(record.waiting) if outcome == "linked" else 0,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 
     async def _to_spotify(
@@ -197,8 +208,9 @@ class Linking:
         if not started:
             raise LinkRefused("used")
         challenge = challenge_of(verifier)
+        scopes = EVERYTHING | record.scopes if record.everything else record.scopes
         return authorize_url(
-            self._accounts_url, app, state=state, challenge=challenge, scopes=record.scopes
+            self._accounts_url, app, state=state, challenge=challenge, scopes=scopes
         )
 
     async def _in_another_browser(self, record: TicketRecord, login: Login, fresh: str) -> Step:
@@ -212,7 +224,7 @@ class Linking:
             return Step(record.ref)
         until = int(self._clock()) + CONFIRM_WITHIN
         reason = "identity" if self._identity.on else "code"
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         held = Login(login.answer, login.authorized_at, profile, code)
         await self._completing.hold(record, held, reason, until)
         await self._tickets.hold(record.ref, hashed(fresh), until)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Mapping
 
-from sqlalchemy import and_, delete, func, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,11 +12,10 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.records import AskerRecord, ClaimedTicket, NewTicket, TicketRecord
 from bot.storage.tables import link_tickets
+from bot.storage.tally import USED_LINKS, note_in
+from bot.storage.ticket_rows import OPEN, insert_ticket
 
-_OPEN_EACH = 3
-_OPEN = ("open", "started")
-_RUNNING = (*_OPEN, "claimed", "pending")
-_KEPT_AFTER_END = 24 * 3600
+_RUNNING = (*OPEN, "claimed", "pending")
 
 
 class TicketStore:
@@ -34,57 +30,14 @@ class TicketStore:
 
         Tickets that ended a day ago are removed on the way.
         """
-        person = link_tickets.c.discord_id == ticket.discord_id
-        still_open = (
-            select(link_tickets.c.ref)
-            .where(person, link_tickets.c.status.in_(_OPEN))
-            .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
-            .offset(_OPEN_EACH - 1)
-        )
-        row = {
-            **{
-                name: getattr(ticket, name)
-                for name in (
-                    "ref",
-                    "discord_id",
-                    "client_id",
-                    "waiting_id",
-                    "purpose",
-                    "demands",
-                    "demands_name",
-                )
-            },
-            "asker": json.dumps(dataclasses.asdict(ticket.asker)),
-            "scopes": " ".join(sorted(ticket.scopes)),
-            "created_at": ticket.created_at,
-            "expires_at": ticket.expires_at,
-            "status": "open",
-        }
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(link_tickets).where(
-                    link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END
-                )
-            )
-            if ticket.discord_id:
-                await connection.execute(
-                    update(link_tickets)
-                    .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
-                    .values(status="replaced", verifier=None)
-                )
-            await connection.execute(insert(link_tickets).values(row))
-
-    async def count_since(self, discord_id: int, since: int) -> int:
-        """Return how many tickets a person was given since a time."""
-        return await self._count(
-            link_tickets.c.discord_id == discord_id, link_tickets.c.created_at > since
-        )
+            await insert_ticket(connection, ticket)
 
     async def count_open(self, now: int, *, disconnecting: bool = False) -> int:
         """Return how many tickets of all people can still be used, or of disconnecting ones."""
         nobody = link_tickets.c.discord_id == 0
         return await self._count(
-            link_tickets.c.status.in_(_OPEN),
+            link_tickets.c.status.in_(OPEN),
             link_tickets.c.expires_at > now,
             nobody if disconnecting else ~nobody,
         )
@@ -112,7 +65,7 @@ class TicketStore:
         alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
         asked = {"browser_hash": browser_hash, "identity_hash": identity_hash}
         void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
-        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(_OPEN))
+        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(OPEN))
         pending = update(link_tickets).where(alive, link_tickets.c.status == "pending")
         async with self._database.write() as connection:
             first = await connection.execute(still_open.values(**asked, **void))
@@ -168,7 +121,7 @@ class TicketStore:
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(_OPEN),
+                link_tickets.c.status.in_(OPEN),
                 link_tickets.c.expires_at > now,
             )
             .values(
@@ -185,7 +138,8 @@ class TicketStore:
     async def claim(self, state_hash: str, *, now: int) -> ClaimedTicket | None:
         """Take the right to complete a ticket; None for everyone but the first in time.
 
-        Raises Undecryptable when the verifier does not open (the ticket is spent then).
+        It counts as used. Raises Undecryptable when the verifier does not open (the ticket is
+        spent then).
         """
         claim = (
             update(link_tickets)
@@ -194,7 +148,7 @@ class TicketStore:
                 link_tickets.c.status == "started",
                 link_tickets.c.expires_at > now,
             )
-            .values(status="claimed")
+            .values(status="claimed", again=None)
             .returning(
                 link_tickets.c.ref,
                 link_tickets.c.discord_id,
@@ -208,6 +162,9 @@ class TicketStore:
         )
         async with self._database.write() as connection:
             row = (await connection.execute(claim)).one_or_none()
+            if row is not None and row.discord_id:
+                who = self._cipher.names(USED_LINKS, row.discord_id)[0]
+                await note_in(connection, who, now)
         if row is None:
             return None
         ref, discord_id, scopes, client_id, purpose, demands, demands_name, sealed = row
@@ -225,7 +182,14 @@ class TicketStore:
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
             await connection.execute(
-                end.values(status=outcome, verifier=None, identity_hash=None, announced=0, **more)
+                end.values(
+                    status=outcome,
+                    verifier=None,
+                    again=None,
+                    identity_hash=None,
+                    announced=0,
+                    **more,
+                )
             )
 
     async def burn(self, ref: str, now: int) -> bool:
@@ -234,30 +198,19 @@ class TicketStore:
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(_OPEN),
+                link_tickets.c.status.in_(OPEN),
                 link_tickets.c.expires_at > now,
             )
-            .values(status="not_me", verifier=None, identity_hash=None)
+            .values(status="not_me", verifier=None, again=None, identity_hash=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(burn)).rowcount == 1
 
-    async def set_delivery(self, ref: str, delivery: Mapping[str, str | int]) -> None:
-        """Keep, sealed, how the message that shows the link can be edited."""
-        sealed = self._cipher.seal(json.dumps(dict(delivery)), "link_tickets", "delivery", ref)
-        keep = update(link_tickets).where(link_tickets.c.ref == ref).values(delivery=sealed)
+    async def choose_everything(self, ref: str, *, everything: bool) -> None:
+        """Keep whether its page was told to ask for every scope at once."""
+        keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            await connection.execute(keep)
-
-    async def delivery(self, ref: str) -> dict[str, str | int] | None:
-        """Return what set_delivery kept; raises Undecryptable."""
-        query = select(link_tickets.c.delivery).where(link_tickets.c.ref == ref)
-        async with self._database.read() as connection:
-            sealed = (await connection.execute(query)).scalar_one_or_none()
-        if sealed is None:
-            return None
-        opened = json.loads(self._cipher.open(sealed, "link_tickets", "delivery", ref))
-        return {key: value for key, value in opened.items() if isinstance(value, str | int)}
+            await connection.execute(keep.values(everything=int(everything)))
 
     async def unannounced(self, since: int) -> list[TicketRecord]:
         """Return the tickets made since a time that ended without anybody being told."""
@@ -297,7 +250,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         client_id=kept["client_id"],
         created_at=kept["created_at"],
         expires_at=kept["expires_at"],
-        waiting_id=kept["waiting_id"],
+        waiting=tuple((kept["waiting_id"] or "").split()),
         status=kept["status"],
         browser_hash=kept["browser_hash"],
         spotify_name=kept["spotify_name"],
@@ -309,4 +262,5 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         identified=bool(kept["identified"]),
         tries=kept["tries"],
         linked_at=kept["linked_at"],
+        everything=bool(kept["everything"]),
     )

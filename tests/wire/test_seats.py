@@ -153,7 +153,7 @@ async def test_wrong_browser_and_no_seat_need_the_code_first(world: World) -> No
     mira = world.someone(seat=False)
     offer = await mira.uses("link")
     async with Browser(mira.address) as in_app, Browser(mira.address) as other:
-        authorize = await in_app.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        authorize = await in_app.press_continue(offer.link)
         page = await other.open(await world.spotify.consent(authorize, mira.listener.id))
     asked = await mira.becomes(offer, "One more step")
     assert not world.rows("letters", "about", mira.person.id)
