@@ -29,6 +29,7 @@ from cogs.aux_commands import AuxCog
 from cogs.aux_keeper import AuxKeeper
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.direct import Direct
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
 from cogs.help import HelpCog
@@ -130,6 +131,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume = Resume(
             self, services.waiting, links.desk, links.letters, services.players, self.tongue
         )
+        self._direct = Direct(self, links.pasting, links.confirming)
         self._components = Components(self, self.tongue, self._resume, self.running)
         self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)
@@ -242,6 +244,8 @@ class EarshotBot(commands.AutoShardedBot):
         if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
             message.content = f"<@{self.user.id}> help"
         await self.tongue.speak_to(message)
+        if await self._direct.took(message):
+            return
         await self.process_commands(message)
 
     async def on_command_completion(self, context: Any, /) -> None:

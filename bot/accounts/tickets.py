@@ -112,7 +112,7 @@ class TicketDesk:
         self._tally = tally
         self._public_url = public_url.rstrip("/")
         self._accounts_url = accounts_url
-        self._at_home = urlsplit(public_url).hostname in _LOOPBACK
+        self._at_home = is_at_home(public_url)
         self._clock = clock
         self._one_by_one = asyncio.Lock()
 
@@ -248,6 +248,11 @@ class TicketDesk:
             challenge=offer.secrets.challenge,
             scopes=scopes,
         )
+
+
+def is_at_home(public_url: str) -> bool:
+    """Whether pages open only on the computer that runs the bot, so that addresses are pasted."""
+    return urlsplit(public_url).hostname in _LOOPBACK
 
 
 def _name_of(account: AccountSummary | None) -> str | None:

@@ -175,15 +175,40 @@ def _end_words(result: LinkResult) -> tuple[str, str]:
     return words.get(result.outcome, other)
 
 
-def finished_view(result: LinkResult) -> ui.LayoutView:
-    """Say shortly how a link ended, to the person who finished it in Discord."""
+def finished_view(result: LinkResult, *, written: bool = False) -> ui.LayoutView:
+    """Say shortly how a link ended, to the person who finished it in Discord.
+
+    `written` is whether they wrote the address or code as a message, which stays where it is.
+    """
+    title, text = _finished_words(result)
+    if written:
+        text += "\n-# " + _(
+            "You can delete your message: I can't do that here. What it held works only once."
+        )
+    colour = GREEN if result.outcome == "linked" else AMBER
+    return notice_view(Notice(title, text, colour))
+
+
+def _finished_words(result: LinkResult) -> tuple[str, str]:
     if result.outcome == "linked":
-        return notice_view(Notice(_("Spotify is linked"), _("That worked."), GREEN))
+        return _("Spotify is linked"), _("That worked.")
     if result.outcome == "other_account":
-        title = _("That is another Spotify account")
-        return notice_view(Notice(title, _("Nothing was changed."), AMBER))
-    title, text = _end_words(result)
-    return notice_view(Notice(title, text, AMBER))
+        return _("That is another Spotify account"), _("Nothing was changed.")
+    return _end_words(result)
+
+
+def posted_view(*, deleted: bool) -> ui.LayoutView:
+    """Tell somebody who posted their link's address where others can read it, without it."""
+    text = (
+        _("You posted the address of your link where others can read it. I have deleted it.")
+        if deleted
+        else _(
+            "You posted the address of your link where others can read it. Please delete that "
+            "message: I may not."
+        )
+    )
+    text += " " + _("Send such an address only to me, as a direct message.")
+    return notice_view(Notice(_("That address is for you alone"), text, AMBER))
 
 
 def account_view(view: AccountView | None) -> ui.LayoutView:

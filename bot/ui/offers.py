@@ -97,8 +97,7 @@ def _everything_line(offer: Offer) -> str:
     if offer.direct_url is not None:
         label = f"[{label}]({offer.everything_url})"
     return _(
-        "{choice}: no command asks again, also those that control your player and change your "
-        "library and playlists."
+        "{choice}: then no command asks again, whether it shows, plays or changes something."
     ).format(choice=f"**{label}**")
 
 

@@ -134,9 +134,7 @@ async def test_a_link_that_ended_just_before_a_crash_is_told_after_the_restart(
     offer = await mira.uses("link")
     world.discord.fail_next("PATCH", "/webhooks/", 503, times=100)
     async with Browser(mira.address) as browser:
-        page = await browser.link(
-            offer.link, world.spotify, mira.listener.id
-        )
+        page = await browser.link(offer.link, world.spotify, mira.listener.id)
     assert page.status == 200
     await world.bot.kill()
     world.discord.rest.faults.clear()
