@@ -16,13 +16,14 @@ from sandbox.discord.interactions import Interaction
 from sandbox.discord.limits import walk
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, selects_of, words_of
-from sandbox.discord.world import Guild, Person
+from sandbox.discord.world import Guild, Person, role_json
 from sandbox.process import BotProcess
 from sandbox.spotify.apps import App
 from sandbox.spotify.people import Listener
 from sandbox.spotify.server import SpotifySandbox
 
 Message = dict[str, Any]
+_MANAGE_SERVER = 1 << 5
 _WIDENING = (
     "!shuffle off",
     "!queue",
@@ -404,6 +405,15 @@ class World:
         if len(seats) >= 5:
             seats.remove(next(one for one in seats if one not in self.kept))
         seats.append(someone.listener.id)
+
+    async def lets_manage(self, someone: Someone) -> int:
+        """Give somebody a role with Manage Server at home; return the role's ID."""
+        role = self.home.add_role("Managers", _MANAGE_SERVER)
+        made = role_json(role, "Managers", str(_MANAGE_SERVER))
+        event = {"guild_id": str(self.home.id), "role": made}
+        await self.discord.gateway.dispatch("GUILD_ROLE_CREATE", event, self.home.id)
+        self.home.wears[someone.person.id] = [role]
+        return role
 
     def someone(
         self,

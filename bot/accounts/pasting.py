@@ -128,7 +128,9 @@ class Pasting:
         return place in text.lower() or ("code=" in text and "state=" in text)
 
     def _check_running(self, record: TicketRecord) -> None:
-        if as_outcome(record.status) in ("replaced", "burned", "not_me", "passed_on"):
+        if record.status == "passed_on":
+            raise PasteRefused("passed_on")
+        if as_outcome(record.status) in ("replaced", "burned", "not_me"):
             raise PasteRefused("replaced")
         if record.status != "started":
             raise PasteRefused("used")

@@ -160,6 +160,9 @@ def _paste_words(reason: str) -> str:
         ),
         "expired": _("It has run out: a link works for ten minutes. Ask for a new `link`."),
         "used": _("It was used already. Ask for a new `link` if you are not linked."),
+        "passed_on": _(
+            "Somebody else has sent this address in, so it no longer works. Ask for a new `link`."
+        ),
         "replaced": _("You asked for a newer link since. Use the newest message."),
     }
     return words.get(reason, words["other_page"])
