@@ -107,7 +107,7 @@ def _end_words(result: LinkResult) -> tuple[str, str]:
             _("Spotify gave only half of a link"),
             _(
                 "It granted access for an hour, but nothing to renew it with, so nothing was "
-                "linked. The host has been told. Try a new link later."
+                "linked. The app's owner has been told. Try a new link later."
             ),
         ),
         "not_me": (

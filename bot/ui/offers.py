@@ -48,7 +48,7 @@ def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
 def needed_view(notice: Notice, offer: Offer, needed: frozenset[str]) -> ui.LayoutView:
     """Say why a link is needed, with the link itself, to the one person it is for."""
     if offer.more - needed - AT_LINKING:
-        text = notice.text + " " + _("It is one link for this and your commands before.")
+        text = notice.text + " " + _("It also allows what your commands before this one need.")
         notice = Notice(notice.title, text, notice.colour, notice.private)
     return _with_ways(notice, offer)
 
@@ -174,8 +174,8 @@ def carried_words(here: str | None, kept: Sequence[str]) -> str:
         return _("This command no longer waits: only your newest five do. Please give it again.")
     if kept:
         return n_(
-            "Your command is carried out now.",
-            "Your {count} commands are carried out now.",
+            "The command that waited is carried out now.",
+            "The {count} commands that waited are carried out now.",
             len(kept),
         )
     return _("Try `nowplaying` or `artist`.")

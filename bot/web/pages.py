@@ -43,7 +43,7 @@ PAGES: dict[str, Page] = {
         "bad",
         "Spotify gave only half of a link",
         "It granted access for an hour, but nothing to renew it with. Nothing was stored, and the "
-        "host has been told.",
+        "app's owner has been told.",
         "Wait a while, then ask for a new link in Discord with /link.",
     ),
     "passed_on": Page(

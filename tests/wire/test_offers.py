@@ -72,7 +72,7 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
     asked = [await mira.uses("volume", level=str(30 + number)) for number in range(9)]
     asked.append(await mira.uses("recent"))
     newest = asked[-1]
-    newest.contains("one link for this and your commands before")
+    newest.contains("what your commands before this one need")
     assert "newer link" in (await mira.opens(asked[0].link)).words
     assert len(mira.rows("waiting_commands")) == 5
     page = await mira.agrees(newest)
