@@ -131,7 +131,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume = Resume(
             self, services.waiting, links.desk, links.letters, services.players, self.tongue
         )
-        self._direct = Direct(self, links.pasting, links.confirming)
+        self._direct = Direct(self, links.pasting, links.confirming, self.running)
         self._components = Components(self, self.tongue, self._resume, self.running)
         self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)

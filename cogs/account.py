@@ -22,6 +22,7 @@ from bot.ui.offers import choose_view, offer_view, unchanged_view
 from cogs.components import (
     Interaction,
     NotYours,
+    TooOld,
     acknowledge,
     all_chosen,
     answers,
@@ -109,6 +110,8 @@ class AccountCog(commands.Cog, name="Account"):
     @answers(buttons.ALLOW)
     async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
         """Give whoever waits for it the link their command needs."""
+        if not await self._resume.there([waiting]):
+            raise TooOld
         if not await self._resume.offer_for(interaction, waiting):
             raise NotYours
 

@@ -7,8 +7,10 @@ and its author is told where it belongs.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
+from contextlib import suppress
 
 import discord
 from discord import ui
@@ -21,7 +23,9 @@ from bot.accounts.pasting import Pasting
 from bot.ui.account import finished_view, posted_view
 from bot.ui.errors import explain
 from bot.ui.notices import notice_view
+from cogs.running import Running
 
+_log = logging.getLogger(__name__)
 _HELP_AGAIN = 600.0
 _REMEMBERED = 10_000
 
@@ -30,9 +34,14 @@ class Direct:
     """Takes messages that are no commands."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, pasting: Pasting, confirming: Confirming
+        self,
+        bot: commands.AutoShardedBot,
+        pasting: Pasting,
+        confirming: Confirming,
+        running: Running,
     ) -> None:
         self._bot = bot
+        self._running = running
         self._pasting = pasting
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
@@ -42,12 +51,18 @@ class Direct:
 
         A direct message that is no command either becomes one that asks for help.
         """
-        if message.guild is not None:
-            return await self._took_in_server(message)
+        if self._running.stopping:
+            return False
+        with self._running.one():
+            if message.guild is not None:
+                return await self._took_in_server(message)
+            return await self._took_directly(message)
+
+    async def _took_directly(self, message: discord.Message) -> bool:
         try:
             outcome = await self._outcome(message)
-        except AccountError as refused:
-            await _reply(message, notice_view(explain(refused, prefix="/")))
+        except Exception as failure:
+            await _reply(message, _words_for(failure))
             return True
         if outcome is None:
             await self._ask_for_help(message)
@@ -83,15 +98,22 @@ class Direct:
         try:
             outcome = await self._pasting.take(message.author.id, message.content)
             answer = finished_view(LinkResult(outcome))
-        except AccountError as refused:
-            answer = notice_view(explain(refused, prefix="/"))
+        except Exception as failure:
+            answer = _words_for(failure)
         view = posted_view(deleted=await _deleted(message))
         try:
             await message.author.send(view=view)
             await message.author.send(view=answer)
         except discord.Forbidden:
-            await message.channel.send(view=view)
+            with suppress(discord.Forbidden):
+                await message.channel.send(view=view)
         return True
+
+
+def _words_for(failure: Exception) -> ui.LayoutView:
+    if not isinstance(failure, AccountError):
+        _log.error("an address or a code could not be taken", exc_info=failure)
+    return notice_view(explain(failure, prefix="/"))
 
 
 async def _deleted(message: discord.Message) -> bool:

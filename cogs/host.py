@@ -34,7 +34,12 @@ class Host:
         if self._configured:
             return self._configured
         if time.monotonic() - self._asked_at >= _ASK_AGAIN:
-            info = await self._bot.application_info()
+            try:
+                info = await self._bot.application_info()
+            except discord.HTTPException:
+                if not self._known:
+                    raise
+                return self._known
             self._known = _of_team(info.team) if info.team else frozenset({info.owner.id})
             self._asked_at = time.monotonic()
         return self._known

@@ -47,14 +47,18 @@ class Confirming:
 
         Raises CodeRefused. It counts for the newest link that awaits one, unless it is another's.
         """
-        refs = await self._offers.awaiting_code(discord_id, self._clock())
-        if not refs or not looks_like_a_code(text):
+        if not looks_like_a_code(text):
             return None
+        pending = await self._offers.awaiting_code(discord_id, self._clock())
+        codes = {ref: code for ref in pending if (code := await self._code_of(ref)) is not None}
+        if not codes:
+            return None
+        refs = list(codes)
         if not set(_plain(text)) <= set(ALPHABET):
             newest = await self._tickets.get(refs[0])
             raise CodeRefused(TRIES - newest.tries if newest is not None else None)
         for ref in refs:
-            if hmac.compare_digest(_plain(text).encode(), (await self._code_of(ref)).encode()):
+            if hmac.compare_digest(_plain(text).encode(), codes[ref].encode()):
                 return await self.typed(ref, discord_id, text)
         return await self.typed(refs[0], discord_id, text)
 
@@ -86,10 +90,11 @@ class Confirming:
         except Undecryptable:
             return None
 
-    async def _code_of(self, ref: str) -> str:
+    async def _code_of(self, ref: str) -> str | None:
         pending = await self._waits(ref)
-        known = pending is not None and pending.reason == "code"
-        return (from_text(pending.login).code or "-") if pending is not None and known else "-"
+        if pending is None or pending.reason != "code":
+            return None
+        return from_text(pending.login).code
 
 
 def looks_like_a_code(text: str) -> bool:

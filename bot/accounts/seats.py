@@ -104,7 +104,8 @@ class Seats:
         hosts = _best([one for one in seats if one.app.kind != "member"])
         if hosts is not None and hosts.trouble is None:
             return hosts.app
-        offered = _best([one for one in seats if await self._is_offered(one.app, guild_id)])
+        room = [one for one in seats if one.has_room]
+        offered = _best([one for one in room if await self._is_offered(one.app, guild_id)])
         if offered is not None and (offered.trouble is None or hosts is None):
             return self._agreed(offered.app, discord_id, agreed_to)
         if hosts is None:
