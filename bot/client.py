@@ -27,6 +27,7 @@ from cogs.asking import Asking
 from cogs.aux import aux_cogs
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.direct import Direct
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
 from cogs.help import HelpCog
@@ -129,6 +130,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume = Resume(
             self, services.waiting, links.desk, links.letters, services.players, self.tongue
         )
+        self._direct = Direct(self, links.pasting, links.confirming, self.running)
         self._components = Components(self, self.tongue, self._resume, self.running)
         self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)
@@ -154,7 +156,7 @@ class EarshotBot(commands.AutoShardedBot):
         following = FollowingCog(self, made.following, cards, made.preferences)
         aux, of_aux = aux_cogs(self, made.aux_desk, made.aux_player, asking, suggesting)
         return (
-            AccountCog(links.desk, made.accounts, made.privacy, self._resume),
+            AccountCog(links.desk, links.seats, made.accounts, made.privacy, self._resume),
             ListeningCog(
                 cards,
                 following,
@@ -206,7 +208,7 @@ class EarshotBot(commands.AutoShardedBot):
                 AppCheck(links.endpoint),
                 self._host,
             ),
-            FinishingCog(links.pasting, links.confirming, links.desk),
+            FinishingCog(links.pasting, links.confirming, self._resume),
             LettersCog(self, links.letters, links.reminding, self._host, self.tongue),
             NewsCog(self, links.news, links.roles, self._resume, self.tongue),
         )
@@ -240,6 +242,8 @@ class EarshotBot(commands.AutoShardedBot):
         if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
             message.content = f"<@{self.user.id}> help"
         await self.tongue.speak_to(message)
+        if await self._direct.took(message):
+            return
         await self.process_commands(message)
 
     async def on_command_completion(self, context: Any, /) -> None:

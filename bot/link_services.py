@@ -39,8 +39,10 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.letters import LetterStore
+from bot.storage.offers import OfferStore
 from bot.storage.pending import PendingStore
 from bot.storage.settings import SettingStore
+from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
 
 Clock = Callable[[], float]
@@ -118,8 +120,9 @@ def build_links(
     pending, letters = PendingStore(database, cipher), Letters(LetterStore(database), clock)
     fixed, store = configured_apps(config), AppStore(database, cipher)
     apps = Apps(store, accounts, letters, fixed, config.features, clock)
-    seats = Seats(apps, accounts, pending, letters, config.spotify_seats, clock)
-    news = LinkNews(tickets, clock)
+    tally, offers = Tally(database, cipher, clock), OfferStore(database, cipher)
+    seats = Seats(apps, accounts, pending, letters, tally, config.spotify_seats, clock)
+    news = LinkNews(tickets, offers, apps, clock)
     endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
     discord = discord_oauth(config, session, clock)
     roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, clock)
@@ -154,6 +157,7 @@ def build_links(
         tickets,
         accounts,
         pending,
+        apps,
         discord_url=config.discord_app_url,
         clock=clock,
         finished=news.publish,
@@ -176,17 +180,19 @@ def build_links(
     )
     return Links(
         apps=apps,
-        confirming=Confirming(tickets, pending, completing, clock),
+        confirming=Confirming(tickets, pending, completing, offers, clock),
         desk=TicketDesk(
             tickets,
+            offers,
             accounts,
             seats,
+            tally,
             public_url=config.public_url,
             accounts_url=config.spotify_accounts_url,
             clock=clock,
         ),
         endpoint=endpoint,
-        granting=Granting(tickets, pending, completing, clock),
+        granting=Granting(tickets, pending, completing, tally, clock),
         grants=grants,
         letters=letters,
         linking=linking,

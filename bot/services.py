@@ -136,7 +136,9 @@ def _assemble(
     meanings, notes = Meanings(access), Notes(MemoStore(database), clock)
     aux = AuxStore(database)
     return Services(
-        accounts=Accounts(AccountStore(database, cipher), privacy, transport, links.roles, clock),
+        accounts=Accounts(
+            AccountStore(database, cipher), privacy, transport, links.roles, links.apps, clock
+        ),
         aux_desk=AuxDesk(aux, access, meanings, clock),
         aux_player=AuxPlayer(aux, access, clock),
         blend=Blend(access, notes, config.features),

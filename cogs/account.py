@@ -9,27 +9,28 @@ from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.accounts.errors import NoFreeSeat
 from bot.accounts.privacy import Privacy, as_level
-from bot.accounts.tickets import Purpose, TicketDesk
+from bot.accounts.scopes import AT_LINKING, EVERYTHING
+from bot.accounts.seats import Seats
+from bot.accounts.tickets import TicketDesk, Wish
 from bot.ui import buttons
-from bot.ui.account import (
-    account_view,
-    offer_view,
-    unlinked_view,
-)
+from bot.ui.account import account_view, unlinked_view
 from bot.ui.context import Context
 from bot.ui.language import _
+from bot.ui.offers import choose_view, offer_view, unchanged_view
 from cogs.components import (
     Interaction,
     NotYours,
+    TooOld,
     acknowledge,
+    all_chosen,
     answers,
     chosen,
     replace,
-    think_privately,
+    tell,
 )
 from cogs.declare import command
-from cogs.delivery import delivery_of
 from cogs.private import by_dm
 from cogs.resume import Resume, asker_of
 
@@ -40,8 +41,14 @@ class AccountCog(commands.Cog, name="Account"):
     """Linking, unlinking, and what is known about you."""
 
     def __init__(
-        self, desk: TicketDesk, accounts: Accounts, privacy: Privacy, resume: Resume
+        self,
+        desk: TicketDesk,
+        seats: Seats,
+        accounts: Accounts,
+        privacy: Privacy,
+        resume: Resume,
     ) -> None:
+        self._seats = seats
         self._desk = desk
         self._resume = resume
         self._accounts = accounts
@@ -51,7 +58,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
         if ctx.interaction is not None:
-            await self.open_link(ctx.interaction)
+            await self._resume.give_link(ctx.interaction)
             return
         offer = await self._desk.issue(asker_of(ctx))
 
@@ -81,13 +88,44 @@ class AccountCog(commands.Cog, name="Account"):
     @answers(buttons.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Give whoever asked their personal link, seen by them alone."""
-        await give_link(self._desk, interaction)
+        await self._resume.give_link(interaction)
+
+    @answers(buttons.ALLOWED)
+    async def open_allowed(self, interaction: Interaction) -> None:
+        """Show whoever pressed what the bot may do, to choose from."""
+        known = await self._accounts.view(interaction.user.id)
+        view = choose_view(known.scopes) if known is not None else account_view(None)
+        await tell(interaction, view)
+
+    @answers(buttons.CHOOSE)
+    async def choose_allowed(self, interaction: Interaction) -> None:
+        """Give whoever chose a link that asks for exactly that."""
+        known = await self._accounts.view(interaction.user.id)
+        wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
+        if known is not None and wanted == known.scopes:
+            await tell(interaction, unchanged_view())
+        else:
+            await self._resume.give_link(interaction, Wish(wanted, purpose="choose"))
 
     @answers(buttons.ALLOW)
     async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
         """Give whoever waits for it the link their command needs."""
+        if not await self._resume.there([waiting]):
+            raise TooOld
         if not await self._resume.offer_for(interaction, waiting):
             raise NotYours
+
+    @answers(buttons.AGREE)
+    async def agree_to_owner(self, interaction: Interaction, client_id: str, waiting: str) -> None:
+        """Give a link that goes through a member's app, which the person has agreed to."""
+        await self._resume.agreed(interaction, client_id, waiting)
+
+    @answers(buttons.REFUSE)
+    async def refuse_owner(self, interaction: Interaction) -> None:
+        """Let somebody wait for a seat on the host's apps; the host is told."""
+        person = interaction.user
+        await self._seats.wait_for_host(person.id, person.display_name)
+        raise NoFreeSeat
 
     @answers(buttons.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
@@ -122,17 +160,3 @@ class AccountCog(commands.Cog, name="Account"):
         message = await by_dm(ctx, view, instead)
         if message is not None and sent is not None:
             await sent(message)
-
-
-async def give_link(
-    desk: TicketDesk,
-    interaction: Interaction,
-    *,
-    needed: frozenset[str] = frozenset(),
-    purpose: Purpose = "link",
-) -> None:
-    """Give whoever asked their personal link, seen by them alone."""
-    await think_privately(interaction)
-    offer = await desk.issue(asker_of(interaction), needed, purpose=purpose)
-    message = await interaction.followup.send(view=offer_view(offer), ephemeral=True, wait=True)
-    await desk.shown_in(offer.ref, delivery_of(interaction, message))

@@ -8,20 +8,21 @@ from bot.accounts.confirming import Confirming
 from bot.accounts.needs import needs_of
 from bot.accounts.outcomes import LinkResult, Outcome
 from bot.accounts.pasting import Pasting
-from bot.accounts.tickets import TicketDesk
+from bot.accounts.tickets import Wish
 from bot.ui import buttons
-from bot.ui.account import code_modal, finished_view, paste_modal
-from cogs.account import give_link
+from bot.ui.account import code_modal, finished_view
+from bot.ui.offers import paste_modal
 from cogs.components import Interaction, answers, think_privately, typed
+from cogs.resume import Resume
 
 
 class FinishingCog(commands.Cog, name="Finishing"):
     """Takes what a person brings back from the browser."""
 
-    def __init__(self, pasting: Pasting, confirming: Confirming, desk: TicketDesk) -> None:
+    def __init__(self, pasting: Pasting, confirming: Confirming, resume: Resume) -> None:
         self._pasting = pasting
         self._confirming = confirming
-        self._desk = desk
+        self._resume = resume
 
     @answers(buttons.PASTE)
     async def ask_for_address(self, interaction: Interaction) -> None:
@@ -51,13 +52,13 @@ class FinishingCog(commands.Cog, name="Finishing"):
     @answers(buttons.RENEW)
     async def renew(self, interaction: Interaction) -> None:
         """Give whoever pressed a link that demands the same Spotify account."""
-        await give_link(self._desk, interaction, purpose="renew")
+        await self._resume.give_link(interaction, Wish(purpose="renew"))
 
     @answers(buttons.WIDEN)
     async def widen(self, interaction: Interaction, command: str) -> None:
         """Give whoever pressed a link that allows what a command needs besides."""
-        needed = needs_of(command).scopes
-        await give_link(self._desk, interaction, needed=needed, purpose="renew")
+        wish = Wish(needs_of(command).scopes, purpose="renew")
+        await self._resume.give_link(interaction, wish)
 
 
 async def _say(interaction: Interaction, outcome: Outcome) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord.ext import commands
@@ -37,7 +38,7 @@ class NewsCog(commands.Cog, name="News"):
         self._resume = resume
         self._tongue = tongue
         self._task: asyncio.Task[None] | None = None
-        self._carried: set[asyncio.Task[bool]] = set()
+        self._carried: set[asyncio.Task[None]] = set()
 
     async def cog_load(self) -> None:
         """Tell first what an earlier process left untold."""
@@ -67,21 +68,35 @@ class NewsCog(commands.Cog, name="News"):
 
     async def _tell(self, news: News) -> None:
         await self._tongue.speak_as(news.discord_id, None)
-        carries_on = news.waiting_id is not None and news.result.outcome == "linked"
-        view = result_view(news.result, news.ref, carries_on=carries_on)
+        there = await self._resume.there(news.waiting) if news.waiting else frozenset[str]()
+        kept = [one for one in news.waiting if one in there]
+        seen = [await self._changed(news, one, kept) for one in news.deliveries]
+        if any(seen):
+            return
+        _log.info("the messages that offered a link are gone; telling by direct message")
+        person = await self._bot.fetch_user(news.discord_id)
+        await person.send(view=result_view(news.result, news.ref, kept=kept))
+
+    async def _changed(
+        self, news: News, delivery: Mapping[str, str | int], kept: Sequence[str]
+    ) -> bool:
+        """Change one message that shows the link; False when it is gone."""
+        here = str(delivery["waiting"]) if "waiting" in delivery else None
+        view = result_view(news.result, news.ref, here=here, kept=kept)
         try:
-            if await edit_delivered(self._bot, news.delivery or {}, view):
-                return
+            return await edit_delivered(self._bot, delivery, view)
         except discord.HTTPException as failure:
             if failure.status not in _GONE:
                 raise
-            _log.info("the message that offered a link is gone; telling by direct message")
-        person = await self._bot.fetch_user(news.discord_id)
-        await person.send(view=view)
+            return False
 
     def _carry_on(self, news: News) -> None:
-        if news.waiting_id is None or news.result.outcome != "linked":
+        if not news.waiting or news.result.outcome != "linked":
             return
-        task = asyncio.create_task(self._resume.run(news.waiting_id))
+        task = asyncio.create_task(self._run_all(news.waiting))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
+
+    async def _run_all(self, waiting: Sequence[str]) -> None:
+        for one in waiting:
+            await self._resume.run(one)

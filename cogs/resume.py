@@ -8,32 +8,37 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, cast
 
 import discord
+from discord import ui
 from discord.ext import commands
 
 from bot.accounts.errors import (
     LinkDead,
     LinkNeeded,
     MissingScopes,
+    NeedsConsent,
     NoFreeSeat,
     NotSaved,
     TooManyLinks,
 )
 from bot.accounts.letters import Letters
-from bot.accounts.tickets import Asker, Purpose, TicketDesk
+from bot.accounts.tickets import Asker, Offer, Purpose, TicketDesk, Wish
 from bot.accounts.waiting import Waiting
 from bot.music.player import Players
 from bot.spotify.errors import NoActiveDevice, SpotifyError
 from bot.ui import buttons
-from bot.ui.account import avatar_of, needed_view, offer_view
+from bot.ui.account import avatar_of
 from bot.ui.context import Context, answer_privately, explain_to
 from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
+from bot.ui.offers import consent_view, needed_view, offer_view
 from bot.ui.player import choose_device_view
+from cogs.delivery import delivery_of
 from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
@@ -80,6 +85,9 @@ class Resume:
     async def answered(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can mend it; True when asked."""
         cause = unwrapped(error)
+        if isinstance(cause, NeedsConsent):
+            await _show(origin, consent_view(cause.owner, cause.client_id, None))
+            return True
         try:
             if isinstance(cause, LinkNeeded):
                 await self._ask_for_link(origin, cause)
@@ -99,8 +107,20 @@ class Resume:
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         if scopes is None:
             return False
-        await self._give_link(interaction, scopes, waiting, title=None)
+        await self.give_link(interaction, Wish(scopes, waiting, "renew"))
         return True
+
+    async def agreed(self, interaction: Interaction, client_id: str, waiting: str) -> None:
+        """Give whoever pressed a link through a member's app that they have agreed to."""
+        scopes = await self._waiting.scopes(waiting, interaction.user.id)
+        wish = Wish(agreed_to=client_id)
+        if scopes is not None:
+            wish = Wish(scopes, waiting, "renew", client_id)
+        await self.give_link(interaction, wish)
+
+    async def there(self, waiting: Iterable[str]) -> frozenset[str]:
+        """Return which of these commands would be carried out now."""
+        return await self._waiting.there(waiting)
 
     async def is_of(self, waiting: str, person: int) -> bool:
         """Whether a waiting command is still there and this person's."""
@@ -122,50 +142,50 @@ class Resume:
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
         waiting = await self._keep(origin, error.needed)
         interaction = _interaction_of(origin)
+        wish = Wish(error.needed, waiting, _purpose(error))
         if interaction is not None:
-            await self._give_link(interaction, error.needed, waiting, title=error)
+            await self.give_link(interaction, wish, why=error)
             return
         ctx = cast(Context, origin)
         notice = explain(error, prefix=ctx.clean_prefix)
         if ctx.guild is None:
-            offer = await self._desk.issue(
-                asker_of(ctx), error.needed, waiting, purpose=_purpose(error)
-            )
-            message = await ctx.show(needed_view(notice, offer))
-            await self._desk.shown_in(
-                offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
-            )
+            offer = await self._desk.issue(asker_of(ctx), wish)
+            message = await ctx.show(needed_view(notice, offer, error.needed))
+            await self._remember(offer, delivery_of(ctx, message), waiting)
             return
-        button = buttons.allow_button(waiting, _("Link Spotify"))
-        await ctx.show(notice_view(notice, [button]))
+        label = _("Allow") if isinstance(error, MissingScopes) else _("Link Spotify")
+        await ctx.show(notice_view(notice, [buttons.allow_button(waiting, label)]))
 
-    async def _give_link(
-        self,
-        interaction: Interaction,
-        scopes: frozenset[str],
-        waiting: str,
-        *,
-        title: BaseException | None,
+    async def give_link(
+        self, interaction: Interaction, wish: Wish | None = None, *, why: LinkNeeded | None = None
     ) -> None:
-        # Widening and renewing demand the same Spotify account; a first link has none to demand.
-        offer = await self._desk.issue(
-            asker_of(interaction), scopes, waiting, purpose=_purpose(title)
-        )
+        """Give whoever asked a personal link, seen by them alone; `why` a command needs it.
+
+        Where it would go through a member's app, they are asked whether they agree first.
+        """
+        wish = wish or Wish()
+        if why is None and not interaction.response.is_done():
+            await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            offer = await self._desk.issue(asker_of(interaction), wish)
+        except NeedsConsent as asked:
+            view = consent_view(asked.owner, asked.client_id, wish.waiting)
+            await answer_privately(interaction, view)
+            return
         view = (
-            offer_view(offer, carries_on=True)
-            if title is None
-            else needed_view(explain(title, prefix="/"), offer)
+            offer_view(offer, carries_on=wish.waiting is not None)
+            if why is None
+            else needed_view(explain(why, prefix="/"), offer, wish.needed)
         )
         message = await answer_privately(interaction, view)
         if message is not None:
-            await self._desk.shown_in(
-                offer.ref,
-                {
-                    "application_id": interaction.application_id,
-                    "token": interaction.token,
-                    "message_id": message.id,
-                },
-            )
+            await self._remember(offer, delivery_of(interaction, message), wish.waiting)
+
+    async def _remember(
+        self, offer: Offer, delivery: dict[str, str | int], waiting: str | None
+    ) -> None:
+        kept = delivery if waiting is None else {**delivery, "waiting": waiting}
+        await self._desk.shown_in(offer.ref, kept)
 
     async def _ask_for_device(self, origin: Origin) -> bool:
         person = _person(origin).id
@@ -174,12 +194,7 @@ class Resume:
         except SpotifyError:
             return False
         waiting = await self._keep(origin, frozenset())
-        view = choose_device_view(devices, waiting)
-        interaction = _interaction_of(origin)
-        if interaction is not None:
-            await answer_privately(interaction, view)
-        else:
-            await cast(Context, origin).show(view)
+        await _show(origin, choose_device_view(devices, waiting))
         return True
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
@@ -228,6 +243,14 @@ class Resume:
         return True
 
 
+async def _show(origin: Origin, view: ui.LayoutView) -> None:
+    interaction = _interaction_of(origin)
+    if interaction is not None:
+        await answer_privately(interaction, view)
+    else:
+        await cast(Context, origin).show(view)
+
+
 async def _explain(origin: Origin, error: BaseException) -> None:
     if isinstance(origin, Context):
         await origin.explain(error)
@@ -235,9 +258,9 @@ async def _explain(origin: Origin, error: BaseException) -> None:
         await explain_to(origin, error)
 
 
-def _purpose(error: BaseException | None) -> Purpose:
+def _purpose(error: LinkNeeded) -> Purpose:
     """A wider or renewed link stays with its Spotify account; only a damaged one need not."""
-    return "renew" if error is None or isinstance(error, LinkDead | MissingScopes) else "link"
+    return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 
 
 def _interaction_of(origin: Origin) -> Interaction | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -12,6 +13,7 @@ from bot.accounts.apps import Apps
 from bot.accounts.errors import AppRefused
 from bot.accounts.granting import Granting
 from bot.accounts.seats import Seats
+from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui import seats as shown
 from bot.ui.context import Context
@@ -52,6 +54,10 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._granting = granting
         self._check = check
         self._host = host
+
+    async def cog_load(self) -> None:
+        """Let placing people ask Discord who may still share an app with a server."""
+        self._seats.may_share = self._may_share
 
     @group(example="seats list", fallback="list")
     async def seats(self, ctx: Context) -> None:
@@ -133,7 +139,8 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def take_own(self, interaction: Interaction) -> None:
         """Keep a member's own app."""
         await think_privately(interaction)
-        await self._apps.bring(interaction.user.id, _client_id(typed(interaction, "client_id")))
+        client_id = _client_id(typed(interaction, "client_id"))
+        await self._apps.bring(_owner(interaction), client_id)
         view = await self._own(interaction.user.id, interaction.guild_id)
         await interaction.followup.send(view=view, ephemeral=True)
 
@@ -159,7 +166,13 @@ class SeatsCog(commands.Cog, name="Seats"):
     @answers(buttons.MAIL)
     async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
         """Ask for the e-mail address that the host needs."""
-        await interaction.response.send_modal(shown.mail_form(ref))
+        wanted = await self._granting.wanted(ref, interaction.user.id)
+        app = await self._apps.get(wanted.client_id) if wanted else None
+        if app is None:
+            raise TooOld
+        await interaction.response.send_modal(
+            shown.mail_form(ref, app.owner_for(interaction.user.id))
+        )
 
     @answers(buttons.MAILED)
     async def pass_mail_on(self, interaction: Interaction, ref: str) -> None:
@@ -168,7 +181,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         wanted = await self._granting.wanted(ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         mail = _mail(typed(interaction, shown.MAIL_FIELD))
-        if wanted is None or app is None or not await self._granting.may_write(ref):
+        if wanted is None or app is None or not await self._granting.may_write(interaction.user.id):
             raise TooOld
         view = shown.mail_view(
             interaction.user.display_name,
@@ -182,7 +195,9 @@ class SeatsCog(commands.Cog, name="Seats"):
             sent = await send_to(self._bot, app.owner_id, view)
         else:
             sent = await self._host.write(view)
-        await interaction.followup.send(view=shown.mail_sent_view(sent=sent), ephemeral=True)
+        owner = app.owner_for(interaction.user.id)
+        answer = shown.mail_sent_view(sent=sent, owner=owner)
+        await interaction.followup.send(view=answer, ephemeral=True)
 
     @answers(buttons.ADDED)
     async def added(self, interaction: Interaction, ref: str) -> None:
@@ -198,8 +213,22 @@ class SeatsCog(commands.Cog, name="Seats"):
         outcome = await self._granting.try_again(ref)
         await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
 
+    async def _may_share(self, owner_id: int, guild_id: int) -> bool:
+        """Whether somebody may manage a server now; where that cannot be told, they may not."""
+        guild = self._bot.get_guild(guild_id)
+        if guild is None:
+            return False
+        try:
+            member = await guild.fetch_member(owner_id)
+        except discord.HTTPException:
+            return False
+        return member.guild_permissions.manage_guild
+
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
-        if not await self._apps.share(interaction.user.id, guild_id):
+        person = interaction.user.id
+        if guild_id is not None and not await self._may_share(person, guild_id):
+            raise AppRefused("not_manager")
+        if not await self._apps.share(_owner(interaction), guild_id):
             raise TooOld
         await replace(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
@@ -209,7 +238,8 @@ class SeatsCog(commands.Cog, name="Seats"):
             return shown.own_view(self._apps.main.redirect_uri)
         in_server = guild_id is not None
         shared = in_server and app.guild_id == guild_id
-        return shown.brought_view(in_server=in_server, shared=shared)
+        may_share = guild_id is not None and (shared or await self._may_share(person, guild_id))
+        return shown.brought_view(in_server=in_server, shared=shared, may_share=may_share)
 
     async def _list(self, viewer: int, guild_id: int | None) -> ui.LayoutView:
         return shown.list_view(
@@ -219,6 +249,12 @@ class SeatsCog(commands.Cog, name="Seats"):
             several=self._apps.several,
             guild_id=guild_id,
         )
+
+
+def _owner(interaction: Interaction) -> AppOwner:
+    """Return whoever pressed, as the people on their app are told of them."""
+    person = interaction.user
+    return AppOwner(person.id, person.global_name or person.name, person.name)
 
 
 def _mail(text: str) -> str:

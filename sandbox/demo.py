@@ -89,7 +89,7 @@ async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = Fal
         print(f"\n  Earshot's demo is running. Open  {discord.origin}/\n")
         print("  Type /link or !link there. Everything is made up; nothing leaves this computer.")
         if phone:
-            print("  The bot's pages do not open, as on a phone: use “Open Spotify”, then paste.")
+            print("  The bot's pages do not open, as on a phone: use “1 Open Spotify”, then paste.")
         print(f"  Spotify's developer dashboard (seats): {spotify.origin}/dashboard")
         print(f"  The bot's log: {log}")
         print("  Ctrl+C ends it.\n", flush=True)

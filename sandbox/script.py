@@ -51,7 +51,7 @@ class _Play:
         asked = await self.discord.sees(who, "dm", "Allow the bot to", after=sent.id)
         _say(who, f"{text}  (allows what it asks for)")
         async with Browser() as browser:
-            address = buttons_of(asked)["Link Spotify"]["url"]
+            address = buttons_of(asked)["Allow"]["url"]
             await browser.link(address, self.spotify, "mira")
         answer = await self.discord.sees(who, "dm", "", after=int(asked["id"]))
         _say("Earshot", words_of(answer))

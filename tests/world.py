@@ -16,13 +16,14 @@ from sandbox.discord.interactions import Interaction
 from sandbox.discord.limits import walk
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, selects_of, words_of
-from sandbox.discord.world import Guild, Person
+from sandbox.discord.world import Guild, Person, role_json
 from sandbox.process import BotProcess
 from sandbox.spotify.apps import App
 from sandbox.spotify.people import Listener
 from sandbox.spotify.server import SpotifySandbox
 
 Message = dict[str, Any]
+_MANAGE_SERVER = 1 << 5
 _WIDENING = (
     "!shuffle off",
     "!queue",
@@ -74,6 +75,20 @@ class Reply:
     def id_of(self, beginning: str) -> str:
         """The last ID that begins so."""
         return [one for one in self.custom_ids if one.startswith(beginning)][-1]
+
+    @property
+    def offers_link(self) -> bool:
+        """Whether one of its buttons opens a start page."""
+        return any("/link/" in str(one.get("url")) for one in self.buttons.values())
+
+    @property
+    def link(self) -> str:
+        """The address of the start page, whatever its button is called."""
+        return next(
+            str(self.buttons[label]["url"])
+            for label in ("Link Spotify", "Allow")
+            if label in self.buttons
+        )
 
     @property
     def selects(self) -> list[dict[str, Any]]:
@@ -195,14 +210,14 @@ class Someone:
 
     async def agrees(self, offer: Reply) -> Seen:
         """Open the link of an answer and agree to what it asks for."""
-        address = str(offer.buttons["Link Spotify"]["url"])
+        address = offer.link
         async with Browser(self.address) as browser:
             return await browser.link(address, self.world.spotify, self.listener.id)
 
     async def allows(self, text: str) -> Reply:
         """Give a command in direct messages, allow what it asks for, and see its answer."""
         asked = await self.says(text, "dm")
-        if "Link Spotify" not in asked.buttons:
+        if not asked.offers_link:
             return asked
         page = await self.agrees(asked)
         assert page.status == 200, page.words
@@ -258,7 +273,7 @@ class Someone:
 
     async def offer(self) -> str:
         """Ask for a link by slash and return its address."""
-        return str((await self.uses("link")).buttons["Link Spotify"]["url"])
+        return (await self.uses("link")).link
 
     async def opens(self, url: str) -> Seen:
         """Open an address in a fresh browser."""
@@ -279,7 +294,7 @@ class Someone:
 
     async def pastes(self, offer: Reply, text: str) -> Reply:
         """Press "Paste the address", fill it in, and see the answer."""
-        one = await self.fills_in(offer, "Paste the address", {"address": text})
+        one = await self.fills_in(offer, "2 Paste the address", {"address": text})
         return await self.finished(one, self._place_of(offer))
 
     async def types_code(self, offer: Reply, code: str) -> Reply:
@@ -390,6 +405,15 @@ class World:
         if len(seats) >= 5:
             seats.remove(next(one for one in seats if one not in self.kept))
         seats.append(someone.listener.id)
+
+    async def lets_manage(self, someone: Someone) -> int:
+        """Give somebody a role with Manage Server at home; return the role's ID."""
+        role = self.home.add_role("Managers", _MANAGE_SERVER)
+        made = role_json(role, "Managers", str(_MANAGE_SERVER))
+        event = {"guild_id": str(self.home.id), "role": made}
+        await self.discord.gateway.dispatch("GUILD_ROLE_CREATE", event, self.home.id)
+        self.home.wears[someone.person.id] = [role]
+        return role
 
     def someone(
         self,

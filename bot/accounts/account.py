@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.accounts.apps import Apps
 from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.privacy import Level, Privacy
 from bot.accounts.roles import Roles
+from bot.spotify.apps import AppOwner
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 
@@ -29,6 +31,7 @@ class AccountView:
     active: bool
     ends_soon: bool
     privacy: Level
+    owner: AppOwner | None = None
 
 
 class Accounts:
@@ -40,8 +43,10 @@ class Accounts:
         privacy: Privacy,
         transport: Transport,
         roles: Roles,
+        apps: Apps,
         clock: Callable[[], float],
     ) -> None:
+        self._apps = apps
         self._clock = clock
         self._store = store
         self._roles = roles
@@ -54,6 +59,7 @@ class Accounts:
         if summary is None:
             return None
         ends_at = summary.authorized_at + GRANT_LIFETIME
+        app = await self._apps.get(summary.client_id)
         return AccountView(
             spotify_name=summary.display_name or summary.spotify_id,
             scopes=summary.scopes,
@@ -62,6 +68,7 @@ class Accounts:
             active=summary.status == "active",
             ends_soon=ends_at - SOON <= self._clock(),
             privacy=await self._privacy.level(discord_id),
+            owner=app.owner_for(discord_id) if app is not None else None,
         )
 
     async def linked(self) -> list[int]:

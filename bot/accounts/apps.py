@@ -7,12 +7,13 @@ are counted together, which `quota_owner` says.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from bot.accounts.errors import AppRefused, FeatureOff
 from bot.accounts.letters import HOSTS, Letters
 from bot.accounts.secrets import hashed
-from bot.spotify.apps import Kind, SpotifyApp
+from bot.spotify.apps import AppOwner, Kind, SpotifyApp
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.records import AppRecord
@@ -88,10 +89,13 @@ class Apps:
         hosts = [one for one in await self.all() if one.kind != "member"]
         if known is None and len(hosts) >= MOST_APPS:
             raise AppRefused("too_many")
-        await self._put(owner_id, name, client_id, "host", self.main.quota_owner, secret)
+        now, quota = int(self._clock()), self.main.quota_owner
+        record = AppRecord(client_id, name, "host", quota, owner_id, None, now, secret)
+        await self._store.put(record)
 
-    async def bring(self, owner_id: int, client_id: str) -> None:
+    async def bring(self, owner: AppOwner, client_id: str) -> None:
         """Keep a member's own app, PKCE alone; raises AppRefused, FeatureOff."""
+        owner_id = owner.id
         self.need_feature()
         known = await self.get(client_id)
         if known is not None and known.owner_id != owner_id:
@@ -99,14 +103,17 @@ class Apps:
         before = await self.of_member(owner_id)
         if before is not None and before.client_id != client_id:
             await self.remove(before.client_id)
-        await self._put(owner_id, "own", client_id, "member", f"member:{owner_id}", None)
+        now = int(self._clock())
+        quota = f"member:{owner_id}"
+        record = AppRecord(client_id, "own", "member", quota, owner_id, None, now)
+        await self._store.put(replace(record, owner_name=owner.name, owner_handle=owner.handle))
 
-    async def share(self, owner_id: int, guild_id: int | None) -> bool:
+    async def share(self, owner: AppOwner, guild_id: int | None) -> bool:
         """Offer a member's four other seats to a server, or take that back; False without app."""
-        own = await self.of_member(owner_id)
+        own = await self.of_member(owner.id)
         if own is None:
             return False
-        await self._store.share(own.client_id, guild_id)
+        await self._store.share(own.client_id, guild_id, owner.name, owner.handle)
         return True
 
     async def remove(self, client_id: str) -> None:
@@ -152,13 +159,6 @@ class Apps:
         if not self.several:
             raise FeatureOff(FEATURE)
 
-    async def _put(
-        self, owner_id: int, name: str, client_id: str, kind: Kind, quota: str, secret: str | None
-    ) -> None:
-        now = int(self._clock())
-        record = AppRecord(client_id, name, kind, quota, owner_id, None, now, secret)
-        await self._store.put(record)
-
     def _made(self, record: AppRecord) -> SpotifyApp:
         return SpotifyApp(
             client_id=record.client_id,
@@ -169,4 +169,6 @@ class Apps:
             kind=cast(Kind, record.kind),
             owner_id=record.owner_id,
             guild_id=record.guild_id,
+            owner_name=record.owner_name or "",
+            owner_handle=record.owner_handle or "",
         )

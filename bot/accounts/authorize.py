@@ -34,6 +34,11 @@ def authorize_url(
     return f"{accounts_url.rstrip('/')}{AUTHORIZE_PATH}?{urlencode(query)}"
 
 
+def fits_a_button(address: str) -> bool:
+    """Whether an address is short enough for a Discord button."""
+    return len(address) <= LONGEST_BUTTON
+
+
 def short_authorize_url(
     accounts_url: str,
     app: SpotifyApp,
@@ -45,16 +50,20 @@ def short_authorize_url(
 ) -> str | None:
     """Build an address that fits behind a Discord button, or None where none does.
 
-    `needed` scopes are in it; of those `wished` besides, as many as there is room for. The rest
-    is asked for when a command needs it.
+    Of the `needed` scopes, and of those `wished` besides, it has as many as there is room for.
+    All of them are in the whole address, which stands in the message's text.
     """
 
     def built(scopes: frozenset[str]) -> str:
         return authorize_url(accounts_url, app, state=state, challenge=challenge, scopes=scopes)
 
-    chosen = AT_LINKING | needed
-    for scope in sorted(wished - chosen, key=len):
-        if len(built(chosen | {scope})) <= LONGEST_BUTTON:
+    chosen = AT_LINKING
+    for scope in (*_shortest_first(needed), *_shortest_first(wished)):
+        if fits_a_button(built(chosen | {scope})):
             chosen |= {scope}
     address = built(chosen)
-    return address if len(address) <= LONGEST_BUTTON else None
+    return address if fits_a_button(address) else None
+
+
+def _shortest_first(scopes: frozenset[str]) -> list[str]:
+    return sorted(scopes, key=lambda scope: (len(scope), scope))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.accounts.apps import Apps
-from bot.accounts.letters import Letters
+from bot.accounts.letters import HOSTS, Letters
 from bot.accounts.login import Failed, Login, OtherAccount, to_text
 from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.seats import Seats
@@ -97,7 +97,7 @@ class Completing:
             return None
 
     async def sign_in(self, ticket: ClaimedTicket, code: str | None, error: str | None) -> Login:
-        """Exchange a code; raises Failed."""
+        """Exchange a code; raises Failed, also where the access could not be renewed later."""
         if error is not None or code is None:
             raise Failed("denied" if error == "access_denied" else "unavailable")
         app = await self._app(ticket.client_id)
@@ -107,6 +107,9 @@ class Completing:
             raise Failed(await self._outcome_of(app, failure)) from None
         if answer.scopes is None:
             answer = replace(answer, scopes=ticket.scopes)
+        if answer.refresh_token is None and ticket.purpose != "disconnect":
+            await self._tell_half(app)
+            raise Failed("half")
         return Login(answer, int(self._clock()))
 
     async def who(self, record: TicketRecord, login: Login) -> Profile:
@@ -249,6 +252,12 @@ class Completing:
         await self._letters.knows(record.discord_id, "reminder")
         self._transport.forget(str(record.discord_id))
         return "linked"
+
+    async def _tell_half(self, app: SpotifyApp) -> None:
+        """Tell the app's owner, once a day, that Spotify gave access that can't be renewed."""
+        reader = app.owner_id if app.kind == "member" else HOSTS
+        once = f"{app.client_id}:{int(self._clock()) // (24 * 3600)}"
+        await self._letters.write(reader, "half", once, {"app": app.name})
 
     async def _app(self, client_id: str) -> SpotifyApp:
         app = await self._apps.get(client_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
 
 from bot.accounts.completing import Completing
@@ -10,10 +11,18 @@ from bot.accounts.errors import CodeRefused
 from bot.accounts.login import from_text
 from bot.accounts.outcomes import Outcome
 from bot.storage.errors import Undecryptable
+from bot.storage.offers import OfferStore
 from bot.storage.pending import PendingStore
+from bot.storage.records import PendingRecord
 from bot.storage.tickets import TicketStore
 
 TRIES = 3
+CODE_LENGTH = 8
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""What codes are made of: nothing that is easily mistaken for something else."""
+
+_SPELLED = re.compile(r"[\s`*\"'“”„«»(\[]*(?:[A-Za-z0-9][\s\-‐‑–—_·.]*){8}[`*\"'“”„«»)\]!.\s]*")
+"""A code however a phone spells it: spaces or dashes in it, quotes or marks around it."""
 
 
 class Confirming:
@@ -24,12 +33,34 @@ class Confirming:
         tickets: TicketStore,
         pending: PendingStore,
         completing: Completing,
+        offers: OfferStore,
         clock: Callable[[], float],
     ) -> None:
         self._tickets = tickets
         self._pending = pending
         self._completing = completing
+        self._offers = offers
         self._clock = clock
+
+    async def written(self, discord_id: int, text: str) -> Outcome | None:
+        """Take a code that was written as a message; None where none is awaited from its author.
+
+        Raises CodeRefused. It counts for the newest link that awaits one, unless it is another's.
+        """
+        if not looks_like_a_code(text):
+            return None
+        pending = await self._offers.awaiting_code(discord_id, self._clock())
+        codes = {ref: code for ref in pending if (code := await self._code_of(ref)) is not None}
+        if not codes:
+            return None
+        refs = list(codes)
+        if not set(_plain(text)) <= set(ALPHABET):
+            newest = await self._tickets.get(refs[0])
+            raise CodeRefused(TRIES - newest.tries if newest is not None else None)
+        for ref in refs:
+            if hmac.compare_digest(_plain(text).encode(), codes[ref].encode()):
+                return await self.typed(ref, discord_id, text)
+        return await self.typed(refs[0], discord_id, text)
 
     async def typed(self, ref: str, discord_id: int, text: str) -> Outcome:
         """Link when the code is right; only the ticket's owner may type it.
@@ -40,10 +71,7 @@ class Confirming:
         record = await self._tickets.get(ref)
         if record is None or record.discord_id != discord_id or record.status != "pending":
             raise CodeRefused(None)
-        try:
-            pending = await self._pending.get(ref, self._clock())
-        except Undecryptable:
-            pending = None
+        pending = await self._waits(ref)
         if pending is None or pending.reason != "code":
             raise CodeRefused(None)
         tries = await self._tickets.count_try(ref)
@@ -55,6 +83,23 @@ class Confirming:
                 raise CodeRefused(0)
             raise CodeRefused(TRIES - tries)
         return await self._completing.end(record, login)
+
+    async def _waits(self, ref: str) -> PendingRecord | None:
+        try:
+            return await self._pending.get(ref, self._clock())
+        except Undecryptable:
+            return None
+
+    async def _code_of(self, ref: str) -> str | None:
+        pending = await self._waits(ref)
+        if pending is None or pending.reason != "code":
+            return None
+        return from_text(pending.login).code
+
+
+def looks_like_a_code(text: str) -> bool:
+    """Whether a message is nothing but eight letters or digits, as a code is."""
+    return len(_plain(text)) == CODE_LENGTH and bool(_SPELLED.fullmatch(text.strip()))
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.accounts.browsers import holds
 from bot.accounts.completing import Completing
+from bot.accounts.confirming import ALPHABET, CODE_LENGTH
 from bot.accounts.identity import Identity
 from bot.accounts.login import Failed, Login, from_text
 from bot.accounts.outcomes import Step
@@ -25,9 +26,6 @@ from bot.storage.tickets import TicketStore
 
 CONFIRM_WITHIN = 600
 """Seconds in which a login in another browser must be confirmed."""
-
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-_CODE_LENGTH = 8
 
 
 class Elsewhere:
@@ -103,7 +101,7 @@ class Elsewhere:
             return False
         until = int(self._clock()) + CONFIRM_WITHIN
         reason = "identity" if self._identity.on else "code"
-        typed = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+        typed = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         held = replace(login, profile=profile, code=typed, came_by=hashed(code))
         try:
             await self._completing.hold(record, held, reason, until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.accounts.outcomes import Outcome
+from bot.spotify.apps import AppOwner
 from bot.storage.errors import NotSaved
 
 __all__ = ["NotSaved"]
@@ -64,6 +65,15 @@ class TooManyLinks(AccountError):
 
 class NoFreeSeat(AccountError):
     """Every app that this person may use is full."""
+
+
+class NeedsConsent(AccountError):
+    """Only a seat on a member's own app is free: the person must agree to its owner first."""
+
+    def __init__(self, client_id: str, owner: AppOwner) -> None:
+        super().__init__("a member's app needs consent")
+        self.client_id = client_id
+        self.owner = owner
 
 
 class LinkRefused(AccountError):

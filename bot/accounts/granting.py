@@ -11,6 +11,7 @@ from bot.accounts.outcomes import Outcome
 from bot.storage.errors import Undecryptable
 from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
+from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
 
 _MESSAGES = 5
@@ -24,11 +25,13 @@ class Granting:
         tickets: TicketStore,
         pending: PendingStore,
         completing: Completing,
+        tally: Tally,
         clock: Callable[[], float],
     ) -> None:
         self._tickets = tickets
         self._pending = pending
         self._completing = completing
+        self._tally = tally
         self._clock = clock
 
     async def wanted(self, ref: str, discord_id: int | None) -> TicketRecord | None:
@@ -38,9 +41,9 @@ class Granting:
             return None
         return record if record.status in ("no_seat", "linked") else None
 
-    async def may_write(self, ref: str) -> bool:
-        """Count a message to the app's owner; True for the first few."""
-        return await self._tickets.count_try(ref) <= _MESSAGES
+    async def may_write(self, discord_id: int) -> bool:
+        """Count a message to an app's owner; True for the first few of a day."""
+        return await self._tally.take("mails", discord_id, most=_MESSAGES, seconds=24 * 3600)
 
     async def try_again(self, ref: str) -> Outcome | Literal["gone"]:
         """Try a login that lacked a seat; "gone" when it is no longer kept.

@@ -25,6 +25,7 @@ Kind = Literal[
     "app_gone",
     "seat_wanted",
     "seats_full",
+    "half",
 ]
 
 

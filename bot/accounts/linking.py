@@ -20,6 +20,7 @@ from bot.accounts.errors import LinkRefused
 from bot.accounts.identity import Identity
 from bot.accounts.login import from_text
 from bot.accounts.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step, as_outcome
+from bot.accounts.scopes import EVERYTHING
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier
 from bot.accounts.showing import Showing
 from bot.accounts.undoing import Undoing
@@ -78,6 +79,7 @@ class Linking:
         """Return what the start page shows; changes nothing. Raises LinkRefused."""
         record = await self._showing.usable(ticket)
         current = await self._accounts.summary(record.discord_id)
+        app = await self._apps.get(record.client_id)
         return LinkPage(
             discord_name=record.asker.name,
             discord_handle=record.asker.handle,
@@ -88,15 +90,20 @@ class Linking:
             current_spotify=(current.display_name or current.spotify_id) if current else None,
             demands=record.demands_name,
             signs_in=self._identity.on,
+            may_widen=record.purpose != "choose" and not record.scopes >= EVERYTHING,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 
-    async def begin(self, ticket: str, browser: str | None) -> str:
+    async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
         """Bind the link to this browser and return where to go: Discord, or Spotify at once.
 
-        Without `browser` it keeps no cookies, and its login waits for the code as another
-        browser's does. Raises LinkRefused, or DiscordUnavailable.
+        `everything` asks for every scope. Without `browser` it keeps no cookies, and its login
+        waits for the code as another browser's does. Raises LinkRefused, or DiscordUnavailable.
         """
         record = await self._showing.usable(ticket)
+        if everything != record.everything:
+            await self._tickets.choose_everything(record.ref, everything=everything)
+            record = await self._showing.usable(ticket)
         if not self._identity.on:
             return await self._to_spotify(record, browser)
         if browser is None:
@@ -217,8 +224,9 @@ class Linking:
         if not started:
             raise LinkRefused("used")
         challenge = challenge_of(verifier)
+        scopes = EVERYTHING | record.scopes if record.everything else record.scopes
         return authorize_url(
-            self._accounts_url, app, state=state, challenge=challenge, scopes=record.scopes
+            self._accounts_url, app, state=state, challenge=challenge, scopes=scopes
         )
 
     def _mine(self, record: TicketRecord, browsers: Mapping[str, str]) -> bool:

@@ -7,11 +7,12 @@ process left untold is told after the next start.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.accounts.apps import Apps
 from bot.accounts.outcomes import LinkResult, as_outcome
-from bot.storage.errors import Undecryptable
+from bot.storage.offers import OfferStore
 from bot.storage.tickets import TicketStore
 
 _OLDEST = 900
@@ -19,20 +20,28 @@ _OLDEST = 900
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """How one person's link ended; `delivery` tells how their message can be edited."""
+    """How one person's link ended.
+
+    `deliveries` tell how each message that shows it can be edited, the newest first; `waiting`
+    are the commands to carry out if it ended well, the oldest first.
+    """
 
     ref: str
     discord_id: int
     result: LinkResult
-    delivery: Mapping[str, str | int] | None = field(repr=False)
-    waiting_id: str | None = None
+    deliveries: Sequence[Mapping[str, str | int]] = field(repr=False)
+    waiting: tuple[str, ...] = ()
 
 
 class LinkNews:
     """A queue of ended links."""
 
-    def __init__(self, store: TicketStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, store: TicketStore, offers: OfferStore, apps: Apps, clock: Callable[[], float]
+    ) -> None:
         self._store = store
+        self._offers = offers
+        self._apps = apps
         self._clock = clock
         self._refs: asyncio.Queue[str] = asyncio.Queue()
 
@@ -64,16 +73,12 @@ class LinkNews:
         outcome = "code" if record.status == "pending" else as_outcome(record.status)
         if outcome is None:
             return None
+        app = await self._apps.get(record.client_id)
         result = LinkResult(
             outcome,
             spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
             other_name=record.other_name,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
         )
-        delivery = await self._delivery(ref)
-        return News(ref, record.discord_id, result, delivery, record.waiting_id)
-
-    async def _delivery(self, ref: str) -> Mapping[str, str | int] | None:
-        try:
-            return await self._store.delivery(ref)
-        except Undecryptable:
-            return None
+        deliveries = await self._offers.deliveries(ref)
+        return News(ref, record.discord_id, result, deliveries, record.waiting)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from bot.spotify.apps import AppOwner
+
 Outcome = Literal[
     "linked",
     "denied",
@@ -45,6 +47,8 @@ Outcome = Literal[
     "no_cookies",
     "cancelled_here",
     "failed_here",
+    "passed_on",
+    "half",
 ]
 
 
@@ -53,7 +57,8 @@ class LinkPage:
     """What the start page names. `expires_at` is unix seconds; scopes are Spotify's names.
 
     `demands` is the Spotify account that alone will do; `signs_in` whether Discord is asked who
-    the browser is.
+    the browser is; `may_widen` whether everything may be allowed at once; `owner` is the member
+    whose app it is, where it is not the host's or the person's own.
     """
 
     discord_name: str
@@ -65,6 +70,8 @@ class LinkPage:
     current_spotify: str | None
     demands: str | None = None
     signs_in: bool = False
+    may_widen: bool = False
+    owner: AppOwner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,8 @@ class LinkResult:
     """What a result page shows; `back_url` is the Discord conversation.
 
     `code` is what is to be typed in Discord; `other_name` the Spotify account that came instead
-    of `spotify_name`; `undo_until` (unix seconds) how long this browser may undo.
+    of `spotify_name`; `undo_until` (unix seconds) how long this browser may undo; `commands` how
+    many commands are carried out now; `owner` the member whose app it is.
     """
 
     outcome: Outcome
@@ -82,6 +90,8 @@ class LinkResult:
     back_url: str | None = None
     other_name: str | None = None
     undo_until: int | None = None
+    commands: int = 0
+    owner: AppOwner | None = None
     code: str | None = field(default=None, repr=False)
 
 

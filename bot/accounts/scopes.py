@@ -54,3 +54,6 @@ WORDS: dict[str, str] = {
     READ_PODCASTS: "see podcasts and how far you are in them",
 }
 """What each scope lets the bot do, in words for the person who allows it."""
+
+EVERYTHING: frozenset[str] = frozenset(WORDS)
+"""What all commands together need, for people who want to be asked once."""

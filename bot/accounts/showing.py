@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.accounts.apps import Apps
 from bot.accounts.browsers import holds
 from bot.accounts.errors import LinkRefused
 from bot.accounts.login import from_text
@@ -39,6 +40,7 @@ class Showing:
         tickets: TicketStore,
         accounts: AccountStore,
         pending: PendingStore,
+        apps: Apps,
         *,
         discord_url: str,
         clock: Callable[[], float],
@@ -47,6 +49,7 @@ class Showing:
         self._tickets = tickets
         self._accounts = accounts
         self._pending = pending
+        self._apps = apps
         self._discord_url = discord_url.rstrip("/")
         self._clock = clock
         self._finished = finished
@@ -95,6 +98,7 @@ class Showing:
         if outcome == "linked" and not await self._still_linked(record):
             outcome, spotify = "over", None
         undo_until = (record.linked_at or 0) + UNDO_WITHIN
+        app = await self._apps.get(record.client_id)
         return LinkResult(
             outcome=outcome,
             discord_name=record.asker.name,
@@ -104,6 +108,8 @@ class Showing:
             other_name=record.other_name,
             undo_until=undo_until if outcome == "linked" and undo_until > self._clock() else None,
             code=code,
+            commands=len(record.waiting) if outcome == "linked" else 0,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 
     def _outcome(self, record: TicketRecord) -> Outcome:

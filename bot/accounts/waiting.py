@@ -35,7 +35,10 @@ class Waiting:
         self._clock = clock
 
     async def put(self, discord_id: int, scopes: Iterable[str], payload: Mapping[str, Any]) -> str:
-        """Keep a command that waits for `scopes`; return its ID (22 characters)."""
+        """Keep a command that waits for `scopes`; return its ID (22 characters).
+
+        Of each person the newest five are kept.
+        """
         one_id = new_token()
         now = int(self._clock())
         await self._store.put(one_id, discord_id, now, scopes, json.dumps(dict(payload)))
@@ -44,6 +47,10 @@ class Waiting:
     async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
         """Return what a person's command waits for; None when it is gone or somebody else's."""
         return await self._store.scopes(one_id, discord_id)
+
+    async def there(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return which of these commands would be carried out now."""
+        return frozenset(await self._store.there(ids, self._clock() - FRESH))
 
     async def take(self, one_id: str) -> WaitingCommand | None:
         """Take a command out; None when it is gone, too old, or cannot be read."""

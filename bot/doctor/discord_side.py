@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.accounts.tickets import is_at_home
 from bot.config import Settings
 from bot.doctor.asking import Heard, NotHeard, ask, refusal_words
 from bot.doctor.findings import Finding, bad, ok, untested, warn
@@ -77,12 +78,9 @@ class DiscordSide:
 
     async def _sign_in(self, application: Mapping[str, Any]) -> Finding:
         secret = self._settings.discord_client_secret
+        pasted = is_at_home(self._settings.public_url)
         if secret is None:
-            return ok(
-                "level",
-                "forwarded links: levels 1 to 4 (page, cookie, undo, typed code); "
-                "DISCORD_CLIENT_SECRET adds level 5, Discord's own word (docs/security.md)",
-            )
+            return ok("level", _FOUR + (_ONLY_PUBLIC if pasted else _FIVE_MORE))
         pair = base64.b64encode(f"{self.application_id}:{secret.reveal()}".encode()).decode()
         url = self._settings.discord_api_url.rstrip("/") + "/oauth2/token"
         form = {"grant_type": "client_credentials", "scope": "identify"}
@@ -106,7 +104,21 @@ class DiscordSide:
                 f"{wanted} is not registered at Discord: nobody can sign in",
                 f"add exactly that in {_PORTAL}, OAuth2, Redirects, and save",
             )
+        if pasted:
+            return ok("level", _FOUR + _PASTED)
         return ok("level", "forwarded links: level 5, Discord says who each browser is")
+
+
+_FOUR = "forwarded links: levels 1 to 4 (page, cookie, undo, typed code); "
+_FIVE_MORE = "DISCORD_CLIENT_SECRET adds level 5, Discord's own word (docs/security.md)"
+_ONLY_PUBLIC = (
+    "level 5, Discord's own word, needs a public address: addresses are pasted here "
+    "(docs/security.md)"
+)
+_PASTED = (
+    "DISCORD_CLIENT_SECRET lets Discord say who a browser on this computer is, but addresses that "
+    "people paste go without it: level 5 needs a public address (docs/security.md)"
+)
 
 
 def _refused(heard: Heard) -> Finding:

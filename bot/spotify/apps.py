@@ -9,6 +9,15 @@ Kind = Literal["main", "file", "host", "member"]
 
 
 @dataclass(frozen=True, slots=True)
+class AppOwner:
+    """The member whose app it is: whom people trust who agree to it."""
+
+    id: int
+    name: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpotifyApp:
     """One app of the developer dashboard.
 
@@ -16,6 +25,7 @@ class SpotifyApp:
     Without `client_secret` it is a public client: PKCE alone, no Client Credentials.
     `kind` tells where it comes from: the environment, the host's file, a command of the host's,
     or a member, who is `owner_id` (a Discord ID) and may offer its seats to the server `guild_id`.
+    Their names are as they were when the app was brought or offered.
     """
 
     client_id: str
@@ -26,3 +36,12 @@ class SpotifyApp:
     kind: Kind = "main"
     owner_id: int = 0
     guild_id: int | None = None
+    owner_name: str = ""
+    owner_handle: str = ""
+
+    def owner_for(self, discord_id: int) -> AppOwner | None:
+        """Return whom somebody must be told of: None where the app is the host's or their own."""
+        if self.kind != "member" or self.owner_id == discord_id:
+            return None
+        name = self.owner_name or self.owner_handle or str(self.owner_id)
+        return AppOwner(self.owner_id, name, self.owner_handle or str(self.owner_id))

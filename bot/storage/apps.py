@@ -34,6 +34,8 @@ class AppStore:
             "owner_id": app.owner_id,
             "guild_id": app.guild_id,
             "added_at": app.added_at,
+            "owner_name": app.owner_name,
+            "owner_handle": app.owner_handle,
         }
         upsert = insert(apps).values(row)
         async with self._database.write() as connection:
@@ -48,9 +50,13 @@ class AppStore:
         async with self._database.read() as connection:
             return [self._opened(row) for row in await connection.execute(query)]
 
-    async def share(self, client_id: str, guild_id: int | None) -> None:
-        """Offer an app's seats to a server, or to nobody any more."""
-        share = update(apps).where(apps.c.client_id == client_id).values(guild_id=guild_id)
+    async def share(self, client_id: str, guild_id: int | None, name: str, handle: str) -> None:
+        """Offer an app's seats to a server, or to nobody; note what its owner is called."""
+        share = (
+            update(apps)
+            .where(apps.c.client_id == client_id)
+            .values(guild_id=guild_id, owner_name=name, owner_handle=handle)
+        )
         async with self._database.write() as connection:
             await connection.execute(share)
 
@@ -99,6 +105,8 @@ class AppStore:
             guild_id=kept["guild_id"],
             added_at=kept["added_at"],
             secret=secret,
+            owner_name=kept["owner_name"],
+            owner_handle=kept["owner_handle"],
         )
 
 

@@ -8,6 +8,7 @@ ciphertext with tag.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ class Cipher:
             raise ValueError("encryption keys must have 32 bytes each")
         self._keys = {hashlib.sha256(key).digest()[:_KEY_ID]: AESGCM(key) for key in keys}
         self._newest = hashlib.sha256(keys[0]).digest()[:_KEY_ID]
+        self._naming = [hmac.digest(key, b"earshot names", "sha256") for key in keys]
 
     def seal(self, plaintext: str, *context: str | int) -> bytes:
         """Encrypt `plaintext` for the place that `context` names (table, column, key, …)."""
@@ -48,6 +50,14 @@ class Cipher:
             return plain.decode()
         except (InvalidTag, ValueError):
             raise Undecryptable("damaged, or moved from another place") from None
+
+    def names(self, *context: str | int) -> tuple[str, ...]:
+        """Return names that tell nobody without the keys what they stand for, the newest first.
+
+        One for each key: what was noted before a new key came is still found.
+        """
+        bound = _bound(context)
+        return tuple(hmac.digest(key, bound, "sha256").hex() for key in self._naming)
 
 
 def _bound(context: Sequence[str | int]) -> bytes:

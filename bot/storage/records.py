@@ -61,7 +61,10 @@ class AskerRecord:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A link ticket, to be saved; `ref` is the start of the ticket's hash."""
+    """A link ticket, to be saved; `ref` is the start of the ticket's hash.
+
+    `waiting` are the commands that are carried out once it has ended well, the oldest first.
+    """
 
     ref: str
     discord_id: int
@@ -70,7 +73,7 @@ class NewTicket:
     client_id: str
     created_at: int
     expires_at: int
-    waiting_id: str | None = None
+    waiting: tuple[str, ...] = ()
     purpose: str = "link"
     demands: str | None = None
     demands_name: str | None = None
@@ -80,9 +83,10 @@ class NewTicket:
 class TicketRecord(NewTicket):
     """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
 
-    `purpose` is link, renew or disconnect; `demands` is the Spotify account that alone will do,
-    `other_name` the one that came instead; `identified` whether Discord has said that the
-    browser is the asker's. `browser_hash` is the browser that began, `holder_hash` another one
+    `purpose` is link, renew, choose (exactly these scopes) or disconnect; `demands` is the
+    Spotify account that alone will do, `other_name` the one that came instead; `identified`
+    whether Discord has said that the browser is the asker's; `everything` whether all scopes
+    were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another one
     that brought the login; `claimed_at` is since when it is being completed.
     """
 
@@ -96,6 +100,30 @@ class TicketRecord(NewTicket):
     linked_at: int | None = None
     holder_hash: str | None = None
     claimed_at: int | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSecrets:
+    """What the addresses of an open link are made of; sealed when stored.
+
+    `state` and `challenge` belong to the address that leads straight to Spotify.
+    """
+
+    ticket: str = field(repr=False)
+    state: str | None = field(default=None, repr=False)
+    challenge: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """A link that its person has not used yet; `fresh` when it was made just now."""
+
+    ref: str
+    scopes: frozenset[str]
+    expires_at: int
+    secrets: OfferSecrets = field(repr=False)
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +169,8 @@ class AppRecord:
     guild_id: int | None
     added_at: int
     secret: str | None = field(default=None, repr=False)
+    owner_name: str | None = None
+    owner_handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,16 @@ link_tickets = Table(
     Column("linked_at", Integer),
     Column("holder_hash", Text),
     Column("claimed_at", Integer),
+    Column("again", LargeBinary),
+    Column("everything", Integer, nullable=False, server_default="0"),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", Text, nullable=False, index=True),
+    Column("at", Integer, nullable=False),
 )
 
 pending_grants = Table(
@@ -98,6 +108,8 @@ apps = Table(
     Column("owner_id", BigInteger, nullable=False, index=True),
     Column("guild_id", BigInteger),
     Column("added_at", Integer, nullable=False),
+    Column("owner_name", Text),
+    Column("owner_handle", Text),
 )
 
 app_troubles = Table(

@@ -13,11 +13,11 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.records import ClaimedTicket
 from bot.storage.tables import link_tickets
+from bot.storage.tally import USED_LINKS, note_in
+from bot.storage.ticket_rows import OPEN
 
 COMPLETED_WITHIN = 60
 """Seconds after which nobody can still be completing a ticket: every request of it has a limit."""
-
-OPEN = ("open", "started")
 
 
 class TicketClaims:
@@ -34,7 +34,8 @@ class TicketClaims:
 
         `holder` is the hash of another browser's cookie, if it is not the one that began. `again`
         takes it also from a login that another browser has brought and nobody has confirmed.
-        Raises Undecryptable when the verifier does not open (the ticket is spent then).
+        It counts as used. Raises Undecryptable when the verifier does not open (the ticket is
+        spent then).
         """
         takes = ("started", "pending") if again else ("started",)
         claim = (
@@ -45,7 +46,7 @@ class TicketClaims:
                 link_tickets.c.expires_at > now,
                 link_tickets.c.verifier.is_not(None),
             )
-            .values(status="claimed", holder_hash=holder, claimed_at=now)
+            .values(status="claimed", holder_hash=holder, claimed_at=now, again=None)
             .returning(
                 link_tickets.c.ref,
                 link_tickets.c.discord_id,
@@ -59,6 +60,9 @@ class TicketClaims:
         )
         async with self._database.write() as connection:
             row = (await connection.execute(claim)).one_or_none()
+            if row is not None and row.discord_id:
+                who = self._cipher.names(USED_LINKS, row.discord_id)[0]
+                await note_in(connection, who, now)
         if row is None:
             return None
         ref, discord_id, scopes, client_id, purpose, demands, demands_name, sealed = row

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
 
-from sqlalchemy import and_, delete, func, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.records import AskerRecord, NewTicket, TicketRecord
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_claims import OPEN, TicketClaims, verifier_place
+from bot.storage.ticket_claims import TicketClaims, verifier_place
+from bot.storage.ticket_rows import OPEN, insert_ticket
 
-_OPEN_EACH = 3
 _RUNNING = (*OPEN, "claimed", "pending")
-_KEPT_AFTER_END = 24 * 3600
 _USED = "used "
 
 _NOBODYS = {
@@ -41,51 +38,8 @@ class TicketStore(TicketClaims):
 
         Tickets that ended a day ago are removed on the way.
         """
-        person = link_tickets.c.discord_id == ticket.discord_id
-        still_open = (
-            select(link_tickets.c.ref)
-            .where(person, link_tickets.c.status.in_(OPEN))
-            .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
-            .offset(_OPEN_EACH - 1)
-        )
-        row = {
-            **{
-                name: getattr(ticket, name)
-                for name in (
-                    "ref",
-                    "discord_id",
-                    "client_id",
-                    "waiting_id",
-                    "purpose",
-                    "demands",
-                    "demands_name",
-                )
-            },
-            "asker": json.dumps(dataclasses.asdict(ticket.asker)),
-            "scopes": " ".join(sorted(ticket.scopes)),
-            "created_at": ticket.created_at,
-            "expires_at": ticket.expires_at,
-            "status": "open",
-        }
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(link_tickets).where(
-                    link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END
-                )
-            )
-            if ticket.discord_id:
-                await connection.execute(
-                    update(link_tickets)
-                    .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
-                    .values(status="replaced", verifier=None)
-                )
-            await connection.execute(insert(link_tickets).values(row))
-
-    async def count_since(self, discord_id: int, since: int) -> int:
-        """Return how many tickets a person was given since a time."""
-        return await self._count(
-            link_tickets.c.discord_id == discord_id, link_tickets.c.created_at > since
-        )
+            await insert_ticket(connection, ticket)
 
     async def count_open(self, now: int) -> int:
         """Return how many tickets of all people can still be used, disconnecting ones aside."""
@@ -201,7 +155,15 @@ class TicketStore(TicketClaims):
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            await connection.execute(end.values(status=outcome, verifier=None, announced=0, **more))
+            await connection.execute(
+                end.values(
+                    status=outcome,
+                    verifier=None,
+                    again=None,
+                    announced=0,
+                    **more,
+                )
+            )
 
     async def burn(self, ref: str, now: int) -> bool:
         """End a ticket that is still open; False when it had ended."""
@@ -212,30 +174,16 @@ class TicketStore(TicketClaims):
                 link_tickets.c.status.in_(OPEN),
                 link_tickets.c.expires_at > now,
             )
-            .values(status="not_me", verifier=None)
+            .values(status="not_me", verifier=None, again=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(burn)).rowcount == 1
 
-    async def set_delivery(self, ref: str, delivery: Mapping[str, str | int]) -> None:
-        """Keep, sealed, how the message that shows the link can be edited."""
-        this = link_tickets.c.ref == ref
+    async def choose_everything(self, ref: str, *, everything: bool) -> None:
+        """Keep whether its page was told to ask for every scope at once."""
+        keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
-            whose = select(link_tickets.c.discord_id).where(this)
-            person = (await connection.execute(whose)).scalar_one_or_none()
-            if person is not None:
-                sealed = self._cipher.seal(json.dumps(dict(delivery)), *_delivery(ref, person))
-                await connection.execute(update(link_tickets).where(this).values(delivery=sealed))
-
-    async def delivery(self, ref: str) -> dict[str, str | int] | None:
-        """Return what set_delivery kept; raises Undecryptable."""
-        query = select(link_tickets.c.delivery, link_tickets.c.discord_id)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query.where(link_tickets.c.ref == ref))).one_or_none()
-        if row is None or row.delivery is None:
-            return None
-        opened = json.loads(self._cipher.open(row.delivery, *_delivery(ref, row.discord_id)))
-        return {key: value for key, value in opened.items() if isinstance(value, str | int)}
+            await connection.execute(keep.values(everything=int(everything)))
 
     async def unannounced(self, since: int) -> list[TicketRecord]:
         """Return the tickets made since a time that ended without anybody being told."""
@@ -283,7 +231,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         client_id=kept["client_id"],
         created_at=kept["created_at"],
         expires_at=kept["expires_at"],
-        waiting_id=kept["waiting_id"],
+        waiting=tuple((kept["waiting_id"] or "").split()),
         status=kept["status"],
         browser_hash=kept["browser_hash"],
         spotify_name=kept["spotify_name"],
@@ -297,4 +245,5 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         linked_at=kept["linked_at"],
         holder_hash=kept["holder_hash"],
         claimed_at=kept["claimed_at"],
+        everything=bool(kept["everything"]),
     )

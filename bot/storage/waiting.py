@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.records import WaitingRecord
 from bot.storage.tables import waiting_commands
+
+_EACH = 5
 
 
 class WaitingStore:
@@ -22,7 +24,7 @@ class WaitingStore:
     async def put(
         self, one_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
     ) -> None:
-        """Keep a command; those older than an hour are removed on the way."""
+        """Keep a command, of each person the newest five; those of an hour ago are removed."""
         sealed = self._cipher.seal(payload, "waiting_commands", "payload", one_id, discord_id)
         row = {
             "id": one_id,
@@ -32,9 +34,19 @@ class WaitingStore:
             "payload": sealed,
         }
         old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
+        beyond = (
+            select(waiting_commands.c.id)
+            .where(waiting_commands.c.discord_id == discord_id)
+            .order_by(waiting_commands.c.created_at.desc(), text("rowid DESC"))
+            .offset(_EACH)
+        )
+        too_many = delete(waiting_commands).where(
+            waiting_commands.c.id.in_(beyond.scalar_subquery())
+        )
         async with self._database.write() as connection:
             await connection.execute(old)
             await connection.execute(insert(waiting_commands).values(row))
+            await connection.execute(too_many)
 
     async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
         """Return what a command of this person waits for, or None when it is gone."""
@@ -44,6 +56,14 @@ class WaitingStore:
         async with self._database.read() as connection:
             found = (await connection.execute(query)).scalar_one_or_none()
         return frozenset(found.split()) if found is not None else None
+
+    async def there(self, ids: Iterable[str], since: float) -> set[str]:
+        """Return which of these commands are kept still, and were given since a time."""
+        query = select(waiting_commands.c.id).where(
+            waiting_commands.c.id.in_(list(ids)), waiting_commands.c.created_at >= since
+        )
+        async with self._database.read() as connection:
+            return {str(row[0]) for row in await connection.execute(query)}
 
     async def take(self, one_id: str) -> WaitingRecord | None:
         """Take a command out; only one caller gets it. Raises Undecryptable."""

@@ -2,74 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.accounts.outcomes import LinkResult, Outcome
-from bot.accounts.tickets import Offer
+from bot.accounts.outcomes import LinkResult
 from bot.ui import buttons
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, link_to, notice_view
+from bot.ui.offers import carried_words, owner_words
 from bot.ui.text import name, when
-
-
-def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
-    """Show a personal link to the one person it is for."""
-    text = _(
-        "This link is for you alone: do not pass it on. It opens a page that names your Discord "
-        "account, then Spotify asks whether you agree. It ends {when}."
-    ).format(when=when(offer.expires_at))
-    title = _("Link your Spotify")
-    if offer.demands is not None:
-        if not carries_on:
-            title = _("Renew your Spotify link")
-        text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
-            name=name(offer.demands, 80)
-        )
-    if carries_on:
-        text += " " + _("Your command is carried out afterwards.")
-    return _with_ways(Notice(title, text, GREEN), offer)
-
-
-def needed_view(notice: Notice, offer: Offer) -> ui.LayoutView:
-    """Say why a link is needed, with the link itself, to the one person it is for."""
-    return _with_ways(notice, offer)
-
-
-def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
-    """Show the ways to link: one on a public address, two where the bot is reached only at home."""
-    start = link_to(_("Link Spotify"), offer.url)
-    if offer.direct_url is None:
-        return notice_view(notice, [start])
-    ways = "\n".join(
-        (
-            _("**I'm on the computer that runs the bot:** press *Link Spotify*."),
-            _(
-                "**On my phone or another computer:** press *Open Spotify* and agree; the page "
-                "afterwards will not open, so copy its whole address and press *Paste the address*."
-            ),
-        )
-    )
-    both = Notice(notice.title, f"{notice.text}\n{ways}", notice.colour, notice.private)
-    direct = link_to(_("Open Spotify"), offer.direct_url)
-    return notice_view(both, [start, direct, buttons.paste_button()])
-
-
-def paste_modal() -> ui.Modal:
-    """Ask for the address of the page that did not open."""
-    return one_field_modal(
-        buttons.PASTED,
-        _("Paste the address"),
-        _("Address of the page that did not open"),
-        field="address",
-        longest=4000,
-        long=True,
-    )
 
 
 def code_view(ref: str) -> ui.LayoutView:
@@ -103,27 +50,30 @@ def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
     return notice_view(Notice(_("I can't write to you"), text, AMBER), [button])
 
 
-def result_view(result: LinkResult, ref: str, *, carries_on: bool = False) -> ui.LayoutView:
-    """Show how a link ended, in the message that offered it."""
+def result_view(
+    result: LinkResult, ref: str, *, here: str | None = None, kept: Sequence[str] = ()
+) -> ui.LayoutView:
+    """Show how a link ended, in a message that offered it.
+
+    `here` is the command that waited in this message, `kept` are all that are carried out now.
+    """
     if result.outcome == "code":
         return code_view(ref)
     if result.outcome == "linked":
         spotify = name(result.spotify_name or "?", 80)
         text = _("You are linked to **{name}** on Spotify.").format(name=spotify)
-        text += " " + (
-            _("Your command is carried out now.")
-            if carries_on
-            else _("Try `nowplaying` or `artist`.")
-        )
+        text += " " + carried_words(here, kept)
         text += " " + _("Was that not you? Press Unlink.")
         notice = Notice(_("Spotify is linked"), text, GREEN)
         return notice_view(notice, [buttons.account_button(), buttons.unlink_button()])
     if result.outcome == "other_account":
         return _other_account_view(result)
-    title, text = _end_words(result.outcome)
+    title, text = _end_words(result)
     row = [buttons.link_button(_("New link"))]
     if result.outcome == "no_seat":
         label = _("Give the host my Spotify e-mail")
+        if result.owner is not None:
+            label = _("Give the app's owner my e-mail")
         row = [buttons.press(label, f"seat:mail:{ref}", style=discord.ButtonStyle.primary)]
     return notice_view(Notice(title, text, AMBER), row)
 
@@ -137,8 +87,29 @@ def _other_account_view(result: LinkResult) -> ui.LayoutView:
     return notice_view(notice, [buttons.renew_button(), buttons.link_button(_("New link"))])
 
 
-def _end_words(outcome: Outcome) -> tuple[str, str]:
+def _end_words(result: LinkResult) -> tuple[str, str]:
+    if result.outcome == "no_seat" and result.owner is not None:
+        return _("Your Spotify account has no seat yet"), _(
+            "You agreed to a Spotify app of **{name}** (@{handle}), who must add you by hand and "
+            "has been told. They need the e-mail of your Spotify account: the button sends it to "
+            "them, and they will know it; it is kept nowhere here. You are told as soon as you "
+            "are linked; you need not log in again."
+        ).format(name=name(result.owner.name, 80), handle=name(result.owner.handle, 40))
     words = {
+        "passed_on": (
+            _("Your link reached someone else"),
+            _(
+                "Another Discord account sent me the address that your link led to. Nothing was "
+                "linked, and the link no longer works. Never pass a link on: it is for you alone."
+            ),
+        ),
+        "half": (
+            _("Spotify gave only half of a link"),
+            _(
+                "It granted access for an hour, but nothing to renew it with, so nothing was "
+                "linked. The app's owner has been told. Try a new link later."
+            ),
+        ),
         "not_me": (
             _("Your link reached somebody else"),
             _(
@@ -215,18 +186,43 @@ def _end_words(outcome: Outcome) -> tuple[str, str]:
         _("Spotify did not answer"),
         _("Nothing was stored. Please try again with a new link."),
     )
-    return words.get(outcome, other)
+    return words.get(result.outcome, other)
 
 
-def finished_view(result: LinkResult) -> ui.LayoutView:
-    """Say shortly how a link ended, to the person who finished it in Discord."""
+def finished_view(result: LinkResult, *, written: bool = False) -> ui.LayoutView:
+    """Say shortly how a link ended, to the person who finished it in Discord.
+
+    `written` is whether they wrote the address or code as a message, which stays where it is.
+    """
+    title, text = _finished_words(result)
+    if written:
+        text += "\n-# " + _(
+            "You can delete your message: I can't do that here. What it held works only once."
+        )
+    colour = GREEN if result.outcome == "linked" else AMBER
+    return notice_view(Notice(title, text, colour))
+
+
+def _finished_words(result: LinkResult) -> tuple[str, str]:
     if result.outcome == "linked":
-        return notice_view(Notice(_("Spotify is linked"), _("That worked."), GREEN))
+        return _("Spotify is linked"), _("That worked.")
     if result.outcome == "other_account":
-        title = _("That is another Spotify account")
-        return notice_view(Notice(title, _("Nothing was changed."), AMBER))
-    title, text = _end_words(result.outcome)
-    return notice_view(Notice(title, text, AMBER))
+        return _("That is another Spotify account"), _("Nothing was changed.")
+    return _end_words(result)
+
+
+def posted_view(*, deleted: bool) -> ui.LayoutView:
+    """Tell somebody who posted their link's address where others can read it, without it."""
+    text = (
+        _("You posted the address of your link where others can read it. I have deleted it.")
+        if deleted
+        else _(
+            "You posted the address of your link where others can read it. Please delete that "
+            "message: I may not."
+        )
+    )
+    text += " " + _("Send such an address only to me, as a direct message.")
+    return notice_view(Notice(_("That address is for you alone"), text, AMBER))
 
 
 def account_view(view: AccountView | None) -> ui.LayoutView:
@@ -245,7 +241,11 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
         ),
         _("This bot may:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
     ]
+    if view.owner is not None:
+        lines.append(owner_words(view.owner))
     row = [buttons.unlink_button()]
+    if view.active:
+        row.insert(0, buttons.allowed_button())
     if not view.active or view.ends_soon:
         row.insert(0, buttons.renew_button())
     return layout(

@@ -36,6 +36,10 @@ MAILED = r"seat:mailed:(?P<ref>[0-9a-f]{24})"
 ADDED = r"seat:added:(?P<ref>[0-9a-f]{24})"
 ALLOW = r"allow:(?P<waiting>[\w-]{22})"
 DEVICE = r"device:(?P<waiting>[\w-]{22})"
+ALLOWED = "account:allowed"
+CHOOSE = "account:choose"
+AGREE = r"consent:yes:(?P<client_id>[0-9a-f]{32}):(?P<waiting>[\w-]{1,22})"
+REFUSE = "consent:no"
 TRANSFER = r"transfer:(?P<viewer>\d{1,20})"
 
 PLAYER = (
@@ -82,7 +86,20 @@ def renew_button(label: str | None = None) -> Button:
 
 def paste_button() -> Button:
     """Take the address of the page that did not open."""
-    return press(_("Paste the address"), PASTE, style=_PRIMARY)
+    return press(_("2 Paste the address"), PASTE, style=_PRIMARY)
+
+
+def allowed_button() -> Button:
+    """Choose what the bot may do, for whoever presses it."""
+    return press(_("Change what is allowed"), ALLOWED)
+
+
+def consent_buttons(client_id: str, waiting: str | None) -> list[Button]:
+    """Agree to a member's app, or wait for a seat on the host's."""
+    return [
+        press(_("I trust them: use their app"), f"consent:yes:{client_id}:{waiting or '-'}"),
+        press(_("No, wait for the host"), REFUSE, style=_PRIMARY),
+    ]
 
 
 def account_button() -> Button:

@@ -80,7 +80,7 @@ def account_words(error: BaseException, prefix: str) -> Notice | None:
                 ).format(permissions=scope_lines(needed)),
             )
         case TooManyLinks(until=until):
-            text = _("Please use the last one, or try again {when}.").format(when=when(until))
+            text = _("The next one can be made {when}.").format(when=when(until))
             return Notice(_("That is a lot of links"), text, AMBER, private=True)
         case NotShared() | OtherNotLinked():
             # The same words: whether a person has linked is nobody's business but theirs.
@@ -137,7 +137,7 @@ def _paste_words(reason: str) -> str:
             "the page afterwards, which does not open."
         ),
         "start_page": _(
-            "That is the address of the link itself. Press *Open Spotify*, agree, and copy the "
+            "That is the address of the link itself. Press *1 Open Spotify*, agree, and copy the "
             "address of the page that does not open afterwards."
         ),
         "done_page": _(
@@ -145,10 +145,10 @@ def _paste_words(reason: str) -> str:
             "offered the link."
         ),
         "other_page": _(
-            "That is the address of another page. Press *Open Spotify*, agree, and copy the "
+            "That is the address of another page. Press *1 Open Spotify*, agree, and copy the "
             "address of the page that does not open afterwards."
         ),
-        "other_app": _("It belongs to another app than this bot's. Press *Open Spotify* here."),
+        "other_app": _("It belongs to another app than this bot's. Press *1 Open Spotify* here."),
         "unknown": _(
             "It belongs to no link of this bot, or to one that was begun anew. Use the newest "
             "message with a link."
@@ -158,6 +158,9 @@ def _paste_words(reason: str) -> str:
         ),
         "expired": _("It has run out: a link works for ten minutes. Ask for a new `link`."),
         "used": _("It was used already. Ask for a new `link` if you are not linked."),
+        "passed_on": _(
+            "Somebody else has sent this address in, so it no longer works. Ask for a new `link`."
+        ),
         "replaced": _("You asked for a newer link since. Use the newest message."),
     }
     return words.get(reason, words["other_page"])
@@ -173,6 +176,10 @@ def _app_words(reason: str) -> str:
         "known": _("This app belongs to somebody else here."),
         "too_many": _("Spotify allows 25 apps per developer account."),
         "unknown": _("There is no such app. `seats list` names them."),
+        "not_manager": _(
+            "Seats of an app are offered to a server only by someone who may manage it "
+            "(*Manage Server*)."
+        ),
         "not_an_id": _(
             "A client ID has 32 characters, 0 to 9 and a to f. Copy it from the app's page in "
             "Spotify's developer dashboard."

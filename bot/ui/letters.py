@@ -125,7 +125,19 @@ def _seats_full(value: Mapping[str, Any]) -> tuple[Notice, Buttons]:
     ]
 
 
+def _half(value: Mapping[str, Any]) -> tuple[Notice, Buttons]:
+    text = _(
+        "Through the app **{app}** Spotify gave somebody access for an hour, but no refresh token "
+        "to renew it with, so they were not linked. Nothing of yours is wrong that the bot knows "
+        "of. If it goes on, look at the app in Spotify's dashboard."
+    ).format(app=name(value["app"], 40))
+    return Notice(_("Spotify gave only half of a link"), text, AMBER), [
+        link_to(_("Spotify's dashboard"), DASHBOARD)
+    ]
+
+
 _WORDS = {
+    "half": _half,
     "reminder": _reminder,
     "ended": _ended,
     "taken": _taken,

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.accounts.seats import AppSeats
+from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
@@ -58,7 +59,10 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
         title = (
             _("Your own app")
             if app.owner_id == viewer
-            else _("<@{id}>'s app").format(id=app.owner_id)
+            else _("App of {name} (@{handle})").format(
+                name=name(app.owner_name or str(app.owner_id), 40),
+                handle=name(app.owner_handle or str(app.owner_id), 40),
+            )
         )
     if one.limit:
         free = max(0, one.limit - one.used)
@@ -137,7 +141,7 @@ def own_view(redirect_uri: str) -> ui.LayoutView:
         "3. Under **User Management** add your own name and Spotify e-mail.\n"
         "4. Copy the **Client ID** from **Settings** and give it here. No secret is needed.\n"
         "-# Whoever owns an app learns the e-mail address of those they seat, and ends their links "
-        "by deleting it."
+        "by deleting it. Others are told your name and asked before they are placed on yours."
     ).format(uri=redirect_uri)
     give = buttons.press(_("I have the client ID"), OWN_FORM + ":open", style=_GREEN_BUTTON)
     return notice_view(
@@ -154,11 +158,15 @@ def own_form() -> ui.Modal:
     return modal(OWN_FORM, _("Bring your own app"), [Field("client_id", _("Client ID"), 64)])
 
 
-def brought_view(*, in_server: bool, shared: bool) -> ui.LayoutView:
+def brought_view(*, in_server: bool, shared: bool, may_share: bool) -> ui.LayoutView:
     """Say that a member's app is in use, and offer its other seats."""
     text = _("Your link goes through your own app from the next time you link.")
     row = [buttons.link_button()]
-    if in_server:
+    if in_server and not may_share:
+        text += "\n" + _(
+            "Only someone who may manage this server can offer seats of their app to it."
+        )
+    elif in_server:
         text += "\n" + (
             _("Its four other seats are offered to this server.")
             if shared
@@ -180,22 +188,40 @@ def gone_view() -> ui.LayoutView:
     return notice_view(Notice(_("App removed"), text, RED), [buttons.link_button()])
 
 
-def mail_form(ref: str) -> ui.Modal:
-    """Ask for the e-mail address that the host needs."""
+def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
+    """Ask for the e-mail address that the host needs, or the member whose app it is."""
     words = _(
         "The host adds you by the e-mail address of your Spotify account. It is sent to them by "
         "direct message and is not stored here."
     )
+    title = _("Give the host my e-mail")
+    if owner is not None:
+        title = _("Give the app's owner my e-mail")
+        words = _(
+            "This is not the host's app: **{name}** (@{handle}) owns it and adds you by the "
+            "e-mail address of your Spotify account. It is sent to them by direct message, so "
+            "they will know it, and is not stored here."
+        ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     field = Field(MAIL_FIELD, _("E-mail of your Spotify account"), 120)
-    return modal(f"seat:mailed:{ref}", _("Give the host my e-mail"), [field], words)
+    return modal(f"seat:mailed:{ref}", title, [field], words)
 
 
-def mail_sent_view(*, sent: bool) -> ui.LayoutView:
-    """Say whether the host got the address."""
+def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
+    """Say whether the host, or the member whose app it is, got the address."""
+    who = name(owner.name, 80) if owner is not None else ""
+    handle = name(owner.handle, 40) if owner is not None else ""
     if not sent:
         text = _("Their direct messages are closed to me. Please write to them yourself.")
-        return notice_view(Notice(_("I can't reach the host"), text, AMBER))
+        title = _("I can't reach the host")
+        if owner is not None:
+            title = _("I can't reach {name} (@{handle})").format(name=who, handle=handle)
+        return notice_view(Notice(title, text, AMBER))
     text = _("The host has it. You are told as soon as you are linked.")
+    if owner is not None:
+        text = _(
+            "**{name}** (@{handle}), the app's owner, has it. You are told as soon as you are "
+            "linked."
+        ).format(name=who, handle=handle)
     return notice_view(Notice(_("Sent"), text, GREEN))
 
 

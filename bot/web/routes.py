@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.accounts.errors import LinkRefused
 from bot.accounts.linking import Linking
 from bot.accounts.outcomes import LinkResult, Step
+from bot.accounts.scopes import EVERYTHING
 from bot.accounts.secrets import ticket_ref
 from bot.accounts.undoing import DISCONNECT
 from bot.ui.language import speak
@@ -106,6 +107,8 @@ class Routes:
             link=page,
             can=scope_words(page.scopes),
             cannot=never_words(page.scopes),
+            always_cannot=never_words(tuple(EVERYTHING)),
+            everything="all" in request.query,
             minutes=max(1, round((page.expires_at - time.time()) / 60)),
             token=form_token(ticket, cookie),
         )
@@ -127,7 +130,8 @@ class Routes:
         if form.get("act") == "not_me":
             await self._linking.not_me(ticket)
             return self._renderer.message("not_me", 200)
-        return _see(await self._linking.begin(ticket, cookie))
+        everything = form.get("scopes") == "all"
+        return _see(await self._linking.begin(ticket, cookie, everything=everything))
 
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then leave its parameters behind with a redirect.
@@ -200,7 +204,7 @@ class Routes:
         cookie = self._cookies.all(request).get(ref)
         result = await self._linking.result(ref, cookie)
         return self._renderer.message(
-            result.outcome, result=result, undo=_undo(ref, cookie, result)
+            _page_of(result), result=result, undo=_undo(ref, cookie, result)
         )
 
     async def undo(self, request: web.Request) -> web.Response:
@@ -259,6 +263,15 @@ class Routes:
 def _empty_page() -> web.Response:
     """Answer a HEAD without looking at what it names."""
     return web.Response(content_type="text/html", charset="utf-8")
+
+
+def _page_of(result: LinkResult) -> str:
+    """Return which of PAGES a link's end is."""
+    if result.outcome == "linked" and result.commands:
+        return "linked_on"
+    if result.outcome == "no_seat" and result.owner is not None:
+        return "no_seat_owner"
+    return result.outcome
 
 
 def _see(address: str) -> web.Response:

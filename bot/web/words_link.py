@@ -19,6 +19,45 @@ PAGES: dict[str, Page] = {
         later("Your Spotify now belongs to your Discord account here."),
         later("Go back to Discord and try /nowplaying or /artist. You can close this page."),
     ),
+    "linked_on": Page(
+        200,
+        "good",
+        later("Linked"),
+        later("Your Spotify now belongs to your Discord account here."),
+        later(
+            "Go back to Discord: what you asked for is carried out there. You can close this page."
+        ),
+    ),
+    "half": Page(
+        502,
+        "bad",
+        later("Spotify gave only half of a link"),
+        later(
+            "It granted access for an hour, but nothing to renew it with. Nothing was stored, and "
+            "the app's owner has been told."
+        ),
+        later("Wait a while, then ask for a new link in Discord with /link."),
+    ),
+    "passed_on": Page(
+        410,
+        "calm",
+        later("This link was passed on"),
+        later("Another Discord account sent in the address that it led to. Nothing was linked."),
+        _NEW_LINK,
+    ),
+    "no_seat_owner": Page(
+        403,
+        "calm",
+        later("One more step for the app's owner"),
+        later(
+            "You agreed to a Spotify app that a member has brought. Its owner must add you by "
+            "hand, and has been told."
+        ),
+        later(
+            "Look at the bot's message in Discord: there you can give them your Spotify e-mail. "
+            "Your agreement is kept for a week, encrypted, so you need not do this again."
+        ),
+    ),
     "denied": Page(
         200,
         "calm",

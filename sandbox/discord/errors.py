@@ -17,6 +17,7 @@ MESSAGES = {
     50001: "Missing Access",
     50006: "Cannot send an empty message",
     50007: "Cannot send messages to this user",
+    50003: "Cannot execute action on a DM channel",
     50013: "Missing Permissions",
     50027: "Invalid Webhook Token",
     50035: "Invalid Form Body",

@@ -199,7 +199,7 @@ class Rest:
             "bot_require_code_grant": False,
             "verify_key": "0" * 64,
             "owner": owner.json(),
-            "team": None,
+            "team": self.world.team,
             "flags": self.world.application_flags,
             "integration_types_config": self.world.install_settings,
             "install_params": None,
@@ -266,7 +266,11 @@ class Rest:
         return (await self.interactions.edit(message, body)).data
 
     async def _delete_message(self, request: web.Request, body: Any) -> None:
-        message = self.world.message(request.match_info["message"], self._where(request))
+        channel = self._where(request)
+        message = self.world.message(request.match_info["message"], channel)
+        own = message.data["author"]["id"] == str(self.world.bot.id)
+        if not own and channel.guild_id not in self.world.bot_moderates:
+            raise DiscordError(403, 50013 if channel.guild_id else 50003)
         await self.interactions.delete(message)
 
     async def _commands(self, request: web.Request, body: Any) -> list[Json]:

@@ -75,18 +75,26 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
     wears: dict[int, list[int]] = field(default_factory=dict)
+    role_permissions: dict[int, int] = field(default_factory=dict)
     locale: str = "en-US"
 
-    def add_role(self, name: str) -> int:
+    def add_role(self, name: str, permissions: int = 0) -> int:
         """Add a role and return its ID."""
         role = snowflake()
         self.roles[role] = name
+        if permissions:
+            self.role_permissions[role] = permissions
         return role
 
     def permissions_of(self, person_id: int) -> str:
         """Return what somebody may do here."""
         owner = bool(self.members) and self.members[0] == person_id
-        return PERMISSIONS if owner else MEMBER_PERMISSIONS
+        if owner:
+            return PERMISSIONS
+        total = int(MEMBER_PERMISSIONS)
+        for role in self.wears.get(person_id, []):
+            total |= self.role_permissions.get(role, 0)
+        return str(total)
 
 
 @dataclass(slots=True)
@@ -115,6 +123,7 @@ class World:
     def __init__(self) -> None:
         self.bot = Person("earshot", "Earshot", bot=True)
         self.bot_in_servers: set[int] = set()
+        self.bot_moderates: set[int | None] = set()
         self.people: dict[int, Person] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
@@ -126,6 +135,7 @@ class World:
         self.links: dict[str, str] = {}
         self.refuse_message_content = False
         self.application_flags = 1 << 19
+        self.team: Json | None = None
         self.interactions_endpoint_url: str | None = None
         scopes = {"scopes": ["applications.commands", "bot"], "permissions": "117760"}
         self.install_settings: Json = {"0": {"oauth2_install_params": scopes}, "1": {}}
@@ -149,6 +159,26 @@ class World:
         for guild in guilds or []:
             guild.members.append(person.id)
         return person
+
+    def make_team(self, owner: Person, members: list[tuple[Person, str, int]]) -> None:
+        """Let a team own the application: members with role and state (1 invited, 2 accepted)."""
+        team_id = str(snowflake())
+        self.team = {
+            "id": team_id,
+            "name": "Team",
+            "icon": None,
+            "owner_user_id": str(owner.id),
+            "members": [
+                {
+                    "membership_state": state,
+                    "permissions": ["*"],
+                    "role": role,
+                    "team_id": team_id,
+                    "user": person.json(),
+                }
+                for person, role, state in [(owner, "admin", 2), *members]
+            ],
+        }
 
     def add_guild(self, name: str, channels: list[str], members: list[Person]) -> Guild:
         """Add a server that the bot is in."""
@@ -273,7 +303,10 @@ class World:
             "features": [],
             "roles": [
                 role_json(guild.id, "@everyone", MEMBER_PERMISSIONS),
-                *(role_json(role, name, "0") for role, name in guild.roles.items()),
+                *(
+                    role_json(role, name, str(guild.role_permissions.get(role, 0)))
+                    for role, name in guild.roles.items()
+                ),
             ],
             "emojis": [],
             "stickers": [],

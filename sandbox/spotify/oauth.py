@@ -180,9 +180,10 @@ class Accounts:
         scopes = code.scopes - self.state.withheld
         grant = Grant(app, code.person, scopes, self.state.clock.now(), public=not confidential)
         self.grants[self.state.issue(grant.refresh_token)] = grant
-        return self._access(app, grant.person, grant.scopes) | {
-            "refresh_token": grant.refresh_token
-        }
+        answer = self._access(app, grant.person, grant.scopes)
+        if not self.state.without_refresh:
+            answer["refresh_token"] = grant.refresh_token
+        return answer
 
     def _from_refresh(self, app: App, form: dict[str, str], confidential: bool) -> dict[str, Any]:
         token = form.get("refresh_token")

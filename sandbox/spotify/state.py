@@ -38,6 +38,7 @@ class Spotify:
     """People, apps, tokens, catalogue, faults.
 
     `rotation` says what a refresh answers besides the access token (None, "rotate", "empty");
+    `without_refresh` lets a login give no refresh token;
     `withheld` scopes are not granted; `quiet_writes` lets player commands answer 204 instead of
     200 with a scrap of text; `short_links` are what codes of spotify.link lead to.
     """
@@ -53,6 +54,7 @@ class Spotify:
         self.requests: deque[Recorded] = deque(maxlen=20_000)
         self.issued: set[str] = set()
         self.rotation: str | None = None
+        self.without_refresh = False
         self.withheld: frozenset[str] = frozenset()
         self.quiet_writes = False
         self.short_links: dict[str, str] = {}

@@ -11,7 +11,7 @@ import pytest
 
 from bot.accounts.errors import CodeRefused, LinkDead
 from bot.accounts.lifetime import GRANT_LIFETIME
-from bot.accounts.tickets import Asker, Purpose
+from bot.accounts.tickets import Asker, Purpose, Wish
 from bot.config import load
 from bot.services import Services, open_services
 from sandbox.spotify.clock import Clock
@@ -35,7 +35,7 @@ class Year:
     async def links(self, listener: str, purpose: Purpose = "link") -> str:
         """Go the whole way; return the outcome."""
         links = self.services.links
-        offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"), purpose=purpose)
+        offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
         authorize = await links.linking.begin(offer.url.rpartition("/")[2], "cookie")
         answer = parse_qs(urlsplit(await self.spotify.consent(authorize, listener)).query)
         step = await links.linking.finish(

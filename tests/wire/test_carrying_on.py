@@ -24,7 +24,7 @@ async def test_slash_asks_in_private_with_one_button_and_goes_on(world: World) -
     mira.plays()
     asked = await mira.uses("nowplaying")
     assert asked.private
-    assert list(asked.buttons) == ["Link Spotify", "Open Spotify", "Paste the address"]
+    assert list(asked.buttons) == ["1 Open Spotify", "2 Paste the address", "Link Spotify"]
     await mira.agrees(asked)
     shown = await mira.sees("窓辺の切手", after=asked.id)
     assert not shown.private
@@ -36,7 +36,7 @@ async def test_only_the_missing_permission_is_asked_for(world: World) -> None:
     asked = await mira.uses("pause")
     asked.contains("control your player")
     asked.lacks("playlists", "saved")
-    page = await mira.opens(str(asked.buttons["Link Spotify"]["url"]))
+    page = await mira.opens(asked.link)
     assert "control your player" in page.words
     assert mira.listener.player.playing
     await mira.agrees(asked)
@@ -60,7 +60,7 @@ async def test_refusing_carries_nothing_out(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     asked = await mira.uses("pause")
-    address = str(asked.buttons["Link Spotify"]["url"])
+    address = asked.link
     from sandbox.browser import Browser
 
     async with Browser(mira.address) as browser:
@@ -75,13 +75,12 @@ async def test_over_a_restart(make_world: MakeWorld) -> None:
     mira.plays()
     slash = await mira.uses("pause")
     prefix = await mira.says("!shuffle on")
-    offer = await mira.presses(prefix, "Link Spotify")
+    offer = await mira.presses(prefix, "Allow")
     await world.bot.stop()
     await world.bot.start()
-    await mira.agrees(slash)
-    await mira.sees("Paused", after=slash.id)
-    page = await mira.agrees(offer)
+    page = await mira.agrees(slash)
     assert page.status == 200
+    await mira.sees("Paused", after=slash.id)
     await mira.sees("Shuffle is on", after=offer.id)
 
 
@@ -112,7 +111,7 @@ async def test_somebody_who_left_the_channel_is_not_answered_there(make_world: M
     for one in (slash, prefix):
         one.plays()
     public = await prefix.says("!pause", "music")
-    offer = await prefix.presses(public, "Link Spotify", "music")
+    offer = await prefix.presses(public, "Allow", "music")
     for one in (slash, prefix):
         await world.discord.shut_out(one.person, "music")
     await slash.agrees(asked)

@@ -110,7 +110,7 @@ async def test_the_message_with_the_link_is_gone_and_the_person_is_told_by_dm(
     mira = world.someone()
     reply = await mira.uses("link")
     message = world.discord.world.messages[reply.id]
-    url = reply.buttons["Link Spotify"]["url"]
+    url = reply.link
     await world.discord.interactions.delete(message)
     from sandbox.browser import Browser
 

@@ -108,7 +108,8 @@ async def test_a_right_set_up_is_healthy(setup: Setup) -> None:
     assert "scope=bot+applications.commands" in facts["Invite link"]
     assert str(setup.discord.world.bot.id) in facts["Invite link"]
     said = " ".join(one.what for one in report.findings)
-    assert "level 5" in said
+    assert "level 5 needs a public address" in said
+    assert "level 5, Discord says" not in said
     assert "can't be tested before the first login" in said
 
 

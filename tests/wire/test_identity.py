@@ -63,7 +63,7 @@ async def test_t1b_the_victims_browser_is_refused_with_names(signing: World) -> 
     offer = await attacker.uses("link")
     mark = len(signing.spotify.requests)
     async with Browser(victim.address) as theirs:
-        asked = await theirs.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        asked = await theirs.press_continue(offer.link)
         callback = signing.discord.oauth.consent(asked, victim.person)
         page = await theirs.open(callback)
     assert page.status == 403
@@ -76,7 +76,7 @@ async def test_t1b_the_victims_browser_is_refused_with_names(signing: World) -> 
 async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -> None:
     attacker, victim = signing.someone("Attacker"), signing.someone("Victim")
     offer = await attacker.uses("link")
-    address = str(offer.buttons["Link Spotify"]["url"])
+    address = offer.link
     async with Browser(attacker.address) as mine, Browser(victim.address) as theirs:
         authorize = await signs_in(mine, attacker, await mine.press_continue(address))
         callback = await signing.spotify.consent(authorize, victim.listener.id)
@@ -93,7 +93,7 @@ async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -
 async def test_a_phone_that_hands_over_signs_in_again_and_needs_no_code(signing: World) -> None:
     mira = signing.someone("Mira")
     offer = await mira.uses("link")
-    address = str(offer.buttons["Link Spotify"]["url"])
+    address = offer.link
     async with Browser(mira.address) as in_app, Browser(mira.address) as other:
         authorize = await signs_in(in_app, mira, await in_app.press_continue(address))
         callback = await signing.spotify.consent(authorize, mira.listener.id)
@@ -234,9 +234,9 @@ async def test_a_direct_state_finds_no_browser_that_discord_has_not_named(signin
     """Both ways of one link: the start page's button voids the state of the direct way."""
     attacker, victim = signing.someone("Attacker"), signing.someone("Victim")
     offer = await attacker.uses("link")
-    direct = str(offer.buttons["Open Spotify"]["url"])
+    direct = str(offer.buttons["1 Open Spotify"]["url"])
     async with Browser(victim.address) as theirs:
-        await theirs.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        await theirs.press_continue(offer.link)
         page = await theirs.open(await signing.spotify.consent(direct, victim.listener.id))
     assert page.status == 404
     assert not attacker.is_linked
@@ -245,7 +245,7 @@ async def test_a_direct_state_finds_no_browser_that_discord_has_not_named(signin
 async def test_the_direct_way_on_the_bots_own_computer_asks_discord(signing: World) -> None:
     mira = signing.someone("Mira")
     offer = await mira.uses("link")
-    direct = str(offer.buttons["Open Spotify"]["url"])
+    direct = str(offer.buttons["1 Open Spotify"]["url"])
     callback = await signing.spotify.consent(direct, mira.listener.id)
     async with Browser(mira.address) as browser:
         asked = await browser.sent_on(callback)

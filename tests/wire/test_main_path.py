@@ -61,7 +61,7 @@ async def test_prefix_link_goes_by_direct_message_and_never_into_the_server(worl
     public.contains("direct messages")
     assert "/link/" not in str(public.message)
     private = Reply(await world.discord.sees(mira.person, "dm", "Link your Spotify"))
-    address = private.buttons["Link Spotify"]["url"]
+    address = private.link
     assert len(address) <= 512
     async with Browser(mira.address) as browser:
         await browser.link(address, world.spotify, mira.listener.id)
@@ -73,7 +73,7 @@ async def test_slash_link_is_private_and_updates_itself(world: World) -> None:
     reply = await mira.uses("link")
     assert reply.private
     async with Browser(mira.address) as browser:
-        address = reply.buttons["Link Spotify"]["url"]
+        address = reply.link
         await browser.link(address, world.spotify, mira.listener.id)
     done = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
     assert done.id == reply.id
@@ -87,7 +87,7 @@ async def test_closed_direct_messages_get_a_button_with_a_private_answer(world: 
     reply.contains("can't write to you")
     private = await mira.presses(reply, "Get my link")
     assert private.private
-    assert "/link/" in private.buttons["Link Spotify"]["url"]
+    assert "/link/" in private.link
     account = await mira.says("!account")
     assert (await mira.presses(account, "Show my account")).private
 
@@ -115,7 +115,7 @@ async def test_a_restart_in_between_loses_nothing(make_world: MakeWorld) -> None
     old = await mira.uses("nowplaying")
     offer = await jonas.uses("link")
     async with Browser(jonas.address) as browser:
-        authorize = await browser.press_continue(offer.buttons["Link Spotify"]["url"])
+        authorize = await browser.press_continue(offer.link)
         assert await world.bot.stop() == 0
         await world.bot.start()
         page = await browser.open(await world.spotify.consent(authorize, jonas.listener.id))
@@ -134,9 +134,7 @@ async def test_a_link_that_ended_just_before_a_crash_is_told_after_the_restart(
     offer = await mira.uses("link")
     world.discord.fail_next("PATCH", "/webhooks/", 503, times=100)
     async with Browser(mira.address) as browser:
-        page = await browser.link(
-            offer.buttons["Link Spotify"]["url"], world.spotify, mira.listener.id
-        )
+        page = await browser.link(offer.link, world.spotify, mira.listener.id)
     assert page.status == 200
     await world.bot.kill()
     world.discord.rest.faults.clear()
@@ -237,5 +235,5 @@ async def test_not_linked_offers_a_button_that_only_the_asker_may_press(world: W
     refused.contains("somebody else's")
     offer = await mira.presses(reply, "Link Spotify")
     assert offer.private
-    start = await mira.opens(offer.buttons["Link Spotify"]["url"])
+    start = await mira.opens(offer.link)
     assert mira.person.display in start.words

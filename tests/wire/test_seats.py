@@ -153,7 +153,7 @@ async def test_wrong_browser_and_no_seat_need_the_code_first(world: World) -> No
     mira = world.someone(seat=False)
     offer = await mira.uses("link")
     async with Browser(mira.address) as in_app, Browser(mira.address) as other:
-        authorize = await in_app.press_continue(str(offer.buttons["Link Spotify"]["url"]))
+        authorize = await in_app.press_continue(offer.link)
         page = await other.goes_on(await world.spotify.consent(authorize, mira.listener.id))
     asked = await mira.becomes(offer, "One more step")
     assert not world.rows("letters", "about", mira.person.id)
@@ -307,6 +307,7 @@ async def test_the_main_apps_rotated_secret_keeps_all_links(make_world: MakeWorl
 
 async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     owner = five.someone("App Owner", seat=False)
+    await five.lets_manage(owner)
     app = second_app(five, owner="somebody else", seats=[owner.listener.id])
     guide = await owner.uses("seats own")
     guide.contains(f"{five.bot.url}/callback", "User Management", "learns the e-mail address")
@@ -323,7 +324,7 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     friend = five.someone("Friend", seat=False)
     (await friend.uses("link")).contains("All seats are taken")
     await owner.turns(shown, "seats:share")
-    offer = await friend.uses("link")
+    offer = await friend.presses(await friend.uses("link"), "I trust them: use their app")
     page = await friend.agrees(offer)
     assert page.status == 403
     letter = await owner.sees("Somebody needs a seat", "dm")
@@ -337,6 +338,7 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
 
 async def test_a_members_deleted_app_tells_everybody_once(five: World) -> None:
     owner, friend = five.someone(seat=False), five.someone(seat=False)
+    await five.lets_manage(owner)
     app = second_app(five, owner="x", seats=[owner.listener.id, friend.listener.id])
     guide = await owner.uses("seats own")
     one = await owner.fills_in(guide, "I have the client ID", {"client_id": app.client_id})
@@ -345,7 +347,8 @@ async def test_a_members_deleted_app_tells_everybody_once(five: World) -> None:
     for _ in range(5):
         await five.linked()
     await owner.turns(shown, "seats:share")
-    await friend.links()
+    offer = await friend.presses(await friend.uses("link"), "I trust them: use their app")
+    await friend.agrees(offer)
     assert friend.app_of_link == app.client_id
     del five.spotify.apps[app.client_id]
     for one_person in (friend, friend, owner):

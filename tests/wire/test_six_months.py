@@ -100,7 +100,7 @@ async def renews(own: World, mira: Someone, listener_id: str) -> tuple[Reply, st
     offer = await mira.presses(account, "Renew my link")
     offer.contains("Renew your Spotify link", mira.spotify_name)
     async with Browser(mira.address) as browser:
-        address = str(offer.buttons["Link Spotify"]["url"])
+        address = offer.link
         assert f"Log in as {mira.spotify_name}" in (await browser.open(address)).words
         page = await browser.link(address, own.spotify, listener_id)
     return offer, page.words
@@ -141,7 +141,7 @@ async def test_widening_demands_the_same_account(own: World) -> None:
     mira.plays()
     asked = await mira.uses("pause")
     async with Browser(mira.address) as browser:
-        address = str(asked.buttons["Link Spotify"]["url"])
+        address = asked.link
         page = await browser.link(address, own.spotify, other.listener.id)
     assert page.status == 409
     await mira.becomes(asked, "another Spotify account")

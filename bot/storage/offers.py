@@ -1,0 +1,177 @@
+"""Links that were offered and not used yet: given again, or taken over by a wider one.
+
+Of a ticket only a hash is stored; so that it can be shown again to the same person, its secrets
+lie beside it, sealed and bound to ticket, person and app. They go when it is used or ends.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import Undecryptable
+from bot.storage.records import NewTicket, OfferSecrets, OpenOffer
+from bot.storage.tables import link_tickets
+from bot.storage.ticket_rows import OPEN, insert_ticket
+
+Delivery = Mapping[str, str | int]
+
+_MESSAGES = 25
+"""How many messages that show one link are changed when it has ended."""
+
+_WAITING = 25
+
+
+class OfferStore:
+    """What of the link_tickets table shows a link again."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def place(
+        self, ticket: NewTicket, secrets: OfferSecrets, *, good_until: int, may_make: bool
+    ) -> OpenOffer | None:
+        """Give a person's unused link again, or save this one; None when it may not be made.
+
+        One that allows as much and lives until `good_until` is given again. Any other for the
+        same purpose is replaced: the new one allows what they all did, carries out what waits
+        for them, and its end is told in their messages too.
+        """
+        async with self._database.write() as connection:
+            rows = await self._unused(connection, ticket)
+            scopes = ticket.scopes.union(*(str(row.scopes).split() for row in rows))
+            before = [one for row in rows for one in (row.waiting_id or "").split()]
+            waiting = tuple(dict.fromkeys([*before, *ticket.waiting]))[-_WAITING:]
+            again = self._again(rows, scopes, good_until)
+            if again is not None:
+                await _set(connection, again.ref, waiting_id=" ".join(waiting) or None)
+                return again
+            if not may_make:
+                return None
+            wider = dataclasses.replace(ticket, scopes=scopes, waiting=waiting)
+            await self._replace(connection, rows, wider, secrets)
+        return OpenOffer(wider.ref, scopes, wider.expires_at, secrets, fresh=True)
+
+    async def shown_in(self, ref: str, delivery: Delivery) -> None:
+        """Keep, sealed, how one more message that shows the link can be edited."""
+        async with self._database.write() as connection:
+            query = select(link_tickets).where(link_tickets.c.ref == ref)
+            row = (await connection.execute(query)).one_or_none()
+            if row is not None:
+                shown = [*self._shown_in(row), dict(delivery)][-_MESSAGES:]
+                await _set(connection, ref, delivery=self._seal(row, "delivery", shown))
+
+    async def deliveries(self, ref: str) -> list[Delivery]:
+        """Return every message that shows the link, the newest first."""
+        query = select(link_tickets).where(link_tickets.c.ref == ref)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return list(reversed(self._shown_in(row))) if row is not None else []
+
+    async def awaiting_code(self, discord_id: int, now: float) -> list[str]:
+        """Return a person's links that wait for a typed code, the newest first."""
+        query = (
+            select(link_tickets.c.ref)
+            .where(
+                link_tickets.c.discord_id == discord_id,
+                link_tickets.c.status == "pending",
+                link_tickets.c.expires_at > now,
+            )
+            .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
+        )
+        async with self._database.read() as connection:
+            return [str(row[0]) for row in await connection.execute(query)]
+
+    async def oldest_end(self, now: int) -> int | None:
+        """Return when the first of everybody's open links ends."""
+        query = select(func.min(link_tickets.c.expires_at)).where(
+            link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return int(found) if found is not None else None
+
+    async def _unused(
+        self, connection: AsyncConnection, ticket: NewTicket
+    ) -> Sequence[Row[tuple[Any, ...]]]:
+        """Return the links of the same kind that no browser has begun, the oldest first."""
+        exactly: list[ColumnElement[bool]] = []
+        if ticket.purpose == "choose":
+            exactly.append(link_tickets.c.scopes == " ".join(sorted(ticket.scopes)))
+        query = (
+            select(link_tickets)
+            .where(
+                link_tickets.c.discord_id == ticket.discord_id,
+                link_tickets.c.purpose == ticket.purpose,
+                link_tickets.c.client_id == ticket.client_id,
+                link_tickets.c.demands.is_not_distinct_from(ticket.demands),
+                link_tickets.c.status.in_(OPEN),
+                link_tickets.c.browser_hash.is_(None),
+                link_tickets.c.expires_at > ticket.created_at,
+                *exactly,
+            )
+            .order_by(link_tickets.c.created_at, text("rowid"))
+        )
+        return (await connection.execute(query)).all()
+
+    def _again(
+        self, rows: Sequence[Row[tuple[Any, ...]]], scopes: frozenset[str], good_until: int
+    ) -> OpenOffer | None:
+        row = rows[-1] if rows else None
+        if row is None or row.again is None or row.expires_at < good_until:
+            return None
+        if frozenset(row.scopes.split()) != scopes:
+            return None
+        try:
+            kept = json.loads(self._cipher.open(row.again, *_place(row, "again")))
+        except Undecryptable:
+            return None
+        return OpenOffer(row.ref, scopes, row.expires_at, OfferSecrets(**kept), fresh=False)
+
+    async def _replace(
+        self,
+        connection: AsyncConnection,
+        rows: Sequence[Row[tuple[Any, ...]]],
+        wider: NewTicket,
+        secrets: OfferSecrets,
+    ) -> None:
+        shown = [one for row in rows for one in self._shown_in(row)][-_MESSAGES:]
+        for row in rows:
+            await _set(connection, row.ref, status="replaced", verifier=None, again=None)
+        await insert_ticket(connection, wider)
+        sealed = self._seal(wider, "again", dataclasses.asdict(secrets))
+        delivery = self._seal(wider, "delivery", shown) if shown else None
+        await _set(connection, wider.ref, again=sealed, delivery=delivery)
+
+    def _shown_in(self, row: Row[tuple[Any, ...]]) -> list[dict[str, str | int]]:
+        if row.delivery is None:
+            return []
+        try:
+            kept = json.loads(self._cipher.open(row.delivery, *_place(row, "delivery")))
+        except Undecryptable:
+            return []
+        return [
+            {key: value for key, value in one.items() if isinstance(value, str | int)}
+            for one in kept
+        ]
+
+    def _seal(self, ticket: Row[tuple[Any, ...]] | NewTicket, column: str, value: object) -> bytes:
+        return self._cipher.seal(json.dumps(value), *_place(ticket, column))
+
+
+def _place(ticket: Any, column: str) -> tuple[str | int, ...]:
+    return "link_tickets", column, ticket.ref, ticket.discord_id, ticket.client_id
+
+
+async def _set(connection: AsyncConnection, ref: str, **values: object) -> None:
+    await connection.execute(update(link_tickets).where(link_tickets.c.ref == ref).values(**values))

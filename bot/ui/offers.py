@@ -1,0 +1,181 @@
+"""How a personal link is shown: why, the ways to use it, and what may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
+from bot.accounts.account import SPOTIFY_APPS_PAGE
+from bot.accounts.scopes import AT_LINKING, WORDS
+from bot.accounts.tickets import Offer
+from bot.spotify.apps import AppOwner
+from bot.ui import buttons
+from bot.ui.language import _, n_
+from bot.ui.modals import one_field_modal
+from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
+from bot.ui.text import name, plain, when
+
+
+def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
+    """Show a personal link to the one person it is for."""
+    text = _(
+        "This link is for you alone: do not pass it on. It opens a page that names your Discord "
+        "account, then Spotify asks whether you agree. It ends {when}."
+    ).format(when=when(offer.expires_at))
+    title = _("Link your Spotify")
+    if offer.demands is not None:
+        if not carries_on:
+            title = _("Change what is allowed") if offer.chooses else _("Renew your Spotify link")
+        text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
+            name=name(offer.demands, 80)
+        )
+    elif offer.current is not None:
+        text = (
+            _(
+                "You are linked to **{name}**. Agreeing again renews that link; with another "
+                "Spotify account, it takes its place."
+            ).format(name=name(offer.current, 80))
+            + "\n"
+            + text
+        )
+    if carries_on:
+        text += " " + _("Your command is carried out afterwards.")
+    return _with_ways(Notice(title, text, GREEN), offer)
+
+
+def needed_view(notice: Notice, offer: Offer, needed: frozenset[str]) -> ui.LayoutView:
+    """Say why a link is needed, with the link itself, to the one person it is for."""
+    if offer.more - needed - AT_LINKING:
+        text = notice.text + " " + _("It also allows what your commands before this one need.")
+        notice = Notice(notice.title, text, notice.colour, notice.private)
+    return _with_ways(notice, offer)
+
+
+def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
+    """Show the ways to link: one on a public address, two where the bot is reached only at home."""
+    lines = [notice.text]
+    if offer.owner is not None:
+        lines.append(owner_words(offer.owner))
+    widens = offer.chooses or (
+        offer.current is not None and offer.demands is not None and bool(offer.more)
+    )
+    start = link_to(_("Allow") if widens else _("Link Spotify"), offer.url)
+    row: list[ui.Item[ui.LayoutView]] = [start]
+    if offer.direct_url is not None:
+        lines += _home_lines(start.label or "")
+        row = [link_to(_("1 Open Spotify"), offer.direct_url), buttons.paste_button(), start]
+    if offer.whole_url is not None:
+        lines.append(
+            _(
+                "The button has room for a part of that only; this asks for all of it: "
+                "[Open Spotify]({url})"
+            ).format(url=offer.whole_url)
+        )
+    if offer.everything_url is not None:
+        lines.append(_everything_line(offer))
+        if offer.direct_url is None:
+            row.append(link_to(everything_label(), offer.everything_url))
+    shown = Notice(notice.title, "\n".join(lines), notice.colour, notice.private)
+    return notice_view(shown, row)
+
+
+def _home_lines(label: str) -> list[str]:
+    return [
+        _(
+            "**On my phone or another computer:** press *1 Open Spotify* and agree. The page "
+            "afterwards will not open: copy its whole address, then press *2 Paste the address*, "
+            "or send it to me as a direct message."
+        ),
+        _("**I'm on the computer that runs the bot:** press *{label}*.").format(label=label),
+    ]
+
+
+def _everything_line(offer: Offer) -> str:
+    label = everything_label()
+    if offer.direct_url is not None:
+        label = f"[{label}]({offer.everything_url})"
+    return _(
+        "{choice}: then no command asks again, whether it shows, plays or changes something."
+    ).format(choice=f"**{label}**")
+
+
+def everything_label() -> str:
+    """Return what the choice of all scopes is called."""
+    return _("Allow everything at once")
+
+
+def owner_words(owner: AppOwner) -> str:
+    """Say whose app a link goes through."""
+    return _(
+        "⚠️ It goes through a Spotify app of **{name}** (@{handle}), not of the bot's host."
+    ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
+
+
+def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.LayoutView:
+    """Ask whether somebody agrees to a member's app, before they are placed on it."""
+    text = _(
+        "The host's seats are taken. **{name}** (@{handle}) offers one on a Spotify app of their "
+        "own. If you take it, they learn the e-mail address of your Spotify account, they can end "
+        "your link, and as the app's owner they could get access to your Spotify for themselves. "
+        "Agree only if you trust them."
+    ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
+    notice = Notice(_("A seat on someone else's app"), text, AMBER, private=True)
+    return notice_view(notice, buttons.consent_buttons(client_id, waiting))
+
+
+def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
+    """Choose what the bot may do; those that are allowed now are chosen."""
+    text = _(
+        "### What may this bot do?\nChoose, then agree once more on Spotify's page. The bot then "
+        "keeps the new access alone and throws the old one away. Spotify itself may go on listing "
+        "what you allowed before: that ends only when you remove the bot on its apps page and "
+        "link again. What you are playing is always part of a link."
+    )
+    options = [
+        discord.SelectOption(label=plain(_(words), 100), value=scope, default=scope in scopes)
+        for scope, words in WORDS.items()
+        if scope not in AT_LINKING
+    ]
+    choice = buttons.select(
+        buttons.CHOOSE, _("What may this bot do?"), options, most=len(options), least=0
+    )
+    return layout(
+        ui.TextDisplay(text),
+        colour=GREEN,
+        rows=[[choice]],
+        buttons=[link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)],
+    )
+
+
+def unchanged_view() -> ui.LayoutView:
+    """Say that what was chosen is allowed already."""
+    return notice_view(Notice(_("Nothing to change"), _("That is what is allowed now."), GREEN))
+
+
+def paste_modal() -> ui.Modal:
+    """Ask for the address of the page that did not open."""
+    return one_field_modal(
+        buttons.PASTED,
+        _("Paste the address"),
+        _("Address of the page that did not open"),
+        field="address",
+        longest=4000,
+        long=True,
+    )
+
+
+def carried_words(here: str | None, kept: Sequence[str]) -> str:
+    """Say which commands are carried out now; `here` is the one of the message, if any."""
+    if here is not None and here in kept:
+        return _("Your command is carried out now.")
+    if here is not None:
+        return _("This command no longer waits: only your newest five do. Please give it again.")
+    if kept:
+        return n_(
+            "The command that waited is carried out now.",
+            "The {count} commands that waited are carried out now.",
+            len(kept),
+        )
+    return _("Try `nowplaying` or `artist`.")

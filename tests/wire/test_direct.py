@@ -1,0 +1,150 @@
+"""What people write in direct messages instead of filling in a form."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from sandbox.browser import Browser
+from tests.conftest import MakeWorld
+from tests.world import Reply, Someone, World, code_on
+
+
+async def comes_back(world: World, someone: Someone, offer: Reply) -> str:
+    direct = str(offer.buttons["1 Open Spotify"]["url"])
+    return await world.spotify.consent(direct, someone.listener.id)
+
+
+async def shows_code(world: World, someone: Someone) -> str:
+    """Agree in another browser than the one that began; return the code that it shows."""
+    offer = await someone.uses("link")
+    async with Browser(someone.address) as begun, Browser(someone.address) as other:
+        authorize = await begun.press_continue(offer.link)
+        page = await other.open(await world.spotify.consent(authorize, someone.listener.id))
+    await someone.becomes(offer, "One more step")
+    return code_on(page)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "{address}",
+        "  {address}  \n",
+        "<{address}>",
+        "`{address}`",
+        "[Problem loading page]({address})",
+        "**{address}**",
+        "__{address}__",
+        "Problem loading page\n{address}\n\nSent from my phone",
+        "is it this one: {address}?",
+        "{bare}",
+        "Http{rest}",
+        "{broken}",
+        "{escaped}",
+        "https{rest}",
+        "\u200b{address}\u200b",
+    ],
+)
+async def test_an_address_however_a_phone_sends_it(world: World, made: str) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await comes_back(world, mira, offer)
+    middle = len(address) // 2
+    text = made.format(
+        address=address,
+        bare=address.removeprefix("http://"),
+        rest=address.removeprefix("http"),
+        broken=f"{address[:middle]}\n{address[middle:]}",
+        escaped=address.replace("&", "&amp;"),
+    )
+    answer = await mira.says(text, "dm")
+    answer.contains("That worked", "You can delete your message")
+    assert mira.is_linked
+    await mira.becomes(offer, mira.spotify_name)
+
+
+@pytest.mark.parametrize("made", ["{code}", "{low}", "{low4} {rest}", "`{code}`", "{low4}-{rest} "])
+async def test_a_code_however_it_is_typed(world: World, made: str) -> None:
+    mira = world.someone()
+    code = await shows_code(world, mira)
+    low = code.lower()
+    text = made.format(code=code, low=low, low4=low[:4], rest=low[4:])
+    (await mira.says(text, "dm")).contains("That worked", "You can delete your message")
+    assert mira.is_linked
+
+
+async def test_a_wrong_code_is_told_and_words_cost_no_try(world: World) -> None:
+    mira = world.someone()
+    code = await shows_code(world, mira)
+    (await mira.says("thank you", "dm")).contains("That is not the code", "3 more tries")
+    (await mira.says("AAAA AAAA", "dm")).contains("That is not the code", "2 more tries")
+    (await mira.says(code, "dm")).contains("That worked")
+    other = world.someone()
+    (await other.says(code, "dm")).contains("Every command works")
+
+
+async def test_half_an_address_is_told(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await comes_back(world, mira, offer)
+    (await mira.says(address[:60], "dm")).contains("Only a part of it was copied")
+    (await mira.says(f"{world.spotify.accounts_url}/login", "dm")).contains("Spotify's own page")
+    (await mira.says(offer.link, "dm")).contains("the address of the link itself")
+    (await mira.says(address, "dm")).contains("That worked")
+
+
+async def test_anything_else_gets_help_once(world: World) -> None:
+    mira = world.someone()
+    (await mira.says("hello?", "dm")).contains("Every command works")
+    first = len(world.discord.messages(mira.person, "dm"))
+    for text in ("anybody there?", "https://example.org/"):
+        await mira.writes(text, "dm")
+    (await mira.says("!help nowplaying", "dm")).contains("Usage")
+    assert len(world.discord.messages(mira.person, "dm")) == first + 4
+    (await world.someone().says("https://open.spotify.com/track/x", "dm")).contains("Every command")
+    await mira.writes("hello?")
+    (await mira.says("!help nowplaying")).contains("Usage")
+
+
+async def test_without_message_content_direct_messages_are_read(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.bot.stop()
+    world.discord.world.refuse_message_content = True
+    await world.bot.start()
+    mira = world.someone()
+    offer = await mira.uses("link")
+    (await mira.says(await comes_back(world, mira, offer), "dm")).contains("That worked")
+
+
+@pytest.mark.parametrize("may_delete", [True, False])
+async def test_an_address_posted_in_a_server(make_world: MakeWorld, may_delete: bool) -> None:
+    world = await make_world()
+    if may_delete:
+        world.discord.world.bot_moderates.add(world.home.id)
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await comes_back(world, mira, offer)
+    posted = await mira.writes(f"it does not open: {address}")
+    told = await mira.sees("for you alone", "dm")
+    told.contains("I have deleted it" if may_delete else "Please delete that message")
+    told.lacks("state=")
+    await mira.sees("That worked", "dm")
+    assert (posted not in world.discord.world.messages) == may_delete
+    assert mira.is_linked, "the code is spent: nobody else can use what was posted"
+
+
+async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
+    """Whoever is talked into agreeing and posting the address gives the attacker nothing."""
+    attacker, victim = world.someone(), world.someone()
+    offer = await attacker.uses("link")
+    address = await comes_back(world, victim, offer)
+    await victim.writes(address)
+    await victim.sees("somebody else's link", "dm")
+    await attacker.becomes(offer, "Your link reached someone else")
+    (await attacker.pastes(await attacker.uses("link"), address)).contains("no longer works")
+    async with Browser(attacker.address) as browser:
+        await browser.open(address)
+    await asyncio.sleep(0)
+    assert not attacker.is_linked
+    assert not victim.is_linked
