@@ -25,6 +25,7 @@ Kind = Literal[
     "app_gone",
     "seat_wanted",
     "seats_full",
+    "broken",
 ]
 
 
@@ -63,6 +64,13 @@ class Letters:
         text, due = json.dumps(dict(value)), int(self._clock()) + delay
         if await self._store.put(discord_id, kind, f"{kind}:{once}", text, due, about=about):
             self.wake()
+
+    async def collect(
+        self, discord_id: int, kind: Kind, change: Callable[[str | None], str], *, apart: int
+    ) -> None:
+        """Add to the letter of a kind that waits, or begin one `apart` seconds after the last."""
+        await self._store.collect(discord_id, kind, change, int(self._clock()), apart=apart)
+        self.wake()
 
     async def due(self) -> list[Letter]:
         """Return what is to be sent now."""
