@@ -37,6 +37,7 @@ from cogs.aux_commands import AuxCog
 from cogs.aux_keeper import AuxKeeper
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.declare import offer_where_they_work
 from cogs.faults import Faults, asked_by_context
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
@@ -158,6 +159,7 @@ class EarshotBot(commands.AutoShardedBot):
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
             await self.add_cog(cog)
+        offer_where_they_work(self.tree)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
         await self._services.links.roles.register()

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.discord_requests import NoAnswer
 from bot.music import typed
 from bot.music.library import Library
 from bot.music.listening import Listening
@@ -223,5 +224,8 @@ class ListeningCog(commands.Cog, name="Listening"):
         linked = (await self._accounts.linked())[:_MEMBERS_ASKED]
         if ctx.guild is None or not linked:
             return {}
-        members = await ctx.guild.query_members(user_ids=linked, limit=_MEMBERS_ASKED)
+        try:
+            members = await ctx.guild.query_members(user_ids=linked, limit=_MEMBERS_ASKED)
+        except TimeoutError as error:
+            raise NoAnswer("gateway", "the server's members") from error
         return {one.id: one.display_name for one in members}

@@ -129,10 +129,8 @@ def _broken(value: Mapping[str, Any]) -> tuple[Notice, Buttons]:
     counts: Mapping[str, int] = value["counts"]
     lines = [f"- `{plain(one, 40)}` × {int(count)}" for one, count in counts.items()]
     text = n_(
-        "{count} command has broken since {when}. The bot's log has the details; nobody else was "
-        "told more than that it broke.",
-        "{count} commands have broken since {when}. The bot's log has the details; nobody else "
-        "was told more than that they broke.",
+        "{count} command has broken since {when}. The bot's log has the details.",
+        "{count} commands have broken since {when}. The bot's log has the details.",
         sum(counts.values()),
     ).replace("{when}", when(int(value["since"]), "f"))
     return Notice(_("Something broke in the bot"), "\n".join([text, *lines]), RED), []

@@ -231,6 +231,8 @@ def check_command(command: dict[str, Any]) -> None:
         _text(command.get("description"), 100, "description", least=1)
     else:
         _text(command.get("name"), 32, "name", least=1)
+        for locale, name in (command.get("name_localizations") or {}).items():
+            _text(name, 32, f"name_localizations.{locale}", least=1)
     options = command.get("options") or []
     if len(options) > 25:
         raise invalid("options", "Must be 25 or fewer in length.")
