@@ -57,7 +57,9 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
     """Offer slash commands that look at a server only in servers where the bot is."""
     for one in tree.get_commands():
         if not isinstance(one, app_commands.ContextMenu) and one.guild_only:
-            one.allowed_contexts = app_commands.AppCommandContext(guild=True)
+            one.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 

@@ -65,7 +65,7 @@ class LetterStore:
         newest = select(letters).where(*same).order_by(letters.c.due_at.desc()).limit(1)
         async with self._database.write() as connection:
             found = (await connection.execute(newest)).one_or_none()
-            if found is not None and found._mapping["status"] != "told":
+            if found is not None and _is_open(found, now):
                 text = change(found._mapping["value"])
                 note = update(letters).where(letters.c.id == found._mapping["id"])
                 await connection.execute(note.values(value=text))
@@ -131,6 +131,12 @@ class LetterStore:
         query = select(letters).where(*conditions).order_by(letters.c.id)
         async with self._database.read() as connection:
             return [_letter(row) for row in await connection.execute(query)]
+
+
+def _is_open(row: Row[tuple[object, ...]], now: int) -> bool:
+    """Whether a letter can still be added to: one that is due is perhaps being sent just now."""
+    kept = row._mapping
+    return kept["status"] == "closed" or (kept["status"] == "due" and kept["due_at"] > now)
 
 
 def _letter(row: Row[tuple[object, ...]]) -> LetterRecord:
