@@ -136,7 +136,7 @@ class LetterStore:
 def _is_open(row: Row[tuple[object, ...]], now: int) -> bool:
     """Whether a letter can still be added to: one that is due is perhaps being sent just now."""
     kept = row._mapping
-    return kept["status"] == "closed" or (kept["status"] == "due" and kept["due_at"] > now)
+    return bool(kept["status"] == "closed" or (kept["status"] == "due" and kept["due_at"] > now))
 
 
 def _letter(row: Row[tuple[object, ...]]) -> LetterRecord:
