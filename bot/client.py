@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import OrderedDict
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -13,21 +15,29 @@ from discord.ext import commands
 from discord.http import Route
 
 from bot.accounts.app_check import AppCheck
+from bot.accounts.broken import Broken
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
+from bot.discord_requests import install
 from bot.doctor.examine import examine
 from bot.gateway import find_gateway, skip_unreadable
+from bot.interaction_requests import CarefulAnswers
 from bot.services import Services
 from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
 from bot.ui.errors import unwrapped
 from bot.ui.errors_usage import ChannelOff
+from bot.ui.places import Places
+from bot.ui.replying import AnswerLost, NowhereToAnswer
 from cogs.account import AccountCog
+from cogs.acknowledging import Acknowledging
 from cogs.asking import Asking
 from cogs.aux import aux_cogs
 from cogs.catalogue import CatalogueCog
 from cogs.components import Components
+from cogs.declare import offer_where_they_work
 from cogs.direct import Direct
+from cogs.faults import Faults, asked_by_context
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
 from cogs.help import HelpCog
@@ -87,7 +97,7 @@ class CommandTree(app_commands.CommandTree[Any]):
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         bot: EarshotBot = interaction.client
-        with bot.running.one():
+        with bot.running.one(), bot.acknowledging.in_time(interaction):
             await super()._call(interaction)
 
 
@@ -123,6 +133,9 @@ class EarshotBot(commands.AutoShardedBot):
         self.was_ready = False
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.running = Running()
+        self.places = Places()
+        self._requests = CarefulAnswers(lambda: self.application_id)
+        self.acknowledging = Acknowledging(self._requests.is_begun)
         self.gate = Gate(services.rules)
         self.tongue = Tongue(services.preferences)
         self._host = Host(self, settings.owner_ids)
@@ -131,17 +144,23 @@ class EarshotBot(commands.AutoShardedBot):
             self, services.waiting, links.desk, links.letters, services.players, self.tongue
         )
         self._direct = Direct(self, links.pasting, links.confirming, self.running)
-        self._components = Components(self, self.tongue, self._resume, self.running)
+        self._faults = Faults(Broken(links.letters, time.time), services.metrics)
+        self._components = Components(
+            self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
+        )
         self.add_check(self.gate.check)
         self.tree.error(self._on_tree_error)
 
     async def setup_hook(self) -> None:
         """Add the cogs and bring Discord's list of slash commands up to date."""
+        install(self.http)
+        self._requests.install()
         await find_gateway(self.http)
         self._resume.watch()
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
             await self.add_cog(cog)
+        offer_where_they_work(self.tree)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
         await self._services.links.roles.register()
@@ -252,8 +271,12 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""
-        with self.running.one():
+        with self.running.one(), self._in_time(context):
             await self._answer_error(context, error)
+
+    def _in_time(self, context: Any) -> AbstractContextManager[None]:
+        interaction = context.interaction
+        return nullcontext() if interaction is None else self.acknowledging.in_time(interaction)
 
     async def _answer_error(self, context: Any, error: commands.CommandError) -> None:
         if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
@@ -261,16 +284,18 @@ class EarshotBot(commands.AutoShardedBot):
         if is_too_late(error):
             _log.info("an interaction could no longer be answered")
             return
-        self._note(error)
-        name = context.command.qualified_name if context.command else "(unknown)"
-        self._services.metrics.command(name, type(unwrapped(error)).__name__)
+        await self._faults.note(error, asked_by_context(context))
+        if isinstance(error, ChannelOff) and context.interaction is None:
+            return
+        if isinstance(unwrapped(error), NowhereToAnswer):
+            return
         try:
-            if isinstance(error, ChannelOff) and context.interaction is None:
-                return
             if not await self._resume.answered(context, error):
                 await context.explain(error)
-        except discord.HTTPException as failure:
-            _log.warning("no answer possible: HTTP %s, code %s", failure.status, failure.code)
+        except NowhereToAnswer:
+            _log.info("no answer possible: the bot may not write there")
+        except (AnswerLost, discord.HTTPException) as failure:
+            _log.warning("no answer possible: %s", failure)
 
     async def _on_tree_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
@@ -285,11 +310,3 @@ class EarshotBot(commands.AutoShardedBot):
     def _addressed(self, context: Any) -> bool:
         mentioned = self.user is not None and self.user in context.message.mentions
         return context.guild is None or mentioned
-
-    def _note(self, error: BaseException) -> None:
-        cause = unwrapped(error)
-        ours = type(cause).__module__.startswith(("bot.", "cogs.", "discord."))
-        if ours:
-            _log.info("a command ended in %s", type(cause).__name__)
-        else:
-            _log.error("a command broke", exc_info=cause)

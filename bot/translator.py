@@ -1,4 +1,4 @@
-"""Slash commands in Discord's own languages: names stay English, descriptions are translated."""
+"""Slash commands in Discord's own languages: typed names stay English, the rest is translated."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.app_commands import ContextMenu
 
 from bot.ui.language import catalogue, language_of
 
@@ -25,9 +26,11 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
-        """Return a translation, or None for names and for languages that Earshot lacks."""
+        """Return a translation, or None for typed names and for languages that Earshot lacks."""
         language = language_of(str(locale))
-        if context.location in _NAMES or language == "en":
+        # A slash command is typed, so its name stays; a menu's is only read.
+        typed = context.location in _NAMES and not isinstance(context.data, ContextMenu)
+        if typed or language == "en":
             return None
         found = catalogue(language).gettext(string.message)
         return found if found != string.message else None

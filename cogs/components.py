@@ -15,9 +15,12 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.ui.context import answer_privately, explain_to, is_too_late
+from bot.ui.context import DEFERRED_PRIVATELY, answer_privately, explain_to, is_too_late
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice, notice_view
+from bot.ui.replying import AnswerLost
+from cogs.acknowledging import Acknowledging
+from cogs.faults import Faults, asked_by_interaction
 from cogs.presses import Presses
 from cogs.resume import Resume
 from cogs.running import Running
@@ -105,6 +108,7 @@ async def acknowledge(interaction: Interaction) -> None:
 async def think_privately(interaction: Interaction) -> None:
     """Tell Discord that a private answer follows."""
     if not interaction.response.is_done():
+        interaction.extras[DEFERRED_PRIVATELY] = True
         await interaction.response.defer(ephemeral=True, thinking=True)
 
 
@@ -130,9 +134,17 @@ class Components(commands.Cog):
     """Finds the method that answers a component."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, tongue: Tongue, resume: Resume, running: Running
+        self,
+        bot: commands.AutoShardedBot,
+        tongue: Tongue,
+        resume: Resume,
+        running: Running,
+        acknowledging: Acknowledging,
+        faults: Faults,
     ) -> None:
         self._bot = bot
+        self._acknowledging = acknowledging
+        self._faults = faults
         self._tongue = tongue
         self._resume = resume
         self._running = running
@@ -142,18 +154,18 @@ class Components(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer every press, also of what no longer exists."""
         if interaction.type in _ANSWERED and not self._running.stopping:
-            with self._running.one():
+            with self._running.one(), self._acknowledging.in_time(interaction):
                 await self.handle(interaction)
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer one press."""
-        await self._tongue.speak_to(interaction)
         handler, arguments = self._find(pressed(interaction))
         try:
             with self._presses.one(interaction) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
+                await self._tongue.speak_to(interaction)
                 if handler is None:
                     raise TooOld
                 await handler(interaction, **arguments)
@@ -178,22 +190,19 @@ class Components(commands.Cog):
         if is_too_late(error):
             _log.info("a press came too late to be answered")
             return
+        if isinstance(error, discord.HTTPException) and not isinstance(error, discord.Forbidden):
+            # What a press does is done before its answer is sent.
+            error = AnswerLost(error)
         try:
             if isinstance(error, NotYours):
                 await answer_privately(interaction, notice_view(_not_yours()))
             elif isinstance(error, TooOld):
                 await answer_privately(interaction, notice_view(_old()))
             elif not await self._resume.answered(interaction, error):
-                self._note(error)
+                await self._faults.note(error, asked_by_interaction(interaction))
                 await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
-
-    def _note(self, error: BaseException) -> None:
-        if type(error).__module__.startswith(("bot.", "cogs.", "discord.")):
-            _log.info("a press ended in %s", type(error).__name__)
-        else:
-            _log.error("a press broke", exc_info=error)
 
 
 def _old() -> Notice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, cast
 
+from discord import app_commands
 from discord.ext import commands
 
 Method = Callable[..., Coroutine[Any, Any, None]]
@@ -44,6 +45,22 @@ def spelled(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
         name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
     )
     return cast(Callable[[Method], Declared], declare)
+
+
+def is_for_servers(command: object) -> bool:
+    """Whether a command was declared with `commands.guild_only()`: it looks at a server."""
+    callback = getattr(command, "callback", None)
+    return bool(getattr(callback, "__discord_app_commands_guild_only__", False))
+
+
+def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
+    """Offer slash commands that look at a server only in servers where the bot is."""
+    for one in tree.get_commands():
+        if not isinstance(one, app_commands.ContextMenu) and one.guild_only:
+            one.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
+            one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
 def often() -> Callable[[Any], Any]:

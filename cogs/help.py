@@ -11,7 +11,7 @@ from bot.ui import help as shown
 from bot.ui.context import Context
 from bot.ui.help import CommandHelp
 from cogs.components import Interaction, answers, chosen, only, replace
-from cogs.declare import command
+from cogs.declare import command, is_for_servers
 
 ORDER = (
     "Account",
@@ -86,6 +86,7 @@ def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
         usage=usage,
         aliases=tuple(command.aliases),
         example=str(command.extras.get("example", name)),
+        for_servers=is_for_servers(command),
     )
 
 

@@ -24,7 +24,7 @@ from cogs.components import Interaction, acknowledge, answers, chosen, only, rep
 from cogs.declare import command, group, member, often, spelled
 from cogs.following import FollowingCog
 from cogs.now import NowCards
-from cogs.person import Named, Person, named, named_again
+from cogs.person import Named, Person, named, named_again, no_person_in
 from cogs.sharing import Present, Sharing
 
 _SPANS = [
@@ -197,6 +197,8 @@ class ListeningCog(commands.Cog, name="Listening"):
         )
 
     async def _show_top(self, ctx: Context, kind: str, span: str, person: Person | None) -> None:
+        if person is None:
+            no_person_in(span)
         wanted = typed.span(span)
         async with ctx.typing():
             who = await named(self._sharing, ctx, person or ctx.author)

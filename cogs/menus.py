@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,7 +17,8 @@ from bot.music.meaning import Asked
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
 from bot.ui.catalogue import search_view
-from bot.ui.language import _
+from bot.ui.context import PRIVATE
+from bot.ui.language import _, later
 from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, queued_view, saved_view, started_view
 from cogs.asking import Asking
@@ -63,17 +65,18 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def cog_load(self) -> None:
         """Offer the menus."""
-        self._add("Now playing", self.now_playing)
-        self._add("Play on Spotify", self.play)
-        self._add("Queue", self.queue)
-        self._add("Save", self.save)
-        self._add("Delete answer", self.delete_answer)
+        self._add(later("Now playing"), self.now_playing, private=False)
+        self._add(later("Play on Spotify"), self.play)
+        self._add(later("Queue"), self.queue)
+        self._add(later("Save"), self.save)
+        self._add(later("Delete answer"), self.delete_answer)
 
-    def _add(self, name: str, handler: Any) -> None:
+    def _add(self, name: str, handler: Any, *, private: bool = True) -> None:
         self._bot.tree.add_command(
             app_commands.ContextMenu(
-                name=name,
+                name=app_commands.locale_str(name),
                 callback=handler,
+                extras={PRIVATE: private},
                 allowed_contexts=app_commands.AppCommandContext(
                     guild=True, dm_channel=True, private_channel=True
                 ),
@@ -84,7 +87,8 @@ class MenusCog(commands.Cog, name="Menus"):
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person plays."""
         await self._allow(interaction, "nowplaying")
-        await interaction.response.defer(thinking=True)
+        if not interaction.response.is_done():
+            await interaction.response.defer(thinking=True)
         who = await named_again(self._sharing, interaction, user.id)
         shown = await self._cards.show(
             who.user, interaction.user.id, shares_server=who.shares_server
@@ -149,7 +153,8 @@ class MenusCog(commands.Cog, name="Menus"):
             text = _("Only whoever asked for it, or a moderator, can delete an answer.")
             await tell(interaction, notice_view(Notice(_("Not yours"), text)))
             return
-        await message.delete()
+        with contextlib.suppress(discord.NotFound):
+            await message.delete()
         await tell(interaction, done(_("Deleted.")))
 
     async def _allow(self, interaction: Interaction, command: str) -> None:

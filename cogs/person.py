@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import discord
 
 from bot.ui.context import Context
+from bot.ui.errors_discord import UnknownPerson
 from cogs.components import Interaction
 from cogs.sharing import Sharing
 
@@ -21,6 +23,15 @@ class Named:
     name: str
     shares_server: bool
     user: discord.abc.User
+
+
+_SOMEBODY = re.compile(r"<@[!&]?\d+>|@(?:everyone|here)\b|(?<!\S)\d{17,20}(?!\S)")
+
+
+def no_person_in(text: str) -> None:
+    """Raise UnknownPerson where words that are left over name somebody: they were not found."""
+    if _SOMEBODY.search(text):
+        raise UnknownPerson
 
 
 async def named(sharing: Sharing, ctx: Context, person: Person) -> Named:

@@ -16,7 +16,7 @@ from bot.spotify.models import Span, Track
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view, one_per_album
 from bot.ui.context import Context
 from cogs.declare import command, often
-from cogs.person import Person, named
+from cogs.person import Person, named, no_person_in
 from cogs.sharing import Sharing
 
 _LISTS = {"tracks": "tracks", "albums": "tracks", "songs": "tracks", "artists": "artists"}
@@ -58,6 +58,8 @@ class PicturesCog(commands.Cog, name="Pictures"):
         range: str = "",
     ) -> None:
         """Draw the covers of your top songs, or your top artists, in a grid."""
+        if person is None:
+            no_person_in(f"{list} {size} {range}")
         kind, side, span = _read(list, size, range)
         async with ctx.typing():
             who = await named(self._sharing, ctx, person or ctx.author)

@@ -8,15 +8,18 @@ from discord import ui
 from bot.ui.account import dm_closed_view, sent_by_dm_view
 from bot.ui.buttons import Button
 from bot.ui.context import Context
+from bot.ui.replying import AnswerLost
 
 
 async def by_dm(ctx: Context, view: ui.LayoutView, instead: Button) -> discord.Message | None:
     """Answer by direct message and say so; where they are closed, offer it by a button."""
     try:
-        message = await ctx.author.send(view=view, nonce=str(ctx.message.id))
+        message = await ctx.author.send(view=view, nonce=f"{ctx.message.id}p")
     except discord.Forbidden:
         await ctx.show(dm_closed_view(instead))
         return None
+    except discord.HTTPException as failure:
+        raise AnswerLost(failure) from failure
     if ctx.guild is not None:
         await ctx.show(sent_by_dm_view())
     return message

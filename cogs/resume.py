@@ -37,6 +37,7 @@ from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
 from bot.ui.offers import consent_view, needed_view, offer_view
+from bot.ui.places import is_stub
 from bot.ui.player import choose_device_view
 from cogs.delivery import delivery_of
 from cogs.tongue import Tongue
@@ -273,7 +274,7 @@ def _person(origin: Origin) -> discord.User | discord.Member:
 
 def _may_see(channel: object, person: discord.Member) -> bool:
     """Whether a member is still in a channel; where the bot cannot tell, the server counts."""
-    if isinstance(channel, discord.abc.GuildChannel):
+    if isinstance(channel, discord.abc.GuildChannel) and not is_stub(channel):
         return channel.permissions_for(person).view_channel
     return True
 

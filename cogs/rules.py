@@ -8,7 +8,9 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
+from bot.ui.errors_discord import BotNotInServer, ServerOnly
 from bot.ui.errors_usage import ChannelOff, CommandOff
+from cogs.declare import is_for_servers
 
 ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
 """What no server can turn off: a person's own data, and the way to the settings."""
@@ -27,8 +29,10 @@ class Gate:
         return await self._rules.prefix(guild.id) or host_prefix
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
-        """Let a command through; raises CommandOff or ChannelOff."""
+        """Let a command through; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
         command = ctx.command
+        if is_for_servers(command):
+            _need_server(ctx)
         name = command.root_parent.name if command and command.root_parent else None
         await self.allow(ctx.guild, ctx.channel.id, name or (command.name if command else ""))
         return True
@@ -42,3 +46,11 @@ class Gate:
             raise CommandOff
         if rules.channels and channel_id not in rules.channels:
             raise ChannelOff
+
+
+def _need_server(ctx: commands.Context[Any]) -> None:
+    if ctx.guild is None:
+        raise ServerOnly
+    # As an app of one's own a command can be used in servers that the bot knows nothing of.
+    if ctx.bot.get_guild(ctx.guild.id) is None:
+        raise BotNotInServer

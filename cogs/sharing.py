@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord.ext import commands
 
+from bot.ui.errors_discord import UnknownPerson
+
 MOST_SERVERS = 10
 """How many servers a look-up asks about, each once and for both people."""
 
 _AT_ONCE = 5
 _PATIENCE = 5.0
+_LONGEST_LOOK = 6.0
 _KEPT_FOR = 120.0
 _KEPT_AT_MOST = 1000
 _MOST_SEEN = 5
@@ -64,7 +67,30 @@ class Sharing:
     async def person(
         self, guild: discord.Guild | None, user_id: int
     ) -> discord.Member | discord.User:
-        """Return somebody by ID: as a member where they are one of `guild`."""
+        """Return somebody by ID: as a member where they are one of `guild`.
+
+        Raises UnknownPerson for nobody, and where Discord does not say in time.
+        """
+        try:
+            async with asyncio.timeout(_LONGEST_LOOK):
+                return await self._looked_up(guild, user_id)
+        except (discord.HTTPException, TimeoutError) as failure:
+            raise UnknownPerson from failure
+
+    async def people(
+        self, guild: discord.Guild | None, user_ids: Iterable[int]
+    ) -> list[discord.Member | discord.User]:
+        """Return several by ID, looked up at once; raises UnknownPerson."""
+        looks = [self.person(guild, one) for one in user_ids]
+        found = await asyncio.gather(*looks, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return [one for one in found if not isinstance(one, BaseException)]
+
+    async def _looked_up(
+        self, guild: discord.Guild | None, user_id: int
+    ) -> discord.Member | discord.User:
         known = self._bot.get_guild(guild.id) if guild is not None else None
         if known is not None:
             try:

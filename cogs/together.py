@@ -24,6 +24,7 @@ from cogs.components import (
     replace,
 )
 from cogs.declare import command, often
+from cogs.person import no_person_in
 from cogs.sharing import Sharing
 
 _SPANS = [
@@ -31,6 +32,7 @@ _SPANS = [
     app_commands.Choice(name="6 months", value="medium_term"),
     app_commands.Choice(name="a year", value="long_term"),
 ]
+_MOST_PEOPLE = 25
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
 
@@ -53,6 +55,8 @@ class TogetherCog(commands.Cog, name="Together"):
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
         """See what both your top lists share, when the other agrees."""
+        if person is None:
+            no_person_in(range)
         span = typed.span(range)
         if person is None or person.id == ctx.viewer or person.bot:
             raise NobodyNamed
@@ -69,12 +73,12 @@ class TogetherCog(commands.Cog, name="Together"):
     @often()
     async def blend(self, ctx: Context, *, people: str = "") -> None:
         """Make a playlist of everybody's top songs, when they join in."""
-        names: dict[int, str] = {}
-        for one in dict.fromkeys(_MENTION.findall(people)):
-            person = await self._sharing.person(ctx.guild, int(one))
-            if not person.bot:
-                names[person.id] = person.display_name
+        mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))
+        if not mentioned:
+            no_person_in(people)
         async with ctx.typing():
+            found = await self._sharing.people(ctx.guild, list(mentioned)[:_MOST_PEOPLE])
+            names = {one.id: one.display_name for one in found if not one.bot}
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 

@@ -18,7 +18,8 @@ _HEAD = """# Commands
 Generated from the code by `python -m tools.commands`; `make check` fails while it is not up to date.
 
 Every command works with the server's prefix (`!` here), by mentioning the bot, and as a slash command,
-in servers, in direct messages and user-installed. `<x>` is needed, `[x]` is not: left empty it means
+in servers, in direct messages and user-installed; those marked "in servers with the bot" look at a server
+and are offered only there. `<x>` is needed, `[x]` is not: left empty it means
 what you are playing. Instead of words, a Spotify link, a mention (what that person plays) or a reply to
 a message (what that message is about) will do.
 
@@ -78,9 +79,8 @@ def _row(one: CommandHelp) -> str:
     cost = COSTS.get(one.name, Cost())
     also = ", ".join(f"`{alias}`" for alias in one.aliases)
     scopes = ", ".join(f"`{scope}`" for scope in sorted(needs_of(one.name).scopes)) or "none"
-    return (
-        f"| `!{one.usage}` | {also} | {one.summary} | `!{one.example}` | {_asks(cost)} | {scopes} |"
-    )
+    where = " (in servers with the bot)" if one.for_servers else ""
+    return f"| `!{one.usage}` | {also} | {one.summary}{where} | `!{one.example}` | {_asks(cost)} | {scopes} |"
 
 
 def _asks(cost: Cost) -> str:

@@ -26,6 +26,7 @@ Kind = Literal[
     "seat_wanted",
     "seats_full",
     "half",
+    "broken",
 ]
 
 
@@ -64,6 +65,13 @@ class Letters:
         text, due = json.dumps(dict(value)), int(self._clock()) + delay
         if await self._store.put(discord_id, kind, f"{kind}:{once}", text, due, about=about):
             self.wake()
+
+    async def collect(
+        self, discord_id: int, kind: Kind, change: Callable[[str | None], str], *, apart: int
+    ) -> None:
+        """Add to the letter of a kind that waits, or begin one `apart` seconds after the last."""
+        await self._store.collect(discord_id, kind, change, int(self._clock()), apart=apart)
+        self.wake()
 
     async def due(self) -> list[Letter]:
         """Return what is to be sent now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
@@ -48,6 +50,40 @@ class LetterStore:
             await connection.execute(old)
             done = await connection.execute(row.on_conflict_do_nothing())
             return done.rowcount == 1
+
+    async def collect(
+        self,
+        discord_id: int,
+        kind: str,
+        change: Callable[[str | None], str],
+        now: int,
+        *,
+        apart: int,
+    ) -> None:
+        """Change the letter of a kind that waits to be sent, or begin one.
+
+        A new one is due `apart` seconds after the last of its kind, at once if that is over.
+        """
+        same = (letters.c.discord_id == discord_id, letters.c.kind == kind)
+        newest = select(letters).where(*same).order_by(letters.c.due_at.desc()).limit(1)
+        async with self._database.write() as connection:
+            found = (await connection.execute(newest)).one_or_none()
+            if found is not None and _is_open(found, now):
+                text = change(found._mapping["value"])
+                note = update(letters).where(letters.c.id == found._mapping["id"])
+                await connection.execute(note.values(value=text))
+                return
+            due = max(now, found._mapping["due_at"] + apart) if found is not None else now
+            row = insert(letters).values(
+                discord_id=discord_id,
+                about=None,
+                kind=kind,
+                once=f"{kind}:{due}",
+                value=change(None),
+                due_at=due,
+                status="due",
+            )
+            await connection.execute(row.on_conflict_do_nothing())
 
     async def due(self, now: float) -> list[LetterRecord]:
         """Return what is to be sent now, the oldest first."""
@@ -101,6 +137,12 @@ class LetterStore:
         query = select(letters).where(*conditions).order_by(letters.c.id)
         async with self._database.read() as connection:
             return [_letter(row) for row in await connection.execute(query)]
+
+
+def _is_open(row: Row[tuple[object, ...]], now: int) -> bool:
+    """Whether a letter can still be added to: one that is due is perhaps being sent just now."""
+    kept = row._mapping
+    return bool(kept["status"] == "closed" or (kept["status"] == "due" and kept["due_at"] > now))
 
 
 def _letter(row: Row[tuple[object, ...]]) -> LetterRecord:

@@ -6,6 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.errors_account import account_words
+from bot.ui.errors_discord import discord_words
 from bot.ui.errors_music import music_words
 from bot.ui.errors_spotify import spotify_words
 from bot.ui.errors_storage import storage_words
@@ -27,18 +28,30 @@ def unwrapped(error: BaseException) -> BaseException:
     return error
 
 
-def explain(error: BaseException, *, prefix: str) -> Notice:
-    """Return the words for any error; an unknown one gets honest words too."""
-    cause = unwrapped(error)
-    for look in (account_words, spotify_words, music_words, storage_words, usage_words):
+def is_known(error: BaseException) -> bool:
+    """Whether an error is one that people are told about in words of its own."""
+    return _words(unwrapped(error), "/") is not None
+
+
+def _words(cause: BaseException, prefix: str) -> Notice | None:
+    rooms = (account_words, spotify_words, music_words, storage_words, discord_words, usage_words)
+    for look in rooms:
         found = look(cause, prefix)
         if found is not None:
             return found
+    return None
+
+
+def explain(error: BaseException, *, prefix: str) -> Notice:
+    """Return the words for any error; an unknown one gets honest words too."""
+    found = _words(unwrapped(error), prefix)
+    if found is not None:
+        return found
     return Notice(
         _("Something broke"),
         _(
-            "That is a fault in the bot, not yours. It has been noted for the host; "
-            "please try again."
+            "That's a fault in the bot, not yours, and the host is told. "
+            "Look whether it worked before you repeat it."
         ),
         RED,
         private=True,

@@ -38,7 +38,7 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
             | commands.BadUnionArgument()
             | app_commands.TransformerError()
         ):
-            text = _("Mention somebody of this server, like `@name`.")
+            text = _("Mention someone from this server, like `@name`.")
             return Notice(_("I don't know that person"), text, private=True)
         case commands.CommandOnCooldown(retry_after=seconds):
             text = n_(

@@ -26,6 +26,7 @@ class CommandHelp:
     usage: str
     aliases: tuple[str, ...]
     example: str
+    for_servers: bool = False
 
 
 def group_words(group: str) -> str:
@@ -55,7 +56,7 @@ def overview_view(
     shown = group if group in groups else groups[0]
     lines = [
         "## Earshot",
-        _("Every command works with the prefix and as a slash command, in servers and here."),
+        _("Every command works with the prefix and as a slash command."),
         f"**{group_words(shown)}**",
         *(f"- `{prefix}{one.usage}` · " + _(one.summary) for one in commands if one.group == shown),
         "-# " + _("`{prefix}help play` tells more about one command.").format(prefix=prefix),
@@ -93,6 +94,8 @@ def command_view(command: CommandHelp, prefix: str) -> ui.LayoutView:
         _("Usage: {usage}").format(usage=f"`{prefix}{command.usage}`"),
         _("Example: {example}").format(example=f"`{prefix}{command.example}`"),
     ]
+    if command.for_servers:
+        lines.append(_("Works in servers where I am."))
     if command.aliases:
         also = ", ".join(f"`{prefix}{alias}`" for alias in command.aliases)
         lines.append(_("Also: {names}").format(names=also))

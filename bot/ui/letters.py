@@ -8,10 +8,10 @@ from typing import Any
 from discord import ui
 
 from bot.ui import buttons
-from bot.ui.language import _
+from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, RED, Buttons, Notice, link_to, notice_view
 from bot.ui.seats import DASHBOARD, seat_view, trouble_words
-from bot.ui.text import name, when
+from bot.ui.text import name, plain, when
 
 OPEN = "letters:open"
 
@@ -136,6 +136,17 @@ def _half(value: Mapping[str, Any]) -> tuple[Notice, Buttons]:
     ]
 
 
+def _broken(value: Mapping[str, Any]) -> tuple[Notice, Buttons]:
+    counts: Mapping[str, int] = value["counts"]
+    lines = [f"- `{plain(one, 40)}` × {int(count)}" for one, count in counts.items()]
+    text = n_(
+        "{count} command has broken since {when}. The bot's log has the details.",
+        "{count} commands have broken since {when}. The bot's log has the details.",
+        sum(counts.values()),
+    ).replace("{when}", when(int(value["since"]), "f"))
+    return Notice(_("Something broke in the bot"), "\n".join([text, *lines]), RED), []
+
+
 _WORDS = {
     "half": _half,
     "reminder": _reminder,
@@ -145,4 +156,5 @@ _WORDS = {
     "app_trouble": _app_trouble,
     "app_gone": _app_gone,
     "seats_full": _seats_full,
+    "broken": _broken,
 }

@@ -21,6 +21,7 @@ MESSAGES = {
     50013: "Missing Permissions",
     50027: "Invalid Webhook Token",
     50035: "Invalid Form Body",
+    160002: "Cannot reply without permission to read message history",
 }
 
 

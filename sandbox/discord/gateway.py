@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from sandbox.discord.rights import VIEW
 from sandbox.discord.world import Channel, Guild, Message, World
 
 _GUILDS, _GUILD_MESSAGES, _DM_MESSAGES, _CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
@@ -114,7 +115,11 @@ class Gateway:
         session = Session(secrets.token_hex(16), int(shard), int(shards), intents)
         self.sessions[session.id] = session
         connection.session = session
-        guilds = [one for one in self.world.guilds.values() if self._on_shard(one.id, session)]
+        guilds = [
+            one
+            for one in self.world.guilds.values()
+            if one.id in self.world.bot_in_servers and self._on_shard(one.id, session)
+        ]
         ready = {
             "v": 10,
             "user": self.world.bot.json(),
@@ -143,7 +148,7 @@ class Gateway:
 
     async def _members(self, session: Session, data: dict[str, Any]) -> None:
         guild = self.world.guilds.get(int(data.get("guild_id") or 0))
-        if guild is None:
+        if guild is None or guild.id not in self.world.bot_in_servers:
             return
         self.members_asked += 1
         asked, ids = str(data.get("query") or "").lower(), data.get("user_ids") or []
@@ -196,7 +201,7 @@ class Gateway:
 
     async def message_event(self, name: str, channel: Channel, message: Message) -> None:
         """Send a message event, with its content only where the intents allow that."""
-        if message.only is not None:
+        if message.only is not None or not self._bot_reads(channel):
             return
         data = dict(message.data)
         author = self.world.people.get(int(data["author"]["id"]))
@@ -218,13 +223,17 @@ class Gateway:
             shown = {**data, "content": "", "embeds": [], "components": []} if hidden else data
             await self._dispatch(session, name, shown)
 
+    def _bot_reads(self, channel: Channel) -> bool:
+        outside = channel.guild_id is not None and channel.guild_id not in self.world.bot_in_servers
+        return not outside and not channel.bot_lacks & VIEW
+
     async def guild_created(self, guild: Guild) -> None:
         """Tell the bot about a new server."""
         await self.dispatch("GUILD_CREATE", self.world.guild_json(guild), guild.id, _GUILDS)
 
     async def channel_updated(self, channel: Channel) -> None:
         """Tell the bot that a channel is another: who may see it, say."""
-        data = self.world.channel_json(channel)
+        data = self.world.gateway_channel_json(channel)
         await self.dispatch("CHANNEL_UPDATE", data, guild_id=channel.guild_id, intent=_GUILDS)
 
     async def drop(self, mode: str) -> None:

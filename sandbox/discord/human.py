@@ -66,14 +66,28 @@ class Human:
         found = [one for listed in self.world.commands.values() for one in listed]
         if where is None:
             return found
-        context = 0 if self.world.channel(where).guild_id else 1
-        return [one for one in found if context in (one.get("contexts") or [0, 1])]
+        guild = self.world.channel(where).guild_id
+        context = 0 if guild else 1
+        outside = guild is not None and guild not in self.world.bot_in_servers
+        return [
+            one
+            for one in found
+            if context in (one.get("contexts") or [0, 1])
+            and (not outside or 1 in (one.get("integration_types") or [0]))
+        ]
 
     async def shut_out(self, who: Who, where: Where) -> None:
         """Take away somebody's right to see a channel."""
         channel = self.world.channel(where)
         channel.hidden_from.add(self.world.person(who).id)
         await self.interactions.gateway.channel_updated(channel)
+
+    async def forbid(self, where: Where, rights: int, *, told: bool = True) -> None:
+        """Take rights of sandbox.discord.rights from the bot; `told` sends it the change."""
+        channel = self.world.channel(where)
+        channel.bot_lacks = rights
+        if told:
+            await self.interactions.gateway.channel_updated(channel)
 
     async def delete(self, who: Who, message_id: int | str) -> None:
         """Delete one's own message."""

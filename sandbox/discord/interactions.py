@@ -94,6 +94,8 @@ class Interactions:
 
     def _payload(self, one: Interaction) -> Json:
         guild = self.world.guilds.get(one.channel.guild_id or 0)
+        bot_is_there = guild is not None and guild.id in self.world.bot_in_servers
+        installed = {"0": str(guild.id) if guild else "0"} if bot_is_there or not guild else {}
         payload: Json = {
             "id": str(one.id),
             "application_id": str(self.world.bot.id),
@@ -106,9 +108,9 @@ class Interactions:
             "channel_id": str(one.channel.id),
             "channel": self.world.channel_json(one.channel),
             "context": 0 if guild else 1,
-            "app_permissions": PERMISSIONS,
+            "app_permissions": str(int(PERMISSIONS) & ~one.channel.bot_lacks),
             "attachment_size_limit": 10 * 2**20,
-            "authorizing_integration_owners": {"0": str(guild.id) if guild else "0"},
+            "authorizing_integration_owners": installed or {"1": str(one.person.id)},
         }
         if guild is not None:
             payload["guild_id"] = str(guild.id)

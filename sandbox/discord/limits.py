@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,9 +53,21 @@ def check_message(body: dict[str, Any], *, edit: bool = False) -> None:
     check_components(components, v2=v2)
     if not edit and not (content or embeds or components or body.get("attachments")):
         raise DiscordError(400, 50006)
+    if body.get("nonce") is not None:
+        _text(str(body["nonce"]), 25, "nonce")
     mentions = body.get("allowed_mentions")
     if mentions is not None and not isinstance(mentions, dict):
         raise invalid("allowed_mentions", "Only dictionaries may be used.")
+
+
+def check_reference(known: Container[int], body: dict[str, Any]) -> None:
+    """Demand that a reply's message is there, or drop the reference where that is allowed."""
+    reference = body.get("message_reference")
+    if not reference or int(reference.get("message_id") or 0) in known:
+        return
+    if reference.get("fail_if_not_exists", True):
+        raise invalid("message_reference", "Unknown message")
+    del body["message_reference"]
 
 
 def _check_embeds(embeds: list[dict[str, Any]]) -> None:
@@ -219,6 +231,8 @@ def check_command(command: dict[str, Any]) -> None:
         _text(command.get("description"), 100, "description", least=1)
     else:
         _text(command.get("name"), 32, "name", least=1)
+        for locale, name in (command.get("name_localizations") or {}).items():
+            _text(name, 32, f"name_localizations.{locale}", least=1)
     options = command.get("options") or []
     if len(options) > 25:
         raise invalid("options", "Must be 25 or fewer in length.")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import mimetypes
-import re
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -14,12 +14,14 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.discord.errors import DiscordError
+from sandbox.discord.faults import Fault, hang, reset
 from sandbox.discord.gateway import new_session_limit
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.limits import EPHEMERAL, check_command, check_message
+from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
 from sandbox.discord.oauth import OAuth
-from sandbox.discord.world import Channel, Json, World
+from sandbox.discord.rights import VIEW, check_may_write
+from sandbox.discord.world import Channel, Guild, Json, World
 
 Answer = web.StreamResponse
 _PREFIX = "/api/v10"
@@ -34,18 +36,6 @@ class Recorded:
     route: str
     body: Json | list[Any] | None
     status: int
-
-
-@dataclass(slots=True)
-class Fault:
-    """An answer to give instead, or after acting as usual."""
-
-    method: str
-    path: re.Pattern[str]
-    status: int
-    code: int
-    times: int
-    after: bool
 
 
 class Rest:
@@ -98,7 +88,12 @@ class Rest:
             path = request.path.removeprefix(_PREFIX)
             for hook in self.on_request:
                 hook(request.method, route, body)
-            status, answer = await self._answered(handler, request, body, path)
+            fault = self._fault(request.method, path)
+            if fault is not None and not fault.after and await self._spoil(fault, request):
+                return web.Response(status=500)
+            status, answer = await self._answered(handler, request, body, fault)
+            if fault is not None and fault.after and await self._spoil(fault, request):
+                return web.Response(status=500)
             self.requests.append(Recorded(request.method, path, route, body, status))
             self.world.wake()
             headers = {
@@ -116,16 +111,20 @@ class Rest:
         return handle
 
     async def _answered(
-        self, handler: Callable[..., Awaitable[Any]], request: web.Request, body: Any, path: str
+        self,
+        handler: Callable[..., Awaitable[Any]],
+        request: web.Request,
+        body: Any,
+        fault: Fault | None,
     ) -> tuple[int, Any]:
+        path = request.path.removeprefix(_PREFIX)
         try:
-            fault = self._fault(request.method, path)
-            if fault is not None and not fault.after:
+            if fault is not None and not fault.after and fault.how == "status":
                 raise DiscordError(fault.status, fault.code)
             if not path.startswith(("/interactions/", "/webhooks/")):
                 self._authorize(request)
             answer = await handler(request, body)
-            if fault is not None:
+            if fault is not None and fault.after and fault.how == "status":
                 raise DiscordError(fault.status, fault.code)
         except DiscordError as error:
             return error.status, error.body()
@@ -139,6 +138,17 @@ class Rest:
                 fault.times -= 1
                 return fault
         return None
+
+    async def _spoil(self, fault: Fault, request: web.Request) -> bool:
+        """Break the connection, keep it waiting, or be slow; True when nothing can be answered."""
+        self.world.wake()
+        if fault.how == "hang":
+            await hang(request)
+        elif fault.how == "slow":
+            await asyncio.sleep(fault.seconds)
+        elif fault.how == "reset":
+            reset(request)
+        return fault.how in ("hang", "reset")
 
     def _authorize(self, request: web.Request) -> None:
         header = request.headers.get("Authorization", "")
@@ -215,25 +225,31 @@ class Rest:
         return self.world.person(request.match_info["user"]).json()
 
     async def _guild(self, request: web.Request, body: Any) -> Json:
-        guild = self.world.guilds.get(int(request.match_info["guild"]))
-        if guild is None:
-            raise DiscordError(404, 10004)
-        return self.world.guild_json(guild)
+        return self.world.guild_json(self._guild_of(request))
 
     async def _member(self, request: web.Request, body: Any) -> Json:
-        guild = self.world.guilds.get(int(request.match_info["guild"]))
-        if guild is None:
-            raise DiscordError(404, 10004)
+        guild = self._guild_of(request)
         return self.world.member_json(guild, self.world.person(request.match_info["user"]))
 
+    def _guild_of(self, request: web.Request) -> Guild:
+        guild = self.world.guilds.get(int(request.match_info["guild"]))
+        if guild is None or guild.id not in self.world.bot_in_servers:
+            raise DiscordError(404, 10004)
+        return guild
+
     def _where(self, request: web.Request) -> Channel:
-        return self.world.channel(int(request.match_info["channel"]))
+        channel = self.world.channel(int(request.match_info["channel"]))
+        outside = channel.guild_id and channel.guild_id not in self.world.bot_in_servers
+        if outside or channel.bot_lacks & VIEW:
+            raise DiscordError(403, 50001)
+        return channel
 
     async def _channel(self, request: web.Request, body: Any) -> Json:
         return self.world.channel_json(self._where(request))
 
     async def _typing(self, request: web.Request, body: Any) -> None:
         channel = self._where(request)
+        check_may_write(channel.bot_lacks, {})
         self.world.tell({"type": "typing", "channel_id": str(channel.id)})
 
     async def _messages(self, request: web.Request, body: Any) -> list[Json]:
@@ -244,12 +260,15 @@ class Rest:
         channel = self._where(request)
         if channel.person_id is not None and not self.world.person(channel.person_id).dms_open:
             raise DiscordError(403, 50007)
+        check_may_write(channel.bot_lacks, body)
         check_message(body)
+        check_reference(self.world.messages, body)
         if int(body.get("flags") or 0) & EPHEMERAL:
             raise DiscordError(400, 50035)
         if body.get("enforce_nonce") and body.get("nonce") is not None:
+            # A nonce is one author's, in whichever channel (docs: create message).
             for message in self.world.messages.values():
-                if message.nonce == str(body["nonce"]) and message.channel_id == channel.id:
+                if message.nonce == str(body["nonce"]):
                     return message.data
         message = self.world.new_message(channel, self.world.bot, body)
         self.world.tell({"type": "message_create"}, message)

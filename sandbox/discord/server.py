@@ -9,12 +9,13 @@ from typing import Self
 
 from aiohttp import web
 
+from sandbox.discord.faults import Fault
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.human import Human
 from sandbox.discord.human_routes import HumanRoutes, errors_as_json
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.oauth import OAuth
-from sandbox.discord.rest import Fault, Rest
+from sandbox.discord.rest import Rest
 from sandbox.discord.world import World
 
 
@@ -71,6 +72,20 @@ class DiscordSandbox(Human):
     ) -> None:
         """Answer the next matching requests with an error; `after` acts first."""
         self.rest.faults.append(Fault(method, re.compile(path), status, code, times, after))
+
+    def disturb(
+        self,
+        method: str,
+        path: str,
+        how: str,
+        *,
+        times: int = 1,
+        after: bool = False,
+        seconds: float = 0.0,
+    ) -> None:
+        """Break the next matching requests: "reset", "hang" or "slow"; `after` acts first."""
+        fault = Fault(method, re.compile(path), 0, 0, times, after, how, seconds)
+        self.rest.faults.append(fault)
 
     async def close(self) -> None:
         """Close all connections and stop."""

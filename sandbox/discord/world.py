@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.ids import now, snowflake
+from sandbox.discord.rights import VIEW, overwrites, stub_of
 from sandbox.discord.words import words_of
 
 T = TypeVar("T")
@@ -63,6 +64,8 @@ class Channel:
     person_id: int | None = None
     id: int = field(default_factory=snowflake)
     hidden_from: set[int] = field(default_factory=set)
+    bot_lacks: int = 0
+    """Bits of what the bot may not do here, of sandbox.discord.rights."""
 
 
 @dataclass(slots=True)
@@ -310,7 +313,7 @@ class World:
             ],
             "emojis": [],
             "stickers": [],
-            "channels": [self.channel_json(one) for one in guild.channels],
+            "channels": [self.gateway_channel_json(one) for one in guild.channels],
             "members": [self.member_json(guild, self.bot)],
             "threads": [],
             "presences": [],
@@ -340,10 +343,9 @@ class World:
                 name=channel.name,
                 guild_id=str(channel.guild_id),
                 position=0,
-                permission_overwrites=[
-                    {"id": str(one), "type": 1, "allow": "0", "deny": str(1 << 10)}
-                    for one in channel.hidden_from
-                ],
+                permission_overwrites=overwrites(
+                    channel.hidden_from, self.bot.id, channel.bot_lacks
+                ),
                 nsfw=False,
                 parent_id=None,
                 topic=None,
@@ -353,6 +355,11 @@ class World:
             data["recipients"] = [self.person(channel.person_id or 0).json()]
             data["last_message_id"] = None
         return data
+
+    def gateway_channel_json(self, channel: Channel) -> Json:
+        """Return a channel as the gateway sends it: one that the bot may not view as a stub."""
+        data = self.channel_json(channel)
+        return stub_of(data) if channel.bot_lacks & VIEW else data
 
     def may_see(self, person: Person, channel: Channel) -> bool:
         """Whether somebody is in a channel."""

@@ -96,14 +96,6 @@ async def test_an_answer_that_was_lost_is_not_sent_twice(world: World) -> None:
     assert len(same) == 1
 
 
-async def test_a_channel_where_the_bot_may_not_write_breaks_nothing(world: World) -> None:
-    mira = world.someone()
-    world.discord.fail_next("POST", "/channels/.*/messages", 403, 50013, times=2)
-    await world.discord.send(mira.person, "general", "!help")
-    await until(lambda: any("no answer possible" in line for line in world.bot.output))
-    (await mira.says("!help")).contains("Every command works")
-
-
 async def test_the_message_with_the_link_is_gone_and_the_person_is_told_by_dm(
     world: World,
 ) -> None:

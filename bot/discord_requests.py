@@ -1,0 +1,157 @@
+"""Requests to Discord that end unclearly: no answer, a reset, a fault of Discord's.
+
+What may be repeated is repeated, each message under one nonce so that nothing is said twice. What
+stays unclear ends in NoAnswer, whichever way it failed. Knows nothing of commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+_WAITS = (0.3, 1.0, 2.0)
+_SECONDS = 5.0
+_SECONDS_WITH_FILES = 30.0
+_SECONDS_FOR_THE_LIST = 30.0
+_REQUEST_TIMEOUT = 408
+_SERVER_FAULT = 500
+_SESSION = "_HTTPClient__session"
+_MESSAGES = "/channels/{channel_id}/messages"
+_REPEATABLE_POSTS = frozenset({_MESSAGES, "/users/@me/channels"})
+
+Send = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Stands for the response that never came, where discord.py's errors want one."""
+
+    method: str
+    url: str
+    status: int = 503
+    reason: str = "no clear answer"
+
+
+class NoAnswer(discord.DiscordServerError):
+    """Discord gave no clear answer, also not when asked again: it may have acted or not."""
+
+    def __init__(self, method: str, url: str) -> None:
+        super().__init__(cast(Any, Missing(method, url)), None)
+
+
+class Unclear(Exception):
+    """One attempt ended so that nobody can tell whether Discord acted."""
+
+
+class Attempts:
+    """aiohttp's session for discord.py, which raises Unclear instead of faults to be repeated."""
+
+    def __init__(self, session: aiohttp.ClientSession, seconds: float = _SECONDS) -> None:
+        self._session = session
+        self._seconds = seconds
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._session, name)
+
+    def within(self, seconds: float) -> Attempts:
+        """Return the same session with another time limit for an attempt."""
+        return Attempts(self._session, seconds)
+
+    def request(
+        self, method: str, url: str, **options: Any
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """Make one attempt; raises Unclear."""
+        options.setdefault("timeout", aiohttp.ClientTimeout(total=self._seconds))
+        return self._attempt(method, url, options)
+
+    @asynccontextmanager
+    async def _attempt(
+        self, method: str, url: str, options: dict[str, Any]
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        try:
+            async with self._session.request(method, url, **options) as response:
+                if response.status >= _SERVER_FAULT or response.status == _REQUEST_TIMEOUT:
+                    raise Unclear(f"HTTP {response.status}")
+                yield response
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unclear(type(error).__name__) from error
+
+
+def install(http: HTTPClient) -> None:
+    """Let a logged-in client of discord.py's make its requests carefully from now on."""
+    setattr(http, _SESSION, Attempts(getattr(http, _SESSION)))
+    setattr(http, "request", CarefulRequests(http.request))  # noqa: B010
+
+
+class CarefulRequests:
+    """Sends a request, and again where that cannot do anything twice."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def __call__(
+        self,
+        route: Route,
+        *,
+        files: Sequence[discord.File] | None = None,
+        form: list[dict[str, Any]] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Return Discord's answer; raises NoAnswer or discord's other HTTP errors."""
+        if route.method == "POST" and route.path == _MESSAGES:
+            _give_nonce(options.get("json"), form)
+        options.setdefault("timeout", aiohttp.ClientTimeout(total=_seconds(route, files)))
+
+        async def once() -> Any:
+            for file in files or ():
+                file.reset(seek=True)
+            return await self._send(route, files=files, form=form, **options)
+
+        return await repeated(once, route, waits=_WAITS if _may_repeat(route) else ())
+
+
+async def repeated(once: Callable[[], Awaitable[Any]], route: Route, waits: Sequence[float]) -> Any:
+    """Call `once` again after each wait while it ends unclearly; raises NoAnswer at last."""
+    for number, wait in enumerate((*waits, None)):
+        try:
+            return await once()
+        except Unclear as error:
+            if wait is None:
+                raise NoAnswer(route.method, route.url) from error
+            await asyncio.sleep(wait)
+        except discord.NotFound:
+            if number and route.method == "DELETE":
+                return None
+            raise
+    raise AssertionError("the last wait is None")
+
+
+def _may_repeat(route: Route) -> bool:
+    return route.method != "POST" or route.path in _REPEATABLE_POSTS
+
+
+def _seconds(route: Route, files: Sequence[discord.File] | None) -> float:
+    if route.path.endswith("/commands"):
+        return _SECONDS_FOR_THE_LIST
+    return _SECONDS_WITH_FILES if files else _SECONDS
+
+
+def _give_nonce(payload: dict[str, Any] | None, form: list[dict[str, Any]] | None) -> None:
+    """Give a message a nonce, which Discord takes once, unless it has one."""
+    if payload is not None:
+        payload.setdefault("nonce", secrets.token_urlsafe(16))
+        payload["enforce_nonce"] = True
+    for part in form or ():
+        if part["name"] == "payload_json":
+            inner = json.loads(part["value"])
+            _give_nonce(inner, None)
+            part["value"] = json.dumps(inner)

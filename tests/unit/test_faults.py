@@ -1,0 +1,88 @@
+"""What counts as a fault of the bot's, and what is logged of it."""
+
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from discord.ext import commands
+
+from bot.discord_requests import NoAnswer
+from bot.metrics import Metrics
+from bot.ui.errors import explain, is_known
+from bot.ui.errors_discord import UnknownPerson
+from bot.ui.places import Places
+from bot.ui.replying import AnswerLost
+from cogs.faults import Faults
+
+
+class Collected:
+    """Stands for the letter to the host."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    async def add(self, name: str) -> None:
+        self.names.append(name)
+
+
+async def noted(error: BaseException, request: str = "'!x'") -> list[str]:
+    collected: Any = Collected()
+    await Faults(collected, Metrics()).note(error, ("x", request))
+    return list(collected.names)
+
+
+async def test_an_unknown_error_is_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert await noted(commands.CommandInvokeError(KeyError("y"))) == ["x"]
+    record = caplog.records[-1]
+    assert record.exc_info
+    assert "asked: '!x'" in record.getMessage()
+
+
+async def test_errors_with_words_are_none() -> None:
+    for error in (UnknownPerson(), commands.UserNotFound("x"), commands.CheckFailure()):
+        assert await noted(error) == []
+        assert is_known(error)
+
+
+async def test_discords_own_trouble_is_none() -> None:
+    lost = NoAnswer("POST", "/x")
+    assert await noted(lost) == []
+    assert await noted(AnswerLost(lost)) == []
+    words = explain(AnswerLost(lost), prefix="!")
+    assert "again" not in words.text
+
+
+async def test_a_letter_that_cannot_be_kept_changes_nothing() -> None:
+    async def add(name: str) -> None:
+        raise OSError(name)
+
+    broken: Any = SimpleNamespace(add=add)
+    await Faults(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
+
+
+def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:
+    now = [0.0]
+    places = Places(lambda: now[0])
+    channel = SimpleNamespace(id=1)
+    assert places.may_write(channel)
+    places.refused(1)
+    assert not places.may_write(channel)
+    now[0] = 61
+    assert places.may_write(channel)
+    assert places.tells_now(1, 2)
+    assert not places.tells_now(1, 2)
+    assert places.tells_now(1, 3)
+    now[0] = 3700
+    assert places.tells_now(1, 2)
+
+
+def test_places_are_bounded() -> None:
+    places = Places(lambda: 0.0)
+    for number in range(20_000):
+        places.refused(number)
+        places.tells_now(number, 1)
+    assert len(places._refused) == len(places._told) == 5000
