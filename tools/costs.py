@@ -73,9 +73,16 @@ COSTS: dict[str, Cost] = {
         "one list per person; off by default",
     ),
     "why": Cost((_NOW, "GET /me/player/devices"), "the devices only when nothing plays"),
-    "aux open": Cost((_NOW, _NOW)),
+    "aux open": Cost(
+        (_NOW, "PUT /me/player/repeat", _NOW),
+        "repeat stays as it is: only a command tells whether there is Premium",
+    ),
     "aux panel": Cost((_NOW,), "of the owner's player; per song then two reads, one write"),
     "aux add": Cost((_SEARCH, _NOW), "no Spotify of the guest's"),
+    **dict.fromkeys(
+        ("aux remove", "aux move", "aux undo", "aux trust", "aux limit", "aux pings"),
+        Cost((_NOW,), "only where the panel doesn't know what plays"),
+    ),
     "aux skip": Cost((_NOW, "POST /me/player/queue", "POST /me/player/next", _NOW)),
 }
 """By command as it is spelled; what is not here asks Spotify nothing."""
