@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.music import typed
 from bot.music.library import Library
 from bot.music.listening import Listening
@@ -19,6 +20,7 @@ from bot.ui.buttons import PLAYER
 from bot.ui.context import Context
 from bot.ui.language import _
 from bot.ui.player import done
+from bot.ui.playing import over_view
 from cogs.components import Interaction, acknowledge, answers, chosen, only, replace, tell
 from cogs.declare import command, group, member, often, spelled
 from cogs.following import FollowingCog
@@ -122,9 +124,14 @@ class ListeningCog(commands.Cog, name="Listening"):
             return
         await self._drive(act, person)
         who = await named_again(self._sharing, interaction, person)
-        shown = await self._cards.show(
-            who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
-        )
+        try:
+            shown = await self._cards.show(
+                who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
+            )
+        except (NotShared, OtherNotLinked):
+            await replace(interaction, over_view())
+            await self._following.forget(interaction)
+            return
         await replace(interaction, shown.view, shown.files)
         await self._following.pressed(interaction, shown.now.playback)
 

@@ -21,16 +21,24 @@ class Sharing:
         self._kept: dict[tuple[int, int], tuple[float, bool]] = {}
 
     async def between(
-        self, guild: discord.Guild | None, viewer: discord.abc.User, person: discord.abc.User
+        self,
+        guild: discord.Guild | None,
+        viewer: discord.abc.User,
+        person: discord.abc.User,
+        *,
+        fresh: bool = False,
     ) -> bool:
-        """Return whether both are in `guild`, or without one in any server of the bot's."""
+        """Return whether both are in `guild`, or without one in any server of the bot's.
+
+        With `fresh` nothing that was kept from asking before counts.
+        """
         if viewer.id == person.id:
             return True
         if guild is not None:
             return self._bot.get_guild(guild.id) is not None and isinstance(person, discord.Member)
         key = (min(viewer.id, person.id), max(viewer.id, person.id))
         kept = self._kept.get(key)
-        if kept is None or kept[0] < time.monotonic():
+        if fresh or kept is None or kept[0] < time.monotonic():
             if len(self._kept) >= _KEPT_AT_MOST:
                 self._kept.clear()
             kept = (time.monotonic() + _KEPT_FOR, await self._in_any(*key))

@@ -86,6 +86,12 @@ def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFa
     )
 
 
+def over_view() -> ui.LayoutView:
+    """Stand where music was shown that may be shown no longer; it does not say why."""
+    text = _("This answer has ended. Give the command again to see what's playing.")
+    return notice_view(Notice(_("No longer shown"), text, GREY))
+
+
 def _nothing_visible(watching: Watching) -> Notice:
     text = (
         _("Spotify shows nothing on your player: nothing is open, or it is a private session.")

@@ -76,7 +76,7 @@ async def test_the_panel_keeps_what_plays_and_its_cover_after_every_change(party
         ("!aux remove 1", "Nothing is waiting"),
     ):
         await party.owner.says(change)
-        await party.world.discord.wait_for(lambda w=words: w in party.owner.now(party.panel).words)
+        await party.other.becomes(party.panel, words)
         assert whole(), change
 
 
