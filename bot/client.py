@@ -151,7 +151,7 @@ class EarshotBot(commands.AutoShardedBot):
         links = made.links
         asking = Asking(sharing, made.short_links)
         suggesting = Suggesting(made.browsing, made.players, made.playlists)
-        cards = NowCards(made.listening, made.preferences, made.pictures)
+        cards = NowCards(made.listening, made.preferences, made.pictures, made.library.likes)
         standing = Standing(self, made.privacy, sharing)
         following = FollowingCog(self, made.following, cards, made.preferences, standing)
         aux, of_aux = aux_cogs(self, made.aux_desk, made.aux_player, asking, suggesting)

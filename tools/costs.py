@@ -26,7 +26,9 @@ class Cost:
 COSTS: dict[str, Cost] = {
     "link": Cost(("GET /me",), "and one request to the accounts service"),
     "nowplaying": Cost(
-        (_NOW, "GET /playlists/{id}"), "then one read at each song's end, at most 12 in 15 minutes"
+        (_NOW, "GET /playlists/{id}", "GET /me/library/contains"),
+        "the last for yourself, where you have allowed it; then one read at each song's end, at "
+        "most 12 in 15 minutes",
     ),
     "recent": Cost(("GET /me/player/recently-played",)),
     "top tracks": Cost(("GET /me/top/tracks",)),
