@@ -57,6 +57,7 @@ from cogs.running import Running
 from cogs.seats import SeatsCog
 from cogs.settings import SettingsCog
 from cogs.sharing import Sharing
+from cogs.standing import Standing
 from cogs.suggesting import Suggesting
 from cogs.together import TogetherCog
 from cogs.tongue import Tongue
@@ -171,8 +172,9 @@ class EarshotBot(commands.AutoShardedBot):
         links = made.links
         asking = Asking(sharing, made.short_links)
         suggesting = Suggesting(made.browsing, made.players, made.playlists)
-        cards = NowCards(made.listening, made.preferences, made.pictures)
-        following = FollowingCog(self, made.following, cards, made.preferences)
+        cards = NowCards(made.listening, made.preferences, made.pictures, made.library.likes)
+        standing = Standing(self, made.privacy, sharing)
+        following = FollowingCog(self, made.following, cards, made.preferences, standing)
         aux, of_aux = aux_cogs(self, made.aux_desk, made.aux_player, asking, suggesting)
         return (
             AccountCog(links.desk, links.seats, made.accounts, made.privacy, self._resume),

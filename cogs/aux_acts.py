@@ -110,12 +110,12 @@ class AuxActs:
         if uri is None:
             return shown.nothing_plays_view()
         if _another(uri, about):
-            await self.keeper.changed(session)
+            await self.keeper.changed(session, look=True)
             return shown.over_view()
         vote = await self.desk.vote(session, person, uri)
         if vote.decided:
             await self._player.skip(session, uri, claimed=True)
-        await self.keeper.changed(session)
+        await self.keeper.changed(session, look=vote.decided)
         return shown.voted_view(vote)
 
     async def skip(self, session: AuxSession, about: str | None) -> Step | None:

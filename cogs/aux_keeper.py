@@ -73,10 +73,10 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         current = step.current if step is not None else known[1] if known is not None else None
         return panel_view(panel, current, trouble=step.trouble if step is not None else None)
 
-    async def changed(self, session: AuxSession) -> None:
-        """Show the panel as it is after someone changed the queue."""
+    async def changed(self, session: AuxSession, *, look: bool = False) -> None:
+        """Show the panel as it is after someone changed the queue, or after the song changed."""
         self.wake()
-        await self._show(session, None)
+        await self._show(session, await self._player.step(session) if look else None)
 
     async def moved_to(self, session: AuxSession, message_id: int) -> None:
         """Remember where the panel is now; the message before says that it is no longer there."""

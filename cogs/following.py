@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import AccountError, NotShared
 from bot.accounts.preferences import Preferences
 from bot.music.following import Followed, Following
 from bot.spotify.errors import SpotifyError
 from bot.spotify.playing import Playback
 from bot.ui.context import Context
 from bot.ui.language import speak, spoken
+from bot.ui.playing import over_view
 from cogs.components import Interaction
 from cogs.delivery import delivery_of, edit_delivered
 from cogs.now import NowCards
 from cogs.person import Named
+from cogs.standing import Standing
 from cogs.worker import Worker
 
 _log = logging.getLogger(__name__)
 
 
 class FollowingCog(commands.Cog, name="Following"):
-    """Looks after the messages that follow somebody's music."""
+    """Looks after the messages that follow someone's music, for as long as it is shared."""
 
     def __init__(
         self,
@@ -33,11 +36,13 @@ class FollowingCog(commands.Cog, name="Following"):
         following: Following,
         cards: NowCards,
         preferences: Preferences,
+        standing: Standing,
     ) -> None:
         self._bot = bot
         self._following = following
         self._cards = cards
         self._preferences = preferences
+        self._standing = standing
         self._worker = Worker("following", following.seconds_to_next, self._look_after)
 
     async def cog_load(self) -> None:
@@ -57,12 +62,16 @@ class FollowingCog(commands.Cog, name="Following"):
     ) -> None:
         """Follow with an answer."""
         viewer = origin.viewer if isinstance(origin, Context) else origin.user.id
+        guild_id = origin.guild.id if origin.guild is not None else None
+        if not await self._standing.may_follow(guild_id, who.id, viewer):
+            return
         kept: dict[str, Any] = {
             **delivery_of(origin, message),
             "person": who.id,
             "person_name": who.name,
             "viewer": viewer,
             "shares": who.shares_server,
+            "guild_id": guild_id,
             "style": await self._preferences.style(viewer),
             "language": spoken(),
         }
@@ -75,19 +84,43 @@ class FollowingCog(commands.Cog, name="Following"):
             await self._following.pressed(interaction.message.id, playback)
             self._worker.wake()
 
+    async def forget(self, interaction: Interaction) -> None:
+        """Follow no longer with the message that was pressed."""
+        if interaction.message is not None:
+            await self._following.stop(interaction.message.id)
+
     async def _look_after(self) -> None:
         for one in await self._following.due():
+            speak(str(one.delivery.get("language")))
             try:
                 await self._renew(one)
             except discord.HTTPException:
                 await self._following.stop(one.message_id)
                 _log.info("a followed message is gone")
-            except (SpotifyError, AccountError) as error:
+            except AccountError as error:
+                await self.end(one.message_id, one.delivery)
+                _log.info("a message follows no longer: %s", type(error).__name__)
+            except SpotifyError as error:
                 await self._following.stop(one.message_id)
                 _log.info("a message follows no longer: %s", type(error).__name__)
 
+    async def end(self, message_id: int, delivery: Mapping[str, Any]) -> None:
+        """Take the music out of a message that may show it no longer, without saying why."""
+        await self._following.stop(message_id)
+        try:
+            await edit_delivered(self._bot, delivery, over_view(), [])
+        except discord.HTTPException:
+            _log.info("a followed message is gone")
+
     async def _renew(self, one: Followed) -> None:
-        speak(str(one.delivery.get("language")))
-        shown = await self._cards.again(one.delivery)
+        if "guild_id" not in one.delivery:
+            raise NotShared
+        try:
+            shares = await self._standing.check(one.delivery)
+        except discord.HTTPException as error:
+            # Looked at again after a while: until then nothing new is shown.
+            _log.info("who is where cannot be asked: HTTP %s", error.status)
+            return
+        shown = await self._cards.again({**one.delivery, "shares": shares})
         await edit_delivered(self._bot, one.delivery, shown.view, shown.files)
         await self._following.go_on(one.message_id, shown.now.playback, one.reads_left)

@@ -10,16 +10,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.music import typed
 from bot.music.library import Library
 from bot.music.listening import Listening
 from bot.music.player import SETTLES, Players
-from bot.spotify.models import Span
+from bot.spotify.links import SpotifyLink
+from bot.spotify.models import Playable, Span
 from bot.ui import lists, things
-from bot.ui.buttons import PLAYER
+from bot.ui.buttons import LIKE, MORE, PLAYER
 from bot.ui.context import Context
 from bot.ui.language import _
 from bot.ui.player import done
+from bot.ui.playing import Moment, more_view, over_view
 from cogs.components import Interaction, acknowledge, answers, chosen, only, replace, tell
 from cogs.declare import command, group, member, often, spelled
 from cogs.following import FollowingCog
@@ -119,16 +122,74 @@ class ListeningCog(commands.Cog, name="Listening"):
         """Drive the player that is shown, or only look again, and show what plays then."""
         only(interaction, person, *([viewer] if act == "refresh" else []))
         await acknowledge(interaction)
-        if act in ("like", "queue"):
-            await self._look(interaction, act, person)
+        if act == "queue":
+            queue = await self._players.queue(person, viewer=person, shares_server=True)
+            name = interaction.user.display_name
+            await tell(
+                interaction,
+                lists.queue_view(queue, person=person, person_name=name, viewer=person),
+            )
             return
         await self._drive(act, person)
+        await self._show_again(interaction, person, viewer)
+
+    @answers(LIKE)
+    async def like(
+        self,
+        interaction: Interaction,
+        act: str,
+        person: int,
+        viewer: int,
+        kind: str,
+        thing: str,
+    ) -> None:
+        """Like the song that was shown, or no longer, and show that."""
+        only(interaction, person)
+        await acknowledge(interaction)
+        link = SpotifyLink(kind, thing)
+        await self._library.set_liked(person, link, on=act == "like")
+        item = await self._show_again(interaction, person, viewer)
+        if item is None or things.link_of(item) != link:
+            # The answer shows another song by now, and so cannot tell.
+            mark, words = (
+                ("💚", _("Saved to your library"))
+                if act == "like"
+                else ("🤍", _("Removed from your library"))
+            )
+            await tell(interaction, done(f"{mark} {words}"))
+
+    @answers(MORE)
+    async def more(
+        self,
+        interaction: Interaction,
+        person: int,
+        kind: str,
+        thing: str,
+        position: int,
+        read_at: int,
+        duration: int,
+    ) -> None:
+        """Offer what else can be done with what plays, to whoever pressed alone."""
+        moment = Moment(SpotifyLink(kind, thing), position, read_at, duration)
+        own = interaction.user.id == person
+        await tell(interaction, more_view(moment, person, own=own))
+
+    async def _show_again(
+        self, interaction: Interaction, person: int, viewer: int
+    ) -> Playable | None:
+        """Show what plays now in the answer that was pressed; return it."""
         who = await named_again(self._sharing, interaction, person)
-        shown = await self._cards.show(
-            who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
-        )
+        try:
+            shown = await self._cards.show(
+                who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
+            )
+        except (NotShared, OtherNotLinked):
+            await replace(interaction, over_view())
+            await self._following.forget(interaction)
+            return None
         await replace(interaction, shown.view, shown.files)
         await self._following.pressed(interaction, shown.now.playback)
+        return shown.now.playback.item if shown.now.playback else None
 
     @answers(lists.RECENT)
     async def turn_recent(
@@ -172,23 +233,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         await acts[act](person)
         if act == "toggle":
             await asyncio.sleep(SETTLES)
-
-    async def _look(self, interaction: Interaction, act: str, person: int) -> None:
-        if act == "queue":
-            queue = await self._players.queue(person, viewer=person, shares_server=True)
-            who = interaction.user.display_name
-            view = lists.queue_view(queue, person=person, person_name=who, viewer=person)
-            await tell(interaction, view)
-            return
-        now = await self._listening.now_playing(person, viewer=person, shares_server=True)
-        item = now.playback.item if now.playback else None
-        known = things.link_of(item) if item is not None else None
-        if item is None or known is None:
-            await tell(interaction, done(_("There is nothing to save right now.")))
-            return
-        saved = await self._library.toggle(person, known)
-        words = _("Saved: {title}") if saved else _("Removed from your library: {title}")
-        await tell(interaction, done(words.format(title=things.titled(item))))
 
     async def _recent(self, who: Named, viewer: int, page: int = 0) -> discord.ui.LayoutView:
         heard = await self._listening.recent(who.id, viewer=viewer, shares_server=who.shares_server)

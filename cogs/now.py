@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 from discord import ui
 
 from bot.accounts.preferences import Preferences, as_style
+from bot.music.likes import Likes
 from bot.music.listening import Listening, NowPlaying
 from bot.music.pictures import Pictures
 from bot.ui.playing import CARD_FILE, Watching, card_facts, now_playing_view
-from bot.ui.things import images_of
+from bot.ui.things import images_of, link_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,11 @@ class Shown:
 class NowCards:
     """Reads a player and renders it in the viewer's style."""
 
-    def __init__(self, listening: Listening, preferences: Preferences, pictures: Pictures) -> None:
+    def __init__(
+        self, listening: Listening, preferences: Preferences, pictures: Pictures, likes: Likes
+    ) -> None:
         self._listening = listening
+        self._likes = likes
         self._preferences = preferences
         self._pictures = pictures
 
@@ -75,8 +79,18 @@ class NowCards:
             read_at=time.time(),
             style=as_style(str(kept["style"])) or "layout",
         )
+        if watching.own and watching.style != "compact":
+            now = await self._with_like(now, watching.person, asked=asked)
         files = await self._card(now, watching) if watching.style == "card" else []
         return Shown(now_playing_view(now, watching, card=bool(files)), files, now)
+
+    async def _with_like(self, now: NowPlaying, person: int, *, asked: bool) -> NowPlaying:
+        """Add whether a song is liked; a message that follows asks Spotify nothing for that."""
+        item = now.playback.item if now.playback else None
+        known = link_of(item) if item is not None else None
+        if known is None:
+            return now
+        return replace(now, liked=await self._likes.of(person, known.uri, ask=asked))
 
     async def _card(self, now: NowPlaying, watching: Watching) -> list[discord.File]:
         item = now.playback.item if now.playback else None

@@ -46,16 +46,24 @@ class Sharing:
         bot.add_listener(self._on_interaction, "on_interaction")
 
     async def between(
-        self, guild: discord.Guild | None, viewer: discord.abc.User, person: discord.abc.User
+        self,
+        guild: discord.Guild | None,
+        viewer: discord.abc.User,
+        person: discord.abc.User,
+        *,
+        fresh: bool = False,
     ) -> bool:
-        """Return whether both are in `guild`, or without one in any server of the bot's."""
+        """Return whether both are in `guild`, or without one in any server of the bot's.
+
+        With `fresh` nothing that was kept from asking before counts.
+        """
         if viewer.id == person.id:
             return True
         if guild is not None:
             return self._bot.get_guild(guild.id) is not None and isinstance(person, discord.Member)
         key = (min(viewer.id, person.id), max(viewer.id, person.id))
         kept = self._kept.get(key)
-        if kept is not None and kept[0] > time.monotonic():
+        if not fresh and kept is not None and kept[0] > time.monotonic():
             return kept[1]
         found = await self._in_any(*key)
         if found is not None:

@@ -26,7 +26,9 @@ class Cost:
 COSTS: dict[str, Cost] = {
     "link": Cost(("GET /me",), "and one request to the accounts service"),
     "nowplaying": Cost(
-        (_NOW, "GET /playlists/{id}"), "then one read at each song's end, at most 12 in 15 minutes"
+        (_NOW, "GET /playlists/{id}", "GET /me/library/contains"),
+        "the last for yourself, where you have allowed it; then one read at each song's end, at "
+        "most 12 in 15 minutes",
     ),
     "recent": Cost(("GET /me/player/recently-played",)),
     "top tracks": Cost(("GET /me/top/tracks",)),
@@ -73,9 +75,16 @@ COSTS: dict[str, Cost] = {
         "one list per person; off by default",
     ),
     "why": Cost((_NOW, "GET /me/player/devices"), "the devices only when nothing plays"),
-    "aux open": Cost((_NOW, _NOW)),
+    "aux open": Cost(
+        (_NOW, "PUT /me/player/repeat", _NOW),
+        "repeat stays as it is: only a command tells whether there is Premium",
+    ),
     "aux panel": Cost((_NOW,), "of the owner's player; per song then two reads, one write"),
     "aux add": Cost((_SEARCH, _NOW), "no Spotify of the guest's"),
+    **dict.fromkeys(
+        ("aux remove", "aux move", "aux undo", "aux trust", "aux limit", "aux pings"),
+        Cost((_NOW,), "only where the panel doesn't know what plays"),
+    ),
     "aux skip": Cost((_NOW, "POST /me/player/queue", "POST /me/player/next", _NOW)),
 }
 """By command as it is spelled; what is not here asks Spotify nothing."""

@@ -7,6 +7,7 @@ import asyncio
 from bot.accounts.scopes import FOLLOWS, LIKED, LIKES
 from bot.music.access import Access
 from bot.music.errors import DidNotTake, NothingFound
+from bot.music.likes import Likes
 from bot.music.meaning import Asked, Meanings
 from bot.music.player import SETTLES
 from bot.spotify.links import SpotifyLink
@@ -24,12 +25,14 @@ class Library:
     def __init__(self, access: Access, meanings: Meanings) -> None:
         self._access = access
         self._meanings = meanings
+        self.likes = Likes(access)
 
     async def like(self, asked: Asked) -> tuple[Found, ...]:
         """Save what was asked for, or what plays; return it."""
         things = await self._meanings.things(asked, SAVES)
         async with self._access.own(asked.viewer, LIKES) as spotify:
             await spotify.save([uri_of(one) for one in things])
+        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=True)
         return things
 
     async def unlike(self, asked: Asked) -> tuple[Found, ...]:
@@ -37,19 +40,18 @@ class Library:
         things = await self._meanings.things(asked, SAVES)
         async with self._access.own(asked.viewer, LIKES) as spotify:
             await spotify.unsave([uri_of(one) for one in things])
+        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=False)
         return things
 
-    async def toggle(self, person: int, link: SpotifyLink) -> bool:
-        """Save or, where it is saved, remove; return whether it is saved now."""
+    async def set_liked(self, person: int, link: SpotifyLink, *, on: bool) -> None:
+        """Save what a link is of, or remove it; doing it twice does it once."""
         async with self._access.own(person, LIKES) as spotify:
-            (saved,) = await spotify.are_saved([link.uri]) or (False,)
-            await (spotify.unsave([link.uri]) if saved else spotify.save([link.uri]))
-        return not saved
+            await (spotify.save([link.uri]) if on else spotify.unsave([link.uri]))
+        self.likes.note(person, [link.uri], on=on)
 
     async def save_link(self, person: int, link: SpotifyLink) -> None:
         """Save what a link is of."""
-        async with self._access.own(person, LIKES) as spotify:
-            await spotify.save([link.uri])
+        await self.set_liked(person, link, on=True)
 
     async def liked(self, person: int, offset: int) -> Page[Kept]:
         """Return one page of saved tracks, the newest first."""

@@ -24,13 +24,14 @@ _READ = frozenset({READ_PLAYBACK})
 
 @dataclass(frozen=True, slots=True)
 class NowPlaying:
-    """A playback, and the playlist it plays from where its name may be read.
+    """A playback, the playlist it plays from where its name may be read, and whether it is liked.
 
     `playback` is None when nothing is visible: nothing plays, or a private session.
     """
 
     playback: Playback | None
     playlist: Playlist | None = None
+    liked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

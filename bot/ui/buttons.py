@@ -42,8 +42,14 @@ AGREE = r"consent:yes:(?P<client_id>[0-9a-f]{32}):(?P<waiting>[\w-]{1,22})"
 REFUSE = "consent:no"
 TRANSFER = r"transfer:(?P<viewer>\d{1,20})"
 
-PLAYER = (
-    r"np:(?P<act>refresh|prev|toggle|next|like|queue):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+PLAYER = r"np:(?P<act>refresh|prev|toggle|next|queue):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+LIKE = (
+    r"np:(?P<act>like|unlike):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
+    r":(?P<kind>track|episode):(?P<thing>[A-Za-z0-9]{22})"
+)
+MORE = (
+    r"np:more:(?P<person>\d{1,20}):(?P<kind>track|episode):(?P<thing>[A-Za-z0-9]{22})"
+    r":(?P<position>\d{1,10}):(?P<read_at>\d{1,12}):(?P<duration>\d{1,10})"
 )
 DO = r"do:(?P<act>play|queue|save):(?P<kind>[a-z]{1,8}):(?P<thing>[A-Za-z0-9]{22})"
 HERE = (
@@ -124,11 +130,8 @@ def player_buttons(
     toggle = "⏸️" if playing else "▶️"
     stuck = "pausing" in disallows if playing else "resuming" in disallows
     acts = (
-        ("prev", "⏮️", "skipping_prev" in disallows),
         ("toggle", toggle, stuck),
         ("next", "⏭️", "skipping_next" in disallows),
-        ("like", "♥️", False),
-        ("queue", "📜", False),
     )
     return [
         press(None, f"np:{act}:{person}:{viewer}", emoji=emoji, disabled=disabled)
@@ -136,9 +139,44 @@ def player_buttons(
     ]
 
 
-def for_me_buttons(link: SpotifyLink) -> list[Button]:
-    """Queue and save, for whoever presses, on their own account."""
-    return [do_button("queue", link, _("Queue for me")), do_button("save", link, _("Like"))]
+def previous_button(person: int) -> Button:
+    """Go back to the song before; only the person shown may press."""
+    return press(None, f"np:prev:{person}:{person}", emoji="⏮️")
+
+
+def up_next_button(person: int) -> Button:
+    """Show what comes next, to the person shown alone."""
+    return press(_("Up next"), f"np:queue:{person}:{person}", emoji="📜")
+
+
+def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | None) -> Button:
+    """Show whether the person shown likes a song, and change that; only they may press.
+
+    What it does is in its ID with the song, so that two presses do it once. Where it is not
+    known (None) it likes, which takes nothing away.
+    """
+    label, act, mark = (_("Liked"), "unlike", "💚") if liked else (_("Like"), "like", "🤍")
+    custom_id = f"np:{act}:{person}:{viewer}:{link.kind}:{link.id}"
+    style = discord.ButtonStyle.success if liked else _SECONDARY
+    return press(label, custom_id, emoji=mark, style=style)
+
+
+def like_for_me_button(link: SpotifyLink) -> Button:
+    """Save a song for whoever presses; no heart, which is for the one who hears it."""
+    return press(_("Like for me"), f"do:save:{link.kind}:{link.id}")
+
+
+def queue_for_me_button(link: SpotifyLink) -> Button:
+    """Queue a song for whoever presses, on their own player."""
+    return do_button("queue", link, _("Queue for me"))
+
+
+def more_button(
+    person: int, link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int
+) -> Button:
+    """Offer what else can be done with what plays, to whoever presses alone."""
+    what = f"{link.kind}:{link.id}:{position_ms}:{read_at}:{duration_ms}"
+    return press("…", f"np:more:{person}:{what}")
 
 
 _DO_EMOJI = {"play": "▶️", "queue": "➕", "save": "💚"}

@@ -51,7 +51,7 @@ def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False)
             else _("Spotify does not say what it is. Refresh in a moment.")
         )
         return notice_view(Notice(headline(playback, watching.person_name), text, AMBER), refresh)
-    rows = _rows(playback, playback.item, watching)
+    rows = _rows(now, playback.item, watching)
     if watching.style == "compact":
         return layout(ui.TextDisplay(_compact(playback, playback.item, watching)), colour=GREEN)
     if card:
@@ -84,6 +84,12 @@ def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFa
         footer=plain(device, 60) if device else "",
         art=art,
     )
+
+
+def over_view() -> ui.LayoutView:
+    """Stand where music was shown that may be shown no longer; it does not say why."""
+    text = _("This answer has ended. Give the command again to see what's playing.")
+    return notice_view(Notice(_("No longer shown"), text, GREY))
 
 
 def _nothing_visible(watching: Watching) -> Notice:
@@ -155,28 +161,58 @@ def _card_layout(
     return layout(picture, ui.TextDisplay(words), colour=GREEN, rows=rows)
 
 
-def _rows(playback: Playback, item: Playable, watching: Watching) -> list[list[buttons.Button]]:
-    second = [buttons.refresh_button(watching.person, watching.viewer)]
-    known = things.link_of(item)
-    if known is not None:
-        second += buttons.for_me_buttons(known)
-        if known.kind == "track" and playback.progress_ms is not None:
-            second.append(_here(known, playback, item, watching))
-        second.append(link_to("LISTEN ON SPOTIFY", known.url))
-    drive = buttons.player_buttons(
+def _rows(now: NowPlaying, item: Playable, watching: Watching) -> list[list[buttons.Button]]:
+    """At most six buttons: more would be five rows on a phone."""
+    playback = now.playback
+    if playback is None:
+        return []
+    first = buttons.player_buttons(
         watching.person,
         watching.viewer,
         playing=playback.is_playing,
         disallows=playback.disallows,
     )
-    return [drive, second]
-
-
-def _here(
-    known: SpotifyLink, playback: Playback, item: Playable, watching: Watching
-) -> buttons.Button:
+    refresh = buttons.refresh_button(watching.person, watching.viewer)
+    known = things.link_of(item)
+    if known is None:
+        back, up_next = buttons.previous_button, buttons.up_next_button
+        return [[back(watching.person), *first], [refresh, up_next(watching.person)]]
+    if watching.own:
+        first.append(buttons.like_button(watching.person, watching.viewer, known, liked=now.liked))
+    else:
+        first.append(buttons.like_for_me_button(known))
     read_at = int(watching.read_at) if playback.is_playing else 0
-    return buttons.here_button(known, playback.progress_ms or 0, read_at, item.duration_ms)
+    # Without a position there is no "from here": no length then.
+    length = item.duration_ms if playback.progress_ms is not None else 0
+    position = playback.progress_ms or 0
+    more = buttons.more_button(watching.person, known, position, read_at, length)
+    return [[*first, more], [refresh, link_to("LISTEN ON SPOTIFY", known.url)]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A song at a second: where it was when Spotify was asked, and how long it is."""
+
+    link: SpotifyLink
+    position_ms: int
+    read_at: int
+    duration_ms: int
+
+
+def more_view(moment: Moment, person: int, *, own: bool) -> ui.LayoutView:
+    """Offer what else can be done: to the one who hears it (`own`), or to someone else."""
+    row = (
+        [buttons.previous_button(person), buttons.up_next_button(person)]
+        if own
+        else [buttons.like_for_me_button(moment.link)]
+    )
+    row.append(buttons.queue_for_me_button(moment.link))
+    if moment.link.kind == "track" and moment.duration_ms > 0:
+        row.append(
+            buttons.here_button(moment.link, moment.position_ms, moment.read_at, moment.duration_ms)
+        )
+    words = _("These act on your own Spotify, and only you see them.")
+    return layout(ui.TextDisplay(f"{words}\n{things.SPOTIFY}"), colour=GREEN, buttons=row)
 
 
 def _foot(now: NowPlaying, playback: Playback, item: Playable, watching: Watching) -> str:

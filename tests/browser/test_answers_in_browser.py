@@ -82,7 +82,7 @@ async def chat(browser: Browser) -> AsyncIterator[Chat]:
 async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     chat.mira.plays("窓辺の切手", progress_ms=73_000)
     answer = await chat.types("!np", "窓辺の切手")
-    await expect(answer.get_by_role("button", name="Queue for me")).to_be_visible()
+    await expect(answer.get_by_role("button", name="Refresh")).to_be_visible()
     await chat.shows(answer, "now-playing-layout")
     settings = await chat.mira.uses("settings mine")
     await chat.mira.selects(settings, "set:style", ["card"])

@@ -48,7 +48,7 @@ async def test_a_pressed_button_goes_on_too(world: World, regular: Someone) -> N
     regular.plays()
     card = await regular.says("!np")
     mira = await world.linked()
-    asked = await mira.presses(card, "Like")
+    asked = await mira.presses(await mira.presses(card, "…"), "Like for me")
     asked.contains("save and remove")
     await mira.agrees(asked)
     await mira.sees("Saved to your own library", after=asked.id)

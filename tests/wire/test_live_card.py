@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.conftest import MakeWorld
 from tests.needs import needs_fonts
-from tests.world import Someone, World, until
+from tests.world import Reply, Someone, World, until
 
 
 async def test_the_owner_drives_and_others_are_politely_refused(
@@ -22,20 +22,26 @@ async def test_the_owner_drives_and_others_are_politely_refused(
     await asyncio.sleep(2.1)
     jonas = world.someone()
     card = await jonas.says(f"!np {regular.mention}")
-    for act in ("prev", "toggle", "next", "like", "queue"):
-        pressed = await world.discord.press(jonas.person, card.id, card.id_of(f"np:{act}:"))
+    more = await regular.presses(card, "…")
+    own = await regular.says("!np")
+    for shown, act in (
+        (card, "toggle"),
+        (card, "next"),
+        (own, "like" if "Like" in own.buttons else "unlike"),
+    ):
+        pressed = await world.discord.press(jonas.person, shown.id, shown.id_of(f"np:{act}:"))
         refused = await jonas.finished(pressed, "general")
         assert refused.private
         refused.contains("somebody else's")
     assert player.thing is album.children[1]
     (await regular.turns(card, card.id_of("np:next:"))).contains(album.children[2].id)
-    (await regular.turns(card, card.id_of("np:prev:"))).contains(album.children[1].id)
+    (await regular.turns(more, more.id_of("np:prev:"))).contains(album.children[1].id)
     (await regular.turns(card, card.id_of("np:toggle:"))).contains("paused")
     assert not player.playing
-    pressed = await world.discord.press(regular.person, card.id, card.id_of("np:queue:"))
-    (await regular.finished(pressed, "general")).contains("plays next")
-    pressed = await world.discord.press(regular.person, card.id, card.id_of("np:like:"))
-    assert (await regular.finished(pressed, "general")).private
+    more = await regular.presses(card, "…")
+    queue = await regular.presses(more, "Up next")
+    assert queue.private
+    queue.contains("plays next")
 
 
 async def test_disallowed_controls_are_disabled(regular: Someone) -> None:
@@ -52,11 +58,13 @@ async def test_whoever_presses_acts_on_their_own_account(world: World, regular: 
     other.plays("窓辺の切手")
     await asyncio.sleep(2.1)
     card = await regular.says("!np")
-    queued = await other.presses(card, "Queue for me")
+    more = await other.presses(card, "…")
+    assert more.private
+    queued = await other.presses(more, "Queue for me")
     assert queued.private
     assert [one.name for one in other.listener.player.queue] == ["最終便"]
     assert not regular.listener.player.queue
-    (await other.presses(card, "Play from here")).contains("It plays for you too")
+    (await other.presses(more, "Play from here")).contains("It plays for you too")
     assert other.listener.player.thing is regular.listener.player.thing
     assert abs(other.listener.player.progress_ms() - regular.listener.player.progress_ms()) < 3000
     world.kept.discard(other.listener.id)
@@ -68,9 +76,9 @@ async def test_play_from_here_when_the_song_is_over(world: World, regular: Someo
     await asyncio.sleep(2.1)
     left = track.data["duration_ms"] - 1500
     regular.listener.player.play_track(track.id, progress_ms=left)
-    card = await regular.says("!np")
+    more = await regular.presses(await regular.says("!np"), "…")
     await asyncio.sleep(1.6)
-    (await regular.presses(card, "Play from here")).contains("starts from the beginning")
+    (await regular.presses(more, "Play from here")).contains("starts from the beginning")
 
 
 async def test_it_follows_to_the_next_song_without_polling(make_world: MakeWorld) -> None:
@@ -143,3 +151,120 @@ async def test_the_picture_card(world: World, title: str) -> None:
     (await mira.turns(card, card.id_of("np:refresh:"))).contains("青い封筒")
     assert len(mira.now(card).message["attachments"]) == 1
     (await mira.uses("nowplaying")).contains("青い封筒")
+
+
+def _heart(card: Reply) -> str:
+    """The heart that a card shows; there must be one."""
+    (found,) = [
+        one["emoji"]["name"]
+        for one in card.buttons.values()
+        if (one.get("emoji") or {}).get("name") in ("💚", "🤍", "♥️", "❤️", "💛")
+    ]
+    return str(found)
+
+
+async def test_the_heart_shows_the_state_and_changes_it_for_all_to_see(
+    world: World, regular: Someone
+) -> None:
+    uri = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
+    await asyncio.sleep(2.1)
+    await regular.says("!unlike")
+    card, jonas = await regular.says("!np"), world.someone()
+    assert _heart(card) == "🤍"
+    liked = await regular.presses_in_place(card, "Like")
+    assert uri in regular.listener.saved
+    assert _heart(liked) == _heart(jonas.now(card)) == "💚"
+    unliked = await regular.presses_in_place(liked, "Liked")
+    assert uri not in regular.listener.saved
+    assert _heart(unliked) == "🤍"
+    await regular.says("!like")
+    assert _heart(await regular.uses("nowplaying")) == "💚"
+
+
+async def test_a_stale_heart_takes_nothing_away(world: World, regular: Someone) -> None:
+    """Two old answers to one song: pressing "Like" on both likes it."""
+    uri = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
+    regular.listener.saved.pop(uri, None)
+    await regular.says("!unlike")
+    first, second = await regular.says("!np"), await regular.says("!np")
+    await regular.presses_in_place(first, "Like")
+    assert _heart(await regular.presses_in_place(second, "Like")) == "💚"
+    assert uri in regular.listener.saved
+
+
+async def test_liking_the_song_that_was_shown_after_it_has_changed(
+    world: World, regular: Someone
+) -> None:
+    before = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
+    regular.listener.saved.pop(before, None)
+    await regular.says("!unlike")
+    card = await regular.says("!np")
+    regular.plays("最終便")
+    await asyncio.sleep(2.1)
+    (await regular.presses(card, "Like")).contains("Saved to your library")
+    assert before in regular.listener.saved
+    assert regular.now(card).words.count("最終便")
+
+
+async def test_at_most_six_buttons_one_heart_and_the_rest_in_private(
+    world: World, regular: Someone
+) -> None:
+    other = await world.regular("Other B")
+    await asyncio.sleep(2.1)
+    own, asked = await regular.says("!np"), await other.says(f"!np {regular.mention}")
+    for card in (own, asked):
+        assert len(card.buttons) <= 6, list(card.buttons)
+    assert "Like for me" in asked.buttons
+    assert "Like for me" not in own.buttons
+    assert not [one for one in asked.custom_ids if one.startswith(("np:like", "np:unlike"))]
+    before = len(world.spotify.requests)
+    more = await other.presses(own, "…")
+    assert more.private
+    assert {"Like for me", "Queue for me", "Play from here"} <= set(more.buttons)
+    assert "Up next" not in more.buttons
+    mine = await regular.presses(asked, "…")
+    assert mine.private
+    assert "Up next" in mine.buttons
+    assert len(world.spotify.requests) == before, "offering costs nothing"
+    other.listener.saved.clear()
+    (await other.presses(asked, "Like for me")).contains("your own library")
+    assert other.listener.saved
+    world.kept.discard(other.listener.id)
+
+
+async def test_where_it_is_not_allowed_no_like_is_asked_for(world: World) -> None:
+    mira = await world.linked()
+    mira.plays()
+    before = len(world.spotify.requests)
+    card = await mira.says("!np")
+    asked = [one.path for one in list(world.spotify.requests)[before:]]
+    assert not [one for one in asked if "contains" in one]
+    (await mira.presses(card, "Like")).contains("save and remove")
+
+
+async def test_a_double_click_queues_once(world: World, regular: Someone) -> None:
+    other = await world.regular("Other D")
+    await asyncio.sleep(2.1)
+    more = await other.presses(await regular.says("!np"), "…")
+    custom_id = more.buttons["Queue for me"]["custom_id"]
+    await asyncio.gather(*(world.discord.press(other.person, more.id, custom_id) for _ in range(2)))
+    await other.sees("Queued on your own player", after=more.id)
+    await asyncio.sleep(1.0)
+    assert len(other.listener.player.queue) == 1
+    await other.presses(more, "Queue for me")
+    assert len(other.listener.player.queue) == 2, "on purpose it is queued again"
+    world.kept.discard(other.listener.id)
+
+
+async def test_a_double_click_skips_once(world: World, regular: Someone) -> None:
+    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
+    player = regular.listener.player
+    player.play_track(album.children[0].id)
+    await asyncio.sleep(2.1)
+    card = await regular.says("!np")
+    custom_id = card.id_of("np:next:")
+    await asyncio.gather(
+        *(world.discord.press(regular.person, card.id, custom_id) for _ in range(3))
+    )
+    await regular.becomes(card, album.children[1].id)
+    assert player.thing is album.children[1]
