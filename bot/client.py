@@ -28,6 +28,7 @@ from cogs.asking import Asking
 from cogs.aux_commands import AuxCog
 from cogs.aux_keeper import AuxKeeper
 from cogs.catalogue import CatalogueCog
+from cogs.choosing import Choosing, ChoosingCog
 from cogs.components import Components
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
@@ -42,6 +43,7 @@ from cogs.now import NowCards
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
 from cogs.playlists import PlaylistsCog
+from cogs.reading import read_command
 from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
@@ -51,6 +53,7 @@ from cogs.sharing import Sharing
 from cogs.suggesting import Suggesting
 from cogs.together import TogetherCog
 from cogs.tongue import Tongue
+from cogs.undo import UndoCog
 from cogs.why import WhyCog
 
 _log = logging.getLogger(__name__)
@@ -168,8 +171,17 @@ class EarshotBot(commands.AutoShardedBot):
             ),
             PlayerCog(made.players, made.library, asking, sharing, suggesting, self._resume),
             CatalogueCog(made.browsing, asking, suggesting, made.notes),
-            LibraryCog(made.library, asking, suggesting),
-            PlaylistsCog(made.playlists, made.pictures, asking, suggesting, made.notes),
+            LibraryCog(made.library, asking, suggesting, made.undo),
+            PlaylistsCog(
+                made.playlists,
+                made.pictures,
+                Choosing(made.playlists, asking, self._resume),
+                suggesting,
+                made.notes,
+                made.undo,
+            ),
+            ChoosingCog(self._resume),
+            UndoCog(made.undo),
             PicturesCog(made.listening, made.pictures, sharing),
             SettingsCog(
                 self,
@@ -225,7 +237,9 @@ class EarshotBot(commands.AutoShardedBot):
                 await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
-        """Give commands our own context."""
+        """Give commands our own context, with messages read as people write them."""
+        if isinstance(origin, discord.Message):
+            return await read_command(self, origin, cls, await self.prefix_in(origin.guild))
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
@@ -239,8 +253,6 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
-            message.content = f"<@{self.user.id}> help"
         await self.tongue.speak_to(message)
         await self.process_commands(message)
 
@@ -281,7 +293,7 @@ class EarshotBot(commands.AutoShardedBot):
         await self.on_command_error(context, error)  # type: ignore[arg-type]
 
     def _addressed(self, context: Any) -> bool:
-        mentioned = self.user is not None and self.user in context.message.mentions
+        mentioned = (context.prefix or "").startswith("<@")
         return context.guild is None or mentioned
 
     def _note(self, error: BaseException) -> None:

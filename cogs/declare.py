@@ -23,7 +23,10 @@ def group(
 ) -> Callable[[Method], DeclaredGroup]:
     """Declare a hybrid group; `fallback` is what its own method is called as a slash command."""
     declare = commands.hybrid_group(
-        aliases=list(aliases), fallback=fallback, extras={"example": example}
+        aliases=list(aliases),
+        fallback=fallback,
+        case_insensitive=True,
+        extras={"example": example},
     )
     return cast(Callable[[Method], DeclaredGroup], declare)
 

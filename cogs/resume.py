@@ -98,6 +98,10 @@ class Resume:
         await self._give_link(interaction, scopes, waiting, title=None)
         return True
 
+    async def keep(self, origin: Origin, scopes: frozenset[str]) -> str:
+        """Keep a command that waits for an answer of its person's; return its ID."""
+        return await self._keep(origin, scopes)
+
     async def is_of(self, waiting: str, person: int) -> bool:
         """Whether a waiting command is still there and this person's."""
         return await self._waiting.scopes(waiting, person) is not None

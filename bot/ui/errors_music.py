@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.music import errors
 from bot.spotify.links import NotASpotifyLink
 from bot.together import errors as together
+from bot.ui.errors_links import not_a_link
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
@@ -42,11 +43,8 @@ def _looked_up(error: BaseException) -> Notice | None:
                 kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
             )
             return Notice(_("That does not fit"), text)
-        case NotASpotifyLink():
-            text = _(
-                "I only read addresses of open.spotify.com and `spotify:` URIs, or simply a name."
-            )
-            return Notice(_("That is not a Spotify link"), text)
+        case NotASpotifyLink(kind=kind):
+            return not_a_link(kind)
         case errors.NothingPlaying(own=own):
             text = (
                 _("Play something on Spotify, or name what you mean.")
@@ -106,6 +104,15 @@ def _playlist(error: BaseException) -> Notice | None:
                 some = ", ".join(name(one, 40) for one in near)
                 text += " " + _("Some of yours: {names}").format(names=some)
             return Notice(_("No such playlist"), text, AMBER)
+        case errors.MadeBySpotify():
+            text = _("Spotify doesn't let bots read or change it, but `play` starts it.")
+            return Notice(_("A playlist made by Spotify"), text, AMBER)
+        case errors.TooLate():
+            text = _("A change can be undone for ten minutes, and once.")
+            return Notice(_("Too late to undo that"), text, AMBER, private=True)
+        case errors.ChangedSince(name=what):
+            text = _("{name} has been changed again since, so I left it alone.")
+            return Notice(_("Not undone"), text.format(name=name(what)), AMBER, private=True)
         case errors.NotYourPlaylist(name=what):
             text = _("Only its owner, or people it is shared with, can change {playlist}.")
             return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)
