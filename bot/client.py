@@ -19,6 +19,7 @@ from bot.command_sync import sync_if_changed
 from bot.config import Settings
 from bot.doctor.examine import examine
 from bot.services import Services
+from bot.slash_ids import known_ids
 from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
 from bot.ui.errors import unwrapped
@@ -125,6 +126,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._settings = settings
         self._services = services
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self.slash_ids: dict[str, int] = {}
         self.running = Running()
         self.gate = Gate(services.rules)
         self.tongue = Tongue(services.preferences)
@@ -146,6 +148,9 @@ class EarshotBot(commands.AutoShardedBot):
             await self.add_cog(cog)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
+        self.slash_ids.update(
+            await known_ids(self.tree, self._services.settings, self._settings.dev_guild_id)
+        )
         await self._services.links.roles.register()
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
@@ -193,7 +198,7 @@ class EarshotBot(commands.AutoShardedBot):
                 self._host,
                 partial(examine, self._settings),
             ),
-            HelpCog(self),
+            HelpCog(self, self.gate, self._settings.command_prefix, self.slash_ids),
             MenusCog(
                 self,
                 cards,
@@ -212,7 +217,7 @@ class EarshotBot(commands.AutoShardedBot):
             keeper,
             following,
             self._components,
-            WhyCog(links.standings),
+            WhyCog(self, links.standings, self.slash_ids),
             SeatsCog(
                 self,
                 links.apps,

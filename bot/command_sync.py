@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
+from bot.slash_ids import keep_ids
+
 _log = logging.getLogger(__name__)
 _NAME = "slash_commands"
 
@@ -47,7 +49,7 @@ async def sync_if_changed(
     digest = hashlib.sha256(described.encode()).hexdigest()
     if await settings.get("bot", 0, _NAME) == digest:
         return False
-    await tree.sync(guild=guild)
+    await keep_ids(settings, await tree.sync(guild=guild))
     await settings.put("bot", 0, _NAME, digest)
     _log.info("told Discord about %d slash commands", len(commands))
     return True

@@ -26,6 +26,7 @@ def group(
         aliases=list(aliases),
         fallback=fallback,
         case_insensitive=True,
+        ignore_extra=False,
         extras={"example": example},
     )
     return cast(Callable[[Method], DeclaredGroup], declare)

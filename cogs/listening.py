@@ -9,7 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
-from bot.music import typed
+from bot.music import spans
+from bot.music.errors import OutOfRange
 from bot.music.library import Library
 from bot.music.listening import Listening
 from bot.music.player import SETTLES, Players
@@ -146,7 +147,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        await replace(interaction, await self._top(who, viewer, kind, typed.span(span), page))
+        await replace(interaction, await self._top(who, viewer, kind, spans.span(span), page))
 
     @answers(lists.TOP_SPAN)
     async def choose_span(
@@ -156,7 +157,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        span = typed.span(chosen(interaction))
+        span = spans.span(chosen(interaction))
         await replace(interaction, await self._top(who, viewer, kind, span))
 
     async def _drive(self, act: str, person: int) -> None:
@@ -194,8 +195,12 @@ class ListeningCog(commands.Cog, name="Listening"):
             heard, person=who.id, person_name=who.name, viewer=viewer, page=page
         )
 
-    async def _show_top(self, ctx: Context, kind: str, span: str, person: Person | None) -> None:
-        wanted = typed.span(span)
+    async def _show_top(
+        self, ctx: Context, usual: spans.Kind, span: str, person: Person | None
+    ) -> None:
+        kind, wanted = spans.top(span, usual)
+        if kind == "albums":
+            raise OutOfRange("albums", span)
         async with ctx.typing():
             who = await named(self._sharing, ctx, person or ctx.author)
             view = await self._top(who, ctx.viewer, kind, wanted)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.music.quotes import folded
+from bot.music.quotes import folded, word
 from bot.spotify.models import Playlist
 
 
@@ -35,17 +35,20 @@ class Pick:
 def picks(typed: TypedName, known: Sequence[Playlist]) -> list[Pick]:
     """Return the playlists with the longest name that begins what was typed: one, if clear."""
     if not typed.whole:
-        wanted = folded(typed.text)
-        return [Pick(one, typed.rest) for one in known if folded(one.name) == wanted]
+        return [Pick(one, typed.rest) for one in _called(typed.text, known)]
     words = typed.text.split()
     for count in range(len(words), 0, -1):
-        wanted = folded("".join(words[:count]))
-        rest = " ".join(words[count:])
-        for key in (wanted, wanted.rstrip(":,;")):
-            found = [Pick(one, rest) for one in known if folded(one.name) == key]
-            if found:
-                return found
+        said, rest = " ".join(words[:count]), " ".join(words[count:])
+        found = _called(said, known) or _called(said.rstrip(":,;"), known)
+        if found:
+            return [Pick(one, rest) for one in found]
     return []
+
+
+def _called(said: str, known: Sequence[Playlist]) -> list[Playlist]:
+    """Return the playlists of that name; those with the very quotes and spaces, if there are."""
+    found = [one for one in known if folded(one.name) == folded(said)] if said else []
+    return [one for one in found if word(one.name) == word(said)] or found
 
 
 def nearest(typed: TypedName, known: Sequence[Playlist], most: int = 25) -> list[Pick]:

@@ -25,7 +25,7 @@ CLOSERS = {
 }
 """What may close each opening quote: phones and languages mix them."""
 
-_IGNORED = re.compile(r"[\s'’‘‚‛＇`´ʼ′\u200b-\u200f\u2060\ufeff]+")
+_IGNORED = re.compile(rf"[\s`´ʼ′″\u200b-\u200f\u2060\ufeff{re.escape(''.join(CLOSERS))}」』»›]+")
 
 
 def quoted_end(text: str, start: int = 0) -> int | None:
@@ -57,7 +57,7 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return what is compared of a name: without case, width, apostrophes and spaces."""
+    """Return what is compared of a name: without case, width, quotes, apostrophes, spaces."""
     shown = unicodedata.normalize("NFKC", text)
     return _IGNORED.sub("", shown.casefold()) or shown.casefold().strip()
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.ui.errors import explain, unwrapped
 from bot.ui.notices import notice_view
+from bot.ui.usage import use_of
 
 _UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
@@ -57,7 +58,8 @@ class Context(commands.Context[Any]):
 
     async def explain(self, error: BaseException) -> None:
         """Answer with the words for an error, privately where they are for one person."""
-        notice = explain(error, prefix=self.clean_prefix)
+        use = use_of(self, self.bot.slash_ids)
+        notice = explain(error, prefix=self.clean_prefix, use=use)
         view = notice_view(notice)
         if self.interaction is not None:
             await answer_privately(self.interaction, view, private=notice.private)

@@ -8,9 +8,10 @@ from discord.ext import commands
 from bot.ui.errors_account import account_words
 from bot.ui.errors_music import music_words
 from bot.ui.errors_spotify import spotify_words
-from bot.ui.errors_usage import usage_words
+from bot.ui.errors_usage import usage_words, wrong_use
 from bot.ui.language import _
 from bot.ui.notices import RED, Notice
+from bot.ui.usage import Use
 
 
 def unwrapped(error: BaseException) -> BaseException:
@@ -26,9 +27,15 @@ def unwrapped(error: BaseException) -> BaseException:
     return error
 
 
-def explain(error: BaseException, *, prefix: str) -> Notice:
-    """Return the words for any error; an unknown one gets honest words too."""
+def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Notice:
+    """Return the words for any error; an unknown one gets honest words too.
+
+    `use` tells how the command is used, for whoever wrote it wrong.
+    """
     cause = unwrapped(error)
+    wrong = wrong_use(cause, use) if use is not None else None
+    if wrong is not None:
+        return wrong
     for look in (account_words, spotify_words, music_words, usage_words):
         found = look(cause, prefix)
         if found is not None:

@@ -81,7 +81,11 @@ def _range_words(what: str, text: str, prefix: str) -> str:
         "position": _("{typed} is no position. Write `1:23`, `83` (seconds), `+15` or `-15`."),
         "end": _("{typed} is beyond the end of this song."),
         "volume": _("{typed} is no volume. Write 0 to 100, `up` or `down`."),
-        "range": _("{typed} is no time span. Write `4 weeks`, `6 months` or `year`."),
+        "range": _(
+            "I don't know {typed}. Write `4 weeks`, `6 months` or `year`, "
+            "and `tracks` or `artists`."
+        ),
+        "albums": _("Spotify lists no top albums. `chart albums` draws those of your top songs."),
         "switch": _("{typed} is neither `on` nor `off`."),
         "repeat": _("{typed} cannot be repeated. Write `track`, `all` or `off`."),
         "name": _("A playlist's name has 1 to 100 characters."),

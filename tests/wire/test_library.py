@@ -153,8 +153,8 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
         ('!playlist move "Rainy Tuesdays" 99 1', "no such place"),
         ("!playlist create " + "x" * 101, "1 to 100 characters"),
         ('!playlist create "  "', "1 to 100 characters"),
-        ("!playlist move Mine one two", "did not understand"),
-        ("!playlist add", "did not understand"),
+        ("!playlist move Mine one two", "I can't use"),
+        ("!playlist add", "Something is missing: playlist"),
     ],
 )
 async def test_bad_input_for_playlists(
