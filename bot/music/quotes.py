@@ -58,7 +58,8 @@ def unescaped(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return what is compared of a name: without case, width, quotes, apostrophes, spaces."""
-    shown = unicodedata.normalize("NFKC", text)
+    # Both before and after: NFKC makes a space and an accent of ´.
+    shown = unicodedata.normalize("NFKC", _IGNORED.sub("", text) or text)
     return _IGNORED.sub("", shown.casefold()) or shown.casefold().strip()
 
 

@@ -76,6 +76,8 @@ class Guild:
     roles: dict[int, str] = field(default_factory=dict)
     wears: dict[int, list[int]] = field(default_factory=dict)
     locale: str = "en-US"
+    bot_role: int = field(default_factory=snowflake)
+    """The role that Discord makes for a bot that joins."""
 
     def add_role(self, name: str) -> int:
         """Add a role and return its ID."""
@@ -263,6 +265,10 @@ class World:
             member["user"] = person.json()
         return member
 
+    def _bot_role(self, guild: Guild) -> Json:
+        role = role_json(guild.bot_role, self.bot.username, "0")
+        return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
+
     def guild_json(self, guild: Guild) -> Json:
         """Return the guild object as GUILD_CREATE sends it."""
         return {
@@ -274,6 +280,7 @@ class World:
             "roles": [
                 role_json(guild.id, "@everyone", MEMBER_PERMISSIONS),
                 *(role_json(role, name, "0") for role, name in guild.roles.items()),
+                self._bot_role(guild),
             ],
             "emojis": [],
             "stickers": [],
