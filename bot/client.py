@@ -23,6 +23,7 @@ from bot.doctor.examine import examine
 from bot.gateway import find_gateway, skip_unreadable
 from bot.interaction_requests import CarefulAnswers
 from bot.services import Services
+from bot.slash_ids import known_ids
 from bot.translator import Translator
 from bot.ui.context import Context, is_too_late
 from bot.ui.errors import unwrapped
@@ -34,6 +35,7 @@ from cogs.acknowledging import Acknowledging
 from cogs.asking import Asking
 from cogs.aux import aux_cogs
 from cogs.catalogue import CatalogueCog
+from cogs.choosing import Choosing, ChoosingCog
 from cogs.components import Components
 from cogs.declare import offer_where_they_work
 from cogs.direct import Direct
@@ -51,6 +53,7 @@ from cogs.now import NowCards
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
 from cogs.playlists import PlaylistsCog
+from cogs.reading import read_command
 from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
@@ -61,6 +64,7 @@ from cogs.standing import Standing
 from cogs.suggesting import Suggesting
 from cogs.together import TogetherCog
 from cogs.tongue import Tongue
+from cogs.undo import UndoCog
 from cogs.why import WhyCog
 
 _log = logging.getLogger(__name__)
@@ -133,6 +137,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._services = services
         self.was_ready = False
         self._seen: OrderedDict[int, None] = OrderedDict()
+        self.slash_ids: dict[str, int] = {}
         self.running = Running()
         self.places = Places()
         self._requests = CarefulAnswers(lambda: self.application_id)
@@ -164,6 +169,9 @@ class EarshotBot(commands.AutoShardedBot):
         offer_where_they_work(self.tree)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
+        self.slash_ids.update(
+            await known_ids(self.tree, self._services.settings, self._settings.dev_guild_id)
+        )
         await self._services.links.roles.register()
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
@@ -189,8 +197,17 @@ class EarshotBot(commands.AutoShardedBot):
             ),
             PlayerCog(made.players, made.library, asking, sharing, suggesting, self._resume),
             CatalogueCog(made.browsing, asking, suggesting, made.notes),
-            LibraryCog(made.library, asking, suggesting),
-            PlaylistsCog(made.playlists, made.pictures, asking, suggesting, made.notes),
+            LibraryCog(made.library, asking, suggesting, made.undo),
+            PlaylistsCog(
+                made.playlists,
+                made.pictures,
+                Choosing(made.playlists, asking, self._resume),
+                suggesting,
+                made.notes,
+                made.undo,
+            ),
+            ChoosingCog(self._resume),
+            UndoCog(made.undo),
             PicturesCog(made.listening, made.pictures, sharing),
             SettingsCog(
                 self,
@@ -202,7 +219,7 @@ class EarshotBot(commands.AutoShardedBot):
                 self._host,
                 partial(examine, self._settings),
             ),
-            HelpCog(self),
+            HelpCog(self, self.gate, self._settings.command_prefix, self.slash_ids),
             MenusCog(
                 self,
                 cards,
@@ -220,7 +237,7 @@ class EarshotBot(commands.AutoShardedBot):
             *of_aux,
             following,
             self._components,
-            WhyCog(links.standings),
+            WhyCog(self, links.standings, self.slash_ids),
             SeatsCog(
                 self,
                 links.apps,
@@ -245,7 +262,9 @@ class EarshotBot(commands.AutoShardedBot):
                 await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
-        """Give commands our own context."""
+        """Give commands our own context, with messages read as people write them."""
+        if isinstance(origin, discord.Message):
+            return await read_command(self, origin, cls, await self.prefix_in(origin.guild))
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
@@ -260,8 +279,6 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        if self.user and message.content.strip() in (f"<@{self.user.id}>", f"<@!{self.user.id}>"):
-            message.content = f"<@{self.user.id}> help"
         await self.tongue.speak_to(message)
         if await self._direct.took(message):
             return
@@ -310,5 +327,5 @@ class EarshotBot(commands.AutoShardedBot):
         await self.on_command_error(context, error)  # type: ignore[arg-type]
 
     def _addressed(self, context: Any) -> bool:
-        mentioned = self.user is not None and self.user in context.message.mentions
+        mentioned = (context.prefix or "").startswith("<@")
         return context.guild is None or mentioned

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.refusals import refusal_of
+from bot.slash_ids import keep_ids
 
 _log = logging.getLogger(__name__)
 _NAME = "slash_commands"
@@ -58,10 +59,11 @@ async def sync_if_changed(
         await settings.delete("bot", 0, REFUSED)
         return False
     try:
-        await tree.sync(guild=guild)
+        synced = await tree.sync(guild=guild)
     except discord.HTTPException as error:
         await _refused(error, settings, dev_guild_id)
         return False
+    await keep_ids(settings, synced)
     await settings.put("bot", 0, _NAME, digest)
     await settings.delete("bot", 0, REFUSED)
     _log.info("told Discord about %d slash commands", len(commands))

@@ -27,6 +27,7 @@ from bot.music.meaning import Meanings
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.undo import Undo
 from bot.spotify.app_token import AppToken
 from bot.spotify.art import Art
 from bot.spotify.budget import Budget
@@ -80,6 +81,7 @@ class Services:
     settings: SettingStore
     short_links: ShortLinks
     taste: Taste
+    undo: Undo
     waiting: Waiting
 
 
@@ -135,6 +137,7 @@ def _assemble(
     access = Access(links.grants, privacy, transport, links.apps, app_token)
     meanings, notes = Meanings(access), Notes(MemoStore(database), clock)
     aux = AuxStore(database)
+    library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
         accounts=Accounts(
             AccountStore(database, cipher), privacy, transport, links.roles, links.apps, clock
@@ -144,13 +147,13 @@ def _assemble(
         blend=Blend(access, notes, config.features),
         browsing=Browsing(access, meanings),
         following=Following(FollowStore(database, cipher), clock),
-        library=Library(access, meanings),
+        library=library,
         links=links,
         listening=Listening(access),
         meanings=meanings,
         metrics=metrics,
         notes=notes,
-        pictures=Pictures(Art(session, config.spotify_api_url)),
+        pictures=pictures,
         players=Players(access, meanings),
         playlists=Playlists(access, meanings),
         preferences=Preferences(settings),
@@ -159,5 +162,6 @@ def _assemble(
         settings=settings,
         short_links=ShortLinks(session, config.spotify_link_url),
         taste=Taste(access, config.features),
+        undo=Undo(access, notes, library, pictures),
         waiting=Waiting(WaitingStore(database, cipher), clock),
     )

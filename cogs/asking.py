@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,13 +10,24 @@ from typing import Any
 import discord
 
 from bot.music.meaning import MOST_LINKS, Asked
-from bot.spotify.links import SpotifyLink, links_in, parse_link, short_codes_in
+from bot.music.quotes import unquoted
+from bot.spotify.links import (
+    Address,
+    Elsewhere,
+    NotASpotifyLink,
+    ShortLink,
+    SpotifyLink,
+    addresses_in,
+    parse_link,
+    without_addresses,
+)
 from bot.spotify.short_links import ShortLinks
 from bot.ui.context import Context
 from cogs.sharing import Sharing
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
-_MOST_SHORT = 3
+_FOREIGN = re.compile(r"(?<![A-Za-z0-9])(?:https?:/|www\.)\S", re.IGNORECASE)
+_MOST_SHORT = 5
 
 
 class Asking:
@@ -30,35 +42,57 @@ class Asking:
 
         Raises NotASpotifyLink for addresses of other sites.
         """
-        typed = text.strip()
+        typed = unquoted(text)
         mention = _MENTION.fullmatch(typed)
         if mention:
             return await self._person(ctx, int(mention[1]))
         if typed:
-            links = await self.links(typed)
-            if not links and " " not in typed:
-                parse_link(typed)
-            return Asked(ctx.viewer, tuple(links), "" if links else typed)
+            return await self._typed(ctx.viewer, typed)
         pointed = _replied_to(ctx.message)
         if pointed is None:
             return Asked(ctx.viewer)
         links = await self.links_of(pointed)
         if pointed.author == ctx.me:
-            links = _first_of_each_kind(links)
-        return Asked(ctx.viewer, tuple(links), "" if links else pointed.content.strip()[:200])
+            return Asked(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
+        words = "" if links else without_addresses(pointed.content)[:200]
+        if not links and not words:
+            await self.refuse(texts_of(pointed))
+        return Asked(ctx.viewer, tuple(links), words)
+
+    async def _typed(self, viewer: int, text: str) -> Asked:
+        """Read words or links: an address is never searched for as words."""
+        links = await self.links(text)
+        if not links:
+            await self.refuse([text])
+            if _FOREIGN.search(text):
+                raise NotASpotifyLink
+            if " " not in text:
+                parse_link(text)
+        return Asked(viewer, tuple(links), "" if links else text)
 
     async def links(self, text: str) -> list[SpotifyLink]:
-        """Return every Spotify link of a text in order, short ones resolved."""
-        found = dict.fromkeys(links_in(text))
-        for code in short_codes_in(text)[:_MOST_SHORT]:
-            one = await self._short_links.resolve(code)
-            if one is not None:
-                found[one] = None
-        return list(found)[:MOST_LINKS]
+        """Return every usable Spotify link of a text in order, short ones resolved."""
+        found = await self._addresses(text)
+        return [one for one in found if isinstance(one, SpotifyLink)][:MOST_LINKS]
+
+    async def refuse(self, texts: Sequence[str]) -> None:
+        """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
+        for one in await self._addresses("\n".join(texts)):
+            if isinstance(one, Elsewhere):
+                raise NotASpotifyLink(one.kind)
 
     async def links_of(self, message: discord.Message) -> list[SpotifyLink]:
         """Return every Spotify link of a message: its text, embeds and buttons, in order."""
         return await self.links("\n".join(texts_of(message)))
+
+    async def _addresses(self, text: str) -> list[SpotifyLink | Elsewhere]:
+        found = addresses_in(text)
+        short = [one for one in found if isinstance(one, ShortLink)][:_MOST_SHORT]
+        known: dict[Address, SpotifyLink | Elsewhere] = dict(
+            zip(short, await asyncio.gather(*map(self._short_links.resolve, short)), strict=True)
+        )
+        read = [known.get(one, one) for one in found]
+        return list(dict.fromkeys(one for one in read if not isinstance(one, ShortLink)))
 
     async def _person(self, ctx: Context, user_id: int) -> Asked:
         person = await self._sharing.person(ctx.guild, user_id)
@@ -75,19 +109,26 @@ def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
 
 
 def texts_of(message: discord.Message) -> list[str]:
-    """Return all the text of a message where links may stand."""
+    """Return all the text of a message where links may stand; of a forwarded one too."""
+    texts = _own_texts(message)
+    for forwarded in message.message_snapshots:
+        texts += _own_texts(forwarded)
+    return [text for text in texts if text]
+
+
+def _own_texts(message: discord.Message | discord.MessageSnapshot) -> list[str]:
     texts = [message.content]
     for embed in message.embeds:
         texts += [embed.url or "", embed.title or "", embed.description or ""]
         texts += [f"{field.name}\n{field.value}" for field in embed.fields]
-        texts.append(embed.author.url or "")
+        texts += [embed.author.url or "", embed.author.name or "", embed.footer.text or ""]
     texts += list(_component_texts([part.to_dict() for part in message.components]))
-    return [text for text in texts if text]
+    return [*texts, *(one.description or "" for one in message.attachments)]
 
 
 def _component_texts(parts: Sequence[Any]) -> Iterator[str]:
     for part in parts:
-        for key in ("content", "url"):
+        for key in ("content", "url", "label", "description"):
             if isinstance(part.get(key), str):
                 yield part[key]
         inner = list(part.get("components") or [])

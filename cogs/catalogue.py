@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.accounts.notes import Notes
 from bot.music.browsing import Browsing
+from bot.music.meaning import Asked
 from bot.ui.artist import artist_view
 from bot.ui.buttons import ARTIST
 from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
@@ -93,10 +94,19 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():
-            query = words.strip() or await self._playing_now(ctx)
-            searched = await self._browsing.search(query, "track", 0, viewer=ctx.viewer)
-            note = await self._notes.put("search", ctx.viewer, {"query": searched.query})
-        await ctx.show(search_view(searched, note=note, viewer=ctx.viewer))
+            asked = await self._asking.read(ctx, words)
+            if asked.links and words.strip():
+                view = thing_view(await self._browsing.linked(asked))
+            else:
+                view = await self._search(asked)
+        await ctx.show(view)
+
+    async def _search(self, asked: Asked) -> discord.ui.LayoutView:
+        """Search for words, or for what plays when there are none."""
+        query = asked.words or (await self._browsing.track(asked)).name[:200]
+        searched = await self._browsing.search(query, "track", 0, viewer=asked.viewer)
+        note = await self._notes.put("search", asked.viewer, {"query": searched.query})
+        return search_view(searched, note=note, viewer=asked.viewer)
 
     @answers(SEARCH)
     async def turn(
@@ -134,10 +144,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
             raise TooOld
         searched = await self._browsing.search(kept[1]["query"], kind, page * 10, viewer=viewer)
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
-
-    async def _playing_now(self, ctx: Context) -> str:
-        """Return the name of what plays: a search without words is about that."""
-        return (await self._browsing.track(await self._asking.read(ctx, ""))).name[:200]
 
 
 def _options_of(interaction: Interaction) -> list[tuple[str, str]]:

@@ -24,7 +24,11 @@ def group(
 ) -> Callable[[Method], DeclaredGroup]:
     """Declare a hybrid group; `fallback` is what its own method is called as a slash command."""
     declare = commands.hybrid_group(
-        aliases=list(aliases), fallback=fallback, extras={"example": example}
+        aliases=list(aliases),
+        fallback=fallback,
+        case_insensitive=True,
+        ignore_extra=False,
+        extras={"example": example},
     )
     return cast(Callable[[Method], DeclaredGroup], declare)
 
@@ -45,12 +49,6 @@ def spelled(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
         name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
     )
     return cast(Callable[[Method], Declared], declare)
-
-
-def is_for_servers(command: object) -> bool:
-    """Whether a command was declared with `commands.guild_only()`: it looks at a server."""
-    callback = getattr(command, "callback", None)
-    return bool(getattr(callback, "__discord_app_commands_guild_only__", False))
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.music.library import PAGE, Library
+from bot.music import undo
+from bot.music.library import PAGE, Library, uri_of
 from bot.ui import lists
 from bot.ui.context import Context
 from bot.ui.language import _
-from bot.ui.player import done, saved_view
+from bot.ui.library import removed_view, saved_view, unfollowed_view
+from bot.ui.player import done
 from bot.ui.things import titled
 from cogs.asking import Asking
 from cogs.components import Interaction, acknowledge, answers, only, replace
@@ -20,10 +22,13 @@ from cogs.suggesting import Choices, Suggesting
 class LibraryCog(commands.Cog, name="Library"):
     """What you have saved, and whom you follow."""
 
-    def __init__(self, library: Library, asking: Asking, suggesting: Suggesting) -> None:
+    def __init__(
+        self, library: Library, asking: Asking, suggesting: Suggesting, changes: undo.Undo
+    ) -> None:
         self._library = library
         self._asking = asking
         self._suggesting = suggesting
+        self._changes = changes
 
     @command(aliases=["save", "love"], example="like")
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
@@ -32,7 +37,7 @@ class LibraryCog(commands.Cog, name="Library"):
         """Save a song, album or podcast: what plays, or what you name."""
         async with ctx.typing():
             things = await self._library.like(await self._asking.read(ctx, what))
-        await ctx.show(saved_view(things, on=True))
+        await ctx.show(saved_view(things))
 
     @command(aliases=["unsave"], example="unlike")
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
@@ -40,8 +45,10 @@ class LibraryCog(commands.Cog, name="Library"):
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
-            things = await self._library.unlike(await self._asking.read(ctx, what))
-        await ctx.show(saved_view(things, on=False))
+            removed = await self._library.unlike(await self._asking.read(ctx, what))
+            uris = [uri_of(one) for one in removed.gone]
+            note = await self._changes.keep(ctx.viewer, undo.of_unsaving(uris))
+        await ctx.show(removed_view(removed, note))
 
     @like.autocomplete("what")
     @unlike.autocomplete("what")
@@ -63,7 +70,7 @@ class LibraryCog(commands.Cog, name="Library"):
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
-            found = await self._library.follow(await self._asking.read(ctx, artist), on=True)
+            found = await self._library.follow(await self._asking.read(ctx, artist))
         await ctx.show(done("✅ " + _("You follow {name} now.").format(name=titled(found))))
 
     @command(example="unfollow Velvet Harbour")
@@ -72,9 +79,11 @@ class LibraryCog(commands.Cog, name="Library"):
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist no longer."""
         async with ctx.typing():
-            found = await self._library.follow(await self._asking.read(ctx, artist), on=False)
-        words = _("You no longer follow {name}.").format(name=titled(found))
-        await ctx.show(done(f"✅ {words}"))
+            asked = await self._asking.read(ctx, artist)
+            found, followed = await self._library.unfollow(asked)
+            uris = [found.uri] if followed else []
+            note = await self._changes.keep(ctx.viewer, undo.of_unsaving(uris))
+        await ctx.show(unfollowed_view(found, note, followed=followed))
 
     @follow.autocomplete("artist")
     @unfollow.autocomplete("artist")

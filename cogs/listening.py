@@ -11,7 +11,8 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
-from bot.music import typed
+from bot.music import spans
+from bot.music.errors import OutOfRange
 from bot.music.library import Library
 from bot.music.listening import Listening
 from bot.music.player import SETTLES, Players
@@ -209,7 +210,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        await replace(interaction, await self._top(who, viewer, kind, typed.span(span), page))
+        await replace(interaction, await self._top(who, viewer, kind, spans.span(span), page))
 
     @answers(lists.TOP_SPAN)
     async def choose_span(
@@ -219,7 +220,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        span = typed.span(chosen(interaction))
+        span = spans.span(chosen(interaction))
         await replace(interaction, await self._top(who, viewer, kind, span))
 
     async def _drive(self, act: str, person: int) -> None:
@@ -240,10 +241,14 @@ class ListeningCog(commands.Cog, name="Listening"):
             heard, person=who.id, person_name=who.name, viewer=viewer, page=page
         )
 
-    async def _show_top(self, ctx: Context, kind: str, span: str, person: Person | None) -> None:
+    async def _show_top(
+        self, ctx: Context, usual: spans.Kind, span: str, person: Person | None
+    ) -> None:
         if person is None:
             no_person_in(span)
-        wanted = typed.span(span)
+        kind, wanted = spans.top(span, usual)
+        if kind == "albums":
+            raise OutOfRange("albums", span)
         async with ctx.typing():
             who = await named(self._sharing, ctx, person or ctx.author)
             view = await self._top(who, ctx.viewer, kind, wanted)

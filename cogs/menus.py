@@ -14,14 +14,16 @@ from bot.accounts.notes import Notes
 from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.meaning import Asked
-from bot.music.player import Players
-from bot.spotify.links import SpotifyLink
+from bot.music.player import QUEUES, Players
+from bot.spotify.links import SpotifyLink, without_addresses
+from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
 from bot.ui.context import PRIVATE
 from bot.ui.language import _, later
+from bot.ui.library import saved_view
 from bot.ui.notices import Notice, notice_view
-from bot.ui.player import done, queued_view, saved_view, started_view
-from cogs.asking import Asking
+from bot.ui.player import done, only_played_view, queued_view, started_view
+from cogs.asking import Asking, texts_of
 from cogs.aux_acts import AuxActs
 from cogs.components import Interaction, tell, think_privately
 from cogs.following import FollowingCog
@@ -100,7 +102,7 @@ class MenusCog(commands.Cog, name="Menus"):
         """Play what a message is about."""
         await self._allow(interaction, "play")
         await think_privately(interaction)
-        links = await self._asking.links_of(message)
+        links = await self._links(message)
         if not links:
             await self._offer_choice(interaction, message)
             return
@@ -108,34 +110,38 @@ class MenusCog(commands.Cog, name="Menus"):
         await tell(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Queue every song that a message links to, in order; in an open aux, the first there."""
+        """Queue all songs and albums of a message, in order; in an open aux, the first there."""
         await self._allow(interaction, "queue")
         await think_privately(interaction)
-        links = await self._asking.links_of(message)
+        links = await self._links(message)
         session = await self._aux.desk.open_in(interaction.channel_id or 0)
         if session is not None:
-            words = "" if links else message.clean_content[:_WORDS]
+            if not links:
+                await self._asking.refuse(texts_of(message))
+            words = "" if links else without_addresses(message.clean_content)[:_WORDS]
             asked = Asked(interaction.user.id, tuple(links), words)
             await self._aux.suggest_unseen(interaction, session, asked)
             return
-        songs = _of(links, "track", "episode")
-        if not songs:
+        songs = _of(links, *QUEUES)
+        if songs:
+            items = await self._players.add_to_queue(Asked(interaction.user.id, songs))
+            await tell(interaction, queued_view(items))
+        elif links:
+            button = do_button("play", links[0], _("Play"))
+            await tell(interaction, only_played_view(links[0].kind, button))
+        else:
             await self._offer_choice(interaction, message)
-            return
-        items = await self._players.add_to_queue(Asked(interaction.user.id, songs))
-        await tell(interaction, queued_view(items))
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Save everything that a message links to."""
+        """Save everything that a message links to; artists and playlists are followed."""
         await self._allow(interaction, "like")
         await think_privately(interaction)
-        links = await self._asking.links_of(message)
-        kept = _of(links, "track", "episode", "album", "show")
-        if not kept:
+        links = await self._links(message)
+        if not links:
             await self._offer_choice(interaction, message)
             return
-        items = await self._library.like(Asked(interaction.user.id, kept))
-        await tell(interaction, saved_view(items, on=True))
+        items = await self._library.like(Asked(interaction.user.id, tuple(links)))
+        await tell(interaction, saved_view(items))
 
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
@@ -161,9 +167,20 @@ class MenusCog(commands.Cog, name="Menus"):
         """Keep to the server's rules for the command that a menu stands for."""
         await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
 
+    async def _links(self, message: discord.Message) -> list[SpotifyLink]:
+        """Return what a message links to; of our own answers only what they are about."""
+        links = await self._asking.links_of(message)
+        if self._bot.user is not None and message.author.id == self._bot.user.id:
+            return [one for one in links if one.kind == links[0].kind]
+        return links
+
     async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
-        """Search for a message's words, for whoever asked to choose from."""
-        words = " ".join(message.clean_content.split())[:_WORDS]
+        """Search for a message's words, for whoever asked to choose from.
+
+        Raises NotASpotifyLink for a message with a link that can't be used.
+        """
+        await self._asking.refuse(texts_of(message))
+        words = without_addresses(message.clean_content)[:_WORDS]
         if not words:
             text = _("There is no Spotify link in this message, and no words to search for.")
             await tell(interaction, notice_view(Notice(_("Nothing to find"), text)))

@@ -8,19 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.music import typed
-from bot.music.errors import OutOfRange
+from bot.music import spans
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
-from bot.spotify.models import Span, Track
+from bot.spotify.models import Track
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view, one_per_album
 from bot.ui.context import Context
 from cogs.declare import command, often
 from cogs.person import Person, named, no_person_in
 from cogs.sharing import Sharing
 
-_LISTS = {"tracks": "tracks", "albums": "tracks", "songs": "tracks", "artists": "artists"}
-_UNITS = frozenset({"weeks", "months"})
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
@@ -52,7 +49,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
         self,
         ctx: Context,
         person: Person | None = None,
-        list: str = "tracks",
+        list: str = "",
         size: str = "",
         *,
         range: str = "",
@@ -60,7 +57,9 @@ class PicturesCog(commands.Cog, name="Pictures"):
         """Draw the covers of your top songs, or your top artists, in a grid."""
         if person is None:
             no_person_in(f"{list} {size} {range}")
-        kind, side, span = _read(list, size, range)
+        asked, side, span = spans.chart(f"{list} {size} {range}")
+        # Albums are those of the top songs: Spotify lists no others.
+        kind = "artists" if asked == "artists" else "tracks"
         async with ctx.typing():
             who = await named(self._sharing, ctx, person or ctx.author)
             read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
@@ -73,21 +72,3 @@ class PicturesCog(commands.Cog, name="Pictures"):
             return
         file = discord.File(io.BytesIO(picture), CHART_FILE)
         await ctx.show(chart_view(shown[: side * side], title), files=[file])
-
-
-def _read(kind: str, size: str, span: str) -> tuple[str, int, Span]:
-    """Read the options in any order: `chart 5 artists year` is understood too."""
-    words = " ".join((kind, size, span)).lower().split()
-    chosen, side, rest = "tracks", 3, []
-    for place, word in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else ""
-        square = word.partition("x")[0]
-        if word in _LISTS:
-            chosen = _LISTS[word]
-        elif square.isdecimal() and following not in _UNITS and f"{word} {following}" != "1 year":
-            side = int(square[:3])
-        else:
-            rest.append(word)
-    if not 3 <= side <= 7:
-        raise OutOfRange("size", str(side))
-    return chosen, side, typed.span(" ".join(rest))

@@ -9,14 +9,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.notes import Notes
-from bot.music.errors import BadCover
+from bot.accounts.scopes import COVERS, PLAYLISTS
+from bot.music import undo
+from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
-from bot.music.playlists import PAGE, Playlists
+from bot.music.playlist_calls import PAGE
+from bot.music.playlists import Playlists
+from bot.music.quotes import quoted_end, unquoted
 from bot.ui import playlists as shown
 from bot.ui.context import Context
-from cogs.asking import Asking
+from cogs.choosing import Choosing
 from cogs.components import Interaction, NotYours, TooOld, acknowledge, answers, only, replace
 from cogs.declare import group, member, often, spelled
+from cogs.reading import PlaylistName, PlaylistThenName, PlaylistThenTwo
 from cogs.suggesting import Choices, Suggesting
 
 _LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -29,10 +34,11 @@ class WholeName(commands.Converter[str]):
     async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
         """Return the name."""
         view = ctx.view
-        quoted = view.buffer[view.previous : view.index] != argument
-        if ctx.interaction is not None or quoted:
+        if ctx.interaction is not None or quoted_end(view.buffer, view.previous) is not None:
             return argument
-        return argument + str(view.read_rest()).rstrip()
+        typed = view.buffer[view.previous :].strip()
+        view.index = view.end
+        return typed
 
 
 class PlaylistsCog(commands.Cog, name="Playlists"):
@@ -42,15 +48,17 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         self,
         playlists: Playlists,
         pictures: Pictures,
-        asking: Asking,
+        choosing: Choosing,
         suggesting: Suggesting,
         notes: Notes,
+        changes: undo.Undo,
     ) -> None:
         self._playlists = playlists
         self._pictures = pictures
-        self._asking = asking
+        self._choosing = choosing
         self._suggesting = suggesting
         self._notes = notes
+        self._changes = changes
 
     @group(aliases=["pl", "playlists"], example='playlist show "Road Trip"', fallback="list")
     @often()
@@ -71,7 +79,14 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     async def show(self, ctx: Context, *, playlist: str) -> None:
         """Show a playlist and its songs."""
         async with ctx.typing():
-            page = await self._playlists.show(ctx.viewer, playlist)
+            try:
+                pick = await self._choosing.playlist(ctx, playlist, scopes=PLAYLISTS)
+            except MadeBySpotify as error:
+                await ctx.show(shown.made_by_spotify_view(error.link))
+                return
+            if pick is None:
+                return
+            page = await self._playlists.entries(ctx.viewer, pick.playlist)
         await ctx.show(shown.playlist_view(page, viewer=ctx.viewer))
 
     @member(playlist, aliases=["new", "make"], example='playlist create "Sunday" slow mornings')
@@ -99,10 +114,16 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
     @often()
-    async def add(self, ctx: Context, playlist: str, *, what: str = "") -> None:
+    async def add(
+        self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
+    ) -> None:
         """Add to a playlist: what plays, or what you name."""
         async with ctx.typing():
-            result = await self._playlists.add(await self._asking.read(ctx, what), playlist)
+            pick = await self._choosing.playlist(ctx, playlist, what)
+            if pick is None:
+                return
+            asked = await self._choosing.things(ctx, pick.rest)
+            result = await self._playlists.add(asked, pick.playlist)
             note = None
             if result.duplicates:
                 uris = [str(one.uri) for one in result.duplicates]
@@ -115,31 +136,52 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
     @often()
-    async def remove(self, ctx: Context, playlist: str, *, what: str = "") -> None:
+    async def remove(
+        self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
+    ) -> None:
         """Remove from a playlist: what plays, or what you name."""
         async with ctx.typing():
-            result = await self._playlists.remove(await self._asking.read(ctx, what), playlist)
-        await ctx.show(shown.removed_view(result))
+            pick = await self._choosing.playlist(ctx, playlist, what)
+            if pick is None:
+                return
+            asked = await self._choosing.things(ctx, pick.rest)
+            result = await self._playlists.remove(asked, pick.playlist)
+            note = await self._changes.keep(ctx.viewer, undo.of_removal(result))
+        await ctx.show(shown.removed_view(result, note))
 
     @member(playlist, example='playlist rename "Road Trip" Long Drive')
     @app_commands.describe(playlist=_PLAYLIST, name="The new name")
     @often()
-    async def rename(self, ctx: Context, playlist: str, *, name: str) -> None:
+    async def rename(
+        self, ctx: Context, playlist: Annotated[str, PlaylistThenName], *, name: str
+    ) -> None:
         """Give a playlist another name."""
         async with ctx.typing():
-            old, new = await self._playlists.rename(ctx.viewer, playlist, name)
-        await ctx.show(shown.renamed_view(old, new))
+            pick = await self._choosing.playlist(ctx, playlist, name, leave=1)
+            if pick is None:
+                return
+            if not pick.rest.strip():
+                raise commands.MissingRequiredArgument(self.rename.clean_params["name"])
+            new = await self._playlists.rename(ctx.viewer, pick.playlist, unquoted(pick.rest))
+            note = await self._changes.keep(ctx.viewer, undo.of_rename(pick.playlist, new))
+        await ctx.show(shown.renamed_view(pick.playlist, new, note))
 
     @member(playlist, aliases=["reorder"], example='playlist move "Road Trip" 7 1')
     @app_commands.describe(
         playlist=_PLAYLIST, number="Which song, by its number", to="Its new number"
     )
     @often()
-    async def move(self, ctx: Context, playlist: str, number: int, to: int) -> None:
+    async def move(
+        self, ctx: Context, playlist: Annotated[str, PlaylistThenTwo], number: int, to: int
+    ) -> None:
         """Move a song to another place in a playlist."""
         async with ctx.typing():
-            page = await self._playlists.move(ctx.viewer, playlist, number, to)
-        await ctx.show(shown.playlist_view(page, viewer=ctx.viewer))
+            pick = await self._choosing.playlist(ctx, str(playlist))
+            if pick is None:
+                return
+            moved = await self._playlists.move(ctx.viewer, pick.playlist, number, to)
+            note = await self._changes.keep(ctx.viewer, undo.of_move(moved))
+        await ctx.show(shown.playlist_view(moved.page, viewer=ctx.viewer, undo=note))
 
     @member(playlist, aliases=["picture"], example='playlist cover "Road Trip"')
     @app_commands.describe(playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it is made square")
@@ -152,8 +194,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             raise BadCover
         async with ctx.typing():
             jpeg = await self._pictures.playlist_cover(await picture.read())
-            changed = await self._playlists.set_cover(ctx.viewer, playlist, jpeg)
-        await ctx.show(shown.cover_view(changed))
+            pick = await self._choosing.playlist(ctx, playlist, scopes=COVERS)
+            if pick is None:
+                return
+            await self._playlists.set_cover(ctx.viewer, pick.playlist, jpeg)
+            note = await self._changes.keep(ctx.viewer, undo.of_cover(pick.playlist))
+        await ctx.show(shown.cover_view(pick.playlist, note))
 
     @show.autocomplete("playlist")
     @add.autocomplete("playlist")
@@ -184,7 +230,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         """Show another page of a playlist."""
         only(interaction, viewer)
         await acknowledge(interaction)
-        found = await self._playlists.show(viewer, f"spotify:playlist:{thing}", page * PAGE)
+        found = await self._playlists.show(viewer, thing, page * PAGE)
         await replace(interaction, shown.playlist_view(found, viewer=viewer))
 
     @answers(shown.ANYWAY)

@@ -123,6 +123,10 @@ class Resume:
         """Return which of these commands would be carried out now."""
         return await self._waiting.there(waiting)
 
+    async def keep(self, origin: Origin, scopes: frozenset[str]) -> str:
+        """Keep a command that waits for an answer of its person's; return its ID."""
+        return await self._keep(origin, scopes)
+
     async def is_of(self, waiting: str, person: int) -> bool:
         """Whether a waiting command is still there and this person's."""
         return await self._waiting.scopes(waiting, person) is not None

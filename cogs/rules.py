@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.accounts.preferences import ServerRules
 from bot.ui.errors_discord import BotNotInServer, ServerOnly
 from bot.ui.errors_usage import ChannelOff, CommandOff
-from cogs.declare import is_for_servers
+from bot.ui.usage import is_for_servers
 
 ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
 """What no server can turn off: a person's own data, and the way to the settings."""

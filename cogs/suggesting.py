@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from discord import app_commands
 
@@ -14,9 +15,8 @@ from bot.music.naming_devices import can_be_chosen
 from bot.music.player import Players
 from bot.music.playlists import Playlists
 from bot.spotify.errors import SpotifyError
-from bot.spotify.models import Episode, Track
+from bot.ui.choices import Suggested, told_apart
 from bot.ui.devices import device_names
-from bot.ui.text import plain
 from bot.ui.things import link_of
 from cogs.components import Interaction
 
@@ -26,6 +26,20 @@ _TYPING_PAUSE = 0.35
 _ENOUGH_TIME = 1.2
 _SHORTEST = 2
 _PEOPLE_KEPT = 1000
+
+
+_MOST = 25
+_LONGEST_VALUE = 100
+
+
+def choices(found: Sequence[tuple[Suggested, str]]) -> Choices:
+    """Return what is offered: names that differ (Discord takes the first of equal ones), IDs."""
+    fitting = list({value: thing for thing, value in found if len(value) <= _LONGEST_VALUE}.items())
+    names = told_apart([thing for _, thing in fitting[:_MOST]])
+    return [
+        app_commands.Choice(name=name, value=value)
+        for name, (value, _) in zip(names, fitting, strict=False)
+    ]
 
 
 class Suggesting:
@@ -48,14 +62,7 @@ class Suggesting:
                 found = await self._browsing.suggest(typed, kind, viewer=person)
         except (SpotifyError, AccountError, MusicError, TimeoutError):
             return []
-        choices = []
-        for one in found:
-            known = link_of(one)
-            by = f" · {one.by}" if isinstance(one, Track | Episode) and one.by else ""
-            if known is not None:
-                label = plain(f"{one.name}{by}", 100)
-                choices.append(app_commands.Choice(name=label, value=known.uri))
-        return choices
+        return choices([(one, known.uri) for one in found if (known := link_of(one))])
 
     async def playlists(self, interaction: Interaction, current: str) -> Choices:
         """Suggest the person's own playlists."""
@@ -67,7 +74,7 @@ class Suggesting:
                 found = await self._playlists.suggest(person, typed)
         except (SpotifyError, AccountError, TimeoutError):
             return []
-        return [app_commands.Choice(name=plain(one.name, 100), value=one.uri) for one in found[:25]]
+        return choices([(one, one.uri) for one in found])
 
     async def devices(self, interaction: Interaction, current: str) -> Choices:
         """Suggest the person's open devices."""

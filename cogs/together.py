@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.music import typed
+from bot.music import spans
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
@@ -57,7 +57,7 @@ class TogetherCog(commands.Cog, name="Together"):
         """See what both your top lists share, when the other agrees."""
         if person is None:
             no_person_in(range)
-        span = typed.span(range)
+        span = spans.span(range)
         if person is None or person.id == ctx.viewer or person.bot:
             raise NobodyNamed
         async with ctx.typing():
@@ -92,7 +92,7 @@ class TogetherCog(commands.Cog, name="Together"):
         if answer == "no":
             await replace(interaction, shown.declined_view(interaction.user.display_name))
             return
-        wanted = typed.span(span)
+        wanted = spans.span(span)
         await self._taste.ready(other, wanted)
         common = await self._taste.common(asker, other, wanted)
         first = await self._sharing.person(interaction.guild, asker)

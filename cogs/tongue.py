@@ -8,6 +8,7 @@ import discord
 
 from bot.accounts.preferences import Preferences
 from bot.ui.language import language_of, speak
+from bot.ui.mentions import know
 
 _REMEMBERED = 5000
 
@@ -24,7 +25,8 @@ class Tongue:
         self._seen: dict[int, str] = {}
 
     async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
-        """Use the language of whoever wrote or pressed."""
+        """Use the language of whoever wrote or pressed, and the names of whom they mention."""
+        know(origin)
         if isinstance(origin, discord.Message):
             person = origin.author.id
             guild = str(origin.guild.preferred_locale) if origin.guild else None

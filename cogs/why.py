@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from discord import app_commands
 from discord.ext import commands
@@ -11,27 +11,41 @@ from bot.accounts.needs import needs_of
 from bot.accounts.standing import Standings
 from bot.ui import buttons
 from bot.ui.context import Context
+from bot.ui.help import unknown_command_view
 from bot.ui.language import _
+from bot.ui.usage import Style, describe
 from bot.ui.why import why_view
 from cogs.components import Interaction, answers, think_privately
 from cogs.declare import command
+from cogs.finding import bare, find, nearest
 from cogs.private import privately
 
 OPEN = "why:open"
-_WORD = re.compile(r"[a-z]+")
 
 
 class WhyCog(commands.Cog, name="Why"):
     """Says what stands between you and a command."""
 
-    def __init__(self, standings: Standings) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, standings: Standings, ids: Mapping[str, int]
+    ) -> None:
+        self._bot = bot
         self._standings = standings
+        self._ids = ids
 
     @command(example="why play")
     @app_commands.describe(command="The command that does not work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
         """Show what stands between you and a command, and the next step."""
-        asked = " ".join(_WORD.findall(command.lower()))[:40] or None
+        asked: str | None = None
+        if command.strip():
+            found = find(self._bot, command, ctx.clean_prefix)
+            if found is None:
+                typed, style = bare(command, ctx.clean_prefix), Style(ctx.clean_prefix, self._ids)
+                near = nearest(self._bot, typed)
+                await ctx.show(unknown_command_view(typed, near, style), private=True)
+                return
+            asked = describe(found).name
         async with ctx.thinking(private=True):
             standing = await self._standings.of(ctx.viewer, needs_of(asked or ""))
         button = buttons.press(_("Show it to me alone"), OPEN)

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from bot.accounts.needs import needs_of
-from bot.ui.help import CommandHelp
-from cogs.help import ORDER, describe
+from bot.ui.usage import CommandHelp, describe
+from cogs.help import ORDER
 from tools.costs import COSTS, Cost
 from tools.declared import declared_commands
 
@@ -45,8 +45,8 @@ _MENUS = """
 |---|---|---|
 | a person | Now playing | what they play, if they share it |
 | a message | Play on Spotify | plays the message's first Spotify link; without one, searches for its words |
-| a message | Queue | queues every song it links to, in order; where an aux is open, puts the first in there |
-| a message | Save | saves everything it links to |
+| a message | Queue | queues every song and album it links to, in order; where an aux is open, puts the first in there; offers to play what can't be queued |
+| a message | Save | saves everything it links to; artists and playlists are followed |
 | a message | Delete answer | removes one of the bot's answers, for whoever asked for it and for moderators |
 """
 

@@ -27,6 +27,13 @@ class Notes:
         await self._store.put(memo_id, kind, discord_id, value, now=now, until=now + seconds)
         return memo_id
 
+    async def restore(
+        self, memo_id: str, kind: str, discord_id: int, value: Mapping[str, Any], seconds: int
+    ) -> None:
+        """Keep a note again under the ID it had, after it was taken in vain."""
+        now = int(self._clock())
+        await self._store.put(memo_id, kind, discord_id, value, now=now, until=now + seconds)
+
     async def get(self, memo_id: str, kind: str) -> tuple[int, dict[str, Any]] | None:
         """Return whose it is and what it says; None when it is gone."""
         return await self._store.get(memo_id, kind, int(self._clock()))

@@ -74,6 +74,10 @@ class Browsing:
             raise NothingFound(asked.words, "track")
         return found
 
+    async def linked(self, asked: Asked) -> Found:
+        """Return what the first link is of."""
+        return await self._meanings.by_link(asked.links[0], asked.viewer)
+
     async def show(self, show_id: str, *, viewer: int) -> ShowPage:
         """Return a podcast with its newest episodes; needs the viewer's own link."""
         try:

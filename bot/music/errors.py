@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bot.music.playlist_names import Pick
+from bot.spotify.links import SpotifyLink
 from bot.spotify.playing import Device
 
 
@@ -99,6 +101,40 @@ class NoSuchPlaylist(MusicError):
         super().__init__("no such playlist")
         self.asked = asked
         self.near = near
+
+
+class WhichPlaylist(MusicError):
+    """Several playlists may be meant: all of the same name (`equal`), or none of that name."""
+
+    def __init__(self, asked: str, options: tuple[Pick, ...], equal: bool) -> None:
+        super().__init__("it is not clear which playlist")
+        self.asked = asked
+        self.options = options
+        self.equal = equal
+
+
+class MadeBySpotify(MusicError):
+    """The playlist is Spotify's own: it can be started, but bots can't read it."""
+
+    def __init__(self, link: SpotifyLink) -> None:
+        super().__init__("a playlist made by Spotify")
+        self.link = link
+
+
+class TooLate(MusicError):
+    """A change can no longer be undone, or has been."""
+
+
+class NotYours(MusicError):
+    """Somebody else made the change that shall be undone."""
+
+
+class ChangedSince(MusicError):
+    """What was changed has been changed again since, so undoing would do something else."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("changed since")
+        self.name = name
 
 
 class NotYourPlaylist(MusicError):

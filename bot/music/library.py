@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.accounts.scopes import FOLLOWS, LIKED, LIKES
+from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.music.access import Access
 from bot.music.errors import DidNotTake, NothingFound
 from bot.music.likes import Likes
 from bot.music.meaning import Asked, Meanings
 from bot.music.player import SETTLES
+from bot.spotify.api import SpotifyApi
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Album, Artist, Episode, Found, Page, Show, Track
+from bot.spotify.models import Album, Artist, Episode, Found, Page, Playlist, Show, Track
 from bot.spotify.playing import Kept
 
-SAVES = ("track", "episode", "album", "show")
+SAVES = ("track", "episode", "album", "show", "artist", "playlist")
+"""What can be kept: songs and the like are saved, artists and playlists followed."""
+
 PAGE = 10
 """How many saved tracks one page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed from a library, and what was not in it."""
+
+    gone: tuple[Found, ...]
+    absent: tuple[Found, ...] = ()
 
 
 class Library:
@@ -28,20 +41,35 @@ class Library:
         self.likes = Likes(access)
 
     async def like(self, asked: Asked) -> tuple[Found, ...]:
-        """Save what was asked for, or what plays; return it."""
+        """Save or follow what was asked for, or what plays; return it.
+
+        Raises DidNotTake when an artist or playlist is not followed after all.
+        """
         things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, LIKES) as spotify:
+        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
             await spotify.save([uri_of(one) for one in things])
+            followed = [one for one in things if isinstance(one, Artist | Playlist)]
+            await _demand(spotify, followed, on=True)
         self.likes.note(asked.viewer, [uri_of(one) for one in things], on=True)
         return things
 
-    async def unlike(self, asked: Asked) -> tuple[Found, ...]:
-        """Remove what was asked for from the library; return it."""
+    async def unlike(self, asked: Asked) -> Removed:
+        """Remove what was asked for from the library; what was not there is left alone."""
         things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, LIKES) as spotify:
-            await spotify.unsave([uri_of(one) for one in things])
+        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
+            kept = await spotify.are_saved([uri_of(one) for one in things])
+            there = tuple(one for one, saved in zip(things, kept, strict=False) if saved)
+            if there:
+                await spotify.unsave([uri_of(one) for one in there])
         self.likes.note(asked.viewer, [uri_of(one) for one in things], on=False)
-        return things
+        return Removed(there, tuple(one for one in things if one not in there))
+
+    async def put_back(self, person: int, uris: Sequence[str]) -> None:
+        """Save or follow again what was removed."""
+        scopes = frozenset[str]().union(*(_scopes_of(uri.split(":")[1]) for uri in uris))
+        async with self._access.own(person, scopes) as spotify:
+            await spotify.save(uris)
+        self.likes.note(person, uris, on=True)
 
     async def set_liked(self, person: int, link: SpotifyLink, *, on: bool) -> None:
         """Save what a link is of, or remove it; doing it twice does it once."""
@@ -58,20 +86,53 @@ class Library:
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
 
-    async def follow(self, asked: Asked, *, on: bool) -> Artist:
-        """Follow an artist or no longer; raises DidNotTake when reading back says otherwise.
+    async def follow(self, asked: Asked) -> Artist:
+        """Follow an artist; raises DidNotTake when reading back says otherwise.
 
         Following artists through /me/library is undocumented (spotify.md 3.2).
         """
+        artist = await self._artist(asked)
+        async with self._access.own(asked.viewer, FOLLOWS) as spotify:
+            await spotify.save([artist.uri])
+            await _demand(spotify, [artist], on=True)
+        return artist
+
+    async def unfollow(self, asked: Asked) -> tuple[Artist, bool]:
+        """Follow an artist no longer; return them, and whether they were followed at all."""
+        artist = await self._artist(asked)
+        async with self._access.own(asked.viewer, FOLLOWS) as spotify:
+            followed = await spotify.are_saved([artist.uri]) != (False,)
+            if followed:
+                await spotify.unsave([artist.uri])
+                await _demand(spotify, [artist], on=False)
+        return artist, followed
+
+    async def _artist(self, asked: Asked) -> Artist:
         (artist,) = (await self._meanings.things(asked, ("artist",)))[:1]
         if not isinstance(artist, Artist):
             raise NothingFound(asked.words)
-        async with self._access.own(asked.viewer, FOLLOWS) as spotify:
-            await (spotify.save([artist.uri]) if on else spotify.unsave([artist.uri]))
-            await asyncio.sleep(SETTLES)
-            if await spotify.are_saved([artist.uri]) != (on,):
-                raise DidNotTake(artist.name)
         return artist
+
+
+async def _demand(
+    spotify: SpotifyApi, things: Sequence[Artist] | Sequence[Artist | Playlist], *, on: bool
+) -> None:
+    """Raise DidNotTake unless reading back shows what was asked for."""
+    if not things:
+        return
+    await asyncio.sleep(SETTLES)
+    now = await spotify.are_saved([one.uri for one in things])
+    for one, followed in zip(things, now, strict=False):
+        if followed is not on:
+            raise DidNotTake(one.name)
+
+
+def _scopes_for(things: Sequence[Found]) -> frozenset[str]:
+    return frozenset[str]().union(*(_scopes_of(uri_of(one).split(":")[1]) for one in things))
+
+
+def _scopes_of(kind: str) -> frozenset[str]:
+    return {"artist": FOLLOWS, "playlist": EDIT_PLAYLISTS}.get(kind, LIKES)
 
 
 def uri_of(thing: Found) -> str:

@@ -25,13 +25,17 @@ _READ = frozenset({READ_PLAYBACK})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was typed or pointed at, by `viewer`; all empty means what the viewer plays."""
+    """What was typed or pointed at, by `viewer`; all empty means what the viewer plays.
+
+    `about_one` means that the links are of one answer about one thing: only the first is meant.
+    """
 
     viewer: int
     links: tuple[SpotifyLink, ...] = ()
     words: str = ""
     person: int | None = None
     shares_server: bool = False
+    about_one: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -59,7 +63,9 @@ class Meanings:
         return (await self._related(asked, item, kinds),)
 
     async def _linked(self, asked: Asked, kinds: tuple[str, ...]) -> tuple[Found, ...]:
-        fitting = [link for link in asked.links if link.kind in kinds][:MOST_LINKS]
+        fitting = [link for link in asked.links if link.kind in kinds][
+            : 1 if asked.about_one else MOST_LINKS
+        ]
         if fitting:
             return tuple([await self.by_link(link, asked.viewer) for link in fitting])
         if asked.links[0].kind not in ("track", "episode"):
@@ -68,7 +74,12 @@ class Meanings:
         return (await self._related(asked, item, kinds),)
 
     async def by_link(self, link: SpotifyLink, viewer: int) -> Found:
-        """Return what a link is of; raises NothingFound when there is no such thing."""
+        """Return what a link is of; raises NothingFound when there is no such thing.
+
+        A playlist of Spotify's own can't be read: it comes without its name.
+        """
+        if link.is_spotifys_own:
+            return Playlist(link.id, "")
         try:
             if link.kind in ("show", "episode"):
                 async with self._access.own(viewer, PODCASTS) as spotify:

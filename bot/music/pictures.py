@@ -33,6 +33,10 @@ class Pictures:
         """Return a cover for a card."""
         return await self._art.of(images, _CARD_ART)
 
+    async def fetched(self, image: Image) -> bytes | None:
+        """Return a picture of Spotify's by its address; None when it is gone."""
+        return await self._art.of((image,), 0)
+
     async def card(self, facts: CardFacts) -> bytes | None:
         """Draw a card; None where no font here has the title: then words must do."""
         try:

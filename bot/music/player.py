@@ -22,7 +22,10 @@ SETTLES = 0.6
 """Seconds after which Spotify shows what a command did (spotify.md 3.1)."""
 
 PLAYS = ("track", "episode", "album", "playlist", "artist", "show")
-QUEUES = ("track", "episode")
+QUEUES = ("track", "episode", "album")
+MOST_QUEUED = 20
+"""How many songs one command queues: each is a request of its own."""
+
 _READ = frozenset({READ_PLAYBACK})
 
 
@@ -32,6 +35,14 @@ class Jump:
 
     item: Playable | None
     position_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """What was queued, and how many songs more there would have been."""
+
+    items: tuple[Playable, ...]
+    left_out: int = 0
 
 
 class Players:
@@ -165,12 +176,23 @@ class Players:
         ) as spotify:
             return await spotify.queue()
 
-    async def add_to_queue(self, asked: Asked) -> tuple[Playable, ...]:
-        """Queue what was asked for, one after another; return it."""
+    async def add_to_queue(self, asked: Asked) -> Queued:
+        """Queue what was asked for, one after another: of albums their songs."""
         found = await self._meanings.things(asked, QUEUES)
-        things = tuple(one for one in found if isinstance(one, Track | Episode))
+        items: list[Playable] = []
+        for one in found:
+            if isinstance(one, Album):
+                items += await self._songs_of(one, asked.viewer)
+            elif isinstance(one, Track | Episode):
+                items.append(one)
+        things = tuple(items[:MOST_QUEUED])
         await self.queue_uris(asked.viewer, [_uri(one) for one in things])
-        return things
+        return Queued(things, len(items) - len(things))
+
+    async def _songs_of(self, album: Album, viewer: int) -> tuple[Track, ...]:
+        async with self._access.catalogue(viewer) as spotify:
+            # The same album again: it comes from the cache.
+            return (await spotify.album(str(album.id))).tracks
 
     async def queue_uris(self, person: int, uris: Sequence[str]) -> None:
         """Queue some, in this order: each is one request, and none is sent twice."""

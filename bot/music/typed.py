@@ -1,12 +1,11 @@
-"""Reading what people type for a position, a volume, a time span: pure, and strict."""
+"""Reading what people type for a position, a volume, a switch: pure, and strict."""
 
 from __future__ import annotations
 
 import re
-from typing import get_args
 
 from bot.music.errors import NotTold, OutOfRange
-from bot.spotify.models import Span
+from bot.music.quotes import word as plain_word
 from bot.spotify.playing import Repeat
 
 VOLUME_STEP = 10
@@ -61,48 +60,12 @@ def volume(text: str, now: int | None) -> int:
     return int(word)
 
 
-_SPANS: dict[str, Span] = {
-    "4 weeks": "short_term",
-    "4weeks": "short_term",
-    "4w": "short_term",
-    "weeks": "short_term",
-    "month": "short_term",
-    "short": "short_term",
-    "6 months": "medium_term",
-    "6months": "medium_term",
-    "6m": "medium_term",
-    "months": "medium_term",
-    "half": "medium_term",
-    "medium": "medium_term",
-    "year": "long_term",
-    "a year": "long_term",
-    "1 year": "long_term",
-    "1y": "long_term",
-    "12 months": "long_term",
-    "long": "long_term",
-}
-
-
-def span(text: str) -> Span:
-    """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
-    word = " ".join(text.lower().split())
-    if not word:
-        return "medium_term"
-    for known in get_args(Span):
-        if word == known:
-            found: Span = known
-            return found
-    if word not in _SPANS:
-        raise OutOfRange("range", text)
-    return _SPANS[word]
-
-
 _ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
 
 def switch(text: str, now: bool) -> bool:
     """Read on or off; nothing means the other way round. Raises OutOfRange."""
-    word = text.strip().lower()
+    word = plain_word(text)
     if not word or word == "toggle":
         return not now
     if word not in _ON:
@@ -126,7 +89,7 @@ _NEXT_REPEAT: dict[Repeat, Repeat] = {"off": "context", "context": "track", "tra
 
 def repeat(text: str, now: Repeat) -> Repeat:
     """Read off, track or all; nothing means the next one in turn. Raises OutOfRange."""
-    word = text.strip().lower()
+    word = plain_word(text)
     if not word:
         return _NEXT_REPEAT[now]
     if word not in _REPEATS:

@@ -54,11 +54,17 @@ class PlaylistApi(ApiBase):
         )
         return parse.playlist(await sent(call))
 
-    async def add_to_playlist(self, playlist_id: str, uris: Sequence[str]) -> None:
-        """Add at most a hundred at the end (add-items-to-playlist)."""
-        await sent(
-            self._spotipy._post(f"playlists/{playlist_id}/items", payload={"uris": list(uris)})
-        )
+    async def add_to_playlist(
+        self, playlist_id: str, uris: Sequence[str], position: int | None = None
+    ) -> None:
+        """Add at most a hundred at the end, or from a place on, counted from 0.
+
+        (add-items-to-playlist)
+        """
+        payload: dict[str, object] = {"uris": list(uris)}
+        if position is not None:
+            payload["position"] = position
+        await sent(self._spotipy._post(f"playlists/{playlist_id}/items", payload=payload))
 
     async def remove_from_playlist(self, playlist_id: str, uris: Sequence[str]) -> None:
         """Remove every occurrence of some tracks (remove-items-playlist)."""

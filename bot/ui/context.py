@@ -17,6 +17,7 @@ from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
 from bot.ui.replying import Answer, AnswerLost, reply
+from bot.ui.usage import use_of
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +98,8 @@ class Context(commands.Context[Any]):
 
     async def explain(self, error: BaseException) -> None:
         """Answer with the words for an error, privately where they are for one person."""
-        notice = explain(error, prefix=self.clean_prefix)
+        use = use_of(self, self.bot.slash_ids)
+        notice = explain(error, prefix=self.clean_prefix, use=use)
         view = notice_view(notice)
         if self.interaction is not None:
             await answer_privately(self.interaction, view, private=notice.private)

@@ -42,9 +42,14 @@ def _words(cause: BaseException, prefix: str) -> Notice | None:
     return None
 
 
-def explain(error: BaseException, *, prefix: str) -> Notice:
-    """Return the words for any error; an unknown one gets honest words too."""
-    found = _words(unwrapped(error), prefix)
+def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Notice:
+    """Return the words for any error; an unknown one gets honest words too.
+
+    `use` tells how the command is used, for a person who wrote it wrong.
+    """
+    cause = unwrapped(error)
+    wrong = wrong_use(cause, use) if use is not None else None
+    found = wrong or _words(cause, prefix)
     if found is not None:
         return found
     return Notice(

@@ -6,6 +6,7 @@ from bot.music import errors
 from bot.spotify.links import NotASpotifyLink
 from bot.together import errors as together
 from bot.ui.devices import device_name
+from bot.ui.errors_links import not_a_link
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
@@ -43,11 +44,8 @@ def _looked_up(error: BaseException) -> Notice | None:
                 kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
             )
             return Notice(_("That does not fit"), text)
-        case NotASpotifyLink():
-            text = _(
-                "I only read addresses of open.spotify.com and `spotify:` URIs, or simply a name."
-            )
-            return Notice(_("That is not a Spotify link"), text)
+        case NotASpotifyLink(kind=kind):
+            return not_a_link(kind)
         case errors.NothingPlaying(own=own):
             text = (
                 _("Play something on Spotify, or name what you mean.")
@@ -109,7 +107,11 @@ def _range_words(what: str, text: str, prefix: str) -> str:
         "position": _("{typed} is no position. Write `1:23`, `83` (seconds), `+15` or `-15`."),
         "end": _("{typed} is beyond the end of this song."),
         "volume": _("{typed} is no volume. Write 0 to 100, `up` or `down`."),
-        "range": _("{typed} is no time span. Write `4 weeks`, `6 months` or `year`."),
+        "range": _(
+            "I don't know {typed}. Write `4 weeks`, `6 months` or `year`, "
+            "and `tracks` or `artists`."
+        ),
+        "albums": _("Spotify lists no top albums. `chart albums` draws those of your top songs."),
         "switch": _("{typed} is neither `on` nor `off`."),
         "repeat": _("{typed} cannot be repeated. Write `track`, `all` or `off`."),
         "name": _("A playlist's name has 1 to 100 characters."),
@@ -132,6 +134,15 @@ def _playlist(error: BaseException) -> Notice | None:
                 some = ", ".join(name(one, 40) for one in near)
                 text += " " + _("Some of yours: {names}").format(names=some)
             return Notice(_("No such playlist"), text, AMBER)
+        case errors.MadeBySpotify():
+            text = _("Spotify doesn't let bots read or change it, but `play` starts it.")
+            return Notice(_("A playlist made by Spotify"), text, AMBER)
+        case errors.TooLate():
+            text = _("A change can be undone for ten minutes, and once.")
+            return Notice(_("Too late to undo that"), text, AMBER, private=True)
+        case errors.ChangedSince(name=what):
+            text = _("{name} has been changed again since, so I left it alone.")
+            return Notice(_("Not undone"), text.format(name=name(what)), AMBER, private=True)
         case errors.NotYourPlaylist(name=what):
             text = _("Only its owner, or people it is shared with, can change {playlist}.")
             return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)

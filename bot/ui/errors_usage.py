@@ -8,6 +8,8 @@ from discord.ext import commands
 
 from bot.ui.language import _, n_
 from bot.ui.notices import Notice
+from bot.ui.text import name
+from bot.ui.usage import Use
 
 
 class CommandOff(commands.CheckFailure):
@@ -24,6 +26,33 @@ class NotAllowedHere(commands.CheckFailure):
 
 class OwnerOnly(commands.CheckFailure):
     """Only whoever hosts the bot may do this."""
+
+
+_PEOPLE = (commands.UserNotFound, commands.MemberNotFound, commands.BadUnionArgument)
+
+
+def wrong_use(error: BaseException, use: Use) -> Notice | None:
+    """Return what is wrong with how a command was written, its usage, and an example."""
+    if not isinstance(error, commands.UserInputError) or isinstance(error, _PEOPLE):
+        return None
+    if isinstance(error, commands.TooManyArguments) and use.members:
+        root = use.style.prefix + use.command.name.partition(" ")[0]
+        title = _("I don't know that part of {command}").format(command=root)
+        lines = [f"- {use.style.usage(one)}" for one in (use.command, *use.members)]
+        return Notice(title, "\n".join(lines), private=True)
+    if isinstance(error, commands.MissingRequiredArgument | commands.MissingRequiredAttachment):
+        title = _("Something is missing: {option}").format(option=error.param.name)
+    elif use.typed and use.option:
+        title = _("I can't use {typed} as {option}").format(
+            typed=name(use.typed, 60), option=use.option
+        )
+    else:
+        title = _("I did not understand that")
+    lines = [
+        _("Usage: {usage}").format(usage=use.style.usage(use.command)),
+        _("Example: {example}").format(example=use.style.example(use.command)),
+    ]
+    return Notice(title, "\n".join(lines), private=True)
 
 
 def usage_words(error: BaseException, prefix: str) -> Notice | None:

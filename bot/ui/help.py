@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import discord
 from discord import ui
@@ -11,22 +10,25 @@ from discord import ui
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import GREEN, layout
-from bot.ui.text import name
+from bot.ui.text import name, plain
+from bot.ui.usage import CommandHelp, Style
 
 GROUP = r"help:(?P<viewer>\d{1,20})"
 
-
-@dataclass(frozen=True, slots=True)
-class CommandHelp:
-    """How one command is used; `summary` and `group` are in English, translated when shown."""
-
-    name: str
-    group: str
-    summary: str
-    usage: str
-    aliases: tuple[str, ...]
-    example: str
-    for_servers: bool = False
+MOST_USED = {
+    "Account": ("link", "account"),
+    "Listening": ("nowplaying", "top tracks"),
+    "Player": ("play", "queue", "skip"),
+    "Catalogue": ("search", "artist"),
+    "Library": ("like", "liked"),
+    "Playlists": ("playlist list", "playlist add"),
+    "Aux": ("aux open", "aux add"),
+    "Together": ("blend",),
+    "Pictures": ("chart",),
+    "Why": ("why",),
+    "Settings": ("settings mine",),
+}
+"""What `help` opens with, of each group."""
 
 
 def group_words(group: str) -> str:
@@ -49,24 +51,22 @@ def group_words(group: str) -> str:
 
 
 def overview_view(
-    commands: Sequence[CommandHelp], prefix: str, *, viewer: int, group: str = ""
+    commands: Sequence[CommandHelp], style: Style, *, viewer: int, group: str = ""
 ) -> ui.LayoutView:
-    """Show the groups and the commands of one of them; the first one if none is named."""
+    """Show the most used commands of each group, or all of one group with their examples."""
     groups = list(dict.fromkeys(command.group for command in commands))
-    shown = group if group in groups else groups[0]
-    lines = [
-        "## Earshot",
-        _("Every command works with the prefix and as a slash command."),
-        f"**{group_words(shown)}**",
-        *(f"- `{prefix}{one.usage}` · " + _(one.summary) for one in commands if one.group == shown),
-        "-# " + _("`{prefix}help play` tells more about one command.").format(prefix=prefix),
-    ]
+    if group in groups:
+        lines = [f"## {group_words(group)}", *_all_of(commands, group, style)]
+    else:
+        lines = ["## Earshot", *_most_used(commands, groups, style)]
+    more = _("{command} with a command's name tells more about it.")
+    lines.append("-# " + more.format(command=style.name("help")))
     options = [
         discord.SelectOption(
             label=group_words(one),
             value=one,
-            description=_names(commands, one),
-            default=one == shown,
+            description=plain(_names(commands, one), 100),
+            default=one == group,
         )
         for one in groups
     ]
@@ -79,32 +79,71 @@ def overview_view(
     )
 
 
+def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: Style) -> list[str]:
+    known = {command.name: command for command in commands}
+    lines = [_("Every command works with the prefix and as a slash command, in servers and here.")]
+    for group in groups:
+        shown = [known[one] for one in MOST_USED.get(group, ()) if one in known]
+        if shown:
+            lines.append(f"**{group_words(group)}**")
+            lines += [f"- {style.usage(one)} · {_(one.summary)}" for one in shown]
+    return lines
+
+
+def _all_of(commands: Sequence[CommandHelp], group: str, style: Style) -> list[str]:
+    return [_entry(one, style) for one in commands if one.group == group]
+
+
+def _entry(command: CommandHelp, style: Style) -> str:
+    line = f"- {style.usage(command)} · {_(command.summary)}"
+    if not command.options:
+        return line
+    return f"{line}\n  -# " + _("Example: {example}").format(example=style.example(command))
+
+
 def _names(commands: Sequence[CommandHelp], group: str) -> str:
-    names = ", ".join(
+    return ", ".join(
         dict.fromkeys(one.name.partition(" ")[0] for one in commands if one.group == group)
     )
-    return names if len(names) <= 100 else names[:99] + "…"
 
 
-def command_view(command: CommandHelp, prefix: str) -> ui.LayoutView:
+def command_view(command: CommandHelp, style: Style) -> ui.LayoutView:
     """Show how one command is used."""
     lines = [
         f"### {command.name}",
         _(command.summary),
-        _("Usage: {usage}").format(usage=f"`{prefix}{command.usage}`"),
-        _("Example: {example}").format(example=f"`{prefix}{command.example}`"),
+        _("Usage: {usage}").format(usage=style.usage(command)),
+        _("Example: {example}").format(example=style.example(command)),
     ]
     if command.for_servers:
         lines.append(_("Works in servers where I am."))
-    if command.aliases:
-        also = ", ".join(f"`{prefix}{alias}`" for alias in command.aliases)
+    if command.aliases and not style.is_slash:
+        also = ", ".join(f"`{style.prefix}{alias}`" for alias in command.aliases)
         lines.append(_("Also: {names}").format(names=also))
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN)
 
 
-def unknown_command_view(asked: str, prefix: str) -> ui.LayoutView:
-    """Say that there is no such command."""
-    text = _("There is no command {name}. `{prefix}help` lists them all.").format(
-        name=name(asked, 60), prefix=prefix
+def group_view(root: str, members: Sequence[CommandHelp], style: Style) -> ui.LayoutView:
+    """Show all commands of a group of commands (`playlist …`), each with its own example."""
+    lines = [f"### {root}", *(_entry(one, style) for one in members)]
+    aliases = members[0].aliases if members else ()
+    if aliases and not style.is_slash:
+        also = ", ".join(f"`{style.prefix}{alias}`" for alias in aliases)
+        lines.append(_("Also: {names}").format(names=also))
+    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN)
+
+
+def unknown_command_view(asked: str, near: Sequence[str], style: Style) -> ui.LayoutView:
+    """Say that there is no such command, and name the nearest ones."""
+    return layout(ui.TextDisplay(unknown_command_words(asked, near, style)), colour=GREEN)
+
+
+def unknown_command_words(asked: str, near: Sequence[str], style: Style) -> str:
+    """Return the words for a command that there is not."""
+    text = _("There is no command {name}. {help} lists them all.").format(
+        name=name(asked or "?", 60), help=style.name("help")
     )
-    return layout(ui.TextDisplay(text), colour=GREEN)
+    if near:
+        meant = ", ".join(style.name(one) for one in near)
+        text += "\n" + _("Did you mean {names}?").format(names=meant)
+    return text

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.music.player import Jump
-from bot.spotify.models import Found, Playable
+from bot.music.player import Jump, Queued
+from bot.spotify.models import Found
 from bot.spotify.playing import Device, Playback, Repeat
 from bot.ui import buttons, things
 from bot.ui.devices import device_name, device_names
@@ -25,10 +25,11 @@ def started_view(thing: Found | None) -> ui.LayoutView:
     """Say what was started, or that the music goes on."""
     if thing is None:
         return done("▶️ " + _("Playing on."))
-    return _about(thing, "▶️ " + _("Playing"))
+    return about_view(thing, "▶️ " + _("Playing"))
 
 
-def _about(thing: Found, headline: str) -> ui.LayoutView:
+def about_view(thing: Found, headline: str) -> ui.LayoutView:
+    """Say in a headline what was done with a thing, and show it."""
     known = things.link_of(thing)
     return layout(
         things.beside_art(f"-# {headline}\n### {things.line(thing)}", things.images_of(thing)),
@@ -48,7 +49,7 @@ def skipped_view(playback: Playback | None, *, back: bool = False) -> ui.LayoutV
     mark = "⏮️" if back else "⏭️"
     if playback is None or playback.item is None:
         return done(f"{mark} " + _("Skipped."))
-    return _about(playback.item, f"{mark} " + _("Now playing"))
+    return about_view(playback.item, f"{mark} " + _("Now playing"))
 
 
 def jumped_view(jump: Jump) -> ui.LayoutView:
@@ -80,17 +81,36 @@ def repeat_view(mode: Repeat) -> ui.LayoutView:
     return done(("🔂 " if mode == "track" else "🔁 ") + words[mode])
 
 
-def queued_view(items: Sequence[Playable]) -> ui.LayoutView:
+def queued_view(queued: Queued) -> ui.LayoutView:
     """Say what was queued."""
+    items = queued.items
     if len(items) == 1:
-        return _about(items[0], "➕ " + _("Queued"))
+        return about_view(items[0], "➕ " + _("Queued"))
     title = n_("{count} song queued", "{count} songs queued", len(items))
-    lines = "\n".join(f"- {things.line(one)}" for one in items[:20])
+    lines = [f"### ➕ {title}", *(f"- {things.line(one)}" for one in items[:20])]
+    if queued.left_out:
+        more = n_(
+            "-# {count} more song was left out: Spotify takes them one by one. Play it instead?",
+            "-# {count} more songs were left out: Spotify takes them one by one. Play it instead?",
+            queued.left_out,
+        )
+        lines.append(more)
     return layout(
-        things.beside_art(f"### ➕ {title}\n{lines}", things.images_of(items[0])),
+        things.beside_art("\n".join(lines), things.images_of(items[0]) if items else ()),
         ui.TextDisplay(things.SPOTIFY),
         colour=GREEN,
     )
+
+
+def only_played_view(kind: str, button: buttons.Button) -> ui.LayoutView:
+    """Say that a thing can't be queued, and offer to play it."""
+    words = {
+        "artist": _("Spotify can queue songs, episodes and albums, but no artists."),
+        "playlist": _("Spotify can queue songs, episodes and albums, but no playlists."),
+    }
+    text = words.get(kind, _("Spotify can queue songs, episodes and albums, but no podcasts."))
+    notice = Notice(_("That can't be queued"), text, AMBER, private=True)
+    return notice_view(notice, [button])
 
 
 def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
@@ -151,12 +171,3 @@ def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView
     )
     words = ui.TextDisplay[ui.LayoutView](f"### {notice.title}\n{notice.text}")
     return layout(words, colour=AMBER, rows=[[choice]])
-
-
-def saved_view(items: Sequence[Found], *, on: bool) -> ui.LayoutView:
-    """Say what was saved or removed."""
-    headline = "💚 " + _("Saved to your library") if on else "🤍 " + _("Removed from your library")
-    if len(items) == 1:
-        return _about(items[0], headline)
-    lines = "\n".join(f"- {things.line(one)}" for one in items[:20])
-    return layout(ui.TextDisplay(f"### {headline}\n{lines}\n{things.SPOTIFY}"), colour=GREEN)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import discord
 from discord import ui
 
-from bot.music.playlists import PAGE, Added, PlaylistPage
+from bot.music.errors import WhichPlaylist
+from bot.music.playlist_calls import PAGE, PlaylistPage
+from bot.music.playlist_names import Pick
+from bot.music.playlists import Added, Taken
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Page, Playlist
+from bot.spotify.models import Page, Playable, Playlist
 from bot.ui import buttons, things
 from bot.ui.language import _, n_
 from bot.ui.lists import entry_lines, pages
 from bot.ui.notices import AMBER, GREEN, GREY, layout, link_to
-from bot.ui.text import link, name
+from bot.ui.text import link, name, plain
+from bot.ui.undo import undo_row
 
 LISTS = r"lists:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
 ENTRIES = r"plist:(?P<viewer>\d{1,20}):(?P<thing>[A-Za-z0-9]{22}):(?P<page>\d{1,5})"
+WHICH = r"which:(?P<viewer>\d{1,20}):(?P<waiting>[\w-]{22})"
 ANYWAY = r"anyway:(?P<note>[\w-]{12})"
 
 
@@ -49,7 +56,7 @@ def _line(playlist: Playlist) -> str:
     return things.line(playlist) + marks
 
 
-def playlist_view(shown: PlaylistPage, *, viewer: int) -> ui.LayoutView:
+def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) -> ui.LayoutView:
     """Show a playlist's details, and its songs where Spotify gives them."""
     playlist = shown.playlist
     known = SpotifyLink("playlist", playlist.id)
@@ -64,7 +71,11 @@ def playlist_view(shown: PlaylistPage, *, viewer: int) -> ui.LayoutView:
         head.append(" · ".join(facts))
     if playlist.description:
         head.append(name(playlist.description, 300))
-    row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]
+    row = [
+        buttons.do_button("play", known, _("Play")),
+        *undo_row(undo),
+        link_to("OPEN SPOTIFY", known.url),
+    ]
     parts: list[ui.Item[Any]] = [things.beside_art("\n".join(head), playlist.images)]
     turning: list[buttons.Button] = []
     if shown.entries is None:
@@ -89,13 +100,13 @@ def created_view(playlist: Playlist) -> ui.LayoutView:
     return _short(playlist, "✨ " + _("Made the playlist {playlist}."))
 
 
-def _short(playlist: Playlist, sentence: str) -> ui.LayoutView:
+def _short(playlist: Playlist, sentence: str, undo: str | None = None) -> ui.LayoutView:
     known = SpotifyLink("playlist", playlist.id)
     shown = link(playlist.name, known.url, 100)
     return layout(
         ui.TextDisplay(f"{sentence.format(playlist=shown)}\n{things.SPOTIFY}"),
         colour=GREEN,
-        buttons=[link_to("OPEN SPOTIFY", known.url)],
+        buttons=[*undo_row(undo), link_to("OPEN SPOTIFY", known.url)],
     )
 
 
@@ -105,7 +116,7 @@ def added_view(result: Added, note: str | None) -> ui.LayoutView:
     blocks = []
     if result.added:
         title = _("Added to {playlist}").format(playlist=shown)
-        blocks.append("\n".join([f"### ➕ {title}", *_bullets(result)]))
+        blocks.append("\n".join([f"### ➕ {title}", *_bullets(result.added)]))
     if result.duplicates:
         title = _("Already in {playlist}").format(playlist=shown)
         lines = [f"- {things.line(one)}" for one in result.duplicates[:10]]
@@ -120,8 +131,8 @@ def added_view(result: Added, note: str | None) -> ui.LayoutView:
     return layout(ui.TextDisplay("\n".join(blocks)), colour=colour, buttons=row)
 
 
-def _bullets(result: Added) -> list[str]:
-    return [f"- {things.line(one)}" for one in result.added[:20]]
+def _bullets(items: Sequence[Playable]) -> list[str]:
+    return [f"- {things.line(one)}" for one in items[:20]]
 
 
 def added_anyway_view(count: int) -> ui.LayoutView:
@@ -130,24 +141,78 @@ def added_anyway_view(count: int) -> ui.LayoutView:
     return layout(ui.TextDisplay(f"➕ {words}"), colour=GREEN)
 
 
-def removed_view(result: Added) -> ui.LayoutView:
+def removed_view(result: Taken, undo: str | None) -> ui.LayoutView:
     """Say what was removed, or that it was not there."""
-    if not result.added:
+    if not result.items:
         return _short(result.playlist, _("That is not in {playlist}."))
     shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
     title = _("Removed from {playlist}").format(playlist=shown)
-    lines = [f"### ➖ {title}", *_bullets(result), things.SPOTIFY]
-    return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN)
+    lines = [f"### ➖ {title}", *_bullets(result.items)]
+    if not result.looked_at_all:
+        some = _("It is a long playlist: Undo knows only the places among its last 200 entries.")
+        lines.append(f"-# {some}")
+    words = ui.TextDisplay[ui.LayoutView]("\n".join([*lines, things.SPOTIFY]))
+    return layout(words, colour=GREEN, buttons=undo_row(undo))
 
 
-def renamed_view(playlist: Playlist, new_name: str) -> ui.LayoutView:
+def renamed_view(playlist: Playlist, new_name: str, undo: str | None) -> ui.LayoutView:
     """Say that a playlist has a new name."""
     words = _("{old} is now called {new}.").format(
         old=name(playlist.name, 80), new=f"**{name(new_name, 100)}**"
     )
-    return layout(ui.TextDisplay(f"✏️ {words}\n{things.SPOTIFY}"), colour=GREEN)
+    text = ui.TextDisplay[ui.LayoutView](f"✏️ {words}\n{things.SPOTIFY}")
+    return layout(text, colour=GREEN, buttons=undo_row(undo))
 
 
-def cover_view(playlist: Playlist) -> ui.LayoutView:
+def cover_view(playlist: Playlist, undo: str | None) -> ui.LayoutView:
     """Say that a playlist has a new picture."""
-    return _short(playlist, "🖼️ " + _("{playlist} has a new picture. Spotify may take a minute."))
+    words = "🖼️ " + _("{playlist} has a new picture. Spotify may take a minute.")
+    if undo is None:
+        words += "\n-# " + _("It had none before, and Spotify lets bots remove no picture.")
+    return _short(playlist, words, undo)
+
+
+def made_by_spotify_view(known: SpotifyLink) -> ui.LayoutView:
+    """Say that a playlist of Spotify's can't be shown, and offer to play it."""
+    title = _("A playlist made by Spotify")
+    text = _("Spotify doesn't let bots read or change it, but you can play it.")
+    row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]
+    words = ui.TextDisplay[ui.LayoutView](f"### {title}\n{text}\n{things.SPOTIFY}")
+    return layout(words, colour=AMBER, buttons=row)
+
+
+def which_view(unclear: WhichPlaylist, viewer: int, waiting: str) -> ui.LayoutView:
+    """Ask which playlist is meant; the command is carried out with the chosen one."""
+    if unclear.equal:
+        title = _("Which playlist?")
+        text = _("You have several playlists of this name.")
+    else:
+        title = _("No such playlist")
+        text = _("You have no playlist called {asked}.").format(asked=name(unclear.asked, 100))
+    ask = _("Choose the one you mean: your command is carried out with it.")
+    options = [
+        discord.SelectOption(
+            label=plain(one.playlist.name, 100),
+            value=one.playlist.id,
+            description=plain(_facts_of(one), 100),
+        )
+        for one in unclear.options[:25]
+    ]
+    choice = buttons.select(f"which:{viewer}:{waiting}", _("Which playlist?"), options)
+    words = ui.TextDisplay[ui.LayoutView](f"### {title}\n{text} {ask}")
+    return layout(words, colour=AMBER, rows=[[choice]])
+
+
+def _facts_of(pick: Pick) -> str:
+    playlist = pick.playlist
+    facts = [n_("{count} song", "{count} songs", playlist.total or 0)]
+    if playlist.owner_name:
+        facts.append(playlist.owner_name)
+    if pick.rest:
+        facts.append(_("then: {words}").format(words=pick.rest))
+    return " · ".join(facts)
+
+
+def chosen_view() -> ui.LayoutView:
+    """Say that the command goes on with the chosen playlist."""
+    return layout(ui.TextDisplay("✅ " + _("Carrying it out with that playlist.")), colour=GREEN)

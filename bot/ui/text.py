@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import regex
 
+from bot.ui.mentions import readable
+
 ELLIPSIS = "…"
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
@@ -43,8 +45,11 @@ def cut(text: str, limit: int) -> str:
 
 
 def plain(text: str, limit: int = 100) -> str:
-    """Return foreign text for places without Markdown (labels, option names): one clean line."""
-    seen = _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", text)))
+    """Return foreign text for places without Markdown (labels, option names): one clean line.
+
+    Mentions become names.
+    """
+    seen = _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", readable(text))))
     return cut(_STACKED.sub(r"\1", seen).strip() or "?", limit)
 
 

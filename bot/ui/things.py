@@ -39,7 +39,10 @@ def link_of(thing: Found) -> SpotifyLink | None:
 def titled(thing: Found, limit: int = 100) -> str:
     """Return a thing's name, linked to Spotify, with the explicit badge."""
     known = link_of(thing)
-    shown = link(thing.name, known.url if known else None, limit)
+    # Spotify tells bots no name of the playlists that it made itself.
+    unnamed = isinstance(thing, Playlist) and not thing.name
+    said = _("A playlist made by Spotify") if unnamed else thing.name
+    shown = link(said, known.url if known else None, limit)
     return shown + (EXPLICIT if getattr(thing, "explicit", False) else "")
 
 

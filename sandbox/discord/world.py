@@ -80,6 +80,8 @@ class Guild:
     wears: dict[int, list[int]] = field(default_factory=dict)
     role_permissions: dict[int, int] = field(default_factory=dict)
     locale: str = "en-US"
+    bot_role: int = field(default_factory=snowflake)
+    """The role that Discord makes for a bot that joins."""
 
     def add_role(self, name: str, permissions: int = 0) -> int:
         """Add a role and return its ID."""
@@ -296,6 +298,10 @@ class World:
             member["user"] = person.json()
         return member
 
+    def _bot_role(self, guild: Guild) -> Json:
+        role = role_json(guild.bot_role, self.bot.username, "0")
+        return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
+
     def guild_json(self, guild: Guild) -> Json:
         """Return the guild object as GUILD_CREATE sends it."""
         return {
@@ -310,6 +316,7 @@ class World:
                     role_json(role, name, str(guild.role_permissions.get(role, 0)))
                     for role, name in guild.roles.items()
                 ),
+                self._bot_role(guild),
             ],
             "emojis": [],
             "stickers": [],

@@ -13,7 +13,8 @@ from discord import ui
 from bot.music.artists import ArtistPage
 from bot.music.browsing import Searched
 from bot.music.listening import Hearing, NowPlaying
-from bot.music.playlists import PlaylistPage
+from bot.music.player import Queued
+from bot.music.playlist_calls import PlaylistPage
 from bot.spotify import parse, parse_player
 from bot.ui import artist, catalogue, lists, player, playing, playlists
 from bot.ui.chart import chart_view
@@ -89,7 +90,7 @@ def _queue(data: Any) -> list[ui.LayoutView]:
     about: dict[str, Any] = {"person": 1, "person_name": "Mira", "viewer": 1}
     views = [lists.queue_view(found, page=page, **about) for page in (0, 1)]
     if found.upcoming:
-        views.append(player.queued_view(found.upcoming))
+        views.append(player.queued_view(Queued(found.upcoming)))
     return views
 
 

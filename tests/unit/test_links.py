@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spotify.http import new_session
-from bot.spotify.links import KINDS, SpotifyLink, links_in, short_codes_in
+from bot.spotify.links import KINDS, Elsewhere, ShortLink, SpotifyLink, addresses_in, links_in
 from bot.spotify.short_links import ShortLinks
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
@@ -51,7 +51,7 @@ def test_other_sites_and_disguises_are_not_links() -> None:
         assert links_in(text) == [], text
 
 
-async def test_a_short_link_is_read_but_never_followed() -> None:
+async def test_a_short_link_is_followed_only_between_spotifys_hosts() -> None:
     asked: list[str] = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -59,28 +59,56 @@ async def test_a_short_link_is_read_but_never_followed() -> None:
         target = {
             "/good": f"https://open.spotify.com/track/{ID}?si=1",
             "/evil": "https://evil.example/x",
+            "/inside": "http://127.0.0.1:1/admin",
+            "/hop": "https://spotify.app.link/good?_p=1",
+            "/round": "/round",
+            "/bob": "https://open.spotify.com/user/bob",
             "/page": "",
         }[request.path]
         if not target:
-            return web.Response(text=f'<a href="https://open.spotify.com/album/{ID}?x">')
+            return web.Response(text=PAGE)
         return web.Response(status=302, headers={"Location": target})
 
     app = web.Application()
     app.router.add_get("/{code}", answer)
     async with TestServer(app) as server, new_session() as session:
-        short = ShortLinks(session, str(server.make_url("")))
-        assert await short.resolve("good") == SpotifyLink("track", ID)
-        assert await short.resolve("good") == SpotifyLink("track", ID)
-        assert await short.resolve("evil") is None
-        assert await short.resolve("page") == SpotifyLink("album", ID)
-    assert asked == ["/good", "/evil", "/page"], "kept, and nothing else asked"
+        links = ShortLinks(session, str(server.make_url("")))
+
+        async def resolve(code: str) -> object:
+            return await links.resolve(ShortLink("spotify.link", code))
+
+        assert await resolve("good") == SpotifyLink("track", ID)
+        assert await resolve("good") == SpotifyLink("track", ID)
+        assert await resolve("evil") == Elsewhere("short")
+        assert await resolve("inside") == Elsewhere("short")
+        assert await resolve("page") == SpotifyLink("album", ID)
+        assert await resolve("bob") == Elsewhere("profile")
+        assert asked == ["/good", "/evil", "/inside", "/page", "/bob"], "kept; nothing else asked"
+        assert await resolve("hop") == SpotifyLink("track", ID)
+        assert await resolve("round") == Elsewhere("short")
+        assert len(asked) <= 12, "no endless round"
 
 
-async def test_an_unreachable_short_link_is_none() -> None:
+PAGE = f"""<a href="https://www.spotify.com/help">Help</a><script>
+window.top.location = validate("https:\\/\\/open.spotify.com\\/album\\/{ID}?si=x");</script>"""
+
+
+async def test_each_short_host_is_asked_for_its_own() -> None:
     async with new_session() as session:
-        assert await ShortLinks(session, "http://127.0.0.1:9").resolve("x") is None
+        links = ShortLinks(session, "https://spotify.link")
+        for text, address in (
+            ("https://spotify.link/AbC1", "https://spotify.link/AbC1"),
+            ("HTTPS://Spotify.App.Link/AbC1?_p=2", "https://spotify.app.link/AbC1"),
+            ("link.tospotify.com/AbC1", "https://link.tospotify.com/AbC1"),
+            ("http://spoti.fi/AbC1", "https://spoti.fi/AbC1"),
+            ("https://open.spotify.com/s/AbC1", "https://open.spotify.com/s/AbC1"),
+        ):
+            (short,) = addresses_in(text)
+            assert isinstance(short, ShortLink)
+            assert links._address(short) == address
 
 
-def test_short_codes() -> None:
-    text = "https://spotify.link/AbC1 spoti.fi/x_y https://evil.example/spotify.link.x/9"
-    assert short_codes_in(text) == ["AbC1", "x_y"]
+async def test_an_unreachable_short_link_leads_nowhere() -> None:
+    async with new_session() as session:
+        links = ShortLinks(session, "http://127.0.0.1:9")
+        assert await links.resolve(ShortLink("spotify.link", "x")) == Elsewhere("short")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.music import typed
+from bot.music import spans, typed
 from bot.music.errors import OutOfRange
 
 
@@ -68,15 +68,15 @@ def test_odd_digits_are_refused(text: str) -> None:
 @given(st.text())
 def test_any_text_is_a_span_or_refused(text: str) -> None:
     try:
-        assert typed.span(text) in ("short_term", "medium_term", "long_term")
+        assert spans.span(text) in ("short_term", "medium_term", "long_term")
     except OutOfRange:
         return
 
 
 def test_spans_repeats_and_switches() -> None:
-    assert typed.span("") == "medium_term"
-    assert typed.span("4 WEEKS") == "short_term"
-    assert typed.span("year") == "long_term"
+    assert spans.span("") == "medium_term"
+    assert spans.span("4 WEEKS") == "short_term"
+    assert spans.span("year") == "long_term"
     assert typed.repeat("", "off") == "context"
     assert typed.repeat("", "track") == "off"
     assert typed.repeat("song", "off") == "track"
@@ -85,3 +85,74 @@ def test_spans_repeats_and_switches() -> None:
     for read in (lambda: typed.switch("x", True), lambda: typed.repeat("x", "off")):
         with pytest.raises(OutOfRange):
             read()
+
+
+SHORT, MEDIUM, LONG = "short_term", "medium_term", "long_term"
+
+
+@pytest.mark.parametrize(
+    ("span", "texts"),
+    [
+        (SHORT, "w|week|1w|4w|4 weeks|4 Weeks|m|month|1m|last month|MONTH|30d|28 days|weekly"),
+        (
+            SHORT,
+            "past 4 weeks|Woche|4 Wochen|Monat|semaine|mois|mes|semana|mês|週|4週間|1か月|今月",
+        ),
+        (MEDIUM, "6m|6 months|6 month|half year|half a year|half|halfyear|180 days|26w|3 months"),
+        (
+            MEDIUM,
+            "Halbjahr|halbes Jahr|6 Monate|6 mois|semestre|6 meses|medio año|半年|6か月|６ months",
+        ),
+        (
+            LONG,
+            "y|year|1y|a year|last year|the last year|12 months|12m|all|alltime|all time|overall",
+        ),
+        (LONG, "ever|total|long|Jahr|immer|an|1 an|toujours|año|siempre|ano|sempre|年|1年|全期間"),
+    ],
+)
+def test_spans_as_people_write_them(span: str, texts: str) -> None:
+    for text in texts.split("|"):
+        assert spans.span(text) == span, text
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "span"),
+    [
+        ("", "tracks", MEDIUM),
+        ("songs 4w", "tracks", SHORT),
+        ("MONTH Artists", "artists", SHORT),
+        ("artist all time", "artists", LONG),
+        ("a year", "tracks", LONG),
+        ("a y", "tracks", LONG),
+        ("albums month", "albums", SHORT),
+        ("Künstler Jahr", "artists", LONG),
+        ("曲 半年", "tracks", MEDIUM),
+    ],
+)
+def test_top_lists_in_any_order(text: str, kind: str, span: str) -> None:
+    assert spans.top(text, "tracks") == (kind, span)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", ("tracks", 3, MEDIUM)),
+        ("artists 5 year", ("artists", 5, LONG)),
+        ("5x5 4 weeks songs", ("tracks", 5, SHORT)),
+        ("4w 7", ("tracks", 7, SHORT)),
+        ("6 months", ("tracks", 3, MEDIUM)),
+        ("6 6 months", ("tracks", 6, MEDIUM)),
+        ("5 year albums", ("albums", 5, LONG)),
+        ("1 year", ("tracks", 3, LONG)),
+        ("7 w", ("tracks", 3, SHORT)),
+        ("alltime 4×4", ("tracks", 4, LONG)),
+    ],
+)
+def test_charts_in_any_order(text: str, wanted: tuple[str, int, str]) -> None:
+    assert spans.chart(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["nonsense", "8x8", "2", "month of sundays", "4 elephants"])
+def test_unknown_words_are_refused(text: str) -> None:
+    with pytest.raises(OutOfRange):
+        spans.chart(text)

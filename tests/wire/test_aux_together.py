@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.discord.rest import Fault
+from sandbox.discord.faults import Fault
 from tests.conftest import MakeWorld
 from tests.wire.test_aux import Party, party_in
 from tests.world import Someone, World

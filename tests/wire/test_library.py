@@ -147,14 +147,14 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
         ("!playlist show Nothing Like It", "You have no playlist called"),
         (
             "!playlist show https://open.spotify.com/album/1234567890123456789012",
-            "No such playlist",
+            "That is an album, but this needs a playlist",
         ),
         ("!playlist show https://open.spotify.com/playlist/1234567890123456789012", "No such"),
         ('!playlist move "Rainy Tuesdays" 99 1', "no such place"),
         ("!playlist create " + "x" * 101, "1 to 100 characters"),
         ('!playlist create "  "', "1 to 100 characters"),
-        ("!playlist move Mine one two", "did not understand"),
-        ("!playlist add", "did not understand"),
+        ("!playlist move Mine one two", "I can't use"),
+        ("!playlist add", "Something is missing: playlist"),
     ],
 )
 async def test_bad_input_for_playlists(

@@ -174,9 +174,10 @@ async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWo
 async def test_help_lists_every_command_and_explains_one(world: World) -> None:
     mira = world.someone()
     overview = await mira.says("!help")
-    overview.contains("link", "unlink", "account", "Player", "Catalogue")
-    (await mira.chooses(overview, "Player")).contains("/play", "/seek", "/queue")
-    (await mira.uses("help", name="nowplaying")).contains("`/np`", "Usage")
+    overview.contains("!link", "!account", "Player", "Catalogue")
+    (await mira.chooses(overview, "Player")).contains("!play", "!seek", "!queue")
+    (await mira.chooses(mira.now(overview), "Account")).contains("!link", "!unlink", "!account")
+    (await mira.says("!help nowplaying")).contains("`!np`", "Usage")
     (await mira.says("!help nonsense")).contains("no command")
     assert {
         one["value"]

@@ -1,0 +1,90 @@
+"""Which playlist is meant by what was typed: pure, by the names that a person's playlists have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from bot.music.quotes import folded, word
+from bot.spotify.models import Playlist
+
+
+@dataclass(frozen=True, slots=True)
+class TypedName:
+    """A playlist as it was typed.
+
+    With `whole`, what comes after the name belongs to `text` too, and `rest` is empty; at least
+    `leave` words come after it.
+    """
+
+    text: str
+    rest: str = ""
+    whole: bool = False
+    leave: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A playlist that may be meant, and the words that then come after its name."""
+
+    playlist: Playlist
+    rest: str
+
+
+def picks(typed: TypedName, known: Sequence[Playlist]) -> list[Pick]:
+    """Return the playlists with the longest name that begins what was typed: one, if clear."""
+    if not typed.whole:
+        return [Pick(one, typed.rest) for one in _called(typed.text, known)]
+    words = typed.text.split()
+    for count in range(len(words), 0, -1):
+        said, rest = " ".join(words[:count]), " ".join(words[count:])
+        found = _called(said, known) or _called(said.rstrip(":,;"), known)
+        if found:
+            return [Pick(one, rest) for one in found]
+    return []
+
+
+def _called(said: str, known: Sequence[Playlist]) -> list[Playlist]:
+    """Return the playlists of that name; those with the very quotes and spaces, if there are."""
+    found = [one for one in known if folded(one.name) == folded(said)] if said else []
+    return [one for one in found if word(one.name) == word(said)] or found
+
+
+def nearest(typed: TypedName, known: Sequence[Playlist], most: int = 25) -> list[Pick]:
+    """Return all playlists that could be meant, the likeliest first, each with what follows."""
+    guesses = [(*_guess(typed, one), one) for one in known]
+    guesses.sort(key=lambda one: -one[0])
+    return [Pick(playlist, rest) for _, rest, playlist in guesses[:most]]
+
+
+def _guess(typed: TypedName, playlist: Playlist) -> tuple[float, str]:
+    """Return how like a playlist's name the typed words are, and the words after the likest."""
+    name = folded(playlist.name)
+    if not typed.whole:
+        wanted = folded(typed.text)
+        inside = 1.0 if name.startswith(wanted) else 0.5 if wanted in name else 0.0
+        return inside + _likeness(wanted, name), typed.rest
+    words = typed.text.split()
+    most = max(1, min(len(words) - typed.leave, len(playlist.name.split()) + 1))
+    best = max(
+        range(1, most + 1), key=lambda count: _likeness(folded("".join(words[:count])), name)
+    )
+    return _likeness(folded("".join(words[:best])), name), " ".join(words[best:])
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def rest_after(typed: TypedName, playlist: Playlist) -> str:
+    """Return what comes after the name of a playlist that was chosen for what was typed."""
+    exact = next((one for one in picks(typed, [playlist])), None)
+    return exact.rest if exact else _guess(typed, playlist)[1]
+
+
+def starting(typed: str, known: Sequence[Playlist]) -> list[Playlist]:
+    """Return the playlists whose name begins with, then those whose name holds, the text."""
+    wanted = folded(typed) if typed.strip() else ""
+    starts = [one for one in known if folded(one.name).startswith(wanted)]
+    return starts + [one for one in known if wanted in folded(one.name) and one not in starts]

@@ -1,0 +1,148 @@
+"""Reading what people type for lists of what they hear most: which list, which time, what size.
+
+Spotify knows three times only; what is typed is the nearest of them, and the answer says which.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, get_args
+
+from bot.music.errors import OutOfRange
+from bot.music.quotes import word
+from bot.spotify.models import Span
+
+Kind = Literal["tracks", "artists", "albums"]
+
+KINDS: dict[Kind, tuple[str, ...]] = {
+    "tracks": (
+        *("tracks", "track", "tr", "t", "songs", "song", "titles", "music", "titel", "lieder"),
+        *("titres", "chansons", "canciones", "temas", "músicas", "faixas", "曲", "トラック"),
+    ),
+    "artists": (
+        *("artists", "artist", "ar", "a", "bands", "band", "künstler", "artistes"),
+        *("artistas", "アーティスト"),
+    ),
+    "albums": ("albums", "album", "al", "alben", "álbumes", "álbuns", "álbum", "アルバム"),
+}
+"""What each list is called, in the six languages."""
+
+SPANS: dict[Span, tuple[str, ...]] = {
+    "short_term": (
+        *("short", "recent", "recently", "now", "lately", "weekly", "monthly", "kurz"),
+        *("今週", "今月", "最近"),
+    ),
+    "medium_term": (
+        *("medium", "half", "half year", "half a year", "halfyear", "semester", "months", "mid"),
+        *("halbjahr", "halbes jahr", "semestre", "medio año", "meio ano", "半年"),
+    ),
+    "long_term": (
+        *("long", "all", "all time", "alltime", "all-time", "overall", "ever", "forever", "total"),
+        *("always", "lifetime", "max", "at", "yearly", "lang", "immer", "insgesamt", "gesamt"),
+        *("toujours", "tout", "siempre", "todo", "sempre", "tudo", "全期間", "全部", "今年"),
+    ),
+}
+"""What each time is called besides numbers with units."""
+
+_DAYS = {
+    1: ("d", "day", "days", "tag", "tage", "jour", "jours", "día", "días", "dia", "dias", "日"),
+    7: (
+        *("w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines"),
+        *("semana", "semanas", "週", "週間"),
+    ),
+    30: (
+        *("m", "mo", "mon", "mth", "month", "months", "monat", "monate", "mois", "mes", "meses"),
+        *("mês", "月", "か月", "ヶ月", "カ月", "ヵ月", "ケ月"),
+    ),
+    365: (
+        *("y", "yr", "yrs", "year", "years", "jahr", "jahre", "an", "ans", "année", "années"),
+        *("año", "años", "ano", "anos", "年"),
+    ),
+}
+"""Units of time, by their days."""
+
+_UNITS = {name: days for days, names in _DAYS.items() for name in names}
+_WORDS = {name: span for span, names in SPANS.items() for name in names}
+_LISTS = {name: kind for kind, names in KINDS.items() for name in names}
+_PLURAL = frozenset(
+    {"days", "weeks", "wks", "months", "years", "yrs", "tage", "wochen", "monate", "jahre"}
+    | {"jours", "semaines", "ans", "années", "días", "dias", "semanas", "meses", "años", "anos"}
+    | {"mois"}
+)
+_IDLE = frozenset(
+    {"last", "past", "the", "of", "my", "in", "for", "a", "this", "an", "one", "letzte", "letzten"}
+    | {"top", "un", "une", "último", "últimos", "última", "últimas"}
+)
+_NUMBERED = re.compile(r"(\d{1,4})[ -]?(\D+)")
+_SQUARE = re.compile(r"(\d{1,3})\s*[x×*]\s*\d{1,3}")
+_SHORT_DAYS, _MEDIUM_DAYS = 60, 270
+
+
+def span(text: str) -> Span:
+    """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
+    typed = word(text).strip(" .,;:!?()")
+    if not typed:
+        return "medium_term"
+    idle = " ".join(one for one in typed.split() if one not in _IDLE)
+    for said in (typed, idle):
+        found = _span(said)
+        if found is not None:
+            return found
+    raise OutOfRange("range", text)
+
+
+def _span(said: str) -> Span | None:
+    for known in get_args(Span):
+        if said == known:
+            found: Span = known
+            return found
+    if said in _WORDS:
+        return _WORDS[said]
+    numbered = _NUMBERED.fullmatch(said)
+    unit = numbered[2].strip() if numbered else said
+    if unit not in _UNITS:
+        return None
+    days = _UNITS[unit] * (int(numbered[1]) if numbered else 1)
+    if days <= _SHORT_DAYS:
+        return "short_term"
+    return "medium_term" if days <= _MEDIUM_DAYS else "long_term"
+
+
+def top(text: str, usual: Kind) -> tuple[Kind, Span]:
+    """Read which list and which time, in any order. Raises OutOfRange."""
+    kind, rest = _list_in(word(text).split(), usual)
+    return kind, span(" ".join(rest))
+
+
+def chart(text: str) -> tuple[Kind, int, Span]:
+    """Read which list, how many in a row, which time, in any order. Raises OutOfRange."""
+    kind, words = _list_in(_SQUARE.sub(r" \1x ", word(text)).split(), "tracks")
+    side, rest = 3, []
+    for place, one in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if re.fullmatch(r"\d{1,3}x", one) or (one.isdecimal() and not _counts(one, following)):
+            side = int(one.rstrip("x"))
+        else:
+            rest.append(one)
+    if not 3 <= side <= 7:
+        raise OutOfRange("size", str(side))
+    return kind, side, span(" ".join(rest))
+
+
+def _counts(number: str, unit: str) -> bool:
+    """Whether a number counts the unit after it: `6 months`, `1 year`, but not `5 year`."""
+    if unit not in _UNITS:
+        return False
+    return unit in _PLURAL or int(number) == 1 or len(unit) < 3 or not unit.isascii()
+
+
+def _list_in(words: list[str], usual: Kind) -> tuple[Kind, list[str]]:
+    """Return the list that is named, and the other words."""
+    rest = list(words)
+    for place, one in enumerate(words):
+        # "a year" is a time: one letter names a list only where no unit follows.
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if one in _LISTS and not (one == "a" and following in _UNITS):
+            del rest[place]
+            return _LISTS[one], rest
+    return usual, rest

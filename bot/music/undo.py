@@ -1,0 +1,164 @@
+"""Taking back a change that lost something: kept for ten minutes, done once, by who made it.
+
+Only what was asked for is kept (IDs, names, places), never anything of what it contains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from bot.accounts.errors import AccountError
+from bot.accounts.notes import Notes
+from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS
+from bot.music.access import Access
+from bot.music.errors import BadCover, ChangedSince, NotYours, TooLate
+from bot.music.library import Library
+from bot.music.pictures import Pictures
+from bot.music.playlist_calls import by_id, guarded, move_entry
+from bot.music.playlists import Moved, Taken, encoded_cover
+from bot.spotify.errors import RateLimited
+from bot.spotify.models import Image, Playlist
+
+KEPT_FOR = 600
+"""Seconds for which a change can be taken back."""
+
+_NOTE = "undo"
+_MOST_RUNS = 20
+_COVER = 300
+
+Change = Mapping[str, Any]
+
+
+def of_rename(playlist: Playlist, new: str) -> Change:
+    """Return what takes a new name back."""
+    return {"what": "rename", "playlist": playlist.id, "old": playlist.name, "new": new}
+
+
+def of_removal(taken: Taken) -> Change | None:
+    """Return what puts entries back; None when their places are not known."""
+    runs: list[tuple[int, list[str]]] = []
+    for place, uri in taken.places:
+        if runs and (place == runs[-1][0] + len(runs[-1][1]) or len(runs) == _MOST_RUNS):
+            runs[-1][1].append(uri)
+        else:
+            runs.append((place, [uri]))
+    return {"what": "remove", "playlist": taken.playlist.id, "runs": runs} if runs else None
+
+
+def of_move(moved: Moved) -> Change | None:
+    """Return what moves an entry back; None for a file, which can't be told from others."""
+    if moved.uri is None or moved.start == moved.to:
+        return None
+    return {
+        "what": "move",
+        "playlist": moved.page.playlist.id,
+        "uri": moved.uri,
+        "start": moved.start,
+        "to": moved.to,
+    }
+
+
+def of_cover(playlist: Playlist) -> Change | None:
+    """Return what sets the picture before again; None when there was none.
+
+    Only its address is kept: contents of pictures are not.
+    """
+    if not playlist.images:
+        return None
+    return {"what": "cover", "playlist": playlist.id, "image": playlist.images[0].url}
+
+
+def of_unsaving(uris: Sequence[str]) -> Change | None:
+    """Return what saves or follows again."""
+    return {"what": "unsave", "uris": list(uris)} if uris else None
+
+
+class Undo:
+    """Keeps what changes need to be taken back, and takes them back."""
+
+    def __init__(self, access: Access, notes: Notes, library: Library, pictures: Pictures) -> None:
+        self._access = access
+        self._notes = notes
+        self._library = library
+        self._pictures = pictures
+
+    async def keep(self, person: int, change: Change | None) -> str | None:
+        """Keep a change; return the ID that a button carries (None: it can't be taken back)."""
+        if change is None:
+            return None
+        return await self._notes.put(_NOTE, person, change, KEPT_FOR)
+
+    async def check(self, note: str, person: int) -> None:
+        """Raise TooLate when the change is gone, NotYours when somebody else made it."""
+        kept = await self._notes.get(note, _NOTE)
+        if kept is None:
+            raise TooLate
+        if kept[0] != person:
+            raise NotYours
+
+    async def run(self, note: str, person: int) -> str:
+        """Take a change back, once; return what it was (`rename`, `remove`, …).
+
+        Raises TooLate, ChangedSince, BadCover when the picture before is gone, and what changing
+        raises. A change that Spotify was not asked to take back yet stays.
+        """
+        kept = await self._notes.take(note, _NOTE)
+        if kept is None:
+            raise TooLate
+        change = kept[1]
+        try:
+            await self._take_back(person, change)
+        except (AccountError, RateLimited):
+            await self._notes.restore(note, _NOTE, person, change, KEPT_FOR)
+            raise
+        return str(change["what"])
+
+    async def _take_back(self, person: int, change: Change) -> None:
+        match change["what"]:
+            case "unsave":
+                await self._library.put_back(person, cast(list[str], change["uris"]))
+            case "cover":
+                await self._cover(person, change)
+            case "rename":
+                await self._rename(person, change)
+            case "remove":
+                await self._remove(person, change)
+            case _:
+                await self._move(person, change)
+
+    async def _rename(self, person: int, change: Change) -> None:
+        async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
+            target = await by_id(spotify, change["playlist"])
+            if target.name != change["new"]:
+                raise ChangedSince(target.name)
+            await guarded(spotify.change_playlist(target.id, name=change["old"]), target)
+
+    async def _remove(self, person: int, change: Change) -> None:
+        async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
+            target = await by_id(spotify, change["playlist"])
+            length = target.total or 0
+            # From the first place on, so that each stands where it stood before.
+            for place, uris in change["runs"]:
+                at = min(place, length)
+                await guarded(spotify.add_to_playlist(target.id, uris, at), target)
+                length += len(uris)
+
+    async def _move(self, person: int, change: Change) -> None:
+        start, to = int(change["start"]), int(change["to"])
+        async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
+            target = await by_id(spotify, change["playlist"])
+            now = (await spotify.playlist_items(target.id, to - 1, 1)).items
+            item = now[0].item if now else None
+            if item is None or item.uri != change["uri"] or start > (target.total or 0):
+                raise ChangedSince(target.name)
+            await move_entry(spotify, target, to, start)
+
+    async def _cover(self, person: int, change: Change) -> None:
+        picture = await self._pictures.fetched(Image(change["image"]))
+        if picture is None:
+            raise BadCover
+        jpeg = await self._pictures.playlist_cover(picture)
+        async with self._access.own(person, COVERS) as spotify:
+            target = await by_id(spotify, change["playlist"])
+            await guarded(spotify.set_playlist_cover(target.id, encoded_cover(jpeg)), target)

@@ -1,0 +1,56 @@
+"""What saving, following and taking back answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.music.library import Removed
+from bot.spotify.models import Artist, Found, Playlist
+from bot.ui import things
+from bot.ui.language import _
+from bot.ui.notices import GREEN, GREY, layout
+from bot.ui.player import about_view
+from bot.ui.undo import undo_row
+
+
+def saved_view(items: Sequence[Found]) -> ui.LayoutView:
+    """Say what was saved, and what is followed now."""
+    followed = [one for one in items if isinstance(one, Artist | Playlist)]
+    kept = [one for one in items if one not in followed]
+    blocks = []
+    for headline, group in (
+        ("💚 " + _("Saved to your library"), kept),
+        ("✅ " + _("You follow this now"), followed),
+    ):
+        if len(group) == len(items) == 1:
+            return about_view(group[0], headline)
+        if group:
+            blocks += [f"### {headline}", *(f"- {things.line(one)}" for one in group[:20])]
+    return layout(ui.TextDisplay("\n".join([*blocks, things.SPOTIFY])), colour=GREEN)
+
+
+def removed_view(removed: Removed, undo: str | None) -> ui.LayoutView:
+    """Say what was removed from a library, and what was not in it."""
+    blocks = []
+    if removed.gone:
+        blocks.append("### 🤍 " + _("Removed from your library"))
+        blocks += [f"- {things.line(one)}" for one in removed.gone[:20]]
+    if removed.absent:
+        blocks.append("### " + _("Not in your library"))
+        blocks += [f"- {things.line(one)}" for one in removed.absent[:20]]
+    words = ui.TextDisplay[ui.LayoutView]("\n".join([*blocks, things.SPOTIFY]))
+    return layout(words, colour=GREEN if removed.gone else GREY, buttons=undo_row(undo))
+
+
+def unfollowed_view(artist: Artist, undo: str | None, *, followed: bool) -> ui.LayoutView:
+    """Say that an artist is no longer followed, or was not."""
+    shown = things.titled(artist)
+    words = (
+        "✅ " + _("You no longer follow {name}.").format(name=shown)
+        if followed
+        else _("You don't follow {name}.").format(name=shown)
+    )
+    text = ui.TextDisplay[ui.LayoutView](words)
+    return layout(text, colour=GREEN if followed else GREY, buttons=undo_row(undo))

@@ -1,0 +1,59 @@
+"""Mentions in foreign text, as names: what was typed is repeated in words, never as `<@123>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import discord
+
+from bot.ui.language import _
+
+_MENTION = re.compile(
+    r"<(?P<kind>@[!&]?|#)(?P<id>\d{1,20})>"
+    r"|<a?:(?P<emoji>\w{1,40}):\d{1,20}>"
+    r"|</(?P<command>[^:<>]{1,100}):\d{1,20}>"
+    r"|<id:(?P<page>\w{1,20})>"
+    r"|<t:\d{1,15}(?::[a-zA-Z])?>"
+)
+_known: ContextVar[Mapping[int, str] | None] = ContextVar("known_mentions", default=None)
+
+
+def know(origin: discord.Message | discord.Interaction[Any]) -> None:
+    """Remember, for this task, the names of whom and what a message or interaction mentions."""
+    if isinstance(origin, discord.Message):
+        people = {one.id: one.display_name for one in origin.mentions}
+        roles = {one.id: one.name for one in origin.role_mentions}
+        channels = {one.id: one.name for one in origin.channel_mentions if hasattr(one, "name")}
+        _known.set({**people, **roles, **channels})
+        return
+    data: Any = origin.data or {}
+    resolved = data.get("resolved") or {}
+    names = {
+        int(one["id"]): str(one.get("global_name") or one.get("username") or one.get("name") or "")
+        for kind in ("users", "roles", "channels")
+        for one in (resolved.get(kind) or {}).values()
+    }
+    _known.set({key: name for key, name in names.items() if name})
+
+
+def readable(text: str) -> str:
+    """Return a text whose mentions are names."""
+    return _MENTION.sub(_named, text) if "<" in text else text
+
+
+def _named(found: re.Match[str]) -> str:
+    if found["id"]:
+        known = (_known.get() or {}).get(int(found["id"]))
+        if found["kind"] == "#":
+            return f"#{known}" if known else _("that channel")
+        if known:
+            return f"@{known}"
+        return _("that role") if found["kind"] == "@&" else _("that person")
+    if found["emoji"]:
+        return f":{found['emoji']}:"
+    if found["command"]:
+        return f"/{found['command']}"
+    return found["page"] or "…"

@@ -1,0 +1,28 @@
+"""The Undo button, and what it says when it was pressed."""
+
+from __future__ import annotations
+
+from discord import ui
+
+from bot.ui import buttons
+from bot.ui.language import _
+from bot.ui.notices import GREEN, layout
+
+UNDO = r"undo:(?P<note>[\w-]{12})"
+
+
+def undo_row(note: str | None) -> list[buttons.Button]:
+    """Return the button that takes a change back; nothing where that can't be done."""
+    return [buttons.press(_("Undo"), f"undo:{note}", emoji="↩️")] if note else []
+
+
+def undone_view(what: str) -> ui.LayoutView:
+    """Say that a change was taken back."""
+    words = {
+        "rename": _("Undone: the playlist has its old name again."),
+        "remove": _("Undone: the songs are back where they were."),
+        "move": _("Undone: the song is back at its old place."),
+        "cover": _("Undone: the old picture is back. Spotify may take a minute."),
+        "unsave": _("Undone: it's in your library again."),
+    }
+    return layout(ui.TextDisplay(f"↩️ {words[what]}"), colour=GREEN)

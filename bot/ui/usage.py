@@ -1,0 +1,166 @@
+"""How commands are written, with the prefix or as slash commands: read from the commands."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.music.quotes import quoted_end
+from bot.ui.text import plain
+
+_MENTIONED = re.compile(r"@\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a command takes."""
+
+    name: str
+    required: bool
+
+    @property
+    def shown(self) -> str:
+        """The name in brackets that tell whether it is needed."""
+        return f"<{self.name}>" if self.required else f"[{self.name}]"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHelp:
+    """How one command is used; `summary` and `group` are in English, translated when shown.
+
+    `example` is without the prefix; `filled` are the options of the example as slash has them.
+    """
+
+    name: str
+    group: str
+    summary: str
+    options: tuple[Option, ...]
+    aliases: tuple[str, ...]
+    example: str
+    filled: tuple[tuple[str, str], ...] = ()
+    for_servers: bool = False
+
+    @property
+    def usage(self) -> str:
+        """The command with its options, without the prefix."""
+        return " ".join([self.name, *(one.shown for one in self.options)])
+
+
+class Style:
+    """How commands are shown to somebody: with a prefix, or as slash commands to click on."""
+
+    def __init__(self, prefix: str, ids: Mapping[str, int] | None = None) -> None:
+        self.prefix = prefix
+        self.is_slash = prefix == "/"
+        self._ids = ids or {}
+
+    def name(self, command: str) -> str:
+        """Return a command's name; as slash command it can be clicked on, where its ID is known."""
+        known = self._ids.get(command.partition(" ")[0]) if self.is_slash else None
+        return f"</{command}:{known}>" if known else f"`{self.prefix}{command}`"
+
+    def usage(self, command: CommandHelp) -> str:
+        """Return how a command is written."""
+        if not self.is_slash:
+            return f"`{self.prefix}{command.usage}`"
+        return " ".join([self.name(command.name), *(f"`{one.shown}`" for one in command.options)])
+
+    def example(self, command: CommandHelp) -> str:
+        """Return a command with something filled in."""
+        if not self.is_slash:
+            return f"`{self.prefix}{command.example}`"
+        filled = [f"{name}: {value}" for name, value in command.filled]
+        return f"`{' '.join([f'/{command.name}', *filled])}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """The command that was written wrong, and what of it was being read."""
+
+    command: CommandHelp
+    style: Style
+    typed: str = ""
+    option: str = ""
+    members: tuple[CommandHelp, ...] = ()
+
+
+def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
+    """Return how a context's command is used, for the words of an error."""
+    command = ctx.command
+    if command is None:
+        return None
+    members = command.commands if isinstance(command, commands.Group) else ()
+    parameter = ctx.current_parameter
+    return Use(
+        describe(command),
+        Style(ctx.clean_prefix, ids),
+        plain(ctx.current_argument, 60) if ctx.current_argument else "",
+        parameter.name if parameter is not None else "",
+        tuple(describe(one) for one in members if not one.hidden),
+    )
+
+
+def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
+    """Return how a command is used; a group's own command by its full spelling."""
+    if command.hidden and isinstance(command.parent, commands.HybridGroup):
+        # A group's own command, spelled out.
+        command = command.parent
+    fallback = command.fallback if isinstance(command, commands.HybridGroup) else None
+    name = f"{command.qualified_name} {fallback}" if fallback else command.qualified_name
+    example = str(command.extras.get("example", name))
+    parameters = list(command.clean_params.values())
+    return CommandHelp(
+        name=name,
+        group=command.cog_name or "Help",
+        summary=command.short_doc,
+        options=tuple(Option(one.name, one.required) for one in parameters),
+        aliases=tuple(command.aliases),
+        example=example,
+        filled=tuple(_filled(_after_name(example, command, name), parameters)),
+        for_servers=is_for_servers(command),
+    )
+
+
+def is_for_servers(command: object) -> bool:
+    """Whether a command was declared with `commands.guild_only()`: it looks at a server."""
+    callback = getattr(command, "callback", None)
+    return bool(getattr(callback, "__discord_app_commands_guild_only__", False))
+
+
+def _after_name(example: str, command: commands.Command[Any, ..., Any], name: str) -> str:
+    for begin in (name, command.qualified_name):
+        if example == begin or example.startswith(f"{begin} "):
+            return example[len(begin) :].strip()
+    return ""
+
+
+def _filled(text: str, parameters: list[commands.Parameter]) -> list[tuple[str, str]]:
+    """Return what of an example belongs to which option, as far as that can be seen."""
+    filled, rest = [], text
+    for one in parameters:
+        if not rest:
+            break
+        person = _takes(one, discord.User, discord.Member)
+        if person != bool(_MENTIONED.match(rest)) or _takes(one, bool, discord.Attachment):
+            continue
+        if one.kind is inspect.Parameter.KEYWORD_ONLY:
+            filled.append((one.name, rest))
+            break
+        end = quoted_end(rest)
+        word = rest[1:end] if end is not None else rest.split()[0]
+        rest = rest[end + 1 if end is not None else len(word) :].strip()
+        filled.append((one.name, word))
+    return filled
+
+
+def _takes(parameter: commands.Parameter, *kinds: type) -> bool:
+    """Whether a parameter takes one of some types, perhaps among others."""
+    kind = parameter.annotation
+    known = (kind, *getattr(kind, "__args__", ()))
+    return any(one in kinds for one in known)

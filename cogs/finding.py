@@ -1,0 +1,51 @@
+"""Finding a command by what people call it, and the nearest ones where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from discord.ext import commands
+
+from bot.music.quotes import word
+from bot.ui.usage import CommandHelp, describe
+
+Bot = commands.AutoShardedBot
+
+
+def find(bot: Bot, typed: str, prefix: str = "/") -> commands.Command[Any, ..., Any] | None:
+    """Return the command that is called so, by its name or another of its names."""
+    found = bot.get_command(bare(typed, prefix))
+    parent = found.parent if found is not None and found.hidden else None
+    # A hidden one is a group's own command, spelled out.
+    return parent if isinstance(parent, commands.Group) else found
+
+
+def bare(typed: str, prefix: str = "/") -> str:
+    """Return what was typed as a command is written, without a prefix before it."""
+    asked = word(typed)
+    for one in (word(prefix), "/", "!"):
+        asked = asked.removeprefix(one).strip()
+    return asked
+
+
+def nearest(bot: Bot, typed: str, most: int = 3) -> list[str]:
+    """Return the names of commands that are like what was typed, the likest first."""
+    names = {called: one.name for called, one in _called(bot)}
+    asked = word(typed)
+    close = get_close_matches(asked, names, n=10, cutoff=0.6)
+    begins = [called for called in names if len(asked) > 1 and called.startswith(asked)]
+    return list(dict.fromkeys(names[one] for one in [*close, *begins]))[:most]
+
+
+def _called(bot: Bot) -> Iterator[tuple[str, CommandHelp]]:
+    for command in bot.walk_commands():
+        if command.hidden:
+            continue
+        shown = describe(command)
+        yield shown.name, shown
+        parent = f"{command.full_parent_name} ".lstrip()
+        for alias in command.aliases:
+            yield f"{parent}{alias}", shown
+        yield command.qualified_name, shown
