@@ -18,6 +18,7 @@ from discord.ext import commands
 from bot.ui.context import answer_privately, explain_to, is_too_late
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice, notice_view
+from cogs.presses import Presses
 from cogs.resume import Resume
 from cogs.running import Running
 from cogs.tongue import Tongue
@@ -135,6 +136,7 @@ class Components(commands.Cog):
         self._tongue = tongue
         self._resume = resume
         self._running = running
+        self._presses = Presses()
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -148,6 +150,7 @@ class Components(commands.Cog):
         await self._tongue.speak_to(interaction)
         handler, arguments = self._find(pressed(interaction))
         try:
+            self._presses.count(interaction.user.id, getattr(handler, "__qualname__", ""))
             if handler is None:
                 raise TooOld
             await handler(interaction, **arguments)

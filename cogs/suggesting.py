@@ -6,7 +6,7 @@ import asyncio
 
 from discord import app_commands
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import AccountError, NotSaved
 from bot.music.browsing import Browsing
 from bot.music.errors import MusicError
 from bot.music.player import Players
@@ -43,7 +43,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._browsing.suggest(typed, kind, viewer=person)
-        except (SpotifyError, AccountError, MusicError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, MusicError, TimeoutError):
             return []
         choices = []
         for one in found:
@@ -62,7 +62,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._playlists.suggest(person, typed)
-        except (SpotifyError, AccountError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, TimeoutError):
             return []
         return [app_commands.Choice(name=plain(one.name, 100), value=one.uri) for one in found[:25]]
 
@@ -72,7 +72,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._players.devices(interaction.user.id)
-        except (SpotifyError, AccountError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, TimeoutError):
             return []
         return [
             app_commands.Choice(name=plain(one.name, 100), value=one.id)

@@ -19,6 +19,12 @@ def spotify_words(error: BaseException, prefix: str) -> Notice | None:
 
 def _pause(error: spotify.RateLimited) -> Notice:
     until = when(error.until)
+    if isinstance(error, spotify.ShareSpent):
+        text = _(
+            "Spotify allows this bot only so many requests a day. What is left is kept for others; "
+            "yours go on {when}."
+        )
+        return Notice(_("You have used your share"), text.format(when=until), AMBER, private=True)
     if isinstance(error, spotify.BudgetSpent):
         text = _(
             "This bot has used up the requests that its host allows for a day. It goes on {when}."
