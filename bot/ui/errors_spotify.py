@@ -59,7 +59,9 @@ def _for_person(error: BaseException) -> Notice | None:
                 private=True,
             )
         case spotify.RefusedForNow():
-            text = _("That happens for a moment at times. If nothing happened, please do it again.")
+            text = _(
+                "This happens at times and passes quickly. If nothing happened, please try again."
+            )
             return Notice(_("Spotify refused that just now"), text, AMBER, private=True)
         case spotify.NoActiveDevice():
             return no_device_notice()
