@@ -33,6 +33,7 @@ from bot.spotify.art import Art
 from bot.spotify.budget import Budget
 from bot.spotify.http import new_session
 from bot.spotify.pause import Breaker
+from bot.spotify.shares import Shares
 from bot.spotify.short_links import ShortLinks
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
@@ -123,11 +124,17 @@ def _assemble(
 ) -> Services:
     settings, metrics = SettingStore(database), Metrics()
     breaker = Breaker(BreakerStore(database), clock)
+    daily = config.spotify_daily_requests
+
+    async def linked() -> dict[int, str]:
+        return await links.apps.linked()
+
+    shares = Shares(linked, daily, clock)
     transport = Transport(
         session,
         config.spotify_api_url,
         breaker,
-        Budget(BudgetStore(database), config.spotify_daily_requests, clock),
+        Budget(BudgetStore(database), daily, clock, shares),
         observe=metrics.spotify,
     )
     links = build_links(config, database, cipher, session, transport, breaker, clock)

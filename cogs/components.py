@@ -21,6 +21,7 @@ from bot.ui.notices import AMBER, Notice, notice_view
 from bot.ui.replying import AnswerLost
 from cogs.acknowledging import Acknowledging
 from cogs.faults import Faults, asked_by_interaction
+from cogs.press_limits import PressLimits
 from cogs.presses import Presses
 from cogs.resume import Resume
 from cogs.running import Running
@@ -149,6 +150,7 @@ class Components(commands.Cog):
         self._resume = resume
         self._running = running
         self._presses = Presses()
+        self._limits = PressLimits()
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -166,6 +168,7 @@ class Components(commands.Cog):
                     await acknowledge(interaction)
                     return
                 await self._tongue.speak_to(interaction)
+                self._limits.count(interaction.user.id, getattr(handler, "__qualname__", ""))
                 if handler is None:
                     raise TooOld
                 await handler(interaction, **arguments)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from discord import app_commands
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import AccountError, NotSaved
 from bot.music.browsing import Browsing
 from bot.music.errors import MusicError
 from bot.music.folding import folded
@@ -60,7 +60,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._browsing.suggest(typed, kind, viewer=person)
-        except (SpotifyError, AccountError, MusicError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, MusicError, TimeoutError):
             return []
         return choices([(one, known.uri) for one in found if (known := link_of(one))])
 
@@ -72,7 +72,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._playlists.suggest(person, typed)
-        except (SpotifyError, AccountError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, TimeoutError):
             return []
         return choices([(one, one.uri) for one in found])
 
@@ -82,7 +82,7 @@ class Suggesting:
         try:
             async with asyncio.timeout(_ENOUGH_TIME):
                 found = await self._players.devices(interaction.user.id)
-        except (SpotifyError, AccountError, TimeoutError):
+        except (SpotifyError, AccountError, NotSaved, TimeoutError):
             return []
         ready = [one for one in found if can_be_chosen(one) and len(str(one.id)) <= 100]
         return [

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.accounts.preferences import Preferences
+from bot.spotify.spender import spend_for
 from bot.ui.language import language_of, speak
 from bot.ui.mentions import know
 
@@ -25,14 +26,19 @@ class Tongue:
         self._seen: dict[int, str] = {}
 
     async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
-        """Use the language of whoever wrote or pressed, and the names of whom they mention."""
+        """Use the language of whoever wrote or pressed, and the names of whom they mention.
+
+        What they ask of Spotify is counted as theirs.
+        """
         know(origin)
         if isinstance(origin, discord.Message):
             person = origin.author.id
+            spend_for(person, origin.guild.id if origin.guild else None)
             guild = str(origin.guild.preferred_locale) if origin.guild else None
             locale = self._seen.get(person, guild)
         else:
             person, locale = origin.user.id, str(origin.locale)
+            spend_for(person, origin.guild_id)
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             self._seen[person] = locale

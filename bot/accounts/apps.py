@@ -144,6 +144,15 @@ class Apps:
                 if one.discord_id != app.owner_id:
                     await self._letters.write(one.discord_id, "app_gone", once, {})
 
+    async def linked(self) -> dict[int, str]:
+        """Return everybody whose link works, with the quota owner that it is counted for."""
+        return {
+            one.discord_id: app.quota_owner
+            for app in await self.all()
+            for one in await self._accounts.on_app(app.client_id)
+            if one.status == "active"
+        }
+
     async def start_anew(self) -> None:
         """Forget what was wrong with configured apps: their settings may have been mended."""
         for app in self._fixed:

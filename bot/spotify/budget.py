@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
-from bot.spotify.errors import BudgetSpent
+from bot.spotify.errors import BudgetSpent, ShareSpent
+from bot.spotify.shares import Shares
+from bot.spotify.spender import current_spender
 
 _FOR_EVERYTHING = 0.8
 _LARGEST_BATCH = 10
@@ -33,8 +35,15 @@ class Budget:
     disk; what a stopped process had not used counts as spent.
     """
 
-    def __init__(self, store: SpendingStore, daily: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: SpendingStore,
+        daily: int,
+        clock: Callable[[], float],
+        shares: Shares | None = None,
+    ) -> None:
         self._store = store
+        self._shares = shares
         self._daily = daily
         self._clock = clock
         self._batch = max(1, min(_LARGEST_BATCH, daily // 100))
@@ -42,7 +51,9 @@ class Budget:
         self._lock = asyncio.Lock()
 
     async def spend(self, owner: str, *, asked: bool) -> None:
-        """Count one request that is about to be sent; raises BudgetSpent when none is left.
+        """Count one request that is about to be sent.
+
+        Raises BudgetSpent when none is left, and ShareSpent when whoever asks has had theirs.
 
         The last fifth of the day's requests is kept for what people ask for (`asked`).
         """
@@ -53,9 +64,15 @@ class Budget:
             batch = self._taken.get(owner)
             if batch is None or batch.day != day or batch.left == 0:
                 batch = await self._take(owner, day)
-            if batch.total - batch.left >= limit:
-                tomorrow = now.date() + timedelta(days=1)
-                raise BudgetSpent(datetime.combine(tomorrow, time(), UTC).timestamp())
+            tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC).timestamp()
+            spent = batch.total - batch.left
+            if spent >= limit:
+                raise BudgetSpent(tomorrow)
+            spender = current_spender()
+            if self._shares is not None and spender is not None:
+                if not await self._shares.allow(owner, day, spender, spent):
+                    raise ShareSpent(tomorrow)
+                self._shares.count(owner, day, spender)
             batch.left -= 1
 
     async def _take(self, owner: str, day: str) -> _Batch:

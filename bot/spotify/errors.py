@@ -114,6 +114,10 @@ class BudgetSpent(RateLimited):
     """The host's own daily budget is used up; it starts anew at `until`."""
 
 
+class ShareSpent(BudgetSpent):
+    """Others' part of the day's budget is left, but not this person's."""
+
+
 class Unavailable(SpotifyError):
     """5xx, time-out, refused or broken connection."""
 

@@ -105,7 +105,7 @@ class LetterStore:
         note = update(letters).where(letters.c.id == letter_id).values(status=status)
         async with self._database.write() as connection:
             await connection.execute(note)
-            await connection.execute(_TOLD_AND_GONE)
+        await self._drop_told()
 
     async def take_closed(self, letter_id: int) -> bool:
         """Note that a closed letter is being told; True for the one that got to do it."""
@@ -116,8 +116,14 @@ class LetterStore:
         )
         async with self._database.write() as connection:
             taken = (await connection.execute(take)).rowcount == 1
-            await connection.execute(_TOLD_AND_GONE)
-            return taken
+        await self._drop_told()
+        return taken
+
+    async def _drop_told(self) -> None:
+        async with self._database.write() as connection:
+            gone = (await connection.execute(_TOLD_AND_GONE)).rowcount
+        if gone:
+            await self._database.scrub()
 
     async def known(self, discord_id: int, kind: str) -> None:
         """Note that a person knows already what waiting letters of a kind would say."""

@@ -204,7 +204,10 @@ class TicketStore(TicketClaims):
         told = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
             await connection.execute(told.values(announced=1))
-            await connection.execute(told.where(link_tickets.c.status == "undone").values(_NOBODYS))
+            undone = told.where(link_tickets.c.status == "undone").values(_NOBODYS)
+            scrubbed = (await connection.execute(undone)).rowcount
+        if scrubbed:
+            await self._database.scrub()
 
     async def _one(self, condition: ColumnElement[bool]) -> TicketRecord | None:
         async with self._database.read() as connection:

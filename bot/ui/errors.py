@@ -10,9 +10,10 @@ from bot.ui.errors_discord import discord_words
 from bot.ui.errors_music import music_words
 from bot.ui.errors_spotify import spotify_words
 from bot.ui.errors_storage import storage_words
-from bot.ui.errors_usage import usage_words
+from bot.ui.errors_usage import usage_words, wrong_use
 from bot.ui.language import _
 from bot.ui.notices import RED, Notice
+from bot.ui.usage import Use
 
 
 def unwrapped(error: BaseException) -> BaseException:

@@ -19,6 +19,12 @@ def spotify_words(error: BaseException, prefix: str) -> Notice | None:
 
 def _pause(error: spotify.RateLimited) -> Notice:
     until = when(error.until)
+    if isinstance(error, spotify.ShareSpent):
+        text = _(
+            "Spotify allows this bot only so many requests a day. What is left is kept for others; "
+            "yours go on {when}."
+        )
+        return Notice(_("You have used your share"), text.format(when=until), AMBER, private=True)
     if isinstance(error, spotify.BudgetSpent):
         text = _(
             "This bot has used up the requests that its host allows for a day. It goes on {when}."
@@ -53,7 +59,9 @@ def _for_person(error: BaseException) -> Notice | None:
                 private=True,
             )
         case spotify.RefusedForNow():
-            text = _("That happens for a moment at times. If nothing happened, please do it again.")
+            text = _(
+                "This happens at times and passes quickly. If nothing happened, please try again."
+            )
             return Notice(_("Spotify refused that just now"), text, AMBER, private=True)
         case spotify.NoActiveDevice():
             return no_device_notice()

@@ -12,18 +12,18 @@ def storage_words(error: BaseException, prefix: str) -> Notice | None:
     del prefix
     match error:
         case DatabaseBusy():
-            text = _("Something else is using its database. Please try again in a minute.")
+            text = _("Something else is using the bot's database. Please try again in a minute.")
             return Notice(_("The bot is busy"), text, AMBER, private=True)
         case DatabaseFull():
             text = _(
-                "So it can't save anything. Your link is kept. Only the host can fix this, by "
-                "making room on the disk."
+                "The bot can't save anything until its host makes room on the disk. Your link is "
+                "kept."
             )
             return Notice(_("The bot's disk is full"), text, RED, private=True)
         case NotSaved():
             text = _(
-                "Its disk or its database file has a fault. Your link is kept. Only the host can "
-                "fix this."
+                "The bot's disk or its database file has a fault. Your link is kept. Only the host "
+                "can fix this."
             )
             return Notice(_("The bot can't save anything"), text, RED, private=True)
     return None

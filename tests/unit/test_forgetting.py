@@ -20,6 +20,7 @@ from bot.storage.personal import REGISTRY
 from bot.storage.records import AskerRecord, NewTicket
 from bot.storage.tables import metadata
 from bot.storage.tickets import TicketStore
+from tests.traces import found_in
 
 MIRA, JONAS = 1234567890123456789, 1029384756102938475
 NAMES = ("spotify-account-of-mira", "mira.on.spotify", "Mira's Spotify", "Mira of Discord")
@@ -86,30 +87,6 @@ def rows(person: int, names: tuple[str, ...], first: int) -> Iterator[tuple[Tabl
         if table.name == "memos":
             row["value"] = json.dumps({"names": {str(person): discord_name}})
         yield table, row
-
-
-def found_in(file: Path, *needles: str | int) -> list[str]:
-    """Where something stands: by column, and in the bytes of the file and its log."""
-    found = []
-    with sqlite3.connect(file) as raw:
-        for (name,) in raw.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        ).fetchall():
-            cursor = raw.execute(f"SELECT * FROM {name}")
-            for row in cursor.fetchall():
-                for column, value in zip(cursor.description, row, strict=True):
-                    found += [
-                        f"{name}.{column[0]}: {one}" for one in needles if str(one) in str(value)
-                    ]
-    raw.close()
-    for part in (file, file.with_name(file.name + "-wal")):
-        data = part.read_bytes() if part.exists() else b""
-        for one in needles:
-            kinds = [str(one).encode()]
-            if isinstance(one, int):
-                kinds.append(one.to_bytes(8, "big"))
-            found += [f"{part.name}: {one}" for kind in kinds if kind in data]
-    return found
 
 
 async def fill(database: Database) -> None:

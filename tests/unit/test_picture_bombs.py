@@ -10,11 +10,11 @@ import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
-from bot.pictures import art
 from bot.pictures.art import open_art
 from bot.pictures.bounds import size_of
 
@@ -129,10 +129,10 @@ def test_ordinary_progressive_and_lossy_pictures_are_opened() -> None:
 def test_one_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once: list[int] = []
     running = 0
-    real = art.Image.open
+    real = Image.open
     busy = threading.Barrier(2)
 
-    def slow(*args: object, **kwargs: object) -> Image.Image:
+    def slow(*args: Any, **kwargs: Any) -> Image.Image:
         nonlocal running
         running += 1
         at_once.append(running)
@@ -141,9 +141,9 @@ def test_one_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
         except threading.BrokenBarrierError:
             busy.reset()
         running -= 1
-        return real(*args, **kwargs)  # type: ignore[arg-type]
+        return real(*args, **kwargs)
 
-    monkeypatch.setattr(art.Image, "open", slow)
+    monkeypatch.setattr(Image, "open", slow)
     data = saved("PNG", (10, 10))
     threads = [threading.Thread(target=open_art, args=(data,)) for _ in range(4)]
     for thread in threads:

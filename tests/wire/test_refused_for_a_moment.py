@@ -67,7 +67,7 @@ async def test_what_may_not_be_repeated_is_sent_once_and_said_so(
     await regular.says("!volume 20")
     mark = len(world.spotify.requests)
     world.spotify.fault(f"{path}$", kind, times=1, method="POST", **options)
-    (await regular.says(command)).contains("refused that just now", "do it again")
+    (await regular.says(command)).contains("refused that just now", "try again")
     sent = [
         one
         for one in list(world.spotify.requests)[mark:]

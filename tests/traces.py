@@ -1,0 +1,30 @@
+"""Looking for what a database still holds of somebody, by column and by byte."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+def found_in(file: Path, *needles: str | int) -> list[str]:
+    """Where something stands: by column, and in the bytes of the file and its log."""
+    found = []
+    with sqlite3.connect(file) as raw:
+        for (name,) in raw.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall():
+            cursor = raw.execute(f"SELECT * FROM {name}")
+            for row in cursor.fetchall():
+                for column, value in zip(cursor.description, row, strict=True):
+                    found += [
+                        f"{name}.{column[0]}: {one}" for one in needles if str(one) in str(value)
+                    ]
+    raw.close()
+    for part in (file, file.with_name(file.name + "-wal")):
+        data = part.read_bytes() if part.exists() else b""
+        for one in needles:
+            kinds = [str(one).encode()]
+            if isinstance(one, int):
+                kinds.append(one.to_bytes(8, "big"))
+            found += [f"{part.name}: {one}" for kind in kinds if kind in data]
+    return found
