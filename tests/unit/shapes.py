@@ -12,6 +12,7 @@ from discord import ui
 
 from bot.music.artists import ArtistPage
 from bot.music.browsing import Searched
+from bot.music.charts import chart_of
 from bot.music.listening import Hearing, NowPlaying
 from bot.music.playlists import PlaylistPage
 from bot.spotify import parse, parse_player
@@ -106,7 +107,7 @@ def _top(kind: str) -> Callable[[Any], list[ui.LayoutView]]:
         view = lists.top_view(
             found, kind=kind, span="long_term", person=1, person_name="Mira", viewer=1
         )
-        return [view, *([chart_view(found, "Top")] if found else [])]
+        return [view, *([chart_view(chart_of(found, 3), "Top")] if found else [])]
 
     return shows
 
