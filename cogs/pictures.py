@@ -9,10 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.music import spans
+from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
-from bot.spotify.models import Track
-from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view, one_per_album
+from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
 from bot.ui.context import Context
 from cogs.declare import command, often
 from cogs.person import Person, named, no_person_in
@@ -64,11 +64,11 @@ class PicturesCog(commands.Cog, name="Pictures"):
             who = await named(self._sharing, ctx, person or ctx.author)
             read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
             found = await read(who.id, span, viewer=ctx.viewer, shares_server=who.shares_server)
-            shown = one_per_album([one for one in found if isinstance(one, Track)]) or found
+            drawn = chart_of(found, side)
             title = heading(kind, span, who.name)
-            picture = await self._pictures.chart(shown, side, title) if shown else None
+            picture = await self._pictures.chart(drawn, title) if drawn.cells else None
         if picture is None:
-            await ctx.show(no_chart_view(shown, title))
+            await ctx.show(no_chart_view(drawn.cells, title))
             return
         file = discord.File(io.BytesIO(picture), CHART_FILE)
-        await ctx.show(chart_view(shown[: side * side], title), files=[file])
+        await ctx.show(chart_view(drawn, title), files=[file])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +12,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.accounts.export import export
 from bot.accounts.preferences import Preferences, ServerRules, as_style
 from bot.accounts.privacy import Privacy, as_level
 from bot.doctor.findings import Report
@@ -209,7 +210,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Give whoever pressed all that is stored about them, as a file without secrets."""
         await think_privately(interaction)
         stored = await self._accounts.stored(interaction.user.id)
-        text = json.dumps({"discord_id": interaction.user.id, **stored}, indent=2, default=str)
+        text = export(interaction.user.id, stored, time.time())
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
         await interaction.followup.send(file=file, ephemeral=True)
 
@@ -218,6 +219,11 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
         await replace(interaction, shown.sure_view(sum(len(rows) for rows in stored.values())))
+
+    @answers(shown.DELETE_NOT)
+    async def keep(self, interaction: Interaction) -> None:
+        """Go back to what is stored, without deleting anything."""
+        await replace(interaction, await self._stored(interaction.user.id))
 
     @answers(shown.DELETE_SURE)
     async def delete(self, interaction: Interaction) -> None:

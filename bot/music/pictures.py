@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+from bot.music.charts import Chart, Ranked
 from bot.music.errors import BadCover
 from bot.music.playlists import LARGEST_COVER
 from bot.pictures.card import CardFacts, draw_card
@@ -13,7 +14,7 @@ from bot.pictures.chart import ChartCell, draw_chart
 from bot.pictures.cover import playlist_cover
 from bot.pictures.errors import CannotDraw
 from bot.spotify.art import Art
-from bot.spotify.models import Artist, Image, Track
+from bot.spotify.models import Image, Track
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 2
@@ -46,21 +47,22 @@ class Pictures:
             _log.info("a card could not be drawn: a font is missing (fonts-noto)")
             return None
 
-    async def chart(
-        self, things: Sequence[Track] | Sequence[Artist], side: int, heading: str
-    ) -> bytes | None:
+    async def chart(self, chart: Chart, heading: str) -> bytes | None:
         """Draw a chart of covers or artists' pictures; None where a font is missing."""
         gate = asyncio.Semaphore(_COVERS_AT_ONCE)
 
-        async def cell(thing: Track | Artist) -> ChartCell:
+        async def cell(one: Ranked) -> ChartCell:
             async with gate:
-                art = await self._art.of(thing.images, _CHART_ART)
-            return ChartCell(thing.name, thing.by if isinstance(thing, Track) else "", art)
+                art = await self._art.of(one.thing.images, _CHART_ART)
+            if isinstance(one.thing, Track):
+                track = one.thing
+                return ChartCell(track.name, track.by, art, one.rank, track.explicit)
+            return ChartCell(one.thing.name, "", art, one.rank)
 
-        cells = await asyncio.gather(*(cell(one) for one in things[: side * side]))
+        cells = await asyncio.gather(*map(cell, chart.cells))
         try:
             async with self._gate:
-                return await asyncio.to_thread(draw_chart, cells, side, heading)
+                return await asyncio.to_thread(draw_chart, cells, chart.side, heading)
         except CannotDraw:
             _log.info("a chart could not be drawn: a font is missing (fonts-noto)")
             return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.pictures.art import bar, gradient, open_art, place_tile, rounded, shadow
+from bot.pictures.art import bar, gradient, open_art, place_tile, shadow
+from bot.pictures.badge import draw_badge
 from bot.pictures.colours import Colour, Palette, mix, palette
 from bot.pictures.fonts import Line, Typesetter
 
@@ -109,19 +110,10 @@ def _song(canvas: _Canvas, facts: CardFacts) -> None:
         base += step
     base -= step
     if facts.explicit:
-        _badge(canvas, LEFT + titles[-1].width + 14, base, size)
+        place = (LEFT + titles[-1].width + 14, base)
+        draw_badge(canvas.image, setter, colours, place, size)
     canvas.write(LEFT, base + _BELOW_TITLE, artists, colours.soft)
     canvas.write(LEFT, base + _BELOW_TITLE + _BELOW_ARTISTS, album, colours.soft)
-
-
-def _badge(canvas: _Canvas, left: float, base: int, size: int) -> None:
-    side = round(size * 0.58)
-    top = base - round(size * 0.36) - side // 2
-    mask = rounded((side, side), 4)
-    canvas.image.paste(canvas.colours.soft, (round(left), top), mask)
-    letter = canvas.setter.line("E", round(side * 0.74), side, bold=True)
-    middle = left + (side - letter.width) / 2
-    canvas.write(middle, top + round(side * 0.77), letter, canvas.colours.bottom)
 
 
 def _progress(canvas: _Canvas, facts: CardFacts) -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from bot.pictures.art import gradient, open_art, place_tile, shadow
-from bot.pictures.colours import palette
+from bot.pictures.badge import badge_side, draw_badge
+from bot.pictures.colours import Palette, palette
 from bot.pictures.fonts import Typesetter
 
 # What draw_chart returns: covers are photographs, for which JPEG is always the smaller file.
@@ -24,11 +25,13 @@ _QUALITY = 90
 
 @dataclass(frozen=True, slots=True)
 class ChartCell:
-    """One cover with its names; `art` is its JPEG or PNG."""
+    """One cover with its names; `art` is its JPEG or PNG, `rank` its place in the list."""
 
     title: str
     subtitle: str
     art: bytes | None
+    rank: int | None = None
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,34 @@ def draw_chart(cells: Sequence[ChartCell], side: int, heading: str) -> bytes:
         shadow(image, left, top, places.tile, blur=5)
         place_tile(image, left, top, places.tile, open_art(cell.art), colours)
         base = top + places.tile + round(places.title_size * 1.45)
-        line = setter.line(cell.title, places.title_size, places.tile, bold=True)
-        setter.draw(image, left, base, line, colours.ink)
+        _title(image, setter, colours, cell, (left, base), places)
         below = setter.line(cell.subtitle, places.subtitle_size, places.tile)
         base += round(places.subtitle_size * 1.5)
         setter.draw(image, left, base, below, colours.soft)
     credit = setter.line("Spotify", 26, 300, bold=True)
     setter.draw(image, width - _MARGIN - credit.width, height - 36, credit, colours.ink)
     return _encoded(image)
+
+
+def _title(
+    image: Image.Image,
+    setter: Typesetter,
+    colours: Palette,
+    cell: ChartCell,
+    place: tuple[int, int],
+    places: Geometry,
+) -> None:
+    """Write rank, title and the explicit mark in one line as wide as the cover."""
+    left, base, size, room = float(place[0]), place[1], places.title_size, float(places.tile)
+    if cell.rank is not None:
+        rank = setter.line(str(cell.rank), size, room, bold=True)
+        setter.draw(image, left, base, rank, colours.soft)
+        left, room = left + rank.width + size * 0.4, room - rank.width - size * 0.4
+    mark = badge_side(size) + size * 0.35 if cell.explicit else 0.0
+    line = setter.line(cell.title, size, room - mark, bold=True)
+    setter.draw(image, left, base, line, colours.ink)
+    if cell.explicit:
+        draw_badge(image, setter, colours, (left + line.width + size * 0.35, base), size)
 
 
 def _encoded(image: Image.Image) -> bytes:

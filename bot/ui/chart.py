@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.music.charts import Chart, Ranked
 from bot.spotify.models import Artist, Span, Track
 from bot.ui import things
-from bot.ui.language import _
+from bot.ui.language import _, n_
 from bot.ui.lists import span_words
 from bot.ui.notices import GREEN, GREY, layout
-from bot.ui.text import cut, plain
+from bot.ui.text import cut, plain, units
 
 CHART_FILE = "chart.jpg"
-_LINKS = 12
 _ALT = 1000
-
-Charted = Sequence[Track | Artist]
+_ROOM = 3800
+_NAMES = range(40, 5, -2)
 
 
 def heading(kind: str, span: Span, person_name: str) -> str:
@@ -28,36 +29,68 @@ def heading(kind: str, span: Span, person_name: str) -> str:
     return f"{what.format(name=plain(person_name, 40))} · {span_words(span)}"
 
 
-def one_per_album(tracks: Sequence[Track]) -> list[Track]:
-    """Return the first track of each album, so that no cover is drawn twice."""
-    found: dict[str, Track] = {}
-    for track in tracks:
-        album = track.album.id if track.album and track.album.id else track.name
-        found.setdefault(album, track)
-    return list(found.values())
-
-
-def chart_view(shown: Charted, title: str) -> ui.LayoutView:
-    """Show the picture, with alt text and links."""
-    alt = cut(_alt(shown, title), _ALT)
+def chart_view(chart: Chart, title: str) -> ui.LayoutView:
+    """Show the picture with alt text, links to all that is on it, and why it is smaller."""
+    alt = cut(_alt(chart.cells, title), _ALT)
     picture: ui.MediaGallery[Any] = ui.MediaGallery(
         discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=alt)
     )
-    links = " · ".join(things.titled(one, 40) for one in shown[:_LINKS])
-    return layout(picture, ui.TextDisplay(f"-# {links}\n{things.SPOTIFY}"), colour=GREEN)
+    notes = [f"-# {one}" for one in _notes(chart)]
+    room = _ROOM - units("\n".join(notes)) - len(things.SPOTIFY)
+    words = "\n".join([_fitting(partial(_rows, chart), room), *notes, things.SPOTIFY])
+    return layout(picture, ui.TextDisplay(words), colour=GREEN)
 
 
-def _alt(shown: Charted, title: str) -> str:
-    names = [
-        f"{place}. {plain(one.name, 60)}"
-        + (f" – {plain(one.by, 60)}" if isinstance(one, Track) and one.by else "")
-        for place, one in enumerate(shown, start=1)
-    ]
+def _fitting(write: Callable[[int], str], room: int) -> str:
+    """Write with names as long as there is room for, so that nothing is left out."""
+    written = (write(limit) for limit in _NAMES)
+    return next((one for one in written if units(one) <= room), write(_NAMES[-1]))
+
+
+def _rows(chart: Chart, limit: int) -> str:
+    """Return a line of links for each row of the picture."""
+    linked = [f"{one.rank} {things.titled(one.thing, limit)}" for one in chart.cells]
+    rows = (linked[first : first + chart.side] for first in range(0, len(linked), chart.side))
+    return "\n".join(f"-# {' · '.join(row)}" for row in rows)
+
+
+def _notes(chart: Chart) -> list[str]:
+    found = []
+    if len(chart.cells) < chart.asked**2:
+        found.append(
+            n_(
+                "Spotify's list has only {count} cover for {asked} by {asked}.",
+                "Spotify's list has only {count} covers, too few for {asked} by {asked}.",
+                chart.covers,
+            ).format(asked=chart.asked)
+        )
+    if chart.same_cover:
+        found.append(
+            n_(
+                "{count} song is left out: its album is here already.",
+                "{count} songs are left out: their albums are here already.",
+                chart.same_cover,
+            )
+        )
+    return found
+
+
+def _alt(shown: Sequence[Ranked], title: str) -> str:
+    names = [f"{one.rank}. {_named(one.thing)}" for one in shown]
     return f"{title}: " + ", ".join(names)
 
 
-def no_chart_view(shown: Charted, title: str) -> ui.LayoutView:
+def _named(thing: Track | Artist) -> str:
+    by = f" – {plain(thing.by, 60)}" if isinstance(thing, Track) and thing.by else ""
+    return plain(thing.name, 60) + by
+
+
+def _lines(shown: Sequence[Ranked], limit: int) -> str:
+    return "\n".join(f"{one.rank}\\. {things.titled(one.thing, limit)}" for one in shown)
+
+
+def no_chart_view(shown: Sequence[Ranked], title: str) -> ui.LayoutView:
     """Show the list in words where nothing is listed, or no font here has its letters."""
-    lines = [f"{place}\\. {things.line(one)}" for place, one in enumerate(shown[:25], start=1)]
-    text = "\n".join(lines) or _("Spotify has no list for this time yet.")
+    text = _fitting(partial(_lines, shown), _ROOM - units(title))
+    text = text or _("Spotify has no list for this time yet.")
     return layout(ui.TextDisplay(f"## {title}\n{text}\n{things.SPOTIFY}"), colour=GREY)

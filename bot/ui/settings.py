@@ -26,6 +26,7 @@ OFF = r"set:off:(?P<part>\d)"
 EXPORT = "privacy:export"
 DELETE = "privacy:delete"
 DELETE_SURE = "privacy:delete:sure"
+DELETE_NOT = "privacy:delete:not"
 
 _FOLLOW_DISCORD = "discord"
 _MOST_OPTIONS = 25
@@ -164,7 +165,8 @@ def sure_view(count: int) -> ui.LayoutView:
         count,
     )
     sure = buttons.press(_("Delete everything"), DELETE_SURE, style=discord.ButtonStyle.danger)
-    return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure])
+    cancel = buttons.press(_("Cancel"), DELETE_NOT)
+    return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure, cancel])
 
 
 def deleted_view() -> ui.LayoutView:

@@ -1,5 +1,6 @@
 // The page: who one is, where one is, and the messages there.
 import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
 import { api, listen, settled } from "./api.js";
 import { relative } from "./markdown.js";
 import { dateLine, message as renderMessage, startsGroup } from "./render.js";
@@ -39,6 +40,7 @@ app.become = become;
 app.go = go;
 
 async function start() {
+  document.querySelectorAll("[data-icon]").forEach((one) => one.prepend(icon(one.dataset.icon)));
   app.world = await api.world();
   app.composer = new Composer(app);
   setUpPanel(app.world.links);

@@ -1,5 +1,6 @@
 // Components V2 layouts and buttons. `act(custom_id, values, node)` is called when one is used.
 import { el, link } from "./dom.js";
+import { drawn, icon } from "./icons.js";
 import { markdown } from "./markdown.js";
 import { file, hex, linked, picture } from "./embeds.js";
 import { select } from "./select.js";
@@ -40,14 +41,14 @@ function hidden(spoiler, node) {
 
 export function emoji(data, env) {
   if (!data?.name) return null;
-  if (!data.id) return el("span", { class: "emoji", "aria-hidden": "true" }, data.name);
+  if (!data.id) return el("span", { class: "emoji", "aria-hidden": "true" }, drawn(data.name));
   return picture({ url: `/emojis/${data.id}.png` }, `:${data.name}:`, env, { class: "emoji" });
 }
 
 function button(data, act, env) {
   const words = [emoji(data.emoji, env), data.label];
   if (data.style === 5 && !data.disabled) {
-    return link(data.url, [words, el("span", { class: "out", "aria-hidden": "true" }, "↗")], env, { class: "btn secondary" });
+    return link(data.url, [words, icon("out", { class: "drawn out" })], env, { class: "btn secondary" });
   }
   const node = el("button", {
     type: "button", class: `btn ${STYLE[data.style] || "secondary"}`, disabled: data.disabled, "data-custom-id": data.custom_id,

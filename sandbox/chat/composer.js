@@ -1,5 +1,6 @@
 // The line at the bottom: text, or a slash command with its options.
 import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Popup } from "./popup.js";
 import { ATTACHMENT, choicesFor, problemOf, valueOf } from "./options.js";
@@ -58,7 +59,7 @@ export class Composer {
     this.replyTo = message;
     const line = byId("reply");
     line.hidden = !message;
-    line.replaceChildren(...(message ? [el("span", {}, "Replying to ", el("b", {}, this.app.env.nameOf(message.author))), el("button", { type: "button", class: "icon", "aria-label": "Do not reply", onclick: () => this.reply(null) }, "✕")] : []));
+    line.replaceChildren(...(message ? [el("span", {}, "Replying to ", el("b", {}, this.app.env.nameOf(message.author))), el("button", { type: "button", class: "icon", "aria-label": "Do not reply", onclick: () => this.reply(null) }, icon("close"))] : []));
     if (message) this.input.focus();
   }
 
@@ -118,7 +119,7 @@ export class Composer {
     this.command = command;
     this.stopAsking();
     this.fields = (command.options || []).map((option) => ({ option, value: null, node: null }));
-    const cancel = el("button", { type: "button", class: "icon", "aria-label": "Do not use this command", onclick: () => this.reset() }, "✕");
+    const cancel = el("button", { type: "button", class: "icon", "aria-label": "Do not use this command", onclick: () => this.reset() }, icon("close"));
     this.options.replaceChildren(el("b", { class: "command" }, `/${command.name}`), ...this.fields.map((one) => this.pill(one)),
       el("span", { class: "hint", title: command.description }, this.fields.length ? "" : command.description), el("button", { type: "submit", class: "btn primary" }, "Send"), cancel);
     this.options.hidden = false;
@@ -135,7 +136,7 @@ export class Composer {
     const { option } = field;
     field.node = option.type === ATTACHMENT ? fileField(this.app, field) : el("input", {
       placeholder: option.required ? option.description : `${option.description} (optional)`, "aria-label": `${option.name}: ${option.description}`, title: option.description,
-      "data-option": option.name, "aria-required": option.required ? "true" : null, "aria-controls": "popup", maxlength: option.max_length || 6000, size: 22,
+      role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "data-option": option.name, "aria-required": option.required ? "true" : null, "aria-controls": "popup", maxlength: option.max_length || 6000, size: 22,
       oninput: () => this.changed(field), onfocus: () => this.suggest(field), onkeydown: (event) => this.key(event, field),
       onblur: () => this.stopAsking(),
     });

@@ -1,5 +1,6 @@
 // Embeds, pictures and files of a message.
 import { el, link, safeUrl } from "./dom.js";
+import { icon } from "./icons.js";
 import { markdown, inline } from "./markdown.js";
 
 export const hex = (colour) => `#${Number(colour).toString(16).padStart(6, "0")}`;
@@ -26,7 +27,7 @@ export function embed(data, env) {
   const box = el("article", { class: "embed" },
     el("div", { class: "embed-words" },
       data.author && el("div", { class: "author" }, picture({ url: data.author.icon_url }, "", env), data.author.url ? link(data.author.url, data.author.name, env) : data.author.name),
-      data.title && el("h3", {}, data.url ? link(data.url, inline(data.title, { ...env, linked: true }), env) : inline(data.title, env)),
+      data.title && el("h2", { class: "small" }, data.url ? link(data.url, inline(data.title, { ...env, linked: true }), env) : inline(data.title, env)),
       data.description && el("div", { class: "words" }, markdown(data.description, env)),
       data.fields?.length > 0 && el("dl", {}, data.fields.map((one) => field(one, env)))),
     data.thumbnail && linked(data.thumbnail, "", env, { class: "thumbnail" }),
@@ -57,5 +58,5 @@ export function file(url, name, size, env) {
   const bytes = size ?? own?.size;
   const last = String(url).split(/[?#]/)[0].split("/").pop();
   return el("a", { class: "file", href: address(url, env), target: "_blank", rel: "noopener noreferrer" },
-    el("span", { "aria-hidden": "true" }, "📄"), el("span", {}, el("b", {}, name || own?.filename || last || "File"), bytes > 0 && el("small", {}, `${(bytes / 1024).toFixed(1)} KB`)));
+    icon("file", { class: "drawn large" }), el("span", {}, el("b", {}, name || own?.filename || last || "File"), bytes > 0 && el("small", {}, `${(bytes / 1024).toFixed(1)} KB`)));
 }

@@ -1,5 +1,6 @@
 // Files that go with a message or into an option of a slash command.
 import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
 import { api } from "./api.js";
 
 export class Files {
@@ -8,7 +9,7 @@ export class Files {
     this.kept = [];
     this.input = el("input", { type: "file", multiple: true, hidden: true, "data-testid": "file", onchange: () => this.add([...this.input.files]) });
     this.list = el("div", { class: "files" });
-    const clip = el("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.input.click() }, "📎");
+    const clip = el("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.input.click() }, icon("clip"));
     byId("options").before(this.list);
     byId("text").after(clip, this.input);
   }
@@ -23,7 +24,7 @@ export class Files {
 
   draw() {
     this.list.replaceChildren(...this.kept.map((one) => el("span", { class: "pill" }, el("span", {}, one.filename),
-      el("button", { type: "button", class: "icon", "aria-label": `Do not attach ${one.filename}`, onclick: () => { this.kept = this.kept.filter((other) => other !== one); this.draw(); } }, "✕"))));
+      el("button", { type: "button", class: "icon", "aria-label": `Do not attach ${one.filename}`, onclick: () => { this.kept = this.kept.filter((other) => other !== one); this.draw(); } }, icon("close")))));
   }
 
   clear() { this.kept = []; this.draw(); }

@@ -1,5 +1,6 @@
 // What stands around the messages: servers, channels, members and the people to switch between.
 import { el, byId, arrows } from "./dom.js";
+import { icon } from "./icons.js";
 import { personMenu } from "./menus.js";
 
 const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
@@ -7,9 +8,9 @@ const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").sli
 export function drawFrame(app) {
   const guilds = app.guilds();
   byId("rail").replaceChildren(
-    server(app, "💬", "Direct messages", !app.guild, app.unread.has(app.dm), () => app.go(null, app.dm), "dms"),
+    server(app, icon("chat"), "Direct messages", !app.guild, app.unread.has(app.dm), () => app.go(null, app.dm), "dms"),
     el("hr"),
-    ...guilds.map((one) => server(app, initials(one.name), one.name, one.id === app.guild?.id, one.channels.some((channel) => app.unread.has(channel.id)), () => app.go(one, one.channels[0].id))));
+    ...guilds.map((one) => server(app, el("span", { class: "initials", "data-initials": initials(one.name) }), one.name, one.id === app.guild?.id, one.channels.some((channel) => app.unread.has(channel.id)), () => app.go(one, one.channels[0].id))));
   byId("side").replaceChildren(
     el("h2", {}, app.guild ? app.guild.name : "Direct messages"),
     el("div", { class: "list" },
@@ -64,11 +65,11 @@ function language(app) {
 
 function switcher(app) {
   const open = el("button", { type: "button", "data-testid": "switch-person", title: "Be somebody else", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
-    el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), el("i", { "aria-hidden": "true" }, "⇅"));
-  const list = el("div", { class: "people", role: "menu", "aria-label": "Be somebody else", hidden: true }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
+    el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), icon("switch"));
+  const people = el("div", { role: "menu", "aria-label": "Be somebody else" }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
     type: "button", role: "menuitemradio", "aria-checked": String(one.id === app.me.id), "data-person": one.username, onclick: () => app.become(one, true),
   }, el("img", { src: app.env.avatar(one), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(one)), el("small", {}, `@${one.username}`)))));
-  list.append(el("label", { class: "language" }, "Language of Discord", language(app)));
+  const list = el("div", { class: "people", hidden: true }, people, el("label", { class: "language" }, "Language of Discord", language(app)));
   const outside = (event) => { if (!list.parentNode?.contains(event.target)) toggle(false); };
   function toggle(shown, focus = false) {
     list.hidden = !shown;

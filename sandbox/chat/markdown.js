@@ -1,5 +1,6 @@
 // Discord's Markdown into DOM nodes. Never uses innerHTML.
 import { el, link } from "./dom.js";
+import { withIcons } from "./icons.js";
 
 const wrap = (tag, attributes = {}) => (m, env) => el(tag, attributes, inline(m[1] ?? m[2], env));
 const mention = (words) => el("span", { class: "mention" }, words);
@@ -23,7 +24,7 @@ const INLINE = [
   [/^\*(?=\S)((?:\*\*|\\[^]|\s+(?:\\[^]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/, wrap("em")],
   [/^_((?:__|\\[^]|[^\\_])+?)_(?![A-Za-z0-9_])/, wrap("em")],
   [/^~~((?:\\[^]|[^\\])+?)~~(?!_)/, wrap("s")],
-  [/^\|\|((?:\\[^]|[^\\])+?)\|\|/, (m, env) => spoiler(inline(m[1], env))],
+  [/^\|\|((?:\\[^]|[^\\])+?)\|\|/, (m, env) => spoiler(inline(m[1], env), env)],
 ];
 // "h" may begin a bare link; an underscore inside a word is only an underscore.
 const PLAIN = /^(?:[^\\`[<h*_~|@]*[A-Za-z0-9](?:_(?=[A-Za-z0-9]))+|[^\\`[<h*_~|@]+|[^])/u;
@@ -32,7 +33,9 @@ function bare(url, env) {
   return env.linked ? url : link(url, url, env);
 }
 
-function spoiler(children) {
+function spoiler(children, env) {
+  // Inside a link or a button nothing else can be pressed.
+  if (env.linked) return el("span", { class: "spoiler" }, el("span", {}, children));
   const show = (event) => {
     if (event.key && event.key !== "Enter" && event.key !== " ") return;
     if (!event.currentTarget.classList.contains("open")) event.preventDefault();
@@ -51,7 +54,7 @@ export function inline(text, env) {
       match = rest.match(pattern);
       if (match) { nodes.push(make(match, env)); break; }
     }
-    if (!match) { match = rest.match(PLAIN); nodes.push(match[0]); }
+    if (!match) { match = rest.match(PLAIN); nodes.push(...withIcons(match[0])); }
     rest = rest.slice(match[0].length);
   }
   return nodes.flat();
@@ -113,7 +116,7 @@ function blocks(text, out, env) {
     const taken = lines.slice(i, end);
     if (kind === QUOTE) out.push(el("blockquote", {}, markdown(taken.map((one) => one.match(QUOTE)[1]).join("\n"), env)));
     else if (kind === ITEM) out.push(...lists(taken.map((one) => one.match(ITEM)), env));
-    else if (kind === HEADING) { const m = line.match(HEADING); out.push(el(`h${m[1].length + 1}`, {}, inline(m[2], env))); }
+    else if (kind === HEADING) { const m = line.match(HEADING); out.push(el("h2", { class: `size-${m[1].length}` }, inline(m[2], env))); }
     else if (kind === SUBTEXT) out.push(el("div", { class: "subtext" }, inline(line.match(SUBTEXT)[1], env)));
     else out.push(el("div", { class: "line" }, inline(taken.join("\n") || "\u200b", env)));
     i = end;

@@ -1,5 +1,6 @@
 // The panel where one chooses what the made-up listeners play.
 import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
 
 const ACTIONS = [
   ["track", "Play something"], ["next", "Next"], ["pause", "Pause"], ["resume", "Resume"], ["episode", "Podcast"],
@@ -50,7 +51,7 @@ export function setUpPanel(links) {
     const choose = el("select", { "aria-label": `What ${name} does`, onchange: () => { const action = choose.value; choose.blur(); refresh("/sandbox/player", { person: one.id, action }); } },
       el("option", { value: "" }, "Change…"), ACTIONS.map(([value, label]) => el("option", { value }, label)));
     return el("div", { class: "listener", "data-listener": one.id },
-      one.image ? el("img", { src: one.image, alt: "" }) : el("span", { class: "no-image", "aria-hidden": "true" }, "♪"),
-      el("div", {}, el("b", {}, name), el("small", { title: words }, `${one.playing ? "▶" : "⏸"} ${words}`), one.private && el("small", {}, "private session")), choose);
+      one.image ? el("img", { src: one.image, alt: "" }) : el("span", { class: "no-image", "aria-hidden": "true" }, icon("note")),
+      el("div", {}, el("b", {}, name), el("small", { title: words }, icon(one.playing ? "play" : "pause"), ` ${words}`), one.private && el("small", {}, "private session")), choose);
   }
 }

@@ -13,7 +13,7 @@ export class Popup {
     this.owner?.removeAttribute("aria-activedescendant");
     Object.assign(this, { owner, choices, title, marked });
     this.node.hidden = !choices.length && !title;
-    this.owner.setAttribute("aria-expanded", String(!this.node.hidden));
+    if (owner.getAttribute("role") === "combobox") owner.setAttribute("aria-expanded", String(!this.node.hidden));
     this.items = choices.map((one, i) => el("button", {
       type: "button", role: "option", id: `suggestion-${i}`, tabindex: -1, "data-choice": one.label,
       onmousedown: (event) => event.preventDefault(), onclick: () => one.take(),

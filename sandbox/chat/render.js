@@ -1,5 +1,6 @@
 // One message as Discord shows it.
 import { el } from "./dom.js";
+import { icon } from "./icons.js";
 import { inline, markdown } from "./markdown.js";
 import { component } from "./components.js";
 import { attachment, embed } from "./embeds.js";
@@ -17,7 +18,7 @@ const isReply = (data) => Boolean(data.referenced_message || (data.message_refer
 
 export function dateLine(data, before) {
   if (before && day(before.timestamp) === day(data.timestamp)) return null;
-  return el("li", { class: "date", role: "separator" }, el("span", {}, new Date(data.timestamp).toLocaleDateString(undefined, { dateStyle: "long" })));
+  return el("li", { class: "date" }, el("span", {}, new Date(data.timestamp).toLocaleDateString(undefined, { dateStyle: "long" })));
 }
 
 export function message(data, before, env, on) {
@@ -35,8 +36,8 @@ export function message(data, before, env, on) {
   else node.append(el("time", { class: "aside", datetime: data.timestamp }, clock(data.timestamp)));
   node.append(el("div", { class: "body" }, starts && head(data, env, on), contents(data, own, on)));
   node.append(el("div", { class: "tools" },
-    el("button", { type: "button", class: "icon", "aria-label": "Reply", title: "Reply", onclick: () => on.reply(data) }, "↩"),
-    el("button", { type: "button", class: "icon more", "aria-label": "More", title: "More", "aria-haspopup": "menu", onclick: (event) => on.menu(event, data) }, "⋯")));
+    el("button", { type: "button", class: "icon", "aria-label": "Reply", title: "Reply", onclick: () => on.reply(data) }, icon("reply")),
+    el("button", { type: "button", class: "icon more", "aria-label": "More", title: "More", "aria-haspopup": "menu", onclick: (event) => on.menu(event, data) }, icon("more"))));
   return node;
 }
 
@@ -53,7 +54,7 @@ function contents(data, env, on) {
     (data.components || []).map((one) => component(one, (id, values, used) => on.press(data, id, values, used), env)),
     !words && edited,
     on.failed(data.id) && el("div", { class: "failed", role: "alert", "data-testid": "interaction-failed" }, "This interaction failed"),
-    data.ephemeral && el("div", { class: "only" }, el("span", { "aria-hidden": "true" }, "👁 "), "Only you can see this · ", el("button", { type: "button", onclick: () => on.dismiss(data) }, "Dismiss message")),
+    data.ephemeral && el("div", { class: "only" }, icon("eye"), " Only you can see this · ", el("button", { type: "button", onclick: () => on.dismiss(data) }, "Dismiss message")),
   ];
 }
 

@@ -1,5 +1,6 @@
 // Select menus of messages: with search, descriptions and several values.
 import { el, arrows } from "./dom.js";
+import { icon } from "./icons.js";
 import { emoji } from "./components.js";
 
 const SEARCH_FROM = 8;
@@ -26,13 +27,15 @@ export function select(data, act, env) {
   const words = el("span", { class: "chosen" });
   const head = el("button", {
     type: "button", class: "select", "aria-haspopup": "listbox", "aria-expanded": "false", disabled: data.disabled,
-    "data-custom-id": data.custom_id, "aria-label": data.placeholder || "Make a choice",
-  }, words, el("span", { class: "arrow", "aria-hidden": "true" }, "⌄"));
+    "data-custom-id": data.custom_id,
+  }, words, icon("down"));
   const list = el("div", { class: "choices", hidden: true });
   const name = () => {
     const labels = options.filter((one) => chosen.has(one.value)).map((one) => one.label);
     words.textContent = labels.join(", ") || data.placeholder || "Make a choice";
     words.classList.toggle("none", !labels.length);
+    if (labels.length && data.placeholder) head.setAttribute("aria-label", `${data.placeholder} ${labels.join(", ")}`);
+    else head.removeAttribute("aria-label");
   };
   const send = () => act(data.custom_id, options.map((one) => one.value).filter((one) => chosen.has(one)), head);
 

@@ -8,7 +8,15 @@ import string
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.spotify.names import ARTISTS, FIRST, PROLIFIC, SECOND, SHOWS, SPECIAL_TRACKS
+from sandbox.spotify.names import (
+    ARTISTS,
+    FIRST,
+    NAMED_ALBUM,
+    PROLIFIC,
+    SECOND,
+    SHOWS,
+    SPECIAL_TRACKS,
+)
 
 Json = dict[str, Any]
 _BASE62 = string.digits + string.ascii_letters
@@ -53,6 +61,8 @@ class Catalogue:
             self._add_artist(name)
         for name in SHOWS:
             self._add_show(name)
+        artist, title = NAMED_ALBUM
+        self._add_album(self.named("artist", artist), 11, single=False, title=title)
 
     def get(self, kind: str, thing_id: str) -> Thing | None:
         """Return a thing, or None."""
@@ -103,8 +113,10 @@ class Catalogue:
             return special[number % len(special)]
         return f"{self._random.choice(FIRST)} {self._random.choice(SECOND)}"
 
-    def _add_album(self, artist: Thing, number: int, *, single: bool) -> None:
-        title = self._title(artist, number)
+    def _add_album(
+        self, artist: Thing, number: int, *, single: bool, title: str | None = None
+    ) -> None:
+        title = title or self._title(artist, number)
         album_id = make_id(f"album {artist.name} {number}")
         year, month, day = self._random.randint(2004, 2025), 1 + number % 12, 3 + number
         album = self._keep(

@@ -126,6 +126,8 @@ SPECIAL_TRACKS = {
     ),
     "🌵 Cactus Choir 🌵": ("🌙🌙🌙", "Prickly 🎶", "👩‍👩‍👧‍👦 Family", "🏜️ Dust", "Water 💧"),
 }
+NAMED_ALBUM = ("Ada Quill", "Amber Letters")
+"""An album that the commands' examples name: the others' titles are drawn by lot."""
 SHOWS = (
     "Small Hours Radio",
     "The Slow Science Show",

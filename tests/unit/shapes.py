@@ -12,6 +12,7 @@ from discord import ui
 
 from bot.music.artists import ArtistPage
 from bot.music.browsing import Searched
+from bot.music.charts import chart_of
 from bot.music.listening import Hearing, NowPlaying
 from bot.music.player import Queued
 from bot.music.playlist_calls import PlaylistPage
@@ -107,7 +108,7 @@ def _top(kind: str) -> Callable[[Any], list[ui.LayoutView]]:
         view = lists.top_view(
             found, kind=kind, span="long_term", person=1, person_name="Mira", viewer=1
         )
-        return [view, *([chart_view(found, "Top")] if found else [])]
+        return [view, *([chart_view(chart_of(found, 3), "Top")] if found else [])]
 
     return shows
 

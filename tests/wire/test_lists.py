@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from PIL import Image
 
 from tests.conftest import MakeWorld
 from tests.needs import needs_fonts
-from tests.world import Someone, World
+from tests.world import Reply, Someone, World
 
 
 async def test_recent_lists_what_was_heard_and_pages(world: World, regular: Someone) -> None:
@@ -83,22 +84,63 @@ async def test_liked_pages(regular: Someone) -> None:
     (await regular.turns(shown, shown.id_of("liked:"))).contains("11\\.", "2/")
 
 
-@needs_fonts
-@pytest.mark.parametrize(("command", "side"), [("!chart", 3), ("!chart artists 5 year", 5)])
-async def test_chart_is_a_picture_with_alt_text_and_links(
-    world: World, regular: Someone, command: str, side: int
-) -> None:
-    shown = await regular.says(command)
+def _picture_of(world: World, shown: Reply) -> tuple[str, Image.Image]:
+    """Return a chart's alt text and picture."""
     gallery = shown.message["components"][0]["components"][0]
     item = gallery["items"][0]
-    assert "1." in item["description"]
-    assert len(item["description"]) > 100
     key = item["media"]["url"].rpartition("/attachments/")[2]
     kind, data = world.discord.world.attachments[key]
-    picture = Image.open(io.BytesIO(data))
     assert kind == "image/jpeg"
+    return str(item["description"]), Image.open(io.BytesIO(data))
+
+
+@needs_fonts
+@pytest.mark.parametrize(
+    ("command", "side", "kind", "span"),
+    [
+        ("!chart", 3, "tracks", "medium_term"),
+        ("!chart artists 5 year", 5, "artists", "long_term"),
+        ("!chart 6 year", 6, "tracks", "long_term"),
+    ],
+)
+async def test_chart_is_a_picture_with_alt_text_and_all_its_links(
+    world: World, regular: Someone, command: str, side: int, kind: str, span: str
+) -> None:
+    shown = await regular.says(command)
+    alt, picture = _picture_of(world, shown)
+    assert "1." in alt
+    assert len(alt) > 100
     assert picture.width >= side * 150
-    shown.contains("open.spotify.com", "Spotify")
+    best = [one.id for one in regular.listener.top[kind, span][: side * side]]
+    linked = re.findall(r"open\.spotify\.com/(?:track|artist)/(\w{22})", shown.words)
+    assert len(linked) == side * side
+    assert linked[0] == best[0]
+    assert len(set(linked)) == len(linked)
+    shown.contains("Spotify")
+    shown.lacks("too few")
+
+
+@needs_fonts
+async def test_a_chart_says_why_it_is_smaller(world: World) -> None:
+    """Twenty songs are no 7 by 7: the largest square that they fill is drawn."""
+    tracks = world.spotify.catalogue.all("track")
+    one_each = list({id(one.parent): one for one in tracks}.values())
+    mira = await world.regular("Chart C")
+    top = mira.listener.top
+    top["tracks", "short_term"] = [*one_each[:20], tracks[1]]
+    top["tracks", "medium_term"] = one_each[:5]
+    top["tracks", "long_term"] = one_each[:50]
+    shown = await mira.says("!chart 7 4 weeks")
+    shown.contains("only 20 covers, too few for 7 by 7", "1 song is left out")
+    assert len(re.findall(r"open\.spotify\.com/track/", shown.words)) == 16
+    _, small = _picture_of(world, shown)
+    (await mira.says("!chart 3")).contains("only 5 covers, too few for 3 by 3")
+    shown = await mira.says("!chart 7 year")
+    assert len(re.findall(r"open\.spotify\.com/track/", shown.words)) == 49
+    shown.lacks("too few", "left out")
+    assert len(shown.words) < 4000
+    _, large = _picture_of(world, shown)
+    assert large.height > small.height
 
 
 @needs_fonts

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.ui.language import catalogue
 from tests.world import Someone, World
@@ -114,12 +117,63 @@ async def test_privacy_shows_exports_and_deletes(world: World) -> None:
     key = exported.message["attachments"][0]["url"].rpartition("/attachments/")[2]
     text = world.discord.world.attachments[key][1].decode()
     stored = json.loads(text)
-    assert stored["accounts"][0]["discord_id"] == mira.person.id
+    assert stored["accounts"][0]["discord_id"] == str(mira.person.id)
+    _check_export(stored)
     assert not any(secret in text for secret in world.spotify.issued if len(secret) > 20)
     asked = await mira.presses_in_place(shown, "Delete everything")
     asked.contains("cannot be undone")
+    kept = await mira.presses_in_place(asked, "Cancel")
+    kept.contains(mira.spotify_name, "encrypted")
+    assert mira.is_linked
+    asked = await mira.presses_in_place(kept, "Delete everything")
     (await mira.presses_in_place(asked, "Delete everything")).contains("Deleted")
     (await mira.uses("privacy")).contains("Nothing.")
     await mira.says("!privacy")
     await mira.sees("Nothing.", "dm")
     (await mira.uses("nowplaying")).contains("not linked yet")
+
+
+def _check_export(stored: dict[str, Any]) -> None:
+    """Hold a file against what it promises: IDs as text, times with their zone, no JSON in text."""
+    assert datetime.fromisoformat(stored["exported_at"]).utcoffset() == timedelta(0)
+    assert stored["settings"] == [{"name": "style", "value": "card"}]
+    for key, value in _values("", stored):
+        if key.endswith("_id") and value is not None:
+            assert isinstance(value, str), key
+        elif key.endswith("_at") or key in ("until", "since"):
+            assert value is None or datetime.fromisoformat(value).tzinfo is not None, key
+        elif isinstance(value, int):
+            assert abs(value) < 2**31, key
+        if isinstance(value, str):
+            assert not value.startswith(("{", "[")), key
+
+
+def _values(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _values(name, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _values(key, inner)
+    else:
+        yield key, value
+
+
+async def test_an_export_of_everything_that_can_be_stored(world: World, regular: Someone) -> None:
+    """Somebody with searches, followed answers, an aux with songs and votes, and letters."""
+    regular.plays()
+    await regular.says("!search low")
+    await regular.says("!np")
+    await regular.says("!aux open")
+    await regular.says("!aux add 青い封筒")
+    try:
+        shown = await regular.uses("privacy")
+        exported = await regular.presses(shown, "Export as a file")
+        key = exported.message["attachments"][0]["url"].rpartition("/attachments/")[2]
+        stored = json.loads(world.discord.world.attachments[key][1])
+        assert {"accounts", "memos", "follows", "aux_songs", "link_tickets"} <= set(stored)
+        assert len(stored["follows"]) == len({one["message_id"] for one in stored["follows"]})
+        stored.setdefault("settings", [{"name": "style", "value": "card"}])
+        _check_export({**stored, "settings": [{"name": "style", "value": "card"}]})
+    finally:
+        await regular.says("!aux close")

@@ -1,0 +1,245 @@
+"""The chat page and the bot's own pages hold up to axe, dark and light, on a desk and a phone."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+
+from sandbox.browser import Browser as Fetcher
+from sandbox.demo import demo_world
+from sandbox.spotify import names
+from tests.browser.test_link_in_browser import CHROMIUM, FLAGS
+from tests.world import Someone, World
+
+axe = pytest.importorskip(
+    "axe_playwright_python.async_playwright", reason="needs the dev dependencies: make install"
+)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
+DESK: ViewportSize = {"width": 1180, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_visitors = itertools.count(1)
+_MORE = {"label-content-name-mismatch": {"enabled": True}}
+_MADE_UP = set(Path(names.__file__).read_text(encoding="utf-8"))
+Scheme = Literal["dark", "light"]
+LOOKS: list[tuple[ViewportSize, Scheme]] = [
+    (DESK, "dark"),
+    (DESK, "light"),
+    (PHONE, "dark"),
+    (PHONE, "light"),
+]
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        await running.close()
+
+
+@dataclass
+class Stage:
+    """The demo with Mira, who has linked and used many commands."""
+
+    world: World
+    mira: Someone
+    browser: Browser
+
+    @asynccontextmanager
+    async def chat(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
+        async with self.page(size, scheme) as page:
+            await page.goto(self.world.discord.origin)
+            await expect(page.get_by_test_id("message").first).to_be_visible()
+            yield page
+
+    @asynccontextmanager
+    async def page(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
+        context = await self.browser.new_context(
+            viewport=size,
+            color_scheme=scheme,
+            has_touch=size is PHONE,
+            reduced_motion="reduce",
+            # Each is another visitor, so that nobody is told to slow down.
+            extra_http_headers={"X-Forwarded-For": f"10.8.0.{next(_visitors)}"},
+        )
+        page = await context.new_page()
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        yield page
+        assert problems == []
+        await context.close()
+
+
+@pytest.fixture(scope="module")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
+    async with demo_world(TRUSTED_PROXIES="127.0.0.1") as (discord, spotify, bot):
+        world = World(discord, spotify, bot)
+        mira = Someone(world, discord.world.person("mira"), spotify.person("mira"))
+        mira.plays("窓辺の切手")
+        for command in ("!queue", "!recent", "!top", "!like", "!playlist create A"):
+            await mira.allows(command)
+        for command in ("!np", "!help", "!search paper", "!devices", "!top", "!queue", "!chart"):
+            await mira.says(command)
+        first = await mira.writes(
+            "**Hi** `code` ||hidden|| <@1> https://open.spotify.com\n> quoted"
+        )
+        await mira.writes("- one\n- two\n  - three\n\n1. a\n2. b\n# Big\n-# small")
+        await discord.send(mira.person, "general", "an answer", first)
+        await mira.uses("settings mine")
+        yield Stage(world, mira, browser)
+
+
+async def holds(page: Page, where: str) -> None:
+    """Let axe look at the page as it is now."""
+    found = await axe.Axe().run(page, options={"resultTypes": ["violations"], "rules": _MORE})
+    problems = [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]} {node['failureSummary']}"
+        for one in found.response["violations"]
+        for node in one["nodes"][:3]
+    ]
+    assert not problems, f"{where}:\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
+async def test_the_chat_page(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
+        await holds(page, "messages")
+        await page.get_by_test_id("composer").fill("/pla")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        await holds(page, "suggestions")
+        await page.get_by_test_id("composer").fill("/playlist cover ")
+        await expect(page.locator("[data-option=picture]")).to_be_visible()
+        await holds(page, "options")
+        await page.keyboard.press("Escape")
+        await page.get_by_test_id("composer").fill("")
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
+async def test_menus_selects_modals_and_the_panel(
+    stage: Stage, size: ViewportSize, scheme: Scheme
+) -> None:
+    async with stage.chat(size, scheme) as page:
+        select = page.locator("[data-custom-id^=topspan]").last
+        await select.click()
+        await holds(page, "a select")
+        await page.keyboard.press("Escape")
+        message = page.get_by_test_id("message").filter(has_text="an answer").last
+        await message.get_by_role("button", name="More").dispatch_event("click")
+        await expect(page.get_by_role("menuitem").first).to_be_visible()
+        await holds(page, "a message's menu")
+        await page.keyboard.press("Escape")
+        await page.locator("#sandbox-panel").click()
+        await expect(page.locator(".listener").first).to_be_visible()
+        await holds(page, "what plays")
+        await page.locator("#sandbox-panel").click()
+        if size is PHONE:
+            await page.locator("#menu").click()
+        await page.get_by_test_id("switch-person").click()
+        await holds(page, "people")
+
+
+_SYMBOLS = re.compile(
+    r"[\u2190-\u21ff\u2300-\u27bf\u25a0-\u25ff\u2b00-\u2bff\U0001f000-\U0001faff]"
+)
+_TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode.data);
+  for (const one of document.querySelectorAll("*"))
+    for (const part of ["::before", "::after"]) found.push(getComputedStyle(one, part).content);
+  return found.join("\\n");
+}"""
+
+
+async def test_icons_are_drawn_and_need_no_font(stage: Stage) -> None:
+    async with stage.chat(DESK, "dark") as page:
+        await page.locator("#sandbox-panel").click()
+        await expect(page.locator(".listener").first).to_be_visible()
+        shown = str(await page.evaluate(_TEXTS))
+        assert set(_SYMBOLS.findall(shown)) <= _MADE_UP
+        for name in ("Reply", "More", "Attach a file", "Show servers and channels"):
+            button = page.get_by_role("button", name=name, exact=True, include_hidden=True).first
+            assert await button.locator("svg path").count() == 1
+        refresh = page.get_by_role("button", name="Refresh").last
+        assert await refresh.locator("svg").count() == 1
+
+
+async def test_modals_and_private_answers(stage: Stage) -> None:
+    async with stage.chat(DESK, "dark") as page:
+        await page.get_by_test_id("composer").fill("!settings server")
+        await page.get_by_test_id("composer").press("Enter")
+        await page.get_by_role("button", name="Change the prefix").last.click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await holds(page, "a modal")
+        await page.keyboard.press("Escape")
+        await page.get_by_test_id("composer").fill("/account")
+        await page.get_by_test_id("composer").press("Enter")
+        await page.get_by_role("button", name="Send", exact=True).click()
+        await expect(page.get_by_text("Only you can see this").last).to_be_visible()
+        await holds(page, "a private answer")
+        await page.get_by_test_id("dm-bot").click()
+        await holds(page, "direct messages")
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
+async def test_the_pages_of_a_link(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    """Start, consent, cancelled, linked, opened again, another browser's, undone, unknown."""
+    world = stage.world
+    jonas = Someone(world, world.discord.world.person("jonas.k"), world.spotify.person("jonas"))
+    async with stage.page(size, scheme) as page:
+        await page.goto(await jonas.offer())
+        await holds(page, "start")
+        await page.get_by_role("button", name="Continue to Spotify").click()
+        await page.locator("[data-listener=jonas]").click()
+        await holds(page, "the simulated consent")
+        await page.locator("#cancel").click()
+        await expect(page.get_by_role("heading", name="Not linked")).to_be_visible()
+        await holds(page, "cancelled")
+        address = await jonas.offer()
+        await page.goto(address)
+        await page.get_by_role("button", name="Continue to Spotify").click()
+        await page.locator("[data-listener=jonas]").click()
+        await page.locator("#agree").click()
+        await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
+        await holds(page, "linked")
+        await page.goto(address)
+        await holds(page, "opened again")
+        origin = address.partition("/link/")[0]
+        for path in ("/", "/disconnect", "/link/nonsense", "/nothing-here", "/callback?code=x"):
+            await page.goto(origin + path)
+            await holds(page, path)
+    await jonas.says("!unlink", "dm")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_the_pages_of_the_simulated_spotify(stage: Stage, scheme: Scheme) -> None:
+    spotify = stage.world.spotify
+    track, show = spotify.catalogue.all("track")[0], spotify.catalogue.all("show")[0]
+    async with stage.page(PHONE, scheme) as page:
+        for path in ("/dashboard", f"/open/track/{track.id}", f"/open/show/{show.id}"):
+            await page.goto(spotify.origin + path)
+            await holds(page, path)
+        await page.goto(f"{spotify.origin}/dashboard")
+        await page.get_by_role("link").first.click()
+        await holds(page, "an app")
+
+
+async def test_the_page_with_a_code_to_type(stage: Stage) -> None:
+    world = stage.world
+    remy = Someone(world, world.discord.world.person("jonas.k"), world.spotify.person("remy"))
+    async with stage.page(PHONE, "dark") as page:
+        async with Fetcher(remy.address) as other:
+            spotify = await other.press_continue(await remy.offer())
+        await page.goto(spotify)
+        await page.locator("[data-listener=remy]").click()
+        await page.locator("#agree").click()
+        await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
+        await holds(page, "a code to type")
