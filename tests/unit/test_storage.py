@@ -196,6 +196,24 @@ async def test_deliveries_are_sealed_and_marked_when_told(database: Database) ->
     assert await store.unannounced(0) == []
 
 
+async def test_a_link_that_is_made_stays_so_until_it_is_undone(database: Database) -> None:
+    """A third wrong code, typed while the right one was being taken, does not unsay it."""
+    store = TicketStore(database, Cipher([KEY]))
+    await store.create(ticket("r"))
+    for outcome, status in (
+        ("denied", "denied"),
+        ("linked", "linked"),
+        ("wrong_code", "linked"),
+        ("unavailable", "linked"),
+        ("undone", "undone"),
+        ("expired", "undone"),
+    ):
+        await store.finish("r", outcome)
+        kept = await store.get("r")
+        assert kept is not None
+        assert kept.status == status
+
+
 async def test_pauses_never_get_shorter_and_budgets_add_up(database: Database) -> None:
     pauses, budgets = BreakerStore(database), BudgetStore(database)
     await pauses.close_until("o", "g", 500, 1)

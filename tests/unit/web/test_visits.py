@@ -116,6 +116,12 @@ async def test_what_it_sends_on_must_be_our_form_and_look_right(site: Site) -> N
     assert site.linking.finished[0]["code"] == "+" * 2048
 
 
+async def test_where_a_browser_without_cookies_stays_says_what_is_missing(site: Site) -> None:
+    answer = await site.ask("/link/here")
+    assert answer.status == 403
+    assert "sent no cookie" in answer.text
+
+
 async def test_what_is_worked_on_is_looked_at_again_by_the_browser(site: Site) -> None:
     site.linking.ended = LinkResult("working")
     answer = await site.ask(f"/done/{REF}")
