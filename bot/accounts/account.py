@@ -17,7 +17,14 @@ from bot.storage.accounts import AccountStore
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 """Where a person takes Spotify's own permission away; there is no API for it."""
 
-_HASHES = ("browser_hash", "state_hash", "identity_hash", "lease_owner", "lease_until")
+_HASHES = (
+    "browser_hash",
+    "holder_hash",
+    "state_hash",
+    "identity_hash",
+    "lease_owner",
+    "lease_until",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ neither use the code up nor be shown anything. The browser that began always fin
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import islice
 
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
@@ -28,6 +29,9 @@ from bot.storage.accounts import AccountStore
 from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
+
+_COOKIES_LOOKED_AT = 8
+"""More than a browser is given; a made-up header may name many."""
 
 
 class Linking:
@@ -237,7 +241,7 @@ class Linking:
 
     async def _unknown(self, browsers: Mapping[str, str]) -> Outcome:
         """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
-        for ref, cookie in browsers.items():
+        for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):
             record = await self._tickets.get(ref)
             if record is not None and began(record, cookie):
                 return "earlier_try"

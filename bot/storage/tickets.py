@@ -152,8 +152,11 @@ class TicketStore(TicketClaims):
         """Note how a ticket ended; its state stays, so that a second use is recognised.
 
         Whoever asked is told (again): it may have ended otherwise before, as with an undone link.
+        But one that is linked stays so, whatever came to nothing meanwhile, until it is undone.
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
+        if outcome != "undone":
+            end = end.where(link_tickets.c.status.not_in(("linked", "undone")))
         async with self._database.write() as connection:
             await connection.execute(
                 end.values(

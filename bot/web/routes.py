@@ -63,10 +63,11 @@ class Routes:
         """Register all routes."""
         app.router.add_get("/", self.home)
         app.router.add_post("/link/undo", self.undo)
+        app.router.add_get("/link/here", self.here)
+        app.router.add_post("/link/here", self.go_on)
         app.router.add_get("/link/{ticket}", self.start)
         app.router.add_post("/link/{ticket}", self.begin)
         app.router.add_get("/callback", self.callback)
-        app.router.add_post("/link/here", self.go_on)
         app.router.add_get("/discord/callback", self.identified)
         app.router.add_get("/done/{ref}", self.done)
         app.router.add_get("/disconnect", self.disconnect)
@@ -160,6 +161,11 @@ class Routes:
         self._cookies.ensure(request, response, arrival.ref)
         response.text = self._renderer.html("arrival.html", query=query, link=arrival)
         return response
+
+    async def here(self, request: web.Request) -> web.Response:
+        """Say why nothing can be shown: only a browser without cookies stays at this address."""
+        del request
+        raise PageError(403, "no_cookies")
 
     async def go_on(self, request: web.Request) -> web.Response:
         """Take Spotify's answer in a browser whose person has pressed "Continue"."""

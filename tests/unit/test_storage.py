@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,18 @@ from bot.storage.budgets import BudgetStore
 from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.errors import DatabaseUnusable, SpotifyAccountTaken, Undecryptable, WrongKey
+from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.errors import (
+    DatabaseUnusable,
+    SpotifyAccountTaken,
+    TicketGone,
+    Undecryptable,
+    WrongKey,
+)
 from bot.storage.keys import load_keys, new_key
 from bot.storage.offers import OfferStore
-from bot.storage.records import AskerRecord, NewLink, NewTicket
+from bot.storage.pending import PendingStore
+from bot.storage.records import AskerRecord, NewLink, NewTicket, PendingRecord
 from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
 
@@ -197,6 +206,60 @@ async def test_deliveries_are_sealed_and_marked_when_told(database: Database) ->
     assert [one.ref for one in await store.unannounced(0)] == ["r"]
     await store.set_announced("r")
     assert await store.unannounced(0) == []
+
+
+async def test_a_link_that_is_made_stays_so_until_it_is_undone(database: Database) -> None:
+    """A third wrong code, typed while the right one was being taken, does not unsay it."""
+    store = TicketStore(database, Cipher([KEY]))
+    await store.create(ticket("r"))
+    for outcome, status in (
+        ("denied", "denied"),
+        ("linked", "linked"),
+        ("wrong_code", "linked"),
+        ("unavailable", "linked"),
+        ("undone", "undone"),
+        ("expired", "undone"),
+    ):
+        await store.finish("r", outcome)
+        kept = await store.get("r")
+        assert kept is not None
+        assert kept.status == status
+
+
+async def test_what_discord_gave_is_kept_only_beside_its_ticket(database: Database) -> None:
+    """A person deletes everything while Discord is being asked: nothing comes back afterwards."""
+    tickets, grants = (
+        TicketStore(database, Cipher([KEY])),
+        DiscordGrantStore(database, Cipher([KEY])),
+    )
+    await grants.put(1, "tokens", 5, "r")
+    assert await grants.get(1) is None
+    await tickets.create(replace(ticket("r"), discord_id=1))
+    await grants.put(2, "tokens", 5, "r")
+    assert await grants.get(2) is None
+    await grants.put(1, "tokens", 5, "r")
+    await grants.replace(1, "newer", 6)
+    assert await grants.get(1) == ("newer", 6)
+    await grants.drop(1)
+    await grants.replace(1, "newest", 7)
+    assert await grants.get(1) is None
+
+
+async def test_a_login_is_kept_only_while_its_ticket_lives(database: Database) -> None:
+    cipher = Cipher([KEY])
+    tickets, pending = TicketStore(database, cipher), PendingStore(database, cipher)
+    await tickets.create(ticket("r"))
+    owner = ticket("r").discord_id
+    login = PendingRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
+    for status in ("open", "started", "burned", "linked", "undone", "interrupted"):
+        if status != "open":
+            await tickets.finish("r", status)
+        with pytest.raises(TicketGone):
+            await pending.put(login)
+    for other in (replace(login, ref="gone"), replace(login, discord_id=owner + 1)):
+        with pytest.raises(TicketGone):
+            await pending.put(other)
+    assert await pending.get("r", 0) is None
 
 
 async def test_pauses_never_get_shorter_and_budgets_add_up(database: Database) -> None:

@@ -488,3 +488,25 @@ async def test_undo_leaves_nothing_of_the_victim_in_the_attackers_rows(world: Wo
         ]
     assert held_still == []
     assert all(row["status"] == "undone" for row in attacker.rows("link_tickets"))
+
+
+async def test_the_pages_speak_what_their_person_chose_whoever_opens_them(world: World) -> None:
+    mira = world.someone("Mira")
+    shown = await mira.uses("settings mine")
+    await mira.selects(shown, "set:language", ["de"])
+    offer = await mira.uses("link")
+    address = str(
+        next(one["url"] for one in offer.buttons.values() if "/link/" in one.get("url", ""))
+    )
+    async with Browser(mira.address) as browser, Browser("10.1.2.13") as other:
+        for headers in ({"Accept-Language": "fr"}, {}):
+            async with browser.session.get(address, headers=headers) as answer:
+                source = await answer.text()
+                assert '<html lang="de">' in source
+                assert "Weiter zu Spotify" in source
+        callback = await consented(world, browser, mira, address)
+        assert "Hier weitermachen?" in (await other.open(callback)).words
+        assert "Verknüpft" in (await browser.open(callback)).words
+        assert "Dieser Link wurde schon benutzt" in (await other.open(callback)).words
+        async with other.session.get(world.bot.url, headers={"Accept-Language": "fr"}) as answer:
+            assert '<html lang="fr">' in await answer.text()

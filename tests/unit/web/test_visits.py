@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from urllib.parse import quote, urlencode
+
 import pytest
 
 from bot.accounts.outcomes import Arrival, LinkResult, Step
@@ -114,6 +118,26 @@ async def test_what_it_sends_on_must_be_our_form_and_look_right(site: Site) -> N
     answer = await site.ask("/link/here", "POST", headers=form, body=long.encode())
     assert answer.status == 303
     assert site.linking.finished[0]["code"] == "+" * 2048
+
+
+async def test_a_hostile_code_stays_text_and_comes_back_whole(site: Site) -> None:
+    site.linking.arrival = Arrival(REF, "Mira", "mira.k")
+    code = "\"'><script>alert(1)</script>{{7*7}}&amp;"
+    page = await site.ask(f"/callback?state={STATE}&code={quote(code, safe='')}")
+    assert page.status == 200
+    assert "<script" not in page.text
+    found = re.search(r'name="code" value="([^"]*)"', page.text)
+    assert found
+    body = urlencode({"state": STATE, "code": html.unescape(found[1])}).encode()
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert (await site.ask("/link/here", "POST", headers=form, body=body)).status == 303
+    assert site.linking.finished[0]["code"] == code
+
+
+async def test_where_a_browser_without_cookies_stays_says_what_is_missing(site: Site) -> None:
+    answer = await site.ask("/link/here")
+    assert answer.status == 403
+    assert "sent no cookie" in answer.text
 
 
 async def test_what_is_worked_on_is_looked_at_again_by_the_browser(site: Site) -> None:
