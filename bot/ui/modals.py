@@ -9,7 +9,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.ui.text import plain
+from bot.ui.fit import MOST_TEXT, shortened
+from bot.ui.text import cut, plain
+
+_PLACEHOLDER = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,12 @@ def modal(custom_id: str, title: str, fields: Sequence[Field], words: str = "") 
     """Make a form, with an explanation above its fields."""
     made = ui.Modal(title=plain(title, 45), custom_id=custom_id)
     if words:
-        made.add_item(ui.TextDisplay(words))
+        made.add_item(ui.TextDisplay(shortened(words, MOST_TEXT)))
     for one in fields:
         typed: ui.TextInput[Any] = ui.TextInput(
             custom_id=one.id,
-            default=one.default,
-            placeholder=one.placeholder,
+            default=cut(one.default, one.longest) if one.default else one.default,
+            placeholder=cut(one.placeholder, _PLACEHOLDER) if one.placeholder else None,
             min_length=1 if one.needed else 0,
             max_length=one.longest,
             required=one.needed,

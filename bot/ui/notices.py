@@ -9,6 +9,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.ui.fit import fitted
+
 GREEN = discord.Colour(0x1DB954)
 AMBER = discord.Colour(0xE8A33D)
 RED = discord.Colour(0xD64545)
@@ -35,17 +37,15 @@ def layout(
 ) -> ui.LayoutView:
     """Build a message: a coloured container with `parts`, and rows of buttons in it.
 
+    Whatever is given, the message is within Discord's limits (bot/ui/fit.py).
+
     The view is stopped at once: its components carry their state in their IDs and are answered
     by cogs/components.py, so nothing has to be kept in memory for them.
     """
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=colour)
-    for part in parts:
+    for part in fitted(parts, (*rows, buttons)):
         container.add_item(part)
-    for wanted in (*rows, buttons):
-        if wanted:
-            row: ui.ActionRow[ui.LayoutView] = ui.ActionRow(*wanted)
-            container.add_item(row)
     view.add_item(container)
     view.stop()
     return view
@@ -58,7 +58,5 @@ def notice_view(notice: Notice, buttons: Buttons = ()) -> ui.LayoutView:
 
 
 def link_to(label: str, url: str) -> ui.Button[ui.LayoutView]:
-    """Make a button that opens an address of at most 512 characters."""
-    if len(url) > 512:
-        raise ValueError("a button's address may have at most 512 characters")
+    """Make a button that opens an address; one of more than 512 characters is left out."""
     return ui.Button(style=discord.ButtonStyle.link, label=label, url=url)

@@ -38,7 +38,7 @@ async def test_the_owner_drives_and_others_are_politely_refused(
     (await regular.turns(more, more.id_of("np:prev:"))).contains(album.children[1].id)
     (await regular.turns(card, card.id_of("np:toggle:"))).contains("paused")
     assert not player.playing
-    more = await regular.presses(card, "…")
+    more = await regular.presses(regular.now(card), "…")
     queue = await regular.presses(more, "Up next")
     assert queue.private
     queue.contains("plays next")
