@@ -24,7 +24,7 @@ OPEN = "why:open"
 
 
 class WhyCog(commands.Cog, name="Why"):
-    """Says what stands between you and a command."""
+    """Why a command does not work for you."""
 
     def __init__(
         self, bot: commands.AutoShardedBot, standings: Standings, ids: Mapping[str, int]
@@ -36,7 +36,7 @@ class WhyCog(commands.Cog, name="Why"):
     @command(example="why play")
     @app_commands.describe(command="The command that does not work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
-        """Show what stands between you and a command, and the next step."""
+        """Show why a command doesn't work for you, and the next step."""
         asked: str | None = None
         if command.strip():
             found = find(self._bot, command, ctx.clean_prefix)

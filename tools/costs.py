@@ -13,6 +13,7 @@ _SEARCH = "GET /search"
 _NOW = "GET /me/player"
 _MINE = "GET /me/playlists"
 _ITEMS = "GET /playlists/{id}/items"
+_SAVED = "GET /me/library/contains"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,21 @@ COSTS: dict[str, Cost] = {
     "repeat": Cost((_NOW, "PUT /me/player/repeat")),
     "queue": Cost(
         ("GET /me/player/queue",),
-        "adding: GET /search and POST /me/player/queue for each song (needs the player's scope)",
+        "adding: GET /search and POST /me/player/queue for each song, at most 20 (needs the "
+        "player's scope)",
     ),
     "devices": Cost(("GET /me/player/devices", _NOW, "PUT /me/player")),
     "artist": Cost((_SEARCH, "GET /artists/{id}/albums", _SEARCH)),
     "album": Cost((_SEARCH, "GET /albums/{id}")),
     "track": Cost((_SEARCH,), "podcasts and episodes: GET /shows or /episodes, own scope"),
     "search": Cost((_SEARCH,), "one for each tab and page"),
-    "like": Cost((_SEARCH, "PUT /me/library")),
-    "unlike": Cost((_SEARCH, "DELETE /me/library")),
+    "like": Cost((_SEARCH, "PUT /me/library"), "artists and playlists are read back: one more"),
+    "unlike": Cost((_SEARCH, _SAVED, "DELETE /me/library")),
     "liked": Cost(("GET /me/tracks",)),
-    "follow": Cost((_SEARCH, "PUT /me/library", "GET /me/library/contains")),
-    "unfollow": Cost((_SEARCH, "DELETE /me/library", "GET /me/library/contains")),
+    "follow": Cost((_SEARCH, "PUT /me/library", _SAVED)),
+    "unfollow": Cost(
+        (_SEARCH, _SAVED, "DELETE /me/library", _SAVED), "what is undone costs one to four more"
+    ),
     "playlist list": Cost((_MINE,)),
     "playlist show": Cost((_MINE, _ITEMS)),
     "playlist create": Cost(("POST /me/playlists",)),
@@ -65,7 +69,7 @@ COSTS: dict[str, Cost] = {
         "at most four reads of 50 entries, to find duplicates",
     ),
     "playlist remove": Cost((_SEARCH, _MINE, _ITEMS, "DELETE /playlists/{id}/items")),
-    "playlist rename": Cost((_MINE, "PUT /playlists/{id}")),
+    "playlist rename": Cost((_MINE, "PUT /playlists/{id}"), "undoing reads it again first"),
     "playlist move": Cost((_MINE, "PUT /playlists/{id}/items", _ITEMS)),
     "playlist cover": Cost((_MINE, "PUT /playlists/{id}/images")),
     "chart": Cost(("GET /me/top/tracks",), "the covers come from Spotify's image host"),

@@ -80,6 +80,6 @@ def _not_music(kind: str) -> tuple[str, str] | None:
         ),
         "short": (
             _("That short link leads nowhere I know"),
-            _("Open it, and send me the address where it ends."),
+            _("Open it, and send me the address it ends at."),
         ),
     }.get(kind)

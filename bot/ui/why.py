@@ -31,11 +31,11 @@ def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
     shown = [line for line in lines if line]
     bad = any(line.startswith(_BAD) for line in shown)
     if bad:
-        head = _("This stands in the way:")
+        head = _("This has to be fixed first:")
     elif command:
-        head = _("Nothing stands in the way of `{command}`.").format(command=command)
+        head = _("`{command}` should work for you.").format(command=command)
     else:
-        head = _("Nothing stands in your way.")
+        head = _("Everything is as it should be.")
     shown.sort(key=lambda line: not line.startswith(_BAD))
     notice = Notice(_("How things stand"), "\n".join([head, *shown]), AMBER if bad else GREEN)
     return notice_view(notice, _buttons(standing, command))

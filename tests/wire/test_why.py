@@ -12,7 +12,7 @@ async def test_everything_is_fine(world: World, regular: Someone) -> None:
     shown = await regular.uses("why", command="play")
     assert shown.private
     shown.contains(
-        "Nothing stands in the way of `play`",
+        "`play` should work for you",
         regular.spotify_name,
         "You have a seat",
         "Your link allows what `play` needs",
