@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004_linking"
-down_revision = "0004_pages"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
