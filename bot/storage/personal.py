@@ -90,6 +90,9 @@ def _spotify(column: Column[Any]) -> Removal:
     return remove
 
 
+_NOBODYS_APP = {"owner_id": 0, "owner_name": None, "owner_handle": None}
+
+
 async def _apps(connection: AsyncConnection, person: Person) -> None:
     """Delete a member's own app; an app of the host's stays, without who added it."""
     mine = t.apps.c.owner_id == person.discord_id
@@ -97,7 +100,7 @@ async def _apps(connection: AsyncConnection, person: Person) -> None:
     ids = select(t.apps.c.client_id).where(own).scalar_subquery()
     await connection.execute(delete(t.app_troubles).where(t.app_troubles.c.client_id.in_(ids)))
     await connection.execute(delete(t.apps).where(own))
-    await connection.execute(update(t.apps).where(mine).values(owner_id=0))
+    await connection.execute(update(t.apps).where(mine).values(_NOBODYS_APP))
 
 
 async def _settings(connection: AsyncConnection, person: Person) -> None:
@@ -153,9 +156,10 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.accounts.c.discord_id),),
     ),
     "link_tickets": Holding(
-        "discord_id asker delivery spotify_name demands demands_name other_name",
+        "discord_id asker delivery again spotify_name demands demands_name other_name",
         "ref scopes client_id created_at expires_at status browser_hash state_hash verifier "
-        "announced waiting_id purpose identity_hash identified tries linked_at",
+        "announced waiting_id purpose identity_hash identified tries linked_at holder_hash "
+        "claimed_at everything",
         (
             _tickets,
             _spotify(t.link_tickets.c.spotify_name),
@@ -170,7 +174,9 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.pending_grants.c.discord_id), _spotify(t.pending_grants.c.spotify_name)),
     ),
     "apps": Holding(
-        "owner_id quota_owner secret", "client_id name kind guild_id added_at", (_apps,)
+        "owner_id owner_name owner_handle quota_owner secret",
+        "client_id name kind guild_id added_at",
+        (_apps,),
     ),
     "app_troubles": Holding("", "client_id kind since"),
     "letters": Holding("discord_id about once value", "id kind due_at status", (_letters,)),
@@ -194,16 +200,19 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.follows.c.person), _rows(t.follows.c.viewer)),
     ),
     "aux_sessions": Holding(
-        "owner_id owner_name",
-        "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at",
+        "owner_id owner_name skipped_uri",
+        "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at "
+        "pings pinged_at skipped_at",
         (_own_auxes,),
     ),
     "aux_songs": Holding(
         "added_by added_name title artists uri",
-        "id session_id duration_ms state place removed_at",
+        "id session_id duration_ms state place removed_at question_id",
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+    # Whom a tally counts for is an HMAC: it names nobody, and outlives a deletion by a day at most.
+    "tallies": Holding("", "id who at"),
 }
 """Every table of tables.py."""
 

@@ -86,7 +86,7 @@ def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: St
         shown = [known[one] for one in MOST_USED.get(group, ()) if one in known]
         if shown:
             lines.append(f"**{group_words(group)}**")
-            lines += [f"- {style.usage(one)} · {_(one.summary)}" for one in shown]
+            lines += [f"- {style.usage(one)} · " + _(one.summary) for one in shown]
     return lines
 
 
@@ -95,7 +95,7 @@ def _all_of(commands: Sequence[CommandHelp], group: str, style: Style) -> list[s
 
 
 def _entry(command: CommandHelp, style: Style) -> str:
-    line = f"- {style.usage(command)} · {_(command.summary)}"
+    line = f"- {style.usage(command)} · " + _(command.summary)
     if not command.options:
         return line
     return f"{line}\n  -# " + _("Example: {example}").format(example=style.example(command))

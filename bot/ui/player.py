@@ -126,7 +126,12 @@ def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
 
 def which_device_view(asked: str, devices: Sequence[Device], viewer: int) -> ui.LayoutView:
     """Ask which of several devices was meant."""
-    words = f"### {_('Which device?')}\n" + _("Several could be {asked}:").format(asked=name(asked))
+    words = (
+        "### "
+        + _("Which device?")
+        + "\n"
+        + _("Several could be {asked}:").format(asked=name(asked))
+    )
     choice = buttons.device_select(f"transfer:{viewer}", devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay(words), colour=AMBER, rows=rows)

@@ -18,7 +18,7 @@ NEED_FONTS = (
     "tests/unit/test_pictures.py::test_every_script_is_drawn_with_letters_and_not_with_boxes",
     "tests/unit/test_pictures.py::test_huge_titles_stay_in_their_place_and_are_fast",
     "tests/unit/test_pictures.py::test_a_long_title_takes_two_lines_and_ends_with_an_ellipsis",
-    "tests/wire/test_lists.py::test_chart_is_a_picture_with_alt_text_and_links",
+    "tests/wire/test_lists.py::test_chart_is_a_picture_with_alt_text_and_all_its_links",
     "tests/wire/test_lists.py::test_chart_by_slash",
     "tests/wire/test_live_card.py::test_the_picture_card",
 )

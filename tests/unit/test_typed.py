@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.music import spans, typed
-from bot.music.errors import OutOfRange
+from bot.music.errors import NotTold, OutOfRange
 
 
 @given(st.text(), st.integers(0, 10**8) | st.none())
@@ -30,7 +30,7 @@ def test_every_clock_time_is_read(hours: int, minutes: int, seconds: int) -> Non
 def test_steps_count_from_now_and_never_below_the_start(now: int, step: int) -> None:
     assert typed.position(f"+{step}", now) == now + step * 1000
     assert typed.position(f"-{step}", now) == max(0, now - step * 1000)
-    with pytest.raises(OutOfRange):
+    with pytest.raises(NotTold):
         typed.position(f"+{step}", None)
 
 

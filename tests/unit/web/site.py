@@ -82,7 +82,8 @@ class FakeLinking:
         self._refuse()
         return self.page
 
-    async def begin(self, ticket: str, browser: str | None) -> str:
+    async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
+        del everything
         self._refuse()
         self.begun.append((ticket, browser))
         return f"{ACCOUNTS}/authorize?state={STATE}"

@@ -52,6 +52,9 @@ STATUSES = {
     "no_cookies": 403,
     "cancelled_here": 200,
     "failed_here": 502,
+    "not_saved": 503,
+    "passed_on": 410,
+    "half": 502,
 }
 HOSTILE = [
     "<script>alert(1)</script>",
