@@ -11,6 +11,7 @@ from bot.music import typed
 from bot.music.access import Access
 from bot.music.errors import NoSuchDevice, NothingPlaying, NoVolume, OutOfRange
 from bot.music.meaning import Asked, Meanings
+from bot.music.quotes import folded
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import Restricted
 from bot.spotify.links import SpotifyLink
@@ -229,12 +230,12 @@ def _visible(playback: Playback | None) -> Playback:
 
 
 def _named(name: str, known: Sequence[Device]) -> Device | None:
-    wanted = name.strip().casefold()
+    wanted = folded(name) if name.strip() else ""
     for fits in (
         lambda one: one.id == name.strip(),
-        lambda one: one.name.casefold() == wanted,
-        lambda one: one.name.casefold().startswith(wanted),
-        lambda one: wanted in one.name.casefold(),
+        lambda one: folded(one.name) == wanted,
+        lambda one: folded(one.name).startswith(wanted),
+        lambda one: wanted in folded(one.name),
     ):
         found = [one for one in known if wanted and fits(one)]
         if found:
