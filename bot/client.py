@@ -86,11 +86,6 @@ def _shards(settings: Settings) -> dict[str, Any]:
     return {"shard_count": settings.shard_count, "shard_ids": ids}
 
 
-async def _prefixes(bot: EarshotBot, message: discord.Message) -> list[str]:
-    prefix = await bot.prefix_in(message.guild)
-    return commands.when_mentioned_or(prefix)(bot, message)
-
-
 class CommandTree(app_commands.CommandTree[Any]):
     """Slash commands and menus: in the person's language, within the server's rules, counted."""
 
@@ -115,7 +110,8 @@ class EarshotBot(commands.AutoShardedBot):
         Route.BASE = settings.discord_api_url
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            command_prefix=_prefixes,
+            # Messages are read by cogs/reading.py, which knows each server's prefix.
+            command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
             intents=intents(message_content=message_content),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -130,7 +126,6 @@ class EarshotBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             owner_ids=settings.owner_ids,
             **_shards(settings),
-            strip_after_prefix=True,
         )
         skip_unreadable(self._connection.parsers)
         self._settings = settings

@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.ui import help as shown
 from bot.ui.context import Context
+from bot.ui.finding import bare, find, nearest
 from bot.ui.usage import CommandHelp, Style, describe
 from cogs.components import Interaction, answers, chosen, only, replace
 from cogs.declare import command
-from cogs.finding import bare, find, nearest
 from cogs.rules import Gate
 
 ORDER = (

@@ -162,7 +162,8 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
                 return
             if not pick.rest.strip():
                 raise commands.MissingRequiredArgument(self.rename.clean_params["name"])
-            new = await self._playlists.rename(ctx.viewer, pick.playlist, unquoted(pick.rest))
+            name = pick.rest if ctx.interaction is not None else unquoted(pick.rest)
+            new = await self._playlists.rename(ctx.viewer, pick.playlist, name)
             note = await self._changes.keep(ctx.viewer, undo.of_rename(pick.playlist, new))
         await ctx.show(shown.renamed_view(pick.playlist, new, note))
 

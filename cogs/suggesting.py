@@ -10,10 +10,10 @@ from discord import app_commands
 from bot.accounts.errors import AccountError, NotSaved
 from bot.music.browsing import Browsing
 from bot.music.errors import MusicError
-from bot.music.folding import folded
 from bot.music.naming_devices import can_be_chosen
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.quotes import folded
 from bot.spotify.errors import SpotifyError
 from bot.ui.choices import Suggested, told_apart
 from bot.ui.devices import device_names

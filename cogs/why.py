@@ -11,13 +11,13 @@ from bot.accounts.needs import needs_of
 from bot.accounts.standing import Standings
 from bot.ui import buttons
 from bot.ui.context import Context
+from bot.ui.finding import bare, find, nearest
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.usage import Style, describe
 from bot.ui.why import why_view
 from cogs.components import Interaction, answers, think_privately
 from cogs.declare import command
-from cogs.finding import bare, find, nearest
 from cogs.private import privately
 
 OPEN = "why:open"

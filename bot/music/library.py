@@ -20,6 +20,8 @@ from bot.spotify.playing import Kept
 SAVES = ("track", "episode", "album", "show", "artist", "playlist")
 """What can be kept: songs and the like are saved, artists and playlists followed."""
 
+Followable = Artist | Playlist
+
 PAGE = 10
 """How many saved tracks one page shows."""
 
@@ -86,37 +88,35 @@ class Library:
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
 
-    async def follow(self, asked: Asked) -> Artist:
-        """Follow an artist; raises DidNotTake when reading back says otherwise.
+    async def follow(self, asked: Asked) -> Followable:
+        """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
 
         Following artists through /me/library is undocumented (spotify.md 3.2).
         """
-        artist = await self._artist(asked)
-        async with self._access.own(asked.viewer, FOLLOWS) as spotify:
-            await spotify.save([artist.uri])
-            await _demand(spotify, [artist], on=True)
-        return artist
+        thing = await self._followable(asked)
+        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+            await spotify.save([thing.uri])
+            await _demand(spotify, [thing], on=True)
+        return thing
 
-    async def unfollow(self, asked: Asked) -> tuple[Artist, bool]:
-        """Follow an artist no longer; return them, and whether they were followed at all."""
-        artist = await self._artist(asked)
-        async with self._access.own(asked.viewer, FOLLOWS) as spotify:
-            followed = await spotify.are_saved([artist.uri]) != (False,)
+    async def unfollow(self, asked: Asked) -> tuple[Followable, bool]:
+        """Follow one no longer; return it, and whether it was followed at all."""
+        thing = await self._followable(asked)
+        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+            followed = await spotify.are_saved([thing.uri]) != (False,)
             if followed:
-                await spotify.unsave([artist.uri])
-                await _demand(spotify, [artist], on=False)
-        return artist, followed
+                await spotify.unsave([thing.uri])
+                await _demand(spotify, [thing], on=False)
+        return thing, followed
 
-    async def _artist(self, asked: Asked) -> Artist:
-        (artist,) = (await self._meanings.things(asked, ("artist",)))[:1]
-        if not isinstance(artist, Artist):
+    async def _followable(self, asked: Asked) -> Followable:
+        (thing,) = (await self._meanings.things(asked, ("artist", "playlist")))[:1]
+        if not isinstance(thing, Artist | Playlist):
             raise NothingFound(asked.words)
-        return artist
+        return thing
 
 
-async def _demand(
-    spotify: SpotifyApi, things: Sequence[Artist] | Sequence[Artist | Playlist], *, on: bool
-) -> None:
+async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool) -> None:
     """Raise DidNotTake unless reading back shows what was asked for."""
     if not things:
         return

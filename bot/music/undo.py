@@ -6,7 +6,7 @@ Only what was asked for is kept (IDs, names, places), never anything of what it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from bot.accounts.errors import AccountError
 from bot.accounts.notes import Notes
@@ -28,6 +28,9 @@ _MOST_RUNS = 20
 _COVER = 300
 
 Change = Mapping[str, Any]
+
+Undone = Literal["rename", "remove", "move", "cover", "unsave"]
+"""What can be taken back."""
 
 
 def of_rename(playlist: Playlist, new: str) -> Change:
@@ -97,8 +100,8 @@ class Undo:
         if kept[0] != person:
             raise NotYours
 
-    async def run(self, note: str, person: int) -> str:
-        """Take a change back, once; return what it was (`rename`, `remove`, …).
+    async def run(self, note: str, person: int) -> Undone:
+        """Take a change back, once; return what it was.
 
         Raises TooLate, ChangedSince, BadCover when the picture before is gone, and what changing
         raises. A change that Spotify was not asked to take back yet stays.
@@ -112,7 +115,7 @@ class Undo:
         except (AccountError, RateLimited):
             await self._notes.restore(note, _NOTE, person, change, KEPT_FOR)
             raise
-        return str(change["what"])
+        return cast(Undone, change["what"])
 
     async def _take_back(self, person: int, change: Change) -> None:
         match change["what"]:

@@ -14,10 +14,12 @@ from discord import ui
 from discord.ext import commands
 
 from bot.ui.errors import explain, unwrapped
+from bot.ui.finding import nearest
+from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
 from bot.ui.replying import Answer, AnswerLost, reply
-from bot.ui.usage import use_of
+from bot.ui.usage import Style, use_of
 
 _log = logging.getLogger(__name__)
 
@@ -100,11 +102,19 @@ class Context(commands.Context[Any]):
         """Answer with the words for an error, privately where they are for one person."""
         use = use_of(self, self.bot.slash_ids)
         notice = explain(error, prefix=self.clean_prefix, use=use)
-        view = notice_view(notice)
+        if isinstance(error, commands.CommandNotFound):
+            view = self._unknown_command()
+        else:
+            view = notice_view(notice)
         if self.interaction is not None:
             await answer_privately(self.interaction, view, private=notice.private)
         else:
             await self.show(view)
+
+    def _unknown_command(self) -> ui.LayoutView:
+        asked = self.invoked_with or ""
+        style = Style(self.clean_prefix, self.bot.slash_ids)
+        return unknown_command_view(asked, nearest(self.bot, asked), style)
 
     @property
     def clean_prefix(self) -> str:

@@ -58,9 +58,6 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
 def usage_words(error: BaseException, prefix: str) -> Notice | None:
     """Return the words for an error of discord.py's, or None."""
     match error:
-        case commands.CommandNotFound():
-            text = _("`{prefix}help` lists all there are.").format(prefix=prefix)
-            return Notice(_("I have no such command"), text)
         case (
             commands.UserNotFound()
             | commands.MemberNotFound()

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.ui import buttons
 from bot.ui.language import _
-from bot.ui.notices import GREEN, layout
+from bot.ui.notices import GREEN, Notice, layout, notice_view
 from bot.ui.text import name, plain
 from bot.ui.usage import CommandHelp, Style
 
@@ -135,15 +135,10 @@ def group_view(root: str, members: Sequence[CommandHelp], style: Style) -> ui.La
 
 def unknown_command_view(asked: str, near: Sequence[str], style: Style) -> ui.LayoutView:
     """Say that there is no such command, and name the nearest ones."""
-    return layout(ui.TextDisplay(unknown_command_words(asked, near, style)), colour=GREEN)
-
-
-def unknown_command_words(asked: str, near: Sequence[str], style: Style) -> str:
-    """Return the words for a command that there is not."""
     text = _("There is no command {name}. {help} lists them all.").format(
         name=name(asked or "?", 60), help=style.name("help")
     )
     if near:
         meant = ", ".join(style.name(one) for one in near)
         text += "\n" + _("Did you mean {names}?").format(names=meant)
-    return text
+    return notice_view(Notice(_("I have no such command"), text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.music.library import Removed
+from bot.music.library import Followable, Removed
 from bot.spotify.models import Artist, Found, Playlist
 from bot.ui import things
 from bot.ui.language import _
@@ -44,9 +44,9 @@ def removed_view(removed: Removed, undo: str | None) -> ui.LayoutView:
     return layout(words, colour=GREEN if removed.gone else GREY, buttons=undo_row(undo))
 
 
-def unfollowed_view(artist: Artist, undo: str | None, *, followed: bool) -> ui.LayoutView:
-    """Say that an artist is no longer followed, or was not."""
-    shown = things.titled(artist)
+def unfollowed_view(thing: Followable, undo: str | None, *, followed: bool) -> ui.LayoutView:
+    """Say that an artist or playlist is no longer followed, or was not."""
+    shown = things.titled(thing)
     words = (
         "✅ " + _("You no longer follow {name}.").format(name=shown)
         if followed

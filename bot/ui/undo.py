@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from discord import ui
 
+from bot.music.undo import Undone
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import GREEN, layout
@@ -16,9 +17,9 @@ def undo_row(note: str | None) -> list[buttons.Button]:
     return [buttons.press(_("Undo"), f"undo:{note}", emoji="↩️")] if note else []
 
 
-def undone_view(what: str) -> ui.LayoutView:
+def undone_view(what: Undone) -> ui.LayoutView:
     """Say that a change was taken back."""
-    words = {
+    words: dict[Undone, str] = {
         "rename": _("Undone: the playlist has its old name again."),
         "remove": _("Undone: the songs are back where they were."),
         "move": _("Undone: the song is back at its old place."),

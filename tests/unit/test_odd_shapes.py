@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
-from bot.music.folding import folded
 from bot.music.naming_devices import device_named
+from bot.music.quotes import folded
 from bot.spotify import parse, parse_player
 from bot.spotify.errors import SpotifyError
 from bot.spotify.playing import Device

@@ -46,6 +46,7 @@ def test_every_text_is_read_to_its_end(text: str) -> None:
         ("rock'n'roll isn't", ["rock'n'roll", "isn't"]),
         ("5'11\" tall", ["5'11\"", "tall"]),
         ('a"b"c', ['a"b"c']),
+        ('"a"b c" d', ['a"b c', "d"]),
         ('""', [""]),
     ],
 )

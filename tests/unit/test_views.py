@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 
 import bot.ui
 from bot.accounts.scopes import WORDS
+from bot.music.charts import Ranked
 from bot.spotify.models import ArtistRef, Image, Playable, Track
 from bot.together.blend import Invitation
 from bot.ui.chart import no_chart_view
 from bot.ui.fit import MOST_COMPONENTS, MOST_TEXT, shortened
-from bot.ui.help import CommandHelp
 from bot.ui.modals import Field
 from bot.ui.notices import GREEN, layout
 from bot.ui.text import units
 from bot.ui.things import beside_art
+from bot.ui.usage import CommandHelp
 from sandbox.discord.limits import COMPONENTS_V2, check_message, check_modal
 
 View = Callable[..., ui.LayoutView | ui.Modal]
@@ -258,7 +259,10 @@ def test_buttons_go_into_rows_of_five_and_keep_their_order() -> None:
 
 def test_a_long_chart_in_words_fits_and_begins_with_the_first() -> None:
     refs = tuple(ArtistRef("A" * 90, "1" * 22) for _ in range(5))
-    songs = [Track(f"{place} " + "𝕳*" * 90, refs, None, 1000, "1" * 22) for place in range(1, 50)]
+    songs = [
+        Ranked(place, Track(f"{place} " + "𝕳*" * 90, refs, None, 1000, "1" * 22))
+        for place in range(1, 50)
+    ]
     view = no_chart_view(songs, "Top songs")
     _within_limits(view)
     text = _sent(view)[0]["components"][0]["content"]

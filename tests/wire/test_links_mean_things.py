@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from sandbox.spotify.library import fill
@@ -89,6 +91,28 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
         kept = await regular.picks("Save", message=message)
         kept.contains("Saved to your library" if kind == "show" else "You follow this now")
         assert thing.data["uri"] in saved
+
+
+async def test_playlists_are_followed_by_link(world: World, regular: Someone) -> None:
+    theirs = world.spotify.people["mira"].playlists[0]
+    link = f"https://open.spotify.com/playlist/{theirs.id}"
+    (await regular.says(f"!follow {link}")).contains("You follow", theirs.name)
+    assert theirs.data["uri"] in regular.listener.saved
+    gone = await regular.says(f"!unfollow {link}")
+    gone.contains("no longer follow", theirs.name)
+    assert theirs.data["uri"] not in regular.listener.saved
+    (await regular.presses_in_place(gone, "Undo")).contains("in your library again")
+    assert theirs.data["uri"] in regular.listener.saved
+
+
+async def test_a_device_is_found_with_any_apostrophe(world: World, regular: Someone) -> None:
+    device = regular.listener.player.devices[0]
+    before, device.name = device.name, "Mira\u2019s Kitchen"
+    await asyncio.sleep(2.1)
+    try:
+        (await regular.says("!devices mira's  kitchen")).contains("Going on on")
+    finally:
+        device.name = before
 
 
 async def test_a_long_album_is_queued_in_part_and_says_so(world: World, regular: Someone) -> None:
