@@ -38,8 +38,8 @@ class Limit:
 class Faults:
     """The faults that are to come, and the limits if there are any.
 
-    Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds), reset,
-    html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
+    Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds),
+    late (acts after seconds), reset, html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
     (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
     forbidden, premium, no_device, restricted, bad_request, invalid_client.
     """
@@ -90,6 +90,9 @@ class Faults:
             method = fault.options.get("method", request.method)
             if fault.times > 0 and method == request.method and fault.path.search(request.path):
                 fault.times -= 1
+                if fault.kind == "late":
+                    await asyncio.sleep(float(fault.options.get("seconds", 1)))
+                    return None
                 return await self._act(fault, request)
         return None
 
@@ -166,7 +169,7 @@ _PLAIN = {
         "application/json",
     ),
 }
-KINDS = frozenset({"hang", "reset", "slow", "truncated", "ratelimit", "noseat", *_PLAIN})
+KINDS = frozenset({"hang", "reset", "slow", "late", "truncated", "ratelimit", "noseat", *_PLAIN})
 
 
 def _limited(options: dict[str, Any]) -> web.Response:
