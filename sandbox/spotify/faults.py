@@ -39,9 +39,10 @@ class Faults:
     """The faults that are to come, and the limits if there are any.
 
     Kinds: status (status, body, content_type, headers), hang (seconds), slow (seconds),
-    late (acts after seconds), reset, html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
-    (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
-    forbidden, premium, no_device, restricted, bad_request, invalid_client.
+    late (acts after seconds), reset, html, truncated (cut=True ends the connection within the
+    body), malformed, empty, noseat (wording 0 to 3), owner_premium, ratelimit (retry_after,
+    reason), unauthorized, scope, forbidden, premium, no_device, restricted, bad_request,
+    invalid_client.
     """
 
     def __init__(self, clock: Clock) -> None:
