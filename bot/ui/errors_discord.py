@@ -50,7 +50,7 @@ def discord_words(error: BaseException, prefix: str) -> Notice | None:
             return Notice(_("I don't know that person"), text, private=True)
         case ServerOnly():
             text = _("This command is about a server, so use it in one where I am.")
-            return Notice(_("Only in servers"), text, private=True)
+            return Notice(_("Not here"), text, private=True)
         case BotNotInServer():
             text = _("I'm not in this server, so I can't look at it. An admin can add me.")
             return Notice(_("Not in this server"), text, private=True)
