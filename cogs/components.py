@@ -5,6 +5,7 @@ They work on old messages and after a restart: the ID says it all.
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 import re
@@ -15,6 +16,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.discord_requests import NoAnswer
 from bot.ui.context import DEFERRED_PRIVATELY, answer_privately, explain_to, is_too_late
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice, notice_view
@@ -103,14 +105,17 @@ def only(interaction: Interaction, *people: int) -> None:
 async def acknowledge(interaction: Interaction) -> None:
     """Tell Discord that the press arrived; the message is changed later."""
     if not interaction.response.is_done():
-        await interaction.response.defer()
+        # Where Discord says nothing clear, the press is carried out and its answer tries again.
+        with contextlib.suppress(NoAnswer):
+            await interaction.response.defer()
 
 
 async def think_privately(interaction: Interaction) -> None:
     """Tell Discord that a private answer follows."""
     if not interaction.response.is_done():
         interaction.extras[DEFERRED_PRIVATELY] = True
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        with contextlib.suppress(NoAnswer):
+            await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def tell(interaction: Interaction, view: ui.LayoutView) -> None:

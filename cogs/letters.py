@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 
 import discord
@@ -12,6 +13,7 @@ from bot.accounts.letters import HOSTS, Letter, Letters
 from bot.accounts.reminding import Reminding
 from bot.ui.context import Context
 from bot.ui.letters import OPEN, letter_view, none_view, waiting_view
+from bot.ui.replying import AnswerLost, NowhereToAnswer
 from cogs.components import Interaction, answers, tell
 from cogs.host import Host, send_to
 from cogs.tongue import Tongue
@@ -63,7 +65,8 @@ class LettersCog(commands.Cog, name="Letters"):
                 view = letter_view(letter.kind, letter.value)
                 await ctx.interaction.followup.send(view=view, ephemeral=True)
         else:
-            await ctx.send(view=waiting_view())
+            with contextlib.suppress(AnswerLost, NowhereToAnswer):
+                await ctx.show(waiting_view())
 
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:

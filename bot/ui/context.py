@@ -83,7 +83,21 @@ class Context(commands.Context[Any]):
                 await take_back(interaction)
             return await self.send(view=view, ephemeral=private, files=files, **mentions)
         except discord.HTTPException as failure:
-            raise AnswerLost(failure) from failure
+            if failure.code != _UNKNOWN_INTERACTION or self.again:
+                raise AnswerLost(failure) from failure
+            # What was asked for is done; only the interaction is over.
+            _log.info("an interaction could no longer be answered; trying a direct message")
+            return await self._show_by_dm(AnswerLost(failure), view, files)
+
+    async def _show_by_dm(
+        self, lost: AnswerLost, view: ui.LayoutView, files: Sequence[discord.File]
+    ) -> discord.Message:
+        for file in files:
+            file.reset(seek=True)
+        try:
+            return await self.author.send(view=view, files=list(files))
+        except discord.HTTPException:
+            raise lost from lost.cause
 
     def typing(self, *, ephemeral: bool = False) -> Any:
         """Show that the answer takes a moment, once it does."""

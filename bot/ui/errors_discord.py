@@ -22,10 +22,6 @@ class BotNotInServer(commands.CheckFailure):
     """The command is about a server in which the bot is not."""
 
 
-class PressedTooSlowly(Exception):
-    """A form could not be opened: the press was acknowledged meanwhile."""
-
-
 def discord_words(error: BaseException, prefix: str) -> Notice | None:
     """Return the words for one of these errors, or None."""
     del prefix
@@ -42,7 +38,7 @@ def discord_words(error: BaseException, prefix: str) -> Notice | None:
         case discord.DiscordServerError():
             text = _("Look whether it worked before you repeat it.")
             return Notice(_("Discord is having trouble"), text, AMBER, private=True)
-        case discord.InteractionResponded() | PressedTooSlowly():
+        case discord.InteractionResponded():
             text = _("That took too long to open. Please press it again.")
             return Notice(_("Too slow"), text, AMBER, private=True)
         case UnknownPerson():
@@ -50,7 +46,7 @@ def discord_words(error: BaseException, prefix: str) -> Notice | None:
             return Notice(_("I don't know that person"), text, private=True)
         case ServerOnly():
             text = _("This command is about a server, so use it in one where I am.")
-            return Notice(_("Only in servers"), text, private=True)
+            return Notice(_("Not here"), text, private=True)
         case BotNotInServer():
             text = _("I'm not in this server, so I can't look at it. An admin can add me.")
             return Notice(_("Not in this server"), text, private=True)

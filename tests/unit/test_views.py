@@ -60,6 +60,12 @@ def _views() -> list[View]:
 
 
 VIEWS = _views()
+
+
+def _invitation(names: dict[str, str], said: str) -> Invitation:
+    return Invitation("n" * 12, 1, "Owner", names, dict.fromkeys(names, said))
+
+
 _button: st.SearchStrategy[ui.Button[Any]] = st.builds(
     lambda label, custom_id: ui.Button(label=label, custom_id=custom_id),
     _names,
@@ -117,7 +123,7 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "Field.id": st.text("abc", min_size=1, max_size=20),
     "queued_view.items": st.deferred(lambda: _of(tuple[Playable, ...])).filter(len),
     "invitation": st.builds(
-        lambda names, said: Invitation("n" * 12, 1, "Owner", names, dict.fromkeys(names, said)),
+        _invitation,
         st.dictionaries(st.integers(0, 2**64).map(str), _names, min_size=1, max_size=8),
         st.sampled_from(["asked", "yes", "no"]),
     ),

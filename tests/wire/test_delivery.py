@@ -47,12 +47,16 @@ def volume_of(someone: Someone) -> int | None:
     return device.volume_percent if device else None
 
 
-async def test_the_message_asked_with_is_deleted_meanwhile(world: World, regular: Someone) -> None:
+async def test_the_message_asked_with_is_deleted_meanwhile(
+    world: World, regular: Someone, corner: Corner
+) -> None:
+    channel = await corner(regular)
     world.spotify.faults.add("/me/player$", "hang", seconds=0.5, method="GET")
-    asked = await regular.writes("!volume 31")
+    asked = await regular.writes("!volume 31", channel.id)
     await world.discord.delete(regular.person, asked)
-    reply = await regular.sees("31", after=asked)
+    reply = await regular.sees("31", channel.id, after=asked)
     assert not reply.message.get("message_reference")
+    assert sent_to(world, channel) == 1
 
 
 @pytest.mark.parametrize("told", [True, False])

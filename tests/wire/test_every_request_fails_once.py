@@ -62,7 +62,7 @@ class Trial:
         queue.clear()
         self.requests.clear()
         if self.slow:
-            self.world.spotify.faults.add("/me/player", "hang", seconds=1.3, method="GET")
+            self.world.spotify.faults.add("/me/player", "late", seconds=1.3)
         mark = self.mark = await self._gives()
         await self.world.discord.wait_for(lambda: len(self._answers(mark)) >= answers, 20)
         for message in self._answers(mark):

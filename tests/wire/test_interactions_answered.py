@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.discord.words import words_of
-from tests.world import Message, Someone, World, until
+from tests.world import Message, Someone, World
 
 _CALLBACK = "/interactions/.*/callback"
 _FOLLOW_UP = r"/webhooks/\d+/[^/]+$"
@@ -140,8 +140,9 @@ async def test_role_mentions_are_nobody(world: World, regular: Someone) -> None:
         (await regular.says(f"!{text} <@&{role}>")).contains("I don't know that person")
 
 
-async def test_an_interaction_too_late_stays_silent_in_the_log(world: World) -> None:
-    mira = world.someone()
+async def test_what_was_done_too_late_for_discord_is_answered_by_dm(
+    world: World, regular: Someone
+) -> None:
     world.discord.fail_next("POST", _CALLBACK, 404, 10062)
-    await world.discord.command(mira.person, "general", "help")
-    await until(lambda: any("could no longer be answered" in line for line in world.bot.output))
+    one = await world.discord.command(regular.person, "general", "seek", {"position": "0:42"})
+    await regular.sees("0:42", "dm", after=one.id)
