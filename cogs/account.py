@@ -31,8 +31,9 @@ from cogs.components import (
     tell,
 )
 from cogs.declare import command
+from cogs.origins import asker_of
 from cogs.private import by_dm
-from cogs.resume import Resume, asker_of
+from cogs.resume import Resume
 
 Sent = Callable[[discord.Message], Awaitable[None]]
 

@@ -26,13 +26,12 @@ from bot.accounts.errors import (
     TooManyLinks,
 )
 from bot.accounts.letters import Letters
-from bot.accounts.tickets import Asker, Offer, Purpose, TicketDesk, Wish
+from bot.accounts.tickets import Offer, Purpose, TicketDesk, Wish
 from bot.accounts.waiting import Waiting
 from bot.music.player import Players
 from bot.spotify.errors import NoActiveDevice, SpotifyError
 from bot.ui import buttons
-from bot.ui.account import avatar_of
-from bot.ui.context import Context, answer_privately, explain_to
+from bot.ui.context import Context, answer_privately
 from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -40,6 +39,7 @@ from bot.ui.offers import consent_view, needed_view, offer_view
 from bot.ui.places import is_stub
 from bot.ui.player import choose_device_view
 from cogs.delivery import delivery_of
+from cogs.origins import Origin, asker_of, explain_at, interaction_of, person_of, show
 from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
@@ -47,7 +47,6 @@ _PAYLOADS = 500
 _COMMAND = 2
 
 Interaction = discord.Interaction[Any]
-Origin = Context | Interaction
 
 
 class Resume:
@@ -87,7 +86,7 @@ class Resume:
         """Ask for what a failed command needs, if one press can mend it; True when asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
-            await _show(origin, consent_view(cause.owner, cause.client_id, None))
+            await show(origin, consent_view(cause.owner, cause.client_id, None))
             return True
         try:
             if isinstance(cause, LinkNeeded):
@@ -97,10 +96,10 @@ class Resume:
             else:
                 return False
         except (NoFreeSeat, NotSaved, TooManyLinks) as no_link:
-            await _explain(origin, no_link)
+            await explain_at(origin, no_link)
         if isinstance(cause, LinkDead):
             with suppress(NotSaved):
-                await self._letters.knows(_person(origin).id, "ended")
+                await self._letters.knows(person_of(origin).id, "ended")
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
@@ -146,7 +145,7 @@ class Resume:
 
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
         waiting = await self._keep(origin, error.needed)
-        interaction = _interaction_of(origin)
+        interaction = interaction_of(origin)
         wish = Wish(error.needed, waiting, _purpose(error))
         if interaction is not None:
             await self.give_link(interaction, wish, why=error)
@@ -169,20 +168,21 @@ class Resume:
         Where it would go through a member's app, they are asked whether they agree first.
         """
         wish = wish or Wish()
-        if why is None and not interaction.response.is_done():
+        privately = why is None and not interaction.response.is_done()
+        if privately:
             await interaction.response.defer(ephemeral=True, thinking=True)
         try:
             offer = await self._desk.issue(asker_of(interaction), wish)
         except NeedsConsent as asked:
             view = consent_view(asked.owner, asked.client_id, wish.waiting)
-            await answer_privately(interaction, view)
+            await _give(interaction, view, thought_privately=privately)
             return
         view = (
             offer_view(offer, carries_on=wish.waiting is not None)
             if why is None
             else needed_view(explain(why, prefix="/"), offer, wish.needed)
         )
-        message = await answer_privately(interaction, view)
+        message = await _give(interaction, view, thought_privately=privately)
         if message is not None:
             await self._remember(offer, delivery_of(interaction, message), wish.waiting)
 
@@ -193,17 +193,17 @@ class Resume:
         await self._desk.shown_in(offer.ref, kept)
 
     async def _ask_for_device(self, origin: Origin) -> bool:
-        person = _person(origin).id
+        person = person_of(origin).id
         try:
             devices = await self._players.devices(person)
         except SpotifyError:
             return False
         waiting = await self._keep(origin, frozenset())
-        await _show(origin, choose_device_view(devices, waiting))
+        await show(origin, choose_device_view(devices, waiting))
         return True
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
-        interaction = _interaction_of(origin)
+        interaction = interaction_of(origin)
         payload: dict[str, Any]
         if interaction is not None:
             known = self._payloads.get(interaction.id)
@@ -211,7 +211,7 @@ class Resume:
         else:
             message = cast(Context, origin).message
             payload = {"message": [message.channel.id, message.id]}
-        return await self._waiting.put(_person(origin).id, scopes, payload)
+        return await self._waiting.put(person_of(origin).id, scopes, payload)
 
     async def _run_message(self, person: int, channel_id: int, message_id: int) -> bool:
         channel = self._bot.get_channel(channel_id) or await self._bot.fetch_channel(channel_id)
@@ -248,19 +248,13 @@ class Resume:
         return True
 
 
-async def _show(origin: Origin, view: ui.LayoutView) -> None:
-    interaction = _interaction_of(origin)
-    if interaction is not None:
-        await answer_privately(interaction, view)
-    else:
-        await cast(Context, origin).show(view)
-
-
-async def _explain(origin: Origin, error: BaseException) -> None:
-    if isinstance(origin, Context):
-        await origin.explain(error)
-    else:
-        await explain_to(origin, error)
+async def _give(
+    interaction: Interaction, view: ui.LayoutView, *, thought_privately: bool
+) -> discord.Message | None:
+    """Answer one person alone; a "thinking…" that only they see becomes the answer."""
+    if thought_privately:
+        return await interaction.followup.send(view=view, ephemeral=True, wait=True)
+    return await answer_privately(interaction, view)
 
 
 def _purpose(error: LinkNeeded) -> Purpose:
@@ -268,31 +262,8 @@ def _purpose(error: LinkNeeded) -> Purpose:
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 
 
-def _interaction_of(origin: Origin) -> Interaction | None:
-    return origin.interaction if isinstance(origin, Context) else origin
-
-
-def _person(origin: Origin) -> discord.User | discord.Member:
-    return origin.author if isinstance(origin, Context) else origin.user
-
-
 def _may_see(channel: object, person: discord.Member) -> bool:
     """Whether a member is still in a channel; where the bot cannot tell, the server counts."""
     if isinstance(channel, discord.abc.GuildChannel) and not is_stub(channel):
         return channel.permissions_for(person).view_channel
     return True
-
-
-def asker_of(origin: Origin) -> Asker:
-    """Return who asks for a link, as its page will name them."""
-    person, guild = _person(origin), origin.guild
-    channel = origin.channel.id if isinstance(origin, Context) else origin.channel_id or 0
-    return Asker(
-        discord_id=person.id,
-        name=person.display_name,
-        handle=person.name,
-        avatar_url=avatar_of(person),
-        guild_name=guild.name if guild else None,
-        place=f"{guild.id if guild else '@me'}/{channel}",
-        guild_id=guild.id if guild else None,
-    )

@@ -174,8 +174,8 @@ def carried_words(here: str | None, kept: Sequence[str]) -> str:
         return _("This command no longer waits: only your newest five do. Please give it again.")
     if kept:
         return n_(
-            "The command that waited is carried out now.",
-            "The {count} commands that waited are carried out now.",
+            "{count} command that waited is carried out now.",
+            "{count} commands that waited are carried out now.",
             len(kept),
         )
     return _("Try `nowplaying` or `artist`.")

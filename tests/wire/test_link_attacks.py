@@ -99,7 +99,7 @@ async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
     asked = await mira.becomes(offer, "One more step")
     own = await other.says("!link", "dm")
     modal = await world.discord.press(
-        other.person, own.id, own.buttons["Paste the address"]["custom_id"]
+        other.person, own.id, own.buttons["2 Paste the address"]["custom_id"]
     )
     await world.discord.wait_for(lambda: modal.modal)
     ref = asked.buttons["Type the code"]["custom_id"].removeprefix("code:")

@@ -223,3 +223,13 @@ async def test_half_a_link_is_none(make_world: MakeWorld) -> None:
     (await world.host.sees("only half of a link", "dm")).contains("no refresh token", "main")
     world.spotify.without_refresh = False
     assert (await mira.links()).status == 200
+
+
+async def test_a_button_of_a_command_that_no_longer_waits(world: World) -> None:
+    mira = world.someone()
+    old = await mira.says("!np")
+    for _ in range(5):
+        await mira.says("!np")
+    refused = await mira.presses(old, "Link Spotify")
+    refused.contains("too old")
+    refused.lacks("somebody else's")
