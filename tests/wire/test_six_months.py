@@ -169,10 +169,10 @@ async def test_a_link_found_dead_by_somebody_else_is_told_by_message(own: World)
     mira, friend = await own.linked(), await own.linked()
     own.spotify.revoke(mira.listener)
     mira.forget_access()
-    (await friend.says(f"!np {mira.mention}")).contains("no working Spotify link")
+    (await friend.says(f"!np {mira.mention}")).contains("hasn't linked Spotify")
     told = await mira.sees("Your Spotify link has ended", "dm")
     assert "Renew my link" in told.buttons
-    (await friend.says(f"!np {mira.mention}")).contains("no working Spotify link")
+    (await friend.says(f"!np {mira.mention}")).contains("hasn't linked Spotify")
     assert len(letters(mira, "ended")) == 1
 
 

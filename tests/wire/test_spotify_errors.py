@@ -234,5 +234,5 @@ async def test_another_persons_dead_link_is_not_explained_to_the_viewer(world: W
     world.spotify.revoke(mira.listener.id)
     world.spotify.expire_access_tokens()
     reply = await jonas.says(f"!np {mira.mention}")
-    reply.contains("no working Spotify link")
+    reply.contains("hasn't linked Spotify")
     reply.lacks("revoked")
