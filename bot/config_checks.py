@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from bot.storage.keys import MAKE_A_KEY, parse_keys
+
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -72,6 +74,19 @@ def _read_redirect(value: str) -> str:
     return value
 
 
+def _read_host(value: str) -> str:
+    try:
+        value.encode("idna")
+        usable = not re.search(r"[\s/\[\]]", value)
+    except UnicodeError:
+        usable = False
+    if usable:
+        return value
+    raise Invalid(
+        "is no address to listen on", "use an address of this computer without port: 127.0.0.1"
+    )
+
+
 def _read_base(value: str) -> str:
     parts = _split(value)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
@@ -105,7 +120,19 @@ def _read_client_id(value: str) -> str:
     )
 
 
+def _read_keys(value: str) -> str:
+    try:
+        parse_keys(value.split(","))
+    except ValueError as wrong:
+        raise Invalid(f"cannot be used: {wrong}", f"make one with: {MAKE_A_KEY}") from None
+    return value
+
+
 def _read_database(value: str) -> str:
+    if value.startswith("sqlite:") and (":memory:" in value or "?" in value):
+        raise Invalid("does not name a plain file", "set DATABASE_URL=sqlite:///data/earshot.db")
+    if value.startswith("sqlite:") and value.endswith("/") and len(value) > len("sqlite:///"):
+        raise Invalid("names a folder", f"add the file's name: {value}earshot.db")
     if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
     if value.startswith(("postgres", "mysql")):
@@ -187,11 +214,13 @@ def choice(*allowed: str) -> Check[str]:
 
 
 redirect_uri = Check(_read_redirect, "")
+web_host = Check(_read_host, "127.0.0.1")
 base_url = Check(_read_base, "")
 api_url = base_url
 discord_token = Check(_read_token, "")
 client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
+encryption_keys = Check(_read_keys, "")
 prefix = Check(_read_prefix, "!")
 words: Check[tuple[str, ...]] = Check(_read_words, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.config import Settings
 from bot.config_checks import LOOPBACK
 from bot.doctor.asking import Heard, NotHeard, ask
-from bot.doctor.findings import Finding, bad, ok, warn
+from bot.doctor.findings import Finding, bad, fatal, ok, warn
 
 INSTANCE = "Earshot-Instance"
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there
@@ -50,7 +50,7 @@ async def check_network(
             try:
                 await stack.enter_async_context(_served(settings, stand_in))
             except OSError as error:
-                yield bad(
+                yield fatal(
                     "port",
                     f"port {settings.web_port} of {settings.web_host} cannot be used "
                     f"({error.strerror or 'unknown address'}): another program has it",
