@@ -271,7 +271,8 @@ class _Reading:
     def _checked(self, name: str, check: Check[T], default: str | None) -> T:
         value = self._values.get(name, default)
         if value is None:
-            if self._tells_missing and f"{name}_FILE" not in self._values:
+            in_file = name in SECRETS and f"{name}_FILE" in self._values
+            if self._tells_missing and not in_file:
                 self._add(name, "is missing", _WHERE[name])
             return check.fallback
         try:

@@ -35,6 +35,7 @@ Condition = Literal[
 """How a database is; "new" is not there yet, "empty" is one that must once have held something."""
 
 _CHECKED_BELOW = 1024**3
+_SMALLEST = 512  # SQLite opens less than a page as if it were empty
 _READ_BELOW = 64 * 1024**2
 _REVISION = re.compile(r"\d{4}(?:_\w+)?")
 
@@ -49,6 +50,8 @@ def inspect(file: Path, cipher: Cipher | None) -> Condition:
         size = file.stat().st_size
         if size == 0:
             return "new" if cipher is None else "empty"
+        if size < _SMALLEST:
+            return "damaged"
         with _reading(file) as database:
             return _looked_at(database, size, cipher)
     except sqlite3.OperationalError as error:
