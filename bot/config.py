@@ -7,16 +7,16 @@ set-up in one go. DESIGN.md has the list of variables; `.env.example` explains e
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import TypeVar
-
-from dotenv import dotenv_values
+from urllib.parse import urlsplit
 
 from bot.config_apps import AppsFileError, ConfiguredApp, read_apps
 from bot.config_checks import (
+    LOOPBACK,
     Check,
     Invalid,
     api_url,
@@ -29,12 +29,14 @@ from bot.config_checks import (
     features,
     integer,
     prefix,
+    public_url,
     redirect_uri,
     shard_ids,
     snowflakes,
     web_host,
     words,
 )
+from bot.config_env import Problem, read_dotenv
 from bot.secret import Secret
 
 T = TypeVar("T")
@@ -45,15 +47,6 @@ SECRETS = (
     "SPOTIPY_CLIENT_SECRET",
     "TOKEN_ENCRYPTION_KEYS",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One wrong or missing value: which, what is wrong, how to mend it."""
-
-    name: str
-    what: str
-    mend: str
 
 
 class ConfigError(Exception):
@@ -114,7 +107,7 @@ def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
 
     Raises ConfigError with every problem at once.
     """
-    found, problem = _dotenv(dotenv)
+    found, problem = read_dotenv(dotenv)
     values = {key: value for key, value in found.items() if value}
     for key, value in environ.items():
         if value.strip():
@@ -127,28 +120,6 @@ def format_problems(problems: list[Problem]) -> str:
     count = "one setting is wrong" if len(problems) == 1 else f"{len(problems)} settings are wrong"
     blocks = [f"  {one.name}: {one.what}\n      -> {one.mend}" for one in problems]
     return "\n".join([f"Earshot cannot start: {count}.", *blocks])
-
-
-def _dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
-    if path is None:
-        return {}, None
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        if "\0" in text:
-            raise ValueError
-    except (FileNotFoundError, NotADirectoryError):
-        return {}, None
-    except IsADirectoryError:
-        what = "is a folder, not a file"
-        return {}, Problem(str(path), what, "move it away, and copy .env.example to .env")
-    except OSError as error:
-        what = f"cannot be read by user {os.getuid()} ({error.strerror})"
-        return {}, Problem(str(path), what, f"chown {os.getuid()} {path}; chmod 600 {path}")
-    except ValueError:
-        return {}, Problem(str(path), "is not UTF-8 text", "save it as UTF-8 in your editor")
-    return {
-        key: (value or "").strip() for key, value in dotenv_values(stream=StringIO(text)).items()
-    }, None
 
 
 class _Reading:
@@ -189,9 +160,9 @@ class _Reading:
             ),
             spotify_api_url=self._checked("SPOTIFY_API_URL", api_url, "https://api.spotify.com/v1"),
             spotify_link_url=self._checked("SPOTIFY_LINK_URL", base_url, "https://spotify.link"),
-            web_host=self._checked("WEB_HOST", web_host, "127.0.0.1"),
+            web_host=self._web_host(urlsplit(redirect).hostname),
             web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
-            public_url=self._checked("PUBLIC_URL", base_url, origin),
+            public_url=self._checked("PUBLIC_URL", public_url, origin),
             trusted_proxies=self._checked("TRUSTED_PROXIES", words, ""),
             database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
             token_encryption_keys=self._keys(),
@@ -260,6 +231,18 @@ class _Reading:
     def _secret(self, name: str) -> Secret | None:
         value = self._values.get(name)
         return Secret(value) if value else None
+
+    def _web_host(self, promised: str | None) -> str:
+        """Return where to listen; the redirect URI's own loopback address unless told otherwise."""
+        own = promised if promised in LOOPBACK else None
+        host = self._checked("WEB_HOST", web_host, own or "127.0.0.1")
+        if own is not None and ":" in host and ":" not in own:
+            self._add("WEB_HOST", f"{host} does not serve {own}", "leave WEB_HOST out")
+        elif own == "::1" and re.fullmatch(r"[\d.]+", host):
+            self._add(
+                "WEB_HOST", f"{host} does not serve [::1]", "set WEB_HOST=::1, or leave it out"
+            )
+        return host
 
     def _keys(self) -> Secret | None:
         found = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)

@@ -61,6 +61,7 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         host=settings.web_host,
         port=settings.web_port,
         public_url=settings.public_url,
+        callback_path=urlsplit(settings.redirect_uri).path,
         accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
         discord_origin=settings.discord_app_url,
         instance=secrets.token_hex(8),

@@ -15,6 +15,7 @@ from sandbox.spotify.server import SpotifySandbox
 
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 _REF = re.compile(r'name="ref" value="([0-9a-f]{24})"')
+_UNDO = re.compile(r'action="([^"]*/link/undo)"')
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -84,7 +85,8 @@ class Browser:
 
     async def undo(self, done: Seen) -> Seen:
         """Press "This wasn't me: undo" on a success page."""
-        return await self.open(await self.submit(done, "/link/undo"))
+        form = _UNDO.search(done.source)
+        return await self.open(await self.submit(done, form[1] if form else "/link/undo"))
 
     async def not_me(self, start_url: str) -> Seen:
         """Press "This is not me" on a start page."""

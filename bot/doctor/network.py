@@ -78,7 +78,8 @@ async def _running(session: aiohttp.ClientSession, url: str) -> str | None:
 @asynccontextmanager
 async def _served(settings: Settings, stand_in: _StandIn) -> AsyncIterator[None]:
     app = web.Application()
-    app.router.add_get("/healthz", stand_in.health)
+    for path in {"/healthz", f"{urlsplit(settings.public_url).path}/healthz"}:
+        app.router.add_get(path, stand_in.health)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -27,9 +27,10 @@ def initial(name: str) -> str:
 
 
 class Renderer:
-    """Renders the pages of this folder's templates."""
+    """Renders the pages of this folder's templates; `base` is the path under which they lie."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
+        self.base = base
         self._templates = Environment(
             loader=PackageLoader("bot.web"),
             autoescape=True,
@@ -37,6 +38,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._templates.globals["base"] = base
         self._templates.filters.update(shown_name=shown_name, initial=initial)
 
     def html(self, template: str, **values: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.resources import files
 
 from aiohttp import web
@@ -46,22 +46,28 @@ class Routes:
         self._style = _STATIC.joinpath("style.css").read_bytes()
         self._logo = _STATIC.joinpath("logo.svg").read_bytes()
 
-    def add_to(self, app: web.Application) -> None:
-        """Register all routes."""
-        app.router.add_get("/", self.home)
-        app.router.add_post("/link/undo", self.undo)
-        app.router.add_get("/link/{ticket}", self.start)
-        app.router.add_post("/link/{ticket}", self.begin)
-        app.router.add_get("/callback", self.callback)
-        app.router.add_get("/discord/callback", self.identified)
-        app.router.add_get("/done/{ref}", self.done)
-        app.router.add_get("/disconnect", self.disconnect)
-        app.router.add_post("/disconnect", self.begin_disconnect)
-        app.router.add_get("/healthz", self.health)
-        app.router.add_get("/readyz", self.readiness)
-        app.router.add_get("/static/style.css", self.style)
-        app.router.add_get("/static/logo.svg", self.logo)
-        app.router.add_get("/favicon.ico", self.logo)
+    def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
+        """Register all routes, under each prefix: a proxy passes a path on whole or stripped."""
+        for prefix in prefixes:
+            self._add_under(prefix, app.router)
+
+    def _add_under(self, prefix: str, router: web.UrlDispatcher) -> None:
+        router.add_get(f"{prefix}/", self.home)
+        if prefix:
+            router.add_get(prefix, self.home)
+        router.add_post(f"{prefix}/link/undo", self.undo)
+        router.add_get(f"{prefix}/link/{{ticket}}", self.start)
+        router.add_post(f"{prefix}/link/{{ticket}}", self.begin)
+        router.add_get(f"{prefix}/callback", self.callback)
+        router.add_get(f"{prefix}/discord/callback", self.identified)
+        router.add_get(f"{prefix}/done/{{ref}}", self.done)
+        router.add_get(f"{prefix}/disconnect", self.disconnect)
+        router.add_post(f"{prefix}/disconnect", self.begin_disconnect)
+        router.add_get(f"{prefix}/healthz", self.health)
+        router.add_get(f"{prefix}/readyz", self.readiness)
+        router.add_get(f"{prefix}/static/style.css", self.style)
+        router.add_get(f"{prefix}/static/logo.svg", self.logo)
+        router.add_get(f"{prefix}/favicon.ico", self.logo)
 
     async def home(self, request: web.Request) -> web.Response:
         """Say what this is."""
@@ -132,7 +138,7 @@ class Routes:
         if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
             raise PageError(403, "cross_site")
         await self._linking.undoing.undo(ref, cookie)
-        return _see(f"/done/{ref}")
+        return _see(f"{self._renderer.base}/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Say how every link of a Spotify account is removed without Discord."""
@@ -162,7 +168,7 @@ class Routes:
         return await read_form(request)
 
     def _go(self, request: web.Request, step: Step, fresh: str) -> web.Response:
-        response = _see(step.location or f"/done/{step.ref}")
+        response = _see(step.location or f"{self._renderer.base}/done/{step.ref}")
         if step.binds:
             self._cookies.give(request, response, step.ref, fresh)
         return response

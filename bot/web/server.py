@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -38,6 +39,7 @@ class WebServer:
         host: str,
         port: int,
         public_url: str,
+        callback_path: str = "/callback",
         accounts_origin: str,
         instance: str = "",
         discord_origin: str = "https://discord.com",
@@ -58,7 +60,10 @@ class WebServer:
         self._limit = RateLimit(requests_per_minute)
         self._seconds = connection_seconds
         self._observe = observe
-        self._renderer = Renderer()
+        base = urlsplit(public_url).path.rstrip("/")
+        self._prefixes = {"", base, callback_path.removesuffix("/callback")}
+        self._health = {prefix + path for prefix in self._prefixes for path in _HEALTH}
+        self._renderer = Renderer(base)
         self._routes = Routes(linking, self._renderer, BrowserCookies(https=https), ready, instance)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
@@ -74,7 +79,7 @@ class WebServer:
         """Listen; raises OSError when the port cannot be used."""
         app = web.Application(middlewares=[self._guard], client_max_size=1024)
         app.on_response_prepare.append(self._set_headers)
-        self._routes.add_to(app)
+        self._routes.add_to(app, sorted(self._prefixes))
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         loop = asyncio.get_running_loop()
@@ -114,7 +119,7 @@ class WebServer:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
-        if request.path not in _HEALTH and not self._limit.allows(address):
+        if request.path not in self._health and not self._limit.allows(address):
             response: web.StreamResponse = self._renderer.message("too_many")
             response.headers["Retry-After"] = "60"
         else:
