@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import os
 import sys
 from pathlib import Path
 
 from bot.config import ConfigError, format_problems, load
+from bot.exits import CANNOT_START, hold
 from bot.logs import configure
 
 
@@ -16,15 +18,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the settings, set up logging, run; return the exit code."""
     asked = _parser().parse_args(arguments)
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding must not turn what is said into a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if asked.command == "doctor":
         from bot.doctor.command import doctor
 
         return doctor(as_json=asked.json)
+    code = _run()
+    return hold(code) if asked.hold and code == CANNOT_START else code
+
+
+def _run() -> int:
     try:
         settings = load(os.environ, Path(".env"))
     except ConfigError as error:
         print(format_problems(error.problems), file=sys.stderr)
-        return 2
+        return CANNOT_START
     configure(settings.log_level, settings.log_format, settings.secrets())
     from bot.run import run
 
@@ -36,8 +47,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bot",
         description="Run Earshot. Settings come from the environment and .env.",
     )
+    parser.add_argument(
+        "--hold",
+        action="store_true",
+        help="when only you can fix it, say so and wait instead of ending (for containers)",
+    )
     commands = parser.add_subparsers(dest="command")
-    doctor = commands.add_parser("doctor", help="check the set-up and say how to mend it")
+    doctor = commands.add_parser("doctor", help="check the set-up and say how to fix it")
     doctor.add_argument("--json", action="store_true", help="print the report as JSON")
     return parser
 

@@ -1,21 +1,22 @@
 """The settings: read from the environment and `.env`, checked all at once.
 
-Every wrong or missing value is named together with how to mend it, so that a host mends a
+Every wrong or missing value is named together with how to fix it, so that a host fixes a
 set-up in one go. DESIGN.md has the list of variables; `.env.example` explains each.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-
-from dotenv import dotenv_values
+from urllib.parse import urlsplit
 
 from bot.config_apps import AppsFileError, ConfiguredApp, read_apps
 from bot.config_checks import (
+    LOOPBACK,
     Check,
     Invalid,
     api_url,
@@ -24,14 +25,18 @@ from bot.config_checks import (
     client_id,
     database_url,
     discord_token,
+    encryption_keys,
     features,
     integer,
     prefix,
+    public_url,
     redirect_uri,
     shard_ids,
     snowflakes,
+    web_host,
     words,
 )
+from bot.config_env import Problem, read_dotenv
 from bot.secret import Secret
 
 T = TypeVar("T")
@@ -42,15 +47,6 @@ SECRETS = (
     "SPOTIPY_CLIENT_SECRET",
     "TOKEN_ENCRYPTION_KEYS",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One wrong or missing value: which, what is wrong, how to mend it."""
-
-    name: str
-    what: str
-    mend: str
 
 
 class ConfigError(Exception):
@@ -111,32 +107,29 @@ def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
 
     Raises ConfigError with every problem at once.
     """
-    values = {key: value for key, value in _dotenv(dotenv).items() if value}
+    found, problem = read_dotenv(dotenv)
+    values = {key: value for key, value in found.items() if value}
     for key, value in environ.items():
         if value.strip():
             values[key] = value.strip()
-    return _Reading(values).settings()
+    return _Reading(values, problem).settings()
 
 
 def format_problems(problems: list[Problem]) -> str:
     """Return the problems as a text for a terminal."""
-    count = "one setting needs" if len(problems) == 1 else f"{len(problems)} settings need"
+    count = "one setting is wrong" if len(problems) == 1 else f"{len(problems)} settings are wrong"
     blocks = [f"  {one.name}: {one.what}\n      -> {one.mend}" for one in problems]
-    return "\n".join([f"Earshot cannot start: {count} mending.", *blocks])
-
-
-def _dotenv(path: Path | None) -> dict[str, str]:
-    if path is None or not path.is_file():
-        return {}
-    return {key: (value or "").strip() for key, value in dotenv_values(path).items()}
+    return "\n".join([f"Earshot cannot start: {count}.", *blocks])
 
 
 class _Reading:
     """One pass over the variables that collects what is wrong."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(self, values: Mapping[str, str], unread: Problem | None) -> None:
         self._values = dict(values)
-        self._problems: list[Problem] = []
+        self._problems: list[Problem] = [] if unread is None else [unread]
+        # What is missing may well be in the file that cannot be read.
+        self._tells_missing = unread is None
         for name in SECRETS:
             self._read_file(name)
 
@@ -167,12 +160,12 @@ class _Reading:
             ),
             spotify_api_url=self._checked("SPOTIFY_API_URL", api_url, "https://api.spotify.com/v1"),
             spotify_link_url=self._checked("SPOTIFY_LINK_URL", base_url, "https://spotify.link"),
-            web_host=self._values.get("WEB_HOST", "127.0.0.1"),
+            web_host=self._web_host(urlsplit(redirect).hostname),
             web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
-            public_url=self._checked("PUBLIC_URL", base_url, origin),
+            public_url=self._checked("PUBLIC_URL", public_url, origin),
             trusted_proxies=self._checked("TRUSTED_PROXIES", words, ""),
             database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
-            token_encryption_keys=self._secret("TOKEN_ENCRYPTION_KEYS"),
+            token_encryption_keys=self._keys(),
             command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
             features=self._checked("FEATURES", features, ""),
             spotify_daily_requests=self._checked(
@@ -218,13 +211,19 @@ class _Reading:
             self._add(name, f"is set, and {name}_FILE too", "keep only one of the two")
             return
         try:
-            self._values[name] = Path(path).read_text("utf-8").strip()
-        except (OSError, ValueError):
+            text = Path(path).read_text("utf-8-sig").strip()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             self._add(
                 f"{name}_FILE",
-                "names a file that cannot be read",
+                f"names a file that cannot be read ({reason})",
                 f"check the path and that user {os.getuid()} may read it",
             )
+            return
+        if text:
+            self._values[name] = text
+        else:
+            self._add(f"{name}_FILE", "names an empty file", "put the secret into it")
 
     def _add(self, name: str, what: str, mend: str) -> None:
         self._problems.append(Problem(name, what, mend))
@@ -233,14 +232,30 @@ class _Reading:
         value = self._values.get(name)
         return Secret(value) if value else None
 
+    def _web_host(self, promised: str | None) -> str:
+        """Return where to listen; the redirect URI's own loopback address unless told otherwise."""
+        own = promised if promised in LOOPBACK else None
+        host = self._checked("WEB_HOST", web_host, own or "127.0.0.1")
+        if own is not None and ":" in host and ":" not in own:
+            self._add("WEB_HOST", f"{host} does not serve {own}", "leave WEB_HOST out")
+        elif own == "::1" and re.fullmatch(r"[\d.]+", host):
+            self._add(
+                "WEB_HOST", f"{host} does not serve [::1]", "set WEB_HOST=::1, or leave it out"
+            )
+        return host
+
+    def _keys(self) -> Secret | None:
+        found = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
+        return Secret(found) if found else None
+
     def _optional(self, name: str, check: Check[T]) -> T | None:
         return self._checked(name, check, "") if name in self._values else None
 
     def _checked(self, name: str, check: Check[T], default: str | None) -> T:
         value = self._values.get(name, default)
         if value is None:
-            missing = f"{name}_FILE" not in self._values
-            if missing:
+            in_file = name in SECRETS and f"{name}_FILE" in self._values
+            if self._tells_missing and not in_file:
                 self._add(name, "is missing", _WHERE[name])
             return check.fallback
         try:

@@ -40,7 +40,7 @@ def read_apps(path: Path, main_client_id: str) -> tuple[ConfiguredApp, ...]:
         raise AppsFileError(
             "names a file that cannot be read", "check the path and who may read it"
         ) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise AppsFileError("names a file that is not JSON", f"write it like {_EXAMPLE}") from None
     if not isinstance(listed, list):
         raise AppsFileError("does not hold a list", f"write it like {_EXAMPLE}")

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from bot.storage.keys import MAKE_A_KEY, parse_keys
+
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
@@ -15,6 +17,8 @@ KNOWN_FEATURES = frozenset({"taste", "blend", "seats"})
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}")
 _HEX32 = re.compile(r"[0-9a-fA-F]{32}")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+_OWN_PAGES = frozenset({"discord", "done", "link", "static"})
 _SPLIT = re.compile(r"[,\s]+")
 
 
@@ -64,12 +68,26 @@ def _read_redirect(value: str) -> str:
             "use https://…, or http://127.0.0.1:8888/callback on this computer; "
             "register the same text in Spotify's dashboard",
         )
+    _check_path(parts.path.rpartition("/")[0])
     if not parts.path.endswith("/callback"):
         raise Invalid(
             "does not end in /callback, the page that Earshot serves",
             f"use {parts.scheme}://{parts.netloc}/callback here and in Spotify's dashboard",
         )
     return value
+
+
+def _read_host(value: str) -> str:
+    try:
+        value.encode("idna")
+        usable = not re.search(r"[\s/\[\]]", value)
+    except UnicodeError:
+        usable = False
+    if usable:
+        return value
+    raise Invalid(
+        "is no address to listen on", "use an address of this computer without port: 127.0.0.1"
+    )
 
 
 def _read_base(value: str) -> str:
@@ -80,6 +98,26 @@ def _read_base(value: str) -> str:
             "use https://… (a reverse proxy such as Caddy gives it), or http://127.0.0.1:8888",
         )
     return value.rstrip("/")
+
+
+def _read_public(value: str) -> str:
+    _check_path(_split(value).path.rstrip("/"))
+    return _read_base(value)
+
+
+def _check_path(path: str) -> None:
+    """Raise Invalid unless the pages can be served under this path."""
+    segments = path.split("/")[1:]
+    if not all(map(_SEGMENT.fullmatch, segments)) or {".", ".."} & set(segments):
+        raise Invalid(
+            "has a path with characters that cannot be served",
+            "use letters, digits, - and _ between the slashes, like https://example.org/bot",
+        )
+    if segments and segments[0] in _OWN_PAGES:
+        raise Invalid(
+            f"has the path /{segments[0]}/…, where the bot has pages of its own",
+            "use another word, like https://example.org/bot",
+        )
 
 
 def _read_token(value: str) -> str:
@@ -105,7 +143,19 @@ def _read_client_id(value: str) -> str:
     )
 
 
+def _read_keys(value: str) -> str:
+    try:
+        parse_keys(value.split(","))
+    except ValueError as wrong:
+        raise Invalid(f"cannot be used: {wrong}", f"make one with: {MAKE_A_KEY}") from None
+    return value
+
+
 def _read_database(value: str) -> str:
+    if value.startswith("sqlite:") and (":memory:" in value or "?" in value):
+        raise Invalid("does not name a plain file", "set DATABASE_URL=sqlite:///data/earshot.db")
+    if value.startswith("sqlite:") and value.endswith("/") and len(value) > len("sqlite:///"):
+        raise Invalid("names a folder", f"add the file's name: {value}earshot.db")
     if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
     if value.startswith(("postgres", "mysql")):
@@ -187,11 +237,14 @@ def choice(*allowed: str) -> Check[str]:
 
 
 redirect_uri = Check(_read_redirect, "")
+web_host = Check(_read_host, "127.0.0.1")
 base_url = Check(_read_base, "")
+public_url = Check(_read_public, "")
 api_url = base_url
 discord_token = Check(_read_token, "")
 client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
+encryption_keys = Check(_read_keys, "")
 prefix = Check(_read_prefix, "!")
 words: Check[tuple[str, ...]] = Check(_read_words, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())

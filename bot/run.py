@@ -6,23 +6,23 @@ import asyncio
 import logging
 import secrets
 import signal
+import sqlite3
 from contextlib import AsyncExitStack, suppress
 from urllib.parse import urlsplit
 
 import discord
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.client import EarshotBot
 from bot.config import Settings
 from bot.doctor.examine import at_start
+from bot.exits import CANNOT_START
 from bot.refusals import UNREACHABLE, for_good, refusal_of
 from bot.services import Services, open_services
 from bot.storage.errors import StorageError
 from bot.web.server import WebServer
 
 _log = logging.getLogger(__name__)
-
-CANNOT_START = 2
-"""Exit code for what only the host can mend."""
 
 _FIRST_WAIT = 2
 _LONGEST_WAIT = 60
@@ -36,13 +36,21 @@ async def run(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     for finding in await asyncio.to_thread(at_start, settings):
-        _log.warning("%s: %s; to mend it: %s", finding.check, finding.what, finding.mend)
+        _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.mend)
     try:
         async with open_services(settings) as services:
             return await _serve(settings, services, stop)
-    except (StorageError, ValueError) as error:
+    except StorageError as error:
         _log.critical("the data cannot be used: %s", error)
-        return CANNOT_START
+    except (OperationalError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "orig", None) or error
+        _log.critical("the database cannot be used just now (%s): is the disk full?", reason)
+        return 1
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        file = settings.database_url.removeprefix("sqlite:///")
+        kind = type(error).__name__
+        _log.critical("the data cannot be used: %s is damaged (%s); restore a backup", file, kind)
+    return CANNOT_START
 
 
 async def _serve(settings: Settings, services: Services, stop: asyncio.Event) -> int:
@@ -53,6 +61,7 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         host=settings.web_host,
         port=settings.web_port,
         public_url=settings.public_url,
+        callback_path=urlsplit(settings.redirect_uri).path,
         accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
         discord_origin=settings.discord_app_url,
         instance=secrets.token_hex(8),

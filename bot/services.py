@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -44,9 +45,9 @@ from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.follows import FollowStore
-from bot.storage.keys import load_keys
 from bot.storage.memos import MemoStore
 from bot.storage.settings import SettingStore
+from bot.storage.troubles import usable_keys
 from bot.storage.waiting import WaitingStore
 from bot.together.aux_desk import AuxDesk
 from bot.together.aux_player import AuxPlayer
@@ -97,10 +98,15 @@ async def open_services(
 ) -> AsyncIterator[Services]:
     """Open database and network session, and close them in the opposite order.
 
-    Raises bot.storage.errors.StorageError or ValueError when the data cannot be used.
+    Raises bot.storage.errors.StorageError when the data cannot be used.
     """
     configured = config.token_encryption_keys
-    keys = load_keys(configured.reveal() if configured else None, key_file(config.database_url))
+    keys = await asyncio.to_thread(
+        usable_keys,
+        Path(config.database_url.removeprefix("sqlite:///")),
+        configured.reveal() if configured else None,
+        key_file(config.database_url),
+    )
     database = await Database.open(config.database_url)
     try:
         cipher = Cipher(keys)

@@ -16,6 +16,8 @@ from sandbox.spotify.server import SpotifySandbox
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 _REF = re.compile(r'name="ref" value="([0-9a-f]{24})"')
 _ANSWER = re.compile(r'name="(state|code)" value="([^"]*)"')
+_UNDO = re.compile(r'action="([^"]*/link/undo)"')
+_HERE = re.compile(r'action="([^"]*/link/here)"')
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -93,7 +95,7 @@ class Browser:
         if len(fields) != 2:
             raise RuntimeError(f"nothing to go on with: {page.status} {page.words}")
         headers = {"Sec-Fetch-Site": "same-origin"}
-        url = urljoin(page.url, "/link/here")
+        url = _here(page)
         async with self.session.post(url, data=fields, headers=headers) as answer:
             return Seen(answer.status, str(answer.url), await answer.text())
 
@@ -101,12 +103,13 @@ class Browser:
         """Do the same; return where the browser is sent, without going there."""
         page = await self.open(callback)
         fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
-        answer = await self.post(urljoin(page.url, "/link/here"), fields)
+        answer = await self.post(_here(page), fields)
         return urljoin(page.url, answer.headers["Location"])
 
     async def undo(self, done: Seen) -> Seen:
         """Press "This wasn't me: undo" on a success page."""
-        return await self.open(await self.submit(done, "/link/undo"))
+        form = _UNDO.search(done.source)
+        return await self.open(await self.submit(done, form[1] if form else "/link/undo"))
 
     async def not_me(self, start_url: str) -> Seen:
         """Press "This is not me" on a start page."""
@@ -123,3 +126,9 @@ class Browser:
         """Go the whole way: start page, consent as `person_id`, result page."""
         authorize = await self.press_continue(start_url)
         return await self.open(await spotify.consent(authorize, person_id, agree=agree))
+
+
+def _here(page: Seen) -> str:
+    """Return where the form that asks whether to go on here leads."""
+    form = _HERE.search(page.source)
+    return urljoin(page.url, str(form[1]) if form else "/link/here")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
 
 from sandbox.process import environment_of_its_own
 
@@ -16,14 +19,14 @@ async def runs(
     folder: Path,
     settings: Mapping[str, str] | None = None,
     timeout: float = 60,
-    user: int | None = None,
+    obeys_modes: bool = False,
 ) -> tuple[int | None, str]:
     """Run `python` with these arguments in a folder; return exit code and all that it printed.
 
-    Neither this computer's settings nor a `.env` outside `folder` are seen. `user` runs it as
-    another user (needs root).
+    Neither this computer's settings nor a `.env` outside `folder` are seen. `obeys_modes` has even
+    root obey the modes of files.
     """
-    process = await start(*arguments, folder=folder, settings=settings, user=user)
+    process = await start(*arguments, folder=folder, settings=settings, obeys_modes=obeys_modes)
     output, _ = await asyncio.wait_for(process.communicate(), timeout)
     return process.returncode, output.decode()
 
@@ -32,17 +35,15 @@ async def start(
     *arguments: str,
     folder: Path,
     settings: Mapping[str, str] | None = None,
-    user: int | None = None,
+    obeys_modes: bool = False,
 ) -> asyncio.subprocess.Process:
     """Start it as `runs` does, and return the process."""
     return await asyncio.create_subprocess_exec(
+        *(_unprivileged() if obeys_modes else ()),
         sys.executable,
         *arguments,
         cwd=folder,
         env=environment_of_its_own(**settings or {}),
-        user=user,
-        group=user,
-        extra_groups=None if user is None else [],
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -50,6 +51,10 @@ async def start(
     )
 
 
-def is_root() -> bool:
-    """Say whether file permissions mean nothing to this process."""
-    return os.geteuid() == 0
+def _unprivileged() -> tuple[str, ...]:
+    """Return what runs a program that obeys the modes of files: for root, without that power."""
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("as root, needs setpriv (util-linux): root may read every file")
+    return ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--")

@@ -207,9 +207,10 @@ def _wrong_page(parts: SplitResult, wanted: SplitResult, public_url: str, accoun
         return "login_page"
     ours = {wanted.netloc.lower(), urlsplit(public_url).netloc.lower()}
     if parts.netloc.lower() in ours:
-        if parts.path.startswith("/link/"):
+        path = parts.path.removeprefix(urlsplit(public_url).path.rstrip("/"))
+        if path.startswith("/link/"):
             return "start_page"
-        return "done_page" if parts.path.startswith("/done/") else "other_page"
+        return "done_page" if path.startswith("/done/") else "other_page"
     return "other_app" if "code=" in parts.query and "state=" in parts.query else "other_page"
 
 

@@ -20,7 +20,7 @@ def doctor(*, as_json: bool) -> int:
     report = asyncio.run(examine_environment(os.environ, Path(".env")))
     text = to_json(report) if as_json else to_text(report)
     sys.stdout.write(redact(text) + "\n")
-    return 0 if report.healthy else 1
+    return report.exit_code
 
 
 def to_text(report: Report) -> str:
@@ -32,7 +32,7 @@ def to_text(report: Report) -> str:
             lines.append(f"      -> {one.mend}")
     lines += ["", *(f"{name}: {value}" for name, value in report.facts)]
     broken = sum(one.verdict == "bad" for one in report.findings)
-    lines.append("Everything works." if report.healthy else f"To be mended: {broken}.")
+    lines.append("Everything works." if report.healthy else f"To fix: {broken}.")
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ import aiohttp
 from bot.accounts.tickets import is_at_home
 from bot.config import Settings
 from bot.doctor.asking import Heard, NotHeard, ask, refusal_words
-from bot.doctor.findings import Finding, bad, ok, untested, warn
+from bot.doctor.findings import Finding, bad, fatal, ok, untested, warn
 
 PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
 """View Channels, Send Messages, Attach Files, Read Message History."""
@@ -123,7 +123,7 @@ _PASTED = (
 
 def _refused(heard: Heard) -> Finding:
     if heard.status == 401:
-        return bad(
+        return fatal(
             "discord",
             "Discord does not accept DISCORD_TOKEN",
             f"copy it anew from {_PORTAL}, your application, Bot, Reset Token",

@@ -13,10 +13,10 @@ from bot.doctor.addresses import check_addresses
 from bot.doctor.asking import Heard
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
-from bot.doctor.findings import Finding, Report, bad, ok, untested, warn
+from bot.doctor.findings import Finding, Report, fatal, ok, untested, warn
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
-from bot.doctor.storage import check_storage
+from bot.doctor.storage import check_storage, network_disk
 from bot.link_services import configured_apps
 from bot.storage.inspect import seats_of
 
@@ -28,7 +28,7 @@ async def examine_environment(environ: Mapping[str, str], dotenv: Path | None) -
     try:
         settings = load(environ, dotenv)
     except ConfigError as error:
-        found = [bad("settings", f"{one.name} {one.what}", one.mend) for one in error.problems]
+        found = [fatal("settings", f"{one.name} {one.what}", one.mend) for one in error.problems]
         rest = untested("everything else", "is checked once the settings are right")
         return Report((*found, rest))
     return await examine(settings)
@@ -65,9 +65,13 @@ async def examine(settings: Settings) -> Report:
 
 
 def at_start(settings: Settings) -> list[Finding]:
-    """Return what the cheap checks find wrong: nothing is asked of the network."""
-    found = [*check_addresses(settings), *check_storage(settings)]
-    return [one for one in found if one.verdict == "bad"]
+    """Return what the cheap checks find wrong: nothing is asked of the network.
+
+    What keeps the bot from starting is not in it: the start itself says that.
+    """
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    found = [*check_addresses(settings), *network_disk(file)]
+    return [one for one in found if one.verdict == "bad" and not one.stops]
 
 
 def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:

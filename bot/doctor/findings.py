@@ -6,20 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.exits import CANNOT_START
+
 Verdict = Literal["ok", "warn", "bad", "untested"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One verdict: what was checked, how it is, and how to mend it.
+    """One verdict: what was checked, how it is, and how to fix it.
 
-    untested is what cannot be known yet, with the reason.
+    untested is what cannot be known yet, with the reason; `stops` is what is so bad that the bot
+    does not start.
     """
 
     check: str
     verdict: Verdict
     what: str
     mend: str = ""
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ class Report:
     def healthy(self) -> bool:
         """Whether nothing is broken; warnings do not count."""
         return all(one.verdict != "bad" for one in self.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing is broken, 1 when something is, 2 when the bot would not even start."""
+        if any(one.stops for one in self.findings):
+            return CANNOT_START
+        return 0 if self.healthy else 1
 
 
 def ok(check: str, what: str) -> Finding:
@@ -48,6 +59,11 @@ def warn(check: str, what: str, mend: str) -> Finding:
 def bad(check: str, what: str, mend: str) -> Finding:
     """Say that something is broken."""
     return Finding(check, "bad", what, mend)
+
+
+def fatal(check: str, what: str, mend: str) -> Finding:
+    """Say that something is so broken that the bot does not start before the host has fixed it."""
+    return Finding(check, "bad", what, mend, stops=True)
 
 
 def untested(check: str, what: str) -> Finding:

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.config import Settings
 from bot.config_checks import LOOPBACK
 from bot.doctor.asking import Heard, NotHeard, ask
-from bot.doctor.findings import Finding, bad, ok, warn
+from bot.doctor.findings import Finding, bad, fatal, ok, warn
 
 INSTANCE = "Earshot-Instance"
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there
@@ -50,7 +50,7 @@ async def check_network(
             try:
                 await stack.enter_async_context(_served(settings, stand_in))
             except OSError as error:
-                yield bad(
+                yield fatal(
                     "port",
                     f"port {settings.web_port} of {settings.web_host} cannot be used "
                     f"({error.strerror or 'unknown address'}): another program has it",
@@ -78,7 +78,8 @@ async def _running(session: aiohttp.ClientSession, url: str) -> str | None:
 @asynccontextmanager
 async def _served(settings: Settings, stand_in: _StandIn) -> AsyncIterator[None]:
     app = web.Application()
-    app.router.add_get("/healthz", stand_in.health)
+    for path in {"/healthz", f"{urlsplit(settings.public_url).path}/healthz"}:
+        app.router.add_get(path, stand_in.health)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

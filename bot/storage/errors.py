@@ -31,8 +31,12 @@ class WrongKey(StorageError):
     """The encryption key is not the one this database was written with."""
 
 
+class KeyUnusable(StorageError, ValueError):
+    """An encryption key cannot be used; the text says why and how to fix it."""
+
+
 class DatabaseUnusable(StorageError):
-    """The database cannot be used; the text says why and how to mend it."""
+    """The database cannot be used; the text says why and how to fix it."""
 
 
 class TicketGone(StorageError):

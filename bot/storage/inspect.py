@@ -1,10 +1,13 @@
-"""Looking at a database file without changing it, for `doctor`."""
+"""Looking at a database file without changing it: before the bot opens it, and for `doctor`."""
 
 from __future__ import annotations
 
 import base64
 import os
+import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -16,36 +19,73 @@ from bot.storage.errors import Undecryptable
 from bot.storage.migrate import SCRIPTS
 
 Condition = Literal[
-    "sound", "damaged", "newer", "older", "locked", "no_key", "wrong_key", "read_only"
+    "sound",
+    "new",
+    "older",
+    "damaged",
+    "empty",
+    "newer",
+    "locked",
+    "no_key",
+    "wrong_key",
+    "no_file",
+    "read_only",
+    "unreachable",
 ]
+"""How a database is; "new" is not there yet, "empty" is one that must once have held something."""
 
 _CHECKED_BELOW = 1024**3
+_SMALLEST = 512  # SQLite opens less than a page as if it were empty
+_READ_BELOW = 64 * 1024**2
+_REVISION = re.compile(r"\d{4}(?:_\w+)?")
 
 
 def inspect(file: Path, cipher: Cipher | None) -> Condition:
     """Return how a database file is; `cipher` None means that there is no key."""
     try:
-        if file.stat().st_size == 0:
-            return "older"
+        if not file.is_file():
+            return _not_a_file(file)
         if not os.access(file, os.R_OK | os.W_OK):
             return "read_only"
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=2) as database:
-            return _looked_at(database, file.stat().st_size, cipher)
+        size = file.stat().st_size
+        if size == 0:
+            return "new" if cipher is None else "empty"
+        if size < _SMALLEST:
+            return "damaged"
+        with _reading(file) as database:
+            return _looked_at(database, size, cipher)
     except sqlite3.OperationalError as error:
         return "locked" if "locked" in str(error) else "damaged"
-    except (sqlite3.DatabaseError, OSError):
+    except OSError:
+        return "unreachable"
+    except (sqlite3.Error, ValueError, TypeError):
         return "damaged"
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[sqlite3.Connection]:
+    uri = f"{file.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, timeout=2)) as database:
+        yield database
+
+
+def _not_a_file(file: Path) -> Condition:
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "new"
+    return "no_file"
 
 
 def seats_of(file: Path) -> tuple[dict[str, int], dict[str, str]]:
     """Return people per app and what is wrong with apps, by client ID; empty if not readable."""
     try:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=2) as database:
+        with _reading(file) as database:
             used = dict(
                 database.execute("SELECT client_id, count(*) FROM accounts GROUP BY client_id")
             )
             return used, dict(database.execute("SELECT client_id, kind FROM app_troubles"))
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError, ValueError):
         return {}, {}
 
 
@@ -53,10 +93,10 @@ def setting_of_the_bot(file: Path, name: str) -> str | None:
     """Return a setting of the bot itself; None if it has none, or the file is not readable."""
     query = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
-        with sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=2) as database:
+        with _reading(file) as database:
             row = database.execute(query, (name,)).fetchone()
             return str(row[0]) if row else None
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError, ValueError):
         return None
 
 
@@ -64,17 +104,30 @@ def _looked_at(database: sqlite3.Connection, size: int, cipher: Cipher | None) -
     if size < _CHECKED_BELOW and database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         return "damaged"
     tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}
+    if not tables:
+        return "new" if cipher is None else "empty"
     if "alembic_version" not in tables:
         return "damaged"
+    if size < _READ_BELOW:
+        _read_all(database)
     version = database.execute("SELECT version_num FROM alembic_version").fetchone()
     scripts = ScriptDirectory(str(SCRIPTS))
     known = [one.revision for one in scripts.walk_revisions()]
     if version is None or version[0] not in known:
-        return "newer"
+        return "newer" if version and _REVISION.fullmatch(version[0]) else "damaged"
     fits = _key_fits(database, cipher)
     if fits is not None:
         return fits
     return "sound" if version[0] == scripts.get_current_head() else "older"
+
+
+def _read_all(database: sqlite3.Connection) -> None:
+    """Read every value once: SQLite's own check does not see text that is no text any more."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    for (name,) in database.execute(query).fetchall():
+        quoted = '"' + name.replace('"', '""') + '"'
+        for _ in database.execute(f"SELECT * FROM {quoted}"):  # noqa: S608 - a name of our own
+            pass
 
 
 def _key_fits(database: sqlite3.Connection, cipher: Cipher | None) -> Condition | None:

@@ -4,23 +4,65 @@ from __future__ import annotations
 
 import base64
 import binascii
+import errno
 import os
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
+from bot.storage.errors import KeyUnusable
+
+MAKE_A_KEY = (
+    "python3 -c 'import os,base64;print(base64.b64encode(os.urandom(32)).decode())'"  # one line
+)
 _BYTES = 32
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 def load_keys(configured: str | None, file: Path) -> list[bytes]:
-    """Return the keys, newest first.
+    """Return the keys, newest first; without any, make one in `file` (mode 0600).
 
-    `configured` is comma-separated base64 of 32 bytes each. Without it the key is read from
-    `file`, which is made on the first run (mode 0600). Raises ValueError in plain words.
+    `configured` is comma-separated base64 of 32 bytes each. Raises KeyUnusable in plain words.
     """
-    if configured:
-        return [_decoded(part) for part in configured.split(",") if part.strip()]
-    if not file.exists():
+    found = read_keys(configured, file)
+    if found is not None:
+        return found
+    try:
         _make(file)
-    return [_decoded(line) for line in file.read_text("ascii").splitlines() if line.strip()]
+    except OSError as error:
+        raise KeyUnusable(f"{file} cannot be made ({error.strerror})") from None
+    return read_keys(None, file) or []
+
+
+def read_keys(configured: str | None, file: Path) -> list[bytes] | None:
+    """Return the keys, newest first, or None where there is none yet; raises KeyUnusable."""
+    if configured:
+        return parse_keys(configured.split(","))
+    try:
+        text = file.read_bytes().decode("ascii")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:
+        raise KeyUnusable(f"{file} is a folder, not a file; put back the former key") from None
+    except OSError as error:
+        raise KeyUnusable(
+            f"{file} cannot be read by user {os.getuid()} ({error.strerror}); "
+            f"chown {os.getuid()} {file}"
+        ) from None
+    except ValueError:
+        text = "not base64"
+    try:
+        return parse_keys(text.splitlines())
+    except KeyUnusable as error:
+        raise KeyUnusable(f"{file}: {error}; put back the former key, or a backup of it") from None
+
+
+def parse_keys(parts: Iterable[str]) -> list[bytes]:
+    """Return each key's 32 bytes; raises KeyUnusable when one is wrong or there is none."""
+    found = [_decoded(part) for part in parts if part.strip()]
+    if not found:
+        raise KeyUnusable("there is no encryption key in it")
+    return found
 
 
 def new_key() -> str:
@@ -30,18 +72,27 @@ def new_key() -> str:
 
 def _make(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(new_key() + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(new_key() + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        _put(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, file: Path) -> None:
     try:
         os.link(draft, file)
     except FileExistsError:
         pass
-    finally:
-        draft.unlink()
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        draft.rename(file)
 
 
 def _decoded(text: str) -> bytes:
@@ -50,8 +101,5 @@ def _decoded(text: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != _BYTES:
-        raise ValueError(
-            "an encryption key is not base64 of 32 bytes; make one with: "
-            "python3 -c 'import os,base64;print(base64.b64encode(os.urandom(32)).decode())'"
-        )
+        raise KeyUnusable("an encryption key is not base64 of 32 bytes")
     return key

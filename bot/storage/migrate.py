@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.storage.errors import DatabaseUnusable
 from bot.storage.pragmas import prepare
@@ -36,7 +36,7 @@ def upgrade(file: Path) -> None:
             _upgrade(file)
     except OSError as error:
         raise DatabaseUnusable(
-            f"{file} cannot be opened for writing ({error.strerror}); "
+            f"{error.filename or file} cannot be opened for writing ({error.strerror}); "
             "check the folder's owner and free space"
         ) from None
 
@@ -57,12 +57,26 @@ def _upgrade(file: Path) -> None:
             f"{file} was written by a newer Earshot (this one knows schema {newest}); "
             "start the newer version again, or restore a backup"
         ) from None
-    except DatabaseError:
+    except OperationalError as error:
+        raise DatabaseUnusable(
+            f"{file} cannot be used ({error.orig}); {_fix(str(error))}"
+        ) from None
+    except (DatabaseError, UnicodeDecodeError):
         raise DatabaseUnusable(
             f"{file} is not a usable database; restore a backup, or move it away to start anew"
         ) from None
     finally:
         engine.dispose()
+
+
+def _fix(error: str) -> str:
+    if "locked" in error:
+        return "stop the other program that has it open"
+    if "full" in error:
+        return "make room on the disk"
+    return (
+        "check the owner of its folder and of all files in it; if that is right, restore a backup"
+    )
 
 
 @contextmanager

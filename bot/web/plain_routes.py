@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.resources import files
 
 from aiohttp import web
@@ -19,13 +19,14 @@ class PlainRoutes:
         self._style = _STATIC.joinpath("style.css").read_bytes()
         self._logo = _STATIC.joinpath("logo.svg").read_bytes()
 
-    def add_to(self, app: web.Application) -> None:
-        """Register them."""
-        app.router.add_get("/healthz", self.health)
-        app.router.add_get("/readyz", self.readiness)
-        app.router.add_get("/static/style.css", self.style)
-        app.router.add_get("/static/logo.svg", self.logo)
-        app.router.add_get("/favicon.ico", self.logo)
+    def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
+        """Register them under each prefix."""
+        for prefix in prefixes:
+            app.router.add_get(f"{prefix}/healthz", self.health)
+            app.router.add_get(f"{prefix}/readyz", self.readiness)
+            app.router.add_get(f"{prefix}/static/style.css", self.style)
+            app.router.add_get(f"{prefix}/static/logo.svg", self.logo)
+            app.router.add_get(f"{prefix}/favicon.ico", self.logo)
 
     async def health(self, request: web.Request) -> web.Response:
         """Say that the process answers."""

@@ -57,9 +57,10 @@ def language_tag() -> str:
 
 
 class Renderer:
-    """Renders the pages of this folder's templates."""
+    """Renders the pages of this folder's templates; `base` is the path under which they lie."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = "") -> None:
+        self.base = base
         self._templates = Environment(
             loader=PackageLoader("bot.web"),
             autoescape=True,
@@ -70,7 +71,7 @@ class Renderer:
         self._templates.filters.update(
             shown_name=shown_name, initial=initial, isolated=isolated, handle=handle
         )
-        self._templates.globals.update(_=said, n_=counted, language_tag=language_tag)
+        self._templates.globals.update(_=said, n_=counted, language_tag=language_tag, base=base)
 
     def html(self, template: str, **values: object) -> str:
         """Render a template to text."""

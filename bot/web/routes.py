@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -33,7 +34,6 @@ _TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REF = re.compile(r"[0-9a-f]{24}")
 _LONGEST_ANSWER = 3 * LONGEST_CODE + 256
 """Bytes of a form that carries Spotify's answer, percent-encoded at worst."""
-_CALLBACKS = frozenset({"/callback", "/discord/callback"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,25 @@ class Routes:
         self._renderer = renderer
         self._cookies = cookies
 
-    def add_to(self, app: web.Application) -> None:
-        """Register all routes."""
-        app.router.add_get("/", self.home)
-        app.router.add_post("/link/undo", self.undo)
-        app.router.add_get("/link/here", self.here)
-        app.router.add_post("/link/here", self.go_on)
-        app.router.add_get("/link/{ticket}", self.start)
-        app.router.add_post("/link/{ticket}", self.begin)
-        app.router.add_get("/callback", self.callback)
-        app.router.add_get("/discord/callback", self.identified)
-        app.router.add_get("/done/{ref}", self.done)
-        app.router.add_get("/disconnect", self.disconnect)
-        app.router.add_post("/disconnect", self.begin_disconnect)
+    def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
+        """Register all routes, under each prefix: a proxy passes a path on whole or stripped."""
+        for prefix in prefixes:
+            self._add_under(prefix, app.router)
+
+    def _add_under(self, prefix: str, router: web.UrlDispatcher) -> None:
+        router.add_get(f"{prefix}/", self.home)
+        if prefix:
+            router.add_get(prefix, self.home)
+        router.add_post(f"{prefix}/link/undo", self.undo)
+        router.add_get(f"{prefix}/link/here", self.here)
+        router.add_post(f"{prefix}/link/here", self.go_on)
+        router.add_get(f"{prefix}/link/{{ticket}}", self.start)
+        router.add_post(f"{prefix}/link/{{ticket}}", self.begin)
+        router.add_get(f"{prefix}/callback", self.callback)
+        router.add_get(f"{prefix}/discord/callback", self.identified)
+        router.add_get(f"{prefix}/done/{{ref}}", self.done)
+        router.add_get(f"{prefix}/disconnect", self.disconnect)
+        router.add_post(f"{prefix}/disconnect", self.begin_disconnect)
 
     async def home(self, request: web.Request) -> web.Response:
         """Say what this is."""
@@ -85,7 +91,10 @@ class Routes:
             return await self._linking.language(ref=ticket_ref(ticket))
         if ref is not None and _REF.fullmatch(ref):
             return await self._linking.language(ref=ref)
-        if request.path in _CALLBACKS and len(state := request.query.getall("state", [])) == 1:
+        if (
+            request.path.endswith("/callback")
+            and len(state := request.query.getall("state", [])) == 1
+        ):
             return await self._linking.language(state=state[0][:64])
         return None
 
@@ -222,7 +231,7 @@ class Routes:
             raise PageError(403, "cross_site")
         self.speak(request, await self._linking.language(ref=ref))
         await self._linking.undoing.undo(ref, cookie)
-        return _see(f"/done/{ref}")
+        return _see(f"{self._renderer.base}/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Say how every link of a Spotify account is removed without Discord."""
@@ -260,7 +269,7 @@ class Routes:
         if step.shown is not None:
             response = self._renderer.message(step.shown.outcome, result=step.shown)
         else:
-            response = _see(step.location or f"/done/{step.ref}")
+            response = _see(step.location or f"{self._renderer.base}/done/{step.ref}")
         if step.binds:
             self._cookies.give(request, response, step.ref, fresh)
         return response

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _HEALTH = frozenset({"/healthz", "/readyz"})
+_DISCONNECT = frozenset({"/disconnect"})
 _CONNECTIONS = 256
 _CONNECTIONS_EACH = 16
 _SHUTDOWN = 7.0
@@ -44,6 +45,7 @@ class WebServer:
         host: str,
         port: int,
         public_url: str,
+        callback_path: str = "/callback",
         accounts_origin: str,
         instance: str = "",
         discord_origin: str = _DISCORD,
@@ -64,7 +66,9 @@ class WebServer:
         self._limit = RateLimit(requests_per_minute)
         self._seconds = connection_seconds
         self._observe = observe
-        self._renderer = Renderer()
+        base = urlsplit(public_url).path.rstrip("/")
+        self._prefixes = {"", base, callback_path.removesuffix("/callback")}
+        self._renderer = Renderer(base)
         issuers = Issuers(
             spotify=frozenset({_SPOTIFY, origin_of(accounts_origin)}),
             discord=frozenset({_DISCORD, origin_of(discord_origin)}),
@@ -87,8 +91,8 @@ class WebServer:
         """Listen; raises OSError when the port cannot be used."""
         app = web.Application(middlewares=[self._guard], client_max_size=1024)
         app.on_response_prepare.append(self._set_headers)
-        self._routes.add_to(app)
-        self._plain.add_to(app)
+        self._routes.add_to(app, sorted(self._prefixes))
+        self._plain.add_to(app, sorted(self._prefixes))
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         loop = asyncio.get_running_loop()
@@ -141,10 +145,14 @@ class WebServer:
         return response
 
     def _allows(self, request: web.Request, address: str) -> bool:
-        if request.path in _HEALTH:
+        if self._is(request, _HEALTH):
             return True
-        begins = request.method == "POST" and request.path == "/disconnect"
+        begins = request.method == "POST" and self._is(request, _DISCONNECT)
         return self._limit.allows(address) and (not begins or self._disconnects.allows(address))
+
+    def _is(self, request: web.Request, pages: frozenset[str]) -> bool:
+        """Whether a request is for one of these pages, under any prefix."""
+        return any(request.path == prefix + page for prefix in self._prefixes for page in pages)
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,3 +75,44 @@ def test_nothing_private_is_in_the_image() -> None:
         "!cogs",
         "!requirements.lock",
     }
+
+
+def _compose() -> dict[str, Any]:
+    whole = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+    assert isinstance(whole, dict)
+    return whole
+
+
+def test_the_container_does_not_start_again_where_only_the_host_can_fix_it() -> None:
+    bot = _compose()["services"]["earshot"]
+    image = (ROOT / "Dockerfile").read_text()
+    assert 'ENTRYPOINT ["python", "-m", "bot"]' in image
+    assert bot["command"] == ["--hold"], "restart policies know no exit code"
+    assert bot["restart"] == "unless-stopped"
+    assert "entrypoint" not in bot, "docker compose run --rm earshot doctor"
+
+
+def test_doctor_can_run_beside_the_bot() -> None:
+    bot = _compose()["services"]["earshot"]
+    assert bot["networks"] == ["web"], "a fixed address could not be had twice"
+    assert "container_name" not in bot
+    for service in _compose()["services"].values():
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+
+
+def test_the_docs_tell_a_host_what_to_do_later() -> None:
+    hosting = (ROOT / "docs" / "hosting.md").read_text("utf-8")
+    for words in (
+        "docker compose run --rm earshot doctor",
+        "docker compose logs",
+        "**Updating.**",
+        "**Backup.**",
+        "**Restore.**",
+        "**Secrets.**",
+        "--hold",
+    ):
+        assert words in hosting
+    unit = hosting.partition("[Service]")[2].partition("```")[0]
+    assert "RestartPreventExitStatus=2" in unit.split()
+    assert "Restart=on-failure" in unit.split()

@@ -255,7 +255,13 @@ BROKEN: list[tuple[str, Break, str, str, str]] = [
         "damaged or no database",
     ),
     ("wrong key", _sets(TOKEN_ENCRYPTION_KEYS=OTHER_KEY), "key", "bad", "not the one"),
-    ("key that is none", _sets(TOKEN_ENCRYPTION_KEYS="abc"), "key", "bad", "not base64 of 32"),
+    (
+        "key that is none",
+        _sets(TOKEN_ENCRYPTION_KEYS="abc"),
+        "settings",
+        "bad",
+        "not base64 of 32",
+    ),
     ("key lost", lambda setup: setup.key.unlink(), "key", "bad", "is missing"),
     (
         "readable key",
@@ -585,7 +591,7 @@ async def test_the_start_warns_of_what_is_cheap_to_see(setup: Setup) -> None:
     assert process.stdout is not None
     seen = ""
     async with asyncio.timeout(20):
-        while "to mend it" not in seen:
+        while "to fix it" not in seen:
             seen += (await process.stdout.readline()).decode()
     process.terminate()
     await process.communicate()

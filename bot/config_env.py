@@ -1,0 +1,42 @@
+"""Reading `.env`: a file that cannot be read is a problem like a wrong setting, in words."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One wrong or missing value: which, what is wrong, how to mend it."""
+
+    name: str
+    what: str
+    mend: str
+
+
+def read_dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
+    """Return the file's settings, and what is wrong with the file itself."""
+    if path is None:
+        return {}, None
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        if "\0" in text:
+            raise ValueError
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, None
+    except IsADirectoryError:
+        what = "is a folder, not a file"
+        return {}, Problem(str(path), what, "move it away, and copy .env.example to .env")
+    except OSError as error:
+        what = f"cannot be read by user {os.getuid()} ({error.strerror})"
+        return {}, Problem(str(path), what, f"chown {os.getuid()} {path}; chmod 600 {path}")
+    except ValueError:
+        return {}, Problem(str(path), "is not UTF-8 text", "save it as UTF-8 in your editor")
+    return {
+        key: (value or "").strip() for key, value in dotenv_values(stream=StringIO(text)).items()
+    }, None
