@@ -22,7 +22,7 @@ from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, 
 from bot.accounts.undoing import UNDO_WITHIN, Undoing
 from bot.spotify.errors import NoSeat
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import Undecryptable
+from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.pending import PendingStore
 from bot.storage.records import ClaimedTicket, TicketRecord
 from bot.storage.tickets import TicketStore
@@ -130,7 +130,11 @@ class Linking:
             await self._completing.stop(record, failed.outcome)
             return Step(record.ref)
         if not mine:
-            return await self._in_another_browser(record, login, fresh)
+            try:
+                return await self._in_another_browser(record, login, fresh)
+            except NotSaved:
+                await self._completing.stop(record, "not_saved")
+                return Step(record.ref)
         await self._completing.end(record, login)
         return Step(record.ref)
 

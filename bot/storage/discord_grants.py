@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.cipher import Cipher
@@ -27,6 +27,13 @@ class DiscordGrantStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
+
+    async def renew(self, discord_id: int, tokens: str, expires_at: int) -> None:
+        """Keep refreshed tokens, unless the person's were deleted meanwhile."""
+        sealed = self._cipher.seal(tokens, "discord_grants", "tokens", discord_id)
+        own = update(discord_grants).where(discord_grants.c.discord_id == discord_id)
+        async with self._database.write() as connection:
+            await connection.execute(own.values(tokens=sealed, expires_at=expires_at))
 
     async def get(self, discord_id: int) -> tuple[str, int] | None:
         """Return a person's tokens and their end (unix seconds); None when not readable."""
