@@ -125,8 +125,8 @@ def build_links(
     news = LinkNews(tickets, offers, apps, clock)
     endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
     discord = discord_oauth(config, session, clock)
-    roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, clock)
     unsaved = Unsaved()
+    roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, unsaved, clock)
     grants = Grants(accounts, endpoint, transport, apps, letters, unsaved, clock)
     completing = Completing(
         tickets,
@@ -151,7 +151,6 @@ def build_links(
         transport,
         accounts_url=config.spotify_accounts_url,
         clock=clock,
-        finished=news.publish,
     )
     showing = Showing(
         tickets,

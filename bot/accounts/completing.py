@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -135,6 +136,9 @@ class Completing:
             now = await self._tickets.get(record.ref)
             return (as_outcome(now.status) if now else None) or "burned"
         except NotSaved:
+            if record.status == "no_seat":
+                # A login that waits for its seat goes on waiting.
+                raise
             outcome = "not_saved"
         if outcome == "linked":
             self._finished(record.ref)
@@ -248,8 +252,10 @@ class Completing:
                 taken.discord_id, "taken", record.ref, value, about=record.discord_id
             )
             return "taken"
-        await self._letters.knows(record.discord_id, "ended")
-        await self._letters.knows(record.discord_id, "reminder")
+        # From here on it is linked, whatever can be noted.
+        with suppress(NotSaved):
+            await self._letters.knows(record.discord_id, "ended")
+            await self._letters.knows(record.discord_id, "reminder")
         self._transport.forget(str(record.discord_id))
         return "linked"
 

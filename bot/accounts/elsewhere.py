@@ -19,7 +19,7 @@ from bot.accounts.outcomes import Step
 from bot.accounts.secrets import hashed
 from bot.accounts.showing import Showing
 from bot.spotify.errors import NoSeat
-from bot.storage.errors import TicketGone, Undecryptable
+from bot.storage.errors import NotSaved, TicketGone, Undecryptable
 from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
@@ -106,5 +106,8 @@ class Elsewhere:
         try:
             await self._completing.hold(record, held, reason, until)
         except TicketGone:
+            return False
+        except NotSaved:
+            await self._completing.stop(record, "not_saved")
             return False
         return True

@@ -7,15 +7,20 @@ process left untold is told after the next start.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.accounts.apps import Apps
 from bot.accounts.outcomes import LinkResult, as_outcome
+from bot.storage.errors import NotSaved
 from bot.storage.offers import OfferStore
 from bot.storage.tickets import TicketStore
 
+_log = logging.getLogger(__name__)
+
 _OLDEST = 900
+_WHILE_UNREADABLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +62,25 @@ class LinkNews:
     async def next(self) -> News:
         """Wait for the next person to be told."""
         while True:
-            news = await self._read(await self._refs.get())
+            ref = await self._refs.get()
+            try:
+                news = await self._read(ref)
+            except NotSaved:
+                # Nobody must stay untold because the database was busy for a moment.
+                await asyncio.sleep(_WHILE_UNREADABLE)
+                self.publish(ref)
+                continue
             if news is not None:
                 return news
 
     async def told(self, news: News) -> None:
         """Note that the person has been told; that a code is awaited is not the end yet."""
-        if news.result.outcome != "code":
+        if news.result.outcome == "code":
+            return
+        try:
             await self._store.set_announced(news.ref)
+        except NotSaved:
+            _log.warning("that somebody was told could not be noted: they may be told again")
 
     async def _read(self, ref: str) -> News | None:
         record = await self._store.get(ref)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from bot.accounts.discord_oauth import WRITE_ROLES, DiscordGrant, DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
+from bot.accounts.unsaved import Unsaved
 from bot.storage.accounts import AccountStore
 from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.errors import NotSaved
 
 _log = logging.getLogger(__name__)
 
@@ -51,8 +54,10 @@ class Roles:
         store: DiscordGrantStore,
         accounts: AccountStore,
         discord: DiscordOAuth | None,
+        unsaved: Unsaved,
         clock: Callable[[], float],
     ) -> None:
+        self._unsaved = unsaved
         self._store = store
         self._accounts = accounts
         self._discord = discord
@@ -126,7 +131,12 @@ class Roles:
             fresh = await self._discord.refresh(grant.refresh_token)
         except DiscordUnavailable:
             return None
-        await self._store.replace(discord_id, _to_text(fresh), fresh.expires_at)
+        keep = partial(self._store.replace, discord_id, _to_text(fresh), fresh.expires_at)
+        try:
+            await keep()
+        except NotSaved:
+            # Discord gives a new refresh token each time: the old one is dead now.
+            self._unsaved.keep(("roles", discord_id), keep)
         return fresh
 
 

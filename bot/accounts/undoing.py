@@ -7,6 +7,7 @@ The way back for somebody whose Spotify was linked by another person (reliabilit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from bot.accounts.apps import Apps
 from bot.accounts.authorize import authorize_url
@@ -21,7 +22,7 @@ from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, 
 from bot.spotify.errors import NoSeat
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import Undecryptable
+from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AskerRecord, NewTicket, TicketRecord
 from bot.storage.tickets import TicketStore
 
@@ -51,7 +52,6 @@ class Undoing:
         *,
         accounts_url: str,
         clock: Callable[[], float],
-        finished: Callable[[str], None],
     ) -> None:
         self._tickets = tickets
         self._accounts = accounts
@@ -62,7 +62,6 @@ class Undoing:
         self._transport = transport
         self._accounts_url = accounts_url
         self._clock = clock
-        self._finished = finished
 
     async def undo(self, ref: str, browser: str | None) -> None:
         """Take a link back in the browser that consented; raises LinkRefused.
@@ -86,8 +85,7 @@ class Undoing:
             known.spotify_account_id, record.linked_at, keep=record.ref
         )
         self._transport.forget(str(record.discord_id))
-        await self._tickets.finish(ref, "undone")
-        self._finished(ref)
+        await self._completing.stop(record, "undone")
 
     async def begin_disconnect(self, browser: str) -> str:
         """Return the address at Spotify where somebody proves whose account it is."""
@@ -133,7 +131,8 @@ class Undoing:
         await self._roles.remove(discord_id)
         await self._accounts.unlink_spotify(account_id, None)
         self._transport.forget(str(discord_id))
-        await self._letters.write(discord_id, "removed", f"{int(self._clock())}", {})
+        with suppress(NotSaved):
+            await self._letters.write(discord_id, "removed", f"{int(self._clock())}", {})
         return "disconnected"
 
     async def _next_app(self, record: TicketRecord) -> Step:

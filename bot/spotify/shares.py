@@ -54,12 +54,12 @@ class Shares:
         """Whether one more request is within the spender's share; `spent` is the day's total."""
         known, used = await self._who_is_linked(), self._of(owner, day)
         own = used.people[spender.person]
-        nobodys = spent < self._daily - self._kept(owner, used, spender.person)
+        leaves_enough = spent < self._daily - self._kept(owner, used, spender.person)
         if spender.person in known:
-            return own < self._part(_KEPT_FOR_EACH) or nobodys
+            return own < self._part(_KEPT_FOR_EACH) or leaves_enough
         here = used.servers[spender.guild] if spender.guild is not None else 0
         return (
-            nobodys
+            leaves_enough
             and own < self._part(_OF_A_STRANGER)
             and here < self._part(_OF_STRANGERS_HERE)
             and used.strangers < self._part(_OF_STRANGERS)
