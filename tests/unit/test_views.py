@@ -116,7 +116,9 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "Field.id": st.text("abc", min_size=1, max_size=20),
     "queued_view.items": st.deferred(lambda: _of(tuple[Playable, ...])).filter(len),
     "invitation": st.builds(
-        lambda names, said: Invitation("n" * 12, 1, "Owner", names, dict.fromkeys(names, said)),
+        lambda names, said: Invitation(
+            "n" * 12, 1, "Owner", names, {one: str(said) for one in names}
+        ),
         st.dictionaries(st.integers(0, 2**64).map(str), _names, min_size=1, max_size=8),
         st.sampled_from(["asked", "yes", "no"]),
     ),
