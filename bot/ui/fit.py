@@ -97,11 +97,9 @@ def _rows(wanted: Sequence[Item], seen: set[str]) -> list[Item]:
     made: list[Item] = []
     line: list[Item] = []
     for one in wanted:
-        if isinstance(one, ui.Button) and _button(one, seen):
-            line.append(one)
-        elif (isinstance(one, ui.Select) and _select(one, seen)) or (
-            not isinstance(one, ui.Button | ui.Select) and _is_new(_id_of(one), seen)
-        ):
+        if isinstance(one, ui.Button):
+            line += [one] if _button(one, seen) else []
+        elif _select(one, seen) if isinstance(one, ui.Select) else _is_new(_id_of(one), seen):
             made.append(ui.ActionRow(one))
     chunks = range(0, len(line), MOST_IN_ROW)
     return [*made, *(ui.ActionRow(*line[at : at + MOST_IN_ROW]) for at in chunks)]
