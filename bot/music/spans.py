@@ -37,7 +37,7 @@ SPANS: dict[Span, tuple[str, ...]] = {
         *("halbjahr", "halbes jahr", "semestre", "medio año", "meio ano", "半年"),
     ),
     "long_term": (
-        *("long", "all", "all time", "alltime", "all-time", "overall", "ever", "forever", "total"),
+        *("long", "all", "all time", "alltime", "all-time", "overall", "ever", "total"),
         *("always", "lifetime", "max", "at", "yearly", "lang", "immer", "insgesamt", "gesamt"),
         *("toujours", "tout", "siempre", "todo", "sempre", "tudo", "全期間", "全部", "今年"),
     ),

@@ -108,7 +108,7 @@ def _range_words(what: str, text: str, prefix: str) -> str:
         "end": _("{typed} is beyond the end of this song."),
         "volume": _("{typed} is no volume. Write 0 to 100, `up` or `down`."),
         "range": _(
-            "I don't know {typed}. Write `4 weeks`, `6 months` or `year`, "
+            "I know no time span called {typed}. Write `4 weeks`, `6 months` or `year`, "
             "and `tracks` or `artists`."
         ),
         "albums": _("Spotify lists no top albums. `chart albums` draws those of your top songs."),

@@ -76,8 +76,8 @@ async def test_a_mention_alone_is_help(world: World, regular: Someone) -> None:
         ("!play 「青い封筒」", "青い封筒"),
         ('!play "青い封筒', "青い封筒"),
         ("!top albums", "no top albums"),
-        ("!top nonsense", "I don't know"),
-        ("!chart nonsense", "I don't know"),
+        ("!top nonsense", "no time span"),
+        ("!chart nonsense", "no time span"),
     ],
 )
 async def test_words_as_they_are_written(regular: Someone, typed: str, words: str) -> None:
