@@ -252,3 +252,29 @@ async def test_the_direct_way_on_the_bots_own_computer_asks_discord(signing: Wor
         done = await browser.open(signing.discord.oauth.consent(asked, mira.person))
     assert "Linked" in done.words
     assert mira.is_linked
+
+
+async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
+    signing: World,
+) -> None:
+    mira = signing.someone("Mira")
+    async with Browser(mira.address) as browser, Browser("10.1.3.1") as other:
+        asked = await browser.press_continue(await mira.offer())
+        discord = signing.discord.oauth.consent(asked, mira.person)
+        assert "iss=" in discord, "Discord names itself"
+        scanned = await other.open(discord)
+        assert scanned.status == 403, "a scanner uses nothing up"
+        async with browser.session.head(discord, allow_redirects=False) as answer:
+            assert answer.status == 200
+        async with browser.session.get(discord, allow_redirects=False) as answer:
+            authorize = str(answer.headers["Location"])
+        again = await browser.open(discord)
+        assert "This step was done already" in again.words
+        spotify = await signing.spotify.consent(authorize, mira.listener.id)
+        assert "Go on here?" in (await other.open(spotify)).words
+        for address in (spotify, discord, spotify):
+            assert "Linked" in (await browser.open(address)).words
+        for address in (spotify, discord):
+            page = await other.open(address)
+            assert mira.spotify_name not in page.words
+            assert page.status in (403, 410)

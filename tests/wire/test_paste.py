@@ -144,7 +144,7 @@ async def test_on_the_bots_own_computer_the_direct_way_asks_for_the_code(world: 
     offer = await mira.uses("link")
     address = await brings_back(world, mira, offer)
     async with Browser(mira.address) as browser:
-        page = await browser.open(address)
+        page = await browser.goes_on(address)
     await mira.becomes(offer, "One more step")
     (await mira.types_code(offer, code_on(page))).contains("That worked")
     assert mira.is_linked
