@@ -81,7 +81,7 @@ def overview_view(
 
 def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: Style) -> list[str]:
     known = {command.name: command for command in commands}
-    lines = [_("Every command works with the prefix and as a slash command, in servers and here.")]
+    lines = [_("Every command works with the prefix and as a slash command.")]
     for group in groups:
         shown = [known[one] for one in MOST_USED.get(group, ()) if one in known]
         if shown:
