@@ -6,7 +6,6 @@ import logging
 import time
 from collections import OrderedDict
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from typing import Any
 
 import discord
@@ -14,12 +13,11 @@ from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 
-from bot.accounts.app_check import AppCheck
 from bot.accounts.broken import Broken
+from bot.build_cogs import Made, build_cogs
 from bot.command_sync import sync_if_changed
 from bot.config import Settings
 from bot.discord_requests import install
-from bot.doctor.examine import examine
 from bot.gateway import find_gateway, skip_unreadable
 from bot.interaction_requests import CarefulAnswers
 from bot.services import Services
@@ -30,42 +28,17 @@ from bot.ui.errors import unwrapped
 from bot.ui.errors_usage import ChannelOff
 from bot.ui.places import Places
 from bot.ui.replying import AnswerLost, NowhereToAnswer
-from cogs.account import AccountCog
 from cogs.acknowledging import Acknowledging
-from cogs.asking import Asking
-from cogs.aux import aux_cogs
-from cogs.catalogue import CatalogueCog
-from cogs.choosing import Choosing, ChoosingCog
 from cogs.components import Components
 from cogs.declare import offer_where_they_work
 from cogs.direct import Direct
 from cogs.faults import Faults, asked_by_context
-from cogs.finishing import FinishingCog
-from cogs.following import FollowingCog
-from cogs.help import HelpCog
 from cogs.host import Host
-from cogs.letters import LettersCog
-from cogs.library import LibraryCog
-from cogs.listening import ListeningCog
-from cogs.menus import MenusCog
-from cogs.news import NewsCog
-from cogs.now import NowCards
-from cogs.pictures import PicturesCog
-from cogs.player import PlayerCog
-from cogs.playlists import PlaylistsCog
 from cogs.reading import read_command
 from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
-from cogs.seats import SeatsCog
-from cogs.settings import SettingsCog
-from cogs.sharing import Sharing
-from cogs.standing import Standing
-from cogs.suggesting import Suggesting
-from cogs.together import TogetherCog
 from cogs.tongue import Tongue
-from cogs.undo import UndoCog
-from cogs.why import WhyCog
 
 _log = logging.getLogger(__name__)
 
@@ -171,80 +144,8 @@ class EarshotBot(commands.AutoShardedBot):
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
-        made, sharing = self._services, Sharing(self)
-        links = made.links
-        asking = Asking(sharing, made.short_links)
-        suggesting = Suggesting(made.browsing, made.players, made.playlists)
-        cards = NowCards(made.listening, made.preferences, made.pictures, made.library.likes)
-        standing = Standing(self, made.privacy, sharing)
-        following = FollowingCog(self, made.following, cards, made.preferences, standing)
-        aux, of_aux = aux_cogs(self, made.aux_desk, made.aux_player, asking, suggesting)
-        return (
-            AccountCog(links.desk, links.seats, made.accounts, made.privacy, self._resume),
-            ListeningCog(
-                cards,
-                following,
-                made.listening,
-                made.players,
-                made.library,
-                made.accounts,
-                sharing,
-            ),
-            PlayerCog(made.players, made.library, asking, sharing, suggesting, self._resume),
-            CatalogueCog(made.browsing, asking, suggesting, made.notes),
-            LibraryCog(made.library, asking, suggesting, made.undo),
-            PlaylistsCog(
-                made.playlists,
-                made.pictures,
-                Choosing(made.playlists, asking, self._resume),
-                suggesting,
-                made.notes,
-                made.undo,
-            ),
-            ChoosingCog(self._resume),
-            UndoCog(made.undo),
-            PicturesCog(made.listening, made.pictures, sharing),
-            SettingsCog(
-                self,
-                made.accounts,
-                made.privacy,
-                made.preferences,
-                made.rules,
-                self._settings.command_prefix,
-                self._host,
-                partial(examine, self._settings),
-            ),
-            HelpCog(self, self.gate, self._settings.command_prefix, self.slash_ids),
-            MenusCog(
-                self,
-                cards,
-                following,
-                made.players,
-                made.library,
-                made.browsing,
-                made.notes,
-                asking,
-                sharing,
-                aux,
-                self.gate,
-            ),
-            TogetherCog(made.taste, made.blend, sharing),
-            *of_aux,
-            following,
-            self._components,
-            WhyCog(self, links.standings, self.slash_ids),
-            SeatsCog(
-                self,
-                links.apps,
-                links.seats,
-                links.granting,
-                AppCheck(links.endpoint),
-                self._host,
-            ),
-            FinishingCog(links.pasting, links.confirming, self._resume),
-            LettersCog(self, links.letters, links.reminding, self._host, self.tongue),
-            NewsCog(self, links.news, links.roles, self._resume, self.tongue),
-        )
+        made = Made(self._services, self._settings, self._resume, self._components, self._host)
+        return build_cogs(self, made)
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:
         """Return the prefix that commands have in a server."""

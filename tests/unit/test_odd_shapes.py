@@ -141,7 +141,7 @@ def test_in_every_odd_shape(one: Shape, changes: list[tuple[int, Any]]) -> None:
 
 
 @pytest.mark.parametrize("one", [one for one in SHAPES if one.name.startswith("player")], ids=repr)
-@pytest.mark.parametrize("value", _ODD, ids=repr)
+@pytest.mark.parametrize("value", _ODD, ids=lambda one: "dropped" if one is _DROP else repr(one))
 def test_every_single_field_of_the_player(one: Shape, value: Any) -> None:
     for number in range(len(places(one.answer))):
         try:
