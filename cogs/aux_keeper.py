@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -20,7 +20,7 @@ from bot.spotify.models import Playable
 from bot.together.aux_desk import AuxDesk, AuxSession, AuxSong
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.errors import NoAux
-from bot.ui.aux_panel import ended_view, moved_view, panel_view
+from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import speaking
 from cogs.delivery import edit_delivered
 from cogs.worker import Worker
@@ -86,12 +86,16 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             with speaking(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
 
-    async def end_panel(self, session: AuxSession, *, idle: bool = False) -> None:
-        """Say in the panel that the aux has ended."""
+    async def end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
+        """Say in the panel that the aux has ended, and so in the questions that are left."""
         self._playing.pop((session.id, session.owner_id), None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
+        for song in unanswered:
+            await self.answer_question(session, song, refused_view(song))
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView
@@ -103,9 +107,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def _look_after(self) -> None:
         for session in await self._player.due():
             if await self._owner_left(session):
-                await self._desk.close(session)
+                unanswered = await self._desk.close(session)
                 with speaking(session.language):
-                    await self.end_panel(session)
+                    await self.end(session, unanswered or ())
                 continue
             step = await self._player.step(session)
             if isinstance(step.trouble, SpotifyError | AccountError):
@@ -133,7 +137,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             with speaking(session.language):
                 try:
                     if step is not None and step.ended:
-                        await self.end_panel(step.session, idle=True)
+                        await self.end(step.session, step.unanswered, idle=True)
                         return
                     fresh = await self._desk.by_id(session.id)
                     if fresh.panel_id is not None:
