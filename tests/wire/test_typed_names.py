@@ -162,7 +162,7 @@ async def test_the_old_picture_comes_back(world: World, regular: Someone) -> Non
     Image.new("RGB", (300, 300), "navy").save(out, "PNG")
     picture = world.discord.world.upload(world.discord.origin, "x.png", "image/png", out.getvalue())
     shown = await regular.says("!playlist cover Framed", "dm", files=[picture])
-    if "Link Spotify" in shown.buttons:
+    if shown.offers_link:
         await regular.agrees(shown)
         shown = await regular.sees("has a new picture", "dm", after=shown.id)
     changed = mine.data["images"]
