@@ -1,4 +1,4 @@
-"""Telling a double click from a press: the same press within a second counts once."""
+"""Telling a double click from a press: the same press at once, or right after, counts once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import discord
 
-WINDOW = 1.0
+WINDOW = 0.4
 """Seconds within which a person who presses the same thing again means the press before."""
 
 _KEPT = 2000
@@ -55,6 +55,9 @@ class Presses:
             yield True
         finally:
             last.running -= 1
+            if interaction.response.type is discord.InteractionResponseType.modal:
+                # A form can be opened as often as one likes: only sending it does something.
+                last.at = at - WINDOW
 
 
 def _key(interaction: discord.Interaction[Any]) -> Key:
