@@ -33,6 +33,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         self._asking = asking
 
     @answers(shown.SUGGEST)
+    @opens_form
     async def ask_for_song(self, interaction: Interaction, session: int) -> None:
         """Ask whoever pressed for a song."""
         await self._desk.by_id(session)

@@ -31,6 +31,8 @@ from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
+_FORM = "__opens_form__"
+_SENT = discord.InteractionType.modal_submit
 
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
@@ -55,6 +57,12 @@ def answers(template: str) -> Callable[[H], H]:
         return handler
 
     return mark
+
+
+def opens_form(handler: H) -> H:
+    """Mark a handler that only opens a form: that may be done as often as one likes."""
+    setattr(handler, _FORM, True)
+    return handler
 
 
 def pressed(interaction: Interaction) -> str:
@@ -168,7 +176,9 @@ class Components(commands.Cog):
         """Answer one press."""
         handler, arguments = self._find(pressed(interaction))
         try:
-            with self._presses.one(interaction) as first:
+            # A form can be sent only once each time it was opened.
+            often = interaction.type is _SENT or getattr(handler, _FORM, False)
+            with self._presses.one(interaction, often=often) as first:
                 if not first:
                     await acknowledge(interaction)
                     return

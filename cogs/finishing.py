@@ -12,7 +12,7 @@ from bot.accounts.tickets import Wish
 from bot.ui import buttons
 from bot.ui.account import code_modal, finished_view
 from bot.ui.offers import paste_modal
-from cogs.components import Interaction, answers, think_privately, typed
+from cogs.components import Interaction, answers, opens_form, think_privately, typed
 from cogs.resume import Resume
 
 
@@ -25,6 +25,7 @@ class FinishingCog(commands.Cog, name="Finishing"):
         self._resume = resume
 
     @answers(buttons.PASTE)
+    @opens_form
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
@@ -37,6 +38,7 @@ class FinishingCog(commands.Cog, name="Finishing"):
         await _say(interaction, outcome)
 
     @answers(buttons.CODE)
+    @opens_form
     async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(ref))

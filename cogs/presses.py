@@ -34,12 +34,12 @@ class Presses:
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def one(self, interaction: discord.Interaction[Any]) -> Iterator[bool]:
+    def one(self, interaction: discord.Interaction[Any], *, often: bool) -> Iterator[bool]:
         """Give whether a press is to be carried out: not while or just after the same one.
 
-        A press that waited for a link is carried out in any case.
+        What may be done `often`, and a press that waited for a link, is carried out in any case.
         """
-        if "payload" in interaction.extras:
+        if often or "payload" in interaction.extras:
             yield True
             return
         at = interaction.created_at.timestamp()
@@ -55,9 +55,6 @@ class Presses:
             yield True
         finally:
             last.running -= 1
-            if interaction.response.type is discord.InteractionResponseType.modal:
-                # A form can be opened as often as one likes: only sending it does something.
-                last.at = at - WINDOW
 
 
 def _key(interaction: discord.Interaction[Any]) -> Key:

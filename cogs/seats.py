@@ -106,6 +106,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
 
     @answers(shown.ADD)
+    @opens_form
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
@@ -131,6 +132,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
     @answers(shown.OWN_FORM + ":open")
+    @opens_form
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -164,6 +166,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await replace(interaction, shown.gone_view())
 
     @answers(buttons.MAIL)
+    @opens_form
     async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
         """Ask for the e-mail address that the host needs."""
         wanted = await self._granting.wanted(ref, interaction.user.id)

@@ -167,6 +167,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await replace(interaction, await self._mine(interaction.user.id))
 
     @answers(shown.PREFIX)
+    @opens_form
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)
