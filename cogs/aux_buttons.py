@@ -16,6 +16,7 @@ from cogs.components import (
     answers,
     chosen,
     only,
+    opens_form,
     replace,
     tell,
     think_privately,

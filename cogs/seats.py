@@ -23,6 +23,7 @@ from cogs.components import (
     NotYours,
     TooOld,
     answers,
+    opens_form,
     replace,
     tell,
     think_privately,

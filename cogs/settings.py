@@ -30,6 +30,7 @@ from cogs.components import (
     all_chosen,
     answers,
     chosen,
+    opens_form,
     replace,
     think_privately,
     typed,
