@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -176,6 +177,19 @@ def _read_prefix(value: str) -> str:
     )
 
 
+def _read_proxies(value: str) -> tuple[str, ...]:
+    found = _read_words(value)
+    for one in found:
+        try:
+            ipaddress.ip_network(one, strict=False)
+        except ValueError:
+            raise Invalid(
+                "holds something that is no IP address",
+                "write addresses (172.31.88.2) or networks (172.31.88.0/24), not names",
+            ) from None
+    return found
+
+
 def _read_words(value: str) -> tuple[str, ...]:
     return tuple(word for word in _SPLIT.split(value) if word)
 
@@ -246,7 +260,7 @@ client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
 encryption_keys = Check(_read_keys, "")
 prefix = Check(_read_prefix, "!")
-words: Check[tuple[str, ...]] = Check(_read_words, ())
+proxies: Check[tuple[str, ...]] = Check(_read_proxies, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())
 snowflakes: Check[frozenset[int]] = Check(_read_snowflakes, frozenset())
 shard_ids: Check[tuple[int, ...]] = Check(_read_shards, ())

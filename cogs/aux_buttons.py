@@ -16,7 +16,6 @@ from cogs.components import (
     answers,
     chosen,
     only,
-    opens_form,
     replace,
     tell,
     think_privately,
@@ -33,8 +32,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         self._keeper = acts.keeper
         self._asking = asking
 
-    @answers(shown.SUGGEST)
-    @opens_form
+    @answers(shown.SUGGEST, each=True)
     async def ask_for_song(self, interaction: Interaction, session: int) -> None:
         """Ask whoever pressed for a song."""
         await self._desk.by_id(session)

@@ -31,7 +31,7 @@ from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
-_FORM = "__opens_form__"
+_EACH = "__answers_each_press__"
 _SENT = discord.InteractionType.modal_submit
 
 Interaction = discord.Interaction[Any]
@@ -40,11 +40,12 @@ H = TypeVar("H", bound=Handler)
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-def answers(template: str) -> Callable[[H], H]:
+def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
     """Mark a cog's method as the one that answers components whose ID matches `template`.
 
     The template's named groups become keyword arguments: whole numbers where the method's
-    parameter is an int.
+    parameter is an int. `each` answers every press, where a second one within a second does no
+    harm: a form is only opened (who closed it wants it again), or what it does can't happen twice.
     """
 
     def mark(handler: H) -> H:
@@ -54,15 +55,10 @@ def answers(template: str) -> Callable[[H], H]:
             if parameter.annotation == "int"
         }
         setattr(handler, _MARK, (re.compile(template), wanted))
+        setattr(handler, _EACH, each)
         return handler
 
     return mark
-
-
-def opens_form(handler: H) -> H:
-    """Mark a handler that only opens a form: that may be done as often as one likes."""
-    setattr(handler, _FORM, True)
-    return handler
 
 
 def pressed(interaction: Interaction) -> str:
@@ -177,8 +173,8 @@ class Components(commands.Cog):
         handler, arguments = self._find(pressed(interaction))
         try:
             # A form can be sent only once each time it was opened.
-            often = interaction.type is _SENT or getattr(handler, _FORM, False)
-            with self._presses.one(interaction, often=often) as first:
+            each = interaction.type is _SENT or getattr(handler, _EACH, False)
+            with self._presses.one(interaction, each=each) as first:
                 if not first:
                     await acknowledge(interaction)
                     return

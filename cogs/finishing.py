@@ -12,7 +12,7 @@ from bot.accounts.tickets import Wish
 from bot.ui import buttons
 from bot.ui.account import code_modal, finished_view
 from bot.ui.offers import paste_modal
-from cogs.components import Interaction, answers, opens_form, think_privately, typed
+from cogs.components import Interaction, answers, think_privately, typed
 from cogs.resume import Resume
 
 
@@ -24,26 +24,24 @@ class FinishingCog(commands.Cog, name="Finishing"):
         self._confirming = confirming
         self._resume = resume
 
-    @answers(buttons.PASTE)
-    @opens_form
+    @answers(buttons.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(buttons.PASTED)
+    @answers(buttons.PASTED, each=True)
     async def take_address(self, interaction: Interaction) -> None:
         """Link by a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @answers(buttons.CODE)
-    @opens_form
+    @answers(buttons.CODE, each=True)
     async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(ref))
 
-    @answers(buttons.CODE_TYPED)
+    @answers(buttons.CODE_TYPED, each=True)
     async def take_code(self, interaction: Interaction, ref: str) -> None:
         """Link when the code is right."""
         await think_privately(interaction)

@@ -34,12 +34,12 @@ class Presses:
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def one(self, interaction: discord.Interaction[Any], *, often: bool) -> Iterator[bool]:
+    def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
         """Give whether a press is to be carried out: not while or just after the same one.
 
-        What may be done `often`, and a press that waited for a link, is carried out in any case.
+        A press that waited for a link is carried out in any case, and every one with `each`.
         """
-        if often or "payload" in interaction.extras:
+        if each or "payload" in interaction.extras:
             yield True
             return
         at = interaction.created_at.timestamp()

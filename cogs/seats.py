@@ -23,7 +23,6 @@ from cogs.components import (
     NotYours,
     TooOld,
     answers,
-    opens_form,
     replace,
     tell,
     think_privately,
@@ -106,8 +105,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         """Show whoever pressed the seats."""
         await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
 
-    @answers(shown.ADD)
-    @opens_form
+    @answers(shown.ADD, each=True)
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
@@ -132,8 +130,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._apps.need_feature()
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
-    @answers(shown.OWN_FORM + ":open")
-    @opens_form
+    @answers(shown.OWN_FORM + ":open", each=True)
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -166,8 +163,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.remove(app.client_id)
         await replace(interaction, shown.gone_view())
 
-    @answers(buttons.MAIL)
-    @opens_form
+    @answers(buttons.MAIL, each=True)
     async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
         """Ask for the e-mail address that the host needs."""
         wanted = await self._granting.wanted(ref, interaction.user.id)

@@ -30,7 +30,6 @@ from cogs.components import (
     all_chosen,
     answers,
     chosen,
-    opens_form,
     replace,
     think_privately,
     typed,
@@ -167,8 +166,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         speak(language or language_of(str(interaction.locale)))
         await replace(interaction, await self._mine(interaction.user.id))
 
-    @answers(shown.PREFIX)
-    @opens_form
+    @answers(shown.PREFIX, each=True)
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)

@@ -7,7 +7,9 @@ belongs to one server and one purpose).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 
 from bot.accounts.browsers import began, holds
 from bot.accounts.discord_oauth import DiscordOAuth
@@ -18,6 +20,8 @@ from bot.accounts.secrets import hashed, new_token
 from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
+
+_REMEMBERED = 1_000
 
 
 class Identity:
@@ -38,6 +42,9 @@ class Identity:
         self._roles = roles
         self._clock = clock
         self._finished = finished
+        self._looking: set[str] = set()
+        """Links whose sign-in this process is just looking at."""
+        self._went: OrderedDict[str, str] = OrderedDict()
 
     @property
     def on(self) -> bool:
@@ -63,15 +70,46 @@ class Identity:
             raise LinkRefused("used")
         return address
 
-    async def check(
+    @asynccontextmanager
+    async def checked(
         self, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> TicketRecord:
-        """Return the ticket of whom Discord names; nobody else gets further.
+    ) -> AsyncIterator[TicketRecord]:
+        """Give the ticket of whom Discord names; nobody else gets further.
 
         Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
-        only in the browser that was sent there; opened again, the ticket is returned if it has
-        ended by now.
+        only in the browser that was sent there. Opened again there (a reload), it waits while the
+        first is looked at, and then goes on as that one did.
         """
+        record = await self._signed_in(state, browsers)
+        if record.ref in self._looking:
+            raise LinkRefused("signing_in")
+        self._looking.add(record.ref)
+        try:
+            # Read again: another request may have ended between reading and looking.
+            record = await self._signed_in(state, browsers)
+            if not _is_settled(record):
+                await self._ask_discord(record, state, code, error)
+            elif as_outcome(record.status) is None and record.expires_at <= self._clock():
+                raise LinkRefused("expired")
+            yield record
+        finally:
+            self._looking.discard(record.ref)
+
+    def went(self, record: TicketRecord, state: str) -> str | None:
+        """Return where this sign-in has sent its browser already, for it to go there again.
+
+        None after a restart, too: then it is sent to Spotify as if for the first time.
+        """
+        return self._went.get(hashed(state)) if record.status == "started" else None
+
+    def goes(self, state: str, location: str) -> None:
+        """Remember where a sign-in sends its browser."""
+        self._went[hashed(state)] = location
+        if len(self._went) > _REMEMBERED:
+            self._went.popitem(last=False)
+
+    async def _signed_in(self, state: str, browsers: Mapping[str, str]) -> TicketRecord:
+        """Return the ticket of a sign-in in its own browser; raises LinkRefused."""
         if self._discord is None:
             raise LinkRefused("unknown")
         record = await self._tickets.by_identity(hashed(state))
@@ -80,9 +118,15 @@ class Identity:
         cookie = browsers.get(record.ref)
         if not holds(record, cookie):
             raise LinkRefused("elsewhere" if began(record, cookie) else "wrong_browser")
-        if as_outcome(record.status) is not None:
-            return record
-        if not await self._tickets.take_identity(record.ref, hashed(state)):
+        return record
+
+    async def _ask_discord(
+        self, record: TicketRecord, state: str, code: str | None, error: str | None
+    ) -> None:
+        """Use the sign-in up, and refuse everyone but the ticket's person."""
+        if self._discord is None or not await self._tickets.take_identity(
+            record.ref, hashed(state)
+        ):
             raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")
@@ -99,7 +143,6 @@ class Identity:
             await self._refuse(record, "not_yours")
             raise BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
         await self._roles.keep(someone.id, grant, record.ref)
-        return record
 
     async def _refuse(self, record: TicketRecord, outcome: str) -> None:
         """A login that waits for Discord's word is thrown away; a start page can be used again."""
@@ -107,3 +150,9 @@ class Identity:
             await self._pending.drop(record.ref)
             await self._tickets.finish(record.ref, outcome)
             self._finished(record.ref)
+
+
+def _is_settled(record: TicketRecord) -> bool:
+    """Whether Discord has named the ticket's person already, or it has ended."""
+    named = record.identified and record.status in ("open", "started", "claimed")
+    return named or as_outcome(record.status) is not None

@@ -30,6 +30,7 @@ from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
 
+_BEGUN = frozenset({"started", "claimed", "pending"})
 _COOKIES_LOOKED_AT = 8
 """More than a browser is given; a made-up header may name many."""
 
@@ -172,17 +173,20 @@ class Linking:
         self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
     ) -> Step:
         """Take Discord's callback: who the browser is. Raises LinkRefused, BelongsToAnother."""
-        record = await self._identity.check(state, code, error, browsers)
-        if as_outcome(record.status) is not None:
+        async with self._identity.checked(state, code, error, browsers) as record:
+            if as_outcome(record.status) is not None or record.status == "claimed":
+                return Step(record.ref)
+            if record.status != "pending":
+                browser = browsers[record.ref]
+                location = self._identity.went(record, state)
+                if location is None:
+                    location = await self._to_spotify(record, browser, identified=True)
+                    self._identity.goes(state, location)
+                return Step(record.ref, location)
+            pending = await self._pending.get(record.ref, self._clock())
+            if pending is not None:
+                await self._completing.end(record, from_text(pending.login))
             return Step(record.ref)
-        if record.status != "pending":
-            browser = browsers[record.ref]
-            location = await self._to_spotify(record, browser, identified=True)
-            return Step(record.ref, location)
-        pending = await self._pending.get(record.ref, self._clock())
-        if pending is not None:
-            await self._completing.end(record, from_text(pending.login))
-        return Step(record.ref)
 
     async def result(self, ref: str, browser: str | None) -> LinkResult:
         """Return what the result page shows to this browser."""
@@ -241,8 +245,10 @@ class Linking:
 
     async def _unknown(self, browsers: Mapping[str, str]) -> Outcome:
         """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
+        overtaken = False
         for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):
             record = await self._tickets.get(ref)
             if record is not None and began(record, cookie):
                 return "earlier_try"
-        return "unknown"
+            overtaken = overtaken or (record is not None and record.status in _BEGUN)
+        return "overtaken" if overtaken else "unknown"

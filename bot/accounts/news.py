@@ -84,7 +84,7 @@ class LinkNews:
 
     async def _read(self, ref: str) -> News | None:
         record = await self._store.get(ref)
-        if record is None or record.announced:
+        if record is None or record.announced or not record.discord_id:
             return None
         outcome = "code" if record.status == "pending" else as_outcome(record.status)
         if outcome is None:

@@ -49,6 +49,10 @@ Outcome = Literal[
     "failed_here",
     "passed_on",
     "half",
+    "overtaken",
+    "signing_in",
+    "not_removed_yet",
+    "removal_over",
 ]
 
 

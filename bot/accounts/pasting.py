@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from bot.accounts.completing import Completing
 from bot.accounts.errors import PasteRefused
@@ -19,6 +19,7 @@ from bot.accounts.outcomes import Outcome, as_outcome
 from bot.accounts.secrets import hashed
 from bot.storage.errors import Undecryptable
 from bot.storage.records import TicketRecord
+from bot.storage.ticket_claims import COMPLETED_WITHIN
 from bot.storage.tickets import TicketStore
 
 LONGEST = 4000
@@ -30,6 +31,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _END = re.compile(r"[)\]}*'.,;:!?”’»]+$")
 _OUR_STATE = 22
+_WRAPPED = 2
+"""How often an address may stand percent-encoded within another one (reader pages, redirects)."""
+_SPOTIFY = "https://accounts.spotify.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Pasting:
         except Undecryptable:
             claimed = None
         if claimed is None:
+            self._check_running(await self._tickets.get(record.ref) or record)
             raise PasteRefused("used")
         try:
             login = await self._completing.sign_in(claimed, pasted.code, pasted.error)
@@ -132,6 +137,11 @@ class Pasting:
             raise PasteRefused("passed_on")
         if as_outcome(record.status) in ("replaced", "burned", "not_me"):
             raise PasteRefused("replaced")
+        if record.status == "pending":
+            raise PasteRefused("code_waits")
+        if record.status == "claimed":
+            cut_off = (record.claimed_at or 0) + COMPLETED_WITHIN <= self._clock()
+            raise PasteRefused("used" if cut_off else "working")
         if record.status != "started":
             raise PasteRefused("used")
         if record.expires_at <= self._clock():
@@ -141,18 +151,22 @@ class Pasting:
 def read_address(text: str, *, redirect_uri: str, public_url: str, accounts_url: str) -> Pasted:
     """Read what was pasted; raises PasteRefused.
 
-    It may stand in other text, in brackets, in Markdown, lack its scheme, or be broken into
-    lines, as phones do. The reason is one of: empty, part, login_page, start_page, done_page,
-    other_app, other_page.
+    It may stand in other text, in brackets, in Markdown, within another address, lack its scheme,
+    or be broken into lines, as phones do. The reason is one of: empty, part, login_page,
+    start_page, done_page, other_app, other_page.
     """
     clean = html.unescape(_UNSEEN.sub("", text)).strip()
     if not clean:
         raise PasteRefused("empty")
     wanted = urlsplit(redirect_uri)
-    for address in reversed(_ours(clean, wanted)):
-        pasted = _read_query(address.partition("?")[2])
-        if pasted is not None:
-            return pasted
+    issuers = {_SPOTIFY, _origin(urlsplit(accounts_url))}
+    text = clean
+    for _ in range(1 + _WRAPPED):
+        for address in reversed(_ours(text, wanted)):
+            pasted = _read_query(address.partition("?")[2], issuers)
+            if pasted is not None:
+                return pasted
+        text = unquote(text)
     found = _ADDRESS.search(clean)
     try:
         parts = urlsplit(found[0]) if found else None
@@ -177,9 +191,10 @@ def _ours(text: str, wanted: SplitResult) -> list[str]:
     return found
 
 
-def _read_query(query: str) -> Pasted | None:
+def _read_query(query: str, issuers: Collection[str]) -> Pasted | None:
+    """Return what stands in an answer; raises PasteRefused if another server gave it (RFC 9207)."""
     try:
-        fields = parse_qs(query, max_num_fields=20)
+        fields = parse_qs(query, keep_blank_values=True, max_num_fields=20)
     except ValueError:
         return None
     states, codes, errors = (fields.get(name, []) for name in ("state", "code", "error"))
@@ -188,6 +203,8 @@ def _read_query(query: str) -> Pasted | None:
     state = _state_in(states[0])
     if state is None:
         return None
+    if any(one.rstrip("/") not in issuers for one in fields.get("iss", [])):
+        raise PasteRefused("other_app")
     if errors:
         denied = errors[0] == "access_denied"
         return Pasted(state, None, "access_denied" if denied else "other")
@@ -212,6 +229,10 @@ def _wrong_page(parts: SplitResult, wanted: SplitResult, public_url: str, accoun
             return "start_page"
         return "done_page" if path.startswith("/done/") else "other_page"
     return "other_app" if "code=" in parts.query and "state=" in parts.query else "other_page"
+
+
+def _origin(parts: SplitResult) -> str:
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _place(parts: SplitResult) -> tuple[str, str, int | None, str]:

@@ -29,6 +29,8 @@ _OF_A_DISCONNECT: dict[str, Outcome] = {
     "denied": "kept",
     "disconnected": "disconnected",
     "nothing_linked": "nothing_linked",
+    "not_removed_yet": "not_removed_yet",
+    "replaced": "removal_over",
 }
 
 
@@ -84,7 +86,9 @@ class Showing:
         if record is None:
             return LinkResult("unknown")
         if record.purpose == "disconnect":
-            return LinkResult(_OF_A_DISCONNECT.get(record.status, "not_removed"))
+            over = record.status == "started" and record.expires_at <= self._clock()
+            status = "replaced" if over else record.status
+            return LinkResult(_OF_A_DISCONNECT.get(status, "not_removed"))
         if not holds(record, browser):
             return LinkResult(self._to_a_stranger(record))
         return await self.to_its_own(record)

@@ -16,7 +16,7 @@ from bot.accounts.completing import Completing
 from bot.accounts.errors import LinkRefused
 from bot.accounts.letters import Letters
 from bot.accounts.login import Failed
-from bot.accounts.outcomes import Outcome, Step
+from bot.accounts.outcomes import LinkResult, Outcome, Step
 from bot.accounts.roles import Roles
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
 from bot.spotify.errors import NoSeat
@@ -120,7 +120,12 @@ class Undoing:
         except Failed as failed:
             await self._tickets.finish(record.ref, failed.outcome)
             return Step(record.ref)
-        outcome = await self._remove(profile.account_id)
+        try:
+            outcome = await self._remove(profile.account_id)
+        except NotSaved:
+            # The code is spent, so a reload would not do it: what is shown must be true without it.
+            await self._completing.stop(record, "not_removed_yet")
+            return Step(record.ref, shown=LinkResult("not_removed_yet"))
         await self._tickets.finish(record.ref, outcome)
         return Step(record.ref)
 

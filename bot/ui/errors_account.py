@@ -157,6 +157,14 @@ def _paste_words(reason: str) -> str:
             "It belongs to somebody else's link. Never paste for others: ask for your own `link`."
         ),
         "expired": _("It has run out: a link works for ten minutes. Ask for a new `link`."),
+        "working": _(
+            "It is being checked already. Wait a few seconds, and look at the message that offered "
+            "the link."
+        ),
+        "code_waits": _(
+            "It was opened in a browser already: go on there. If it shows a code, type the code "
+            "here instead."
+        ),
         "used": _("It was used already. Ask for a new `link` if you are not linked."),
         "passed_on": _(
             "Somebody else has sent this address in, so it no longer works. Ask for a new `link`."

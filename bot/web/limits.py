@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+
+from bot.web.proxies import without_port
 
 _TABLE = 10_000
 
@@ -40,7 +42,7 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
-def visitor(peer: str, forwarded: Sequence[str], trusted: frozenset[str]) -> str:
+def visitor(peer: str, forwarded: Sequence[str], trusted: Container[str]) -> str:
     """Return the visitor's address.
 
     X-Forwarded-For counts only when the peer is a trusted proxy: the right-most address that
@@ -50,7 +52,7 @@ def visitor(peer: str, forwarded: Sequence[str], trusted: frozenset[str]) -> str
     if peer not in trusted:
         return peer
     for part in reversed(",".join(forwarded).split(",")):
-        address = part.strip()
+        address = without_port(part.strip())
         if address and address not in trusted:
             return address[:64]
     return peer
@@ -85,7 +87,7 @@ class RateLimit:
 class ConnectionCount:
     """How many connections are open, in all and per visitor."""
 
-    def __init__(self, most: int, most_each: int, exempt: frozenset[str]) -> None:
+    def __init__(self, most: int, most_each: int, exempt: Container[str]) -> None:
         self._most = most
         self._most_each = most_each
         self._exempt = exempt

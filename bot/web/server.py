@@ -17,6 +17,7 @@ from bot.web.headers import security_headers
 from bot.web.limits import ConnectionCount, RateLimit, visitor
 from bot.web.plain_routes import PlainRoutes
 from bot.web.protocol import GuardedHandler
+from bot.web.proxies import Proxies
 from bot.web.render import Renderer
 from bot.web.routes import Issuers, Routes
 
@@ -61,7 +62,7 @@ class WebServer:
         self._headers = security_headers(
             form_targets=(accounts_origin, discord_origin), https=https
         )
-        self._trusted = frozenset(trusted_proxies)
+        self._trusted = Proxies(trusted_proxies)
         self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
         self._limit = RateLimit(requests_per_minute)
         self._seconds = connection_seconds
@@ -167,7 +168,8 @@ class WebServer:
                 "discord_settings" if failure.rejected else "discord_down"
             )
         except NotSaved:
-            return self._renderer.message("no_storage")
+            takes_back = request.path.endswith(("/link/undo", "/disconnect"))
+            return self._renderer.message("not_removed_yet" if takes_back else "no_storage")
         except PageError as error:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:

@@ -45,6 +45,23 @@ PAGES: dict[str, Page] = {
         ),
         later("Go on in the newest tab, or open the link from Discord again."),
     ),
+    "signing_in": Page(
+        200,
+        "calm",
+        later("Just a moment"),
+        later("Discord's answer is being checked. This page looks again by itself."),
+        later("It takes a few seconds, a minute at most. You need not do anything."),
+    ),
+    "overtaken": Page(
+        404,
+        "calm",
+        later("Another browser has begun this link since"),
+        later("Only the newest try counts. This one changed nothing."),
+        later(
+            "Was that you? Go on there. If not, keep links to yourself, and open yours from "
+            "Discord again: then your try is the newest."
+        ),
+    ),
     "signed_in": Page(
         410,
         "calm",
@@ -95,8 +112,8 @@ PAGES: dict[str, Page] = {
         "calm",
         later("No such link"),
         later(
-            "This address belongs to no link, to an earlier try of one, or to one that ended long "
-            "ago."
+            "This address belongs to no link, to an earlier try of one, or to one that has been "
+            "deleted."
         ),
         _NEW_LINK,
     ),

@@ -250,6 +250,25 @@ PAGES: dict[str, Page] = {
             "runs this bot: they can remove the link too."
         ),
     ),
+    "removal_over": Page(
+        410,
+        "calm",
+        later("This try is over"),
+        later(
+            "It ran out after ten minutes, or a newer one took its place. It has removed nothing."
+        ),
+        later("Open /disconnect again."),
+    ),
+    "not_removed_yet": Page(
+        503,
+        "bad",
+        later("One moment, please"),
+        later("The bot's database is busy, or its disk is full. Nothing was removed."),
+        later(
+            "Wait a minute, then go back and press the button again, or open /disconnect. "
+            "/unlink in Discord works too."
+        ),
+    ),
     "unsure": Page(
         200,
         "calm",

@@ -70,6 +70,8 @@ def test_defaults() -> None:
         ("FEATURES", "taste,karaoke", "known are"),
         ("SPOTIFY_DAILY_REQUESTS", "0", "10 to"),
         ("OWNER_IDS", "me", "Copy User ID"),
+        ("TRUSTED_PROXIES", "caddy", "not names"),
+        ("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/33", "networks"),
         ("LOG_LEVEL", "LOUD", "use one of"),
         ("LOG_FORMAT", "xml", "use one of"),
         ("SHARD_COUNT", "none", "whole number"),

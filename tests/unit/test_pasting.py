@@ -77,7 +77,11 @@ def test_secrets_are_not_shown() -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    [*sorted(REASONS), "unknown", "somebody_else", "expired", "used", "replaced", "passed_on"],
+    [
+        *sorted(REASONS),
+        *("unknown", "somebody_else", "expired", "used", "replaced", "passed_on"),
+        *("working", "code_waits"),
+    ],
 )
 def test_every_reason_has_its_own_words(reason: str) -> None:
     notice = account_words(PasteRefused(reason), "/")

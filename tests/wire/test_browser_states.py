@@ -309,6 +309,20 @@ async def test_a_newer_tab_overtakes_an_older_one(world: World) -> None:
         assert "Linked" in (await browser.open(newer)).words
 
 
+async def test_another_browser_that_begins_the_link_overtakes_this_one(world: World) -> None:
+    """A scanner that presses buttons, or a friend who opened the link: it is said, not hidden."""
+    mira = world.someone("Mira")
+    offer = await mira.offer()
+    async with Browser(mira.address) as browser, Browser("10.1.2.12") as other:
+        callback = await consented(world, browser, mira, offer)
+        await other.press_continue(offer)
+        page = await browser.open(callback)
+        assert "Another browser has begun this link since" in page.words
+        lacks(page, "No such link")
+        callback = await consented(world, browser, mira, offer)
+        assert "Linked" in (await browser.open(callback)).words, "the way on that it names"
+
+
 async def test_a_newer_ticket_overtakes_an_older_one(world: World) -> None:
     mira = world.someone()
     async with Browser(mira.address) as browser:

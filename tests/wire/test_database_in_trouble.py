@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ import pytest
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
 from tests.world import World, until
+
+NAMES = ("token", "ref")
 
 
 @contextmanager
@@ -111,6 +114,40 @@ async def test_a_login_that_cannot_be_saved_is_told_and_its_ticket_ends(own: Wor
     assert mira.rows("link_tickets")[0]["status"] == "not_saved"
     await mira.links()
     assert mira.is_linked
+
+
+async def test_taking_back_while_the_database_is_locked_says_what_is_true(own: World) -> None:
+    mira = own.someone()
+    async with Browser(mira.address) as browser:
+        done = await browser.link(await mira.offer(), own.spotify, mira.listener.id)
+        disconnect = await browser.open(f"{own.bot.url}/disconnect")
+        token, ref = (re.search(rf'name="{one}" value="(\w+)"', done.source) for one in NAMES)
+        assert token
+        assert ref
+        with locked(own):
+            fields = {"token": token[1], "ref": ref[1]}
+            async with browser.session.post(f"{own.bot.url}/link/undo", data=fields) as answer:
+                assert answer.status == 503
+                words = await answer.text()
+            assert "Nothing was removed" in words
+            assert "still good" not in words
+            with pytest.raises(RuntimeError, match="503"):
+                await browser.submit(disconnect)
+        authorize = await browser.submit(disconnect)
+        callback = await own.spotify.consent(authorize, mira.listener.id)
+        own.spotify.fault("/v1/me/?$", "late", times=1, seconds=1.5)
+        opening = asyncio.create_task(browser.open(callback))
+        await until(lambda: own.spotify.faults.all_begun)
+        with locked(own):
+            page = await opening
+            assert page.status == 503
+            assert "Nothing was removed" in page.words
+        assert mira.is_linked
+        await until(lambda: own.rows("link_tickets", "status", "not_removed_yet"), 30)
+        page = await browser.open(callback)
+        assert "Nothing was removed" in page.words, "a reload says the same"
+        assert "Undone" in (await browser.undo(done)).words
+    assert not mira.is_linked
 
 
 async def test_a_rotated_token_outlives_a_locked_database(own: World) -> None:

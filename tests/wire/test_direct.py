@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
-from tests.world import Reply, Someone, World, code_on
+from tests.world import Reply, Someone, World, code_on, until
 
 
 async def comes_back(world: World, someone: Someone, offer: Reply) -> str:
@@ -44,6 +46,12 @@ async def shows_code(world: World, someone: Someone) -> str:
         "{escaped}",
         "https{rest}",
         "\u200b{address}\u200b",
+        "about:reader?url={encoded}",
+        "https://www.google.com/url?q={encoded}&sa=D",
+        "{encoded}",
+        "view-source:{address}#_=_",
+        "Safari can't open the page {swapped} because it couldn't connect",
+        "||{address}&iss=https%3A%2F%2Faccounts.spotify.com||",
     ],
 )
 async def test_an_address_however_a_phone_sends_it(world: World, made: str) -> None:
@@ -57,6 +65,10 @@ async def test_an_address_however_a_phone_sends_it(world: World, made: str) -> N
         rest=address.removeprefix("http"),
         broken=f"{address[:middle]}\n{address[middle:]}",
         escaped=address.replace("&", "&amp;"),
+        encoded=quote(address, safe=""),
+        swapped="{}?state={state[0]}&code={code[0]}".format(
+            address.partition("?")[0], **parse_qs(urlsplit(address).query)
+        ),
     )
     answer = await mira.says(text, "dm")
     answer.contains("That worked", "You can delete your message")
@@ -64,12 +76,29 @@ async def test_an_address_however_a_phone_sends_it(world: World, made: str) -> N
     await mira.becomes(offer, mira.spotify_name)
 
 
-@pytest.mark.parametrize("made", ["{code}", "{low}", "{low4} {rest}", "`{code}`", "{low4}-{rest} "])
+@pytest.mark.parametrize(
+    "made",
+    [
+        "{code}",
+        "{low}",
+        "{low4} {rest}",
+        "`{code}`",
+        "{low4}-{rest} ",
+        "{wide}",
+        "The code is {code4} {end}, right?",
+        "{code}\n\nSent from my phone",
+        "||{code}||",
+        "\u200e{code}\u200e",
+    ],
+)
 async def test_a_code_however_it_is_typed(world: World, made: str) -> None:
     mira = world.someone()
     code = await shows_code(world, mira)
     low = code.lower()
-    text = made.format(code=code, low=low, low4=low[:4], rest=low[4:])
+    wide = "".join(chr(ord(one) - 0x21 + 0xFF01) for one in code)
+    text = made.format(
+        code=code, low=low, low4=low[:4], rest=low[4:], wide=wide, code4=code[:4], end=code[4:]
+    )
     (await mira.says(text, "dm")).contains("That worked", "You can delete your message")
     assert mira.is_linked
 
@@ -80,8 +109,83 @@ async def test_a_wrong_code_is_told_and_words_cost_no_try(world: World) -> None:
     (await mira.says("thank you", "dm")).contains("That is not the code", "3 more tries")
     (await mira.says("AAAA AAAA", "dm")).contains("That is not the code", "2 more tries")
     (await mira.says(code, "dm")).contains("That worked")
-    other = world.someone()
-    (await other.says(code, "dm")).contains("Every command works")
+    (await mira.says("what now, anywhere else?", "dm")).contains("Every command works")
+
+
+async def test_many_codes_in_one_message_are_one_try(world: World) -> None:
+    mira = world.someone()
+    code = await shows_code(world, mira)
+    guesses = "2345 6789 ABCD 2345 EFGH 3456"
+    (await mira.says(f"{guesses} {code}", "dm")).contains("That is not the code", "2 more tries")
+    (await mira.says(f"it says {code}", "dm")).contains("That worked")
+
+
+async def test_a_code_that_is_no_longer_awaited_is_told(world: World) -> None:
+    """Also to who has had help a moment ago, and would otherwise hear nothing."""
+    mira = world.someone()
+    await mira.says("hello?", "dm")
+    (await mira.says("ABCD 2345", "dm")).contains("no longer good", "Ask for a new link")
+    code = await shows_code(world, mira)
+    await mira.uses("unlink")
+    await mira.says(code if not code.isalpha() else "ABCD 2345", "dm")
+    assert not mira.is_linked
+
+
+async def test_an_address_that_is_being_checked_is_not_called_used(world: World) -> None:
+    """Pasted twice, as people do who see nothing happen at once."""
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await comes_back(world, mira, offer)
+    goes = asyncio.Event()
+    world.spotify.fault("/api/token", "held", until=goes)
+    first = asyncio.create_task(mira.pastes(offer, address))
+    await until(lambda: mira.rows("link_tickets")[-1]["status"] == "claimed")
+    second = await mira.says(address, "dm")
+    second.contains("being checked already")
+    second.lacks("used already", "new `link`")
+    goes.set()
+    (await first).contains("That worked")
+
+
+async def test_an_address_whose_checking_was_cut_off_is_over(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira = world.someone()
+    address = await comes_back(world, mira, await mira.uses("link"))
+    goes = asyncio.Event()
+    world.spotify.fault("/api/token", "held", until=goes)
+    await mira.writes(address, "dm")
+    await until(lambda: mira.rows("link_tickets")[-1]["status"] == "claimed")
+    await world.bot.kill()
+    goes.set()
+    await world.bot.start()
+    (await mira.says(address, "dm")).contains("being checked already")
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE link_tickets SET claimed_at = claimed_at - 60")
+    (await mira.says(address, "dm")).contains("used already", "Ask for a new")
+
+
+async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    async with Browser(mira.address) as begun, Browser(mira.address) as other:
+        authorize = await begun.press_continue(offer.link)
+        address = await world.spotify.consent(authorize, mira.listener.id)
+        page = await other.goes_on(address)
+    asked = await mira.says(address, "dm")
+    asked.contains("opened in a browser already", "type the code")
+    asked.lacks("used already")
+    (await mira.says(code_on(page), "dm")).contains("That worked")
+
+
+async def test_an_answer_that_names_another_server_is_not_taken(world: World) -> None:
+    """RFC 9207 holds for pasted addresses too: a mix-up would send the code elsewhere."""
+    mira = world.someone()
+    address = await comes_back(world, mira, await mira.uses("link"))
+    for issuer in ("https://evil.example", "https://accounts.spotify.com.evil.example", ""):
+        answer = await mira.says(f"{address}&iss={quote(issuer, safe='')}", "dm")
+        answer.contains("belongs to another app")
+    assert not mira.is_linked
+    (await mira.says(address, "dm")).contains("That worked")
 
 
 async def test_half_an_address_is_told(world: World) -> None:

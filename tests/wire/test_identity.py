@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -126,15 +128,62 @@ async def test_a_forwarded_sign_in_is_refused(signing: World) -> None:
         assert "Another browser began this" in page.words
 
 
-async def test_a_sign_in_is_good_once(signing: World) -> None:
+async def test_a_sign_in_is_asked_about_once(signing: World) -> None:
+    """Discord is asked once; opened again in its browser, it goes on to Spotify again."""
+    mira = signing.someone()
+    async with Browser(mira.address) as browser, Browser("10.1.3.1") as other:
+        asked = await browser.press_continue(await mira.offer())
+        callback = signing.discord.oauth.consent(asked, mira.person)
+        first = await signs_in_at(browser, callback)
+        assert (await other.open(callback)).status == 403
+        again = await signs_in_at(browser, callback)
+        assert first == again
+        assert again.startswith(signing.spotify.accounts_url)
+        page = await browser.open(await signing.spotify.consent(first, mira.listener.id))
+        assert "Linked" in page.words
+        assert "Linked" in (await browser.open(callback)).words
+    assert mira.is_linked
+
+
+async def test_a_reload_while_discord_is_asked_waits_and_goes_on(signing: World) -> None:
     mira = signing.someone()
     async with Browser(mira.address) as browser:
         asked = await browser.press_continue(await mira.offer())
         callback = signing.discord.oauth.consent(asked, mira.person)
-        async with browser.session.get(callback, allow_redirects=False) as answer:
-            assert answer.status == 303
-        again = await browser.open(callback)
-        assert again.status in (404, 410)
+        pages = await asyncio.gather(*(_without_redirect(browser, callback) for _ in range(3)))
+        assert sorted(status for status, _ in pages) == [200, 200, 303]
+        waiting = next(words for status, words in pages if status == 200)
+        assert "Discord's answer is being checked" in html.unescape(waiting)
+        authorize = await signs_in_at(browser, callback)
+        page = await browser.open(await signing.spotify.consent(authorize, mira.listener.id))
+        assert "Linked" in page.words
+
+
+async def test_a_reload_while_the_second_sign_in_links(signing: World) -> None:
+    """A phone that hands over: the link is made by the first request, the second is told so."""
+    mira = signing.someone()
+    async with Browser(mira.address) as browser, Browser("10.1.3.2") as phone:
+        authorize = await signs_in(browser, mira, await browser.press_continue(await mira.offer()))
+        asked = await phone.sent_on(await signing.spotify.consent(authorize, mira.listener.id))
+        callback = mira.discord.oauth.consent(asked, mira.person)
+        pages = await asyncio.gather(phone.open(callback), phone.open(callback))
+        words = sorted("Linked" in page.words for page in pages)
+        assert words[-1]
+        assert all("done already" not in page.words for page in pages)
+        assert "Linked" in (await phone.open(callback)).words
+    assert mira.is_linked
+
+
+async def signs_in_at(browser: Browser, callback: str) -> str:
+    async with browser.session.get(callback, allow_redirects=False) as answer:
+        assert answer.status == 303, await answer.text()
+        return str(answer.headers["Location"])
+
+
+async def _without_redirect(browser: Browser, callback: str) -> tuple[int, str]:
+    async with browser.session.get(callback, allow_redirects=False) as answer:
+        assert answer.status == 303 or answer.headers["Refresh"] == "2"
+        return answer.status, await answer.text()
 
 
 async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: World) -> None:
@@ -268,8 +317,7 @@ async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
             assert answer.status == 200
         async with browser.session.get(discord, allow_redirects=False) as answer:
             authorize = str(answer.headers["Location"])
-        again = await browser.open(discord)
-        assert "This step was done already" in again.words
+        assert await signs_in_at(browser, discord) == authorize, "it goes on where it went"
         spotify = await signing.spotify.consent(authorize, mira.listener.id)
         assert "Go on here?" in (await other.open(spotify)).words
         for address in (spotify, discord, spotify):

@@ -12,7 +12,7 @@ from yarl import URL
 
 from bot.web.cookies import form_token
 from sandbox.browser import Browser
-from tests.world import Someone, World, code_on, until
+from tests.world import Reply, Someone, World, code_on, until
 
 
 def token_requests(world: World, mark: int) -> int:
@@ -40,6 +40,24 @@ async def test_t1a_a_forwarded_spotify_address_links_nobody_without_the_code(wor
     await attacker.becomes(offer, "wrong three times")
     assert not attacker.is_linked
     assert not attacker.rows("pending_grants")
+
+
+async def test_a_form_that_was_closed_opens_again_at_once(world: World) -> None:
+    """A double click counts once where something is done; a form that was closed is not there."""
+    mira = world.someone()
+    offer = await mira.uses("link")
+    await opens_twice(mira, offer, "2 Paste the address")
+    await consented_elsewhere(world, mira, offer.link)
+    await opens_twice(mira, await mira.becomes(offer, "One more step"), "Type the code")
+
+
+async def opens_twice(someone: Someone, shown: Reply, label: str) -> None:
+    for _ in range(2):
+        custom_id = shown.buttons[label]["custom_id"]
+        one = await someone.discord.press(someone.person, shown.id, custom_id)
+        async with asyncio.timeout(10):
+            while one.modal is None:
+                await asyncio.sleep(0.02)
 
 
 async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World) -> None:
@@ -347,6 +365,29 @@ def open_disconnects(world: World) -> int:
     return sum(row["status"] == "started" for row in rows)
 
 
+async def test_a_disconnect_that_came_too_late_says_so(world: World) -> None:
+    """Overtaken by a newer tab, or run out: Spotify is not to blame for either."""
+    mira = await world.linked()
+    async with Browser(mira.address) as browser:
+        pages = [await browser.open(f"{world.bot.url}/disconnect") for _ in range(2)]
+        older, newer = [
+            await world.spotify.consent(await browser.submit(page), mira.listener.id)
+            for page in pages
+        ]
+        page = await browser.open(older)
+        assert "This try is over" in page.words
+        assert "Spotify did not tell" not in page.words
+        assert mira.is_linked
+        with sqlite3.connect(world.bot.database) as database:
+            change = "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = 0"
+            database.execute(change)
+        assert "This try is over" in (await browser.open(newer)).words
+        authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
+        page = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
+        assert "Removed" in page.words
+    assert not mira.is_linked
+
+
 async def test_one_browser_has_one_open_disconnect(world: World) -> None:
     mira = world.someone()
     before = open_disconnects(world)
@@ -355,7 +396,7 @@ async def test_one_browser_has_one_open_disconnect(world: World) -> None:
         older, newer = await browser.submit(page), await browser.submit(page)
         assert open_disconnects(world) == before + 1
         done = await browser.open(await world.spotify.consent(older, mira.listener.id))
-        assert "Nothing was removed" in done.words
+        assert "It has removed nothing" in done.words
         done = await browser.open(await world.spotify.consent(newer, mira.listener.id))
         assert "linked to nobody" in done.words
 

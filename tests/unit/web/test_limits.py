@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web.limits import ConnectionCount, RateLimit, network_of, visitor
+from bot.web.proxies import Proxies
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, STATE, TICKET, Site
 
@@ -57,6 +58,26 @@ def test_the_right_most_stranger_is_the_visitor() -> None:
     assert visitor("10.0.0.1", [], proxies) == "10.0.0.1"
     assert visitor("10.0.0.1", [" , "], proxies) == "10.0.0.1"
     assert visitor("9.9.9.9", ["1.2.3.4"], proxies) == "9.9.9.9"
+
+
+def test_proxies_that_add_ports_and_networks_of_proxies() -> None:
+    proxies = Proxies(("10.0.0.0/24", "fd00::2"))
+    assert visitor("10.0.0.9", ["1.2.3.4:5678, 10.0.0.2:80"], proxies) == "1.2.3.4"
+    assert visitor("10.0.0.9", ["[2001:db8::1]:443"], proxies) == "2001:db8::1"
+    assert visitor("10.0.0.9", ['"[2001:db8::1]"'], proxies) == "2001:db8::1"
+    assert visitor("10.0.0.9", ["2001:db8::1, fd00::2"], proxies) == "2001:db8::1"
+    assert visitor("::ffff:10.0.0.9", ["1.2.3.4"], proxies) == "1.2.3.4"
+    assert visitor("10.0.1.9", ["1.2.3.4"], proxies) == "10.0.1.9"
+    assert visitor("unix", ["1.2.3.4"], proxies) == "unix"
+
+
+async def test_a_port_that_changes_makes_no_new_visitor(make_site: MakeSite) -> None:
+    site = await make_site(requests_per_minute=2, trusted_proxies=("127.0.0.0/8",))
+    statuses = [
+        (await site.ask("/", headers={"X-Forwarded-For": f"203.0.113.9:{40_000 + n}"})).status
+        for n in range(4)
+    ]
+    assert 429 in statuses
 
 
 def test_an_ipv6_home_is_one_visitor() -> None:

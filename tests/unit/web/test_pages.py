@@ -55,6 +55,10 @@ STATUSES = {
     "not_saved": 503,
     "passed_on": 410,
     "half": 502,
+    "overtaken": 404,
+    "signing_in": 200,
+    "not_removed_yet": 503,
+    "removal_over": 410,
 }
 HOSTILE = [
     "<script>alert(1)</script>",
