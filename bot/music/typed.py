@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.music.errors import NotTold, OutOfRange
-from bot.music.quotes import unquoted
-from bot.music.quotes import word as plain_word
+from bot.music.quotes import unquoted, visible
 from bot.spotify.playing import Repeat
 
 VOLUME_STEP = 10
@@ -20,7 +19,10 @@ _SPELLED = re.compile(
     r"(?P<sign>[+-]?)(?=\d)(?:(?P<hours>\d{1,3})(?:h|hrs?|hours?))?"
     r"(?:(?P<minutes>\d{1,4})(?:m|mins?|minutes?))?(?:(?P<seconds>\d{1,6})(?:s|secs?|seconds?)?)?"
 )
-_DASHES = str.maketrans(dict.fromkeys("−–—‐‑‒﹣", "-"))
+_NARROW = str.maketrans(
+    {chr(one + 0xFEE0): chr(one) for one in range(0x21, 0x7F)} | dict.fromkeys("−–—‐‑‒﹣", "-")
+)
+"""Full-width characters and dashes; no more than that, so that `²` is not read as 2."""
 _LONGEST = 24 * 3600
 
 
@@ -49,7 +51,8 @@ def position(text: str, now_ms: int | None) -> int:
 
 def _plain(text: str) -> str:
     """Return a value as keyboards of all kinds type it: narrow, with one kind of minus."""
-    return unquoted(plain_word(text).translate(_DASHES)).rstrip(" .,!?")
+    narrow = visible(text).translate(_NARROW).casefold()
+    return unquoted(" ".join(narrow.split())).rstrip(" .,!?")
 
 
 def volume(text: str, now: int | None) -> int:

@@ -108,6 +108,8 @@ class AuxPlayer:
         What has no address (an advertisement, a file of one's own) is called by what it is.
         """
         async with self._player_of(session) as spotify:
+            # What was read two seconds ago may be over: a vote against it would skip the next.
+            spotify.look_again()
             playback = await spotify.playback()
         return _called(playback)
 

@@ -133,6 +133,24 @@ async def test_everyone_as_a_role_is_everybody(world: World, regular: Someone) -
     await regular.says("!aux close")
 
 
+async def test_a_vote_at_the_moment_the_song_changes_skips_nothing(
+    world: World, regular: Someone
+) -> None:
+    party = await party_in(world, regular)
+    panel = await party.guest.says("!aux")
+    regular.plays("最終便", progress_ms=0)
+    pressed = [
+        await world.discord.press(one.person, panel.id, panel.id_of("aux:vote:"))
+        for one in (party.guest, party.other)
+    ]
+    for one, press in zip((party.guest, party.other), pressed, strict=True):
+        (await one.finished(press, "general")).contains("That song is over")
+    thing = regular.listener.player.thing
+    assert thing is not None
+    assert thing.name == "最終便"
+    await regular.says("!aux close")
+
+
 async def test_votes_against_an_ad_do_not_stay(world: World, regular: Someone) -> None:
     party = await party_in(world, regular)
     await party.guest.says("!aux skip")
