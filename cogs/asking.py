@@ -9,8 +9,9 @@ from typing import Any
 
 import discord
 
+from bot.music.errors import NothingInReply
 from bot.music.meaning import MOST_LINKS, Asked
-from bot.music.quotes import unquoted
+from bot.music.quotes import unmarked, unquoted
 from bot.spotify.links import (
     Address,
     Elsewhere,
@@ -40,7 +41,7 @@ class Asking:
     async def read(self, ctx: Context, text: str) -> Asked:
         """Read a command's text; without any, the message it replies to.
 
-        Raises NotASpotifyLink for addresses of other sites.
+        Raises NotASpotifyLink for addresses of other sites, NothingInReply.
         """
         typed = unquoted(text)
         mention = _MENTION.fullmatch(typed)
@@ -51,12 +52,20 @@ class Asking:
         pointed = _replied_to(ctx.message)
         if pointed is None:
             return Asked(ctx.viewer)
+        return await self._pointed_at(ctx, pointed)
+
+    async def _pointed_at(self, ctx: Context, pointed: discord.Message) -> Asked:
+        """Read the message that was replied to: never what plays in place of what it shows."""
         links = await self.links_of(pointed)
         if pointed.author == ctx.me:
             return Asked(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
-        words = "" if links else without_addresses(pointed.content)[:200]
+        words = "" if links else unmarked(without_addresses(pointed.content))[:200]
         if not links and not words:
-            await self.refuse(texts_of(pointed))
+            texts = texts_of(pointed)
+            await self.refuse(texts)
+            if any(_FOREIGN.search(text) for text in texts):
+                raise NotASpotifyLink
+            raise NothingInReply
         return Asked(ctx.viewer, tuple(links), words)
 
     async def _typed(self, viewer: int, text: str) -> Asked:
@@ -68,7 +77,7 @@ class Asking:
                 raise NotASpotifyLink
             if " " not in text:
                 parse_link(text)
-        return Asked(viewer, tuple(links), "" if links else text)
+        return Asked(viewer, tuple(links), "" if links else unmarked(text))
 
     async def links(self, text: str) -> list[SpotifyLink]:
         """Return every usable Spotify link of a text in order, short ones resolved."""
@@ -138,6 +147,10 @@ def _component_texts(parts: Sequence[Any]) -> Iterator[str]:
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message replied to; raises NothingInReply when it cannot be read any more."""
     reference = message.reference
-    resolved = reference.resolved if reference is not None else None
-    return resolved if isinstance(resolved, discord.Message) else None
+    if reference is None or message.type is not discord.MessageType.reply:
+        return None
+    if not isinstance(reference.resolved, discord.Message):
+        raise NothingInReply
+    return reference.resolved

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.music.errors import OutOfRange
+from bot.music.quotes import word as plain_word
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.ui import aux_panel as shown
 from bot.ui.context import Context
@@ -18,6 +19,11 @@ from cogs.aux_acts import AuxActs, member_of
 from cogs.components import Interaction
 from cogs.declare import group, member, often, spelled
 from cogs.suggesting import Choices, Suggesting
+
+_TRUSTS = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), "everyone"),
+}
 
 
 class AuxCog(commands.Cog, name="Aux"):
@@ -142,8 +148,10 @@ class AuxCog(commands.Cog, name="Aux"):
     ) -> None:
         """Choose whose songs go in without asking (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
-        word = who.strip().lower()
-        if word not in ("ask", "everyone"):
+        word = _TRUSTS.get(plain_word(who))
+        if role is not None and role.is_default():
+            role, word = None, "everyone"
+        if word is None:
             raise OutOfRange("trust", who)
         level = "role" if role is not None else word
         role_id = role.id if role else None

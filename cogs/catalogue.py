@@ -95,7 +95,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():
             asked = await self._asking.read(ctx, words)
-            if asked.links and words.strip():
+            if asked.links and (words.strip() or not _is_about_a_song(asked)):
                 view = thing_view(await self._browsing.linked(asked))
             else:
                 view = await self._search(asked)
@@ -152,3 +152,8 @@ def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
         if isinstance(item, discord.ui.Select) and item.custom_id == pressed(interaction):
             return [(option.value, option.label) for option in item.options]
     return []
+
+
+def _is_about_a_song(asked: Asked) -> bool:
+    """Whether an answer of ours about a song was replied to: its title is searched for."""
+    return asked.about_one and asked.links[0].kind in ("track", "episode")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 
 from discord.ext import commands
@@ -12,6 +13,7 @@ from bot.music.meaning import Asked
 from bot.music.playlist_names import Pick, TypedName
 from bot.music.playlists import Playlists
 from bot.music.quotes import unquoted
+from bot.spotify.links import addresses_in
 from bot.ui import playlists as shown
 from bot.ui.context import Context, answer_privately
 from cogs.asking import Asking
@@ -64,10 +66,20 @@ class Choosing:
         links = await self._asking.links(first)
         if not links:
             await self._asking.refuse([first])
+            named, linked = _before_a_link(text) if whole else (text, "")
+            if linked:
+                return TypedName(unquoted(named), linked)
             return TypedName(unquoted(text), rest, whole, leave)
         if links[0].kind != "playlist":
             raise WrongKind(links[0].kind, ("playlist",))
         return TypedName(links[0].uri, after if whole else rest, False, leave)
+
+
+def _before_a_link(text: str) -> tuple[str, str]:
+    """Return the words before the first Spotify link, which no name reaches into, and the rest."""
+    found = (one for one in re.finditer(r"\s\S+", text) if addresses_in(one[0]))
+    start = next((one.start() for one in found), len(text))
+    return text[:start].rstrip(), text[start:].strip()
 
 
 class ChoosingCog(commands.Cog, name="Choosing"):

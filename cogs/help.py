@@ -52,13 +52,17 @@ class HelpCog(commands.Cog, name="Help"):
         if not name.strip():
             view = shown.overview_view(described(self._bot), style, viewer=ctx.viewer)
         else:
-            view = self._explained(name, style)
+            view = self._explained(name, style, ctx.viewer)
         await ctx.show(view, private=True)
 
-    def _explained(self, name: str, style: Style) -> ui.LayoutView:
+    def _explained(self, name: str, style: Style, viewer: int) -> ui.LayoutView:
         found = find(self._bot, name, style.prefix)
         if found is None:
             asked = bare(name, style.prefix)
+            group = next((one for one in ORDER if asked in shown.called(one)), None)
+            if group is not None:
+                known = described(self._bot)
+                return shown.overview_view(known, style, viewer=viewer, group=group)
             return shown.unknown_command_view(asked, nearest(self._bot, asked), style)
         asked_whole = len(bare(name, style.prefix).split()) == 1
         if isinstance(found, commands.Group) and asked_whole:

@@ -14,11 +14,11 @@ import discord
 from discord.ext import commands
 from discord.ext.commands.view import StringView
 
-from bot.music.quotes import quoted_end, unescaped, unquoted, word
+from bot.music.quotes import quoted_end, unescaped, unquoted, visible, word
 from bot.ui.context import Context
 
 _MENTION = re.compile(r"\s*<@(?P<kind>!|&|)(?P<id>\d{1,20})>")
-_AFTER_MENTION = re.compile(r"[\s,;:.!?，、。：！？–—-]*")
+_AFTER_MENTION = re.compile(r"[\s,;:.!?/…，、。：！？；／–—-]*")
 _AFTER_WORD = ".,;:!?。、！？…"
 
 
@@ -50,15 +50,16 @@ async def read_command(
     bot: commands.AutoShardedBot, message: discord.Message, cls: type[Context], prefix: str
 ) -> Context:
     """Return the context of a message; without a command where it is none."""
-    view = TolerantView(message.content)
+    content = visible(message.content)
+    view = TolerantView(content)
     ctx = cls(prefix=None, view=view, bot=bot, message=message)
-    start = _after_mention(bot, message)
+    start = _after_mention(bot, content, message.guild)
     mentioned = start is not None
     if start is None:
-        start = _after_prefix(message.content, prefix)
+        start = _after_prefix(content, prefix)
     if start is None or message.author == bot.user:
         return ctx
-    if mentioned and (more := _after_prefix(message.content[start:], prefix)) is not None:
+    if mentioned and (more := _after_prefix(content[start:], prefix)) is not None:
         start += more
     view.index = start
     view.skip_ws()
@@ -71,16 +72,18 @@ async def read_command(
     return ctx
 
 
-def _after_mention(bot: commands.AutoShardedBot, message: discord.Message) -> int | None:
+def _after_mention(
+    bot: commands.AutoShardedBot, content: str, guild: discord.Guild | None
+) -> int | None:
     """Return where the command begins after a mention of the bot or of its own role."""
-    found = _MENTION.match(message.content)
+    found = _MENTION.match(content)
     if found is None or bot.user is None:
         return None
     named = int(found["id"])
-    own = _own_role(message.guild) if found["kind"] == "&" else bot.user.id
+    own = _own_role(guild) if found["kind"] == "&" else bot.user.id
     if named != own:
         return None
-    after = _AFTER_MENTION.match(message.content, found.end())
+    after = _AFTER_MENTION.match(content, found.end())
     return after.end() if after else found.end()
 
 

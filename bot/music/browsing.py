@@ -11,6 +11,7 @@ from bot.music.errors import NothingFound
 from bot.music.meaning import Asked, Meanings, checked_query
 from bot.spotify.api_catalogue import LAST_OFFSET
 from bot.spotify.errors import NotFound
+from bot.spotify.links import SpotifyLink
 from bot.spotify.models import AlbumPage, Artist, Episode, Found, Page, ShowPage, Track
 
 TABS = ("track", "artist", "album", "playlist", "show")
@@ -84,7 +85,7 @@ class Browsing:
             async with self._access.own(viewer, PODCASTS) as spotify:
                 return await spotify.show(show_id)
         except NotFound:
-            raise NothingFound(show_id, "show") from None
+            raise NothingFound(SpotifyLink("show", show_id).url, "show") from None
 
     async def search(self, words: str, kind: str, offset: int, *, viewer: int) -> Searched:
         """Return ten things of one kind; raises QueryTooLong."""

@@ -26,6 +26,10 @@ class NothingFound(MusicError):
         self.kind = kind
 
 
+class NothingInReply(MusicError):
+    """The message that was replied to is gone, or has no words and no link of Spotify's."""
+
+
 class WrongKind(MusicError):
     """The link is of a `kind` that does not fit; `wanted` are the kinds that would."""
 
@@ -44,7 +48,7 @@ class NothingPlaying(MusicError):
 
 
 class NotOnSpotify(MusicError):
-    """What plays is a file of the person's own, or an advertisement."""
+    """What plays has no address: a file of the person's own, an ad, or what Spotify keeps back."""
 
 
 class OutOfRange(MusicError):

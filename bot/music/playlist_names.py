@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.music.quotes import folded, word
+from bot.music.quotes import CLOSERS, folded, word
 from bot.spotify.models import Playlist
 
 
@@ -34,10 +34,18 @@ class Pick:
 
 def picks(typed: TypedName, known: Sequence[Playlist]) -> list[Pick]:
     """Return the playlists with the longest name that begins what was typed: one, if clear."""
-    if not typed.whole:
-        return [Pick(one, typed.rest) for one in _called(typed.text, known)]
-    words = typed.text.split()
-    for count in range(len(words), 0, -1):
+    if typed.whole:
+        return _longest(typed.text, known)
+    found = [Pick(one, typed.rest) for one in _called(typed.text, known)]
+    if found or not typed.rest or not any(one in CLOSERS for one in typed.text):
+        return found
+    # A name with quotes in it, in quotes: the first that could close them did not.
+    return _longest(f"{typed.text} {typed.rest}", known, len(typed.text.split()))
+
+
+def _longest(text: str, known: Sequence[Playlist], more_than: int = 0) -> list[Pick]:
+    words = text.split()
+    for count in range(len(words), more_than, -1):
         said, rest = " ".join(words[:count]), " ".join(words[count:])
         found = _called(said, known) or _called(said.rstrip(":,;"), known)
         if found:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 
 from bot.music.errors import NotTold, OutOfRange
-from bot.music.quotes import word as plain_word
+from bot.music.quotes import unquoted, visible
 from bot.spotify.playing import Repeat
 
 VOLUME_STEP = 10
 """How much `volume up` and `volume down` change, of 100."""
 
 _POSITION = re.compile(
-    r"(?P<sign>[+-]?)(?:(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,4}):)?(?P<seconds>\d{1,6})s?"
+    r"(?P<sign>[+-]?)(?:(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,4}):)?(?P<seconds>\d{1,6})"
+    r"(?:s|sec|secs|seconds?)?"
 )
+_SPELLED = re.compile(
+    r"(?P<sign>[+-]?)(?=\d)(?:(?P<hours>\d{1,3})(?:h|hrs?|hours?))?"
+    r"(?:(?P<minutes>\d{1,4})(?:m|mins?|minutes?))?(?:(?P<seconds>\d{1,6})(?:s|secs?|seconds?)?)?"
+)
+_NARROW = str.maketrans(
+    {chr(one + 0xFEE0): chr(one) for one in range(0x21, 0x7F)} | dict.fromkeys("−–—‐‑‒﹣", "-")
+)
+"""Full-width characters and dashes; no more than that, so that `²` is not read as 2."""
 _LONGEST = 24 * 3600
 
 
@@ -22,7 +31,8 @@ def position(text: str, now_ms: int | None) -> int:
 
     Signed ones count from `now_ms`. Raises OutOfRange, and NotTold where that is not known.
     """
-    found = _POSITION.fullmatch("".join(text.split()).lower())
+    typed = "".join(_plain(text).split())
+    found = _POSITION.fullmatch(typed) or _SPELLED.fullmatch(typed)
     if found is None:
         raise OutOfRange("position", text)
     hours, minutes, seconds = (int(found[name] or 0) for name in ("hours", "minutes", "seconds"))
@@ -39,12 +49,18 @@ def position(text: str, now_ms: int | None) -> int:
     return max(0, now_ms + (total if found["sign"] == "+" else -total) * 1000)
 
 
+def _plain(text: str) -> str:
+    """Return a value as keyboards of all kinds type it: narrow, with one kind of minus."""
+    narrow = visible(text).translate(_NARROW).casefold()
+    return unquoted(" ".join(narrow.split())).rstrip(" .,!?")
+
+
 def volume(text: str, now: int | None) -> int:
     """Read `50`, `50%`, `up`, `down`, `+5`, `-5`; return 0 to 100.
 
     Raises OutOfRange, and NotTold where a step has no volume to start from.
     """
-    word = text.strip().lower().removesuffix("%").strip()
+    word = _plain(text).removesuffix("%").strip()
     steps = {"up": VOLUME_STEP, "+": VOLUME_STEP, "down": -VOLUME_STEP, "-": -VOLUME_STEP}
     words = {"mute": 0, "max": 100}
     if word in words:
@@ -60,12 +76,15 @@ def volume(text: str, now: int | None) -> int:
     return int(word)
 
 
-_ON = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+_ON = {
+    **dict.fromkeys(("on", "yes", "true", "1", "an", "ja", "oui", "sí", "sim", "オン"), True),
+    **dict.fromkeys(("off", "no", "false", "0", "aus", "nein", "non", "não", "オフ"), False),
+}
 
 
 def switch(text: str, now: bool) -> bool:
     """Read on or off; nothing means the other way round. Raises OutOfRange."""
-    word = plain_word(text)
+    word = _plain(text)
     if not word or word == "toggle":
         return not now
     if word not in _ON:
@@ -80,8 +99,13 @@ _REPEATS: dict[str, Repeat] = {
     "track": "track",
     "song": "track",
     "one": "track",
+    "1": "track",
+    "this": "track",
     "all": "context",
     "context": "context",
+    "album": "context",
+    "playlist": "context",
+    "queue": "context",
     "on": "context",
 }
 _NEXT_REPEAT: dict[Repeat, Repeat] = {"off": "context", "context": "track", "track": "off"}
@@ -89,7 +113,7 @@ _NEXT_REPEAT: dict[Repeat, Repeat] = {"off": "context", "context": "track", "tra
 
 def repeat(text: str, now: Repeat) -> Repeat:
     """Read off, track or all; nothing means the next one in turn. Raises OutOfRange."""
-    word = plain_word(text)
+    word = _plain(text)
     if not word:
         return _NEXT_REPEAT[now]
     if word not in _REPEATS:

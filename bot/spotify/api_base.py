@@ -16,6 +16,12 @@ class ApiBase:
 
     def __init__(self, transport: Transport, caller: Caller) -> None:
         self._spotipy = AsyncSpotipy(transport, caller)
+        self._transport = transport
+        self._caller = caller
+
+    def look_again(self) -> None:
+        """Drop what was read of this caller a moment ago: the next read asks Spotify."""
+        self._transport.forget(self._caller.subject)
 
     async def me(self) -> Profile:
         """Return who the token belongs to (get-current-users-profile)."""

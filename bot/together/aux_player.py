@@ -109,10 +109,10 @@ class AuxPlayer:
         What has no address (an advertisement, a file of one's own) is called by what it is.
         """
         async with self._player_of(session) as spotify:
+            # What was read two seconds ago may be over: a vote against it would skip the next.
+            spotify.look_again()
             playback = await spotify.playback()
-        if playback is None:
-            return None
-        return playback.item.uri or playback.item.name if playback.item else playback.kind
+        return _called(playback)
 
     @asynccontextmanager
     async def _player_of(self, session: AuxSession) -> AsyncIterator[SpotifyApi]:
@@ -156,8 +156,8 @@ class AuxPlayer:
     async def _note(self, session: AuxSession, playback: Playback | None) -> None:
         """Bring the songs' states in line with what plays."""
         current = playback.item.uri if playback and playback.item else None
-        if current is not None:
-            await self._store.forget_votes(session.id, but=current)
+        if (shown := _called(playback)) is not None:
+            await self._store.forget_votes(session.id, but=shown)
         for song in await self._store.songs(session.id, ("playing", "handed")):
             if song.state == "playing" and song.uri != current:
                 await self._store.move(song.id, ("playing",), "played")
@@ -223,3 +223,10 @@ def _wait_after(error: Exception, now: float) -> float:
     if isinstance(error, RateLimited):
         return max(_WHILE_PAUSED, error.until - now)
     return _WHILE_PAUSED if isinstance(error, NoActiveDevice | SpotifyError) else IDLE
+
+
+def _called(playback: Playback | None) -> str | None:
+    """Return what votes are about: an address, else what it is called."""
+    if playback is None:
+        return None
+    return playback.item.uri or playback.item.name if playback.item else playback.kind

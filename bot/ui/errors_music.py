@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.music import errors
-from bot.spotify.links import NotASpotifyLink
+from bot.spotify.links import NotASpotifyLink, addresses_in
 from bot.together import errors as together
 from bot.ui.devices import device_name
 from bot.ui.errors_links import not_a_link
@@ -36,9 +36,17 @@ def _looked_up(error: BaseException) -> Notice | None:
         case errors.QueryTooLong():
             text = _("Please search with at most 200 characters.")
             return Notice(_("That is too long"), text)
+        case errors.NothingFound(query=query) if addresses_in(query):
+            text = _("Spotify has nothing at that address, or doesn't show it to bots.")
+            return Notice(_("Nothing found"), text)
         case errors.NothingFound(query=query):
             text = _("Spotify knows nothing of that kind for {query}. Check the spelling?")
             return Notice(_("Nothing found"), text.format(query=name(query)))
+        case errors.NothingInReply():
+            text = _(
+                "The message you replied to is gone, or has no words and no Spotify link in it."
+            )
+            return Notice(_("I can't use that message"), text, AMBER)
         case errors.WrongKind(kind=kind, wanted=wanted):
             text = _("That is {kind}, but this needs {wanted}.").format(
                 kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
@@ -54,7 +62,10 @@ def _looked_up(error: BaseException) -> Notice | None:
             )
             return Notice(_("Nothing is playing"), text, private=own)
         case errors.NotOnSpotify():
-            text = _("What plays is an advertisement or a file of your own. Name what you mean.")
+            text = _(
+                "What plays has no Spotify link, like an ad or a file of one's own. "
+                "Name what you mean."
+            )
             return Notice(_("That is not on Spotify"), text)
         case errors.DidNotTake(name=what):
             text = _("Spotify said yes for {name}, but reading back shows no change.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
+from bot.music.quotes import word
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import GREEN, Notice, layout, notice_view
@@ -48,6 +49,11 @@ def group_words(group: str) -> str:
         "Why": _("Why"),
         "Help": _("Help"),
     }.get(group, group)
+
+
+def called(group: str) -> tuple[str, str]:
+    """Return the words that people may type for a group: ours, and their language's."""
+    return word(group), word(group_words(group))
 
 
 def overview_view(

@@ -148,7 +148,9 @@ def queue_view(
     """Show what comes next, with the total time as far as Spotify tells."""
     title = "## " + _("What {name} plays next").format(name=name(person_name, 60))
     if queue.current is None and not queue.upcoming:
-        text = _("Spotify shows an empty queue: nothing is open, or it is a private session.")
+        text = _(
+            "Spotify shows an empty queue: nothing is open, an ad plays, or it's a private session."
+        )
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
     shown, page, last = _on(queue.upcoming, page, _QUEUE_PAGE)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(title)]

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 _MOST = 2000
 _BAD_FORM = 50035
+_NO_RIGHT = 50013
 _NO_HISTORY = 160002
 
 
@@ -67,6 +68,18 @@ async def _in_channel(answer: Answer, rights: discord.Permissions | None) -> dis
     if rights is None or rights.read_message_history:
         # A message that is gone meanwhile is answered all the same.
         options["reference"] = answer.to.to_reference(fail_if_not_exists=False)
+    try:
+        return await _sent(answer, options)
+    except discord.Forbidden as refusal:
+        if not options.get("files") or refusal.code != _NO_RIGHT:
+            raise
+        # It may be the files alone that are not allowed.
+        words = {one: options[one] for one in options if one not in ("view", "files")}
+        return await _sent(answer, {**words, "content": words_of(answer.view)})
+
+
+async def _sent(answer: Answer, options: dict[str, Any]) -> discord.Message:
+    """Send to the channel, without the reference where Discord does not take that."""
     try:
         return await answer.to.channel.send(**options)
     except discord.HTTPException as refusal:

@@ -72,7 +72,7 @@ def clock(milliseconds: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def progress_bar(position: int, total: int, width: int = 14) -> str:
+def progress_bar(position: int, total: int, width: int = 10) -> str:
     """Return a bar of `width` cells with a knob at `position` of `total`."""
     share = min(1.0, max(0.0, position / total)) if total > 0 else 0.0
     knob = min(width - 1, int(share * width))

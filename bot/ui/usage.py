@@ -120,7 +120,7 @@ def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
         group=command.cog_name or "Help",
         summary=command.short_doc,
         options=tuple(Option(one.name, one.required) for one in parameters),
-        aliases=tuple(command.aliases),
+        aliases=tuple(f"{command.full_parent_name} {one}".lstrip() for one in command.aliases),
         example=example,
         filled=tuple(_filled(_after_name(example, command, name), parameters)),
         for_servers=is_for_servers(command),
