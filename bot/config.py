@@ -29,12 +29,12 @@ from bot.config_checks import (
     features,
     integer,
     prefix,
+    proxies,
     public_url,
     redirect_uri,
     shard_ids,
     snowflakes,
     web_host,
-    words,
 )
 from bot.config_env import Problem, read_dotenv
 from bot.secret import Secret
@@ -163,7 +163,7 @@ class _Reading:
             web_host=self._web_host(urlsplit(redirect).hostname),
             web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
             public_url=self._checked("PUBLIC_URL", public_url, origin),
-            trusted_proxies=self._checked("TRUSTED_PROXIES", words, ""),
+            trusted_proxies=self._checked("TRUSTED_PROXIES", proxies, ""),
             database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
             token_encryption_keys=self._keys(),
             command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -211,6 +212,23 @@ def _read_shards(value: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _read_proxies(value: str) -> tuple[str, ...]:
+    """Read single addresses, each as it will be seen at the end of a connection."""
+    found = []
+    for word in _read_words(value):
+        try:
+            address = ipaddress.ip_address(word.removeprefix("[").removesuffix("]"))
+        except ValueError:
+            raise Invalid(
+                f"names {word[:80]!r}, which is not a single IP address",
+                "write the address from which the proxy reaches the bot, like 127.0.0.1; several "
+                "separated by commas",
+            ) from None
+        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+        found.append(str(mapped or address))
+    return tuple(found)
+
+
 def integer(least: int, most: int) -> Check[int]:
     """A whole number within bounds."""
 
@@ -246,7 +264,7 @@ client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
 encryption_keys = Check(_read_keys, "")
 prefix = Check(_read_prefix, "!")
-words: Check[tuple[str, ...]] = Check(_read_words, ())
+proxies: Check[tuple[str, ...]] = Check(_read_proxies, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())
 snowflakes: Check[frozenset[int]] = Check(_read_snowflakes, frozenset())
 shard_ids: Check[tuple[int, ...]] = Check(_read_shards, ())

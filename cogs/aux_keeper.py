@@ -23,7 +23,7 @@ from bot.together.errors import NoAux
 from bot.ui.aux_panel import ended_view, moved_view, panel_view
 from bot.ui.language import speaking
 from cogs.delivery import edit_delivered
-from cogs.worker import Worker
+from cogs.worker import Broke, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,13 @@ _KEPT = 500
 class AuxKeeper(commands.Cog, name="AuxKeeper"):
     """Looks after what is due, also after a restart."""
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: AuxDesk, player: AuxPlayer) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, desk: AuxDesk, player: AuxPlayer, broke: Broke
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._player = player
-        self._worker = Worker("aux", player.seconds_to_next, self._look_after)
+        self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # What a panel shows as playing, until (monotonic) that song should be over.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()

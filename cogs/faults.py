@@ -1,4 +1,4 @@
-"""What ends in "Something broke": logged whole, counted, and told to the host once a day."""
+"""What breaks, in a command or behind it: logged whole, counted, told to the host once a day."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ class Faults:
         except Exception as failure:
             # The database may be what broke.
             _log.warning("the host could not be told: %s", type(failure).__name__)
+
+    async def by_itself(self, name: str, error: BaseException) -> None:
+        """Note how something that nobody asks for has failed: a loop, or what an event sets off."""
+        await self.note(error, (name, "nothing, it runs by itself"))
+
+    async def in_suggestion(self, interaction: Interaction, error: BaseException) -> None:
+        """Note how what is offered while someone types has failed; what they type is left out."""
+        name = interaction.command.qualified_name if interaction.command else "(unknown)"
+        where = _where(interaction.guild, interaction.channel_id)
+        await self.note(error, (f"suggest {name}", f"choices in {where}"))
 
 
 def asked_by_context(ctx: Context) -> tuple[str, str]:

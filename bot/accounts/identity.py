@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from bot.accounts.browsers import began, holds
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused
-from bot.accounts.outcomes import as_outcome
 from bot.accounts.roles import Roles
 from bot.accounts.secrets import hashed, new_token
 from bot.storage.pending import PendingStore
@@ -63,14 +62,10 @@ class Identity:
             raise LinkRefused("used")
         return address
 
-    async def check(
-        self, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> TicketRecord:
-        """Return the ticket of whom Discord names; nobody else gets further.
+    async def known(self, state: str, browsers: Mapping[str, str]) -> TicketRecord:
+        """Return the ticket of the sign-in with this state, in the browser that was sent there.
 
-        Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
-        only in the browser that was sent there; opened again, the ticket is returned if it has
-        ended by now.
+        Raises LinkRefused anywhere else.
         """
         if self._discord is None:
             raise LinkRefused("unknown")
@@ -80,8 +75,17 @@ class Identity:
         cookie = browsers.get(record.ref)
         if not holds(record, cookie):
             raise LinkRefused("elsewhere" if began(record, cookie) else "wrong_browser")
-        if as_outcome(record.status) is not None:
-            return record
+        return record
+
+    async def check(
+        self, record: TicketRecord, state: str, code: str | None, error: str | None
+    ) -> None:
+        """Make sure that Discord names the person of a ticket; nobody else gets further.
+
+        Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once.
+        """
+        if self._discord is None:
+            raise LinkRefused("unknown")
         if not await self._tickets.take_identity(record.ref, hashed(state)):
             raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
@@ -99,7 +103,6 @@ class Identity:
             await self._refuse(record, "not_yours")
             raise BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
         await self._roles.keep(someone.id, grant, record.ref)
-        return record
 
     async def _refuse(self, record: TicketRecord, outcome: str) -> None:
         """A login that waits for Discord's word is thrown away; a start page can be used again."""

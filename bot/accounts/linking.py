@@ -20,6 +20,7 @@ from bot.accounts.elsewhere import Elsewhere
 from bot.accounts.errors import LinkRefused
 from bot.accounts.identity import Identity
 from bot.accounts.login import from_text
+from bot.accounts.once import Once
 from bot.accounts.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step, as_outcome
 from bot.accounts.scopes import EVERYTHING
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier
@@ -67,6 +68,7 @@ class Linking:
         self._clock = clock
         self._finished = finished
         self._language = language
+        self._sign_ins = Once()
 
     async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
         """Return the language that a link's person has chosen, None without a choice."""
@@ -171,12 +173,23 @@ class Linking:
     async def identified(
         self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
     ) -> Step:
-        """Take Discord's callback: who the browser is. Raises LinkRefused, BelongsToAnother."""
-        record = await self._identity.check(state, code, error, browsers)
+        """Take Discord's callback: who the browser is. Raises LinkRefused, BelongsToAnother.
+
+        Opened again while Discord is asked, it waits and then leads to the same place.
+        """
+        record = await self._identity.known(state, browsers)
         if as_outcome(record.status) is not None:
             return Step(record.ref)
+
+        async def sign_in() -> Step:
+            await self._identity.check(record, state, code, error)
+            return await self._named(record, browsers[record.ref])
+
+        return await self._sign_ins.step(hashed(state), record.ref, sign_in)
+
+    async def _named(self, record: TicketRecord, browser: str) -> Step:
+        """Go on in a browser that Discord has just named."""
         if record.status != "pending":
-            browser = browsers[record.ref]
             location = await self._to_spotify(record, browser, identified=True)
             return Step(record.ref, location)
         pending = await self._pending.get(record.ref, self._clock())

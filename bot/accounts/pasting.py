@@ -80,6 +80,8 @@ class Pasting:
         except Undecryptable:
             claimed = None
         if claimed is None:
+            # Another was faster: what it has come to by now is what is true.
+            self._check_running(await self._tickets.get(record.ref) or record)
             raise PasteRefused("used")
         try:
             login = await self._completing.sign_in(claimed, pasted.code, pasted.error)
@@ -132,6 +134,10 @@ class Pasting:
             raise PasteRefused("passed_on")
         if as_outcome(record.status) in ("replaced", "burned", "not_me"):
             raise PasteRefused("replaced")
+        if record.status == "claimed":
+            raise PasteRefused("working")
+        if record.status == "pending":
+            raise PasteRefused("expired" if record.expires_at <= self._clock() else "arrived")
         if record.status != "started":
             raise PasteRefused("used")
         if record.expires_at <= self._clock():

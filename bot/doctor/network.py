@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.config_checks import LOOPBACK
 from bot.doctor.asking import Heard, NotHeard, ask
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
+from bot.web.limits import plain_address
 
 INSTANCE = "Earshot-Instance"
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there
@@ -118,13 +119,13 @@ async def _public(settings: Settings, session: aiohttp.ClientSession, instance: 
 def _proxies(settings: Settings, stand_in: _StandIn) -> list[Finding]:
     found = []
     for peer, forwarded in stand_in.seen:
-        if forwarded and peer not in settings.trusted_proxies:
+        if forwarded and plain_address(peer) not in settings.trusted_proxies:
             found.append(
                 warn(
                     "proxy",
                     f"requests come through a proxy at {peer}, whose word is not trusted: limits "
                     "count it as one visitor",
-                    f"set TRUSTED_PROXIES={peer}",
+                    f"set TRUSTED_PROXIES={plain_address(peer)}",
                 )
             )
     return found[:1]

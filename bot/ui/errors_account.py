@@ -104,6 +104,18 @@ def _finishing_words(error: BaseException) -> Notice | None:
                 "of your own, if the host allows it."
             )
             return Notice(_("All seats are taken"), text, AMBER, private=True)
+        case PasteRefused(reason="working"):
+            text = _(
+                "This address is being checked already. In a few seconds the message that offered "
+                "the link tells how it ended."
+            )
+            return Notice(_("Just a moment"), text, AMBER, private=True)
+        case PasteRefused(reason="arrived"):
+            text = _(
+                "Spotify's answer has arrived in a browser. Go on there: it shows a code to type "
+                "here, or asks you to sign in to Discord."
+            )
+            return Notice(_("There's nothing to paste any more"), text, AMBER, private=True)
         case PasteRefused(reason=reason):
             return Notice(
                 _("That address does not work"), _paste_words(reason), AMBER, private=True

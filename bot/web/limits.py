@@ -40,6 +40,16 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
+def plain_address(text: str) -> str:
+    """Return an address as TRUSTED_PROXIES has it; some sockets write IPv4 as ::ffff:1.2.3.4."""
+    try:
+        parsed = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    mapped = parsed.ipv4_mapped if parsed.version == 6 else None
+    return str(mapped or parsed)
+
+
 def visitor(peer: str, forwarded: Sequence[str], trusted: frozenset[str]) -> str:
     """Return the visitor's address.
 
@@ -47,10 +57,10 @@ def visitor(peer: str, forwarded: Sequence[str], trusted: frozenset[str]) -> str
     is not itself trusted. `forwarded` are all lines of that header: some proxies add a line of
     their own below the one that the visitor made up.
     """
-    if peer not in trusted:
+    if plain_address(peer) not in trusted:
         return peer
     for part in reversed(",".join(forwarded).split(",")):
-        address = part.strip()
+        address = plain_address(part.strip())
         if address and address not in trusted:
             return address[:64]
     return peer
@@ -99,7 +109,7 @@ class ConnectionCount:
             self._open[key] += 1
             within = within and self._open[key] <= self._most_each * share
         self._all += 1
-        return (within or address in self._exempt) and self._all <= self._most
+        return (within or plain_address(address) in self._exempt) and self._all <= self._most
 
     def give_back(self, address: str) -> None:
         """Forget a connection that ended."""

@@ -91,6 +91,6 @@ class Renderer:
         page = PAGES[name]
         known: dict[str, object] = {"result": None, "undo": None, "refused": None, **values}
         answer = self.page("message.html", status or page.status, page=page, name=name, **known)
-        if name == "working":
+        if name in ("working", "signing_in"):
             answer.headers["Refresh"] = _LOOK_AGAIN
         return answer

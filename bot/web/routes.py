@@ -205,6 +205,8 @@ class Routes:
             error=query.error,
             browsers=self._cookies.all(request),
         )
+        if step.waits:
+            return self._renderer.message("signing_in")
         return self._go(request, step, "")
 
     async def done(self, request: web.Request) -> web.Response:
