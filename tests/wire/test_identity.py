@@ -355,11 +355,12 @@ async def test_a_reload_while_the_phones_login_is_saved_waits_too(signing: World
         authorize = await signs_in(in_app, mira, await in_app.press_continue(offer.link))
         asked = await other.sent_on(await signing.spotify.consent(authorize, mira.listener.id))
         callback = signing.discord.oauth.consent(asked, mira.person)
-        goes = asyncio.Event()
-        signing.spotify.fault("/v1/me/?$", "held", until=goes)
+        oauth = signing.discord.oauth
+        oauth.held, before = asyncio.Event(), oauth.token_requests
         first = asyncio.create_task(other.open(callback))
-        await until(lambda: signing.spotify.faults.all_begun)
+        await until(lambda: oauth.token_requests > before)
         await reloaded(other, callback)
-        goes.set()
+        oauth.held.set()
+        oauth.held = None
         assert "Linked" in (await first).words
         assert "Linked" in (await other.open(callback)).words

@@ -167,11 +167,9 @@ async def test_pasting_again_while_it_is_checked_waits_and_fails_nothing(world: 
     world.spotify.fault("/api/token", "held", until=goes)
     first = asyncio.create_task(mira.pastes(offer, address))
     await until(lambda: mira.rows("link_tickets")[0]["status"] == "claimed")
-    again = await mira.pastes(offer, address)
+    again = await mira.says(address, "dm")
     again.contains("Just a moment", "being checked")
     again.lacks("does not work", "used already", "new `link`")
-    sent = await mira.says(address, "dm")
-    sent.contains("Just a moment")
     goes.set()
     (await first).contains("That worked")
     await mira.becomes(offer, mira.spotify_name)
@@ -182,10 +180,17 @@ async def test_pasting_while_a_code_is_awaited_says_so(world: World) -> None:
     mira = world.someone()
     offer = await mira.uses("link")
     async with Browser(mira.address) as browser, Browser("10.1.5.1") as other:
+        form = await world.discord.press(
+            mira.person, offer.id, offer.buttons["2 Paste the address"]["custom_id"]
+        )
+        await world.discord.wait_for(lambda: form.modal)
         authorize = await browser.press_continue(offer.link)
         callback = await world.spotify.consent(authorize, mira.listener.id)
         code = code_on(await other.goes_on(callback))
-        for answer in (await mira.pastes(offer, callback), await mira.says(callback, "dm")):
+        await mira.becomes(offer, "One more step")
+        filled = await world.discord.submit_modal(form.id, {"address": callback})
+        pasted = await mira.finished(filled, "general")
+        for answer in (pasted, await mira.says(callback, "dm")):
             answer.contains("nothing to paste any more", "shows a code")
             answer.lacks("used already")
         (await mira.types_code(offer, code)).contains("That worked")
