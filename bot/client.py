@@ -40,6 +40,7 @@ from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
 from cogs.tongue import Tongue
+from cogs.unseen import is_for_nothing
 from cogs.watching import watch_suggestions
 
 _log = logging.getLogger(__name__)
@@ -169,6 +170,9 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def invoke(self, ctx: Any, /) -> None:
         """Run a command, counted so that a stop can wait for it."""
+        if is_for_nothing(self.places, ctx):
+            _log.info("%s is not run: its answer would not be seen", ctx.command.qualified_name)
+            return
         if not self.running.stopping:
             with self.running.one():
                 await super().invoke(ctx)

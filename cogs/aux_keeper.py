@@ -89,7 +89,11 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                 await self._edit(session.channel_id, before, moved_view(session))
 
     async def end_panel(self, session: AuxSession, *, idle: bool = False) -> None:
-        """Say in the panel that the aux has ended."""
+        """Say in the panel that the aux has ended, after whatever is being drawn there."""
+        async with self._turn(session):
+            await self._end_panel(session, idle=idle)
+
+    async def _end_panel(self, session: AuxSession, *, idle: bool = False) -> None:
         self._playing.pop((session.id, session.owner_id), None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
@@ -135,7 +139,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             with speaking(session.language):
                 try:
                     if step is not None and step.ended:
-                        await self.end_panel(step.session, idle=True)
+                        await self._end_panel(step.session, idle=True)
                         return
                     fresh = await self._desk.by_id(session.id)
                     if fresh.panel_id is not None:
