@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 from discord import ui
 from discord.ext import commands
@@ -70,7 +72,17 @@ class AuxActs:
         except discord.HTTPException:
             await self.desk.withdraw(song)
             raise OwnerNotAsked(session.owner_name) from None
-        await self.desk.asked_in(song, message.id)
+        await self.asked_in(session, song, message.id)
+
+    async def asked_in(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
+        """Remember which message asks about a song; answer it where that was settled meanwhile."""
+        kept = await self.desk.asked_in(song, message_id)
+        if kept is not None and kept.state == "suggested":
+            return
+        asked = replace(song, question_id=message_id)
+        with speaking(session.language):
+            view = shown.refused_view(song) if kept is None else shown.added_view(song)
+            await self.keeper.answer_question(session, asked, view)
 
     async def let_in(self, session: AuxSession, songs: list[AuxSong]) -> None:
         """Say in the questions about songs that they are in, after the rules have changed."""
@@ -127,15 +139,14 @@ class AuxActs:
 
     async def close(self, session_id: int) -> AuxSession:
         """End an aux; raises NoAux when it has ended. Its messages say so."""
-        session = await self.desk.by_id(session_id)
-        waiting = await self.desk.suggested(session)
-        if not await self.desk.close(session):
+        async with self.keeper.turn(session_id):
+            session = await self.desk.by_id(session_id)
+            unanswered = await self.desk.close(session)
+        if unanswered is None:
             raise NoAux
         self.keeper.wake()
         with speaking(session.language):
-            await self.keeper.end_panel(session)
-            for song in waiting:
-                await self.keeper.answer_question(session, song, shown.refused_view(song))
+            await self.keeper.end(session, unanswered)
         return session
 
 

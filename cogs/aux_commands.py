@@ -80,7 +80,7 @@ class AuxCog(commands.Cog, name="Aux"):
         else:
             view, pings = await self._acts.question(session, added)
             message = await ctx.show(view, pings=pings)
-            await self._desk.asked_in(added, message.id)
+            await self._acts.asked_in(session, added, message.id)
         await self._keeper.changed(session)
 
     @add.autocomplete("song")

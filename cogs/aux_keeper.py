@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -20,7 +20,7 @@ from bot.spotify.models import Playable
 from bot.together.aux_desk import AuxDesk, AuxSession, AuxSong
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.errors import NoAux
-from bot.ui.aux_panel import ended_view, moved_view, panel_view
+from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import speaking
 from cogs.delivery import edit_delivered
 from cogs.worker import Broke, Worker
@@ -83,21 +83,37 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def moved_to(self, session: AuxSession, message_id: int) -> None:
         """Remember where the panel is now; the message before says that it is no longer there."""
         before = session.panel_id
-        await self._desk.set_panel(session, message_id)
+        async with self.turn(session.id):
+            await self._desk.set_panel(session, message_id)
+            try:
+                await self._desk.by_id(session.id)
+            except NoAux:
+                # It has ended while the panel was on its way.
+                with speaking(session.language):
+                    await self._edit(session.channel_id, message_id, ended_view(session))
         if before is not None and before != message_id:
             with speaking(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
 
-    async def end_panel(self, session: AuxSession, *, idle: bool = False) -> None:
-        """Say in the panel that the aux has ended, after whatever is being drawn there."""
-        async with self._turn(session):
-            await self._end_panel(session, idle=idle)
+    async def end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
+        """Say in the panel that the aux has ended, and so in the questions that are left.
 
-    async def _end_panel(self, session: AuxSession, *, idle: bool = False) -> None:
+        After whatever is being drawn there.
+        """
+        async with self.turn(session.id):
+            await self._end(session, unanswered, idle=idle)
+
+    async def _end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
         self._playing.pop((session.id, session.owner_id), None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
+        for song in unanswered:
+            await self.answer_question(session, song, refused_view(song))
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView
@@ -109,9 +125,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def _look_after(self) -> None:
         for session in await self._player.due():
             if await self._owner_left(session):
-                await self._desk.close(session)
+                unanswered = await self._desk.close(session)
                 with speaking(session.language):
-                    await self.end_panel(session)
+                    await self.end(session, unanswered or ())
                 continue
             step = await self._player.step(session)
             if isinstance(step.trouble, SpotifyError | AccountError):
@@ -135,11 +151,11 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         return False
 
     async def _show(self, session: AuxSession, step: Step | None) -> None:
-        async with self._turn(session):
+        async with self.turn(session.id):
             with speaking(session.language):
                 try:
                     if step is not None and step.ended:
-                        await self._end_panel(step.session, idle=True)
+                        await self._end(step.session, step.unanswered, idle=True)
                         return
                     fresh = await self._desk.by_id(session.id)
                     if fresh.panel_id is not None:
@@ -149,9 +165,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                     _log.info("an aux has ended meanwhile")
 
     @asynccontextmanager
-    async def _turn(self, session: AuxSession) -> AsyncIterator[None]:
-        """Let one at a time draw a panel: the last drawn must be the newest."""
-        lock = self._turns.setdefault(session.id, asyncio.Lock())
+    async def turn(self, session_id: int) -> AsyncIterator[None]:
+        """Let one at a time draw a panel or end it: the last drawn must be the newest."""
+        lock = self._turns.setdefault(session_id, asyncio.Lock())
         async with lock:
             yield
 

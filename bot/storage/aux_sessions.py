@@ -96,15 +96,22 @@ class AuxStore(AuxVotes):
         async with self._database.write() as connection:
             return (await connection.execute(claim)).rowcount == 1
 
-    async def close(self, session_id: int) -> bool:
-        """End a session and delete all that was kept of it; False when it had ended."""
+    async def close(self, session_id: int) -> list[AuxSong] | None:
+        """End a session and delete all that was kept of it; return what waited for an answer.
+
+        None when it had ended.
+        """
+        mine = aux_songs.c.session_id == session_id
+        waits = delete(aux_songs).where(mine, aux_songs.c.state == "suggested")
         async with self._database.write() as connection:
+            found = await connection.execute(waits.returning(aux_songs))
+            unanswered = [AuxSong(**row._mapping) for row in found]
             gone = await connection.execute(
                 delete(aux_sessions).where(aux_sessions.c.id == session_id)
             )
             for table in (aux_songs, aux_votes):
                 await connection.execute(delete(table).where(table.c.session_id == session_id))
-            return gone.rowcount == 1
+            return unanswered if gone.rowcount == 1 else None
 
     async def next_time(self) -> float | None:
         """Return when the next session wants to be looked after, None without any."""
@@ -178,12 +185,14 @@ class AuxStore(AuxVotes):
             ).one()
         return AuxSong(**row._mapping), True
 
-    async def asked_in(self, song_id: int, message_id: int) -> None:
-        """Remember which message asks about a song."""
+    async def asked_in(self, song_id: int, message_id: int) -> str | None:
+        """Remember which message asks about a song; return its state, None when it is gone."""
+        asked = update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
         async with self._database.write() as connection:
-            await connection.execute(
-                update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
-            )
+            state: str | None = (
+                await connection.execute(asked.returning(aux_songs.c.state))
+            ).scalar_one_or_none()
+            return state
 
     async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
         """Let in all that is suggested, or only what `people` suggested; return it in order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.accounts.errors import AccountError
 from bot.music.access import Access
@@ -136,9 +136,15 @@ class AuxDesk(AuxHouse):
         """Take a suggestion back of which nobody could be told."""
         await self._store.move(song.id, ("suggested",), "refused")
 
-    async def asked_in(self, song: AuxSong, message_id: int) -> None:
-        """Remember which message asks the owner about a song."""
-        await self._store.asked_in(song.id, message_id)
+    async def asked_in(self, song: AuxSong, message_id: int) -> AuxSong | None:
+        """Remember which message asks the owner about a song; return it as it stands.
+
+        None when it was refused, or the aux ended, before anyone knew of that message.
+        """
+        state = await self._store.asked_in(song.id, message_id)
+        if state is None or state == "refused":
+            return None
+        return replace(song, state=state, question_id=message_id)
 
     async def settle(
         self, session: AuxSession, people: frozenset[int] | None = None
@@ -214,8 +220,11 @@ class AuxDesk(AuxHouse):
         ballot = await self._store.vote(session.id, uri, person, enough=needed, now=self._clock())
         return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
 
-    async def close(self, session: AuxSession) -> bool:
-        """End an aux and delete its queue; False when it had ended already."""
+    async def close(self, session: AuxSession) -> list[AuxSong] | None:
+        """End an aux and delete its queue; return what waited for an answer.
+
+        None when it had ended already.
+        """
         return await self._store.close(session.id)
 
     async def _song(self, song_id: int, person: int) -> AuxSong:

@@ -53,6 +53,7 @@ class Step:
     ended: bool = False
     playback: Playback | None = None
     trouble: Exception | None = None
+    unanswered: tuple[AuxSong, ...] = ()
 
     @property
     def current(self) -> Playable | None:
@@ -92,8 +93,8 @@ class AuxPlayer:
         if session is None:
             return Step(known)
         if session.active_at + IDLE <= self._clock():
-            await self._store.close(session.id)
-            return Step(session, ended=True)
+            unanswered = await self._store.close(session.id)
+            return Step(session, ended=True, unanswered=tuple(unanswered or ()))
         try:
             async with self._access.own(session.owner_id, PLAYER, asked=False) as spotify:
                 playback = await spotify.playback()

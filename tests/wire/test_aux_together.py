@@ -379,3 +379,17 @@ async def test_letting_a_song_in_twice_at_once_puts_it_in_once(party: Party) -> 
     assert states == ["queued"]
     panel = await owner.becomes(party.panel, "青い封筒")
     assert panel.words.count("青い封筒\u2069") == 1, panel.words
+
+
+async def test_an_aux_that_ends_while_its_panel_is_on_its_way_says_so_there(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner O")
+    path = f"/channels/{world.discord.world.channel('general').id}/messages$"
+    world.discord.disturb("POST", path, "slow", after=True, seconds=2)
+    panel = await owner.says("!aux open")
+    assert not world.rows("aux_sessions", "panel_id", panel.id), "the bot does not know it yet"
+    await owner.says("!aux close")
+    ended = await owner.becomes(panel, "aux has ended")
+    assert not ended.buttons

@@ -314,7 +314,9 @@ async def test_a_newer_ticket_overtakes_an_older_one(world: World) -> None:
     async with Browser(mira.address) as browser:
         callback = await consented(world, browser, mira)
         for _ in range(3):
-            await mira.offer()
+            # One that was begun is not given again.
+            async with Browser(mira.address) as newer:
+                await consented(world, newer, mira)
         page = await browser.open(callback)
         assert "There is a newer link" in page.words
         assert "There is a newer link" in (await mira.opens(callback)).words
@@ -349,6 +351,16 @@ async def test_a_link_that_is_no_more_does_not_call_itself_linked(world: World) 
         authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
         await browser.open(await world.spotify.consent(authorize, mira.listener.id))
         assert not mira.is_linked
+        page = await browser.open(done.url)
+        assert "No such link" in page.words, "everything about it is deleted"
+        lacks(page, "Linked", mira.spotify_name)
+
+
+async def test_a_link_that_another_one_has_replaced_is_over(world: World) -> None:
+    mira = world.someone("Mira")
+    async with Browser(mira.address) as browser:
+        done = await browser.link(await mira.offer(), world.spotify, mira.listener.id)
+        change_tickets(world, mira, "linked_at = linked_at - 60")
         page = await browser.open(done.url)
         assert "This link is over" in page.words
         lacks(page, "Linked", mira.spotify_name)

@@ -169,7 +169,7 @@ async def test_what_only_shows_something_is_not_run_where_nobody_would_see_it(
         await regular.writes(text, channel.id)
     await regular.writes("!volume 47", channel.id)
     await until(lambda: volume_of(regular) == 47)
-    paths = {one.path for one in world.spotify.requests[mark:]}
+    paths = {one.path for one in list(world.spotify.requests)[mark:]}
     assert all("/me/player" in one or "/token" in one for one in paths), paths
     assert sent_to(world, channel) == 0
     # By slash the answer is seen, and elsewhere too.

@@ -21,7 +21,7 @@ async def shows_code(world: World, someone: Someone) -> str:
     offer = await someone.uses("link")
     async with Browser(someone.address) as begun, Browser(someone.address) as other:
         authorize = await begun.press_continue(offer.link)
-        page = await other.open(await world.spotify.consent(authorize, someone.listener.id))
+        page = await other.goes_on(await world.spotify.consent(authorize, someone.listener.id))
     await someone.becomes(offer, "One more step")
     return code_on(page)
 

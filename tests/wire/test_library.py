@@ -128,7 +128,7 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
     origin = world.discord.origin
     picture = world.discord.world.upload(origin, "mine.png", "image/png", out.getvalue())
     shown = await regular.says("!playlist cover Pictured", "dm", files=[picture])
-    if "Link Spotify" in shown.buttons:
+    if shown.offers_link:
         shown.contains("picture")
         await regular.agrees(shown)
         await regular.sees("has a new picture", "dm", after=shown.id)
