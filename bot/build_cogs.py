@@ -15,6 +15,7 @@ from bot.services import Services
 from cogs.account import AccountCog
 from cogs.asking import Asking
 from cogs.aux import aux_cogs
+from cogs.aux_acts import AuxActs
 from cogs.catalogue import CatalogueCog
 from cogs.choosing import Choosing, ChoosingCog
 from cogs.components import Components
@@ -70,8 +71,8 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     broke = made.faults.by_itself
     standing = Standing(bot, services.privacy, sharing)
     following = FollowingCog(bot, services.following, cards, services.preferences, standing, broke)
-    links.forgetting.forgotten = following.wake
     aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
+    links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
         AccountCog(links.desk, links.seats, services.accounts, services.privacy, made.resume),
         ListeningCog(
@@ -138,3 +139,9 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
         LettersCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
         NewsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
     )
+
+
+def _look_at_messages(following: FollowingCog, aux: AuxActs) -> None:
+    """Change what shows music or the name of someone who was deleted."""
+    following.wake()
+    aux.keeper.wake()

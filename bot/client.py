@@ -136,6 +136,7 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Add the cogs and bring Discord's list of slash commands up to date."""
+        self._faults.watch_tasks()
         install(self.http)
         self._requests.install()
         await find_gateway(self.http)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -27,6 +28,20 @@ class Faults:
     def __init__(self, broken: Broken, metrics: Metrics) -> None:
         self._broken = broken
         self._metrics = metrics
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def watch_tasks(self) -> None:
+        """Note also what fails in tasks that nobody waits for."""
+        asyncio.get_running_loop().set_exception_handler(self._lost)
+
+    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, Exception):
+            loop.default_exception_handler(context)
+            return
+        task = loop.create_task(self.by_itself("task", error))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
 
     async def note(self, error: BaseException, asked: tuple[str, str]) -> None:
         """Note what a command (its name, and the request in words) ended in."""

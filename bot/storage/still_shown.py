@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.cipher import Cipher
 from bot.storage.errors import Undecryptable
-from bot.storage.tables import aux_sessions, follows
+from bot.storage.tables import aux_sessions, aux_songs, follows
 
 TRIES = 12
 """How often a message is tried to be changed while Discord does not answer."""
@@ -31,6 +31,7 @@ _WHERE = ("channel_id", "message_id", "application_id", "token", "language")
 
 async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
     """Let the messages that show a person's music be ended at once, and name nobody."""
+    await _redraw_soon(connection, discord_id)
     mine = select(follows).where(follows.c.person == discord_id)
     for row in (await connection.execute(mine)).all():
         try:
@@ -44,6 +45,13 @@ async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id
     for row in (await connection.execute(panels)).all():
         where = {"channel_id": row.channel_id, "message_id": row.panel_id, "aux": True}
         await _keep(connection, cipher, row.panel_id, {**where, "language": row.language})
+
+
+async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
+    """Let the panels of others' auxes be drawn again that name a person beside a song."""
+    theirs = select(aux_songs.c.session_id).where(aux_songs.c.added_by == discord_id)
+    due = update(aux_sessions).where(aux_sessions.c.id.in_(theirs.scalar_subquery()))
+    await connection.execute(due.values(next_at=0))
 
 
 async def _keep(

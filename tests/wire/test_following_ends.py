@@ -171,6 +171,18 @@ async def test_an_aux_panel_shows_no_music_of_someone_who_was_deleted(
     assert not ended.buttons
 
 
+async def test_an_aux_panel_names_no_guest_who_was_deleted(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira, guest = await world.regular("Mira M"), world.someone("Guest G", seat=False)
+    panel = await mira.says("!aux open")
+    await mira.says("!aux trust everyone")
+    await guest.says("!aux add 青い封筒")
+    await mira.becomes(panel, "Guest G")
+    await guest.uses("unlink", where="dm")
+    await until(lambda: "Guest G" not in mira.now(panel).words)
+    mira.now(panel).contains("Mira M", "has the aux")
+
+
 async def test_a_deletion_just_before_the_bot_dies_ends_the_answer_at_the_next_start(
     make_world: MakeWorld,
 ) -> None:

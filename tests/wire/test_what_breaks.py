@@ -127,3 +127,11 @@ async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: P
     (await mira.uses("help")).contains("Something broke")
     await told(world, "help")
     (await mira.uses("help")).contains("Earshot")
+
+
+async def test_a_task_that_nobody_waits_for_is_noted(planted: Plant) -> None:
+    world = await planted("cogs.acknowledging", "_defer", 1)
+    mira = await world.linked()
+    world.spotify.faults.add("/me/player$", "hang", seconds=1.6, method="GET")
+    await world.discord.command(mira.person, "general", "nowplaying", {})
+    await told(world, "task")
