@@ -173,11 +173,11 @@ async def test_what_only_shows_something_is_not_run_where_nobody_would_see_it(
     assert all("/me/player" in one or "/token" in one for one in paths), paths
     assert sent_to(world, channel) == 0
     # By slash the answer is seen, and elsewhere too.
-    (await regular.uses("recent", channel.id)).contains("LISTEN ON SPOTIFY")
-    (await regular.says("!recent", "dm")).contains("LISTEN ON SPOTIFY")
+    (await regular.uses("recent", channel.id)).contains("open.spotify.com/track")
+    (await regular.says("!recent", "dm")).contains("open.spotify.com/track")
     channel.bot_lacks = 0
     await world.discord.forbid(channel, 0)
-    (await regular.says("!recent", channel.id)).contains("LISTEN ON SPOTIFY")
+    (await regular.says("!recent", channel.id)).contains("open.spotify.com/track")
 
 
 async def test_links_and_a_persons_own_data_are_never_kept_back(
