@@ -82,15 +82,15 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
     async def moved_to(self, session: AuxSession, message_id: int) -> None:
         """Remember where the panel is now; the message before says that it is no longer there."""
-        before = session.panel_id
         async with self.turn(session.id):
-            await self._desk.set_panel(session, message_id)
             try:
-                await self._desk.by_id(session.id)
+                before = (await self._desk.by_id(session.id)).panel_id
             except NoAux:
                 # It has ended while the panel was on its way.
                 with speaking(session.language):
                     await self._edit(session.channel_id, message_id, ended_view(session))
+                return
+            await self._desk.set_panel(session, message_id)
         if before is not None and before != message_id:
             with speaking(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
