@@ -15,9 +15,11 @@ from bot.services import Services
 from cogs.account import AccountCog
 from cogs.asking import Asking
 from cogs.aux import aux_cogs
+from cogs.aux_acts import AuxActs
 from cogs.catalogue import CatalogueCog
 from cogs.choosing import Choosing, ChoosingCog
 from cogs.components import Components
+from cogs.faults import Faults
 from cogs.finishing import FinishingCog
 from cogs.following import FollowingCog
 from cogs.help import HelpCog
@@ -54,6 +56,7 @@ class Made:
     resume: Resume
     components: Components
     host: Host
+    faults: Faults
 
 
 def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
@@ -65,9 +68,11 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     cards = NowCards(
         services.listening, services.preferences, services.pictures, services.library.likes
     )
+    broke = made.faults.by_itself
     standing = Standing(bot, services.privacy, sharing)
-    following = FollowingCog(bot, services.following, cards, services.preferences, standing)
-    aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting)
+    following = FollowingCog(bot, services.following, cards, services.preferences, standing, broke)
+    aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
+    links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
         AccountCog(links.desk, links.seats, services.accounts, services.privacy, made.resume),
         ListeningCog(
@@ -131,6 +136,12 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             made.host,
         ),
         FinishingCog(links.pasting, links.confirming, made.resume),
-        LettersCog(bot, links.letters, links.reminding, made.host, bot.tongue),
-        NewsCog(bot, links.news, links.roles, made.resume, bot.tongue),
+        LettersCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
+        NewsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
     )
+
+
+def _look_at_messages(following: FollowingCog, aux: AuxActs) -> None:
+    """Change what shows music or the name of someone who was deleted."""
+    following.wake()
+    aux.keeper.wake()

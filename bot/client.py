@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections import OrderedDict
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 import discord
@@ -39,6 +40,8 @@ from cogs.resume import Resume
 from cogs.rules import Gate
 from cogs.running import Running
 from cogs.tongue import Tongue
+from cogs.unseen import is_for_nothing
+from cogs.watching import watch_suggestions
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +74,13 @@ class CommandTree(app_commands.CommandTree[Any]):
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         bot: EarshotBot = interaction.client
         with bot.running.one(), bot.acknowledging.in_time(interaction):
-            await super()._call(interaction)
+            try:
+                await super()._call(interaction)
+            except app_commands.AppCommandError:
+                raise
+            except Exception as error:
+                # What fails before the command is reached (its person's language, say).
+                await bot.failed(interaction, error)
 
 
 class EarshotBot(commands.AutoShardedBot):
@@ -123,10 +132,11 @@ class EarshotBot(commands.AutoShardedBot):
             self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.gate.check)
-        self.tree.error(self._on_tree_error)
+        self.tree.error(self.failed)
 
     async def setup_hook(self) -> None:
         """Add the cogs and bring Discord's list of slash commands up to date."""
+        self._faults.watch_tasks()
         install(self.http)
         self._requests.install()
         await find_gateway(self.http)
@@ -135,6 +145,7 @@ class EarshotBot(commands.AutoShardedBot):
         for cog in self.make_cogs():
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
+        watch_suggestions(self.tree, self._faults.in_suggestion)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
         self.slash_ids.update(
@@ -144,7 +155,14 @@ class EarshotBot(commands.AutoShardedBot):
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
-        made = Made(self._services, self._settings, self._resume, self._components, self._host)
+        made = Made(
+            self._services,
+            self._settings,
+            self._resume,
+            self._components,
+            self._host,
+            self._faults,
+        )
         return build_cogs(self, made)
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:
@@ -153,6 +171,9 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def invoke(self, ctx: Any, /) -> None:
         """Run a command, counted so that a stop can wait for it."""
+        if is_for_nothing(self.places, ctx):
+            _log.info("%s is not run: its answer would not be seen", ctx.command.qualified_name)
+            return
         if not self.running.stopping:
             with self.running.one():
                 await super().invoke(ctx)
@@ -212,15 +233,28 @@ class EarshotBot(commands.AutoShardedBot):
         except (AnswerLost, discord.HTTPException) as failure:
             _log.warning("no answer possible: %s", failure)
 
-    async def _on_tree_error(
-        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError
-    ) -> None:
+    async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Answer a slash command or a menu that failed; suggestions get no choices."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._faults.in_suggestion(interaction, error)
+            with suppress(discord.HTTPException, discord.InteractionResponded):
+                await interaction.response.autocomplete([])
+            return
         if isinstance(interaction.command, app_commands.ContextMenu):
             with self.running.one():
                 await self._components.failed(interaction, unwrapped(error))
             return
         context = await self.get_context(interaction)
+        # What failed early still has Discord's side of a hybrid command.
+        context.command = getattr(context.command, "wrapped", context.command)
         await self.on_command_error(context, error)  # type: ignore[arg-type]
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Note what an event has broken: nothing is asked there that could be answered."""
+        del args, kwargs
+        error = sys.exc_info()[1]
+        if error is not None:
+            await self._faults.by_itself(f"event {event_method.removeprefix('on_')}", error)
 
     def _addressed(self, context: Any) -> bool:
         mentioned = (context.prefix or "").startswith("<@")

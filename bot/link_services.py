@@ -12,6 +12,7 @@ from bot.accounts.completing import Completing
 from bot.accounts.confirming import Confirming
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.elsewhere import Elsewhere
+from bot.accounts.forgetting import Forgetting
 from bot.accounts.granting import Granting
 from bot.accounts.grants import Grants
 from bot.accounts.identity import Identity
@@ -56,6 +57,7 @@ class Links:
     confirming: Confirming
     desk: TicketDesk
     endpoint: TokenEndpoint
+    forgetting: Forgetting
     granting: Granting
     grants: Grants
     letters: Letters
@@ -127,6 +129,7 @@ def build_links(
     discord = discord_oauth(config, session, clock)
     unsaved = Unsaved()
     roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, unsaved, clock)
+    forgetting = Forgetting(accounts, roles, transport)
     grants = Grants(accounts, endpoint, transport, apps, letters, unsaved, clock)
     completing = Completing(
         tickets,
@@ -147,8 +150,7 @@ def build_links(
         apps,
         completing,
         letters,
-        roles,
-        transport,
+        forgetting,
         accounts_url=config.spotify_accounts_url,
         clock=clock,
     )
@@ -191,6 +193,7 @@ def build_links(
             clock=clock,
         ),
         endpoint=endpoint,
+        forgetting=forgetting,
         granting=Granting(tickets, pending, completing, tally, clock),
         grants=grants,
         letters=letters,

@@ -19,7 +19,7 @@ from bot.doctor.examine import at_start
 from bot.exits import CANNOT_START
 from bot.refusals import UNREACHABLE, for_good, refusal_of
 from bot.services import Services, open_services
-from bot.storage.errors import StorageError
+from bot.storage.errors import NotSaved, StorageError
 from bot.web.server import WebServer
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,10 @@ async def run(settings: Settings) -> int:
     try:
         async with open_services(settings) as services:
             return await _serve(settings, services, stop)
+    except NotSaved as error:
+        # Not CANNOT_START: it may be over when a supervisor starts the bot again.
+        _log.critical("the database cannot be used just now: %s", error)
+        return 1
     except StorageError as error:
         _log.critical("the data cannot be used: %s", error)
     except (OperationalError, sqlite3.OperationalError) as error:
@@ -133,6 +137,8 @@ def _tell(error: Exception, wait: int, *, was_ready: bool) -> None:
             type(error).__name__,
             wait,
         )
+    elif isinstance(error, NotSaved):
+        _log.error("the database cannot be used just now (%s). Trying again in %d s", error, wait)
     elif isinstance(error, discord.ConnectionClosed):
         _log.error("Discord closed the connection (code %d). Again in %d s", error.code, wait)
     elif was_ready:

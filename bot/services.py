@@ -153,7 +153,7 @@ def _assemble(
     library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
         accounts=Accounts(
-            AccountStore(database, cipher), privacy, transport, links.roles, links.apps, clock
+            AccountStore(database, cipher), privacy, links.forgetting, links.apps, clock
         ),
         aux_desk=AuxDesk(aux, access, meanings, clock),
         aux_player=AuxPlayer(aux, access, clock),

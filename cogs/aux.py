@@ -12,6 +12,7 @@ from cogs.aux_buttons import AuxButtons
 from cogs.aux_commands import AuxCog
 from cogs.aux_keeper import AuxKeeper
 from cogs.suggesting import Suggesting
+from cogs.worker import Broke
 
 
 def aux_cogs(
@@ -20,8 +21,9 @@ def aux_cogs(
     player: AuxPlayer,
     asking: Asking,
     suggesting: Suggesting,
+    broke: Broke,
 ) -> tuple[AuxActs, tuple[commands.Cog, ...]]:
     """Build what acts on an aux, and its cogs."""
-    keeper = AuxKeeper(bot, desk, player)
+    keeper = AuxKeeper(bot, desk, player, broke)
     acts = AuxActs(bot, desk, player, keeper)
     return acts, (AuxCog(acts, asking, suggesting), AuxButtons(acts, asking), keeper)

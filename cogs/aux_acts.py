@@ -139,8 +139,9 @@ class AuxActs:
 
     async def close(self, session_id: int) -> AuxSession:
         """End an aux; raises NoAux when it has ended. Its messages say so."""
-        session = await self.desk.by_id(session_id)
-        unanswered = await self.desk.close(session)
+        async with self.keeper.turn(session_id):
+            session = await self.desk.by_id(session_id)
+            unanswered = await self.desk.close(session)
         if unanswered is None:
             raise NoAux
         self.keeper.wake()

@@ -68,7 +68,7 @@ class AuxCog(commands.Cog, name="Aux"):
             )
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
-        await self._desk.set_panel(session, message.id)
+        await self._keeper.moved_to(session, message.id)
         self._keeper.wake()
 
     @member(aux, aliases=["suggest"], example="aux add velvet harbour")

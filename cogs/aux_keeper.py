@@ -23,7 +23,7 @@ from bot.together.errors import NoAux
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import speaking
 from cogs.delivery import edit_delivered
-from cogs.worker import Worker
+from cogs.worker import Broke, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,13 @@ _KEPT = 500
 class AuxKeeper(commands.Cog, name="AuxKeeper"):
     """Looks after what is due, also after a restart."""
 
-    def __init__(self, bot: commands.AutoShardedBot, desk: AuxDesk, player: AuxPlayer) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, desk: AuxDesk, player: AuxPlayer, broke: Broke
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._player = player
-        self._worker = Worker("aux", player.seconds_to_next, self._look_after)
+        self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # What a panel shows as playing, until (monotonic) that song should be over.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
@@ -80,8 +82,15 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
     async def moved_to(self, session: AuxSession, message_id: int) -> None:
         """Remember where the panel is now; the message before says that it is no longer there."""
-        before = session.panel_id
-        await self._desk.set_panel(session, message_id)
+        async with self.turn(session.id):
+            try:
+                before = (await self._desk.by_id(session.id)).panel_id
+            except NoAux:
+                # It has ended while the panel was on its way.
+                with speaking(session.language):
+                    await self._edit(session.channel_id, message_id, ended_view(session))
+                return
+            await self._desk.set_panel(session, message_id)
         if before is not None and before != message_id:
             with speaking(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
@@ -89,7 +98,16 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def end(
         self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
     ) -> None:
-        """Say in the panel that the aux has ended, and so in the questions that are left."""
+        """Say in the panel that the aux has ended, and so in the questions that are left.
+
+        After whatever is being drawn there.
+        """
+        async with self.turn(session.id):
+            await self._end(session, unanswered, idle=idle)
+
+    async def _end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
         self._playing.pop((session.id, session.owner_id), None)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
@@ -133,11 +151,11 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         return False
 
     async def _show(self, session: AuxSession, step: Step | None) -> None:
-        async with self._turn(session):
+        async with self.turn(session.id):
             with speaking(session.language):
                 try:
                     if step is not None and step.ended:
-                        await self.end(step.session, step.unanswered, idle=True)
+                        await self._end(step.session, step.unanswered, idle=True)
                         return
                     fresh = await self._desk.by_id(session.id)
                     if fresh.panel_id is not None:
@@ -147,9 +165,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                     _log.info("an aux has ended meanwhile")
 
     @asynccontextmanager
-    async def _turn(self, session: AuxSession) -> AsyncIterator[None]:
-        """Let one at a time draw a panel: the last drawn must be the newest."""
-        lock = self._turns.setdefault(session.id, asyncio.Lock())
+    async def turn(self, session_id: int) -> AsyncIterator[None]:
+        """Let one at a time draw a panel or end it: the last drawn must be the newest."""
+        lock = self._turns.setdefault(session_id, asyncio.Lock())
         async with lock:
             yield
 

@@ -1,7 +1,8 @@
-"""What ends in "Something broke": logged whole, counted, and told to the host once a day."""
+"""What breaks, in a command or behind it: logged whole, counted, told to the host once a day."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -27,6 +28,20 @@ class Faults:
     def __init__(self, broken: Broken, metrics: Metrics) -> None:
         self._broken = broken
         self._metrics = metrics
+        self._noting: set[asyncio.Task[None]] = set()
+
+    def watch_tasks(self) -> None:
+        """Note also what fails in tasks that nobody waits for."""
+        asyncio.get_running_loop().set_exception_handler(self._lost)
+
+    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, Exception):
+            loop.default_exception_handler(context)
+            return
+        task = loop.create_task(self.by_itself("task", error))
+        self._noting.add(task)
+        task.add_done_callback(self._noting.discard)
 
     async def note(self, error: BaseException, asked: tuple[str, str]) -> None:
         """Note what a command (its name, and the request in words) ended in."""
@@ -43,6 +58,16 @@ class Faults:
         except Exception as failure:
             # The database may be what broke.
             _log.warning("the host could not be told: %s", type(failure).__name__)
+
+    async def by_itself(self, name: str, error: BaseException) -> None:
+        """Note how something that nobody asks for has failed: a loop, or what an event sets off."""
+        await self.note(error, (name, "nothing, it runs by itself"))
+
+    async def in_suggestion(self, interaction: Interaction, error: BaseException) -> None:
+        """Note how what is offered while someone types has failed; what they type is left out."""
+        name = interaction.command.qualified_name if interaction.command else "(unknown)"
+        where = _where(interaction.guild, interaction.channel_id)
+        await self.note(error, (f"suggest {name}", f"choices in {where}"))
 
 
 def asked_by_context(ctx: Context) -> tuple[str, str]:

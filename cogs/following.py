@@ -14,6 +14,7 @@ from bot.accounts.preferences import Preferences
 from bot.music.following import Followed, Following
 from bot.spotify.errors import SpotifyError
 from bot.spotify.playing import Playback
+from bot.ui.aux_panel import over_panel_view
 from bot.ui.context import Context
 from bot.ui.language import speak, spoken
 from bot.ui.playing import over_view
@@ -22,7 +23,7 @@ from cogs.delivery import delivery_of, edit_delivered
 from cogs.now import NowCards
 from cogs.person import Named
 from cogs.standing import Standing
-from cogs.worker import Worker
+from cogs.worker import Broke, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -37,13 +38,14 @@ class FollowingCog(commands.Cog, name="Following"):
         cards: NowCards,
         preferences: Preferences,
         standing: Standing,
+        broke: Broke,
     ) -> None:
         self._bot = bot
         self._following = following
         self._cards = cards
         self._preferences = preferences
         self._standing = standing
-        self._worker = Worker("following", following.seconds_to_next, self._look_after)
+        self._worker = Worker("following", following.seconds_to_next, self._look_after, broke)
 
     async def cog_load(self) -> None:
         """Go on with what was followed before a restart."""
@@ -52,6 +54,10 @@ class FollowingCog(commands.Cog, name="Following"):
     async def cog_unload(self) -> None:
         """Stop looking."""
         await self._worker.stop()
+
+    def wake(self) -> None:
+        """Look at what is due now: someone was deleted, and messages still show their music."""
+        self._worker.wake()
 
     async def begin(
         self,
@@ -94,23 +100,38 @@ class FollowingCog(commands.Cog, name="Following"):
             speak(str(one.delivery.get("language")))
             try:
                 await self._renew(one)
+            except discord.DiscordServerError as failure:
+                # It is looked at again after a minute.
+                _log.info("a followed message is as it was: HTTP %s", failure.status)
+                if one.reads_left <= 0:
+                    await self._following.stop(one.message_id)
             except discord.HTTPException:
-                await self._following.stop(one.message_id)
+                await self._following.ended(one.message_id)
                 _log.info("a followed message is gone")
             except AccountError as error:
-                await self.end(one.message_id, one.delivery)
+                await self.end(one.message_id, one.delivery, again=one.reads_left > 0)
                 _log.info("a message follows no longer: %s", type(error).__name__)
             except SpotifyError as error:
                 await self._following.stop(one.message_id)
                 _log.info("a message follows no longer: %s", type(error).__name__)
 
-    async def end(self, message_id: int, delivery: Mapping[str, Any]) -> None:
-        """Take the music out of a message that may show it no longer, without saying why."""
-        await self._following.stop(message_id)
+    async def end(
+        self, message_id: int, delivery: Mapping[str, Any], *, again: bool = False
+    ) -> None:
+        """Take the music out of a message that may show it no longer, without saying why.
+
+        Where Discord fails, the message is tried `again` a minute later.
+        """
+        view = over_panel_view() if delivery.get("aux") else over_view()
         try:
-            await edit_delivered(self._bot, delivery, over_view(), [])
+            await edit_delivered(self._bot, delivery, view, [])
+        except discord.DiscordServerError as failure:
+            _log.info("a followed message could not be ended: HTTP %s", failure.status)
+            if again:
+                return
         except discord.HTTPException:
             _log.info("a followed message is gone")
+        await self._following.ended(message_id)
 
     async def _renew(self, one: Followed) -> None:
         if "guild_id" not in one.delivery:

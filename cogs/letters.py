@@ -17,7 +17,7 @@ from bot.ui.replying import AnswerLost, NowhereToAnswer
 from cogs.components import Interaction, answers, tell
 from cogs.host import Host, send_to
 from cogs.tongue import Tongue
-from cogs.worker import Worker
+from cogs.worker import Broke, Worker
 
 _log = logging.getLogger(__name__)
 _DISCORDS_FAULT = 500
@@ -35,13 +35,14 @@ class LettersCog(commands.Cog, name="Letters"):
         reminding: Reminding,
         host: Host,
         tongue: Tongue,
+        broke: Broke,
     ) -> None:
         self._bot = bot
         self._letters = letters
         self._host = host
         self._tongue = tongue
-        self._sender = Worker("letters", letters.seconds_to_next, self._send_due)
-        self._reminder = Worker("reminders", reminding.seconds_to_next, reminding.work)
+        self._sender = Worker("letters", letters.seconds_to_next, self._send_due, broke)
+        self._reminder = Worker("reminders", reminding.seconds_to_next, reminding.work, broke)
         letters.wake = self._sender.wake
 
     async def cog_load(self) -> None:

@@ -29,6 +29,7 @@ from cogs.components import Interaction, tell, think_privately
 from cogs.following import FollowingCog
 from cogs.now import NowCards
 from cogs.person import named_again
+from cogs.press_limits import PressLimits
 from cogs.rules import Gate
 from cogs.sharing import Sharing
 
@@ -64,6 +65,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._sharing = sharing
         self._aux = aux
         self._gate = gate
+        self._limits = PressLimits()
 
     async def cog_load(self) -> None:
         """Offer the menus."""
@@ -147,6 +149,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self, interaction: discord.Interaction, message: discord.Message
     ) -> None:
         """Delete an answer of the bot's, for whoever asked for it or manages messages."""
+        self._count(interaction)
         await think_privately(interaction)
         own = self._bot.user is not None and message.author.id == self._bot.user.id
         if not own:
@@ -164,8 +167,14 @@ class MenusCog(commands.Cog, name="Menus"):
         await tell(interaction, done(_("Deleted.")))
 
     async def _allow(self, interaction: Interaction, command: str) -> None:
-        """Keep to the server's rules for the command that a menu stands for."""
+        """Keep to the server's rules for the command that a menu stands for, and to its limit."""
+        self._count(interaction)
         await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
+
+    def _count(self, interaction: Interaction) -> None:
+        """Raise CommandOnCooldown for one use too many: a menu is as dear as its command."""
+        name = interaction.command.name if interaction.command else ""
+        self._limits.count(interaction.user.id, f"menu {name}")
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return what a message links to; of our own answers only what they are about."""

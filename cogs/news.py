@@ -15,8 +15,10 @@ from bot.ui.account import result_view
 from cogs.delivery import edit_delivered
 from cogs.resume import Resume
 from cogs.tongue import Tongue
+from cogs.worker import Broke
 
 _log = logging.getLogger(__name__)
+_AFTER_A_FAULT = 5.0
 _GONE = (401, 404)
 """An interaction's token has run out, or the message was deleted."""
 
@@ -31,12 +33,14 @@ class NewsCog(commands.Cog, name="News"):
         roles: Roles,
         resume: Resume,
         tongue: Tongue,
+        broke: Broke,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._news = news
         self._resume = resume
         self._tongue = tongue
+        self._broke = broke
         self._task: asyncio.Task[None] | None = None
         self._carried: set[asyncio.Task[None]] = set()
 
@@ -52,7 +56,12 @@ class NewsCog(commands.Cog, name="News"):
 
     async def _tell_all(self) -> None:
         while True:
-            news = await self._news.next()
+            try:
+                news = await self._news.next()
+            except Exception as error:
+                await self._broke("loop news", error)
+                await asyncio.sleep(_AFTER_A_FAULT)
+                continue
             try:
                 await self._tell(news)
                 await self._news.told(news)
@@ -65,6 +74,7 @@ class NewsCog(commands.Cog, name="News"):
                 _log.info("a link's end could not be told: direct messages are closed")
             except Exception as error:
                 _log.warning("a link's end could not be told: %s", type(error).__name__)
+                await self._broke("loop news", error)
 
     async def _tell(self, news: News) -> None:
         await self._tongue.speak_as(news.discord_id, None)
@@ -99,4 +109,7 @@ class NewsCog(commands.Cog, name="News"):
 
     async def _run_all(self, waiting: Sequence[str]) -> None:
         for one in waiting:
-            await self._resume.run(one)
+            try:
+                await self._resume.run(one)
+            except Exception as error:
+                await self._broke("a command that waited", error)

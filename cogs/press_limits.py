@@ -1,4 +1,4 @@
-"""How often one person may press buttons, choose, and send forms: as often as give a command."""
+"""How often one person may press, choose, send forms, use menus: as often as give a command."""
 
 from __future__ import annotations
 

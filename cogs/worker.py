@@ -10,19 +10,26 @@ _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 300.0
 _AFTER_A_FAULT = 5.0
 
+Broke = Callable[[str, Exception], Awaitable[None]]
+
 
 class Worker:
-    """Calls `work` whenever `seconds_to_next` says so, or when it is woken."""
+    """Calls `work` whenever `seconds_to_next` says so, or when it is woken.
+
+    Whatever happens it goes on: `broke` is told, and the wait grows while nothing works.
+    """
 
     def __init__(
         self,
         name: str,
         seconds_to_next: Callable[[], Awaitable[float | None]],
         work: Callable[[], Awaitable[None]],
+        broke: Broke,
     ) -> None:
         self._name = name
         self._seconds_to_next = seconds_to_next
         self._work = work
+        self._broke = broke
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -31,7 +38,7 @@ class Worker:
         self._task = asyncio.create_task(self._run())
 
     def wake(self) -> None:
-        """Look anew at what is due next."""
+        """Look again at what is due next."""
         self._woken.set()
 
     async def stop(self) -> None:
@@ -41,13 +48,17 @@ class Worker:
             await asyncio.wait({self._task}, timeout=2)
 
     async def _run(self) -> None:
+        pause = _AFTER_A_FAULT
         while True:
             try:
                 await self._sleep()
                 await self._work()
+                pause = _AFTER_A_FAULT
             except Exception as error:
                 _log.warning("%s: %s; going on", self._name, type(error).__name__)
-                await asyncio.sleep(_AFTER_A_FAULT)
+                await self._broke(f"loop {self._name}", error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_SLEEP)
 
     async def _sleep(self) -> None:
         self._woken.clear()

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.accounts.apps import Apps
+from bot.accounts.forgetting import Forgetting
 from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.privacy import Level, Privacy
-from bot.accounts.roles import Roles
 from bot.spotify.apps import AppOwner
-from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
@@ -48,17 +47,15 @@ class Accounts:
         self,
         store: AccountStore,
         privacy: Privacy,
-        transport: Transport,
-        roles: Roles,
+        forgetting: Forgetting,
         apps: Apps,
         clock: Callable[[], float],
     ) -> None:
         self._apps = apps
         self._clock = clock
         self._store = store
-        self._roles = roles
         self._privacy = privacy
-        self._transport = transport
+        self._forgetting = forgetting
 
     async def view(self, discord_id: int) -> AccountView | None:
         """Return what is linked, or None."""
@@ -93,6 +90,4 @@ class Accounts:
 
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person at once; True when an account was linked."""
-        await self._roles.remove(discord_id)
-        self._transport.forget(str(discord_id))
-        return await self._store.forget(discord_id)
+        return await self._forgetting.person(discord_id)

@@ -14,13 +14,12 @@ from bot.accounts.authorize import authorize_url
 from bot.accounts.browsers import began, holds
 from bot.accounts.completing import Completing
 from bot.accounts.errors import LinkRefused
+from bot.accounts.forgetting import Forgetting
 from bot.accounts.letters import Letters
 from bot.accounts.login import Failed
 from bot.accounts.outcomes import LinkResult, Outcome, Step
-from bot.accounts.roles import Roles
 from bot.accounts.secrets import challenge_of, hashed, new_token, new_verifier, ticket_ref
 from bot.spotify.errors import NoSeat
-from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AskerRecord, NewTicket, TicketRecord
@@ -47,8 +46,7 @@ class Undoing:
         apps: Apps,
         completing: Completing,
         letters: Letters,
-        roles: Roles,
-        transport: Transport,
+        forgetting: Forgetting,
         *,
         accounts_url: str,
         clock: Callable[[], float],
@@ -58,8 +56,7 @@ class Undoing:
         self._apps = apps
         self._completing = completing
         self._letters = letters
-        self._roles = roles
-        self._transport = transport
+        self._forgetting = forgetting
         self._accounts_url = accounts_url
         self._clock = clock
 
@@ -80,11 +77,9 @@ class Undoing:
         known = await self._accounts.summary(record.discord_id)
         if known is None or known.authorized_at != record.linked_at:
             raise LinkRefused("undo_over")
-        await self._roles.remove(record.discord_id)
-        await self._accounts.unlink_spotify(
-            known.spotify_account_id, record.linked_at, keep=record.ref
+        await self._forgetting.link_of(
+            record.discord_id, known.spotify_account_id, record.linked_at, keep=record.ref
         )
-        self._transport.forget(str(record.discord_id))
         await self._completing.stop(record, "undone")
 
     async def begin_disconnect(self, browser: str) -> str:
@@ -133,9 +128,7 @@ class Undoing:
         discord_id = await self._accounts.holder_of(account_id)
         if discord_id is None:
             return "nothing_linked"
-        await self._roles.remove(discord_id)
-        await self._accounts.unlink_spotify(account_id, None)
-        self._transport.forget(str(discord_id))
+        await self._forgetting.link_of(discord_id, account_id)
         with suppress(NotSaved):
             await self._letters.write(discord_id, "removed", f"{int(self._clock())}", {})
         return "disconnected"

@@ -15,7 +15,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable
 from bot.storage.inspect import inspect
 from bot.storage.keys import read_keys
-from bot.storage.troubles import folder_trouble, trouble
+from bot.storage.troubles import folder_trouble, passes, trouble
 
 _FREE_AT_LEAST = 100 * 1024 * 1024
 _WELL = {
@@ -39,7 +39,8 @@ def check_storage(settings: Settings, mounts: Path = Path("/proc/mounts")) -> It
         return
     found = trouble(file, condition)
     if found is not None:
-        yield fatal(found.check, found.what, found.fix)
+        say = bad if passes(condition) else fatal
+        yield say(found.check, found.what, found.fix)
         return
     yield ok("database", f"{file} {_WELL[condition]}")
     yield from _modes(settings, file)

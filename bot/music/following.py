@@ -111,5 +111,9 @@ class Following:
         """Follow no longer: the message is gone, or the budget runs low."""
         await self._store.stop(message_id)
 
+    async def ended(self, message_id: int) -> None:
+        """Follow no longer: the message has been ended, or is gone."""
+        await self._store.ended(message_id)
+
     def _after(self, left_ms: int) -> float:
         return self._clock() + max(_SOONEST, left_ms / 1000 + _AFTER_THE_END)

@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.personal import Person, forget_person
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
+from bot.storage.still_shown import leave_nameless
 from bot.storage.tables import accounts, link_tickets, pending_grants
 from bot.storage.ticket_claims import forget_spotify
 
@@ -167,6 +168,7 @@ class AccountStore(AccountQueries):
         """Delete everything about a person; True when an account existed."""
         async with self._database.write() as connection:
             before = await self._before(connection, discord_id)
+            await leave_nameless(connection, self._cipher, discord_id)
             await forget_person(connection, _person(discord_id, before))
         await self._database.scrub()
         return before is not None
@@ -185,6 +187,7 @@ class AccountStore(AccountQueries):
         async with self._database.write() as connection:
             for row in (await connection.execute(select(accounts).where(*which))).all():
                 known = summary_of(row)
+                await leave_nameless(connection, self._cipher, known.discord_id)
                 await forget_person(connection, _person(known.discord_id, known, keep))
                 await forget_spotify(connection, known.discord_id)
         await self._database.scrub()

@@ -1,13 +1,15 @@
-"""Messages that follow somebody's music; how to edit them is sealed (it may hold a token)."""
+"""Messages that follow someone's music; how to edit them is sealed (it may hold a token)."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.records import FollowRecord
+from bot.storage.still_shown import NOBODY
 from bot.storage.tables import follows
 
 
@@ -61,19 +63,28 @@ class FollowStore:
             try:
                 delivery = self._cipher.open(row.delivery, "follows", "delivery", row.message_id)
             except Undecryptable:
-                await self.stop(row.message_id)
+                await self.ended(row.message_id)
                 continue
             found.append(FollowRecord(**{**dict(row._mapping), "delivery": delivery}))
         return found
 
     async def plan(self, message_id: int, next_at: float) -> None:
-        """Look after a message again at a time."""
+        """Look after a message again at a time; not later where its person is gone meanwhile."""
         async with self._database.write() as connection:
             await connection.execute(
-                update(follows).where(follows.c.message_id == message_id).values(next_at=next_at)
+                update(follows).where(_someones(message_id)).values(next_at=next_at)
             )
 
     async def stop(self, message_id: int) -> None:
-        """Follow no longer."""
+        """Follow no longer; a message whose person is gone must still be ended first."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(follows).where(_someones(message_id)))
+
+    async def ended(self, message_id: int) -> None:
+        """Follow no longer: the message shows no music, or is gone."""
         async with self._database.write() as connection:
             await connection.execute(delete(follows).where(follows.c.message_id == message_id))
+
+
+def _someones(message_id: int) -> ColumnElement[bool]:
+    return and_(follows.c.message_id == message_id, follows.c.person != NOBODY)

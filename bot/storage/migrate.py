@@ -5,8 +5,10 @@ Synchronous: database.py runs it in a worker thread.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +20,18 @@ from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from bot.storage.errors import DatabaseUnusable
+from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
+from bot.storage.failures import failure_of
 from bot.storage.pragmas import prepare
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def upgrade(file: Path) -> None:
-    """Create or upgrade the database at `file`, under a lock; raises DatabaseUnusable.
+    """Create or upgrade the database at `file`, under a lock.
 
-    An existing file is never recreated.
+    Raises DatabaseUnusable; DatabaseBusy or DatabaseFull for what may be over at the next try. An
+    existing file is never recreated.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -35,7 +39,8 @@ def upgrade(file: Path) -> None:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
             _upgrade(file)
     except OSError as error:
-        raise DatabaseUnusable(
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (DatabaseFull if full else DatabaseUnusable)(
             f"{error.filename or file} cannot be opened for writing ({error.strerror}); "
             "check the folder's owner and free space"
         ) from None
@@ -57,11 +62,13 @@ def _upgrade(file: Path) -> None:
             f"{file} was written by a newer Earshot (this one knows schema {newest}); "
             "start the newer version again, or restore a backup"
         ) from None
-    except OperationalError as error:
-        raise DatabaseUnusable(
-            f"{file} cannot be used ({error.orig}); {_fix(str(error))}"
+    except (OperationalError, sqlite3.OperationalError) as error:
+        failure, reason = failure_of(error), getattr(error, "orig", error)
+        passing = isinstance(failure, DatabaseBusy | DatabaseFull)
+        raise (type(failure) if failure and passing else DatabaseUnusable)(
+            f"{file} cannot be used ({reason}); {_fix(str(error))}"
         ) from None
-    except (DatabaseError, UnicodeDecodeError):
+    except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError):
         raise DatabaseUnusable(
             f"{file} is not a usable database; restore a backup, or move it away to start anew"
         ) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.storage.cipher import Cipher
-from bot.storage.errors import DatabaseUnusable, WrongKey
+from bot.storage.errors import DatabaseBusy, DatabaseUnusable, StorageError, WrongKey
 from bot.storage.inspect import Condition, inspect
 from bot.storage.keys import load_keys, read_keys
 
@@ -28,17 +28,28 @@ def usable_keys(file: Path, configured: str | None, key_file: Path) -> list[byte
     """Return the keys for the database at `file`, made now only if there is no database yet.
 
     Nothing is changed before it is certain that the data can be used. Raises KeyUnusable, WrongKey
-    or DatabaseUnusable.
+    or DatabaseUnusable; DatabaseBusy for what may be over at the next try.
     """
     found = folder_trouble(file)
     if found is not None:
         raise DatabaseUnusable(f"{found.what}; {found.fix}")
     keys = read_keys(configured, key_file)
-    found = trouble(file, inspect(file, Cipher(keys) if keys else None))
+    condition = inspect(file, Cipher(keys) if keys else None)
+    found = trouble(file, condition)
     if found is not None:
-        kind = WrongKey if found.check == "key" else DatabaseUnusable
-        raise kind(f"{found.what}; {found.fix}")
+        raise _kind(condition, found)(f"{found.what}; {found.fix}")
     return keys or load_keys(configured, key_file)
+
+
+def _kind(condition: Condition, found: Trouble) -> type[StorageError]:
+    if passes(condition):
+        return DatabaseBusy
+    return WrongKey if found.check == "key" else DatabaseUnusable
+
+
+def passes(condition: Condition) -> bool:
+    """Whether this may be over by itself, so that starting again makes sense."""
+    return condition == "locked"
 
 
 def folder_trouble(file: Path) -> Trouble | None:

@@ -38,6 +38,9 @@ IDLE = 1800
 
 _AFTER = 2.0
 _WHILE_PAUSED = 120.0
+_WITHOUT_LENGTH = 180.0
+"""Seconds to the next look while something plays of which nobody knows when it ends."""
+
 _SOONEST = 2.0
 _HOLD = 60.0
 
@@ -174,6 +177,8 @@ class AuxPlayer:
         left = playback.left_ms if playback is not None else None
         if playback is None or (playback.item is None and not playback.is_playing):
             return await self._start(songs, spotify) if waiting else IDLE
+        if left is None and playback.is_playing:
+            return await self._without_an_end(songs, spotify)
         if left is None:
             return _WHILE_PAUSED if waiting else IDLE
         seconds = left / 1000
@@ -186,6 +191,15 @@ class AuxPlayer:
             return seconds - AHEAD
         await self._hand(songs, spotify)
         return seconds + _AFTER
+
+    async def _without_an_end(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
+        """Hand the next song over now: shortly before an end that is not known would be too late.
+
+        Spotify plays it whenever this is over.
+        """
+        if not any(one.state == "handed" for one in songs):
+            await self._hand(songs, spotify)
+        return _WITHOUT_LENGTH if songs else IDLE
 
     async def _start(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
         first = next(one for one in songs if one.state == "queued")

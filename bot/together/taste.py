@@ -41,9 +41,10 @@ class Taste:
         except AccountError:
             raise OtherNotLinked from None
         artists, tracks = {one.id for one in theirs[0]}, {one.id for one in theirs[1]}
+        # Files of one's own have no ID: nobody can tell whether two are the same.
         return Common(
-            tuple(one for one in mine[0] if one.id in artists),
-            tuple(one for one in mine[1] if one.id in tracks),
+            tuple(one for one in mine[0] if one.id and one.id in artists),
+            tuple(one for one in mine[1] if one.id and one.id in tracks),
         )
 
     async def _lists(self, person: int, span: Span) -> tuple[tuple[Artist, ...], tuple[Track, ...]]:

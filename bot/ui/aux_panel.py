@@ -253,6 +253,12 @@ def ended_view(session: AuxSession, *, idle: bool = False) -> ui.LayoutView:
     return notice_view(Notice(title, text, GREY))
 
 
+def over_panel_view() -> ui.LayoutView:
+    """Say that an aux has ended whose owner is not to be named."""
+    text = _("Thanks for listening. The queue is deleted.")
+    return notice_view(Notice(_("The aux has ended"), text, GREY))
+
+
 def settings_view(session: AuxSession) -> ui.LayoutView:
     """Say whose songs go in, how many, and whether suggestions ping the owner."""
     pings = (

@@ -104,6 +104,18 @@ def _finishing_words(error: BaseException) -> Notice | None:
                 "of your own, if the host allows it."
             )
             return Notice(_("All seats are taken"), text, AMBER, private=True)
+        case PasteRefused(reason="working"):
+            text = _(
+                "This address is being checked already. In a few seconds the message that offered "
+                "the link tells how it ended."
+            )
+            return Notice(_("Just a moment"), text, AMBER, private=True)
+        case PasteRefused(reason="code_waits"):
+            text = _(
+                "Spotify's answer has arrived in a browser. Go on there: it shows a code to type "
+                "here, or asks you to sign in to Discord."
+            )
+            return Notice(_("There's nothing to paste any more"), text, AMBER, private=True)
         case PasteRefused(reason=reason):
             return Notice(
                 _("That address does not work"), _paste_words(reason), AMBER, private=True
@@ -157,14 +169,6 @@ def _paste_words(reason: str) -> str:
             "It belongs to somebody else's link. Never paste for others: ask for your own `link`."
         ),
         "expired": _("It has run out: a link works for ten minutes. Ask for a new `link`."),
-        "working": _(
-            "It is being checked already. Wait a few seconds, and look at the message that offered "
-            "the link."
-        ),
-        "code_waits": _(
-            "It was opened in a browser already: go on there. If it shows a code, type the code "
-            "here instead."
-        ),
         "used": _("It was used already. Ask for a new `link` if you are not linked."),
         "passed_on": _(
             "Somebody else has sent this address in, so it no longer works. Ask for a new `link`."

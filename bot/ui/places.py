@@ -64,6 +64,10 @@ class Places:
         self._put(self._told, (channel_id, person), _TOLD_FOR)
         return True
 
+    def told_lately(self, channel_id: int, person: int) -> bool:
+        """Whether a person has been told within the hour: nothing more is said to them there."""
+        return self._is_on(self._told, (channel_id, person))
+
     def _is_on(self, kept: OrderedDict[Hashable, float], key: Hashable) -> bool:
         return kept.get(key, 0.0) > self._clock()
 

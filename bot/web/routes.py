@@ -11,11 +11,12 @@ from aiohttp import web
 
 from bot.accounts.errors import LinkRefused
 from bot.accounts.linking import Linking
-from bot.accounts.outcomes import LinkResult, Step
+from bot.accounts.outcomes import Step
 from bot.accounts.scopes import EVERYTHING
 from bot.accounts.secrets import ticket_ref
 from bot.accounts.undoing import DISCONNECT
 from bot.ui.language import speak
+from bot.web.answers import TICKET, empty_page, page_of, see, ticket_of, undo_fields
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.errors import PageError
 from bot.web.forms import read_form
@@ -30,7 +31,6 @@ from bot.web.visits import (
     is_look_ahead,
 )
 
-_TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _REF = re.compile(r"[0-9a-f]{24}")
 _LONGEST_ANSWER = 3 * LONGEST_CODE + 256
 """Bytes of a form that carries Spotify's answer, percent-encoded at worst."""
@@ -87,7 +87,7 @@ class Routes:
     async def language(self, request: web.Request) -> str | None:
         """Return the language that the person of this request's link has chosen, if any."""
         ticket, ref = request.match_info.get("ticket"), request.match_info.get("ref")
-        if ticket is not None and _TICKET.fullmatch(ticket):
+        if ticket is not None and TICKET.fullmatch(ticket):
             return await self._linking.language(ref=ticket_ref(ticket))
         if ref is not None and _REF.fullmatch(ref):
             return await self._linking.language(ref=ref)
@@ -102,7 +102,7 @@ class Routes:
         """Show whose link this is; changes nothing but the browser's cookie."""
         if is_look_ahead(request):
             raise PageError(503, "not_a_visit")
-        ticket = _ticket(request)
+        ticket = ticket_of(request)
         ref = ticket_ref(ticket)
         try:
             page = await self._linking.view(ticket)
@@ -130,7 +130,7 @@ class Routes:
         "This is not me" burns the link instead. A browser that keeps no cookies may go on where
         it says itself that the form is our own: its login then needs the code, as any other's.
         """
-        ticket = _ticket(request)
+        ticket = ticket_of(request)
         form = await self._same_site_form(request)
         cookie = self._cookies.all(request).get(ticket_ref(ticket))
         if cookie is None and "Sec-Fetch-Site" not in request.headers:
@@ -141,7 +141,7 @@ class Routes:
             await self._linking.not_me(ticket)
             return self._renderer.message("not_me", 200)
         everything = form.get("scopes") == "all"
-        return _see(await self._linking.begin(ticket, cookie, everything=everything))
+        return see(await self._linking.begin(ticket, cookie, everything=everything))
 
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then leave its parameters behind with a redirect.
@@ -151,7 +151,7 @@ class Routes:
         """
         query = callback_query(request, self._issuers.spotify)
         if request.method == "HEAD":
-            return _empty_page()
+            return empty_page()
         check_visit(request)
         browsers = self._cookies.all(request)
         arrival = await self._linking.arrives(
@@ -197,7 +197,7 @@ class Routes:
         """Take Discord's answer, then go on to Spotify or to the result."""
         query = callback_query(request, self._issuers.discord)
         if request.method == "HEAD":
-            return _empty_page()
+            return empty_page()
         check_visit(request)
         step = await self._linking.identified(
             state=query.state,
@@ -205,6 +205,8 @@ class Routes:
             error=query.error,
             browsers=self._cookies.all(request),
         )
+        if step.waits:
+            return self._renderer.message("signing_in")
         return self._go(request, step, "")
 
     async def done(self, request: web.Request) -> web.Response:
@@ -219,7 +221,7 @@ class Routes:
         cookie = self._cookies.all(request).get(ref)
         result = await self._linking.result(ref, cookie)
         return self._renderer.message(
-            _page_of(result), result=result, undo=_undo(ref, cookie, result)
+            page_of(result), result=result, undo=undo_fields(ref, cookie, result)
         )
 
     async def undo(self, request: web.Request) -> web.Response:
@@ -231,7 +233,7 @@ class Routes:
             raise PageError(403, "cross_site")
         self.speak(request, await self._linking.language(ref=ref))
         await self._linking.undoing.undo(ref, cookie)
-        return _see(f"{self._renderer.base}/done/{ref}")
+        return see(f"{self._renderer.base}/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Say how every link of a Spotify account is removed without Discord."""
@@ -250,7 +252,7 @@ class Routes:
             raise PageError(403, "no_cookies")
         if not token_fits(form.get("token", ""), DISCONNECT, cookie):
             raise PageError(403, "cross_site")
-        return _see(await self._linking.undoing.begin_disconnect(cookie))
+        return see(await self._linking.undoing.begin_disconnect(cookie))
 
     def speak(self, request: web.Request, chosen: str | None) -> None:
         """Write this answer in the chosen language, else in one that the browser asks for."""
@@ -269,39 +271,7 @@ class Routes:
         if step.shown is not None:
             response = self._renderer.message(step.shown.outcome, result=step.shown)
         else:
-            response = _see(step.location or f"{self._renderer.base}/done/{step.ref}")
+            response = see(step.location or f"{self._renderer.base}/done/{step.ref}")
         if step.binds:
             self._cookies.give(request, response, step.ref, fresh)
         return response
-
-
-def _empty_page() -> web.Response:
-    """Answer a HEAD without looking at what it names."""
-    return web.Response(content_type="text/html", charset="utf-8")
-
-
-def _page_of(result: LinkResult) -> str:
-    """Return which of PAGES a link's end is."""
-    if result.outcome == "linked" and result.commands:
-        return "linked_on"
-    if result.outcome == "no_seat" and result.owner is not None:
-        return "no_seat_owner"
-    return result.outcome
-
-
-def _see(address: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": address})
-
-
-def _undo(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
-    """Return the undo form's fields, while this browser may undo."""
-    if cookie is None or result.undo_until is None:
-        return None
-    return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
-
-
-def _ticket(request: web.Request) -> str:
-    ticket = request.match_info["ticket"]
-    if not _TICKET.fullmatch(ticket):
-        raise LinkRefused("unknown")
-    return ticket

@@ -16,6 +16,13 @@ PAGES: dict[str, Page] = {
         later("Spotify's answer is being checked. This page looks again by itself."),
         later("It takes a few seconds, a minute at most. You need not do anything."),
     ),
+    "signing_in": Page(
+        200,
+        "calm",
+        later("Just a moment"),
+        later("Discord's answer is being checked. This page looks again by itself."),
+        later("It takes a few seconds, a minute at most. You need not do anything."),
+    ),
     "unfinished": Page(
         200,
         "calm",
@@ -44,13 +51,6 @@ PAGES: dict[str, Page] = {
             "changed nothing."
         ),
         later("Go on in the newest tab, or open the link from Discord again."),
-    ),
-    "signing_in": Page(
-        200,
-        "calm",
-        later("Just a moment"),
-        later("Discord's answer is being checked. This page looks again by itself."),
-        later("It takes a few seconds, a minute at most. You need not do anything."),
     ),
     "overtaken": Page(
         404,

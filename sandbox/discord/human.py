@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sandbox.discord.errors import DiscordError
+from sandbox.discord.given import Given, filled, leaf
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.limits import walk
 from sandbox.discord.words import words_of
-from sandbox.discord.world import Channel, Json, Message, Person, World, role_json
+from sandbox.discord.world import Channel, Json, Message, Person, World
 
 T = TypeVar("T")
 Who = str | int | Person
 Where = str | int | Channel
 
-_STRING, _INTEGER, _BOOLEAN, _USER, _ROLE, _NUMBER, _ATTACHMENT = 3, 4, 5, 6, 8, 10, 11
 _USER_SELECT, _CHANNEL_SELECT = 5, 8
 
 
@@ -26,6 +26,7 @@ class Human:
     def __init__(self, world: World, interactions: Interactions) -> None:
         self.world = world
         self.interactions = interactions
+        self._given = Given(world)
         self._timers: set[asyncio.TimerHandle] = set()
 
     def place(self, who: Who, where: Where) -> Channel:
@@ -108,7 +109,7 @@ class Human:
     ) -> Interaction:
         """Use a slash command or a context menu."""
         person, channel = self.world.person(who), self.place(who, where)
-        data = self._command_data(channel, name, options or {}, kind, target)
+        data = self._given.command(self.commands(), channel, name, options or {}, kind, target)
         one = Interaction(2, person, channel, data, name=name)
         return await self._sent(one)
 
@@ -117,8 +118,8 @@ class Human:
     ) -> list[Json]:
         """Type into an option and return what the bot suggests (nothing after 3 s)."""
         person, channel = self.world.person(who), self.place(who, where)
-        data = self._command_data(channel, name, options, 1, None)
-        for option in _leaf(data):
+        data = self._given.command(self.commands(), channel, name, options, 1, None)
+        for option in leaf(data):
             if option["name"] == focused:
                 option["focused"] = True
         one = await self._sent(Interaction(4, person, channel, data, name=name))
@@ -147,9 +148,9 @@ class Human:
         if kind != 2:
             data["values"] = values or []
             people = values or [] if kind == _USER_SELECT else []
-            data["resolved"] = self._resolved(channel, people)
+            data["resolved"] = self._given.resolved(channel, people)
             if kind == _CHANNEL_SELECT:
-                data["resolved"]["channels"] = self._channels(values or [])
+                data["resolved"]["channels"] = self._given.channels(values or [])
         one = Interaction(3, person, channel, data, source=message)
         return await self._sent(one)
 
@@ -160,7 +161,7 @@ class Human:
             raise DiscordError(404, 10062)
         rows = []
         for row in source.modal["components"]:
-            inner = [_filled(one, values) for one in walk([row]) if one.get("custom_id")]
+            inner = [filled(one, values) for one in walk([row]) if one.get("custom_id")]
             if not inner:
                 continue
             if row.get("type") == 18:
@@ -200,71 +201,6 @@ class Human:
         loop.call_later(wait, self.interactions.fail_if_late, one)
         return await self.interactions.send(one)
 
-    def _command_data(
-        self, channel: Channel, name: str, options: Json, kind: int, target: int | None
-    ) -> Json:
-        top, *rest = name.split(" ") if kind == 1 else [name]
-        command = next(
-            (c for c in self.commands() if c["name"] == top and int(c.get("type") or 1) == kind),
-            None,
-        )
-        if command is None:
-            raise DiscordError(404, 50001)
-        data: Json = {"id": command["id"], "name": top, "type": kind, "resolved": {}}
-        declared, holder = command.get("options") or [], data
-        for part in rest:
-            group = next(one for one in declared if one["name"] == part)
-            inner: Json = {"name": part, "type": group["type"]}
-            holder["options"] = [inner]
-            declared, holder = group.get("options") or [], inner
-        holder["options"] = [
-            {
-                "name": one["name"],
-                "type": one["type"],
-                "value": _typed(one["type"], options[one["name"]]),
-            }
-            for one in declared
-            if options.get(one["name"]) not in (None, "")
-        ]
-        users = [one["value"] for one in holder["options"] if one["type"] == _USER]
-        if target is not None:
-            data["target_id"] = str(target)
-            if kind == 2:
-                users.append(str(target))
-            else:
-                data["resolved"]["messages"] = {str(target): self.world.message(target).data}
-        data["resolved"].update(self._resolved(channel, users))
-        self._resolve_more(channel, data["resolved"], holder["options"])
-        return data
-
-    def _resolve_more(self, channel: Channel, resolved: Json, options: list[Json]) -> None:
-        guild = self.world.guilds.get(channel.guild_id or 0)
-        for one in options:
-            if one["type"] == _ATTACHMENT:
-                found = self.world.uploads[one["value"]]
-                resolved.setdefault("attachments", {})[one["value"]] = found
-            if one["type"] == _ROLE and guild is not None:
-                role = int(one["value"])
-                shown = role_json(role, guild.roles[role], "0")
-                resolved.setdefault("roles", {})[one["value"]] = shown
-
-    def _channels(self, ids: list[str]) -> Json:
-        found = [self.world.channel(one) for one in ids]
-        return {str(one.id): self.world.channel_json(one) for one in found}
-
-    def _resolved(self, channel: Channel, ids: list[str]) -> Json:
-        people = [self.world.person(one) for one in ids]
-        if not people:
-            return {}
-        resolved: Json = {"users": {str(one.id): one.json() for one in people}}
-        guild = self.world.guilds.get(channel.guild_id or 0)
-        if guild is not None:
-            members = [one for one in people if one.id in guild.members]
-            resolved["members"] = {
-                str(one.id): self.world.member_json(guild, one, with_user=False) for one in members
-            }
-        return resolved
-
 
 def shown(message: Message) -> Json:
     """Return a message as the human side shows it."""
@@ -277,28 +213,3 @@ def shown(message: Message) -> Json:
         if interaction
         else None,
     }
-
-
-def _filled(component: Json, values: Json) -> Json:
-    value = values.get(component["custom_id"])
-    filled = {"type": component["type"], "id": 1, "custom_id": component["custom_id"]}
-    if component["type"] == 4:
-        return {**filled, "value": str(value or "")}
-    return {**filled, "values": [str(one) for one in value or []]}
-
-
-def _typed(kind: int, value: Any) -> Any:
-    if kind == _INTEGER:
-        return int(value)
-    if kind == _NUMBER:
-        return float(value)
-    if kind == _BOOLEAN:
-        return value in (True, "true", "True", "1")
-    return str(value)
-
-
-def _leaf(data: Json) -> list[Json]:
-    options: list[Json] = data.get("options") or []
-    while options and options[0].get("type") in (1, 2):
-        options = options[0].get("options") or []
-    return options

@@ -5,6 +5,7 @@ Sources: Discord's OAuth2 and Application Role Connection Metadata pages; RFC 67
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
 import time
@@ -61,6 +62,8 @@ class OAuth:
         self.issued: set[str] = {self.client_secret}
         self.token_requests = 0
         self.down = False
+        self.held: asyncio.Event | None = None
+        """Until this is set, token requests are not answered."""
         self.issuer = "https://discord.com"
         self._codes: dict[str, Code] = {}
         self._pages = Environment(loader=PackageLoader("sandbox.discord"), autoescape=True)
@@ -143,6 +146,8 @@ class OAuth:
 
     async def _token(self, request: web.Request) -> web.Response:
         self.token_requests += 1
+        if self.held is not None:
+            await self.held.wait()
         if self.down:
             return web.json_response({"message": "down"}, status=503)
         if not self._is_client(request):

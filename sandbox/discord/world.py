@@ -7,122 +7,42 @@ import base64
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.ids import now, snowflake
-from sandbox.discord.rights import VIEW, overwrites, stub_of
+from sandbox.discord.objects import (
+    MEMBER_PERMISSIONS,
+    PERMISSIONS,
+    Channel,
+    Guild,
+    Json,
+    Message,
+    Person,
+    role_json,
+)
+from sandbox.discord.shapes import Shapes
 from sandbox.discord.words import words_of
 
-T = TypeVar("T")
-Json = dict[str, Any]
+__all__ = [
+    "MEMBER_PERMISSIONS",
+    "PERMISSIONS",
+    "Channel",
+    "Guild",
+    "Json",
+    "Message",
+    "Person",
+    "World",
+    "role_json",
+    "with_media",
+]
 
-_ALL = (1 << 50) - 1 - (1 << 3)
-_MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, *range(27, 31), 33, 34, 40))
-PERMISSIONS = str(_ALL)
-"""What a server's owner may do: everything but "administrator", so that each right is asked."""
-MEMBER_PERMISSIONS = str(_ALL & ~_MANAGING)
-"""What everybody may do: nothing that manages, moderates or pings everyone."""
+T = TypeVar("T")
+
 _PING = re.compile(r"@everyone|@here|<@!?(\d+)>|<@&(\d+)>")
 
 
-@dataclass(slots=True)
-class Person:
-    """Somebody who uses Discord."""
-
-    username: str
-    display: str
-    id: int = field(default_factory=snowflake)
-    bot: bool = False
-    dms_open: bool = True
-    locale: str = "en-US"
-
-    def json(self, origin: str = "") -> Json:
-        """Return the user object; `avatar_url` and `locale` are the sandbox's own additions."""
-        user: Json = {
-            "id": str(self.id),
-            "username": self.username,
-            "global_name": self.display,
-            "discriminator": "0",
-            "avatar": None,
-            "public_flags": 0,
-            "bot": self.bot,
-        }
-        if origin:
-            user["avatar_url"] = f"{origin}/avatars/{self.id}.svg"
-            user["locale"] = self.locale
-        return user
-
-
-@dataclass(slots=True)
-class Channel:
-    """A text channel of a server, or a direct conversation with the bot."""
-
-    name: str
-    guild_id: int | None = None
-    person_id: int | None = None
-    id: int = field(default_factory=snowflake)
-    hidden_from: set[int] = field(default_factory=set)
-    bot_lacks: int = 0
-    """Bits of what the bot may not do here, of sandbox.discord.rights."""
-
-
-@dataclass(slots=True)
-class Guild:
-    """A server."""
-
-    name: str
-    members: list[int]
-    id: int = field(default_factory=snowflake)
-    channels: list[Channel] = field(default_factory=list)
-    roles: dict[int, str] = field(default_factory=dict)
-    wears: dict[int, list[int]] = field(default_factory=dict)
-    role_permissions: dict[int, int] = field(default_factory=dict)
-    locale: str = "en-US"
-    bot_role: int = field(default_factory=snowflake)
-    """The role that Discord makes for a bot that joins."""
-
-    def add_role(self, name: str, permissions: int = 0) -> int:
-        """Add a role and return its ID."""
-        role = snowflake()
-        self.roles[role] = name
-        if permissions:
-            self.role_permissions[role] = permissions
-        return role
-
-    def permissions_of(self, person_id: int) -> str:
-        """Return what somebody may do here."""
-        owner = bool(self.members) and self.members[0] == person_id
-        if owner:
-            return PERMISSIONS
-        total = int(MEMBER_PERMISSIONS)
-        for role in self.wears.get(person_id, []):
-            total |= self.role_permissions.get(role, 0)
-        return str(total)
-
-
-@dataclass(slots=True)
-class Message:
-    """A message: its Discord object, and who may see it (`only` for ephemeral ones)."""
-
-    data: Json
-    only: int | None = None
-    thinking: bool = False
-    nonce: str | None = None
-
-    @property
-    def id(self) -> int:
-        """The message's ID."""
-        return int(self.data["id"])
-
-    @property
-    def channel_id(self) -> int:
-        """The channel it is in."""
-        return int(self.data["channel_id"])
-
-
-class World:
+class World(Shapes):
     """Everything there is; `changed` wakes whoever waits for something to happen."""
 
     def __init__(self) -> None:
@@ -272,102 +192,6 @@ class World:
         }
         return self.uploads[attachment_id]
 
-    def mention_json(self, channel: Channel, person: Person) -> Json:
-        """Return a mentioned user, with the member part in servers."""
-        user = person.json()
-        guild = self.guilds.get(channel.guild_id or 0)
-        if guild is not None and person.id in guild.members:
-            user["member"] = self.member_json(guild, person, with_user=False)
-        return user
-
-    def member_json(self, guild: Guild, person: Person, *, with_user: bool = True) -> Json:
-        """Return a member object; raises 10007."""
-        if person.id not in guild.members and person is not self.bot:
-            raise DiscordError(404, 10007)
-        member: Json = {
-            "roles": [str(one) for one in guild.wears.get(person.id, [])],
-            "joined_at": now(),
-            "deaf": False,
-            "mute": False,
-            "flags": 0,
-            "nick": None,
-            "avatar": None,
-            "permissions": guild.permissions_of(person.id),
-        }
-        if with_user:
-            member["user"] = person.json()
-        return member
-
-    def _bot_role(self, guild: Guild) -> Json:
-        role = role_json(guild.bot_role, self.bot.username, "0")
-        return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
-
-    def guild_json(self, guild: Guild) -> Json:
-        """Return the guild object as GUILD_CREATE sends it."""
-        return {
-            "id": str(guild.id),
-            "name": guild.name,
-            "icon": None,
-            "owner_id": str(guild.members[0]) if guild.members else str(self.bot.id),
-            "features": [],
-            "roles": [
-                role_json(guild.id, "@everyone", MEMBER_PERMISSIONS),
-                *(
-                    role_json(role, name, str(guild.role_permissions.get(role, 0)))
-                    for role, name in guild.roles.items()
-                ),
-                self._bot_role(guild),
-            ],
-            "emojis": [],
-            "stickers": [],
-            "channels": [self.gateway_channel_json(one) for one in guild.channels],
-            "members": [self.member_json(guild, self.bot)],
-            "threads": [],
-            "presences": [],
-            "voice_states": [],
-            "stage_instances": [],
-            "guild_scheduled_events": [],
-            "soundboard_sounds": [],
-            "member_count": len(guild.members) + 1,
-            "verification_level": 0,
-            "default_message_notifications": 0,
-            "explicit_content_filter": 0,
-            "mfa_level": 0,
-            "premium_tier": 0,
-            "nsfw_level": 0,
-            "system_channel_flags": 0,
-            "preferred_locale": guild.locale,
-            "afk_timeout": 300,
-            "large": False,
-            "unavailable": False,
-        }
-
-    def channel_json(self, channel: Channel) -> Json:
-        """Return a channel object."""
-        data: Json = {"id": str(channel.id), "type": 0 if channel.guild_id else 1}
-        if channel.guild_id:
-            data.update(
-                name=channel.name,
-                guild_id=str(channel.guild_id),
-                position=0,
-                permission_overwrites=overwrites(
-                    channel.hidden_from, self.bot.id, channel.bot_lacks
-                ),
-                nsfw=False,
-                parent_id=None,
-                topic=None,
-                permissions=PERMISSIONS,
-            )
-        else:
-            data["recipients"] = [self.person(channel.person_id or 0).json()]
-            data["last_message_id"] = None
-        return data
-
-    def gateway_channel_json(self, channel: Channel) -> Json:
-        """Return a channel as the gateway sends it: one that the bot may not view as a stub."""
-        data = self.channel_json(channel)
-        return stub_of(data) if channel.bot_lacks & VIEW else data
-
     def may_see(self, person: Person, channel: Channel) -> bool:
         """Whether somebody is in a channel."""
         if channel.guild_id is None:
@@ -425,22 +249,6 @@ class World:
             wanted = kind in kinds or match[1] in named
             if message.data["author"]["id"] == str(self.bot.id) and wanted:
                 self.pings.append((message.id, match[0]))
-
-
-def role_json(role_id: int, name: str, permissions: str) -> Json:
-    """Return a role object."""
-    return {
-        "id": str(role_id),
-        "name": name,
-        "permissions": permissions,
-        "position": 0 if name == "@everyone" else 1,
-        "color": 0,
-        "colors": {"primary_color": 0},
-        "hoist": False,
-        "managed": False,
-        "mentionable": False,
-        "flags": 0,
-    }
 
 
 def with_media(components: list[Json], attachments: list[Json]) -> list[Json]:

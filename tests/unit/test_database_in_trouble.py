@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
+from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
 
 
@@ -141,3 +143,27 @@ async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock:
     lock.release()
     assert await budgets.spend("main", "d", 1) == 26
     assert await BudgetStore(database).spent("main", "d") == 26
+
+
+async def test_a_lock_at_the_start_may_be_over_at_the_next(tmp_path: Path) -> None:
+    """Whoever starts the bot again must: that is no matter for the host alone."""
+    file = tmp_path / "e.db"
+    await asyncio.to_thread(upgrade, file)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseBusy, match="stop the other program"):
+        await asyncio.to_thread(upgrade, file)
+    other.close()
+    await asyncio.to_thread(upgrade, file)
+
+
+def test_a_full_disk_at_the_start_may_have_room_at_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path))
+
+    monkeypatch.setattr("bot.storage.migrate.os.open", full)
+    with pytest.raises(DatabaseFull, match="No space left"):
+        upgrade(tmp_path / "e.db")

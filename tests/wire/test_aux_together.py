@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.discord.faults import Fault
+from sandbox.discord.words import words_of
 from tests.conftest import MakeWorld
 from tests.wire.test_aux import Party, party_in
-from tests.world import Someone, World
+from tests.world import Someone, World, until
 
 
 @pytest.fixture
@@ -310,3 +311,85 @@ async def test_an_owner_who_leaves_the_server_is_not_shown_there(make_world: Mak
     ended = await party.guest.becomes(party.panel, "has ended")
     ended.lacks("窓辺の切手")
     (await party.guest.says("!aux")).contains("No aux")
+
+
+async def test_two_take_the_aux_at_once_and_one_has_it(make_world: MakeWorld) -> None:
+    world = await make_world()
+    owner, ayla, jonas = [await world.regular(name) for name in ("Owner O", "Ayla A", "Jonas J")]
+    party = await party_in(world, owner)
+    offers = [(one, await owner.says(f"!aux pass {one.mention}")) for one in (ayla, jonas)]
+    await asyncio.gather(
+        *(
+            world.discord.press(one.person, offer.id, offer.buttons["Take the aux"]["custom_id"])
+            for one, offer in offers
+        )
+    )
+
+    def settled() -> tuple[int, int]:
+        has = sum("has the aux now" in one.now(offer).words for one, offer in offers)
+        messages = [
+            words_of(message)
+            for one, _ in offers
+            for message in world.discord.messages(one.person, "general")
+        ]
+        return has, sum("That offer is over" in words for words in messages)
+
+    await until(lambda: settled() == (1, 1))
+    winner = next(one for one, offer in offers if "has the aux now" in one.now(offer).words)
+    (session,) = world.rows("aux_sessions")
+    assert session["owner_id"] == winner.person.id
+    await winner.becomes(party.panel, f"{winner.person.display}\u2069 has the aux")
+
+
+@pytest.mark.parametrize("other", ["the same button", "the command"])
+async def test_ending_it_twice_at_once_ends_it_once(make_world: MakeWorld, other: str) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner O")
+    party = await party_in(world, owner)
+    custom_id = party.panel.buttons["End the aux"]["custom_id"]
+
+    async def ends() -> None:
+        await world.discord.press(owner.person, party.panel.id, custom_id)
+
+    if other == "the command":
+        answer, _ = await asyncio.gather(owner.says("!aux close"), ends())
+        assert "Something broke" not in answer.words
+    else:
+        await asyncio.gather(ends(), ends())
+    ended = await owner.becomes(party.panel, "aux has ended")
+    assert not ended.buttons
+    assert not world.rows("aux_sessions")
+    await owner.says("!help")
+    owner.now(party.panel).contains("aux has ended")
+    for message in world.discord.messages(owner.person, "general"):
+        assert "Something broke" not in words_of(message)
+    assert "broke" not in "".join(world.bot.output)
+
+
+async def test_letting_a_song_in_twice_at_once_puts_it_in_once(party: Party) -> None:
+    world, owner = party.world, party.owner
+    asked = await party.guest.says("!aux add 青い封筒")
+    yes = asked.buttons["Let it in"]["custom_id"]
+    pressed = await asyncio.gather(
+        *(world.discord.press(owner.person, asked.id, yes) for _ in range(2))
+    )
+    await asyncio.gather(*(world.discord.answered(one, 10) for one in pressed))
+    await owner.becomes(asked, "In the queue")
+    states = [one["state"] for one in world.rows("aux_songs") if one["title"] == "青い封筒"]
+    assert states == ["queued"]
+    panel = await owner.becomes(party.panel, "青い封筒")
+    assert panel.words.count("青い封筒\u2069") == 1, panel.words
+
+
+async def test_an_aux_that_ends_while_its_panel_is_on_its_way_says_so_there(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner O")
+    path = f"/channels/{world.discord.world.channel('general').id}/messages$"
+    world.discord.disturb("POST", path, "slow", after=True, seconds=2)
+    panel = await owner.says("!aux open")
+    assert not world.rows("aux_sessions", "panel_id", panel.id), "the bot does not know it yet"
+    await owner.says("!aux close")
+    ended = await owner.becomes(panel, "aux has ended")
+    assert not ended.buttons

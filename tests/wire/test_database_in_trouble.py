@@ -168,3 +168,18 @@ async def test_a_rotated_token_outlives_a_locked_database(own: World) -> None:
             await asyncio.sleep(0.05)
     mira.forget_access()
     (await mira.says("!np")).contains("窓辺の切手")
+
+
+async def test_a_database_locked_while_the_bot_connects_is_waited_for(own: World) -> None:
+    await own.bot.stop()
+    own.discord.disturb("GET", "/users/@me$", "slow", seconds=3)
+    mark = len(own.bot.output)
+    await own.bot.start(wait=False)
+    await until(lambda: not own.discord.rest.faults[0].times, 20)
+    with locked(own):
+        await until(lambda: any("Trying again in" in line for line in own.bot.output[mark:]), 20)
+    await until(lambda: any(" ready as " in line for line in own.bot.output[mark:]), 30)
+    printed = "".join(own.bot.output[mark:])
+    assert "the database cannot be used just now" in printed
+    assert "Traceback" not in printed
+    (await own.someone().says("!help")).contains("Earshot")

@@ -149,3 +149,45 @@ async def test_an_answer_that_discord_refuses_is_not_called_broken(
     reply.contains("couldn't show the answer", "went through")
     reply.lacks("Something broke", "try again")
     assert volume_of(regular) == 35
+
+
+async def test_what_only_shows_something_is_not_run_where_nobody_would_see_it(
+    world: World, corner: Corner, regular: Someone
+) -> None:
+    channel = await corner(regular, lacks=SEND)
+    asked = await regular.writes("!np", channel.id)
+    await regular.sees("窓辺の切手", "dm", after=asked)
+    mark = len(world.spotify.requests)
+    for text in (
+        "!recent",
+        "!top tracks",
+        "!playlist",
+        "!liked",
+        "!artist velvet harbour",
+        "!help",
+    ):
+        await regular.writes(text, channel.id)
+    await regular.writes("!volume 47", channel.id)
+    await until(lambda: volume_of(regular) == 47)
+    paths = {one.path for one in list(world.spotify.requests)[mark:]}
+    assert all("/me/player" in one or "/token" in one for one in paths), paths
+    assert sent_to(world, channel) == 0
+    # By slash the answer is seen, and elsewhere too.
+    (await regular.uses("recent", channel.id)).contains("open.spotify.com/track")
+    (await regular.says("!recent", "dm")).contains("open.spotify.com/track")
+    channel.bot_lacks = 0
+    await world.discord.forbid(channel, 0)
+    (await regular.says("!recent", channel.id)).contains("open.spotify.com/track")
+
+
+async def test_links_and_a_persons_own_data_are_never_kept_back(
+    world: World, corner: Corner
+) -> None:
+    mira = await world.linked()
+    channel = await corner(mira, lacks=SEND)
+    asked = await mira.writes("!np", channel.id)
+    await mira.sees("I can't write there", "dm", after=asked)
+    asked = await mira.writes("!account", channel.id)
+    await mira.sees(mira.spotify_name, "dm", after=asked)
+    await mira.writes("!unlink", channel.id)
+    await until(lambda: not mira.is_linked)

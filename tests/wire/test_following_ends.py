@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
 
+from sandbox.browser import Browser
 from tests.conftest import MakeWorld
 from tests.world import Reply, Someone, World, until
 
@@ -38,12 +41,14 @@ class Scene:
         return now
 
 
-async def scene(make_world: MakeWorld, *, own: bool, where: str = "general") -> Scene:
+async def scene(
+    make_world: MakeWorld, *, own: bool, where: str = "general", ends_in: int = _LEFT
+) -> Scene:
     world = await make_world()
     mira, jonas = await world.linked("Mira M"), world.someone("Jonas J")
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
     first, second = album.children[:2]
-    left = first.data["duration_ms"] - _LEFT
+    left = first.data["duration_ms"] - ends_in
     mira.listener.player.play_track(first.id, progress_ms=left)
     card = await (mira.says("!np") if own else jonas.says(f"!np {mira.mention}", where))
     card.contains(first.id)
@@ -112,3 +117,103 @@ async def test_what_is_shared_with_nobody_is_shown_once_and_not_followed(
     assert not world.rows("follows")
     (await mira.says("!np", "dm")).contains("窓辺の切手")
     await until(lambda: world.rows("follows"))
+
+
+async def unlinks(at: Scene) -> None:
+    await at.mira.uses("unlink", where="dm")
+
+
+async def deletes_everything(at: Scene) -> None:
+    shown = await at.mira.uses("privacy", where="dm")
+    sure = await at.mira.presses_in_place(shown, "Delete everything")
+    await at.mira.presses_in_place(sure, "Delete everything")
+
+
+async def undoes_in_the_browser(at: Scene) -> None:
+    async with Browser(at.mira.address) as browser:
+        offer = await at.mira.uses("link", where="dm")
+        spotify = at.world.spotify
+        page = await browser.link(offer.link, spotify, at.mira.listener.id)
+        assert "Undone" in (await browser.undo(page)).words
+
+
+async def disconnects_without_discord(at: Scene) -> None:
+    async with Browser(at.mira.address) as browser:
+        page = await browser.open(f"{at.world.bot.url}/disconnect")
+        consent = await browser.submit(page)
+        await browser.open(await at.world.spotify.consent(consent, at.mira.listener.id))
+
+
+WAYS = [unlinks, deletes_everything, undoes_in_the_browser, disconnects_without_discord]
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_when_everything_about_the_person_is_deleted(
+    make_world: MakeWorld, way: Callable[[Scene], Awaitable[None]]
+) -> None:
+    at = await scene(make_world, own=False, ends_in=60_000)
+    await way(at)
+    assert not at.mira.is_linked
+    await at.ends()
+    await until(lambda: not at.world.rows("follows"))
+
+
+async def test_an_aux_panel_shows_no_music_of_someone_who_was_deleted(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    mira = await world.regular("Mira M")
+    panel = await mira.says("!aux start")
+    panel.contains("Mira M", "窓辺の切手")
+    await mira.uses("unlink", where="dm")
+    ended = await mira.becomes(panel, "The aux has ended")
+    ended.lacks("Mira M", "窓辺の切手")
+    assert not ended.buttons
+
+
+async def test_an_aux_panel_names_no_guest_who_was_deleted(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira, guest = await world.regular("Mira M"), world.someone("Guest G", seat=False)
+    panel = await mira.says("!aux open")
+    await mira.says("!aux trust everyone")
+    await guest.says("!aux add 青い封筒")
+    await mira.becomes(panel, "Guest G")
+    await guest.uses("unlink", where="dm")
+    await until(lambda: "Guest G" not in mira.now(panel).words)
+    mira.now(panel).contains("Mira M", "has the aux")
+
+
+async def test_a_deletion_just_before_the_bot_dies_ends_the_answer_at_the_next_start(
+    make_world: MakeWorld,
+) -> None:
+    at = await scene(make_world, own=False, ends_in=60_000)
+    discord = at.world.discord
+    discord.fail_next("PATCH", r"/messages/", 502, times=50)
+    await at.mira.uses("unlink", where="dm")
+    assert [row["person"] for row in at.world.rows("follows")] == [0]
+    await at.world.bot.kill()
+    discord.rest.faults.clear()
+    with sqlite3.connect(at.world.bot.database) as database:
+        database.execute("UPDATE follows SET next_at = 0")  # a minute later
+    await at.world.bot.start()
+    await at.ends()
+
+
+async def test_what_is_gone_is_tried_once(make_world: MakeWorld) -> None:
+    at = await scene(make_world, own=False)
+    discord = at.world.discord
+    await discord.interactions.delete(discord.world.messages[at.card.id])
+    await until(lambda: not at.world.rows("follows"), 15)
+    tried = [one for one in discord.rest.requests if str(at.card.id) in one.path]
+    assert len(tried) <= 1, tried
+    assert not [one for one in at.world.bot.output if "Traceback" in one]
+
+
+async def test_a_link_that_dies_ends_it(make_world: MakeWorld) -> None:
+    at = await scene(make_world, own=False)
+    at.mira.forget_access()
+    for grant in at.world.spotify.accounts.grants.values():
+        grant.revoked = True
+    await at.ends()
+    await until(lambda: not at.world.rows("follows"))
+    assert not [one for one in at.world.bot.output if "Traceback" in one]

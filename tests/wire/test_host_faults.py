@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -143,6 +144,24 @@ async def test_both_commands_say_it_in_words_and_end_with_2(
     assert words.replace(": ", " ") in doctors_said
     assert doctors_said.startswith("BAD "), "what is broken comes first"
     assert "->" in doctors_said, "and how to fix it"
+
+
+async def test_a_locked_database_is_told_so_that_a_supervisor_tries_again(place: Path) -> None:
+    settings = QUICK | {"WEB_PORT": str(free_port())}
+    settings["SPOTIPY_REDIRECT_URI"] = f"http://127.0.0.1:{settings['WEB_PORT']}/callback"
+    other = sqlite3.connect(place / "data/earshot.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        for command in (["-m", "bot"], ["-m", "bot", "--hold"], ["-m", "bot", "doctor"]):
+            code, said = await host.runs(*command, folder=place, settings=settings)
+            assert code == 1, said
+            assert "is locked by another program" in said
+            assert "stop the other program" in said
+            assert "Traceback" not in said
+            assert "Waiting: fix this" not in said
+    finally:
+        other.close()
 
 
 async def test_everything_that_is_wrong_is_told_at_once(place: Path) -> None:

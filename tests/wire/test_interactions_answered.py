@@ -146,3 +146,46 @@ async def test_what_was_done_too_late_for_discord_is_answered_by_dm(
     world.discord.fail_next("POST", _CALLBACK, 404, 10062)
     one = await world.discord.command(regular.person, "general", "seek", {"position": "0:42"})
     await regular.sees("0:42", "dm", after=one.id)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("how", _HOW)
+async def test_suggestions_that_discord_took_but_answered_with_a_fault_are_there(
+    world: World, how: str, after: bool
+) -> None:
+    mira = world.someone()
+    mark = len(world.bot.output)
+    disturb(world, "POST", _CALLBACK, how, after=after)
+    offered = await world.discord.autocomplete(
+        mira.person, "general", "help", {"name": "volume"}, "name"
+    )
+    assert [one["name"] for one in offered] == ["volume"]
+    (await mira.uses("help", name="volume")).contains("volume")
+    logged = "".join(world.bot.output[mark:])
+    assert "broke" not in logged
+    assert "Ignoring exception" not in logged
+    assert "Traceback" not in logged
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("how", _HOW)
+async def test_a_form_that_discord_took_but_answered_with_a_fault_is_open_and_can_be_sent(
+    world: World, how: str, after: bool
+) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    mark = len(world.bot.output)
+    disturb(world, "POST", _CALLBACK, how, after=after)
+    custom_id = offer.buttons["2 Paste the address"]["custom_id"]
+    one = await world.discord.press(mira.person, offer.id, custom_id)
+    await world.discord.wait_for(lambda: one.modal)
+    disturb(world, "POST", _CALLBACK, how, after=after)
+    sent = await world.discord.submit_modal(one.id, {"address": "nothing of use"})
+    (await mira.finished(sent, "general")).contains("Only a part of it was copied")
+    about = [
+        message
+        for message in world.discord.messages(mira.person, "general")
+        if (message.get("interaction_metadata") or {}).get("id") in (str(one.id), str(sent.id))
+    ]
+    assert len(about) == 1, [words_of(message) for message in about]
+    assert "broke" not in "".join(world.bot.output[mark:])

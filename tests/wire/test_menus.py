@@ -114,3 +114,19 @@ async def test_a_mention_means_what_they_play(world: World, regular: Someone) ->
 async def test_menus_work_in_direct_messages(regular: Someone) -> None:
     message = await regular.writes("最終便", "dm")
     (await regular.picks("Play on Spotify", message=message, where="dm")).contains("Search")
+
+
+async def test_menus_cool_down_like_commands_and_buttons(world: World, regular: Someone) -> None:
+    jonas = world.someone()
+    message = await regular.writes("青い封筒")
+    seen = [await jonas.picks("Delete answer", message=message) for _ in range(21)]
+    seen[19].contains("Not mine")
+    seen[20].contains("Slow down a little")
+    assert seen[20].private
+    mark = len(world.spotify.requests)
+    for _ in range(20):
+        await jonas.picks("Now playing", person=regular.person)
+    asked = len(world.spotify.requests)
+    (await jonas.picks("Now playing", person=regular.person)).contains("Slow down a little")
+    assert len(world.spotify.requests) == asked >= mark
+    (await world.someone().picks("Now playing", person=regular.person)).contains("Regular R")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from sandbox.spotify.items import Device
-from tests.world import Someone, World
+from tests.conftest import MakeWorld
+from tests.world import Someone, World, until
 
 Change = Callable[[Any], Any]
 
@@ -213,3 +216,38 @@ async def test_albums_podcasts_and_playlists_in_plain_words(world: World, regula
     show = catalogue.all("show")[0]
     shown = await regular.says(f"!track https://open.spotify.com/show/{show.id}")
     shown.lacks("evil", "&amp;", "<p>", "href")
+
+
+async def test_an_aux_hands_the_next_song_over_though_nobody_knows_when_this_ends(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner O")
+    owner.plays("窓辺の切手", progress_ms=0)
+    world.spotify.faults.change("^/v1/me/player$", sets(item__duration_ms=0))
+    await owner.says("!aux open")
+    reads = world.spotify.count("/v1/me/player$")
+    (await owner.says("!aux add 青い封筒")).contains("In the queue")
+    await until(lambda: [one.name for one in owner.listener.player.queue] == ["青い封筒"])
+    (session,) = world.rows("aux_sessions")
+    assert 60 < session["next_at"] - time.time() <= 300, (
+        "a look in some minutes, not in half an hour"
+    )
+    assert world.spotify.count("/v1/me/player$") - reads <= 2
+
+
+async def test_two_files_of_ones_own_are_nothing_in_common(world: World, regular: Someone) -> None:
+    jonas = await world.regular("Jonas J")
+    both = itertools.count(1)
+
+    def with_a_file(body: Any) -> Any:
+        track = {**body["items"][0], "id": None, "is_local": True}
+        track |= {"name": f"Garage take {next(both)}", "uri": "spotify:local:x:y:z:1"}
+        return {**body, "items": [track]}
+
+    world.spotify.faults.change("^/v1/me/top/tracks", with_a_file)
+    asked = await regular.says(f"!taste {jonas.mention}")
+    shown = await jonas.presses_in_place(asked, "I agree")
+    shown.lacks("Garage take")
+    assert next(both) == 3, "both lists were read"
+    world.kept.discard(jonas.listener.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +10,7 @@ import pytest
 
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
-from tests.world import Reply, Someone, World, code_on
+from tests.world import Reply, Someone, World, code_on, until
 
 
 async def brings_back(world: World, someone: Someone, offer: Reply, *, agree: bool = True) -> str:
@@ -156,3 +157,40 @@ async def test_many_scopes_still_fit_behind_the_button(world: World, regular: So
     assert 400 < len(direct) <= 512
     asked = parse_qs(urlsplit(direct).query)["scope"][0].split()
     assert "user-read-playback-state" in asked
+
+
+async def test_pasting_again_while_it_is_checked_waits_and_fails_nothing(world: World) -> None:
+    mira, mark = world.someone(), len(world.spotify.requests)
+    offer = await mira.uses("link")
+    address = await brings_back(world, mira, offer)
+    goes = asyncio.Event()
+    world.spotify.fault("/api/token", "held", until=goes)
+    first = asyncio.create_task(mira.pastes(offer, address))
+    await until(lambda: mira.rows("link_tickets")[0]["status"] == "claimed")
+    again = await mira.says(address, "dm")
+    again.contains("Just a moment", "being checked")
+    again.lacks("does not work", "used already", "new `link`")
+    goes.set()
+    (await first).contains("That worked")
+    await mira.becomes(offer, mira.spotify_name)
+    assert world.spotify.count("/api/token", since=mark) == 1
+
+
+async def test_pasting_while_a_code_is_awaited_says_so(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    async with Browser(mira.address) as browser, Browser("10.1.5.1") as other:
+        form = await world.discord.press(
+            mira.person, offer.id, offer.buttons["2 Paste the address"]["custom_id"]
+        )
+        await world.discord.wait_for(lambda: form.modal)
+        authorize = await browser.press_continue(offer.link)
+        callback = await world.spotify.consent(authorize, mira.listener.id)
+        code = code_on(await other.goes_on(callback))
+        await mira.becomes(offer, "One more step")
+        filled = await world.discord.submit_modal(form.id, {"address": callback})
+        pasted = await mira.finished(filled, "general")
+        for answer in (pasted, await mira.says(callback, "dm")):
+            answer.contains("nothing to paste any more", "shows a code")
+            answer.lacks("used already")
+        (await mira.types_code(offer, code)).contains("That worked")

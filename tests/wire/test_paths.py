@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import AsyncIterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from aiohttp import ClientSession, web
 
 from bot.config import ConfigError, load
 from sandbox.browser import Browser
-from sandbox.process import free_port
+from sandbox.process import RIGHT, free_port
 from tests.conftest import MakeWorld
 from tests.unit.test_damaged_data import TOKEN
 from tests.world import Someone, World
@@ -163,3 +164,54 @@ def test_a_loopback_address_that_is_not_listened_on_is_refused(redirect: str, ho
     (problem,) = refused.value.problems
     assert problem.name == "WEB_HOST"
     assert "does not serve" in problem.what
+
+
+@pytest.mark.parametrize("strips", [True, False])
+async def test_discords_sign_in_below_a_path_works_whole(
+    make_world: MakeWorld, strips: bool
+) -> None:
+    port = free_port()
+    world = await below(make_world, "/bot", port, DISCORD_CLIENT_SECRET=RIGHT)
+    site = f"http://127.0.0.1:{port}"
+    async with proxied(port, world.bot.url, "/bot", strips=strips):
+        mira = world.someone()
+        async with Browser(mira.address) as browser:
+            asked = await browser.press_continue(await mira.offer())
+            query = parse_qs(urlsplit(asked).query)
+            assert query["redirect_uri"] == [f"{site}/bot/discord/callback"]
+            callback = world.discord.oauth.consent(asked, mira.person)
+            async with browser.session.get(callback, allow_redirects=False) as answer:
+                assert answer.status == 303, await answer.text()
+                authorize = str(answer.headers["Location"])
+            back = await world.spotify.consent(authorize, mira.listener.id)
+            assert back.startswith(f"{site}/bot/callback?")
+            done = await browser.open(back)
+            assert "Linked" in done.words
+            assert done.url.startswith(f"{site}/bot/done/")
+            again = await browser.open(callback)
+            assert again.url.startswith(f"{site}/bot/done/")
+            assert "Linked" in again.words
+            refused = await browser.open(f"{site}/bot/discord/callback?state={'A' * 22}&code=x")
+            assert refused.status == 404
+            local = re.findall(r'(?:href|src|action)="(/[^"]*)"', refused.source)
+            assert local
+            assert all(one.startswith("/bot/") for one in local), local
+    assert mira.is_linked
+
+
+@pytest.mark.parametrize(
+    "value", ["localhost", "*", "172.16.0.0/12", "127.0.0.1, caddy", "127.0.0.256", "127.0.0.1:80"]
+)
+def test_a_trusted_proxy_that_is_no_address_is_refused(value: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({**SETTINGS, "TRUSTED_PROXIES": value})
+    (problem,) = refused.value.problems
+    assert problem.name == "TRUSTED_PROXIES"
+    assert "not a single IP address" in problem.what
+    assert re.split(r"[,\s]+", value)[-1] in problem.what
+    assert "127.0.0.1" in problem.mend
+
+
+def test_trusted_proxies_are_read_in_every_spelling() -> None:
+    read = load({**SETTINGS, "TRUSTED_PROXIES": "127.0.0.1, [::1] ::FFFF:10.0.0.7,FD00:0:0::1"})
+    assert read.trusted_proxies == ("127.0.0.1", "::1", "10.0.0.7", "fd00::1")

@@ -99,3 +99,49 @@ async def test_linking_asks_once_more(world: World, kind: str, options: dict[str
     assert page.status == 200, page.words
     assert mira.is_linked
     assert not world.rows("app_troubles")
+
+
+@pytest.mark.parametrize(
+    ("command", "method", "path"),
+    [
+        ("!play 青い封筒", "PUT", "/v1/me/player/play"),
+        ("!pause", "PUT", "/v1/me/player/pause"),
+        ("!volume 30", "PUT", "/v1/me/player/volume"),
+        ("!skip", "POST", "/v1/me/player/next"),
+        ("!queue 青い封筒", "POST", "/v1/me/player/queue"),
+    ],
+)
+async def test_a_free_account_is_told_of_premium_after_two_requests_at_most(
+    world: World, command: str, method: str, path: str
+) -> None:
+    mira = await world.linked(premium=False)
+    mira.plays()
+    mark = len(world.spotify.requests)
+
+    def sent() -> int:
+        found = list(world.spotify.requests)[mark:]
+        return sum(one.path == path and one.method == method for one in found)
+
+    first = await mira.allows(command)
+    if method == "PUT":
+        first.contains("needs Spotify Premium")
+        assert sent() == 2, "asked once more, at once: that does no harm"
+        return
+    first.contains("refused that just now", "try again")
+    assert sent() == 1
+    await asyncio.sleep(BEFORE_BELIEVED)
+    (await mira.says(command, "dm")).contains("needs Spotify Premium")
+    assert sent() == 2
+    assert premium_of(mira) == 0
+
+
+@pytest.mark.parametrize("command", ["!np", "!recent"])
+async def test_what_only_reads_is_told_at_once_when_spotify_means_it(
+    world: World, regular: Someone, command: str
+) -> None:
+    path = {"!np": "/v1/me/player", "!recent": "/v1/me/player/recently-played"}[command]
+    mark = len(world.spotify.requests)
+    world.spotify.fault(f"{path}$", "premium", times=10)
+    (await regular.says(command)).contains("Premium")
+    asked = [one for one in list(world.spotify.requests)[mark:] if one.path == path]
+    assert len(asked) == 2

@@ -219,3 +219,10 @@ async def test_beginning_to_disconnect_has_a_limit_of_its_own(make_site: MakeSit
     assert wide == [303] * 48 + [429] * 2
     assert await begins("10.0.0.2") == 303, "the honest visitor passes"
     assert (await site.ask("/disconnect", headers={"X-Forwarded-For": "10.0.0.1"})).status == 200
+
+
+def test_a_proxy_is_known_also_where_both_kinds_of_addresses_are_listened_on() -> None:
+    trusted = Proxies(["127.0.0.1"])
+    assert visitor("::ffff:127.0.0.1", ["203.0.113.9"], trusted) == "203.0.113.9"
+    assert visitor("::ffff:127.0.0.2", ["203.0.113.9"], trusted) == "::ffff:127.0.0.2"
+    assert visitor("127.0.0.1", ["203.0.113.9, ::ffff:127.0.0.1"], trusted) == "203.0.113.9"

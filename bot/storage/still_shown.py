@@ -1,0 +1,75 @@
+"""Messages that still show a person's music when everything about them is deleted.
+
+Where they stand must outlive the deletion until they are changed, also if the process dies in
+between: so it is kept without whose music it was, within the transaction that deletes the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.cipher import Cipher
+from bot.storage.errors import Undecryptable
+from bot.storage.tables import aux_sessions, aux_songs, follows
+
+TRIES = 12
+"""How often a message is tried to be changed while Discord does not answer."""
+
+NOBODY = 0
+"""Stands for the person whose music a message showed."""
+
+_UNTIL = 2**53
+"""However long the bot is stopped meanwhile."""
+
+_WHERE = ("channel_id", "message_id", "application_id", "token", "language")
+
+
+async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
+    """Let the messages that show a person's music be ended at once, and name nobody."""
+    await _redraw_soon(connection, discord_id)
+    mine = select(follows).where(follows.c.person == discord_id)
+    for row in (await connection.execute(mine)).all():
+        try:
+            kept = json.loads(cipher.open(row.delivery, *_place(row.message_id)))
+        except Undecryptable:
+            continue
+        await _keep(connection, cipher, row.message_id, {key: kept.get(key) for key in _WHERE})
+    panels = select(aux_sessions).where(
+        aux_sessions.c.owner_id == discord_id, aux_sessions.c.panel_id.is_not(None)
+    )
+    for row in (await connection.execute(panels)).all():
+        where = {"channel_id": row.channel_id, "message_id": row.panel_id, "aux": True}
+        await _keep(connection, cipher, row.panel_id, {**where, "language": row.language})
+
+
+async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
+    """Let the panels of others' auxes be drawn again that name a person beside a song."""
+    theirs = select(aux_songs.c.session_id).where(aux_songs.c.added_by == discord_id)
+    due = update(aux_sessions).where(aux_sessions.c.id.in_(theirs.scalar_subquery()))
+    await connection.execute(due.values(next_at=0))
+
+
+async def _keep(
+    connection: AsyncConnection, cipher: Cipher, message_id: int, where: Mapping[str, Any]
+) -> None:
+    there = json.dumps({key: value for key, value in where.items() if value is not None})
+    await connection.execute(delete(follows).where(follows.c.message_id == message_id))
+    row = {
+        "message_id": message_id,
+        "person": NOBODY,
+        "viewer": NOBODY,
+        "reads_left": TRIES,
+        "next_at": 0,
+        "until": _UNTIL,
+        "delivery": cipher.seal(there, *_place(message_id)),
+    }
+    await connection.execute(insert(follows).values(row))
+
+
+def _place(message_id: int) -> tuple[str | int, ...]:
+    return "follows", "delivery", message_id

@@ -1,0 +1,128 @@
+"""People, servers, channels and messages, as the world keeps them and as Discord sends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.discord.ids import snowflake
+
+Json = dict[str, Any]
+
+_ALL = (1 << 50) - 1 - (1 << 3)
+_MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, *range(27, 31), 33, 34, 40))
+PERMISSIONS = str(_ALL)
+"""What a server's owner may do: everything but "administrator", so that each right is asked."""
+MEMBER_PERMISSIONS = str(_ALL & ~_MANAGING)
+"""What everybody may do: nothing that manages, moderates or pings everyone."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who uses Discord."""
+
+    username: str
+    display: str
+    id: int = field(default_factory=snowflake)
+    bot: bool = False
+    dms_open: bool = True
+    locale: str = "en-US"
+
+    def json(self, origin: str = "") -> Json:
+        """Return the user object; `avatar_url` and `locale` are the sandbox's own additions."""
+        user: Json = {
+            "id": str(self.id),
+            "username": self.username,
+            "global_name": self.display,
+            "discriminator": "0",
+            "avatar": None,
+            "public_flags": 0,
+            "bot": self.bot,
+        }
+        if origin:
+            user["avatar_url"] = f"{origin}/avatars/{self.id}.svg"
+            user["locale"] = self.locale
+        return user
+
+
+@dataclass(slots=True)
+class Channel:
+    """A text channel of a server, or a direct conversation with the bot."""
+
+    name: str
+    guild_id: int | None = None
+    person_id: int | None = None
+    id: int = field(default_factory=snowflake)
+    hidden_from: set[int] = field(default_factory=set)
+    bot_lacks: int = 0
+    """Bits of what the bot may not do here, of sandbox.discord.rights."""
+
+
+@dataclass(slots=True)
+class Guild:
+    """A server."""
+
+    name: str
+    members: list[int]
+    id: int = field(default_factory=snowflake)
+    channels: list[Channel] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)
+    wears: dict[int, list[int]] = field(default_factory=dict)
+    role_permissions: dict[int, int] = field(default_factory=dict)
+    locale: str = "en-US"
+    bot_role: int = field(default_factory=snowflake)
+    """The role that Discord makes for a bot that joins."""
+
+    def add_role(self, name: str, permissions: int = 0) -> int:
+        """Add a role and return its ID."""
+        role = snowflake()
+        self.roles[role] = name
+        if permissions:
+            self.role_permissions[role] = permissions
+        return role
+
+    def permissions_of(self, person_id: int) -> str:
+        """Return what somebody may do here."""
+        owner = bool(self.members) and self.members[0] == person_id
+        if owner:
+            return PERMISSIONS
+        total = int(MEMBER_PERMISSIONS)
+        for role in self.wears.get(person_id, []):
+            total |= self.role_permissions.get(role, 0)
+        return str(total)
+
+
+@dataclass(slots=True)
+class Message:
+    """A message: its Discord object, and who may see it (`only` for ephemeral ones)."""
+
+    data: Json
+    only: int | None = None
+    thinking: bool = False
+    nonce: str | None = None
+
+    @property
+    def id(self) -> int:
+        """The message's ID."""
+        return int(self.data["id"])
+
+    @property
+    def channel_id(self) -> int:
+        """The channel it is in."""
+        return int(self.data["channel_id"])
+
+
+def role_json(role_id: int, name: str, permissions: str) -> Json:
+    """Return a role object."""
+    return {
+        "id": str(role_id),
+        "name": name,
+        "permissions": permissions,
+        "position": 0 if name == "@everyone" else 1,
+        "color": 0,
+        "colors": {"primary_color": 0},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }

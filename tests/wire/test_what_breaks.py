@@ -1,0 +1,137 @@
+"""What breaks where nobody waits for an answer: suggestions, events, loops.
+
+Faults are planted in the bot's own process, by a file that Python reads at its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from sandbox.process import free_port
+from tests.conftest import MakeWorld
+from tests.world import World, until
+
+ROOT = Path(__file__).resolve().parents[2]
+BREAKING = """
+import {module} as room
+
+kept, left = room.{place}, [{times}]
+
+async def broken(*given, **named):
+    if left[0] > 0:
+        left[0] -= 1
+        raise KeyError("planted")
+    return await kept(*given, **named)
+
+room.{place} = broken
+"""
+
+Plant = Callable[..., Awaitable[World]]
+
+
+@pytest.fixture
+def planted(make_world: MakeWorld, tmp_path: Path) -> Plant:
+    """A world where a coroutine of the bot's fails a number of times."""
+
+    async def make(module: str, place: str, times: int) -> World:
+        folder = tmp_path / "planted"
+        folder.mkdir()
+        text = BREAKING.format(module=module, place=place, times=times)
+        (folder / "sitecustomize.py").write_text(text)
+        return await make_world(PYTHONPATH=f"{folder}:{ROOT}", METRICS_PORT=str(free_port()))
+
+    return make
+
+
+async def told(world: World, name: str, count: int = 1) -> None:
+    """Everything that follows a fault: our own log, the counter, the host's letter."""
+    letter = await world.host.sees("Something broke in the bot")
+    letter.contains(f"`{name}` × {count}")
+    logged = "".join(world.bot.output)
+    assert f"{name} broke" in logged
+    assert "Traceback" in logged
+    assert "KeyError: 'planted'" in logged
+    assert "Ignoring exception" not in logged, "discord.py's own words"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{world.bot.environment['METRICS_PORT']}/metrics") as answer,
+    ):
+        counted = await answer.text()
+    assert f'command="{name}",outcome="broke"' in counted
+
+
+async def test_a_suggestion_that_breaks_offers_nothing_and_the_next_works(planted: Plant) -> None:
+    world = await planted("bot.music.browsing", "Browsing.suggest", 1)
+    mira = world.someone()
+
+    async def offered(typed: str) -> list[dict[str, str]]:
+        return await world.discord.autocomplete(
+            mira.person, "general", "artist", {"name": typed}, "name"
+        )
+
+    assert await offered("secret words") == []
+    assert await offered("velvet")
+    await told(world, "suggest artist")
+    assert "secret words" not in "".join(world.bot.output), "what is typed is nobody's business"
+
+
+async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) -> None:
+    world = await planted("cogs.direct", "Direct.took", 1)
+    mira = world.someone()
+    await mira.writes("!help volume")
+    await told(world, "event message")
+    (await mira.says("!help volume")).contains("volume")
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "place"),
+    [
+        ("loop letters", "bot.accounts.letters", "Letters.due"),
+        ("loop reminders", "bot.accounts.reminding", "Reminding.work"),
+        ("loop following", "bot.music.following", "Following.seconds_to_next"),
+        ("loop aux", "bot.together.aux_player", "AuxPlayer.seconds_to_next"),
+    ],
+)
+async def test_a_loop_that_breaks_is_noted_and_goes_on(
+    planted: Plant, name: str, module: str, place: str
+) -> None:
+    world = await planted(module, place, 1)
+    if name == "loop reminders":
+        (await world.linked()).make_older(200)
+    if name == "loop letters":
+        await until(lambda: world.bot.output)
+        # Nothing is due before something has happened: here a shared song's owner is told.
+        first, second = await world.linked(), world.someone()
+        await second.links(first.listener)
+    await told(world, name)
+    await until(lambda: "going on" in "".join(world.bot.output))
+
+
+async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Plant) -> None:
+    world = await planted("bot.accounts.news", "LinkNews.told", 1)
+    mira, jonas = world.someone(), world.someone()
+    for one in (mira, jonas):
+        offer = await one.uses("link")
+        await one.agrees(offer)
+        await one.becomes(offer, one.spotify_name)
+    await told(world, "loop news")
+
+
+async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: Plant) -> None:
+    world = await planted("cogs.tongue", "Tongue.speak_to", 1)
+    mira = world.someone()
+    (await mira.uses("help")).contains("Something broke")
+    await told(world, "help")
+    (await mira.uses("help")).contains("Earshot")
+
+
+async def test_a_task_that_nobody_waits_for_is_noted(planted: Plant) -> None:
+    world = await planted("cogs.acknowledging", "_defer", 1)
+    mira = await world.linked()
+    world.spotify.faults.add("/me/player$", "hang", seconds=1.6, method="GET")
+    await world.discord.command(mira.person, "general", "nowplaying", {})
+    await told(world, "task")
