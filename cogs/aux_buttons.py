@@ -32,7 +32,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         self._keeper = acts.keeper
         self._asking = asking
 
-    @answers(shown.SUGGEST, each=True)
+    @answers(shown.SUGGEST)
     async def ask_for_song(self, interaction: Interaction, session: int) -> None:
         """Ask whoever pressed for a song."""
         await self._desk.by_id(session)

@@ -31,7 +31,6 @@ from cogs.tongue import Tongue
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
-_EACH = "__answers_each_press__"
 
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
@@ -39,12 +38,11 @@ H = TypeVar("H", bound=Handler)
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
+def answers(template: str) -> Callable[[H], H]:
     """Mark a cog's method as the one that answers components whose ID matches `template`.
 
     The template's named groups become keyword arguments: whole numbers where the method's
-    parameter is an int. `each` answers every press, where a second one within a second does no
-    harm: a form is only opened (who closed it wants it again), or what it does can't happen twice.
+    parameter is an int.
     """
 
     def mark(handler: H) -> H:
@@ -54,7 +52,6 @@ def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
             if parameter.annotation == "int"
         }
         setattr(handler, _MARK, (re.compile(template), wanted))
-        setattr(handler, _EACH, each)
         return handler
 
     return mark
@@ -171,8 +168,7 @@ class Components(commands.Cog):
         """Answer one press."""
         handler, arguments = self._find(pressed(interaction))
         try:
-            each = getattr(handler, _EACH, False)
-            with self._presses.one(interaction, each=each) as first:
+            with self._presses.one(interaction) as first:
                 if not first:
                     await acknowledge(interaction)
                     return

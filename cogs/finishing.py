@@ -24,24 +24,24 @@ class FinishingCog(commands.Cog, name="Finishing"):
         self._confirming = confirming
         self._resume = resume
 
-    @answers(buttons.PASTE, each=True)
+    @answers(buttons.PASTE)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(buttons.PASTED, each=True)
+    @answers(buttons.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
         """Link by a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @answers(buttons.CODE, each=True)
+    @answers(buttons.CODE)
     async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(ref))
 
-    @answers(buttons.CODE_TYPED, each=True)
+    @answers(buttons.CODE_TYPED)
     async def take_code(self, interaction: Interaction, ref: str) -> None:
         """Link when the code is right."""
         await think_privately(interaction)

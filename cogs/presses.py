@@ -34,12 +34,12 @@ class Presses:
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
+    def one(self, interaction: discord.Interaction[Any]) -> Iterator[bool]:
         """Give whether a press is to be carried out: not while or just after the same one.
 
-        A press that waited for a link is carried out in any case, and every one with `each`.
+        A press that waited for a link is carried out in any case.
         """
-        if each or "payload" in interaction.extras:
+        if "payload" in interaction.extras:
             yield True
             return
         at = interaction.created_at.timestamp()

@@ -105,7 +105,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         """Show whoever pressed the seats."""
         await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
 
-    @answers(shown.ADD, each=True)
+    @answers(shown.ADD)
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
@@ -130,7 +130,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._apps.need_feature()
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
-    @answers(shown.OWN_FORM + ":open", each=True)
+    @answers(shown.OWN_FORM + ":open")
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -163,7 +163,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.remove(app.client_id)
         await replace(interaction, shown.gone_view())
 
-    @answers(buttons.MAIL, each=True)
+    @answers(buttons.MAIL)
     async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
         """Ask for the e-mail address that the host needs."""
         wanted = await self._granting.wanted(ref, interaction.user.id)

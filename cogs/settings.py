@@ -166,7 +166,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         speak(language or language_of(str(interaction.locale)))
         await replace(interaction, await self._mine(interaction.user.id))
 
-    @answers(shown.PREFIX, each=True)
+    @answers(shown.PREFIX)
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)
