@@ -44,12 +44,13 @@ async def test_foreign_roles_and_people_are_no_prefix(world: World, regular: Som
     sent = {
         str(await regular.writes(text))
         for text in (
-            f"{other.mention} nowplaying",
-            f"<@!{other.person.id}> nowplaying",
-            f"<@&{world.home.id}> nowplaying",
-            "nowplaying",
+            f"{other.mention} help",
+            f"<@!{other.person.id}> help",
+            f"<@&{world.home.id}> help",
+            "help",
         )
     }
+    # Its answer takes the way of a help's, and one to Spotify: theirs would stand before it.
     (await regular.says("!pause")).contains("aused")
     later = [
         one
