@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -157,6 +158,11 @@ async def test_help_by_slash_can_be_clicked_on_and_has_no_aliases(make_world: Ma
     overview = await mira.uses("help")
     overview.contains(f"</play:{ids['play']}> `[what]`", f"</playlist add:{ids['playlist']}>")
     overview.lacks("!play")
+    shown = re.findall(r"</([a-z ]+):\d+>", overview.words)
+    assert shown[: shown.index("play") + 3] == [
+        *("link", "account", "nowplaying", "top tracks", "play", "queue", "skip")
+    ], "what is used most, not what comes first in the alphabet"
+    assert not {"disconnect", "devices", "album"} & set(shown)
     group = await mira.uses("help", name="playlist")
     for one in ("list", "show", "create", "add", "remove", "rename", "move", "cover"):
         group.contains(f"</playlist {one}:{ids['playlist']}>")
