@@ -97,8 +97,11 @@ async def test_words_as_they_are_written(regular: Someone, typed: str, words: st
 async def test_a_custom_prefix_with_letters(make_world: MakeWorld) -> None:
     world = await make_world(COMMAND_PREFIX="Ear")
     mira = world.someone()
-    for said in ("Ear help", "earhelp", "EAR  HELP"):
-        (await mira.says(said)).contains("Every command works", "`Earplay")
+    bot = world.discord.world.bot.id
+    for said in ("Ear help", "earhelp", "EAR  HELP", f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
+        shown = await mira.says(said)
+        shown.contains("Every command works")
+        assert "`Earplay" in shown.words or said.startswith("<@")
 
 
 @pytest.mark.parametrize(

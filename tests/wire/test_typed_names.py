@@ -73,6 +73,12 @@ async def test_names_are_taken_as_phones_type_them(
     regular.listener.playlists.remove(mine)
 
 
+@pytest.mark.parametrize("typed", ["“Long Way Round”", '"Long Way Round"', "「Long Way Round」"])
+async def test_quotes_around_a_new_name_are_no_part_of_it(regular: Someone, typed: str) -> None:
+    (await regular.says(f"!playlist create {typed}")).contains("Long Way Round")
+    assert regular.listener.playlists.pop().name == "Long Way Round"
+
+
 async def test_two_of_one_name_are_asked_about_once_and_only_the_asker(
     world: World, regular: Someone
 ) -> None:
