@@ -154,14 +154,18 @@ async def test_the_picture_card(world: World, title: str) -> None:
     (await mira.uses("nowplaying")).contains("青い封筒")
 
 
-def _heart(card: Reply) -> str:
-    """The heart that a card shows; there must be one."""
-    (found,) = [
-        one["emoji"]["name"]
-        for one in card.buttons.values()
+def _hearts(card: Reply) -> list[str]:
+    return [
+        str(one["emoji"]["name"])
+        for one in walk(card.message["components"])
         if (one.get("emoji") or {}).get("name") in ("💚", "🤍", "♥️", "❤️", "💛")
     ]
-    return str(found)
+
+
+def _heart(card: Reply) -> str:
+    """The heart that a card shows; there must be one."""
+    (found,) = _hearts(card)
+    return found
 
 
 async def test_the_heart_shows_the_state_and_changes_it_for_all_to_see(
@@ -219,6 +223,7 @@ async def test_at_most_six_buttons_one_heart_and_the_rest_in_private(
         assert len(pressed) <= 6, pressed
     assert "Like for me" in asked.buttons
     assert "Like for me" not in own.buttons
+    assert (len(_hearts(own)), _hearts(asked)) == (1, []), "the heart is whose song it is"
     assert not [one for one in asked.custom_ids if one.startswith(("np:like", "np:unlike"))]
     before = len(world.spotify.requests)
     more = await other.presses(own, "…")
