@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bot.pictures.art import open_art
-from bot.pictures.bounds import size_of
+from bot.pictures.bounds import may_be_decoded, size_of
 
 _SIDE = 12_000
 
@@ -101,6 +101,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 def test_a_bomb_is_refused_and_takes_no_memory(name: str, tmp_path: Path) -> None:
     bomb, good = tmp_path / "bomb", tmp_path / "good"
     bomb.write_bytes(BOMBS[name]())
+    assert not may_be_decoded(bomb.read_bytes()), "told by its first bytes, before Pillow opens it"
     good.write_bytes(saved("JPEG", (640, 640)))
     ended = subprocess.run(
         [sys.executable, "-c", _CHILD, bomb, good], capture_output=True, text=True, check=False

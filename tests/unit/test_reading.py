@@ -58,6 +58,13 @@ def test_words_and_quotes(text: str, words: list[str]) -> None:
     assert found == words
 
 
+def test_the_last_argument_is_read_without_quotes_around_it() -> None:
+    for text in ("add “Long Way Round”", 'add "Long Way Round"', "add 「Long Way Round」 "):
+        view = TolerantView(text)
+        view.get_word()
+        assert view.read_rest() == "Long Way Round"
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [

@@ -85,6 +85,13 @@ async def test_the_owner_alone_is_pinged_and_once_a_minute(party: Party) -> None
     before = len(pinged(party))
     await party.guest.says("!aux add 青い封筒")
     assert pinged(party)[before:] == [party.owner.mention]
+    asked = [
+        one.body["allowed_mentions"]
+        for one in party.world.discord.rest.requests
+        if isinstance(one.body, dict) and "should this go in?" in str(one.body)
+    ]
+    assert asked[-1].get("parse") == [], "whatever a song or a guest is called"
+    assert [int(one) for one in asked[-1]["users"]] == [party.owner.person.id]
     await party.other.uses("aux add", song="最終便")
     await party.guest.fills_in(party.panel, "Suggest a song", {"song": "雨のポスト"})
     await party.owner.sees("雨のポスト", after=party.panel.id)

@@ -243,6 +243,21 @@ async def test_an_address_posted_in_a_server(make_world: MakeWorld, may_delete: 
     assert mira.is_linked, "the code is spent: nobody else can use what was posted"
 
 
+async def test_an_address_posted_by_someone_with_closed_direct_messages(
+    make_world: MakeWorld,
+) -> None:
+    """Where it belongs is said in the channel then, and nothing of what came of it."""
+    world = await make_world()
+    mira = world.someone()
+    offer = await mira.uses("link")
+    address = await comes_back(world, mira, offer)
+    mira.person.dms_open = False
+    posted = await mira.writes(address)
+    told = await world.someone().sees("for you alone", after=posted)
+    told.lacks("state=", "That worked", mira.spotify_name)
+    assert mira.is_linked
+
+
 async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
     """Whoever is talked into agreeing and posting the address gives the attacker nothing."""
     attacker, victim = world.someone(), world.someone()

@@ -592,7 +592,9 @@ async def test_the_start_warns_of_what_is_cheap_to_see(setup: Setup) -> None:
     seen = ""
     async with asyncio.timeout(20):
         while "to fix it" not in seen:
-            seen += (await process.stdout.readline()).decode()
+            line = await process.stdout.readline()
+            assert line, f"it ended: {seen}"
+            seen += line.decode()
     process.terminate()
     await process.communicate()
     assert "every link would end in another browser" in seen

@@ -223,7 +223,9 @@ async def test_with_hold_the_bot_waits_instead_of_ending(place: Path) -> None:
     said = ""
     async with asyncio.timeout(30):
         while "Waiting: fix this" not in said:
-            said += (await process.stdout.readline()).decode()
+            line = await process.stdout.readline()
+            assert line, f"it ended: {said}"
+            said += line.decode()
     assert "DISCORD_TOKEN" in said
     assert process.returncode is None
     process.send_signal(signal.SIGTERM)

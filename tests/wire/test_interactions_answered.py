@@ -66,6 +66,7 @@ async def test_a_press_whose_acknowledgement_failed_is_carried_out_once(
     disturb(world, "POST", _CALLBACK, how, after=after)
     more = shown.id_of("top:")
     changed = await regular.turns(shown, more)
+    changed.contains("2/")
     assert changed.words != shown.words
 
 

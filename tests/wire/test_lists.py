@@ -116,6 +116,9 @@ async def test_chart_is_a_picture_with_alt_text_and_all_its_links(
     assert len(linked) == side * side
     assert linked[0] == best[0]
     assert len(set(linked)) == len(linked)
+    placed = re.findall(r"(\d+) \[.+?\]\(https://open\.spotify\.com/\w+/(\w{22})", shown.words)
+    assert [one for _, one in placed] == linked, "each link has its place in the list before it"
+    assert all(regular.listener.top[kind, span][int(rank) - 1].id == one for rank, one in placed)
     shown.contains("Spotify")
     shown.lacks("too few")
 

@@ -128,4 +128,4 @@ async def test_unlinking_does_not_flood_the_apps_owner(full: World) -> None:
         for one in full.discord.messages(owner.person, "dm")
         if "agreed on Spotify's page" in str(one["components"])
     ]
-    assert len(wanted) <= 3
+    assert 1 <= len(wanted) <= 3

@@ -80,9 +80,10 @@ async def links_and_undoes(someone: Someone, prefix: str) -> None:
         assert local
         assert all(one.startswith(f"{prefix}/") for one in local), local
         site = address.partition("/link/")[0]
-        for one in local:
-            if "/static/" in one:
-                assert (await browser.open(site.removesuffix(prefix) + one)).status == 200
+        static = [one for one in local if "/static/" in one]
+        assert static
+        for one in static:
+            assert (await browser.open(site.removesuffix(prefix) + one)).status == 200
         undone = await browser.undo(page)
         assert "Undone" in undone.words
         assert (await browser.open(f"{site}/disconnect")).status == 200

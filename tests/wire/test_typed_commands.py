@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
 from tests.conftest import MakeWorld
 from tests.world import Someone, World
+
+ME = "\u2068Regular R\u2069"
 
 
 @pytest.mark.parametrize(
@@ -39,15 +42,22 @@ def own_role(world: World) -> int:
 
 async def test_foreign_roles_and_people_are_no_prefix(world: World, regular: Someone) -> None:
     other = world.someone()
-    await regular.writes(f"{other.mention} nowplaying")
-    await regular.writes(f"<@&{world.home.id}> nowplaying")
-    sent = await regular.writes("nowplaying")
+    sent = {
+        str(await regular.writes(text))
+        for text in (
+            f"{other.mention} help",
+            f"<@!{other.person.id}> help",
+            f"<@&{world.home.id}> help",
+            "help",
+        )
+    }
+    # Its answer takes the way of a help's, and one to Spotify: theirs would stand before it.
     (await regular.says("!pause")).contains("aused")
     later = [
         one
         for one in world.discord.messages(regular.person, "general")
         if one["author"]["id"] == str(world.discord.world.bot.id)
-        and (one.get("message_reference") or {}).get("message_id") == str(sent)
+        and (one.get("message_reference") or {}).get("message_id") in sent
     ]
     assert not later
 
@@ -61,13 +71,13 @@ async def test_a_mention_alone_is_help(world: World, regular: Someone) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("!TOP Tracks MONTH", "4 weeks"),
-        ("!Top ARTISTS Year", "year"),
-        ("!top songs alltime", "year"),
-        ("!top w", "4 weeks"),
-        ("!top half year", "6 months"),
-        ("!top artist overall", "year"),
-        ("!ＴＯＰ　ｔｒａｃｋｓ ４ｗ", "4 weeks"),
+        ("!TOP Tracks MONTH", f"Top songs of {ME}\n-# the last 4 weeks"),
+        ("!Top ARTISTS Year", f"Top artists of {ME}\n-# the last year"),
+        ("!top songs alltime", "-# the last year"),
+        ("!top w", "-# the last 4 weeks"),
+        ("!top half year", "-# the last 6 months"),
+        ("!top artist overall", f"Top artists of {ME}\n-# the last year"),
+        ("!ＴＯＰ　ｔｒａｃｋｓ ４ｗ", "-# the last 4 weeks"),
         ("!NowPlaying.", "窓辺の切手"),
         ("!Playlist LIST", "Your playlists"),
         ("!Repeat TRACK", "This song repeats"),
@@ -87,8 +97,11 @@ async def test_words_as_they_are_written(regular: Someone, typed: str, words: st
 async def test_a_custom_prefix_with_letters(make_world: MakeWorld) -> None:
     world = await make_world(COMMAND_PREFIX="Ear")
     mira = world.someone()
-    for said in ("Ear help", "earhelp", "EAR  HELP"):
-        (await mira.says(said)).contains("Every command works", "`Earplay")
+    bot = world.discord.world.bot.id
+    for said in ("Ear help", "earhelp", "EAR  HELP", f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
+        shown = await mira.says(said)
+        shown.contains("Every command works")
+        assert "`Earplay" in shown.words or said.startswith("<@")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +161,11 @@ async def test_help_by_slash_can_be_clicked_on_and_has_no_aliases(make_world: Ma
     overview = await mira.uses("help")
     overview.contains(f"</play:{ids['play']}> `[what]`", f"</playlist add:{ids['playlist']}>")
     overview.lacks("!play")
+    shown = re.findall(r"</([a-z ]+):\d+>", overview.words)
+    assert shown[: shown.index("play") + 3] == [
+        *("link", "account", "nowplaying", "top tracks", "play", "queue", "skip")
+    ], "what is used most, not what comes first in the alphabet"
+    assert not {"disconnect", "devices", "album"} & set(shown)
     group = await mira.uses("help", name="playlist")
     for one in ("list", "show", "create", "add", "remove", "rename", "move", "cover"):
         group.contains(f"</playlist {one}:{ids['playlist']}>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.discord.rights import SEND, VIEW
+from sandbox.discord.words import words_of
 from sandbox.discord.world import Channel
 from tests.conftest import MakeWorld
 from tests.world import Someone, World, until
@@ -54,10 +55,19 @@ async def test_whoever_lost_the_channel_meanwhile_gets_no_answer_there(world: Wo
     asked = await mira.uses("nowplaying")
     await world.discord.shut_out(mira.person, "general")
     await mira.agrees(asked)
-    await until(lambda: mira.is_linked)
+    await until(lambda: mira.is_linked and not mira.rows("waiting_commands"))
+    # What waited is carried out, or not, by now: a command in another place is answered.
+    (await mira.says("!np", "dm")).contains("窓辺の切手")
     world.discord.world.channel("general").hidden_from.clear()
     await world.discord.gateway.channel_updated(world.discord.world.channel("general"))
-    (await mira.uses("nowplaying")).contains("窓辺の切手")
+    shown = await mira.uses("nowplaying")
+    shown.contains("窓辺の切手")
+    seen = [
+        int(one["id"])
+        for one in world.discord.messages(mira.person, "general")
+        if int(one["id"]) > asked.id and mira.person.display in words_of(one)
+    ]
+    assert seen == [shown.id], "nothing came while the channel was hidden"
 
 
 @pytest.mark.parametrize("name", ["listening", "aux panel", "aux open", "blend"])

@@ -10,9 +10,11 @@ import pytest
 
 from bot.accounts.errors import BelongsToAnother, DiscordUnavailable
 from bot.accounts.outcomes import Arrival, LinkResult, Outcome
+from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, catalogue
 from bot.web.pages import PAGES
 from bot.web.tongue import accepted
+from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
 
 OTHERS = [one for one in LANGUAGES if one != "en"]
@@ -68,7 +70,16 @@ async def test_errors_speak_the_language_too(site: Site) -> None:
     for path in ("/nowhere", "/callback", "/link/x", "/done/x"):
         text = (await site.ask(path, headers=headers)).text
         assert '<html lang="pt-BR">' in text, path
-        assert "Nada" in text or "link" in text
+        title = re.findall(r"<title>(.*?)</title>", text)[0]
+        assert title not in (await site.ask(path)).text, path
+
+
+async def test_whoever_asks_too_often_is_told_in_their_language(make_site: MakeSite) -> None:
+    site = await make_site(requests_per_minute=1)
+    answers = [await site.ask("/", headers={"Accept-Language": "de"}) for _ in range(4)]
+    slow = [one.text for one in answers if one.status == 429]
+    assert slow
+    assert all('<html lang="de">' in one and "Slow down" not in one for one in slow)
 
 
 async def _pages(site: Site, language: str) -> dict[str, str]:
@@ -90,11 +101,17 @@ async def _pages(site: Site, language: str) -> dict[str, str]:
             "https://discord.com",
             other_name="Mira",
             code="ABCD2345" if outcome == "code" else None,
+            owner=AppOwner(1, "Mira", "mira.k") if outcome in ("linked", "no_seat") else None,
         )
         await keep(outcome, f"/done/{REF}")
+    owner = AppOwner(1, "Mira", "mira.k")
     for signs_in, demands in ((True, "Mira"), (False, None)):
         site.linking.page = link_page(
-            signs_in=signs_in, demands=demands, current_spotify="Mira", guild_name="Mira"
+            signs_in=signs_in,
+            demands=demands,
+            current_spotify="Mira",
+            guild_name="Mira",
+            owner=owner if signs_in else None,
         )
         await keep(f"start {signs_in}", f"/link/{TICKET}")
     site.linking.arrival = Arrival(REF, "Mira", "mira.k")

@@ -19,11 +19,11 @@ from tests.unit.web.site import CODE, STATE, TICKET, Site
 
 async def test_the_sixty_first_request_of_a_minute_waits(make_site: MakeSite) -> None:
     site = await make_site(requests_per_minute=60)
-    for _ in range(61):
-        answer = await site.ask("/")
-        if answer.status == 429:
-            break
-    assert answer.status == 429 or (await site.ask("/")).status == 429
+    passed = 0
+    while passed <= 121 and (await site.ask("/")).status == 200:
+        passed += 1
+    # Counted in fixed minutes: one that ends meanwhile lets sixty more pass.
+    assert 60 <= passed <= 120
     answer = await site.ask(f"/link/{TICKET}")
     assert answer.status == 429
     assert answer.header("Retry-After") == "60"
