@@ -16,12 +16,12 @@ def hold(code: int) -> int:
     For Docker's restart policies, which know no exit code that must not be started again: a
     container that waits does not restart, says why once, and shows as unhealthy.
     """
-    print("Waiting: fix this, then start the container again.", file=sys.stderr, flush=True)
 
     def leave(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(code)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leave)
+    print("Waiting: fix this, then start the container again.", file=sys.stderr, flush=True)
     while True:
         signal.pause()
