@@ -152,6 +152,7 @@ async def test_when_everything_about_the_person_is_deleted(
     make_world: MakeWorld, way: Callable[[Scene], Awaitable[None]]
 ) -> None:
     at = await scene(make_world, own=False, ends_in=60_000)
+    await until(lambda: at.world.rows("follows"))
     await way(at)
     assert not at.mira.is_linked
     await at.ends()
@@ -187,6 +188,7 @@ async def test_a_deletion_just_before_the_bot_dies_ends_the_answer_at_the_next_s
     make_world: MakeWorld,
 ) -> None:
     at = await scene(make_world, own=False, ends_in=60_000)
+    await until(lambda: at.world.rows("follows"))
     discord = at.world.discord
     discord.fail_next("PATCH", r"/messages/", 502, times=50)
     await at.mira.uses("unlink", where="dm")
