@@ -178,16 +178,21 @@ def _read_prefix(value: str) -> str:
 
 
 def _read_proxies(value: str) -> tuple[str, ...]:
-    found = _read_words(value)
-    for one in found:
+    """Read addresses and networks, each as it will be seen at the end of a connection."""
+    found = []
+    for word in _read_words(value):
+        plain = word.removeprefix("[").removesuffix("]")
         try:
-            ipaddress.ip_network(one, strict=False)
+            network = ipaddress.ip_network(plain, strict=False)
         except ValueError:
             raise Invalid(
-                "holds something that is no IP address",
+                f"names {word[:80]!r}, which is no IP address",
                 "write addresses (172.31.88.2) or networks (172.31.88.0/24), not names",
             ) from None
-    return found
+        single = network.num_addresses == 1
+        mapped = network.network_address.ipv4_mapped if network.version == 6 else None
+        found.append(str((mapped or network.network_address) if single else network))
+    return tuple(found)
 
 
 def _read_words(value: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import discord
 
 from bot.ui.context import Context
 from bot.ui.errors_discord import UnknownPerson
+from bot.ui.mentions import is_known
 from cogs.components import Interaction
 from cogs.sharing import Sharing
 
@@ -29,8 +30,8 @@ _SOMEBODY = re.compile(r"<@[!&]?\d+>|@(?:everyone|here)\b|(?<!\S)\d{17,20}(?!\S)
 
 
 def no_person_in(text: str) -> None:
-    """Raise UnknownPerson where words that are left over name somebody: they were not found."""
-    if _SOMEBODY.search(text):
+    """Raise UnknownPerson where words that are left over name somebody who was not found."""
+    if any(not is_known(found[0]) for found in _SOMEBODY.finditer(text)):
         raise UnknownPerson
 
 

@@ -83,7 +83,9 @@ def folded(text: str) -> str:
     # Both before and after: NFKC makes a space and an accent of ´.
     text = visible(text)
     shown = unicodedata.normalize("NFKC", _IGNORED.sub("", text) or text)
-    return _IGNORED.sub("", shown.casefold()) or shown.casefold().strip()
+    kept = _IGNORED.sub("", shown.casefold()) or shown.casefold().strip()
+    # What stood apart may have come together: a letter and its accent.
+    return unicodedata.normalize("NFKC", kept)
 
 
 def word(text: str) -> str:

@@ -49,7 +49,7 @@ LIKE = (
 )
 MORE = (
     r"np:more:(?P<person>\d{1,20}):(?P<kind>track|episode):(?P<thing>[A-Za-z0-9]{22})"
-    r":(?P<position>\d{1,10}):(?P<read_at>\d{1,12}):(?P<duration>\d{1,10})"
+    r":(?P<position>-1|\d{1,10}):(?P<read_at>\d{1,12}):(?P<duration>\d{1,10})"
 )
 DO = r"do:(?P<act>play|queue|save):(?P<kind>[a-z]{1,8}):(?P<thing>[A-Za-z0-9]{22})"
 HERE = (

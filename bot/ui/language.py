@@ -93,6 +93,12 @@ def later(message: str) -> str:
     return message
 
 
+_UNBELIEVABLE = 10**15
+"""From here on babel may refuse to write a number; nobody has so many songs."""
+
+
 def number(value: float) -> str:
     """Write a number as the reader does: 1,234 or 1.234."""
+    if abs(value) >= _UNBELIEVABLE:
+        return str(value)
     return format_decimal(value, locale=Locale.parse(spoken()))

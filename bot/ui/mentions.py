@@ -39,6 +39,12 @@ def know(origin: discord.Message | discord.Interaction[Any]) -> None:
     _known.set({key: name for key, name in names.items() if name})
 
 
+def is_known(mention: str) -> bool:
+    """Whether a mention is of a person whom the message or interaction itself names."""
+    found = re.fullmatch(r"<@!?(\d{1,20})>", mention)
+    return found is not None and int(found[1]) in (_known.get() or {})
+
+
 def readable(text: str) -> str:
     """Return a text whose mentions are names."""
     return _MENTION.sub(_named, text) if "<" in text else text

@@ -182,16 +182,14 @@ def _rows(now: NowPlaying, item: Playable, watching: Watching) -> list[list[butt
     else:
         first.append(buttons.like_for_me_button(known))
     read_at = int(watching.read_at) if playback.is_playing else 0
-    # Without a position there is no "from here": no length then.
-    length = item.duration_ms if playback.progress_ms is not None else 0
-    position = playback.progress_ms or 0
-    more = buttons.more_button(watching.person, known, position, read_at, length)
+    position = -1 if playback.progress_ms is None else playback.progress_ms
+    more = buttons.more_button(watching.person, known, position, read_at, item.duration_ms)
     return [[*first, more], [refresh, link_to("LISTEN ON SPOTIFY", known.url)]]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A song at a second: where it was when Spotify was asked, and how long it is."""
+    """A song at a second: where it was when Spotify was asked (-1: not known), and its length."""
 
     link: SpotifyLink
     position_ms: int
@@ -207,7 +205,7 @@ def more_view(moment: Moment, person: int, *, own: bool) -> ui.LayoutView:
         else [buttons.like_for_me_button(moment.link)]
     )
     row.append(buttons.queue_for_me_button(moment.link))
-    if moment.link.kind == "track" and moment.duration_ms > 0:
+    if moment.link.kind == "track" and moment.position_ms >= 0:
         row.append(
             buttons.here_button(moment.link, moment.position_ms, moment.read_at, moment.duration_ms)
         )

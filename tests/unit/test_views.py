@@ -87,6 +87,8 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "viewer": st.integers(0, 2**64 - 1),
     "longest": st.integers(1, 4000),
     "size": st.integers(1, 50),
+    "Chart.side": st.integers(1, 7),
+    "Chart.asked": st.integers(3, 7),
     "mail_view.person": _names,
     "Standing.link": st.sampled_from(["fine", "none", "expired", "revoked", "dead", "damaged"]),
     "letter_view.kind": st.sampled_from(
@@ -273,6 +275,7 @@ def test_a_long_chart_in_words_fits_and_begins_with_the_first() -> None:
     _within_limits(view)
     text = _sent(view)[0]["components"][0]["content"]
     assert text.splitlines()[1].startswith("1\\. ")
-    assert text.endswith("…\n-# Spotify")
+    assert text.splitlines()[-2].startswith("49\\. "), "names are cut, and nothing is left out"
+    assert text.endswith("\n-# Spotify")
     assert MOST_COMPONENTS == 40
     assert MOST_TEXT == 4000

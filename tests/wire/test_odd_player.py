@@ -117,7 +117,8 @@ async def test_play_from_here_works_without_a_length(world: World, regular: Some
     world.spotify.faults.change("^/v1/me/player$", sets(item__duration_ms=0))
     card = await mira.uses("nowplaying")
     world.spotify.faults.clear()
-    (await regular.presses(card, "Play from here")).contains("plays for you too", "1:0")
+    more = await regular.presses(card, "…")
+    (await regular.presses(more, "Play from here")).contains("plays for you too", "1:0")
 
 
 async def test_seek_and_volume_where_spotify_does_not_tell(regular: Someone, world: World) -> None:

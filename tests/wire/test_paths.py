@@ -201,18 +201,29 @@ async def test_discords_sign_in_below_a_path_works_whole(
 
 
 @pytest.mark.parametrize(
-    "value", ["localhost", "*", "172.16.0.0/12", "127.0.0.1, caddy", "127.0.0.256", "127.0.0.1:80"]
+    "value", ["localhost", "*", "172.16.0.0/99", "127.0.0.1, caddy", "127.0.0.256", "127.0.0.1:80"]
 )
 def test_a_trusted_proxy_that_is_no_address_is_refused(value: str) -> None:
     with pytest.raises(ConfigError) as refused:
         load({**SETTINGS, "TRUSTED_PROXIES": value})
     (problem,) = refused.value.problems
     assert problem.name == "TRUSTED_PROXIES"
-    assert "not a single IP address" in problem.what
+    assert "no IP address" in problem.what
     assert re.split(r"[,\s]+", value)[-1] in problem.what
-    assert "127.0.0.1" in problem.mend
+    assert "172.31.88.2" in problem.mend
 
 
 def test_trusted_proxies_are_read_in_every_spelling() -> None:
-    read = load({**SETTINGS, "TRUSTED_PROXIES": "127.0.0.1, [::1] ::FFFF:10.0.0.7,FD00:0:0::1"})
-    assert read.trusted_proxies == ("127.0.0.1", "::1", "10.0.0.7", "fd00::1")
+    read = load(
+        {
+            **SETTINGS,
+            "TRUSTED_PROXIES": "127.0.0.1, [::1] ::FFFF:10.0.0.7,FD00:0:0::1 172.16.0.0/12",
+        }
+    )
+    assert read.trusted_proxies == (
+        "127.0.0.1",
+        "::1",
+        "10.0.0.7",
+        "fd00::1",
+        "172.16.0.0/12",
+    )
