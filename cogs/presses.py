@@ -1,4 +1,4 @@
-"""Telling a double click from a press: the same press at once, or right after, counts once."""
+"""Telling a double click from a press: the same press before the first is answered counts once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, cast
 
 import discord
-
-WINDOW = 0.4
-"""Seconds within which a person who presses the same thing again means the press before."""
 
 _KEPT = 2000
 
@@ -21,9 +19,9 @@ Key = tuple[int, int, str, str]
 
 @dataclass(slots=True)
 class _Last:
-    """When something was pressed last (by Discord's clock), and how many presses run."""
+    """Until when (by Discord's clock) the last press was being answered, and how many are now."""
 
-    at: float
+    until: float = 0.0
     running: int = 0
 
 
@@ -35,7 +33,7 @@ class Presses:
 
     @contextmanager
     def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
-        """Give whether a press is to be carried out: not while or just after the same one.
+        """Give whether a press is to be carried out: not before the same one has been answered.
 
         A press that waited for a link is carried out in any case, and every one with `each`.
         """
@@ -43,11 +41,11 @@ class Presses:
             yield True
             return
         at = interaction.created_at.timestamp()
-        last = self._last.setdefault(_key(interaction), _Last(at - WINDOW))
-        if last.running or abs(at - last.at) < WINDOW:
+        last = self._last.setdefault(_key(interaction), _Last())
+        if last.running or at <= last.until:
             yield False
             return
-        last.at, last.running = at, last.running + 1
+        begun, last.running = monotonic(), last.running + 1
         self._last.move_to_end(_key(interaction))
         while len(self._last) > _KEPT:
             self._last.popitem(last=False)
@@ -55,6 +53,7 @@ class Presses:
             yield True
         finally:
             last.running -= 1
+            last.until = at + monotonic() - begun
 
 
 def _key(interaction: discord.Interaction[Any]) -> Key:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from bot.accounts.browsers import began, holds
 from bot.accounts.discord_oauth import DiscordOAuth
@@ -20,6 +21,8 @@ from bot.accounts.secrets import hashed, new_token
 from bot.storage.pending import PendingStore
 from bot.storage.records import TicketRecord
 from bot.storage.tickets import TicketStore
+
+T = TypeVar("T")
 
 _REMEMBERED = 1_000
 
@@ -45,6 +48,7 @@ class Identity:
         self._looking: set[str] = set()
         """Links whose sign-in this process is just looking at."""
         self._went: OrderedDict[str, str] = OrderedDict()
+        self._refused: OrderedDict[str, BelongsToAnother] = OrderedDict()
 
     @property
     def on(self) -> bool:
@@ -87,6 +91,8 @@ class Identity:
         try:
             # Read again: another request may have ended between reading and looking.
             record = await self._signed_in(state, browsers)
+            if hashed(state) in self._refused:
+                raise self._refused[hashed(state)]
             if not _is_settled(record):
                 await self._ask_discord(record, state, code, error)
             elif as_outcome(record.status) is None and record.expires_at <= self._clock():
@@ -104,9 +110,7 @@ class Identity:
 
     def goes(self, state: str, location: str) -> None:
         """Remember where a sign-in sends its browser."""
-        self._went[hashed(state)] = location
-        if len(self._went) > _REMEMBERED:
-            self._went.popitem(last=False)
+        _remember(self._went, hashed(state), location)
 
     async def _signed_in(self, state: str, browsers: Mapping[str, str]) -> TicketRecord:
         """Return the ticket of a sign-in in its own browser; raises LinkRefused."""
@@ -141,7 +145,9 @@ class Identity:
             raise
         if someone.id != record.discord_id:
             await self._refuse(record, "not_yours")
-            raise BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
+            refusal = BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
+            _remember(self._refused, hashed(state), refusal)
+            raise refusal
         await self._roles.keep(someone.id, grant, record.ref)
 
     async def _refuse(self, record: TicketRecord, outcome: str) -> None:
@@ -150,6 +156,12 @@ class Identity:
             await self._pending.drop(record.ref)
             await self._tickets.finish(record.ref, outcome)
             self._finished(record.ref)
+
+
+def _remember(kept: OrderedDict[str, T], state: str, what: T) -> None:
+    kept[state] = what
+    if len(kept) > _REMEMBERED:
+        kept.popitem(last=False)
 
 
 def _is_settled(record: TicketRecord) -> bool:

@@ -172,7 +172,7 @@ async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:
         address = await world.spotify.consent(authorize, mira.listener.id)
         page = await other.goes_on(address)
     asked = await mira.says(address, "dm")
-    asked.contains("opened in a browser already", "type the code")
+    asked.contains("nothing to paste any more", "a code to type")
     asked.lacks("used already")
     (await mira.says(code_on(page), "dm")).contains("That worked")
 
