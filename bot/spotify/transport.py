@@ -251,5 +251,6 @@ def _content(answer: Answer, endpoint: Endpoint) -> object:
 
 def _is_hollow(answer: Answer) -> bool:
     """Whether a player's answer holds nothing: old devices and proxies do so without a 204."""
-    body = answer.body.strip()
-    return not body or body == b"null" or (answer.status == 202 and not answer.is_json)
+    # Blanks alone are no such answer: that is one which broke off.
+    nothing = not answer.body or answer.body.strip() == b"null"
+    return nothing or (answer.status == 202 and not answer.is_json)

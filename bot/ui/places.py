@@ -13,6 +13,7 @@ _REFUSED_FOR = 60.0
 _TOLD_FOR = 3600.0
 _REMEMBERED = 5000
 _OBFUSCATED = 1 << 17
+_STUB_NAME = "___hidden___"
 
 
 def is_stub(channel: object) -> bool:
@@ -20,8 +21,11 @@ def is_stub(channel: object) -> bool:
 
     Rights computed from a stub say nothing: not that somebody may not view it either.
     """
+    # discord.py 2.7 keeps the flags of forums and threads alone; the name is on every stub.
     flags = getattr(channel, "flags", None)
-    return bool(getattr(flags, "value", 0) & _OBFUSCATED)
+    return getattr(channel, "name", "") == _STUB_NAME or bool(
+        getattr(flags, "value", 0) & _OBFUSCATED
+    )
 
 
 def rights_in(channel: object) -> discord.Permissions | None:
