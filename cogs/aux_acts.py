@@ -58,16 +58,17 @@ class AuxActs:
         if song.state == "queued":
             await tell(interaction, shown.added_view(song))
         else:
-            await self._ask_openly(session, song)
+            await self._ask_openly(session, song, interaction.id)
             await tell(interaction, shown.asked_view(song, session.owner_name))
         await self.keeper.changed(session)
 
-    async def _ask_openly(self, session: AuxSession, song: AuxSong) -> None:
+    async def _ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
         view, mentions = await self.question(session, song)
         channel = self._bot.get_partial_messageable(session.channel_id)
         try:
+            # Not the song's number: those begin again with the next aux.
             message = await channel.send(
-                view=view, allowed_mentions=mentions, nonce=f"aux{song.id}"
+                view=view, allowed_mentions=mentions, nonce=f"aux{asked_by}"
             )
         except discord.HTTPException:
             await self.desk.withdraw(song)
