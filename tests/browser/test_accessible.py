@@ -241,5 +241,7 @@ async def test_the_page_with_a_code_to_type(stage: Stage) -> None:
         await page.goto(spotify)
         await page.locator("[data-listener=remy]").click()
         await page.locator("#agree").click()
+        await holds(page, "whether to go on here")
+        await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await holds(page, "a code to type")

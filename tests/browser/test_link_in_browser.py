@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from sandbox.demo import demo_world
 from tests.pictures import folder
+from tests.world import Reply
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 IMAGES = folder()
@@ -109,7 +110,7 @@ async def test_start_page_in_light_and_denied_page(browser: Browser) -> None:
         )
         one = await discord.command("jonas.k", "lobby", "link")
         offer = await discord.sees("jonas.k", "lobby", "Link your Spotify", after=one.id)
-        address = offer["components"][0]["components"][1]["components"][0]["url"]
+        address = Reply(offer).link
         page = await context.new_page()
         await page.goto(address)
         await expect(page.get_by_text("Not you? Press “This is not me”.")).to_be_visible()
@@ -138,7 +139,7 @@ async def test_hostile_names_stay_text_in_a_real_browser(browser: Browser) -> No
         )
         one = await discord.command("mira", "general", "link")
         offer = await discord.sees("mira", "general", "Link your Spotify", after=one.id)
-        await page.goto(offer["components"][0]["components"][1]["components"][0]["url"])
+        await page.goto(Reply(offer).link)
         await expect(page.locator("#discord-name")).to_contain_text("<script>alert(1)</script>")
         await page.get_by_role("button", name="Continue to Spotify").click()
         await page.locator("[data-listener=mira]").click()

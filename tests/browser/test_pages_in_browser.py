@@ -17,7 +17,7 @@ from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from tests.browser.test_link_in_browser import CHROMIUM, FLAGS
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
-from tests.world import until
+from tests.world import Reply, until
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
 
@@ -33,7 +33,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def _offer(discord: DiscordSandbox) -> str:
     one = await discord.command("mira", "general", "link")
     offer = await discord.sees("mira", "general", "Link your Spotify", after=one.id)
-    return str(offer["components"][0]["components"][1]["components"][0]["url"])
+    return Reply(offer).link
 
 
 async def _begun(page: Page, discord: DiscordSandbox, button: str) -> str:
