@@ -118,7 +118,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.running = Running()
         self.places = Places()
         self._requests = CarefulAnswers(lambda: self.application_id)
-        self.acknowledging = Acknowledging(self._requests.is_begun)
+        self.acknowledging = Acknowledging(self._requests.is_begun, self._requests.shown_at)
         self.gate = Gate(services.rules)
         self.tongue = Tongue(services.preferences)
         self._host = Host(self, settings.owner_ids)

@@ -12,6 +12,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, cast
 
 import aiohttp
@@ -37,12 +38,13 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Known:
-    """What became of an interaction so far."""
+    """What became of an interaction so far; `shown_at` is when its answer was first sent."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     kind: int | None = None
     private: bool = False
     thinking: bool = False
+    shown_at: float | None = None
 
     def is_place_for(self, body: Body) -> bool:
         """Whether a message may take the place of "thinking…", which others may see."""
@@ -89,6 +91,11 @@ class CarefulAnswers(AsyncWebhookAdapter):
         """Whether an answer to this interaction is on its way or there."""
         return token in self._known
 
+    def shown_at(self, token: str) -> float | None:
+        """Return when an answer was sent that can be seen (monotonic seconds), None so far."""
+        known = self._known.get(token)
+        return known.shown_at if known is not None else None
+
     async def request(self, route: Route, session: Any, **options: Any) -> Any:
         """Send a request; raises NoAnswer or discord's other HTTP errors."""
         token = str(route.webhook_token)
@@ -98,6 +105,8 @@ class CarefulAnswers(AsyncWebhookAdapter):
         if route.path.endswith("/callback"):
             return await self._first(route, token, call, body)
         known = self._known.get(token)
+        if known is not None and route.method in ("POST", "PATCH"):
+            known.shown_at = known.shown_at or monotonic()
         follow_up = route.path == _FOLLOW_UP and route.method == "POST"
         if known is not None and follow_up and known.is_place_for(body):
             return await self._original(token, call, body)
@@ -111,6 +120,8 @@ class CarefulAnswers(AsyncWebhookAdapter):
         while len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         kind, data = int(body.payload.get("type") or 0), body.payload.get("data") or {}
+        if kind not in (_THINKING, _UPDATE_LATER):
+            known.shown_at = known.shown_at or monotonic()
         async with known.lock:
             if known.kind is not None and kind != _MODAL:
                 return await self._instead(known, token, call, body)

@@ -28,10 +28,16 @@ Interaction = discord.Interaction[Any]
 
 
 class Acknowledging:
-    """Says "thinking…" for what has no answer yet; `begun` tells whether one is on its way."""
+    """Says "thinking…" for what has no answer yet.
 
-    def __init__(self, begun: Callable[[str], bool]) -> None:
+    `begun` tells whether an answer is on its way, `shown_at` when one was sent that can be seen.
+    """
+
+    def __init__(
+        self, begun: Callable[[str], bool], shown_at: Callable[[str], float | None]
+    ) -> None:
         self._begun = begun
+        self.shown_at = shown_at
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager

@@ -158,7 +158,7 @@ class Components(commands.Cog):
         self._tongue = tongue
         self._resume = resume
         self._running = running
-        self._presses = Presses()
+        self._presses = Presses(acknowledging.shown_at)
         self._limits = PressLimits()
 
     @commands.Cog.listener()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
@@ -19,16 +19,19 @@ Key = tuple[int, int, str, str]
 
 @dataclass(slots=True)
 class _Last:
-    """Until when (by Discord's clock) the last press was being answered, and how many are now."""
+    """The last press: when it was made by Discord's clock, and begun and ended by ours."""
 
-    until: float = 0.0
-    running: int = 0
+    token: str
+    at: float
+    begun: float
+    ended: float | None = None
 
 
 class Presses:
-    """Remembers the newest presses."""
+    """Remembers the newest presses; `shown_at` tells when an interaction's answer was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown_at: Callable[[str], float | None]) -> None:
+        self._shown_at = shown_at
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
@@ -40,20 +43,24 @@ class Presses:
         if each or "payload" in interaction.extras:
             yield True
             return
-        at = interaction.created_at.timestamp()
-        last = self._last.setdefault(_key(interaction), _Last())
-        if last.running or at <= last.until:
+        key, at = _key(interaction), interaction.created_at.timestamp()
+        before = self._last.get(key)
+        if before is not None and self._unanswered(before, at):
             yield False
             return
-        begun, last.running = monotonic(), last.running + 1
-        self._last.move_to_end(_key(interaction))
+        this = self._last[key] = _Last(interaction.token, at, monotonic())
+        self._last.move_to_end(key)
         while len(self._last) > _KEPT:
             self._last.popitem(last=False)
         try:
             yield True
         finally:
-            last.running -= 1
-            last.until = at + monotonic() - begun
+            this.ended = monotonic()
+
+    def _unanswered(self, before: _Last, at: float) -> bool:
+        """Whether a press at this time was made before its person saw the answer to another."""
+        seen = self._shown_at(before.token) or before.ended
+        return seen is None or at <= before.at + seen - before.begun
 
 
 def _key(interaction: discord.Interaction[Any]) -> Key:

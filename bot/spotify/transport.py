@@ -251,6 +251,6 @@ def _content(answer: Answer, endpoint: Endpoint) -> object:
 
 def _is_hollow(answer: Answer) -> bool:
     """Whether a player's answer holds nothing: old devices and proxies do so without a 204."""
-    # Blanks alone are no such answer: that is one which broke off.
-    nothing = not answer.body or answer.body.strip() == b"null"
-    return nothing or (answer.status == 202 and not answer.is_json)
+    # Blanks that call themselves JSON are no such answer: that is one which broke off.
+    blank = not answer.body.strip() and not (answer.body and answer.is_json)
+    return blank or answer.body.strip() == b"null" or (answer.status == 202 and not answer.is_json)
