@@ -19,7 +19,7 @@ from cogs.rules import ALWAYS_ON
 
 _log = logging.getLogger(__name__)
 
-_COMMAND_SECONDS = 0.8
+_COMMAND_SECONDS = 0.7
 _PRESS_SECONDS = 1.6
 """A press may open a form, which is possible only while it is not acknowledged."""
 _PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}

@@ -29,9 +29,12 @@ async def world(shared_world: World) -> AsyncIterator[World]:
     shared_world.spotify.withheld = frozenset()
 
 
-@pytest.fixture(scope="session")
-async def regular_of_the_world(shared_world: World) -> Someone:
-    return await shared_world.regular("Regular R")
+@pytest.fixture(scope="module")
+async def regular_of_the_world(shared_world: World) -> AsyncIterator[Someone]:
+    """Somebody for each file of tests: commands cool down, and what was read is kept a while."""
+    someone = await shared_world.regular("Regular R")
+    yield someone
+    shared_world.kept.discard(someone.listener.id)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ _WIDENING = (
 _numbers = itertools.count(1)
 
 
-async def until(condition: Callable[[], object], timeout: float = 10) -> None:
+async def until(condition: Callable[[], object], timeout: float = 20) -> None:
     """Wait for something that nothing announces (a log line, a row of the database)."""
     async with asyncio.timeout(timeout):
         while not condition():

@@ -218,7 +218,7 @@ class World(Shapes):
         self._woken.set()
         self._woken = asyncio.Event()
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 10) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 20) -> T:
         """Return the condition's first truthy value; raises TimeoutError with what was seen."""
         try:
             async with asyncio.timeout(timeout):
