@@ -1,6 +1,6 @@
 # Every target makes .venv from nothing with python3 alone; running one twice reinstalls nothing.
-# Another Python: make install PYTHON=python3.13
-PYTHON ?= python3
+# Another Python: make install PYTHON=python3.13; what is there already stays in use.
+PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 PYTHONS := 3.11 3.12 3.13 3.14
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv

@@ -154,10 +154,11 @@ async def test_an_answer_that_failed_on_the_way_is_sent_again_once(
 
 
 async def test_an_answer_that_discord_refuses_is_not_called_broken(
-    world: World, regular: Someone
+    world: World, corner: Corner, regular: Someone
 ) -> None:
-    world.discord.fail_next("POST", messages_of(world), 400, 50035)
-    reply = await regular.says("!volume 35")
+    channel = await corner(regular)
+    world.discord.fail_next("POST", f"/channels/{channel.id}/messages$", 400, 50035)
+    reply = await regular.says("!volume 35", channel.id)
     reply.contains("couldn't show the answer", "went through")
     reply.lacks("Something broke", "try again")
     assert volume_of(regular) == 35
