@@ -44,8 +44,8 @@ def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
     """Mark a cog's method as the one that answers components whose ID matches `template`.
 
     The template's named groups become keyword arguments: whole numbers where the method's
-    parameter is an int. `each` answers every press, where a second one within a second does no
-    harm: a form is only opened (who closed it wants it again), or what it does can't happen twice.
+    parameter is an int. `each` answers every press: a form is only opened, and a person who
+    closed it wants it again. A form that was sent is answered each time anyway.
     """
 
     def mark(handler: H) -> H:

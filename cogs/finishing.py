@@ -29,7 +29,7 @@ class FinishingCog(commands.Cog, name="Finishing"):
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(buttons.PASTED, each=True)
+    @answers(buttons.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
         """Link by a pasted address."""
         await think_privately(interaction)
@@ -41,7 +41,7 @@ class FinishingCog(commands.Cog, name="Finishing"):
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(ref))
 
-    @answers(buttons.CODE_TYPED, each=True)
+    @answers(buttons.CODE_TYPED)
     async def take_code(self, interaction: Interaction, ref: str) -> None:
         """Link when the code is right."""
         await think_privately(interaction)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.spotify.models import Album, Artist, Episode, Found, Playlist, Show, Track
-from bot.spotify.playing import Device
 from bot.ui.language import n_
 from bot.ui.text import clock, cut, plain, units
 
@@ -15,7 +14,7 @@ LONGEST = 100
 
 _LEAST_NAME = 30
 
-Suggested = Found | Device
+Suggested = Found
 
 
 def told_apart(found: Sequence[Suggested]) -> list[str]:
@@ -77,5 +76,3 @@ def _facts(thing: Suggested) -> list[str]:
             return [n_("{count} episode", "{count} episodes", thing.total_episodes or 0)]
         case Artist():
             return []
-        case Device():
-            return [thing.type]
