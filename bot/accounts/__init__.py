@@ -1,1 +1,1 @@
-"""Linking: tickets, OAuth, grants (tokens) and refresh, privacy. Knows nothing of Discord's API."""
+"""A linked account afterwards: tokens, scopes, expiry, privacy, preferences."""

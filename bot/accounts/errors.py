@@ -1,9 +1,7 @@
-"""What can stand between a person and their Spotify, one type for each next step."""
+"""Why a person's Spotify can't be used, one type for each next step."""
 
 from __future__ import annotations
 
-from bot.accounts.outcomes import Outcome
-from bot.spotify.apps import AppOwner
 from bot.storage.errors import NotSaved
 
 __all__ = ["NotSaved"]
@@ -55,69 +53,6 @@ class MissingScopes(AccountError):
         self.needed = needed
 
 
-class TooManyLinks(AccountError):
-    """Too many links were asked for; the next one is given at `until` (unix seconds)."""
-
-    def __init__(self, until: float) -> None:
-        super().__init__("too many links")
-        self.until = until
-
-
-class NoFreeSeat(AccountError):
-    """Every app that this person may use is full."""
-
-
-class NeedsConsent(AccountError):
-    """Only a seat on a member's own app is free: the person must agree to its owner first."""
-
-    def __init__(self, client_id: str, owner: AppOwner) -> None:
-        super().__init__("a member's app needs consent")
-        self.client_id = client_id
-        self.owner = owner
-
-
-class LinkRefused(AccountError):
-    """A ticket or callback cannot be used; `outcome` says why."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome)
-        self.outcome: Outcome = outcome
-
-
-class BelongsToAnother(LinkRefused):
-    """The browser is signed in to Discord as somebody else; the names are for its page."""
-
-    def __init__(self, owner_name: str, owner_handle: str, signed_in_as: str) -> None:
-        super().__init__("not_yours")
-        self.owner_name = owner_name
-        self.owner_handle = owner_handle
-        self.signed_in_as = signed_in_as
-
-
-class PasteRefused(AccountError):
-    """A pasted address cannot be used; `reason` says what is wrong with it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class CodeRefused(AccountError):
-    """A typed code is wrong (`left` tries remain) or can no longer be used (None)."""
-
-    def __init__(self, left: int | None) -> None:
-        super().__init__("code refused")
-        self.left = left
-
-
-class AppRefused(AccountError):
-    """A Spotify app cannot be added or removed; `reason` says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class DiscordUnavailable(AccountError):
     """Discord's sign-in does not answer, or refuses the bot's own settings (`rejected`)."""
 
@@ -134,13 +69,5 @@ class OtherNotLinked(AccountError):
     """The other person has not linked Spotify, or their link has ended."""
 
 
-class FeatureOff(AccountError):
-    """The host has not turned this on (`FEATURES`); `name` is the feature."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__("feature off")
-        self.name = name
-
-
 LinkNeeded = NotLinked | LinkDead | LinkDamaged | MissingScopes
-"""What one press of a button mends: linking, linking again, or allowing more."""
+"""What one press of a button fixes: linking, linking again, or allowing more."""

@@ -1,10 +1,9 @@
-"""Answers kept for a short while, and equal requests in flight shared."""
+"""Answers kept for a short while."""
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable
 
 
 class AnswerCache:
@@ -39,29 +38,3 @@ class AnswerCache:
         """Drop the entries whose key satisfies `predicate`."""
         for key in [key for key in self._entries if predicate(key)]:
             del self._entries[key]
-
-
-class InFlight:
-    """Equal requests at the same time become one; a cancelled caller does not cancel it."""
-
-    def __init__(self) -> None:
-        self._tasks: dict[Hashable, asyncio.Task[object]] = {}
-
-    async def share(self, key: Hashable, start: Callable[[], Awaitable[object]]) -> object:
-        """Return the answer of the running request for `key`, or start one."""
-        task = self._tasks.get(key)
-        if task is None:
-            task = asyncio.ensure_future(_run(start))
-            self._tasks[key] = task
-            task.add_done_callback(lambda done: self._finish(key, done))
-        return await asyncio.shield(task)
-
-    def _finish(self, key: Hashable, done: asyncio.Task[object]) -> None:
-        if self._tasks.get(key) is done:
-            del self._tasks[key]
-        if not done.cancelled():
-            done.exception()
-
-
-async def _run(start: Callable[[], Awaitable[object]]) -> object:
-    return await start()

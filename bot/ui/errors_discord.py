@@ -7,7 +7,18 @@ from discord.ext import commands
 
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice
-from bot.ui.replying import AnswerLost, NowhereToAnswer
+
+
+class AnswerLost(Exception):
+    """What was asked for was done, but Discord did not take the answer to it."""
+
+    def __init__(self, cause: discord.HTTPException) -> None:
+        super().__init__(f"HTTP {cause.status}, code {cause.code}")
+        self.cause = cause
+
+
+class NowhereToAnswer(Exception):
+    """The bot may not write in the channel, and the person has been told or cannot be."""
 
 
 class UnknownPerson(commands.CommandError):

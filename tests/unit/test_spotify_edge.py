@@ -9,19 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.http import errors as http_errors
+from bot.http.exchange import Answer
 from bot.music.artists import best_match
 from bot.spotify import api, errors, parse, parse_parts, parse_player
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
+from bot.spotify.circuit_breaker import LONGEST_PAUSE, read_retry_after
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
-from bot.spotify.http import Answer
+from bot.spotify.error_mapping import refusal
 from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
 from bot.spotify.models import Artist
-from bot.spotify.pause import LONGEST_PAUSE, read_retry_after
 from bot.spotify.playing import Playback
 from bot.spotify.spotipy_async import AsyncSpotipy
 from bot.spotify.transport import Caller
-from bot.spotify.verdict import refusal
 
 ID = "A" * 22
 jsons = st.recursive(
@@ -107,7 +108,7 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
     ):
         try:
             read(value)
-        except errors.Malformed:
+        except http_errors.Malformed:
             continue
 
 
@@ -144,8 +145,8 @@ def test_private_session_is_seen() -> None:
         (403, '{"error": "text"}', errors.Forbidden),
         (403, '{"error": ["list"]}', errors.Forbidden),
         (403, "User not approved for app", errors.NoSeat),
-        (500, "<html>", errors.Unavailable),
-        (302, "", errors.Unavailable),
+        (500, "<html>", http_errors.Unavailable),
+        (302, "", http_errors.Unavailable),
     ],
 )
 def test_refusals_are_told_apart(status: int, body: str, expected: type[Exception]) -> None:
@@ -155,7 +156,7 @@ def test_refusals_are_told_apart(status: int, body: str, expected: type[Exceptio
 @given(st.binary(max_size=200), st.integers(400, 599))
 def test_any_refusal_is_a_typed_error_without_the_body(body: bytes, status: int) -> None:
     error = refusal(Answer(status, True, None, body))
-    assert isinstance(error, errors.SpotifyError)
+    assert isinstance(error, http_errors.ServiceError)
     assert len(str(error)) < 20
 
 
@@ -166,9 +167,9 @@ def test_retry_after_is_bounded_or_absent(value: str) -> None:
 
 
 def test_nan_is_not_json() -> None:
-    with pytest.raises(errors.Malformed):
+    with pytest.raises(http_errors.Malformed):
         Answer(200, True, None, b'{"x": NaN}').json()
-    with pytest.raises(errors.Malformed):
+    with pytest.raises(http_errors.Malformed):
         Answer(200, True, None, b"[" * 100_000).json()
 
 
