@@ -20,7 +20,7 @@ from tools.declared import descriptions
 
 _ROOT = Path(__file__).resolve().parent.parent
 _KEYWORDS = {"_": None, "later": None, "n_": (1, 2)}
-_FOLDERS = ("bot/ui", "bot/web", "cogs")
+_FOLDERS = ("bot/background", "bot/toolkit", "bot/ui", "bot/web", "cogs")
 _READERS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 _WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 """One date for ever: a file changes only when its messages do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.http.errors import Unavailable
 from bot.spotify import errors as spotify
 from bot.ui.language import _
 from bot.ui.notices import AMBER, RED, Notice
@@ -122,7 +123,7 @@ def _for_host(error: BaseException) -> Notice | None:
         case spotify.TokenRejected():
             text = _("Please try again in a minute; if it stays, the host should look at the log.")
             return Notice(_("Spotify refuses the bot at the moment"), text, AMBER)
-        case spotify.Unavailable():
+        case Unavailable():
             text = _("It may be down or slow. Please try again in a minute.")
             return Notice(_("Spotify is not answering"), text, AMBER)
     return None

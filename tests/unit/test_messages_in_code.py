@@ -45,7 +45,7 @@ def misplaced(source: str) -> list[str]:
 @pytest.mark.parametrize("folder", ["bot", "cogs"])
 def test_no_message_stands_inside_an_f_string(folder: str) -> None:
     files = sorted((ROOT / folder).rglob("*.py"))
-    assert len(files) > 20
+    assert len(files) > 10
     found = {str(file.relative_to(ROOT)): misplaced(file.read_text("utf-8")) for file in files}
     assert {file: calls for file, calls in found.items() if calls} == {}
 

@@ -90,7 +90,7 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "Chart.side": st.integers(1, 7),
     "Chart.asked": st.integers(3, 7),
     "mail_view.person": _names,
-    "Standing.link": st.sampled_from(["fine", "none", "expired", "revoked", "dead", "damaged"]),
+    "Diagnosis.link": st.sampled_from(["fine", "none", "expired", "revoked", "dead", "damaged"]),
     "letter_view.kind": st.sampled_from(
         [
             "seat_wanted",

@@ -80,7 +80,7 @@ async def test_a_suggestion_that_breaks_offers_nothing_and_the_next_works(plante
 
 
 async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) -> None:
-    world = await planted("cogs.direct", "Direct.took", 1)
+    world = await planted("bot.toolkit.direct_messages", "DirectMessages.took", 1)
     mira = world.someone()
     await mira.writes("!help volume")
     await told(world, "event message")
@@ -90,9 +90,9 @@ async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) 
 @pytest.mark.parametrize(
     ("name", "module", "place"),
     [
-        ("loop letters", "bot.accounts.letters", "Letters.due"),
-        ("loop reminders", "bot.accounts.reminding", "Reminding.work"),
-        ("loop following", "bot.music.following", "Following.seconds_to_next"),
+        ("loop letters", "bot.notifications.outbox", "Outbox.due"),
+        ("loop reminders", "bot.accounts.expiry_reminders", "ExpiryReminders.work"),
+        ("loop following", "bot.music.live_messages", "LiveMessages.seconds_to_next"),
         ("loop aux", "bot.together.aux_player", "AuxPlayer.seconds_to_next"),
     ],
 )
@@ -112,7 +112,7 @@ async def test_a_loop_that_breaks_is_noted_and_goes_on(
 
 
 async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Plant) -> None:
-    world = await planted("bot.accounts.news", "LinkNews.told", 1)
+    world = await planted("bot.linking.link_results", "LinkResultQueue.told", 1)
     mira, jonas = world.someone(), world.someone()
     for one in (mira, jonas):
         offer = await one.uses("link")
@@ -122,7 +122,7 @@ async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Pl
 
 
 async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: Plant) -> None:
-    world = await planted("cogs.tongue", "Tongue.speak_to", 1)
+    world = await planted("bot.toolkit.locale", "LocaleResolver.speak_to", 1)
     mira = world.someone()
     (await mira.uses("help")).contains("Something broke")
     await told(world, "help")
@@ -130,7 +130,7 @@ async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: P
 
 
 async def test_a_task_that_nobody_waits_for_is_noted(planted: Plant) -> None:
-    world = await planted("cogs.acknowledging", "_defer", 1)
+    world = await planted("bot.toolkit.acknowledgement", "_defer", 1)
     mira = await world.linked()
     world.spotify.faults.add("/me/player$", "hang", seconds=1.6, method="GET")
     await world.discord.command(mira.person, "general", "nowplaying", {})
