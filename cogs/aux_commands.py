@@ -13,7 +13,7 @@ from bot.music.quotes import word as plain_word
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.ui import aux_panel as shown
 from bot.ui.context import Context
-from bot.ui.language import spoken
+from bot.ui.language import current_locale
 from cogs.asking import Asking
 from cogs.aux_acts import AuxActs, member_of
 from cogs.components import Interaction
@@ -64,7 +64,7 @@ class AuxCog(commands.Cog, name="Aux"):
                 member_of(ctx.author),
                 guild_id=ctx.guild.id if ctx.guild else 0,
                 channel_id=ctx.channel.id,
-                language=spoken(),
+                language=current_locale(),
             )
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)

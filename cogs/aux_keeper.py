@@ -21,7 +21,7 @@ from bot.together.aux_desk import AuxDesk, AuxSession, AuxSong
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.errors import NoAux
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
-from bot.ui.language import speaking
+from bot.ui.language import using_locale
 from cogs.delivery import edit_delivered
 from cogs.worker import Broke, Worker
 
@@ -87,12 +87,12 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                 before = (await self._desk.by_id(session.id)).panel_id
             except NoAux:
                 # It has ended while the panel was on its way.
-                with speaking(session.language):
+                with using_locale(session.language):
                     await self._edit(session.channel_id, message_id, ended_view(session))
                 return
             await self._desk.set_panel(session, message_id)
         if before is not None and before != message_id:
-            with speaking(session.language):
+            with using_locale(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
 
     async def end(
@@ -126,7 +126,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         for session in await self._player.due():
             if await self._owner_left(session):
                 unanswered = await self._desk.close(session)
-                with speaking(session.language):
+                with using_locale(session.language):
                     await self.end(session, unanswered or ())
                 continue
             step = await self._player.step(session)
@@ -152,7 +152,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
     async def _show(self, session: AuxSession, step: Step | None) -> None:
         async with self.turn(session.id):
-            with speaking(session.language):
+            with using_locale(session.language):
                 try:
                     if step is not None and step.ended:
                         await self._end(step.session, step.unanswered, idle=True)

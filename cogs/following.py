@@ -16,7 +16,7 @@ from bot.spotify.errors import SpotifyError
 from bot.spotify.playing import Playback
 from bot.ui.aux_panel import over_panel_view
 from bot.ui.context import Context
-from bot.ui.language import speak, spoken
+from bot.ui.language import current_locale, set_locale
 from bot.ui.playing import over_view
 from cogs.components import Interaction
 from cogs.delivery import delivery_of, edit_delivered
@@ -79,7 +79,7 @@ class FollowingCog(commands.Cog, name="Following"):
             "shares": who.shares_server,
             "guild_id": guild_id,
             "style": await self._preferences.style(viewer),
-            "language": spoken(),
+            "language": current_locale(),
         }
         if await self._following.begin(message.id, who.id, viewer, playback, kept):
             self._worker.wake()
@@ -97,7 +97,7 @@ class FollowingCog(commands.Cog, name="Following"):
 
     async def _look_after(self) -> None:
         for one in await self._following.due():
-            speak(str(one.delivery.get("language")))
+            set_locale(str(one.delivery.get("language")))
             try:
                 await self._renew(one)
             except discord.DiscordServerError as failure:

@@ -31,7 +31,7 @@ LANGUAGES = {
 
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
-_current: ContextVar[str] = ContextVar("language", default="en")
+_current: ContextVar[str] = ContextVar("locale", default="en")
 
 
 def language_of(locale: str | None) -> str:
@@ -43,29 +43,29 @@ def language_of(locale: str | None) -> str:
     return next((one for one in LANGUAGES if one.partition("_")[0] == base), "en")
 
 
-def speak(language: str) -> None:
-    """Use a language (a key of LANGUAGES) for what is written from here on in this task."""
+def set_locale(language: str) -> None:
+    """Use a language (a key of LANGUAGES) for what this task writes from here on."""
     _current.set(language if language in LANGUAGES else "en")
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Use a language for what is written inside, and then the one before again."""
-    before = spoken()
-    speak(language)
+def using_locale(language: str) -> Iterator[None]:
+    """Use a language inside the block, and the previous one again afterwards."""
+    before = current_locale()
+    set_locale(language)
     try:
         yield
     finally:
-        speak(before)
+        set_locale(before)
 
 
-def spoken() -> str:
+def current_locale() -> str:
     """Return the language in use."""
     return _current.get()
 
 
 @cache
-def catalogue(language: str) -> gettext.NullTranslations:
+def translations(language: str) -> gettext.NullTranslations:
     """Return a language's messages, read once from its .po file."""
     path = FOLDER / language / "LC_MESSAGES" / "earshot.po"
     if not path.is_file():
@@ -79,12 +79,12 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def _(message: str) -> str:
     """Return a message in the language in use."""
-    return catalogue(spoken()).gettext(message)
+    return translations(current_locale()).gettext(message)
 
 
 def n_(singular: str, plural: str, count: int) -> str:
     """Return the form of a message that fits `count`, with {count} filled in."""
-    found = catalogue(spoken()).ngettext(singular, plural, count)
+    found = translations(current_locale()).ngettext(singular, plural, count)
     return found.replace("{count}", number(count))
 
 
@@ -101,4 +101,4 @@ def number(value: float) -> str:
     """Write a number as the reader does: 1,234 or 1.234."""
     if abs(value) >= _UNBELIEVABLE:
         return str(value)
-    return format_decimal(value, locale=Locale.parse(spoken()))
+    return format_decimal(value, locale=Locale.parse(current_locale()))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.ui.language import LANGUAGES, catalogue, language_of, n_, number, speak
+from bot.ui.language import LANGUAGES, language_of, n_, number, set_locale, translations
 from tools.messages import collected, kept
 
 OTHERS = [one for one in LANGUAGES if one != "en"]
@@ -45,7 +45,7 @@ def test_placeholders_and_limits_are_kept(language: str) -> None:
     [("en", "1 song", "1,234 songs"), ("de", "1", "1.234"), ("fr", "0", "1\u202f234")],
 )
 def test_plurals_and_numbers(language: str, one: str, many: str) -> None:
-    speak(language)
+    set_locale(language)
     try:
         first = n_("{count} song", "{count} songs", int(one[0]))
         later = n_("{count} song", "{count} songs", 1234)
@@ -54,11 +54,11 @@ def test_plurals_and_numbers(language: str, one: str, many: str) -> None:
         assert first.lstrip("0123456789 ") != later.lstrip("0123456789,.\u202f "), "another form"
         assert number(1234) == many.partition(" ")[0]
     finally:
-        speak("en")
+        set_locale("en")
 
 
 def test_japanese_has_one_form() -> None:
-    found = catalogue("ja").ngettext
+    found = translations("ja").ngettext
     assert found("{count} song", "{count} songs", 1) == found("{count} song", "{count} songs", 5)
 
 
