@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = {
@@ -66,15 +64,37 @@ def current_locale() -> str:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """Return a language's messages, read once from its .po file."""
-    path = FOLDER / language / "LC_MESSAGES" / "earshot.po"
-    if not path.is_file():
+    """Return a language's messages; English, which is in the code, has none."""
+    return read_translations(FOLDER / language / "LC_MESSAGES" / "earshot.po")
+
+
+def read_translations(source: Path) -> gettext.NullTranslations:
+    """Read the compiled messages (.mo) beside a .po file, unless the .po file is newer."""
+    if not source.is_file():
         return gettext.NullTranslations()
+    compiled = source.with_suffix(".mo")
+    if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+        return _compile(source)
+    with compiled.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def _compile(source: Path) -> gettext.GNUTranslations:
+    """Return what `make install` would compile, in memory: a checkout may be read-only."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def load_translations() -> None:
+    """Read every language once, before the event loop could wait for it."""
+    for language in LANGUAGES:
+        translations(language)
 
 
 def _(message: str) -> str:
