@@ -58,7 +58,7 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
 	@$(EXTRACT)
-	@$(UPDATE) --check || { echo "Run: make messages"; exit 1; }
+	@$(UPDATE) --check 2>/dev/null || { echo "The translations are not up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
 
 doctor: install
