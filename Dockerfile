@@ -4,6 +4,8 @@ WORKDIR /build
 COPY requirements.lock .
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY bot/locale locale
+RUN /venv/bin/pybabel compile --directory locale --domain earshot
 
 FROM python:3.11-slim
 # Fonts for the pictures: titles come in every script.
@@ -18,6 +20,7 @@ COPY --from=build /venv /venv
 WORKDIR /app
 COPY bot bot
 COPY cogs cogs
+COPY --from=build /build/locale bot/locale
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -8,7 +8,14 @@ BIN := $(VENV)/bin
 # One per version, so that another Python (chosen, or come with an upgrade of the system) gets its own.
 STAMP := $(VENV)/.installed-$(VERSION)
 
-.PHONY: help install demo test check doctor run bench pictures generated lock clean
+# Compiled from what translators edit (.po); without them the bot does it in memory at every start.
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard bot/locale/*/LC_MESSAGES/earshot.po))
+TEMPLATE := build/earshot.pot
+EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
+UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bot/locale --domain earshot --width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+.PHONY: help install demo test check doctor run bench pictures messages generated lock clean
+.DELETE_ON_ERROR:
 
 help:
 	@echo "make demo     try the bot in your browser, without any account"
@@ -16,11 +23,12 @@ help:
 	@echo "make install  only make the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your settings, and how to fix them"
-	@echo "make check    lint, formatting, types, import rules"
+	@echo "make check    lint, formatting, types, import rules, translations"
 	@echo "make bench    measure"
+	@echo "make messages bring the translations up to date with the code, and say what is missing"
 	@echo "make pictures draw the docs' pictures again (needs Chromium and Noto fonts)"
 
-install: $(STAMP)
+install: $(STAMP) $(TRANSLATIONS)
 
 $(STAMP): requirements-dev.lock
 	@test -n "$(filter $(VERSION),$(PYTHONS))" || { echo "Earshot runs on Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS)), but $(PYTHON) is $(or $(VERSION),not there). Choose another: make install PYTHON=python3.12"; exit 1; }
@@ -29,6 +37,9 @@ $(STAMP): requirements-dev.lock
 	@echo "Installing what Earshot needs into $(VENV) (Python $(VERSION)) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+$(TRANSLATIONS): %.mo: %.po | $(STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 # DEMO=--phone: nobody's browser reaches the callback; DEMO=--sign-in: with Discord's sign-in.
 demo: install
@@ -46,6 +57,9 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
+	@$(EXTRACT)
+	@$(UPDATE) --check 2>/dev/null || { echo "The translations are not up to date with the code. Run: make messages"; exit 1; }
+	@$(BIN)/python -m tools.messages
 
 doctor: install
 	@$(BIN)/python -m bot doctor
@@ -60,10 +74,16 @@ pictures: install
 bench: install
 	@$(BIN)/python -m tests.bench
 
+# New messages are added empty to every language, unused ones removed; fails while any is missing.
+messages: install
+	@$(EXTRACT)
+	@$(UPDATE)
+	@$(BIN)/python -m tools.messages
+
 # Writes what is generated from the code: the page of commands, and new messages to translate.
 generated: install
 	@$(BIN)/python -m tools.commands
-	@$(BIN)/python -m tools.messages || echo "some messages are not translated yet"
+	@$(MAKE) --no-print-directory messages
 
 # One lock for every supported Python: what only some of them need carries a marker.
 LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11

@@ -38,7 +38,9 @@ def _run() -> int:
         return CANNOT_START
     configure(settings.log_level, settings.log_format, settings.secrets())
     from bot.run import run
+    from bot.ui.language import load_translations
 
+    load_translations()
     return asyncio.run(run(settings))
 
 

@@ -18,7 +18,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, member, often, spelled
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import aux_panel as shown
-from bot.ui.language import spoken
+from bot.ui.language import current_locale
 
 _TRUSTS = {
     **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
@@ -64,7 +64,7 @@ class AuxCog(commands.Cog, name="Aux"):
                 member_of(ctx.author),
                 guild_id=ctx.guild.id if ctx.guild else 0,
                 channel_id=ctx.channel.id,
-                language=spoken(),
+                language=current_locale(),
             )
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)

@@ -36,7 +36,7 @@ from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.doctor import report_view
 from bot.ui.errors_usage import NotAllowedHere
-from bot.ui.language import _, language_of, later, speak
+from bot.ui.language import _, language_of, later, set_locale
 from bot.ui.text import when
 
 OPEN_MINE = "set:open"
@@ -163,7 +163,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         language = shown.language_chosen(chosen(interaction))
         await acknowledge(interaction)
         await self._preferences.choose_language(interaction.user.id, language)
-        speak(language or language_of(str(interaction.locale)))
+        set_locale(language or language_of(str(interaction.locale)))
         await replace(interaction, await self._mine(interaction.user.id))
 
     @answers(shown.PREFIX, each=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from discord import app_commands
@@ -23,6 +27,7 @@ class _Anything:
         return _Anything()
 
 
+@cache
 def declared_cogs() -> list[commands.Cog]:
     """Return every cog with its commands."""
     bot = EarshotBot(load(_SETTINGS), _Anything())  # type: ignore[arg-type]
@@ -40,17 +45,29 @@ def declared_commands() -> list[commands.Command[Any, ..., Any]]:
     return found
 
 
-def descriptions() -> set[str]:
-    """Return every description and choice that Discord shows for slash commands."""
+def descriptions(file: Path) -> set[str]:
+    """Return what Discord shows of the slash commands declared in a file, in no order."""
     found: set[str] = set()
     for command in declared_commands():
-        found.add(command.short_doc)
-        app = getattr(command, "app_command", None)
-        if isinstance(app, app_commands.Group):
-            app = app.get_command(getattr(command, "fallback", "") or "")
-        if isinstance(app, app_commands.Command):
-            for parameter in app.parameters:
-                found.add(str(parameter.description))
-                found.update(str(choice.name) for choice in parameter.choices)
-    found.update(str(cog.description) for cog in declared_cogs() if cog.get_commands())
+        if _declared_in(command.callback, file):
+            found.update(_words_of(command))
+    for cog in declared_cogs():
+        if cog.get_commands() and _declared_in(type(cog), file):
+            found.add(cog.description)
     return {one for one in found if one and one != "…"}
+
+
+def _declared_in(what: Any, file: Path) -> bool:
+    source = inspect.getsourcefile(inspect.unwrap(what))
+    return source is not None and Path(source).resolve() == file.resolve()
+
+
+def _words_of(command: commands.Command[Any, ..., Any]) -> Iterator[str]:
+    yield command.short_doc
+    app = getattr(command, "app_command", None)
+    if isinstance(app, app_commands.Group):
+        app = app.get_command(getattr(command, "fallback", "") or "")
+    if isinstance(app, app_commands.Command):
+        for parameter in app.parameters:
+            yield str(parameter.description)
+            yield from (str(choice.name) for choice in parameter.choices)

@@ -16,7 +16,7 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member
 from bot.together.errors import NoAux, OwnerNotAsked
 from bot.toolkit.component_router import Interaction, tell
 from bot.ui import aux_panel as shown
-from bot.ui.language import speaking
+from bot.ui.language import using_locale
 
 
 class AuxActions:
@@ -43,7 +43,7 @@ class AuxActions:
         mentions = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[owner] if ping else False
         )
-        with speaking(session.language):
+        with using_locale(session.language):
             return shown.suggestion_view(song, session, ping=ping), mentions
 
     async def suggest_unseen(
@@ -81,13 +81,13 @@ class AuxActions:
         if kept is not None and kept.state == "suggested":
             return
         asked = replace(song, question_id=message_id)
-        with speaking(session.language):
+        with using_locale(session.language):
             view = shown.refused_view(song) if kept is None else shown.added_view(song)
             await self.keeper.answer_question(session, asked, view)
 
     async def let_in(self, session: AuxSession, songs: list[AuxSong]) -> None:
         """Say in the questions about songs that they are in, after the rules have changed."""
-        with speaking(session.language):
+        with using_locale(session.language):
             for song in songs:
                 await self.keeper.answer_question(session, song, shown.added_view(song))
 
@@ -146,7 +146,7 @@ class AuxActions:
         if unanswered is None:
             raise NoAux
         self.keeper.wake()
-        with speaking(session.language):
+        with using_locale(session.language):
             await self.keeper.end(session, unanswered)
         return session
 

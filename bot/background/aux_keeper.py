@@ -24,7 +24,7 @@ from bot.together.errors import NoAux
 from bot.toolkit.stored_messages import edit_delivered
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
-from bot.ui.language import speaking
+from bot.ui.language import using_locale
 
 _log = logging.getLogger(__name__)
 
@@ -88,12 +88,12 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                 before = (await self._desk.by_id(session.id)).panel_id
             except NoAux:
                 # It has ended while the panel was on its way.
-                with speaking(session.language):
+                with using_locale(session.language):
                     await self._edit(session.channel_id, message_id, ended_view(session))
                 return
             await self._desk.set_panel(session, message_id)
         if before is not None and before != message_id:
-            with speaking(session.language):
+            with using_locale(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
 
     async def end(
@@ -127,7 +127,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         for session in await self._player.due():
             if await self._owner_left(session):
                 unanswered = await self._desk.close(session)
-                with speaking(session.language):
+                with using_locale(session.language):
                     await self.end(session, unanswered or ())
                 continue
             step = await self._player.step(session)
@@ -153,7 +153,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
     async def _show(self, session: AuxSession, step: Step | None) -> None:
         async with self.turn(session.id):
-            with speaking(session.language):
+            with using_locale(session.language):
                 try:
                     if step is not None and step.ended:
                         await self._end(step.session, step.unanswered, idle=True)

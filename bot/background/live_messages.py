@@ -22,7 +22,7 @@ from bot.toolkit.people import Named
 from bot.toolkit.stored_messages import delivery_of, edit_delivered
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import over_panel_view
-from bot.ui.language import speak, spoken
+from bot.ui.language import current_locale, set_locale
 from bot.ui.playing import over_view
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class LiveMessagesCog(commands.Cog, name="Following"):
             "shares": who.shares_server,
             "guild_id": guild_id,
             "style": await self._preferences.style(viewer),
-            "language": spoken(),
+            "language": current_locale(),
         }
         if await self._following.begin(message.id, who.id, viewer, playback, kept):
             self._worker.wake()
@@ -97,7 +97,7 @@ class LiveMessagesCog(commands.Cog, name="Following"):
 
     async def _look_after(self) -> None:
         for one in await self._following.due():
-            speak(str(one.delivery.get("language")))
+            set_locale(str(one.delivery.get("language")))
             try:
                 await self._renew(one)
             except discord.DiscordServerError as failure:

@@ -8,7 +8,7 @@ import discord
 
 from bot.accounts.preferences import Preferences
 from bot.spotify.spender import spend_for
-from bot.ui.language import language_of, speak
+from bot.ui.language import language_of, set_locale
 from bot.ui.mentions import know
 
 _REMEMBERED = 5000
@@ -43,9 +43,9 @@ class LocaleResolver:
                 self._seen.clear()
             self._seen[person] = locale
         own = await self._preferences.language(person)
-        speak(own or language_of(locale))
+        set_locale(own or language_of(locale))
 
     async def speak_as(self, person: int, locale: str | None) -> None:
         """Use the language of somebody who did nothing just now."""
         own = await self._preferences.language(person)
-        speak(own or language_of(self._seen.get(person, locale)))
+        set_locale(own or language_of(self._seen.get(person, locale)))

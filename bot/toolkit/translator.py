@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import ContextMenu
 
-from bot.ui.language import catalogue, language_of
+from bot.ui.language import language_of, translations
 
 _NAMES = (
     app_commands.TranslationContextLocation.command_name,
@@ -32,5 +32,5 @@ class Translator(app_commands.Translator):
         typed = context.location in _NAMES and not isinstance(context.data, ContextMenu)
         if typed or language == "en":
             return None
-        found = catalogue(language).gettext(string.message)
+        found = translations(language).gettext(string.message)
         return found if found != string.message else None

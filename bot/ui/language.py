@@ -15,8 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 LANGUAGES = {
@@ -31,7 +29,7 @@ LANGUAGES = {
 
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
-_current: ContextVar[str] = ContextVar("language", default="en")
+_current: ContextVar[str] = ContextVar("locale", default="en")
 
 
 def language_of(locale: str | None) -> str:
@@ -43,48 +41,70 @@ def language_of(locale: str | None) -> str:
     return next((one for one in LANGUAGES if one.partition("_")[0] == base), "en")
 
 
-def speak(language: str) -> None:
-    """Use a language (a key of LANGUAGES) for what is written from here on in this task."""
+def set_locale(language: str) -> None:
+    """Use a language (a key of LANGUAGES) for what this task writes from here on."""
     _current.set(language if language in LANGUAGES else "en")
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Use a language for what is written inside, and then the one before again."""
-    before = spoken()
-    speak(language)
+def using_locale(language: str) -> Iterator[None]:
+    """Use a language inside the block, and the previous one again afterwards."""
+    before = current_locale()
+    set_locale(language)
     try:
         yield
     finally:
-        speak(before)
+        set_locale(before)
 
 
-def spoken() -> str:
+def current_locale() -> str:
     """Return the language in use."""
     return _current.get()
 
 
 @cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """Return a language's messages, read once from its .po file."""
-    path = FOLDER / language / "LC_MESSAGES" / "earshot.po"
-    if not path.is_file():
+def translations(language: str) -> gettext.NullTranslations:
+    """Return a language's messages; English, which is in the code, has none."""
+    return read_translations(FOLDER / language / "LC_MESSAGES" / "earshot.po")
+
+
+def read_translations(source: Path) -> gettext.NullTranslations:
+    """Read the compiled messages (.mo) beside a .po file, unless the .po file is newer."""
+    if not source.is_file():
         return gettext.NullTranslations()
+    compiled = source.with_suffix(".mo")
+    if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+        return _compile(source)
+    with compiled.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def _compile(source: Path) -> gettext.GNUTranslations:
+    """Return what `make install` would compile, in memory: a checkout may be read-only."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     compiled = io.BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
+def load_translations() -> None:
+    """Read every language once, before the event loop could wait for it."""
+    for language in LANGUAGES:
+        translations(language)
+
+
 def _(message: str) -> str:
     """Return a message in the language in use."""
-    return catalogue(spoken()).gettext(message)
+    return translations(current_locale()).gettext(message)
 
 
 def n_(singular: str, plural: str, count: int) -> str:
     """Return the form of a message that fits `count`, with {count} filled in."""
-    found = catalogue(spoken()).ngettext(singular, plural, count)
+    found = translations(current_locale()).ngettext(singular, plural, count)
     return found.replace("{count}", number(count))
 
 
@@ -101,4 +121,4 @@ def number(value: float) -> str:
     """Write a number as the reader does: 1,234 or 1.234."""
     if abs(value) >= _UNBELIEVABLE:
         return str(value)
-    return format_decimal(value, locale=Locale.parse(spoken()))
+    return format_decimal(value, locale=Locale.parse(current_locale()))

@@ -7,7 +7,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.ui.language import _, n_, spoken
+from bot.ui.language import _, current_locale, n_
 from bot.web.pages import PAGES
 
 _LONGEST_NAME = 80
@@ -53,7 +53,7 @@ def handle(name: str | None) -> Markup:
 
 def language_tag() -> str:
     """Return the language in use as HTML names it (BCP 47)."""
-    return spoken().replace("_", "-")
+    return current_locale().replace("_", "-")
 
 
 class Renderer:

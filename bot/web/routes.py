@@ -15,7 +15,7 @@ from bot.linking.link_flow import LinkFlow
 from bot.linking.outcomes import Step
 from bot.linking.pkce import ticket_ref
 from bot.linking.undo_link import DISCONNECT
-from bot.ui.language import speak
+from bot.ui.language import set_locale
 from bot.web.accept_language import accepted
 from bot.web.answers import TICKET, empty_page, page_of, see, ticket_of, undo_fields
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
@@ -180,7 +180,7 @@ class Routes:
         """Take Spotify's answer in a browser whose person has pressed "Continue"."""
         form = await self._same_site_form(request, _LONGEST_ANSWER)
         query = checked(form.get("state", ""), form.get("code", ""))
-        self.speak(request, await self._linking.language(state=query.state))
+        self.set_locale(request, await self._linking.language(state=query.state))
         fresh = new_cookie()
         step = await self._linking.finish(
             state=query.state,
@@ -231,7 +231,7 @@ class Routes:
         cookie = self._cookies.all(request).get(ref)
         if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
             raise PageError(403, "cross_site")
-        self.speak(request, await self._linking.language(ref=ref))
+        self.set_locale(request, await self._linking.language(ref=ref))
         await self._linking.undoing.undo(ref, cookie)
         return see(f"{self._renderer.base}/done/{ref}")
 
@@ -254,9 +254,9 @@ class Routes:
             raise PageError(403, "cross_site")
         return see(await self._linking.undoing.begin_disconnect(cookie))
 
-    def speak(self, request: web.Request, chosen: str | None) -> None:
+    def set_locale(self, request: web.Request, chosen: str | None) -> None:
         """Write this answer in the chosen language, else in one that the browser asks for."""
-        speak(chosen or accepted(request.headers.get("Accept-Language", "")))
+        set_locale(chosen or accepted(request.headers.get("Accept-Language", "")))
 
     async def _same_site_form(
         self, request: web.Request, longest: int | None = None

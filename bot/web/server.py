@@ -134,7 +134,7 @@ class WebServer:
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
-        self._routes.speak(request, None)
+        self._routes.set_locale(request, None)
         if not self._allows(request, address):
             response: web.StreamResponse = self._renderer.message("too_many")
             response.headers["Retry-After"] = "60"
@@ -158,7 +158,7 @@ class WebServer:
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            self._routes.speak(request, await self._routes.language(request))
+            self._routes.set_locale(request, await self._routes.language(request))
             return await handler(request)
         except BelongsToAnother as refused:
             return self._renderer.message(refused.outcome, refused=refused)

@@ -76,6 +76,7 @@ def test_pictures_are_kept_by_make_pictures_alone(monkeypatch: pytest.MonkeyPatc
         ".ruff_cache/x",
         ".venv",
         "bot/__pycache__/x.pyc",
+        "bot/locale/de/LC_MESSAGES/earshot.mo",
         "build/lib/x.py",
         "data/earshot.db-wal",
         "dist/earshot.tar.gz",

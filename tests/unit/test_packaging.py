@@ -67,6 +67,14 @@ def test_the_profiles_put_a_proxy_in_front_whose_word_is_trusted() -> None:
     assert "reverse_proxy earshot:8888" in (ROOT / "Caddyfile").read_text()
 
 
+def test_translations_are_compiled_into_the_image() -> None:
+    image = (ROOT / "Dockerfile").read_text()
+    compiled = image.index("pybabel compile --directory locale --domain earshot")
+    assert compiled < image.index("COPY bot bot") < image.index("/build/locale bot/locale")
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert "**/*.mo" in ignored, "older ones of this computer"
+
+
 def test_nothing_private_is_in_the_image() -> None:
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert ignored[0] == "*"

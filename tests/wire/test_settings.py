@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.ui.language import catalogue
+from bot.ui.language import translations
 from tests.world import Someone, World
 
 
@@ -35,7 +35,7 @@ async def test_a_persons_settings_are_kept_and_shown_privately(world: World) -> 
 async def test_a_chosen_language_is_spoken_at_once_and_kept(world: World) -> None:
     mira = await world.linked()
     shown = await mira.uses("settings mine")
-    german = catalogue("de").gettext
+    german = translations("de").gettext
     changed = await mira.selects(shown, "set:language", ["de"])
     changed.contains(german("Your settings"))
     changed.lacks("Your settings")
@@ -54,7 +54,7 @@ async def test_discords_language_is_followed(world: World) -> None:
     ):
         mira = world.someone()
         mira.person.locale = locale
-        words = catalogue(language).gettext("Spotify is not linked yet")
+        words = translations(language).gettext("Spotify is not linked yet")
         said.add(words)
         (await mira.uses("nowplaying")).contains(words)
         (await mira.says("!np")).contains(words)

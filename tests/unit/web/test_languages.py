@@ -12,7 +12,7 @@ from bot.accounts.errors import DiscordUnavailable
 from bot.linking.errors import BelongsToAnother
 from bot.linking.outcomes import Arrival, LinkResult, Outcome
 from bot.spotify.apps import AppOwner
-from bot.ui.language import LANGUAGES, catalogue
+from bot.ui.language import LANGUAGES, translations
 from bot.web.accept_language import accepted
 from bot.web.pages import PAGES
 from tests.unit.web.conftest import MakeSite
@@ -147,7 +147,7 @@ async def test_no_page_holds_an_english_sentence(site: Site, language: str) -> N
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_page_is_translated(language: str) -> None:
-    known = catalogue(language)
+    known = translations(language)
     for name, page in PAGES.items():
         for words in (page.title, page.text, page.next):
             assert known.gettext(words) != words, (name, words)

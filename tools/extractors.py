@@ -1,0 +1,35 @@
+"""What `pybabel extract` finds beside gettext calls (babel.cfg names these functions)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.extract import extract_python
+
+from bot.accounts.scopes import WORDS
+from tools.declared import descriptions
+
+Found = tuple[int, Any, Any, Any]
+"""Line (0: not known, and not written), function, message, comments."""
+
+SLASH = "Shown with a slash command: at most 100 characters."
+"""The comment on what Discord limits; `tools.messages` checks it."""
+
+
+def python(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Any
+) -> Iterator[Found]:
+    """Yield a module's gettext calls, and the descriptions of the slash commands it declares."""
+    yield from extract_python(file, keywords, tags, options)
+    for words in sorted(descriptions(Path(file.name))):
+        yield 0, None, words, [SLASH]
+
+
+def scopes(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Any
+) -> Iterator[Found]:
+    """Yield what each scope lets the bot do: accounts import no gettext."""
+    for words in WORDS.values():
+        yield 0, None, words, []
