@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.config import ConfigError, format_problems, load
+from bot.config.settings import ConfigError, format_problems, load
 from bot.exits import CANNOT_START, hold
 from bot.logs import configure
 

@@ -8,39 +8,39 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.accounts.app_check import AppCheck
-from bot.config import Settings
-from bot.doctor.examine import examine
+from bot.apps.credentials_check import AppCheck
+from bot.aux_cogs import aux_cogs
+from bot.background.aux_actions import AuxActions
+from bot.background.link_dialogs import LinkDialogsCog
+from bot.background.link_results import LinkResultsCog
+from bot.background.live_messages import LiveMessagesCog
+from bot.background.notifications import NotificationsCog
+from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.undo_button import UndoCog
+from bot.config.settings import Settings
+from bot.doctor.checks import examine
 from bot.services import Services
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.component_router import Components
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.fault_reporting import FaultReporter
+from bot.toolkit.live_message_rights import LiveMessageRights
+from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.target_parser import TargetParser
 from cogs.account import AccountCog
-from cogs.asking import Asking
-from cogs.aux import aux_cogs
-from cogs.aux_acts import AuxActs
 from cogs.catalogue import CatalogueCog
-from cogs.choosing import Choosing, ChoosingCog
-from cogs.components import Components
-from cogs.faults import Faults
-from cogs.finishing import FinishingCog
-from cogs.following import FollowingCog
 from cogs.help import HelpCog
-from cogs.host import Host
-from cogs.letters import LettersCog
 from cogs.library import LibraryCog
 from cogs.listening import ListeningCog
 from cogs.menus import MenusCog
-from cogs.news import NewsCog
-from cogs.now import NowCards
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
 from cogs.playlists import PlaylistsCog
-from cogs.resume import Resume
 from cogs.seats import SeatsCog
 from cogs.settings import SettingsCog
-from cogs.sharing import Sharing
-from cogs.standing import Standing
-from cogs.suggesting import Suggesting
 from cogs.together import TogetherCog
-from cogs.undo import UndoCog
 from cogs.why import WhyCog
 
 if TYPE_CHECKING:
@@ -53,24 +53,26 @@ class Made:
 
     services: Services
     settings: Settings
-    resume: Resume
+    resume: DeferredCommandRunner
     components: Components
-    host: Host
-    faults: Faults
+    host: BotOwner
+    faults: FaultReporter
 
 
 def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     """Build every cog."""
-    services, sharing = made.services, Sharing(bot)
+    services, sharing = made.services, MutualServers(bot)
     links = services.links
-    asking = Asking(sharing, services.short_links)
-    suggesting = Suggesting(services.browsing, services.players, services.playlists)
-    cards = NowCards(
+    asking = TargetParser(sharing, services.short_links)
+    suggesting = Autocomplete(services.browsing, services.players, services.playlists)
+    cards = NowPlayingMessages(
         services.listening, services.preferences, services.pictures, services.library.likes
     )
     broke = made.faults.by_itself
-    standing = Standing(bot, services.privacy, sharing)
-    following = FollowingCog(bot, services.following, cards, services.preferences, standing, broke)
+    standing = LiveMessageRights(bot, services.privacy, sharing)
+    following = LiveMessagesCog(
+        bot, services.following, cards, services.preferences, standing, broke
+    )
     aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
     links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
@@ -90,12 +92,12 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
         PlaylistsCog(
             services.playlists,
             services.pictures,
-            Choosing(services.playlists, asking, made.resume),
+            PlaylistChoice(services.playlists, asking, made.resume),
             suggesting,
             services.notes,
             services.undo,
         ),
-        ChoosingCog(made.resume),
+        PlaylistChoiceCog(made.resume),
         UndoCog(services.undo),
         PicturesCog(services.listening, services.pictures, sharing),
         SettingsCog(
@@ -135,13 +137,13 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             AppCheck(links.endpoint),
             made.host,
         ),
-        FinishingCog(links.pasting, links.confirming, made.resume),
-        LettersCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
-        NewsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
+        LinkDialogsCog(links.pasting, links.confirming, made.resume),
+        NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
+        LinkResultsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
     )
 
 
-def _look_at_messages(following: FollowingCog, aux: AuxActs) -> None:
+def _look_at_messages(following: LiveMessagesCog, aux: AuxActions) -> None:
     """Change what shows music or the name of someone who was deleted."""
     following.wake()
     aux.keeper.wake()

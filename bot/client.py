@@ -14,34 +14,34 @@ from discord import app_commands
 from discord.ext import commands
 from discord.http import Route
 
-from bot.accounts.broken import Broken
 from bot.build_cogs import Made, build_cogs
-from bot.command_sync import sync_if_changed
-from bot.config import Settings
-from bot.discord_requests import install
-from bot.gateway import find_gateway, skip_unreadable
-from bot.interaction_requests import CarefulAnswers
+from bot.config.settings import Settings
+from bot.notifications.breakages import Breakages
 from bot.services import Services
-from bot.slash_ids import known_ids
-from bot.translator import Translator
-from bot.ui.context import Context, is_too_late
+from bot.toolkit.acknowledgement import Acknowledgement
+from bot.toolkit.autocomplete_faults import watch_suggestions
+from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.channel_rights import ChannelRights
+from bot.toolkit.command_parser import read_command
+from bot.toolkit.command_sync import sync_if_changed
+from bot.toolkit.component_router import Components
+from bot.toolkit.context import Context, is_too_late
+from bot.toolkit.decorators import offer_where_they_work
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.direct_messages import DirectMessages
+from bot.toolkit.discord_requests import install
+from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
+from bot.toolkit.gateway import find_gateway, skip_unreadable
+from bot.toolkit.graceful_shutdown import RunningCommands
+from bot.toolkit.interaction_requests import CarefulAnswers
+from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.slash_ids import known_ids
+from bot.toolkit.translator import Translator
+from bot.toolkit.unseen_answers import is_for_nothing
 from bot.ui.errors import unwrapped
+from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
 from bot.ui.errors_usage import ChannelOff
-from bot.ui.places import Places
-from bot.ui.replying import AnswerLost, NowhereToAnswer
-from cogs.acknowledging import Acknowledging
-from cogs.components import Components
-from cogs.declare import offer_where_they_work
-from cogs.direct import Direct
-from cogs.faults import Faults, asked_by_context
-from cogs.host import Host
-from cogs.reading import read_command
-from cogs.resume import Resume
-from cogs.rules import Gate
-from cogs.running import Running
-from cogs.tongue import Tongue
-from cogs.unseen import is_for_nothing
-from cogs.watching import watch_suggestions
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class EarshotBot(commands.AutoShardedBot):
         Route.BASE = settings.discord_api_url
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            # Messages are read by cogs/reading.py, which knows each server's prefix.
+            # Messages are read by bot/toolkit/command_parser.py, which knows each server's prefix.
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
             intents=intents(message_content=message_content),
@@ -115,19 +115,19 @@ class EarshotBot(commands.AutoShardedBot):
         self.was_ready = False
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.slash_ids: dict[str, int] = {}
-        self.running = Running()
-        self.places = Places()
+        self.running = RunningCommands()
+        self.places = ChannelRights()
         self._requests = CarefulAnswers(lambda: self.application_id)
-        self.acknowledging = Acknowledging(self._requests.is_begun, self._requests.shown_at)
-        self.gate = Gate(services.rules)
-        self.tongue = Tongue(services.preferences)
-        self._host = Host(self, settings.owner_ids)
+        self.acknowledging = Acknowledgement(self._requests.is_begun, self._requests.shown_at)
+        self.gate = ServerRulesCheck(services.rules)
+        self.tongue = LocaleResolver(services.preferences)
+        self._host = BotOwner(self, settings.owner_ids)
         links = services.links
-        self._resume = Resume(
+        self._resume = DeferredCommandRunner(
             self, services.waiting, links.desk, links.letters, services.players, self.tongue
         )
-        self._direct = Direct(self, links.pasting, links.confirming, self.running)
-        self._faults = Faults(Broken(links.letters, time.time), services.metrics)
+        self._direct = DirectMessages(self, links.pasting, links.confirming, self.running)
+        self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
         self._components = Components(
             self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )

@@ -7,31 +7,31 @@ from dataclasses import dataclass
 
 from aiohttp import ClientSession
 
-from bot.accounts.apps import Apps
-from bot.accounts.completing import Completing
-from bot.accounts.confirming import Confirming
+from bot.accounts.deletion import AccountDeletion
+from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.discord_oauth import DiscordOAuth
-from bot.accounts.elsewhere import Elsewhere
-from bot.accounts.forgetting import Forgetting
-from bot.accounts.granting import Granting
-from bot.accounts.grants import Grants
-from bot.accounts.identity import Identity
-from bot.accounts.letters import Letters
-from bot.accounts.linking import Linking
-from bot.accounts.news import LinkNews
-from bot.accounts.pasting import Pasting
+from bot.accounts.expiry_reminders import ExpiryReminders
+from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.linked_roles import LinkedRoles
+from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences
-from bot.accounts.reminding import Reminding
-from bot.accounts.roles import Roles
-from bot.accounts.seats import Seats
-from bot.accounts.showing import Showing
-from bot.accounts.standing import Standings
-from bot.accounts.tickets import TicketDesk
-from bot.accounts.undoing import Undoing
-from bot.accounts.unsaved import Unsaved
-from bot.config import Settings
+from bot.apps.registry import AppRegistry
+from bot.apps.seats import Seats
+from bot.config.settings import Settings
+from bot.linking.confirm_code import ConfirmCode
+from bot.linking.discord_signin import DiscordSignIn
+from bot.linking.finish_link import FinishLink
+from bot.linking.link_flow import LinkFlow
+from bot.linking.link_page import LinkPages
+from bot.linking.link_results import LinkResultQueue
+from bot.linking.other_browser import OtherBrowser
+from bot.linking.paste_callback import PasteCallback
+from bot.linking.seat_given import SeatGiven
+from bot.linking.tickets import TicketIssuer
+from bot.linking.undo_link import UndoLink
+from bot.notifications.outbox import Outbox
 from bot.spotify.apps import SpotifyApp
-from bot.spotify.pause import Breaker
+from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
@@ -39,9 +39,9 @@ from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
-from bot.storage.letters import LetterStore
-from bot.storage.offers import OfferStore
-from bot.storage.pending import PendingStore
+from bot.storage.link_offers import OfferStore
+from bot.storage.notifications import NotificationStore
+from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
@@ -53,22 +53,22 @@ Clock = Callable[[], float]
 class Links:
     """What the cogs and the web server call about linking."""
 
-    apps: Apps
-    confirming: Confirming
-    desk: TicketDesk
+    apps: AppRegistry
+    confirming: ConfirmCode
+    desk: TicketIssuer
     endpoint: TokenEndpoint
-    forgetting: Forgetting
-    granting: Granting
-    grants: Grants
-    letters: Letters
-    linking: Linking
-    news: LinkNews
-    pasting: Pasting
-    reminding: Reminding
-    roles: Roles
+    forgetting: AccountDeletion
+    granting: SeatGiven
+    grants: GrantGuard
+    letters: Outbox
+    linking: LinkFlow
+    news: LinkResultQueue
+    pasting: PasteCallback
+    reminding: ExpiryReminders
+    roles: LinkedRoles
     seats: Seats
-    standings: Standings
-    unsaved: Unsaved
+    standings: Diagnoses
+    unsaved: PendingWrites
 
 
 def configured_apps(config: Settings) -> list[SpotifyApp]:
@@ -119,19 +119,22 @@ def build_links(
 ) -> Links:
     """Build everything, in the order in which it depends on each other."""
     accounts, tickets = AccountStore(database, cipher), TicketStore(database, cipher)
-    pending, letters = PendingStore(database, cipher), Letters(LetterStore(database), clock)
+    pending, letters = (
+        PendingLoginStore(database, cipher),
+        Outbox(NotificationStore(database), clock),
+    )
     fixed, store = configured_apps(config), AppStore(database, cipher)
-    apps = Apps(store, accounts, letters, fixed, config.features, clock)
+    apps = AppRegistry(store, accounts, letters, fixed, config.features, clock)
     tally, offers = Tally(database, cipher, clock), OfferStore(database, cipher)
     seats = Seats(apps, accounts, pending, letters, tally, config.spotify_seats, clock)
-    news = LinkNews(tickets, offers, apps, clock)
+    news = LinkResultQueue(tickets, offers, apps, clock)
     endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
     discord = discord_oauth(config, session, clock)
-    unsaved = Unsaved()
-    roles = Roles(DiscordGrantStore(database, cipher), accounts, discord, unsaved, clock)
-    forgetting = Forgetting(accounts, roles, transport)
-    grants = Grants(accounts, endpoint, transport, apps, letters, unsaved, clock)
-    completing = Completing(
+    unsaved = PendingWrites()
+    roles = LinkedRoles(DiscordGrantStore(database, cipher), accounts, discord, unsaved, clock)
+    forgetting = AccountDeletion(accounts, roles, transport)
+    grants = GrantGuard(accounts, endpoint, transport, apps, letters, unsaved, clock)
+    completing = FinishLink(
         tickets,
         accounts,
         pending,
@@ -144,7 +147,7 @@ def build_links(
         clock,
         news.publish,
     )
-    undoing = Undoing(
+    undoing = UndoLink(
         tickets,
         accounts,
         apps,
@@ -154,7 +157,7 @@ def build_links(
         accounts_url=config.spotify_accounts_url,
         clock=clock,
     )
-    showing = Showing(
+    showing = LinkPages(
         tickets,
         accounts,
         pending,
@@ -163,8 +166,8 @@ def build_links(
         clock=clock,
         finished=news.publish,
     )
-    identity = Identity(tickets, pending, discord, roles, clock, news.publish)
-    linking = Linking(
+    identity = DiscordSignIn(tickets, pending, discord, roles, clock, news.publish)
+    linking = LinkFlow(
         tickets,
         accounts,
         pending,
@@ -173,7 +176,7 @@ def build_links(
         identity,
         undoing,
         showing,
-        Elsewhere(tickets, pending, completing, identity, showing, clock, news.publish),
+        OtherBrowser(tickets, pending, completing, identity, showing, clock, news.publish),
         accounts_url=config.spotify_accounts_url,
         clock=clock,
         finished=news.publish,
@@ -181,8 +184,8 @@ def build_links(
     )
     return Links(
         apps=apps,
-        confirming=Confirming(tickets, pending, completing, offers, clock),
-        desk=TicketDesk(
+        confirming=ConfirmCode(tickets, pending, completing, offers, clock),
+        desk=TicketIssuer(
             tickets,
             offers,
             accounts,
@@ -194,12 +197,12 @@ def build_links(
         ),
         endpoint=endpoint,
         forgetting=forgetting,
-        granting=Granting(tickets, pending, completing, tally, clock),
+        granting=SeatGiven(tickets, pending, completing, tally, clock),
         grants=grants,
         letters=letters,
         linking=linking,
         news=news,
-        pasting=Pasting(
+        pasting=PasteCallback(
             tickets,
             completing,
             redirect_uri=config.redirect_uri,
@@ -207,9 +210,9 @@ def build_links(
             accounts_url=config.spotify_accounts_url,
             clock=clock,
         ),
-        reminding=Reminding(accounts, pending, letters, showing.settle, clock),
+        reminding=ExpiryReminders(accounts, pending, letters, showing.settle, clock),
         roles=roles,
         seats=seats,
-        standings=Standings(accounts, apps, grants, breaker, clock),
+        standings=Diagnoses(accounts, apps, grants, breaker, clock),
         unsaved=unsaved,
     )

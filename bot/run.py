@@ -14,12 +14,12 @@ import discord
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.client import EarshotBot
-from bot.config import Settings
-from bot.doctor.examine import at_start
+from bot.config.settings import Settings
+from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
-from bot.refusals import UNREACHABLE, for_good, refusal_of
 from bot.services import Services, open_services
 from bot.storage.errors import NotSaved, StorageError
+from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.web.server import WebServer
 
 _log = logging.getLogger(__name__)

@@ -12,28 +12,28 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.accounts.account import Accounts
-from bot.accounts.notes import Notes
+from bot.accounts.button_state import ButtonState
+from bot.accounts.deferred_commands import DeferredCommands
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
-from bot.accounts.waiting import Waiting
-from bot.config import Settings
+from bot.config.settings import Settings
+from bot.http.exchange import new_session
 from bot.link_services import Links, build_links
 from bot.metrics import Metrics
 from bot.music.access import Access
 from bot.music.browsing import Browsing
-from bot.music.following import Following
 from bot.music.library import Library
 from bot.music.listening import Listening
-from bot.music.meaning import Meanings
+from bot.music.live_messages import LiveMessages
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.resolver import Resolver
 from bot.music.undo import Undo
 from bot.spotify.app_token import AppToken
 from bot.spotify.art import Art
 from bot.spotify.budget import Budget
-from bot.spotify.http import new_session
-from bot.spotify.pause import Breaker
+from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.shares import Shares
 from bot.spotify.short_links import ShortLinks
 from bot.spotify.transport import Transport
@@ -41,16 +41,16 @@ from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
+from bot.storage.button_state import ButtonStateStore
 from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.follows import FollowStore
-from bot.storage.memos import MemoStore
+from bot.storage.deferred_commands import DeferredCommandStore
+from bot.storage.live_messages import LiveMessageStore
 from bot.storage.settings import SettingStore
 from bot.storage.troubles import usable_keys
-from bot.storage.waiting import WaitingStore
-from bot.together.aux_desk import AuxDesk
 from bot.together.aux_player import AuxPlayer
+from bot.together.aux_sessions import AuxSessions
 from bot.together.blend import Blend
 from bot.together.taste import Taste
 
@@ -63,17 +63,17 @@ class Services:
     """What the cogs and the web server call."""
 
     accounts: Accounts
-    aux_desk: AuxDesk
+    aux_desk: AuxSessions
     aux_player: AuxPlayer
     blend: Blend
     browsing: Browsing
-    following: Following
+    following: LiveMessages
     library: Library
     links: Links
     listening: Listening
-    meanings: Meanings
+    meanings: Resolver
     metrics: Metrics
-    notes: Notes
+    notes: ButtonState
     pictures: Pictures
     players: Players
     playlists: Playlists
@@ -84,7 +84,7 @@ class Services:
     short_links: ShortLinks
     taste: Taste
     undo: Undo
-    waiting: Waiting
+    waiting: DeferredCommands
 
 
 def key_file(database_url: str) -> Path:
@@ -148,18 +148,18 @@ def _assemble(
     app = links.apps.main
     app_token = AppToken(links.endpoint, app, clock) if app.client_secret else None
     access = Access(links.grants, privacy, transport, links.apps, app_token)
-    meanings, notes = Meanings(access), Notes(MemoStore(database), clock)
+    meanings, notes = Resolver(access), ButtonState(ButtonStateStore(database), clock)
     aux = AuxStore(database)
     library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
         accounts=Accounts(
             AccountStore(database, cipher), privacy, links.forgetting, links.apps, clock
         ),
-        aux_desk=AuxDesk(aux, access, meanings, clock),
+        aux_desk=AuxSessions(aux, access, meanings, clock),
         aux_player=AuxPlayer(aux, access, clock),
         blend=Blend(access, notes, config.features),
         browsing=Browsing(access, meanings),
-        following=Following(FollowStore(database, cipher), clock),
+        following=LiveMessages(LiveMessageStore(database, cipher), clock),
         library=library,
         links=links,
         listening=Listening(access),
@@ -176,5 +176,5 @@ def _assemble(
         short_links=ShortLinks(session, config.spotify_link_url),
         taste=Taste(access, config.features),
         undo=Undo(access, notes, library, pictures),
-        waiting=Waiting(WaitingStore(database, cipher), clock),
+        waiting=DeferredCommands(DeferredCommandStore(database, cipher), clock),
     )

@@ -9,17 +9,13 @@ from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
-from bot.accounts.errors import NoFreeSeat
 from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
-from bot.accounts.seats import Seats
-from bot.accounts.tickets import TicketDesk, Wish
-from bot.ui import buttons
-from bot.ui.account import account_view, unlinked_view
-from bot.ui.context import Context
-from bot.ui.language import _
-from bot.ui.offers import choose_view, offer_view, unchanged_view
-from cogs.components import (
+from bot.apps.errors import NoFreeSeat
+from bot.apps.seats import Seats
+from bot.linking.tickets import TicketIssuer, Wish
+from bot.toolkit.command_origin import asker_of
+from bot.toolkit.component_router import (
     Interaction,
     NotYours,
     TooOld,
@@ -30,10 +26,14 @@ from cogs.components import (
     replace,
     tell,
 )
-from cogs.declare import command
-from cogs.origins import asker_of
-from cogs.private import by_dm
-from cogs.resume import Resume
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.private_reply import by_dm
+from bot.ui import buttons
+from bot.ui.account import account_view, unlinked_view
+from bot.ui.language import _
+from bot.ui.offers import choose_view, offer_view, unchanged_view
 
 Sent = Callable[[discord.Message], Awaitable[None]]
 
@@ -43,11 +43,11 @@ class AccountCog(commands.Cog, name="Account"):
 
     def __init__(
         self,
-        desk: TicketDesk,
+        desk: TicketIssuer,
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
-        resume: Resume,
+        resume: DeferredCommandRunner,
     ) -> None:
         self._seats = seats
         self._desk = desk

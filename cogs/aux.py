@@ -1,29 +1,209 @@
-"""The aux, put together: what acts, and the cogs that let people act."""
+"""The aux: one person's player, everybody's songs."""
 
 from __future__ import annotations
 
+import time
+
+import discord
+from discord import app_commands
 from discord.ext import commands
 
-from bot.together.aux_desk import AuxDesk
-from bot.together.aux_player import AuxPlayer
-from cogs.asking import Asking
-from cogs.aux_acts import AuxActs
-from cogs.aux_buttons import AuxButtons
-from cogs.aux_commands import AuxCog
-from cogs.aux_keeper import AuxKeeper
-from cogs.suggesting import Suggesting
-from cogs.worker import Broke
+from bot.background.aux_actions import AuxActions, member_of
+from bot.music.errors import OutOfRange
+from bot.music.quotes import word as plain_word
+from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
+from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.component_router import Interaction
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import group, member, often, spelled
+from bot.toolkit.target_parser import TargetParser
+from bot.ui import aux_panel as shown
+from bot.ui.language import spoken
+
+_TRUSTS = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), "everyone"),
+}
 
 
-def aux_cogs(
-    bot: commands.AutoShardedBot,
-    desk: AuxDesk,
-    player: AuxPlayer,
-    asking: Asking,
-    suggesting: Suggesting,
-    broke: Broke,
-) -> tuple[AuxActs, tuple[commands.Cog, ...]]:
-    """Build what acts on an aux, and its cogs."""
-    keeper = AuxKeeper(bot, desk, player, broke)
-    acts = AuxActs(bot, desk, player, keeper)
-    return acts, (AuxCog(acts, asking, suggesting), AuxButtons(acts, asking), keeper)
+class AuxCog(commands.Cog, name="Aux"):
+    """One person's player, everybody's songs. Guests need no Spotify."""
+
+    def __init__(self, acts: AuxActions, asking: TargetParser, suggesting: Autocomplete) -> None:
+        self._acts = acts
+        self._desk = acts.desk
+        self._keeper = acts.keeper
+        self._asking = asking
+        self._suggesting = suggesting
+
+    @group(example="aux add velvet harbour", fallback="panel")
+    @commands.guild_only()
+    @often()
+    async def aux(self, ctx: Context) -> None:
+        """Show the aux of this channel: what plays, what comes, who added it."""
+        async with ctx.typing():
+            session = await self._desk.in_channel(ctx.channel.id)
+            view = await self._keeper.panel(session, look=True)
+        message = await ctx.show(view)
+        await self._keeper.moved_to(session, message.id)
+
+    @spelled(aux, "panel")
+    async def panel(self, ctx: Context) -> None:
+        """Show the aux of this channel: what plays, what comes, who added it."""
+        await self.aux(ctx)
+
+    @member(aux, aliases=["start"], example="aux open")
+    @commands.guild_only()
+    @often()
+    async def open(self, ctx: Context) -> None:
+        """Open the aux on your own player, for this channel. Needs Premium."""
+        if not self._acts.is_here(ctx.guild):
+            raise NotInServer
+        async with ctx.typing():
+            session = await self._desk.open(
+                member_of(ctx.author),
+                guild_id=ctx.guild.id if ctx.guild else 0,
+                channel_id=ctx.channel.id,
+                language=spoken(),
+            )
+            view = await self._keeper.panel(session, look=True)
+        message = await ctx.show(view)
+        await self._keeper.moved_to(session, message.id)
+        self._keeper.wake()
+
+    @member(aux, aliases=["suggest"], example="aux add velvet harbour")
+    @app_commands.describe(song="Words or a Spotify link; leave empty for what you are playing")
+    @commands.guild_only()
+    @often()
+    async def add(self, ctx: Context, *, song: str = "") -> None:
+        """Put a song into the aux, or suggest it. No Spotify is needed."""
+        async with ctx.typing():
+            session = await self._desk.in_channel(ctx.channel.id)
+            asked = await self._asking.read(ctx, song)
+            added = await self._desk.suggest(session, member_of(ctx.author), asked)
+        if added.state == "queued":
+            await ctx.show(shown.added_view(added))
+        else:
+            view, pings = await self._acts.question(session, added)
+            message = await ctx.show(view, pings=pings)
+            await self._acts.asked_in(session, added, message.id)
+        await self._keeper.changed(session)
+
+    @add.autocomplete("song")
+    async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._suggesting.things(interaction, current, "track")
+
+    @member(aux, example="aux skip")
+    @commands.guild_only()
+    @often()
+    async def skip(self, ctx: Context) -> None:
+        """Vote to skip what plays; the owner's own vote is enough."""
+        async with ctx.typing():
+            session = await self._desk.in_channel(ctx.channel.id)
+            view = await self._acts.vote(session, ctx.viewer)
+        await ctx.show(view)
+
+    @member(aux, aliases=["rm"], example="aux remove 2")
+    @app_commands.describe(number="Its number in the panel")
+    @commands.guild_only()
+    @often()
+    async def remove(self, ctx: Context, number: int) -> None:
+        """Take a waiting song out: the owner any, others their own."""
+        session = await self._desk.in_channel(ctx.channel.id)
+        song = await self._desk.remove(session, ctx.viewer, number)
+        await ctx.show(shown.removed_view(song))
+        await self._keeper.changed(session)
+
+    @member(aux, example="aux move 3 1")
+    @app_commands.describe(number="Its number in the panel", to="Its new number")
+    @commands.guild_only()
+    @often()
+    async def move(self, ctx: Context, number: int, to: int) -> None:
+        """Put a waiting song at another number (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        song = await self._desk.move(session, number, to)
+        await ctx.show(shown.placed_view(song, to))
+        await self._keeper.changed(session)
+
+    @member(aux, example="aux undo")
+    @commands.guild_only()
+    @often()
+    async def undo(self, ctx: Context) -> None:
+        """Put back the song that was taken out last (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        song = await self._desk.undo(session)
+        await ctx.show(shown.restored_view(song))
+        await self._keeper.changed(session)
+
+    @member(aux, example="aux trust everyone")
+    @app_commands.describe(who="ask, or everyone", role="Let people with this role in directly")
+    @app_commands.choices(
+        who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
+    )
+    @commands.guild_only()
+    @often()
+    async def trust(
+        self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
+    ) -> None:
+        """Choose whose songs go in without asking (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        word = _TRUSTS.get(plain_word(who))
+        if role is not None and role.is_default():
+            role, word = None, "everyone"
+        if word is None:
+            raise OutOfRange("trust", who)
+        level = "role" if role is not None else word
+        role_id = role.id if role else None
+        fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
+        await ctx.show(shown.settings_view(fresh))
+
+    @member(aux, example="aux pings off")
+    @app_commands.describe(switch="on, or off")
+    @app_commands.choices(
+        switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
+    )
+    @commands.guild_only()
+    @often()
+    async def pings(self, ctx: Context, *, switch: str) -> None:
+        """Choose whether suggestions ping you, at most once a minute (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        word = switch.strip().lower()
+        if word not in ("on", "off"):
+            raise OutOfRange("switch", switch)
+        await self._desk.set_pings(session, on=word == "on")
+        await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
+        await self._keeper.changed(session)
+
+    @member(aux, example="aux limit 3")
+    @app_commands.describe(songs="How many songs one guest may have waiting, 1 to 50")
+    @commands.guild_only()
+    @often()
+    async def limit(self, ctx: Context, songs: int) -> None:
+        """Choose how many songs one guest may have waiting (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        await self._desk.set_limit(session, songs)
+        await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
+        await self._keeper.changed(session)
+
+    @member(aux, name="pass", example="aux pass @Jonas")
+    @app_commands.describe(person="Who is asked to take it over, on their own player")
+    @commands.guild_only()
+    @often()
+    async def pass_on(self, ctx: Context, person: discord.Member) -> None:
+        """Hand the aux to someone else, when they agree (owner)."""
+        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        if person.bot or person.id == ctx.viewer:
+            raise NobodyNamed
+        now = int(time.time())
+        await ctx.show(shown.pass_view(session, person.id, person.display_name, now))
+
+    @member(aux, aliases=["end", "stop"], example="aux close")
+    @commands.guild_only()
+    @often()
+    async def close(self, ctx: Context) -> None:
+        """End the aux and delete its queue (owner, or who manages messages)."""
+        session = await self._desk.in_channel(ctx.channel.id)
+        if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
+            raise NotTheOwner
+        await ctx.show(shown.ended_view(await self._acts.close(session.id)))

@@ -6,15 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.notes import Notes
+from bot.accounts.button_state import ButtonState
 from bot.music.browsing import Browsing
-from bot.music.meaning import Asked
-from bot.ui.artist import artist_view
-from bot.ui.buttons import ARTIST
-from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
-from bot.ui.context import Context
-from cogs.asking import Asking
-from cogs.components import (
+from bot.music.resolver import Target
+from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.component_router import (
     Interaction,
     TooOld,
     acknowledge,
@@ -24,15 +20,19 @@ from cogs.components import (
     pressed,
     replace,
 )
-from cogs.declare import command, often
-from cogs.suggesting import Choices, Suggesting
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, often
+from bot.toolkit.target_parser import TargetParser
+from bot.ui.artist import artist_view
+from bot.ui.buttons import ARTIST
+from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
     """Looking things up in Spotify's catalogue."""
 
     def __init__(
-        self, browsing: Browsing, asking: Asking, suggesting: Suggesting, notes: Notes
+        self, browsing: Browsing, asking: TargetParser, suggesting: Autocomplete, notes: ButtonState
     ) -> None:
         self._browsing = browsing
         self._asking = asking
@@ -101,7 +101,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
                 view = await self._search(asked)
         await ctx.show(view)
 
-    async def _search(self, asked: Asked) -> discord.ui.LayoutView:
+    async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what plays when there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
         searched = await self._browsing.search(query, "track", 0, viewer=asked.viewer)
@@ -154,6 +154,6 @@ def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
     return []
 
 
-def _is_about_a_song(asked: Asked) -> bool:
+def _is_about_a_song(asked: Target) -> bool:
     """Whether an answer of ours about a song was replied to: its title is searched for."""
     return asked.about_one and asked.links[0].kind in ("track", "episode")

@@ -8,13 +8,13 @@ from typing import Any
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.toolkit.component_router import Interaction, answers, chosen, only, replace
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command
+from bot.toolkit.server_rules import ServerRulesCheck
 from bot.ui import help as shown
-from bot.ui.context import Context
-from bot.ui.finding import bare, find, nearest
+from bot.ui.command_search import bare, find, nearest
 from bot.ui.usage import CommandHelp, Style, describe
-from cogs.components import Interaction, answers, chosen, only, replace
-from cogs.declare import command
-from cogs.rules import Gate
 
 ORDER = (
     "Account",
@@ -37,7 +37,11 @@ class HelpCog(commands.Cog, name="Help"):
     """How each command is used."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, gate: Gate, prefix: str, ids: Mapping[str, int]
+        self,
+        bot: commands.AutoShardedBot,
+        gate: ServerRulesCheck,
+        prefix: str,
+        ids: Mapping[str, int],
     ) -> None:
         self._bot = bot
         self._gate = gate

@@ -7,23 +7,23 @@ from discord.ext import commands
 
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
+from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, often
+from bot.toolkit.target_parser import TargetParser
 from bot.ui import lists
-from bot.ui.context import Context
 from bot.ui.language import _
 from bot.ui.library import removed_view, saved_view, unfollowed_view
 from bot.ui.player import done
 from bot.ui.things import titled
-from cogs.asking import Asking
-from cogs.components import Interaction, acknowledge, answers, only, replace
-from cogs.declare import command, often
-from cogs.suggesting import Choices, Suggesting
 
 
 class LibraryCog(commands.Cog, name="Library"):
     """What you have saved, and whom you follow."""
 
     def __init__(
-        self, library: Library, asking: Asking, suggesting: Suggesting, changes: undo.Undo
+        self, library: Library, asking: TargetParser, suggesting: Autocomplete, changes: undo.Undo
     ) -> None:
         self._library = library
         self._asking = asking

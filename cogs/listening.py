@@ -11,25 +11,33 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
-from bot.music import spans
+from bot.background.live_messages import LiveMessagesCog
+from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
 from bot.music.library import Library
 from bot.music.listening import Listening
 from bot.music.player import SETTLES, Players
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable, Span
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    answers,
+    chosen,
+    only,
+    replace,
+    tell,
+)
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, group, member, often, spelled
+from bot.toolkit.mutual_servers import MutualServers, Present
+from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.people import Named, Person, named, named_again, no_person_in
 from bot.ui import lists, things
 from bot.ui.buttons import LIKE, MORE, PLAYER
-from bot.ui.context import Context
 from bot.ui.language import _
 from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
-from cogs.components import Interaction, acknowledge, answers, chosen, only, replace, tell
-from cogs.declare import command, group, member, often, spelled
-from cogs.following import FollowingCog
-from cogs.now import NowCards
-from cogs.person import Named, Person, named, named_again, no_person_in
-from cogs.sharing import Present, Sharing
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
@@ -43,13 +51,13 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     def __init__(
         self,
-        cards: NowCards,
-        following: FollowingCog,
+        cards: NowPlayingMessages,
+        following: LiveMessagesCog,
         listening: Listening,
         players: Players,
         library: Library,
         accounts: Accounts,
-        sharing: Sharing,
+        sharing: MutualServers,
     ) -> None:
         self._cards = cards
         self._following = following
@@ -210,7 +218,9 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        await replace(interaction, await self._top(who, viewer, kind, spans.span(span), page))
+        await replace(
+            interaction, await self._top(who, viewer, kind, parse_ranges.span(span), page)
+        )
 
     @answers(lists.TOP_SPAN)
     async def choose_span(
@@ -220,7 +230,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
-        span = spans.span(chosen(interaction))
+        span = parse_ranges.span(chosen(interaction))
         await replace(interaction, await self._top(who, viewer, kind, span))
 
     async def _drive(self, act: str, person: int) -> None:
@@ -242,11 +252,11 @@ class ListeningCog(commands.Cog, name="Listening"):
         )
 
     async def _show_top(
-        self, ctx: Context, usual: spans.Kind, span: str, person: Person | None
+        self, ctx: Context, usual: parse_ranges.Kind, span: str, person: Person | None
     ) -> None:
         if person is None:
             no_person_in(span)
-        kind, wanted = spans.top(span, usual)
+        kind, wanted = parse_ranges.top(span, usual)
         if kind == "albums":
             raise OutOfRange("albums", span)
         async with ctx.typing():

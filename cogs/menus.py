@@ -10,28 +10,28 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.notes import Notes
+from bot.accounts.button_state import ButtonState
+from bot.background.aux_actions import AuxActions
+from bot.background.live_messages import LiveMessagesCog
 from bot.music.browsing import Browsing
 from bot.music.library import Library
-from bot.music.meaning import Asked
 from bot.music.player import QUEUES, Players
+from bot.music.resolver import Target
 from bot.spotify.links import SpotifyLink, without_addresses
+from bot.toolkit.component_router import Interaction, tell, think_privately
+from bot.toolkit.context import PRIVATE
+from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.people import named_again
+from bot.toolkit.press_limits import PressLimits
+from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
-from bot.ui.context import PRIVATE
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
 from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
-from cogs.asking import Asking, texts_of
-from cogs.aux_acts import AuxActs
-from cogs.components import Interaction, tell, think_privately
-from cogs.following import FollowingCog
-from cogs.now import NowCards
-from cogs.person import named_again
-from cogs.press_limits import PressLimits
-from cogs.rules import Gate
-from cogs.sharing import Sharing
 
 Menu = Callable[[Interaction, Any], Awaitable[None]]
 _WORDS = 100
@@ -43,16 +43,16 @@ class MenusCog(commands.Cog, name="Menus"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        cards: NowCards,
-        following: FollowingCog,
+        cards: NowPlayingMessages,
+        following: LiveMessagesCog,
         players: Players,
         library: Library,
         browsing: Browsing,
-        notes: Notes,
-        asking: Asking,
-        sharing: Sharing,
-        aux: AuxActs,
-        gate: Gate,
+        notes: ButtonState,
+        asking: TargetParser,
+        sharing: MutualServers,
+        aux: AuxActions,
+        gate: ServerRulesCheck,
     ) -> None:
         self._bot = bot
         self._cards = cards
@@ -108,7 +108,7 @@ class MenusCog(commands.Cog, name="Menus"):
         if not links:
             await self._offer_choice(interaction, message)
             return
-        thing = await self._players.play(Asked(interaction.user.id, tuple(links)))
+        thing = await self._players.play(Target(interaction.user.id, tuple(links)))
         await tell(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
@@ -121,12 +121,12 @@ class MenusCog(commands.Cog, name="Menus"):
             if not links:
                 await self._asking.refuse(texts_of(message))
             words = "" if links else without_addresses(message.clean_content)[:_WORDS]
-            asked = Asked(interaction.user.id, tuple(links), words)
+            asked = Target(interaction.user.id, tuple(links), words)
             await self._aux.suggest_unseen(interaction, session, asked)
             return
         songs = _of(links, *QUEUES)
         if songs:
-            items = await self._players.add_to_queue(Asked(interaction.user.id, songs))
+            items = await self._players.add_to_queue(Target(interaction.user.id, songs))
             await tell(interaction, queued_view(items))
         elif links:
             button = do_button("play", links[0], _("Play"))
@@ -142,7 +142,7 @@ class MenusCog(commands.Cog, name="Menus"):
         if not links:
             await self._offer_choice(interaction, message)
             return
-        items = await self._library.like(Asked(interaction.user.id, tuple(links)))
+        items = await self._library.like(Target(interaction.user.id, tuple(links)))
         await tell(interaction, saved_view(items))
 
     async def delete_answer(

@@ -8,15 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.music import spans
+from bot.music import parse_ranges
 from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, often
+from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.people import Person, named, no_person_in
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
-from bot.ui.context import Context
-from cogs.declare import command, often
-from cogs.person import Person, named, no_person_in
-from cogs.sharing import Sharing
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
@@ -28,7 +28,7 @@ _SPANS = [
 class PicturesCog(commands.Cog, name="Pictures"):
     """Pictures of what you hear most."""
 
-    def __init__(self, listening: Listening, pictures: Pictures, sharing: Sharing) -> None:
+    def __init__(self, listening: Listening, pictures: Pictures, sharing: MutualServers) -> None:
         self._listening = listening
         self._pictures = pictures
         self._sharing = sharing
@@ -57,7 +57,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
         """Draw the covers of your top songs, or your top artists, in a grid."""
         if person is None:
             no_person_in(f"{list} {size} {range}")
-        asked, side, span = spans.chart(f"{list} {size} {range}")
+        asked, side, span = parse_ranges.chart(f"{list} {size} {range}")
         # Albums are those of the top songs: Spotify lists no others.
         kind = "artists" if asked == "artists" else "tracks"
         async with ctx.typing():

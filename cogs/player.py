@@ -13,12 +13,8 @@ from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.errors import DeviceGone
 from bot.spotify.links import SpotifyLink
-from bot.ui import buttons, lists, player
-from bot.ui.context import Context
-from bot.ui.language import _
-from bot.ui.text import clock
-from cogs.asking import Asking
-from cogs.components import (
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.component_router import (
     Interaction,
     NotYours,
     acknowledge,
@@ -29,11 +25,15 @@ from cogs.components import (
     tell,
     think_privately,
 )
-from cogs.declare import command, often
-from cogs.person import named_again
-from cogs.resume import Resume
-from cogs.sharing import Sharing
-from cogs.suggesting import Suggesting
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, often
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.people import named_again
+from bot.toolkit.target_parser import TargetParser
+from bot.ui import buttons, lists, player
+from bot.ui.language import _
+from bot.ui.text import clock
 
 Choices = list[app_commands.Choice[str]]
 
@@ -45,10 +45,10 @@ class PlayerCog(commands.Cog, name="Player"):
         self,
         players: Players,
         library: Library,
-        asking: Asking,
-        sharing: Sharing,
-        suggesting: Suggesting,
-        resume: Resume,
+        asking: TargetParser,
+        sharing: MutualServers,
+        suggesting: Autocomplete,
+        resume: DeferredCommandRunner,
     ) -> None:
         self._players = players
         self._library = library

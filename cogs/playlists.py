@@ -8,21 +8,29 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.notes import Notes
+from bot.accounts.button_state import ButtonState
 from bot.accounts.scopes import COVERS, PLAYLISTS
+from bot.background.playlist_choice import PlaylistChoice
 from bot.music import undo
 from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
 from bot.music.quotes import quoted_end, unquoted
+from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo
+from bot.toolkit.component_router import (
+    Interaction,
+    NotYours,
+    TooOld,
+    acknowledge,
+    answers,
+    only,
+    replace,
+)
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import group, member, often, spelled
 from bot.ui import playlists as shown
-from bot.ui.context import Context
-from cogs.choosing import Choosing
-from cogs.components import Interaction, NotYours, TooOld, acknowledge, answers, only, replace
-from cogs.declare import group, member, often, spelled
-from cogs.reading import PlaylistName, PlaylistThenName, PlaylistThenTwo
-from cogs.suggesting import Choices, Suggesting
 
 _LARGEST_UPLOAD = 8 * 1024 * 1024
 _PLAYLIST = "A playlist of yours by name, or a Spotify link"
@@ -48,9 +56,9 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         self,
         playlists: Playlists,
         pictures: Pictures,
-        choosing: Choosing,
-        suggesting: Suggesting,
-        notes: Notes,
+        choosing: PlaylistChoice,
+        suggesting: Autocomplete,
+        notes: ButtonState,
         changes: undo.Undo,
     ) -> None:
         self._playlists = playlists

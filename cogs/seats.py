@@ -8,17 +8,14 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.app_check import AppCheck
-from bot.accounts.apps import Apps
-from bot.accounts.errors import AppRefused
-from bot.accounts.granting import Granting
-from bot.accounts.seats import Seats
+from bot.apps.credentials_check import AppCheck
+from bot.apps.errors import AppRefused
+from bot.apps.registry import AppRegistry
+from bot.apps.seats import Seats
+from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
-from bot.ui import buttons
-from bot.ui import seats as shown
-from bot.ui.context import Context
-from bot.ui.language import _
-from cogs.components import (
+from bot.toolkit.bot_owner import BotOwner, send_to
+from bot.toolkit.component_router import (
     Interaction,
     NotYours,
     TooOld,
@@ -28,9 +25,12 @@ from cogs.components import (
     think_privately,
     typed,
 )
-from cogs.declare import group, member, spelled
-from cogs.host import Host, send_to
-from cogs.private import privately
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import group, member, spelled
+from bot.toolkit.private_reply import privately
+from bot.ui import buttons
+from bot.ui import seats as shown
+from bot.ui.language import _
 
 _MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")
 _HEX32 = re.compile(r"[0-9a-f]{32}")
@@ -42,11 +42,11 @@ class SeatsCog(commands.Cog, name="Seats"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        apps: Apps,
+        apps: AppRegistry,
         seats: Seats,
-        granting: Granting,
+        granting: SeatGiven,
         check: AppCheck,
-        host: Host,
+        host: BotOwner,
     ) -> None:
         self._bot = bot
         self._apps = apps

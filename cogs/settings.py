@@ -17,14 +17,8 @@ from bot.accounts.preferences import Preferences, ServerRules, as_style
 from bot.accounts.privacy import Privacy, as_level
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
-from bot.ui import buttons
-from bot.ui import settings as shown
-from bot.ui.context import Context
-from bot.ui.doctor import report_view
-from bot.ui.errors_usage import NotAllowedHere
-from bot.ui.language import _, language_of, later, speak
-from bot.ui.text import when
-from cogs.components import (
+from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
     all_chosen,
@@ -34,10 +28,16 @@ from cogs.components import (
     think_privately,
     typed,
 )
-from cogs.declare import command, group, member, often, spelled
-from cogs.host import Host
-from cogs.private import privately
-from cogs.rules import ALWAYS_ON
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, group, member, often, spelled
+from bot.toolkit.private_reply import privately
+from bot.toolkit.server_rules import ALWAYS_ON
+from bot.ui import buttons
+from bot.ui import settings as shown
+from bot.ui.doctor import report_view
+from bot.ui.errors_usage import NotAllowedHere
+from bot.ui.language import _, language_of, later, speak
+from bot.ui.text import when
 
 OPEN_MINE = "set:open"
 OPEN_PRIVACY = "privacy:open"
@@ -69,7 +69,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         preferences: Preferences,
         rules: ServerRules,
         host_prefix: str,
-        host: Host,
+        host: BotOwner,
         examine: Callable[[], Awaitable[Report]],
     ) -> None:
         self._host = host

@@ -8,13 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.music import spans
+from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.ui import together as shown
-from bot.ui.context import Context
-from cogs.components import (
+from bot.toolkit.component_router import (
     Interaction,
     NotYours,
     TooOld,
@@ -23,9 +21,11 @@ from cogs.components import (
     only,
     replace,
 )
-from cogs.declare import command, often
-from cogs.person import no_person_in
-from cogs.sharing import Sharing
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command, often
+from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.people import no_person_in
+from bot.ui import together as shown
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
@@ -39,7 +39,7 @@ _MENTION = re.compile(r"<@!?(\d{1,20})>")
 class TogetherCog(commands.Cog, name="Together"):
     """Music with others, each of whom has agreed."""
 
-    def __init__(self, taste: Taste, blend: Blend, sharing: Sharing) -> None:
+    def __init__(self, taste: Taste, blend: Blend, sharing: MutualServers) -> None:
         self._taste = taste
         self._blend = blend
         self._sharing = sharing
@@ -57,7 +57,7 @@ class TogetherCog(commands.Cog, name="Together"):
         """See what both your top lists share, when the other agrees."""
         if person is None:
             no_person_in(range)
-        span = spans.span(range)
+        span = parse_ranges.span(range)
         if person is None or person.id == ctx.viewer or person.bot:
             raise NobodyNamed
         async with ctx.typing():
@@ -92,7 +92,7 @@ class TogetherCog(commands.Cog, name="Together"):
         if answer == "no":
             await replace(interaction, shown.declined_view(interaction.user.display_name))
             return
-        wanted = spans.span(span)
+        wanted = parse_ranges.span(span)
         await self._taste.ready(other, wanted)
         common = await self._taste.common(asker, other, wanted)
         first = await self._sharing.person(interaction.guild, asker)

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.needs import needs_of
-from bot.accounts.standing import Standings
+from bot.accounts.command_needs import needs_of
+from bot.accounts.diagnosis import Diagnoses
+from bot.toolkit.component_router import Interaction, answers, think_privately
+from bot.toolkit.context import Context
+from bot.toolkit.decorators import command
+from bot.toolkit.private_reply import privately
 from bot.ui import buttons
-from bot.ui.context import Context
-from bot.ui.finding import bare, find, nearest
+from bot.ui.command_search import bare, find, nearest
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.usage import Style, describe
 from bot.ui.why import why_view
-from cogs.components import Interaction, answers, think_privately
-from cogs.declare import command
-from cogs.private import privately
 
 OPEN = "why:open"
 
@@ -27,7 +27,7 @@ class WhyCog(commands.Cog, name="Why"):
     """Why a command does not work for you."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, standings: Standings, ids: Mapping[str, int]
+        self, bot: commands.AutoShardedBot, standings: Diagnoses, ids: Mapping[str, int]
     ) -> None:
         self._bot = bot
         self._standings = standings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bot.accounts.needs import needs_of
+from bot.accounts.command_needs import needs_of
 from bot.ui.usage import CommandHelp, describe
 from cogs.help import ORDER
 from tools.costs import COSTS, Cost

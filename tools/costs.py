@@ -18,7 +18,7 @@ _SAVED = "GET /me/library/contains"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Requests and a remark; which scopes a command needs is in bot/accounts/needs.py."""
+    """Requests and a remark; which scopes a command needs is in bot/accounts/command_needs.py."""
 
     requests: tuple[str, ...] = ()
     remark: str = ""

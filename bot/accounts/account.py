@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.accounts.apps import Apps
-from bot.accounts.forgetting import Forgetting
+from bot.accounts.deletion import AccountDeletion
 from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.privacy import Level, Privacy
+from bot.apps.registry import AppRegistry
 from bot.spotify.apps import AppOwner
 from bot.storage.accounts import AccountStore
 
@@ -47,8 +47,8 @@ class Accounts:
         self,
         store: AccountStore,
         privacy: Privacy,
-        forgetting: Forgetting,
-        apps: Apps,
+        forgetting: AccountDeletion,
+        apps: AppRegistry,
         clock: Callable[[], float],
     ) -> None:
         self._apps = apps

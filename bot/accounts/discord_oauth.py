@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import aiohttp
 
 from bot.accounts.errors import DiscordUnavailable
-from bot.spotify.errors import Malformed, Unavailable
-from bot.spotify.http import Answer, exchange
-from bot.spotify.reading import mapping, number, text
+from bot.http.errors import Malformed, Unavailable
+from bot.http.exchange import Answer, exchange
+from bot.http.json_reading import mapping, number, text
 
 IDENTIFY = "identify"
 WRITE_ROLES = "role_connections.write"
@@ -38,7 +38,7 @@ class DiscordGrant:
 
 
 @dataclass(frozen=True, slots=True)
-class Someone:
+class DiscordUser:
     """A Discord account."""
 
     id: int
@@ -111,13 +111,13 @@ class DiscordOAuth:
         form = {"token": grant.refresh_token, "token_type_hint": "refresh_token"}
         await self._send("POST", "/oauth2/token/revoke", await self._basic(), form=form)
 
-    async def me(self, grant: DiscordGrant) -> Someone:
+    async def me(self, grant: DiscordGrant) -> DiscordUser:
         """Return who signed in; raises DiscordUnavailable."""
         body = _body(await self._send("GET", "/users/@me", _bearer(grant)))
         user_id, handle = text(body, "id"), text(body, "username")
         if user_id is None or not user_id.isdigit():
             raise DiscordUnavailable
-        return Someone(int(user_id), handle or "?")
+        return DiscordUser(int(user_id), handle or "?")
 
     async def put_role(self, grant: DiscordGrant, entry: Mapping[str, object]) -> None:
         """Set what Discord shows of a person's link; raises DiscordUnavailable."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.accounts.outcomes import Outcome
+from bot.linking.outcomes import Outcome
 from bot.spotify.apps import AppOwner
 from bot.storage.errors import NotSaved
 

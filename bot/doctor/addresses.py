@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bot.config import Settings
-from bot.config_checks import LOOPBACK
+from bot.config.checks import LOOPBACK
+from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, ok, warn
 
 _CHECK = "addresses"

@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bot.doctor.examine import examine_environment
+from bot.doctor.checks import examine_environment
 from bot.doctor.findings import Report, worst_first
 from bot.logs import redact
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.command_sync import REFUSED
-from bot.config import Settings
-from bot.doctor.asking import Heard, NotHeard, ask, refusal_words
+from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, ok, untested, warn
+from bot.doctor.http_probe import Heard, NotHeard, ask, refusal_words
 from bot.storage.inspect import setting_of_the_bot
+from bot.toolkit.command_sync import REFUSED
 
 _CHECK = "commands"
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp import web
 
-from bot.config import Settings
-from bot.config_checks import LOOPBACK
-from bot.doctor.asking import Heard, NotHeard, ask
+from bot.config.checks import LOOPBACK
+from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
+from bot.doctor.http_probe import Heard, NotHeard, ask
 from bot.web.proxies import Proxies
 
 INSTANCE = "Earshot-Instance"

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 
-from bot.doctor.asking import Heard, NotHeard, ask
 from bot.doctor.findings import Finding, bad, ok, untested, warn
+from bot.doctor.http_probe import Heard, NotHeard, ask
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TOKEN_PATH
 

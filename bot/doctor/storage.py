@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config import Settings
+from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
 from bot.services import key_file
 from bot.storage.cipher import Cipher

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from bot.accounts.apps import Apps
 from bot.accounts.errors import (
     AccountError,
     LinkDamaged,
@@ -15,8 +14,9 @@ from bot.accounts.errors import (
     NotShared,
     OtherNotLinked,
 )
-from bot.accounts.grants import Grants
+from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.privacy import Privacy
+from bot.apps.registry import AppRegistry
 from bot.spotify.api import SpotifyApi
 from bot.spotify.app_token import AppToken
 from bot.spotify.errors import AppRejected, OwnerWithoutPremium
@@ -28,10 +28,10 @@ class Access:
 
     def __init__(
         self,
-        grants: Grants,
+        grants: GrantGuard,
         privacy: Privacy,
         transport: Transport,
-        apps: Apps,
+        apps: AppRegistry,
         app_token: AppToken | None,
     ) -> None:
         self._grants = grants

@@ -8,7 +8,7 @@ from bot.accounts.scopes import PODCASTS
 from bot.music.access import Access
 from bot.music.artists import ArtistPage, artist_page
 from bot.music.errors import NothingFound
-from bot.music.meaning import Asked, Meanings, checked_query
+from bot.music.resolver import Resolver, Target, checked_query
 from bot.spotify.api_catalogue import LAST_OFFSET
 from bot.spotify.errors import NotFound
 from bot.spotify.links import SpotifyLink
@@ -31,11 +31,11 @@ class Searched:
 class Browsing:
     """The catalogue for anyone (Client Credentials), or for linked people without a secret."""
 
-    def __init__(self, access: Access, meanings: Meanings) -> None:
+    def __init__(self, access: Access, meanings: Resolver) -> None:
         self._access = access
         self._meanings = meanings
 
-    async def artist(self, asked: Asked) -> ArtistPage:
+    async def artist(self, asked: Target) -> ArtistPage:
         """Find an artist by name, link, or what plays; raises as Meanings.things does."""
         if asked.words:
             return await self._artist_by_name(asked)
@@ -45,7 +45,7 @@ class Browsing:
         async with self._access.catalogue(asked.viewer) as spotify:
             return await artist_page(spotify, artist)
 
-    async def _artist_by_name(self, asked: Asked) -> ArtistPage:
+    async def _artist_by_name(self, asked: Target) -> ArtistPage:
         (chosen,) = await self._meanings.things(asked, ("artist",))
         async with self._access.catalogue(asked.viewer) as spotify:
             # The same search again: it comes from the cache.
@@ -58,7 +58,7 @@ class Browsing:
         async with self._access.catalogue(viewer) as spotify:
             return await artist_page(spotify, await spotify.artist(artist_id))
 
-    async def album(self, asked: Asked) -> AlbumPage:
+    async def album(self, asked: Target) -> AlbumPage:
         """Find an album by name, link, or what plays."""
         (album,) = (await self._meanings.things(asked, ("album",)))[:1]
         return await self.album_by_id(str(album.id), viewer=asked.viewer)
@@ -68,14 +68,14 @@ class Browsing:
         async with self._access.catalogue(viewer) as spotify:
             return await spotify.album(album_id)
 
-    async def track(self, asked: Asked) -> Track | Episode:
+    async def track(self, asked: Target) -> Track | Episode:
         """Find a track or an episode by name, link, or what plays."""
         (found,) = (await self._meanings.things(asked, ("track", "episode")))[:1]
         if not isinstance(found, Track | Episode):
             raise NothingFound(asked.words, "track")
         return found
 
-    async def linked(self, asked: Asked) -> Found:
+    async def linked(self, asked: Target) -> Found:
         """Return what the first link is of."""
         return await self._meanings.by_link(asked.links[0], asked.viewer)
 

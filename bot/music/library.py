@@ -10,8 +10,8 @@ from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.music.access import Access
 from bot.music.errors import DidNotTake, NothingFound
 from bot.music.likes import Likes
-from bot.music.meaning import Asked, Meanings
 from bot.music.player import SETTLES
+from bot.music.resolver import Resolver, Target
 from bot.spotify.api import SpotifyApi
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Album, Artist, Episode, Found, Page, Playlist, Show, Track
@@ -37,12 +37,12 @@ class Removed:
 class Library:
     """Likes and follows."""
 
-    def __init__(self, access: Access, meanings: Meanings) -> None:
+    def __init__(self, access: Access, meanings: Resolver) -> None:
         self._access = access
         self._meanings = meanings
         self.likes = Likes(access)
 
-    async def like(self, asked: Asked) -> tuple[Found, ...]:
+    async def like(self, asked: Target) -> tuple[Found, ...]:
         """Save or follow what was asked for, or what plays; return it.
 
         Raises DidNotTake when an artist or playlist is not followed after all.
@@ -55,7 +55,7 @@ class Library:
         self.likes.note(asked.viewer, [uri_of(one) for one in things], on=True)
         return things
 
-    async def unlike(self, asked: Asked) -> Removed:
+    async def unlike(self, asked: Target) -> Removed:
         """Remove what was asked for from the library; what was not there is left alone."""
         things = await self._meanings.things(asked, SAVES)
         async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
@@ -88,7 +88,7 @@ class Library:
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
 
-    async def follow(self, asked: Asked) -> Followable:
+    async def follow(self, asked: Target) -> Followable:
         """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
 
         Following artists through /me/library is undocumented (spotify.md 3.2).
@@ -99,7 +99,7 @@ class Library:
             await _demand(spotify, [thing], on=True)
         return thing
 
-    async def unfollow(self, asked: Asked) -> tuple[Followable, bool]:
+    async def unfollow(self, asked: Target) -> tuple[Followable, bool]:
         """Follow one no longer; return it, and whether it was followed at all."""
         thing = await self._followable(asked)
         async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
@@ -109,7 +109,7 @@ class Library:
                 await _demand(spotify, [thing], on=False)
         return thing, followed
 
-    async def _followable(self, asked: Asked) -> Followable:
+    async def _followable(self, asked: Target) -> Followable:
         (thing,) = (await self._meanings.things(asked, ("artist", "playlist")))[:1]
         if not isinstance(thing, Artist | Playlist):
             raise NothingFound(asked.words)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import LIKED
+from bot.http.errors import ServiceError
 from bot.music.access import Access
-from bot.spotify.errors import SpotifyError
 
 _KEPT_FOR = 300.0
 _FRESH = 5.0
@@ -45,7 +45,7 @@ class Likes:
         try:
             async with self._access.own(person, LIKED) as spotify:
                 (liked,) = await spotify.are_saved([uri]) or (False,)
-        except (SpotifyError, AccountError):
+        except (ServiceError, AccountError):
             return None
         self.note(person, [uri], on=liked)
         return liked

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
+from bot.http.errors import ServiceError
 from bot.music.access import Access
 from bot.spotify.api import SpotifyApi
-from bot.spotify.errors import RateLimited, SpotifyError
+from bot.spotify.errors import RateLimited
 from bot.spotify.models import Artist, Playlist, Span, Track
 from bot.spotify.playing import Heard, Playback
 
@@ -113,7 +114,7 @@ class Listening:
             task.cancel()
         failures = [one for task in done if (one := task.exception()) is not None]
         for failure in failures:
-            if not isinstance(failure, SpotifyError):
+            if not isinstance(failure, ServiceError):
                 raise failure
         paused = next((one for one in failures if isinstance(one, RateLimited)), None)
         if paused is not None and len(failures) == len(tasks):
@@ -132,5 +133,5 @@ async def _read(spotify: SpotifyApi) -> NowPlaying:
         return NowPlaying(playback)
     try:
         return NowPlaying(playback, await spotify.playlist(context.id))
-    except SpotifyError:
+    except ServiceError:
         return NowPlaying(playback)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.accounts.scopes import PLAYER, QUEUE, READ_PLAYBACK
-from bot.music import typed
+from bot.music import parse_arguments
 from bot.music.access import Access
+from bot.music.device_names import device_named
 from bot.music.errors import NothingPlaying, NotOnSpotify, NotTold, NoVolume, OutOfRange
-from bot.music.meaning import Asked, Meanings
-from bot.music.naming_devices import device_named
+from bot.music.resolver import Resolver, Target
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import Restricted
 from bot.spotify.links import SpotifyLink
@@ -48,11 +48,11 @@ class Queued:
 class Players:
     """Every command that needs user-modify-playback-state, and what it needs to read."""
 
-    def __init__(self, access: Access, meanings: Meanings) -> None:
+    def __init__(self, access: Access, meanings: Resolver) -> None:
         self._access = access
         self._meanings = meanings
 
-    async def play(self, asked: Asked) -> Found | None:
+    async def play(self, asked: Target) -> Found | None:
         """Start what was asked for, or go on when nothing was; return what was started."""
         if asked.is_empty:
             await self.resume(asked.viewer)
@@ -134,7 +134,7 @@ class Players:
         """Go to a position as typed.position reads it; raises OutOfRange beyond the end."""
         async with self._access.own(person, PLAYER) as spotify:
             playback = _visible(await spotify.playback())
-            wanted = typed.position(text, playback.progress_ms)
+            wanted = parse_arguments.position(text, playback.progress_ms)
             if playback.item is not None and 0 < playback.item.duration_ms <= wanted:
                 raise OutOfRange("end", text)
             await spotify.seek(wanted)
@@ -151,21 +151,21 @@ class Players:
                 raise NoVolume
             if not text.strip():
                 raise NotTold("volume")
-            wanted = typed.volume(text, now)
+            wanted = parse_arguments.volume(text, now)
             await spotify.volume(wanted)
         return wanted
 
     async def shuffle(self, person: int, text: str) -> bool:
         """Turn shuffle on or off, or the other way round; return what it is now."""
         async with self._access.own(person, PLAYER) as spotify:
-            wanted = typed.switch(text, _visible(await spotify.playback()).shuffle)
+            wanted = parse_arguments.switch(text, _visible(await spotify.playback()).shuffle)
             await spotify.shuffle(on=wanted)
         return wanted
 
     async def repeat(self, person: int, text: str) -> Repeat:
         """Set what is repeated, or the next one in turn; return what it is now."""
         async with self._access.own(person, PLAYER) as spotify:
-            wanted = typed.repeat(text, _visible(await spotify.playback()).repeat)
+            wanted = parse_arguments.repeat(text, _visible(await spotify.playback()).repeat)
             await spotify.repeat(wanted)
         return wanted
 
@@ -176,7 +176,7 @@ class Players:
         ) as spotify:
             return await spotify.queue()
 
-    async def add_to_queue(self, asked: Asked) -> Queued:
+    async def add_to_queue(self, asked: Target) -> Queued:
         """Queue what was asked for, one after another: of albums their songs."""
         found = await self._meanings.things(asked, QUEUES)
         items: list[Playable] = []

@@ -14,7 +14,6 @@ from bot.music.errors import (
     OutOfRange,
     WhichPlaylist,
 )
-from bot.music.meaning import Asked, Meanings
 from bot.music.playlist_calls import (
     PAGE,
     PlaylistPage,
@@ -28,6 +27,7 @@ from bot.music.playlist_calls import (
     page_of,
 )
 from bot.music.playlist_names import Pick, TypedName, nearest, picks, rest_after, starting
+from bot.music.resolver import Resolver, Target
 from bot.spotify.models import Episode, Page, Playable, Playlist, Track
 
 LARGEST_COVER = 192 * 1024
@@ -67,7 +67,7 @@ class Moved:
 class Playlists:
     """Playlists of one's own and those one works on."""
 
-    def __init__(self, access: Access, meanings: Meanings) -> None:
+    def __init__(self, access: Access, meanings: Resolver) -> None:
         self._access = access
         self._meanings = meanings
 
@@ -120,7 +120,7 @@ class Playlists:
                 checked, public=public, description=description[:300]
             )
 
-    async def add(self, asked: Asked, target: Playlist, *, anyway: bool = False) -> Added:
+    async def add(self, asked: Target, target: Playlist, *, anyway: bool = False) -> Added:
         """Add what was asked for; what stands there already only with `anyway`.
 
         When everything is a duplicate, nothing is sent.
@@ -143,7 +143,7 @@ class Playlists:
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             await spotify.add_to_playlist(playlist_id, uris, position)
 
-    async def remove(self, asked: Asked, target: Playlist) -> Taken:
+    async def remove(self, asked: Target, target: Playlist) -> Taken:
         """Remove every occurrence of what was asked for, and tell where it stood."""
         things = await self._playable(asked)
         async with self._access.own(asked.viewer, EDIT_PLAYLISTS) as spotify:
@@ -157,7 +157,7 @@ class Playlists:
         places = tuple(one for one in known.places if one[1] in gone)
         return Taken(target, there, places, known.complete)
 
-    async def _playable(self, asked: Asked) -> tuple[Playable, ...]:
+    async def _playable(self, asked: Target) -> tuple[Playable, ...]:
         found = await self._meanings.things(asked, ("track", "episode"))
         return tuple(one for one in found if isinstance(one, Track | Episode))
 

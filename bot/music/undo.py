@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, cast
 
+from bot.accounts.button_state import ButtonState
 from bot.accounts.errors import AccountError
-from bot.accounts.notes import Notes
 from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS
 from bot.music.access import Access
 from bot.music.errors import BadCover, ChangedSince, NotYours, TooLate
@@ -80,7 +80,9 @@ def of_unsaving(uris: Sequence[str]) -> Change | None:
 class Undo:
     """Keeps what changes need to be taken back, and takes them back."""
 
-    def __init__(self, access: Access, notes: Notes, library: Library, pictures: Pictures) -> None:
+    def __init__(
+        self, access: Access, notes: ButtonState, library: Library, pictures: Pictures
+    ) -> None:
         self._access = access
         self._notes = notes
         self._library = library

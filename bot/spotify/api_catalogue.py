@@ -5,11 +5,11 @@ Each method names its page under developer.spotify.com/documentation/web-api/ref
 
 from __future__ import annotations
 
+from bot.http.errors import Malformed
+from bot.http.json_reading import demand
 from bot.spotify import parse
 from bot.spotify.api_base import ApiBase, sent
-from bot.spotify.errors import Malformed
 from bot.spotify.models import Album, AlbumPage, Artist, Episode, Found, Page, ShowPage, Track
-from bot.spotify.reading import demand
 
 MOST_AT_ONCE = 10
 """The most that search and an artist's albums give on one page (since February 2026)."""

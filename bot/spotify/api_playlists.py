@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.http.json_reading import demand
 from bot.spotify import parse, parse_player
 from bot.spotify.api_base import ApiBase, sent
 from bot.spotify.models import Page, Playlist
 from bot.spotify.playing import Kept
-from bot.spotify.reading import demand
 
 MOST_ADDED = 100
 """The most that one call adds to a playlist."""

@@ -41,7 +41,7 @@ class AnswerCache:
             del self._entries[key]
 
 
-class InFlight:
+class SingleFlight:
     """Equal requests at the same time become one; a cancelled caller does not cancel it."""
 
     def __init__(self) -> None:

@@ -6,11 +6,11 @@ Instances carry only what a message to a person needs: never a request, a header
 from __future__ import annotations
 
 
-class SpotifyError(Exception):
+class ServiceError(Exception):
     """Base of everything that this room raises."""
 
 
-class TokenRejected(SpotifyError):
+class TokenRejected(ServiceError):
     """The Web API answered 401 to an access token, even to a fresh one.
 
     `missing` is whether it says that there was none, which is never true of our requests.
@@ -21,14 +21,14 @@ class TokenRejected(SpotifyError):
         self.missing = missing
 
 
-class RefusedForNow(SpotifyError):
+class RefusedForNow(ServiceError):
     """Spotify refused what must not be sent twice, in a way that it does not always mean.
 
     Nothing is believed of it yet; the next press asks again.
     """
 
 
-class GrantInvalid(SpotifyError):
+class GrantInvalid(ServiceError):
     """The accounts service answered `invalid_grant`: this code or refresh token is dead.
 
     `revoked` is whether its description says so: good for words, never for a decision.
@@ -39,11 +39,11 @@ class GrantInvalid(SpotifyError):
         self.revoked = revoked
 
 
-class AppRejected(SpotifyError):
+class AppRejected(ServiceError):
     """The accounts service answered `invalid_client`: the host's client ID or secret is wrong."""
 
 
-class SignInUnavailable(SpotifyError):
+class SignInUnavailable(ServiceError):
     """The accounts service cannot be reached, or answers nonsense. Tokens stay as they are.
 
     `sent` tells whether the request may have arrived, so that a code may be spent.
@@ -54,31 +54,31 @@ class SignInUnavailable(SpotifyError):
         self.sent = sent
 
 
-class ScopeRefused(SpotifyError):
+class ScopeRefused(ServiceError):
     """403 `Insufficient client scope`: the person's link does not cover this request."""
 
 
-class NoSeat(SpotifyError):
+class NoSeat(ServiceError):
     """Plain-text 403: this person is not on the app's list of five."""
 
 
-class OwnerWithoutPremium(SpotifyError):
+class OwnerWithoutPremium(ServiceError):
     """Plain-text 403: the owner of the Spotify app has no Premium, so the app is asleep."""
 
 
-class PremiumRequired(SpotifyError):
+class PremiumRequired(ServiceError):
     """The person's own account needs Premium for this."""
 
 
-class NoActiveDevice(SpotifyError):
+class NoActiveDevice(ServiceError):
     """No device of the person's is ready to be controlled."""
 
 
-class DeviceGone(SpotifyError):
+class DeviceGone(ServiceError):
     """The device that was chosen is no longer there."""
 
 
-class Restricted(SpotifyError):
+class Restricted(ServiceError):
     """Spotify does not allow this at the moment; `reason` is its code, or UNKNOWN."""
 
     def __init__(self, reason: str) -> None:
@@ -86,19 +86,19 @@ class Restricted(SpotifyError):
         self.reason = reason
 
 
-class Forbidden(SpotifyError):
+class Forbidden(ServiceError):
     """403 for something that this app may not read."""
 
 
-class NotFound(SpotifyError):
+class NotFound(ServiceError):
     """404: there is no such thing, or it is not shown to apps."""
 
 
-class BadRequest(SpotifyError):
+class BadRequest(ServiceError):
     """400: Spotify did not understand the request; with checked input this is our fault."""
 
 
-class RateLimited(SpotifyError):
+class RateLimited(ServiceError):
     """Spotify asked for a pause; nothing is sent before `until` (unix seconds)."""
 
     def __init__(self, until: float) -> None:
@@ -118,7 +118,7 @@ class ShareSpent(BudgetSpent):
     """Others' part of the day's budget is left, but not this person's."""
 
 
-class Unavailable(SpotifyError):
+class Unavailable(ServiceError):
     """5xx, time-out, refused or broken connection."""
 
 
@@ -126,5 +126,5 @@ class Malformed(Unavailable):
     """An answer that is not what the API promises (HTML, cut JSON, another shape, too large)."""
 
 
-class NotAllowed(SpotifyError):
+class NotAllowed(ServiceError):
     """A call that is not on the list of endpoints that exist today; nothing was sent."""

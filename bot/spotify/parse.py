@@ -11,7 +11,22 @@ from dataclasses import replace
 from typing import TypeVar, get_args
 from urllib.parse import unquote_plus
 
-from bot.spotify.errors import Malformed
+from bot.http.errors import Malformed
+from bot.http.json_reading import (
+    Json,
+    count,
+    demand,
+    demand_identifier,
+    demand_text,
+    demand_title,
+    each,
+    flag,
+    identifier,
+    mapping,
+    milliseconds,
+    text,
+    title,
+)
 from bot.spotify.models import (
     Album,
     AlbumKind,
@@ -29,21 +44,6 @@ from bot.spotify.models import (
     Track,
 )
 from bot.spotify.parse_parts import about, date, images
-from bot.spotify.reading import (
-    Json,
-    count,
-    demand,
-    demand_identifier,
-    demand_text,
-    demand_title,
-    each,
-    flag,
-    identifier,
-    mapping,
-    milliseconds,
-    text,
-    title,
-)
 
 _URI_KIND = re.compile(r"spotify:(?:user:[^:]*:)?([a-z]+)")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from bot.http.json_reading import Json, each, number, text
 from bot.spotify.models import Image
 from bot.spotify.prose import words_of
-from bot.spotify.reading import Json, each, number, text
 
 _DATE = re.compile(r"([1-9][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _YEAR = re.compile(r"[1-9][0-9]{3}(?![0-9])")

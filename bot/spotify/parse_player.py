@@ -6,6 +6,17 @@ import re
 from datetime import UTC, datetime
 from typing import get_args
 
+from bot.http.json_reading import (
+    Json,
+    count,
+    demand,
+    each,
+    flag,
+    mapping,
+    milliseconds,
+    text,
+    title,
+)
 from bot.spotify import parse
 from bot.spotify.models import Page, Playable, Track
 from bot.spotify.playing import (
@@ -18,7 +29,6 @@ from bot.spotify.playing import (
     Queue,
     Repeat,
 )
-from bot.spotify.reading import Json, count, demand, each, flag, mapping, milliseconds, text, title
 
 _ID = re.compile(r"[A-Za-z0-9]{22}")
 _SINCE = 1_104_537_600

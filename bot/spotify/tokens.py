@@ -14,18 +14,11 @@ from dataclasses import dataclass, field
 import aiohttp
 from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOAuth
 
+from bot.http.errors import Malformed, NotSent, ServiceError, Unavailable
+from bot.http.exchange import Answer, exchange
+from bot.http.json_reading import mapping, number, text
 from bot.spotify.apps import SpotifyApp
-from bot.spotify.errors import (
-    AppRejected,
-    BadRequest,
-    GrantInvalid,
-    Malformed,
-    SignInUnavailable,
-    SpotifyError,
-    Unavailable,
-)
-from bot.spotify.http import Answer, NotSent, exchange
-from bot.spotify.reading import mapping, number, text
+from bot.spotify.errors import AppRejected, BadRequest, GrantInvalid, SignInUnavailable
 
 _TIMEOUT = 8.0
 _EARLY = 60
@@ -90,7 +83,7 @@ class TokenEndpoint:
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
         else:
             body["client_id"] = app.client_id
-        failure: SpotifyError
+        failure: ServiceError
         try:
             answer = await exchange(
                 self._session, "POST", self._url, headers=headers, form=body, timeout=_TIMEOUT

@@ -17,14 +17,16 @@ from typing import Protocol
 
 import aiohttp
 
+from bot.http.errors import Malformed, NotSent, Unavailable
+from bot.http.exchange import Answer, exchange
+from bot.single_flight import SingleFlight
 from bot.spotify.budget import Budget
-from bot.spotify.cache import AnswerCache, InFlight
-from bot.spotify.doubt import BEFORE_BELIEVED, DOUBTFUL, Doubts
+from bot.spotify.cache import AnswerCache
+from bot.spotify.circuit_breaker import Breaker, read_retry_after
 from bot.spotify.endpoints import Endpoint, endpoint_for
-from bot.spotify.errors import Malformed, RefusedForNow, TokenRejected, Unavailable
-from bot.spotify.http import Answer, NotSent, exchange
-from bot.spotify.pause import Breaker, read_retry_after
-from bot.spotify.verdict import error_details, refusal
+from bot.spotify.error_mapping import error_details, refusal
+from bot.spotify.errors import RefusedForNow, TokenRejected
+from bot.spotify.spurious_refusals import BEFORE_BELIEVED, DOUBTFUL, SpuriousRefusals
 
 WHOLE_ANSWER = 5.0
 """Seconds that one call may take with all its tries."""
@@ -88,8 +90,8 @@ class Transport:
         self._breaker = breaker
         self._budget = budget
         self._cache = AnswerCache(clock)
-        self._in_flight = InFlight()
-        self._doubts = Doubts(clock)
+        self._in_flight = SingleFlight()
+        self._doubts = SpuriousRefusals(clock)
         self._observe = observe
 
     async def read(self, caller: Caller, path: str, params: Mapping[str, str]) -> object:

@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.errors import DatabaseBusy, DatabaseUnusable, NotSaved
-from bot.storage.failures import failure_of
 from bot.storage.migrate import upgrade
 from bot.storage.pragmas import prepare
+from bot.storage.sqlite_errors import failure_of
 
 _log = logging.getLogger(__name__)
 

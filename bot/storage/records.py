@@ -174,7 +174,7 @@ class AppRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterRecord:
+class NotificationRecord:
     """Something that a person shall be told once; `about` is whom else it names."""
 
     id: int

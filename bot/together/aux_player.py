@@ -13,17 +13,11 @@ from weakref import WeakValueDictionary
 
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import PLAYER
+from bot.http.errors import ServiceError, Unavailable
 from bot.music.access import Access
 from bot.music.player import SETTLES
 from bot.spotify.api import SpotifyApi
-from bot.spotify.errors import (
-    NoActiveDevice,
-    NotFound,
-    PremiumRequired,
-    RateLimited,
-    SpotifyError,
-    Unavailable,
-)
+from bot.spotify.errors import NoActiveDevice, NotFound, PremiumRequired, RateLimited
 from bot.spotify.models import Playable
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
@@ -100,7 +94,7 @@ class AuxPlayer:
                 playback = await spotify.playback()
                 await self._note(session, playback)
                 wait = await self._act(session, spotify, playback)
-        except (SpotifyError, AccountError) as error:
+        except (ServiceError, AccountError) as error:
             await self._plan(session, _wait_after(error, self._clock()))
             return Step(session, trouble=error)
         await self._plan(session, wait)
@@ -144,7 +138,7 @@ class AuxPlayer:
                 return await self._step(session)
         except Unavailable:
             raise
-        except (SpotifyError, PlayerUnreachable, OwnerNeedsPremium):
+        except (ServiceError, PlayerUnreachable, OwnerNeedsPremium):
             await self._store.release_skip(session.id, uri)
             raise
 
@@ -207,7 +201,7 @@ class AuxPlayer:
             return _SOONEST
         try:
             await spotify.play(uris=[first.uri])
-        except SpotifyError:
+        except ServiceError:
             await self._store.move(first.id, ("playing",), "queued")
             raise
         # A look before Spotify shows the song would take it for over.
@@ -222,7 +216,7 @@ class AuxPlayer:
             await spotify.add_to_queue(first.uri)
         except NotFound:
             await self._store.move(first.id, ("handed",), "removed")
-        except SpotifyError:
+        except ServiceError:
             await self._store.move(first.id, ("handed",), "queued")
             raise
 
@@ -236,7 +230,7 @@ class AuxPlayer:
 def _wait_after(error: Exception, now: float) -> float:
     if isinstance(error, RateLimited):
         return max(_WHILE_PAUSED, error.until - now)
-    return _WHILE_PAUSED if isinstance(error, NoActiveDevice | SpotifyError) else IDLE
+    return _WHILE_PAUSED if isinstance(error, NoActiveDevice | ServiceError) else IDLE
 
 
 def _called(playback: Playback | None) -> str | None:

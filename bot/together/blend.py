@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.accounts.errors import AccountError, FeatureOff
-from bot.accounts.notes import Notes
+from bot.accounts.button_state import ButtonState
+from bot.accounts.errors import AccountError
 from bot.accounts.scopes import EDIT_PLAYLISTS, TOP
+from bot.features import FeatureOff
 from bot.music.access import Access
 from bot.spotify.models import Playlist, Span, Track
 from bot.together.errors import NobodyNamed, NothingInCommon
@@ -44,7 +45,7 @@ class Blended:
 class Blend:
     """Invitations are notes of a day; nothing of what people hear is kept."""
 
-    def __init__(self, access: Access, notes: Notes, features: frozenset[str]) -> None:
+    def __init__(self, access: Access, notes: ButtonState, features: frozenset[str]) -> None:
         self._access = access
         self._notes = notes
         self._on = FEATURE in features

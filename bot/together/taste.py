@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.accounts.errors import AccountError, FeatureOff, OtherNotLinked
+from bot.accounts.errors import AccountError, OtherNotLinked
 from bot.accounts.scopes import TOP
+from bot.features import FeatureOff
 from bot.music.access import Access
 from bot.spotify.models import Artist, Span, Track
 

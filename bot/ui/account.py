@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.accounts.outcomes import LinkResult
+from bot.linking.outcomes import LinkResult
 from bot.ui import buttons
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _

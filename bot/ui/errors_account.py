@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from bot.accounts.errors import (
-    AppRefused,
-    CodeRefused,
     DiscordUnavailable,
-    FeatureOff,
     LinkDamaged,
     LinkDead,
     MissingScopes,
-    NoFreeSeat,
     NotLinked,
     NotShared,
     OtherNotLinked,
-    PasteRefused,
-    TooManyLinks,
 )
 from bot.accounts.scopes import WORDS
+from bot.apps.errors import AppRefused, NoFreeSeat
+from bot.features import FeatureOff
+from bot.linking.errors import CodeRefused, PasteRefused, TooManyLinks
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import when

@@ -5,9 +5,9 @@ from __future__ import annotations
 import discord
 from discord.ext import commands
 
+from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice
-from bot.ui.replying import AnswerLost, NowhereToAnswer
 
 
 class UnknownPerson(commands.CommandError):

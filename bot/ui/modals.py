@@ -1,4 +1,4 @@
-"""Modals: forms of one field or a few. What is sent is answered by cogs/components.py."""
+"""Modals: forms of one field or a few. What is sent is answered by bot/toolkit/component_router.py."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def layout(
     Whatever is given, the message is within Discord's limits (bot/ui/fit.py).
 
     The view is stopped at once: its components carry their state in their IDs and are answered
-    by cogs/components.py, so nothing has to be kept in memory for them.
+    by bot/toolkit/component_router.py, so nothing has to be kept in memory for them.
     """
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=colour)

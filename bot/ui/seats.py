@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.accounts.seats import AppSeats
+from bot.apps.seats import AppSeats
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.language import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from discord import ui
 
-from bot.accounts.standing import Standing
+from bot.accounts.diagnosis import Diagnosis
 from bot.ui import buttons
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
@@ -16,7 +16,7 @@ _GREEN = discord.ButtonStyle.success
 _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
 
 
-def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
+def why_view(standing: Diagnosis, command: str | None) -> ui.LayoutView:
     """Show how things are with a person, for a command or in general."""
     lines = [_link_line(standing)]
     if standing.link == "fine":
@@ -41,7 +41,7 @@ def why_view(standing: Standing, command: str | None) -> ui.LayoutView:
     return notice_view(notice, _buttons(standing, command))
 
 
-def _buttons(standing: Standing, command: str | None) -> list[buttons.Button]:
+def _buttons(standing: Diagnosis, command: str | None) -> list[buttons.Button]:
     if standing.link == "none":
         return [buttons.link_button()]
     if standing.link != "fine" or standing.ends_soon:
@@ -51,7 +51,7 @@ def _buttons(standing: Standing, command: str | None) -> list[buttons.Button]:
     return []
 
 
-def _link_line(standing: Standing) -> str:
+def _link_line(standing: Diagnosis) -> str:
     words = {
         "none": _("Spotify is not linked. Press the button or use `link`."),
         "expired": _("Your link has run out after six months. Renew it."),
@@ -66,7 +66,7 @@ def _link_line(standing: Standing) -> str:
     return f"{_BAD} {words[standing.link]}"
 
 
-def _seat_line(standing: Standing) -> str:
+def _seat_line(standing: Diagnosis) -> str:
     if standing.seat is None:
         return f"{_UNKNOWN} " + _("Seat: could not be tried just now.")
     if standing.seat:
@@ -77,7 +77,7 @@ def _seat_line(standing: Standing) -> str:
     )
 
 
-def _scope_line(standing: Standing, command: str | None) -> str:
+def _scope_line(standing: Diagnosis, command: str | None) -> str:
     if command is None:
         return ""
     if not standing.missing:
@@ -87,7 +87,7 @@ def _scope_line(standing: Standing, command: str | None) -> str:
     ).format(permissions=scope_lines(standing.missing))
 
 
-def _premium_line(standing: Standing) -> str:
+def _premium_line(standing: Diagnosis) -> str:
     if not standing.needs.player and standing.premium is None:
         return ""
     if standing.premium is None:
@@ -98,7 +98,7 @@ def _premium_line(standing: Standing) -> str:
     return f"{mark} " + _("No Premium, as last seen: Spotify allows player commands only with it.")
 
 
-def _device_line(standing: Standing) -> str:
+def _device_line(standing: Diagnosis) -> str:
     if standing.device is None:
         return ""
     if standing.device:
@@ -109,7 +109,7 @@ def _device_line(standing: Standing) -> str:
     )
 
 
-def _private_line(standing: Standing) -> str:
+def _private_line(standing: Diagnosis) -> str:
     if not standing.private:
         return ""
     return f"{_BAD} " + _(
@@ -117,7 +117,7 @@ def _private_line(standing: Standing) -> str:
     )
 
 
-def _app_line(standing: Standing) -> str:
+def _app_line(standing: Diagnosis) -> str:
     if standing.app is None:
         return ""
     if standing.app == "premium":
@@ -125,7 +125,7 @@ def _app_line(standing: Standing) -> str:
     return f"{_BAD} " + _("Spotify does not accept the bot's app. Only the host can mend this.")
 
 
-def _pause_line(standing: Standing) -> str:
+def _pause_line(standing: Diagnosis) -> str:
     if not standing.paused_until:
         return f"{_OK} " + _("Spotify has asked for no pause.")
     return f"{_BAD} " + _("Spotify has asked for a pause until {time} ({when}).").format(
@@ -133,7 +133,7 @@ def _pause_line(standing: Standing) -> str:
     )
 
 
-def _renewal_line(standing: Standing) -> str:
+def _renewal_line(standing: Diagnosis) -> str:
     if standing.ends_at is None or standing.link != "fine":
         return ""
     mark = _UNKNOWN if standing.ends_soon else _OK

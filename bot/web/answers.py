@@ -6,8 +6,8 @@ import re
 
 from aiohttp import web
 
-from bot.accounts.errors import LinkRefused
-from bot.accounts.outcomes import LinkResult
+from bot.linking.errors import LinkRefused
+from bot.linking.outcomes import LinkResult
 from bot.web.cookies import form_token
 
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -9,20 +9,20 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.accounts.errors import LinkRefused
-from bot.accounts.linking import Linking
-from bot.accounts.outcomes import Step
 from bot.accounts.scopes import EVERYTHING
-from bot.accounts.secrets import ticket_ref
-from bot.accounts.undoing import DISCONNECT
+from bot.linking.errors import LinkRefused
+from bot.linking.link_flow import LinkFlow
+from bot.linking.outcomes import Step
+from bot.linking.pkce import ticket_ref
+from bot.linking.undo_link import DISCONNECT
 from bot.ui.language import speak
+from bot.web.accept_language import accepted
 from bot.web.answers import TICKET, empty_page, page_of, see, ticket_of, undo_fields
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.errors import PageError
 from bot.web.forms import read_form
 from bot.web.pages import never_words, scope_words
 from bot.web.render import Renderer
-from bot.web.tongue import accepted
 from bot.web.visits import (
     LONGEST_CODE,
     callback_query,
@@ -49,7 +49,7 @@ class Routes:
 
     def __init__(
         self,
-        linking: Linking,
+        linking: LinkFlow,
         renderer: Renderer,
         cookies: BrowserCookies,
         issuers: Issuers,

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.accounts.errors import BelongsToAnother, DiscordUnavailable, LinkRefused, NotSaved
-from bot.accounts.linking import Linking
+from bot.accounts.errors import DiscordUnavailable, NotSaved
+from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.linking.link_flow import LinkFlow
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
@@ -41,7 +42,7 @@ class WebServer:
 
     def __init__(
         self,
-        linking: Linking,
+        linking: LinkFlow,
         *,
         host: str,
         port: int,

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import spotipy
 
+from bot.http.exchange import new_session
 from bot.spotify.api import SpotifyApi
 from bot.spotify.budget import Budget
-from bot.spotify.http import new_session
-from bot.spotify.pause import Breaker
+from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.transport import Caller, Transport
 from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore

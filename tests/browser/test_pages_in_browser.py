@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 from yarl import URL
 
-from bot.accounts.outcomes import Arrival, LinkResult, Outcome
+from bot.linking.outcomes import Arrival, LinkResult, Outcome
 from bot.ui.language import LANGUAGES
 from sandbox.browser import Browser as Beside
 from sandbox.demo import demo_world

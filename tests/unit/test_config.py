@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, format_problems, load
-from bot.secret import Secret
+from bot.config.secret import Secret
+from bot.config.settings import ConfigError, format_problems, load
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE." + "x" * 38
 GOOD = {"DISCORD_TOKEN": TOKEN, "SPOTIPY_CLIENT_ID": "0123456789abcdef0123456789abcdef"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.config import Settings, load
+from bot.config.settings import Settings, load
 from bot.doctor.findings import Finding
 from bot.doctor.storage import check_storage
 from bot.services import open_services

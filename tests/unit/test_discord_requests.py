@@ -9,8 +9,8 @@ import discord
 import pytest
 from discord.http import Route
 
-from bot import discord_requests
-from bot.discord_requests import CarefulRequests, NoAnswer, Unclear
+from bot.toolkit import discord_requests
+from bot.toolkit.discord_requests import CarefulRequests, NoAnswer, Unclear
 
 
 class Discord:

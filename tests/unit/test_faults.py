@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from discord.ext import commands
 
-from bot.discord_requests import NoAnswer
 from bot.metrics import Metrics
+from bot.toolkit.channel_rights import ChannelRights
+from bot.toolkit.discord_requests import NoAnswer
+from bot.toolkit.fault_reporting import FaultReporter
 from bot.ui.errors import explain, is_known
-from bot.ui.errors_discord import UnknownPerson
-from bot.ui.places import Places
-from bot.ui.replying import AnswerLost
-from cogs.faults import Faults
+from bot.ui.errors_discord import AnswerLost, UnknownPerson
 
 
 class Collected:
@@ -30,7 +29,7 @@ class Collected:
 
 async def noted(error: BaseException, request: str = "'!x'") -> list[str]:
     collected: Any = Collected()
-    await Faults(collected, Metrics()).note(error, ("x", request))
+    await FaultReporter(collected, Metrics()).note(error, ("x", request))
     return list(collected.names)
 
 
@@ -61,12 +60,12 @@ async def test_a_letter_that_cannot_be_kept_changes_nothing() -> None:
         raise OSError(name)
 
     broken: Any = SimpleNamespace(add=add)
-    await Faults(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
+    await FaultReporter(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
 
 
 def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:
     now = [0.0]
-    places = Places(lambda: now[0])
+    places = ChannelRights(lambda: now[0])
     channel = SimpleNamespace(id=1)
     assert places.may_write(channel)
     places.refused(1)
@@ -81,7 +80,7 @@ def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:
 
 
 def test_places_are_bounded() -> None:
-    places = Places(lambda: 0.0)
+    places = ChannelRights(lambda: 0.0)
     for number in range(20_000):
         places.refused(number)
         places.tells_now(number, 1)

@@ -15,7 +15,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.offers import OfferStore
+from bot.storage.link_offers import OfferStore
 from bot.storage.personal import REGISTRY
 from bot.storage.records import AskerRecord, NewTicket
 from bot.storage.tables import metadata

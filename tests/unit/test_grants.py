@@ -13,19 +13,20 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
-from bot.accounts.apps import Apps
-from bot.accounts.authorize import authorize_url
 from bot.accounts.errors import LinkDead, MissingScopes, NotLinked
-from bot.accounts.grants import Grants
-from bot.accounts.letters import Letters
+from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.lifetime import GRANT_LIFETIME
-from bot.accounts.secrets import challenge_of, new_token, new_verifier
-from bot.accounts.unsaved import Unsaved
+from bot.accounts.pending_writes import PendingWrites
+from bot.apps.registry import AppRegistry
+from bot.http.exchange import new_session
+from bot.linking.authorize_url import authorize_url
+from bot.linking.pkce import challenge_of, new_verifier
+from bot.notifications.outbox import Outbox
+from bot.opaque_values import new_token
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.budget import Budget
+from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.errors import SignInUnavailable
-from bot.spotify.http import new_session
-from bot.spotify.pause import Breaker
 from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage import database as database_module
@@ -35,7 +36,7 @@ from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.letters import LetterStore
+from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from sandbox.spotify.server import SpotifySandbox
 
@@ -56,7 +57,7 @@ class Process:
     def clock(self) -> float:
         return self.spotify.clock.now()
 
-    def grants(self) -> Grants:
+    def grants(self) -> GrantGuard:
         now = self.spotify.clock.now
         transport = Transport(
             self.session,
@@ -67,11 +68,11 @@ class Process:
         )
         self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
         self.store = AccountStore(self.database, Cipher([bytes(32)]))
-        letters = Letters(LetterStore(self.database), now)
+        letters = Outbox(NotificationStore(self.database), now)
         apps = AppStore(self.database, Cipher([bytes(32)]))
-        known = Apps(apps, self.store, letters, [self.app], frozenset(), now)
-        self.unsaved = Unsaved(first_wait=0.01)
-        return Grants(self.store, self.endpoint, transport, known, letters, self.unsaved, now)
+        known = AppRegistry(apps, self.store, letters, [self.app], frozenset(), now)
+        self.unsaved = PendingWrites(first_wait=0.01)
+        return GrantGuard(self.store, self.endpoint, transport, known, letters, self.unsaved, now)
 
     async def link(self, person: str, discord_id: int = 1) -> None:
         verifier = new_verifier()

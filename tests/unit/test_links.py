@@ -7,7 +7,7 @@ from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.spotify.http import new_session
+from bot.http.exchange import new_session
 from bot.spotify.links import KINDS, Elsewhere, ShortLink, SpotifyLink, addresses_in, links_in
 from bot.spotify.short_links import ShortLinks
 

@@ -11,11 +11,11 @@ from discord import ui
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.http.errors import ServiceError
+from bot.music.device_names import device_named
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
-from bot.music.naming_devices import device_named
 from bot.music.quotes import folded
 from bot.spotify import parse, parse_player
-from bot.spotify.errors import SpotifyError
 from bot.spotify.playing import Device
 from bot.spotify.prose import words_of
 from bot.ui.devices import device_names
@@ -134,7 +134,7 @@ def test_as_they_should_be(one: Shape) -> None:
 def test_in_every_odd_shape(one: Shape, changes: list[tuple[int, Any]]) -> None:
     try:
         views = one.shows(_changed(one.answer, changes))
-    except SpotifyError:
+    except ServiceError:
         return
     for view in views:
         _check(view)
@@ -146,7 +146,7 @@ def test_every_single_field_of_the_player(one: Shape, value: Any) -> None:
     for number in range(len(places(one.answer))):
         try:
             views = one.shows(_changed(one.answer, [(number, value)]))
-        except SpotifyError:
+        except ServiceError:
             continue
         for view in views:
             _check(view)

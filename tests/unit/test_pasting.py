@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.accounts.authorize import LONGEST_BUTTON, short_authorize_url
-from bot.accounts.errors import PasteRefused
-from bot.accounts.pasting import Pasted, read_address
 from bot.accounts.scopes import WORDS
-from bot.accounts.secrets import challenge_of, new_token, new_verifier
+from bot.linking.authorize_url import LONGEST_BUTTON, short_authorize_url
+from bot.linking.errors import PasteRefused
+from bot.linking.paste_callback import Pasted, read_address
+from bot.linking.pkce import challenge_of, new_verifier
+from bot.opaque_values import new_token
 from bot.spotify.apps import SpotifyApp
 from bot.ui.errors_account import account_words
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.music.playlist_names import TypedName, nearest, picks
 from bot.music.quotes import CLOSERS, folded, unquoted
 from bot.spotify.models import Playlist
+from bot.toolkit.command_parser import TolerantView
 from bot.ui.mentions import readable
 from bot.ui.text import name, plain
-from cogs.reading import TolerantView
 
 _ODD = st.text(alphabet="ab \\\n" + "".join(CLOSERS) + "」』»›", max_size=30)
 

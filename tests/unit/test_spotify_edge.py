@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.http.exchange import Answer
 from bot.music.artists import best_match
 from bot.spotify import api, errors, parse, parse_parts, parse_player
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
+from bot.spotify.circuit_breaker import LONGEST_PAUSE, read_retry_after
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
-from bot.spotify.http import Answer
+from bot.spotify.error_mapping import refusal
 from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
 from bot.spotify.models import Artist
-from bot.spotify.pause import LONGEST_PAUSE, read_retry_after
 from bot.spotify.playing import Playback
 from bot.spotify.spotipy_async import AsyncSpotipy
 from bot.spotify.transport import Caller
-from bot.spotify.verdict import refusal
 
 ID = "A" * 22
 jsons = st.recursive(
@@ -155,7 +155,7 @@ def test_refusals_are_told_apart(status: int, body: str, expected: type[Exceptio
 @given(st.binary(max_size=200), st.integers(400, 599))
 def test_any_refusal_is_a_typed_error_without_the_body(body: bytes, status: int) -> None:
     error = refusal(Answer(status, True, None, body))
-    assert isinstance(error, errors.SpotifyError)
+    assert isinstance(error, errors.ServiceError)
     assert len(str(error)) < 20
 
 

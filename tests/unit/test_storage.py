@@ -28,8 +28,8 @@ from bot.storage.errors import (
     WrongKey,
 )
 from bot.storage.keys import load_keys, new_key
-from bot.storage.offers import OfferStore
-from bot.storage.pending import PendingStore
+from bot.storage.link_offers import OfferStore
+from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.records import AskerRecord, NewLink, NewTicket, PendingRecord
 from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
@@ -247,7 +247,7 @@ async def test_what_discord_gave_is_kept_only_beside_its_ticket(database: Databa
 
 async def test_a_login_is_kept_only_while_its_ticket_lives(database: Database) -> None:
     cipher = Cipher([KEY])
-    tickets, pending = TicketStore(database, cipher), PendingStore(database, cipher)
+    tickets, pending = TicketStore(database, cipher), PendingLoginStore(database, cipher)
     await tickets.create(ticket("r"))
     owner = ticket("r").discord_id
     login = PendingRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.music import spans, typed
+from bot.music import parse_arguments, parse_ranges
 from bot.music.errors import NotTold, OutOfRange
 
 
 @given(st.text(), st.integers(0, 10**8) | st.none())
 def test_any_text_is_a_position_or_refused(text: str, now: int | None) -> None:
     try:
-        found = typed.position(text, now)
+        found = parse_arguments.position(text, now)
     except OutOfRange:
         return
     assert 0 <= found <= 24 * 3_600_000 + (now or 0)
@@ -22,22 +22,24 @@ def test_any_text_is_a_position_or_refused(text: str, now: int | None) -> None:
 @given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59))
 def test_every_clock_time_is_read(hours: int, minutes: int, seconds: int) -> None:
     expected = ((hours * 60 + minutes) * 60 + seconds) * 1000
-    assert typed.position(f"{hours}:{minutes:02}:{seconds:02}", None) == expected
-    assert typed.position(f"{minutes}:{seconds:02}", None) == (minutes * 60 + seconds) * 1000
+    assert parse_arguments.position(f"{hours}:{minutes:02}:{seconds:02}", None) == expected
+    assert (
+        parse_arguments.position(f"{minutes}:{seconds:02}", None) == (minutes * 60 + seconds) * 1000
+    )
 
 
 @given(st.integers(0, 10**7), st.integers(0, 86_400))
 def test_steps_count_from_now_and_never_below_the_start(now: int, step: int) -> None:
-    assert typed.position(f"+{step}", now) == now + step * 1000
-    assert typed.position(f"-{step}", now) == max(0, now - step * 1000)
+    assert parse_arguments.position(f"+{step}", now) == now + step * 1000
+    assert parse_arguments.position(f"-{step}", now) == max(0, now - step * 1000)
     with pytest.raises(NotTold):
-        typed.position(f"+{step}", None)
+        parse_arguments.position(f"+{step}", None)
 
 
 @given(st.text(), st.integers(0, 100) | st.none())
 def test_any_text_is_a_volume_or_refused(text: str, now: int | None) -> None:
     try:
-        assert 0 <= typed.volume(text, now) <= 100
+        assert 0 <= parse_arguments.volume(text, now) <= 100
     except OutOfRange:
         return
 
@@ -45,10 +47,10 @@ def test_any_text_is_a_volume_or_refused(text: str, now: int | None) -> None:
 @given(st.integers(-1000, 1000))
 def test_volumes_outside_the_scale_are_refused(value: int) -> None:
     if 0 <= value <= 100:
-        assert typed.volume(str(value), None) == value
+        assert parse_arguments.volume(str(value), None) == value
     elif value > 100:
         with pytest.raises(OutOfRange):
-            typed.volume(str(value), 50)
+            parse_arguments.volume(str(value), 50)
 
 
 @pytest.mark.parametrize(
@@ -56,33 +58,36 @@ def test_volumes_outside_the_scale_are_refused(value: int) -> None:
     [("up", 50, 60), ("down", 5, 0), ("up", 95, 100), ("+3", 50, 53), ("mute", None, 0)],
 )
 def test_volume_in_words(text: str, now: int | None, expected: int) -> None:
-    assert typed.volume(text, now) == expected
+    assert parse_arguments.volume(text, now) == expected
 
 
 @pytest.mark.parametrize("text", ["²", "٣", "1e3", "0x1", "½", "1_0", "99:99:99", ":", "--5"])
 def test_odd_digits_are_refused(text: str) -> None:
     with pytest.raises(OutOfRange):
-        typed.volume(text, 50)
+        parse_arguments.volume(text, 50)
 
 
 @given(st.text())
 def test_any_text_is_a_span_or_refused(text: str) -> None:
     try:
-        assert spans.span(text) in ("short_term", "medium_term", "long_term")
+        assert parse_ranges.span(text) in ("short_term", "medium_term", "long_term")
     except OutOfRange:
         return
 
 
 def test_spans_repeats_and_switches() -> None:
-    assert spans.span("") == "medium_term"
-    assert spans.span("4 WEEKS") == "short_term"
-    assert spans.span("year") == "long_term"
-    assert typed.repeat("", "off") == "context"
-    assert typed.repeat("", "track") == "off"
-    assert typed.repeat("song", "off") == "track"
-    assert typed.switch("", True) is False
-    assert typed.switch("ON", False) is True
-    for read in (lambda: typed.switch("x", True), lambda: typed.repeat("x", "off")):
+    assert parse_ranges.span("") == "medium_term"
+    assert parse_ranges.span("4 WEEKS") == "short_term"
+    assert parse_ranges.span("year") == "long_term"
+    assert parse_arguments.repeat("", "off") == "context"
+    assert parse_arguments.repeat("", "track") == "off"
+    assert parse_arguments.repeat("song", "off") == "track"
+    assert parse_arguments.switch("", True) is False
+    assert parse_arguments.switch("ON", False) is True
+    for read in (
+        lambda: parse_arguments.switch("x", True),
+        lambda: parse_arguments.repeat("x", "off"),
+    ):
         with pytest.raises(OutOfRange):
             read()
 
@@ -112,7 +117,7 @@ SHORT, MEDIUM, LONG = "short_term", "medium_term", "long_term"
 )
 def test_spans_as_people_write_them(span: str, texts: str) -> None:
     for text in texts.split("|"):
-        assert spans.span(text) == span, text
+        assert parse_ranges.span(text) == span, text
 
 
 @pytest.mark.parametrize(
@@ -130,7 +135,7 @@ def test_spans_as_people_write_them(span: str, texts: str) -> None:
     ],
 )
 def test_top_lists_in_any_order(text: str, kind: str, span: str) -> None:
-    assert spans.top(text, "tracks") == (kind, span)
+    assert parse_ranges.top(text, "tracks") == (kind, span)
 
 
 @pytest.mark.parametrize(
@@ -149,10 +154,10 @@ def test_top_lists_in_any_order(text: str, kind: str, span: str) -> None:
     ],
 )
 def test_charts_in_any_order(text: str, wanted: tuple[str, int, str]) -> None:
-    assert spans.chart(text) == wanted
+    assert parse_ranges.chart(text) == wanted
 
 
 @pytest.mark.parametrize("text", ["nonsense", "8x8", "2", "month of sundays", "4 elephants"])
 def test_unknown_words_are_refused(text: str) -> None:
     with pytest.raises(OutOfRange):
-        spans.chart(text)
+        parse_ranges.chart(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cogs.unseen import ONLY_SHOW
+from bot.toolkit.unseen_answers import ONLY_SHOW
 
 COMMANDS = Path(__file__).parents[2] / "docs" / "commands.md"
 ACTS = {"account", "link", "unlink", "privacy"}

@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.accounts.errors import CodeRefused, LinkDead
+from bot.accounts.errors import LinkDead
 from bot.accounts.lifetime import GRANT_LIFETIME
-from bot.accounts.tickets import Asker, Purpose, Wish
-from bot.config import load
+from bot.config.settings import load
+from bot.linking.errors import CodeRefused
+from bot.linking.tickets import Asker, Purpose, Wish
 from bot.services import Services, open_services
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox

@@ -22,8 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.config import load
-from bot.doctor.examine import examine_environment
+from bot.config.settings import load
+from bot.doctor.checks import examine_environment
 from bot.doctor.findings import Finding
 from bot.doctor.storage import check_storage
 from bot.services import open_services

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.config import ConfigError, load
+from bot.config.settings import ConfigError, load
 from sandbox.browser import Browser
 from sandbox.process import RIGHT, free_port
 from tests.conftest import MakeWorld

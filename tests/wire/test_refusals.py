@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.doctor.examine import examine_environment
+from bot.doctor.checks import examine_environment
 from bot.doctor.findings import Finding
 from tests.conftest import MakeWorld
 from tests.world import World, until

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.spotify.doubt import BEFORE_BELIEVED
+from bot.spotify.spurious_refusals import BEFORE_BELIEVED
 from tests.conftest import MakeWorld
 from tests.world import Someone, World
 

@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.accounts.errors import LinkRefused
-from bot.accounts.linking import Linking
-from bot.accounts.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
-from bot.accounts.secrets import ticket_ref
+from bot.linking.errors import LinkRefused
+from bot.linking.link_flow import LinkFlow
+from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
+from bot.linking.pkce import ticket_ref
 from bot.web.server import WebServer
 
 ACCOUNTS = "https://accounts.example"
@@ -162,7 +162,7 @@ class Site:
             "ready": lambda: True,
             "requests_per_minute": 10_000,
         }
-        server = WebServer(cast(Linking, linking), **(values | options))
+        server = WebServer(cast(LinkFlow, linking), **(values | options))
         await server.start()
         return cls(server, linking)
 

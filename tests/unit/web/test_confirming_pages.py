@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.accounts.errors import BelongsToAnother, DiscordUnavailable
-from bot.accounts.outcomes import LinkResult, Step
+from bot.accounts.errors import DiscordUnavailable
+from bot.linking.errors import BelongsToAnother
+from bot.linking.outcomes import LinkResult, Step
 from bot.web.cookies import form_token
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Answer, Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.accounts.outcomes import LinkResult
+from bot.linking.outcomes import LinkResult
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Answer, Site
 

@@ -8,12 +8,13 @@ from typing import get_args
 
 import pytest
 
-from bot.accounts.errors import BelongsToAnother, DiscordUnavailable
-from bot.accounts.outcomes import Arrival, LinkResult, Outcome
+from bot.accounts.errors import DiscordUnavailable
+from bot.linking.errors import BelongsToAnother
+from bot.linking.outcomes import Arrival, LinkResult, Outcome
 from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, catalogue
+from bot.web.accept_language import accepted
 from bot.web.pages import PAGES
-from bot.web.tongue import accepted
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
 

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from bot.accounts import scopes
-from bot.accounts.outcomes import LinkResult, Outcome
+from bot.linking.outcomes import LinkResult, Outcome
 from bot.web.pages import PAGES, never_words, scope_words
 from bot.web.render import initial, shown_name
 from tests.unit.web.site import REF, TICKET, Site, link_page

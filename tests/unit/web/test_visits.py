@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from bot.accounts.outcomes import Arrival, LinkResult, Step
+from bot.linking.outcomes import Arrival, LinkResult, Step
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Site
 from tests.unit.web.test_pages import HOSTILE

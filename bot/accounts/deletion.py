@@ -1,0 +1,46 @@
+"""Removing everything about a person: stored, in memory, at Discord, and in messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.accounts.linked_roles import LinkedRoles
+from bot.spotify.transport import Transport
+from bot.storage.accounts import AccountStore
+
+
+class AccountDeletion:
+    """Where every deletion goes through, whoever asks for it.
+
+    `forgotten` is called after each: messages that showed the person's music are to be changed.
+    """
+
+    def __init__(self, store: AccountStore, roles: LinkedRoles, transport: Transport) -> None:
+        self._store = store
+        self._roles = roles
+        self._transport = transport
+        self.forgotten: Callable[[], None] = lambda: None
+
+    async def person(self, discord_id: int) -> bool:
+        """Delete everything about a person; True when an account was linked."""
+        await self._roles.remove(discord_id)
+        existed = await self._store.forget(discord_id)
+        self._done(discord_id)
+        return existed
+
+    async def link_of(
+        self,
+        discord_id: int,
+        spotify_account_id: str,
+        authorized_at: int | None = None,
+        *,
+        keep: str | None = None,
+    ) -> None:
+        """Delete a Spotify account's link and its person; see AccountStore.unlink_spotify."""
+        await self._roles.remove(discord_id)
+        await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
+        self._done(discord_id)
+
+    def _done(self, discord_id: int) -> None:
+        self._transport.forget(str(discord_id))
+        self.forgotten()

@@ -1,0 +1,123 @@
+"""What stands between a person and a command: the facts that `why` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.accounts.command_needs import Needs
+from bot.accounts.errors import AccountError, LinkDamaged, LinkDead, MissingScopes, NotLinked
+from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.lifetime import GRANT_LIFETIME, SOON
+from bot.accounts.scopes import READ_PLAYBACK
+from bot.apps.registry import AppRegistry
+from bot.http.errors import ServiceError
+from bot.spotify.circuit_breaker import Breaker
+from bot.spotify.errors import NoSeat
+from bot.storage.accounts import AccountStore
+from bot.storage.records import AccountSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How things are with one person; None means that it cannot be told.
+
+    `link` is fine, none, dead, expired, revoked, damaged, app_gone; `app` is None or what is
+    wrong with the Spotify app: rejected, premium. `device` is the active device's name, empty
+    without one; `paused_until` and `ends_at` are unix seconds.
+    """
+
+    link: str
+    needs: Needs
+    spotify_name: str | None = None
+    app: str | None = None
+    seat: bool | None = None
+    missing: frozenset[str] = frozenset()
+    premium: bool | None = None
+    device: str | None = None
+    private: bool | None = None
+    paused_until: float = 0.0
+    ends_at: int | None = None
+    ends_soon: bool = False
+
+
+class Diagnoses:
+    """Looks at everything a command depends on, with two requests to Spotify at most."""
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        apps: AppRegistry,
+        grants: GrantGuard,
+        breaker: Breaker,
+        clock: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._apps = apps
+        self._grants = grants
+        self._breaker = breaker
+        self._clock = clock
+
+    async def of(self, discord_id: int, needs: Needs) -> Diagnosis:
+        """Return how a person stands towards what a command needs."""
+        link, device, private, seat = await self._look(discord_id)
+        # Read afterwards: looking may have found that the link has ended.
+        known = await self._accounts.summary(discord_id)
+        app = await self._apps.get(known.client_id if known else self._apps.main.client_id)
+        troubles = await self._apps.troubles()
+        owner = app.quota_owner if app else self._apps.main.quota_owner
+        ends_at = known.authorized_at + GRANT_LIFETIME if known else None
+        return Diagnosis(
+            link=link,
+            needs=needs,
+            spotify_name=(known.display_name or known.spotify_id) if known else None,
+            app=troubles.get(app.client_id) if app else None,
+            seat=seat,
+            missing=_missing(known, needs),
+            premium=known.premium if known else None,
+            device=device,
+            private=private,
+            paused_until=await self._breaker.longest(owner),
+            ends_at=ends_at,
+            ends_soon=ends_at is not None and ends_at - SOON <= self._clock(),
+        )
+
+    async def _look(self, discord_id: int) -> tuple[str, str | None, bool | None, bool | None]:
+        """Return the link's state, the device, whether the session is private, and the seat."""
+        try:
+            async with self._grants.use(discord_id, scopes=frozenset({READ_PLAYBACK})) as spotify:
+                playback = await spotify.playback()
+                # Nothing visible may be a private session: only the devices tell.
+                devices = () if playback else await spotify.devices()
+        except MissingScopes:
+            return "fine", None, None, None
+        except AccountError as error:
+            return _link_state(error), None, None, None
+        except NoSeat:
+            return "fine", None, None, False
+        except ServiceError:
+            return "fine", None, None, None
+        known = [playback.device] if playback and playback.device else list(devices)
+        active = next((one for one in known if one.is_active), None)
+        name = (active.name or active.type) if active else ""
+        return "fine", name, any(one.is_private_session for one in known), True
+
+
+def _missing(known: AccountSummary | None, needs: Needs) -> frozenset[str]:
+    return needs.scopes - known.scopes if known else frozenset()
+
+
+def _link_state(error: AccountError) -> str:
+    match error:
+        case NotLinked():
+            return "none"
+        case LinkDead(app_gone=True):
+            return "app_gone"
+        case LinkDead(expired=True):
+            return "expired"
+        case LinkDead(revoked=True):
+            return "revoked"
+        case LinkDamaged():
+            return "damaged"
+        case _:
+            return "dead"

@@ -1,0 +1,263 @@
+"""The grant guard: the only way to a person's access token.
+
+One refresh for any number of callers: a shared task in this process, a lease and a version on
+the row between processes, and never a transaction held over the network
+(reliability-in-detail.md 2.1). Refresh tokens: Spotify's refreshing-tokens tutorial;
+spotify.md 1.4.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
+from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
+from bot.accounts.pending_writes import PendingWrites
+from bot.accounts.unsaved_tokens import Tokens, UnsavedTokens
+from bot.apps.registry import AppRegistry
+from bot.notifications.outbox import Outbox
+from bot.single_flight import SingleFlight
+from bot.spotify.api import SpotifyApi
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.errors import (
+    AppRejected,
+    GrantInvalid,
+    OwnerWithoutPremium,
+    PremiumRequired,
+    ScopeRefused,
+    SignInUnavailable,
+    TokenRejected,
+)
+from bot.spotify.tokens import TokenAnswer, TokenEndpoint
+from bot.spotify.transport import Caller, Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.errors import NotSaved, Undecryptable
+from bot.storage.records import AccountRecord
+
+_log = logging.getLogger(__name__)
+
+_LEASE = 30.0
+"""Seconds: longer than two token requests, the pause between them, and the save."""
+
+_WAIT_FOR_OTHERS = 8.0
+_BEFORE_TELLING = 5
+"""Seconds in which the answer to a command may tell the person itself that the link has ended."""
+
+
+class GrantGuard:
+    """Gives access to Spotify on behalf of linked people."""
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        endpoint: TokenEndpoint,
+        transport: Transport,
+        apps: AppRegistry,
+        letters: Outbox,
+        unsaved: PendingWrites,
+        clock: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._held = UnsavedTokens(accounts, unsaved, letters, clock)
+        self._endpoint = endpoint
+        self._transport = transport
+        self._apps = apps
+        self._letters = letters
+        self._clock = clock
+        self._process = secrets.token_hex(8)
+        self._refreshing = SingleFlight()
+
+    @asynccontextmanager
+    async def use(
+        self, discord_id: int, *, scopes: frozenset[str] = frozenset(), asked: bool = True
+    ) -> AsyncIterator[SpotifyApi]:
+        """Give Spotify on behalf of a person, with a token that works.
+
+        Raises NotLinked, LinkDead, LinkDamaged or MissingScopes before anything is sent; what
+        Spotify answers inside the block is translated to the same errors where it means them.
+        """
+        try:
+            record = await self._record(discord_id)
+        except (NotLinked, LinkDead, LinkDamaged) as error:
+            error.needed = scopes
+            raise
+        missing = scopes - record.scopes
+        if missing:
+            raise MissingScopes(missing)
+        app = await self._app_of(record, scopes)
+        drove: list[bool] = []
+        caller = Caller(
+            _PersonToken(self, discord_id),
+            str(discord_id),
+            app.quota_owner,
+            asked,
+            lambda: drove.append(True),
+        )
+        try:
+            yield SpotifyApi(self._transport, caller)
+        except ScopeRefused:
+            raise MissingScopes(scopes) from None
+        except TokenRejected:
+            raise LinkDead(expired=self._is_old(record), needed=scopes) from None
+        except LinkDead as error:
+            error.needed = scopes
+            raise
+        except PremiumRequired:
+            await self._noted(self._accounts.set_premium(discord_id, premium=False))
+            raise
+        except OwnerWithoutPremium:
+            await self._noted(self._apps.note(app, "premium"))
+            raise
+        finally:
+            if drove and record.premium is not True:
+                await self._noted(self._accounts.set_premium(discord_id, premium=True))
+
+    async def token(self, discord_id: int) -> str:
+        """Return a valid access token, refreshed if needed."""
+        record = await self._record(discord_id)
+        if record.expires_at > self._clock():
+            return record.access_token
+        return await self._refreshed(record)
+
+    async def token_instead_of(self, discord_id: int, rejected: str) -> str:
+        """Return a token other than `rejected`, to which Spotify answered 401."""
+        record = await self._record(discord_id)
+        if record.access_token != rejected:
+            return record.access_token
+        return await self._refreshed(record)
+
+    async def _record(self, discord_id: int) -> AccountRecord:
+        try:
+            record = self._held.instead_of(discord_id, await self._accounts.get(discord_id))
+        except Undecryptable:
+            raise LinkDamaged from None
+        if record is None:
+            raise NotLinked
+        if record.status != "active":
+            revoked = record.status == "revoked"
+            raise LinkDead(expired=self._is_old(record), revoked=revoked)
+        return record
+
+    async def _app_of(self, record: AccountRecord, needed: frozenset[str]) -> SpotifyApp:
+        app = await self._apps.get(record.client_id)
+        if app is None:
+            raise LinkDead(expired=False, app_gone=True, needed=needed)
+        return app
+
+    def _is_old(self, record: AccountRecord) -> bool:
+        return record.authorized_at + GRANT_LIFETIME <= self._clock()
+
+    async def _refreshed(self, record: AccountRecord) -> str:
+        if await self._held.land(record.discord_id):
+            # What is not saved yet must be, before its refresh token is used up as well.
+            record = await self._record(record.discord_id)
+        key = (record.discord_id, record.version)
+        return str(await self._refreshing.share(key, lambda: self._refresh(record)))
+
+    async def _refresh(self, record: AccountRecord) -> str:
+        """Refresh once for everybody; `record.version` is the one that is being replaced."""
+        end = self._clock() + _WAIT_FOR_OTHERS
+        while not await self._lease(record):
+            await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
+            current = await self._record(record.discord_id)
+            if current.version != record.version:
+                return current.access_token
+            if self._clock() >= end:
+                raise SignInUnavailable
+        async with self._giving_back(record):
+            answer = await self._ask(record)
+            if answer is not None and await self._save(record, answer):
+                return answer.access_token
+        # A newer login has replaced the grant meanwhile, and always wins.
+        return (await self._record(record.discord_id)).access_token
+
+    @asynccontextmanager
+    async def _giving_back(self, record: AccountRecord) -> AsyncIterator[None]:
+        """Give the lease back if it fails; saving does so too, and what is held keeps it."""
+        try:
+            yield
+        except BaseException:
+            if not self._held.holds(record.discord_id):
+                # Where even that cannot be written the lease runs out by itself.
+                with suppress(NotSaved):
+                    await asyncio.shield(self._release(record))
+            raise
+
+    async def _release(self, record: AccountRecord) -> None:
+        await self._accounts.release_lease(record.discord_id, record.version, self._process)
+
+    async def _lease(self, record: AccountRecord) -> bool:
+        now = self._clock()
+        return await self._accounts.claim_lease(
+            record.discord_id, record.version, self._process, now, now + _LEASE
+        )
+
+    async def _ask(self, record: AccountRecord) -> TokenAnswer | None:
+        """Return the new tokens; None when the old one is dead but already replaced."""
+        app = await self._app_of(record, frozenset())
+        try:
+            if not record.refresh_token:
+                raise GrantInvalid
+            answer = await self._endpoint.refresh(app, record.refresh_token)
+        except GrantInvalid as dead:
+            await self._retire(record, revoked=dead.revoked)
+            return None
+        except AppRejected:
+            await self._noted(self._apps.note(app, "rejected"))
+            raise
+        return answer
+
+    async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
+        """Throw a dead grant away and tell its person once; returns if it was replaced."""
+        expired = self._is_old(record)
+        status = "revoked" if revoked and not expired else "dead"
+        if not await self._accounts.retire(
+            record.discord_id, record.version, self._process, status
+        ):
+            return
+        self._transport.forget(str(record.discord_id))
+        if not (expired and record.reminded == LAST_REMINDER):
+            value = {"expired": expired, "revoked": status == "revoked"}
+            once = str(record.version)
+            await self._letters.write(
+                record.discord_id, "ended", once, value, delay=_BEFORE_TELLING
+            )
+        raise LinkDead(expired=expired, revoked=status == "revoked")
+
+    async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
+        tokens = Tokens(
+            answer.access_token,
+            answer.refresh_token or record.refresh_token,
+            answer.expires_at,
+            answer.scopes if answer.scopes is not None else record.scopes,
+        )
+        if not await self._held.save(record, self._process, tokens):
+            return False
+        app = await self._app_of(record, frozenset())
+        await self._noted(self._apps.well(app))
+        return True
+
+    async def _noted(self, note: Awaitable[None]) -> None:
+        """Keep what is only good to know: what was asked for has happened all the same."""
+        try:
+            await note
+        except NotSaved:
+            _log.warning("a note could not be kept: the database takes no writes")
+
+
+class _PersonToken:
+    """A person's token as the transport wants it."""
+
+    def __init__(self, grants: GrantGuard, discord_id: int) -> None:
+        self._grants = grants
+        self._discord_id = discord_id
+
+    async def access_token(self) -> str:
+        return await self._grants.token(self._discord_id)
+
+    async def replace(self, rejected: str) -> str:
+        return await self._grants.token_instead_of(self._discord_id, rejected)

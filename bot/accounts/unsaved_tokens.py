@@ -1,0 +1,142 @@
+"""Refreshed tokens on their way into the database: used at once, saved as soon as it can be.
+
+Where the database takes no writes they are held here, and the row's older ones are not used: a
+refresh token that was exchanged may be dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from bot.accounts.pending_writes import PendingWrites
+from bot.notifications.outbox import Outbox
+from bot.storage.accounts import AccountStore
+from bot.storage.errors import DatabaseBusy, NotSaved
+from bot.storage.records import AccountRecord
+
+_LEASE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a refresh gave; `expires_at` is unix seconds."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: int
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Tokens that replace those of a row's `version`, by the process that holds the lease."""
+
+    discord_id: int
+    version: int
+    process: str
+    tokens: Tokens
+
+
+class UnsavedTokens:
+    """Saves refreshed tokens, and stands in for the database until that has worked."""
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        unsaved: PendingWrites,
+        letters: Outbox,
+        clock: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._unsaved = unsaved
+        self._letters = letters
+        self._clock = clock
+        self._held: dict[int, _Held] = {}
+
+    def holds(self, discord_id: int) -> bool:
+        """Whether tokens of this person are not saved yet."""
+        return discord_id in self._held
+
+    def instead_of(self, discord_id: int, record: AccountRecord | None) -> AccountRecord | None:
+        """Return a row as it will be when the held tokens are saved."""
+        held = self._held.get(discord_id)
+        if held is None:
+            return record
+        if record is None or record.version != held.version:
+            # Unlinked, or linked anew: what was held belongs to nothing any more.
+            return record
+        return replace(
+            record,
+            access_token=held.tokens.access_token,
+            refresh_token=held.tokens.refresh_token,
+            expires_at=held.tokens.expires_at,
+            scopes=held.tokens.scopes,
+            status="active",
+        )
+
+    async def save(self, record: AccountRecord, process: str, tokens: Tokens) -> bool:
+        """Save tokens, or hold them; False when a newer login has replaced the grant."""
+        try:
+            return await self._accounts.save_refresh(
+                record.discord_id,
+                record.version,
+                process,
+                access_token=tokens.access_token,
+                refresh_token=tokens.refresh_token,
+                expires_at=tokens.expires_at,
+                scopes=tokens.scopes,
+            )
+        except NotSaved:
+            held = _Held(record.discord_id, record.version, process, tokens)
+            self._held[record.discord_id] = held
+            self._unsaved.keep(("tokens", record.discord_id), lambda: self._save_late(held))
+            return True
+
+    async def land(self, discord_id: int) -> bool:
+        """Save what is held of a person now; False when nothing was. Raises NotSaved."""
+        held = self._held.get(discord_id)
+        if held is None:
+            return False
+        await self._save_late(held)
+        return True
+
+    async def _save_late(self, held: _Held) -> None:
+        if self._held.get(held.discord_id) is not held:
+            return
+        try:
+            saved = await self._accounts.save_refresh(
+                held.discord_id,
+                held.version,
+                held.process,
+                access_token=held.tokens.access_token,
+                refresh_token=held.tokens.refresh_token,
+                expires_at=held.tokens.expires_at,
+                scopes=held.tokens.scopes,
+                late=self._clock(),
+            )
+        except DatabaseBusy:
+            raise
+        except NotSaved:
+            await self._keep_others_away(held)
+            raise
+        if not saved and await self._another_refreshes(held):
+            raise DatabaseBusy("another process refreshes the same link")
+        if self._held.get(held.discord_id) is held:
+            del self._held[held.discord_id]
+        if saved:
+            await self._letters.knows(held.discord_id, "ended")
+
+    async def _keep_others_away(self, held: _Held) -> None:
+        """Hold the lease: on a full disk a number may still be written where a token is not."""
+        try:
+            await self._accounts.extend_lease(
+                held.discord_id, held.version, held.process, self._clock() + _LEASE
+            )
+        except NotSaved:
+            return
+
+    async def _another_refreshes(self, held: _Held) -> bool:
+        """Whether the row still is of the version that the held tokens replace."""
+        summary = await self._accounts.summary(held.discord_id)
+        return summary is not None and summary.version == held.version

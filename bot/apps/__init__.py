@@ -1,0 +1,1 @@
+"""Spotify apps and their seats: whose they are, and who uses which."""

@@ -1,0 +1,30 @@
+"""Why a Spotify app or one of its seats can't be had, one type for each next step."""
+
+from __future__ import annotations
+
+from bot.spotify.apps import AppOwner
+
+
+class AppError(Exception):
+    """Base of everything that this room raises."""
+
+
+class NoFreeSeat(AppError):
+    """Every app that this person may use is full."""
+
+
+class NeedsConsent(AppError):
+    """Only a seat on a member's own app is free: the person must agree to its owner first."""
+
+    def __init__(self, client_id: str, owner: AppOwner) -> None:
+        super().__init__("a member's app needs consent")
+        self.client_id = client_id
+        self.owner = owner
+
+
+class AppRefused(AppError):
+    """A Spotify app cannot be added or removed; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""What goes on in Discord without a command: live messages, notifications, links, the aux."""

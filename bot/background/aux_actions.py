@@ -1,0 +1,163 @@
+"""What commands, buttons and right clicks do with an aux, so that all do the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.background.aux_keeper import AuxKeeper
+from bot.music.resolver import Target
+from bot.spotify.links import parse_link
+from bot.together.aux_player import AuxPlayer, Step
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member
+from bot.together.errors import NoAux, OwnerNotAsked
+from bot.toolkit.component_router import Interaction, tell
+from bot.ui import aux_panel as shown
+from bot.ui.language import speaking
+
+
+class AuxActions:
+    """Acts for whoever asks, and lets everyone in the channel see what came of it."""
+
+    def __init__(
+        self, bot: commands.AutoShardedBot, desk: AuxSessions, player: AuxPlayer, keeper: AuxKeeper
+    ) -> None:
+        self._bot = bot
+        self.desk = desk
+        self.keeper = keeper
+        self._player = player
+
+    def is_here(self, guild: discord.Guild | None) -> bool:
+        """Whether the bot is a member of a server: without, its panel could not be kept."""
+        return guild is not None and self._bot.get_guild(guild.id) is not None
+
+    async def question(
+        self, session: AuxSession, song: AuxSong
+    ) -> tuple[ui.LayoutView, discord.AllowedMentions]:
+        """Return what asks the owner about a song, and whom it pings."""
+        ping = await self.desk.may_ping(session)
+        owner = discord.Object(session.owner_id)
+        mentions = discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=[owner] if ping else False
+        )
+        with speaking(session.language):
+            return shown.suggestion_view(song, session, ping=ping), mentions
+
+    async def suggest_unseen(
+        self, interaction: Interaction, session: AuxSession, asked: Target
+    ) -> None:
+        """Suggest a song for someone whose own answer is seen by them alone.
+
+        The question is a message of its own: a follow-up would be as private as the deferral.
+        Raises OwnerNotAsked where the bot cannot write in the channel.
+        """
+        song = await self.desk.suggest(session, member_of(interaction.user), asked)
+        if song.state == "queued":
+            await tell(interaction, shown.added_view(song))
+        else:
+            await self._ask_openly(session, song, interaction.id)
+            await tell(interaction, shown.asked_view(song, session.owner_name))
+        await self.keeper.changed(session)
+
+    async def _ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
+        view, mentions = await self.question(session, song)
+        channel = self._bot.get_partial_messageable(session.channel_id)
+        try:
+            # Not the song's number: those begin again with the next aux.
+            message = await channel.send(
+                view=view, allowed_mentions=mentions, nonce=f"aux{asked_by}"
+            )
+        except discord.HTTPException:
+            await self.desk.withdraw(song)
+            raise OwnerNotAsked(session.owner_name) from None
+        await self.asked_in(session, song, message.id)
+
+    async def asked_in(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
+        """Remember which message asks about a song; answer it where that was settled meanwhile."""
+        kept = await self.desk.asked_in(song, message_id)
+        if kept is not None and kept.state == "suggested":
+            return
+        asked = replace(song, question_id=message_id)
+        with speaking(session.language):
+            view = shown.refused_view(song) if kept is None else shown.added_view(song)
+            await self.keeper.answer_question(session, asked, view)
+
+    async def let_in(self, session: AuxSession, songs: list[AuxSong]) -> None:
+        """Say in the questions about songs that they are in, after the rules have changed."""
+        with speaking(session.language):
+            for song in songs:
+                await self.keeper.answer_question(session, song, shown.added_view(song))
+
+    async def trusted(self, session: AuxSession, guild: discord.Guild | None) -> list[AuxSong]:
+        """Let in what waits and needs no asking any more; return it."""
+        if session.trust == "everyone":
+            return await self.desk.settle(session)
+        if session.trust != "role" or guild is None:
+            return []
+        people = await self.desk.suggesters(session)
+        if not people:
+            return []
+        found = await guild.query_members(user_ids=people[:100], limit=100)
+        free = frozenset(one.id for one in found if self.desk.trusts(session, member_of(one)))
+        return await self.desk.settle(session, free)
+
+    async def choose_trust(
+        self, session: AuxSession, level: str, role: int | None, guild: discord.Guild | None
+    ) -> AuxSession:
+        """Choose whose songs go in without asking: what waits goes by the new rule too."""
+        await self.desk.set_trust(session, level, role)
+        fresh = await self.desk.by_id(session.id)
+        songs = await self.trusted(fresh, guild)
+        await self.keeper.changed(fresh)
+        await self.let_in(fresh, songs)
+        return fresh
+
+    async def vote(
+        self, session: AuxSession, person: int, about: str | None = None
+    ) -> ui.LayoutView:
+        """Count a vote against what plays; `about` is the song that the voter was shown."""
+        uri = await self._player.current_uri(session)
+        if uri is None:
+            return shown.nothing_plays_view()
+        if _another(uri, about):
+            await self.keeper.changed(session, look=True)
+            return shown.over_view()
+        vote = await self.desk.vote(session, person, uri)
+        if vote.decided:
+            await self._player.skip(session, uri, claimed=True)
+        await self.keeper.changed(session, look=vote.decided)
+        return shown.voted_view(vote)
+
+    async def skip(self, session: AuxSession, about: str | None) -> Step | None:
+        """Skip what plays for the owner; None when the song they were shown is over."""
+        uri = await self._player.current_uri(session)
+        if uri is None or _another(uri, about):
+            return None
+        return await self._player.skip(session, uri)
+
+    async def close(self, session_id: int) -> AuxSession:
+        """End an aux; raises NoAux when it has ended. Its messages say so."""
+        async with self.keeper.turn(session_id):
+            session = await self.desk.by_id(session_id)
+            unanswered = await self.desk.close(session)
+        if unanswered is None:
+            raise NoAux
+        self.keeper.wake()
+        with speaking(session.language):
+            await self.keeper.end(session, unanswered)
+        return session
+
+
+def _another(uri: str, about: str | None) -> bool:
+    """Whether a button was about another song than the one that plays."""
+    playing = parse_link(uri)
+    return about is not None and playing is not None and playing.id != about
+
+
+def member_of(user: discord.User | discord.Member) -> Member:
+    """Return a person as an aux knows them."""
+    roles = frozenset(role.id for role in getattr(user, "roles", ()))
+    return Member(user.id, user.display_name, roles)

@@ -1,0 +1,113 @@
+"""The buttons, the select and the form of an aux."""
+
+from __future__ import annotations
+
+from discord import ui
+from discord.ext import commands
+
+from bot.background.aux_actions import AuxActions, member_of
+from bot.music.resolver import Target
+from bot.together.aux_player import Step
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    answers,
+    chosen,
+    only,
+    replace,
+    tell,
+    think_privately,
+    typed,
+)
+from bot.toolkit.target_parser import TargetParser
+from bot.ui import aux_panel as shown
+
+
+class AuxButtons(commands.Cog, name="AuxButtons"):
+    """Answers presses on the panel, on questions and on offers."""
+
+    def __init__(self, acts: AuxActions, asking: TargetParser) -> None:
+        self._acts = acts
+        self._desk = acts.desk
+        self._keeper = acts.keeper
+        self._asking = asking
+
+    @answers(shown.SUGGEST, each=True)
+    async def ask_for_song(self, interaction: Interaction, session: int) -> None:
+        """Ask whoever pressed for a song."""
+        await self._desk.by_id(session)
+        await interaction.response.send_modal(shown.suggest_modal(session))
+
+    @answers(shown.SUGGESTED)
+    async def take_song(self, interaction: Interaction, session: int) -> None:
+        """Take the song that was typed."""
+        await think_privately(interaction)
+        words = typed(interaction, shown.FIELD)
+        links = tuple(await self._asking.links(words))
+        asked = Target(interaction.user.id, links, "" if links else words)
+        await self._acts.suggest_unseen(interaction, await self._desk.by_id(session), asked)
+
+    @answers(shown.DECIDE)
+    async def decide(self, interaction: Interaction, answer: str, song: int) -> None:
+        """Let a suggestion in, or not."""
+        decided = await self._desk.decide(song, interaction.user.id, let_in=answer == "yes")
+        view = shown.added_view if answer == "yes" else shown.refused_view
+        await replace(interaction, view(decided))
+        await self._keeper.changed(await self._desk.by_id(decided.session_id))
+
+    @answers(shown.TRUST)
+    async def choose_trust(self, interaction: Interaction, session: int) -> None:
+        """Choose whose songs go in, from the panel."""
+        found = await self._desk.by_id(session)
+        only(interaction, found.owner_id)
+        await acknowledge(interaction)
+        level = chosen(interaction)
+        role = found.role_id if level == "role" else None
+        await self._acts.choose_trust(found, level, role, interaction.guild)
+        await replace(interaction, await self._keeper.panel(found))
+
+    @answers(shown.TAKE)
+    async def take_over(
+        self, interaction: Interaction, session: int, person: int, owner: int, at: int
+    ) -> None:
+        """Take the aux over from who offered it."""
+        only(interaction, person)
+        await acknowledge(interaction)
+        found = await self._desk.by_id(session)
+        taken = await self._desk.hand_over(
+            found, member_of(interaction.user), offered_by=owner, offered_at=at
+        )
+        await replace(interaction, shown.taken_view(taken))
+        await self._keeper.changed(taken)
+
+    @answers(shown.ACT)
+    async def act(self, interaction: Interaction, act: str, session: int) -> None:
+        """Do what a button of the panel says, about the song that the panel showed."""
+        found = await self._desk.by_id(session)
+        song = _song_of(interaction)
+        if act == "vote":
+            await think_privately(interaction)
+            await tell(interaction, await self._acts.vote(found, interaction.user.id, song))
+            return
+        if act != "refresh":
+            only(interaction, found.owner_id)
+        await acknowledge(interaction)
+        if act == "close":
+            await replace(interaction, shown.ended_view(await self._acts.close(session)))
+            return
+        step: Step | None = None
+        if act == "skip":
+            step = await self._acts.skip(found, song)
+        elif act == "undo":
+            await self._desk.undo(found)
+        elif act == "pings":
+            await self._desk.set_pings(found, on=not found.pings)
+        look = act in ("refresh", "skip")
+        await replace(interaction, await self._keeper.panel(found, look=look, step=step))
+
+
+def _song_of(interaction: Interaction) -> str | None:
+    """Return what the panel showed as playing when it was pressed."""
+    if interaction.message is None:
+        return None
+    return shown.song_in(ui.LayoutView.from_message(interaction.message, timeout=None))

@@ -1,0 +1,191 @@
+"""Keeps every open aux going: songs handed over in time, panels kept true."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.accounts.errors import AccountError
+from bot.http.errors import ServiceError
+from bot.spotify.errors import PremiumRequired
+from bot.spotify.models import Playable
+from bot.together.aux_player import AuxPlayer, Step
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
+from bot.together.errors import NoAux
+from bot.toolkit.stored_messages import edit_delivered
+from bot.toolkit.worker import Broke, Worker
+from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
+from bot.ui.language import speaking
+
+_log = logging.getLogger(__name__)
+
+_PAUSED = 60.0
+_KEPT = 500
+
+
+class AuxKeeper(commands.Cog, name="AuxKeeper"):
+    """Looks after what is due, also after a restart."""
+
+    def __init__(
+        self, bot: commands.AutoShardedBot, desk: AuxSessions, player: AuxPlayer, broke: Broke
+    ) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._player = player
+        self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        # What a panel shows as playing, until (monotonic) that song should be over.
+        self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
+
+    async def cog_load(self) -> None:
+        """Go on with what was open before a restart."""
+        self._worker.start()
+
+    async def cog_unload(self) -> None:
+        """Stop looking."""
+        await self._worker.stop()
+
+    def wake(self) -> None:
+        """Look at what is due now."""
+        self._worker.wake()
+
+    async def panel(
+        self, session: AuxSession, *, look: bool = False, step: Step | None = None
+    ) -> ui.LayoutView:
+        """Return the panel; with `look` the owner's player is read first.
+
+        Without, it shows what is known to play, and looks only where nothing is.
+        """
+        known = self._playing.get((session.id, session.owner_id))
+        if step is None and (look or known is None or known[0] <= time.monotonic()):
+            step = await self._player.step(session)
+        # What the look has planned may be earlier than what the worker sleeps for.
+        self.wake()
+        if step is not None:
+            self._remember(step)
+        panel = await self._desk.panel(session)
+        current = step.current if step is not None else known[1] if known is not None else None
+        return panel_view(panel, current, trouble=step.trouble if step is not None else None)
+
+    async def changed(self, session: AuxSession, *, look: bool = False) -> None:
+        """Show the panel as it is after someone changed the queue, or after the song changed."""
+        self.wake()
+        await self._show(session, await self._player.step(session) if look else None)
+
+    async def moved_to(self, session: AuxSession, message_id: int) -> None:
+        """Remember where the panel is now; the message before says that it is no longer there."""
+        async with self.turn(session.id):
+            try:
+                before = (await self._desk.by_id(session.id)).panel_id
+            except NoAux:
+                # It has ended while the panel was on its way.
+                with speaking(session.language):
+                    await self._edit(session.channel_id, message_id, ended_view(session))
+                return
+            await self._desk.set_panel(session, message_id)
+        if before is not None and before != message_id:
+            with speaking(session.language):
+                await self._edit(session.channel_id, before, moved_view(session))
+
+    async def end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
+        """Say in the panel that the aux has ended, and so in the questions that are left.
+
+        After whatever is being drawn there.
+        """
+        async with self.turn(session.id):
+            await self._end(session, unanswered, idle=idle)
+
+    async def _end(
+        self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
+    ) -> None:
+        self._playing.pop((session.id, session.owner_id), None)
+        if session.panel_id is not None:
+            view = ended_view(session, idle=idle)
+            await self._edit(session.channel_id, session.panel_id, view)
+        for song in unanswered:
+            await self.answer_question(session, song, refused_view(song))
+
+    async def answer_question(
+        self, session: AuxSession, song: AuxSong, view: ui.LayoutView
+    ) -> None:
+        """Put the answer where the owner was asked about a song."""
+        if song.question_id is not None:
+            await self._edit(session.channel_id, song.question_id, view)
+
+    async def _look_after(self) -> None:
+        for session in await self._player.due():
+            if await self._owner_left(session):
+                unanswered = await self._desk.close(session)
+                with speaking(session.language):
+                    await self.end(session, unanswered or ())
+                continue
+            step = await self._player.step(session)
+            if isinstance(step.trouble, ServiceError | AccountError):
+                _log.info("an aux waits: %s", type(step.trouble).__name__)
+            if not isinstance(step.trouble, ServiceError | AccountError) or isinstance(
+                step.trouble, PremiumRequired
+            ):
+                await self._show(session, step)
+
+    async def _owner_left(self, session: AuxSession) -> bool:
+        """Whether the owner is known to be no longer in the server where the panel stands."""
+        guild = self._bot.get_guild(session.guild_id)
+        if guild is None:
+            return False
+        try:
+            await guild.fetch_member(session.owner_id)
+        except discord.NotFound:
+            return True
+        except discord.HTTPException:
+            return False
+        return False
+
+    async def _show(self, session: AuxSession, step: Step | None) -> None:
+        async with self.turn(session.id):
+            with speaking(session.language):
+                try:
+                    if step is not None and step.ended:
+                        await self._end(step.session, step.unanswered, idle=True)
+                        return
+                    fresh = await self._desk.by_id(session.id)
+                    if fresh.panel_id is not None:
+                        view = await self.panel(fresh, step=step)
+                        await self._edit(fresh.channel_id, fresh.panel_id, view)
+                except NoAux:
+                    _log.info("an aux has ended meanwhile")
+
+    @asynccontextmanager
+    async def turn(self, session_id: int) -> AsyncIterator[None]:
+        """Let one at a time draw a panel or end it: the last drawn must be the newest."""
+        lock = self._turns.setdefault(session_id, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def _edit(self, channel_id: int, message_id: int, view: ui.LayoutView) -> None:
+        try:
+            where = {"channel_id": channel_id, "message_id": message_id}
+            await edit_delivered(self._bot, where, view)
+        except discord.HTTPException:
+            _log.info("a message of an aux is gone")
+
+    def _remember(self, step: Step) -> None:
+        playback, key = step.playback, (step.session.id, step.session.owner_id)
+        if step.trouble is not None or step.ended or playback is None:
+            self._playing.pop(key, None)
+            return
+        left = playback.left_ms / 1000 if playback.left_ms is not None else _PAUSED
+        self._playing[key] = (time.monotonic() + left, playback.item)
+        self._playing.move_to_end(key)
+        while len(self._playing) > _KEPT:
+            self._playing.popitem(last=False)

@@ -1,0 +1,115 @@
+"""Updates the message that offered a link, when the link has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.linked_roles import LinkedRoles
+from bot.linking.link_results import LinkResultQueue, News
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.stored_messages import edit_delivered
+from bot.toolkit.worker import Broke
+from bot.ui.account import result_view
+
+_log = logging.getLogger(__name__)
+_AFTER_A_FAULT = 5.0
+_GONE = (401, 404)
+"""An interaction's token has run out, or the message was deleted."""
+
+
+class LinkResultsCog(commands.Cog, name="News"):
+    """Tells people how their link ended."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        news: LinkResultQueue,
+        roles: LinkedRoles,
+        resume: DeferredCommandRunner,
+        tongue: LocaleResolver,
+        broke: Broke,
+    ) -> None:
+        self._bot = bot
+        self._roles = roles
+        self._news = news
+        self._resume = resume
+        self._tongue = tongue
+        self._broke = broke
+        self._task: asyncio.Task[None] | None = None
+        self._carried: set[asyncio.Task[None]] = set()
+
+    async def cog_load(self) -> None:
+        """Tell first what an earlier process left untold."""
+        await self._news.publish_untold()
+        self._task = asyncio.create_task(self._tell_all())
+
+    async def cog_unload(self) -> None:
+        """Stop telling."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell_all(self) -> None:
+        while True:
+            try:
+                news = await self._news.next()
+            except Exception as error:
+                await self._broke("loop news", error)
+                await asyncio.sleep(_AFTER_A_FAULT)
+                continue
+            try:
+                await self._tell(news)
+                await self._news.told(news)
+                self._carry_on(news)
+                if news.result.outcome == "linked":
+                    await self._roles.show(news.discord_id)
+            except discord.Forbidden:
+                await self._news.told(news)
+                self._carry_on(news)
+                _log.info("a link's end could not be told: direct messages are closed")
+            except Exception as error:
+                _log.warning("a link's end could not be told: %s", type(error).__name__)
+                await self._broke("loop news", error)
+
+    async def _tell(self, news: News) -> None:
+        await self._tongue.speak_as(news.discord_id, None)
+        there = await self._resume.there(news.waiting) if news.waiting else frozenset[str]()
+        kept = [one for one in news.waiting if one in there]
+        seen = [await self._changed(news, one, kept) for one in news.deliveries]
+        if any(seen):
+            return
+        _log.info("the messages that offered a link are gone; telling by direct message")
+        person = await self._bot.fetch_user(news.discord_id)
+        await person.send(view=result_view(news.result, news.ref, kept=kept))
+
+    async def _changed(
+        self, news: News, delivery: Mapping[str, str | int], kept: Sequence[str]
+    ) -> bool:
+        """Change one message that shows the link; False when it is gone."""
+        here = str(delivery["waiting"]) if "waiting" in delivery else None
+        view = result_view(news.result, news.ref, here=here, kept=kept)
+        try:
+            return await edit_delivered(self._bot, delivery, view)
+        except discord.HTTPException as failure:
+            if failure.status not in _GONE:
+                raise
+            return False
+
+    def _carry_on(self, news: News) -> None:
+        if not news.waiting or news.result.outcome != "linked":
+            return
+        task = asyncio.create_task(self._run_all(news.waiting))
+        self._carried.add(task)
+        task.add_done_callback(self._carried.discard)
+
+    async def _run_all(self, waiting: Sequence[str]) -> None:
+        for one in waiting:
+            try:
+                await self._resume.run(one)
+            except Exception as error:
+                await self._broke("a command that waited", error)

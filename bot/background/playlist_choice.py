@@ -1,0 +1,111 @@
+"""Which playlist a command is about: by its name, its link, or chosen when it is not clear."""
+
+from __future__ import annotations
+
+import re
+from contextvars import ContextVar
+
+from discord.ext import commands
+
+from bot.accounts.scopes import EDIT_PLAYLISTS
+from bot.music.errors import WhichPlaylist, WrongKind
+from bot.music.playlist_names import Pick, TypedName
+from bot.music.playlists import Playlists
+from bot.music.quotes import unquoted
+from bot.music.resolver import Target
+from bot.spotify.links import addresses_in
+from bot.toolkit.command_parser import Whole
+from bot.toolkit.component_router import (
+    Interaction,
+    TooOld,
+    acknowledge,
+    answers,
+    chosen,
+    only,
+    replace,
+)
+from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.target_parser import TargetParser
+from bot.ui import playlists as shown
+
+_chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
+"""The playlist that was chosen for the command that is carried out again in this task."""
+
+
+class PlaylistChoice:
+    """Reads which playlist is meant, and asks where that is not clear."""
+
+    def __init__(
+        self, playlists: Playlists, asking: TargetParser, resume: DeferredCommandRunner
+    ) -> None:
+        self._playlists = playlists
+        self._asking = asking
+        self._resume = resume
+
+    async def playlist(
+        self,
+        ctx: Context,
+        text: str,
+        rest: str = "",
+        *,
+        leave: int = 0,
+        scopes: frozenset[str] = EDIT_PLAYLISTS,
+    ) -> Pick | None:
+        """Return the playlist that is meant and what was typed after it; None: it was asked."""
+        typed = await self._typed(text, rest, leave)
+        try:
+            return await self._playlists.choose(ctx.viewer, typed, scopes, _chosen.get())
+        except WhichPlaylist as unclear:
+            waiting = await self._resume.keep(ctx, scopes)
+            view = shown.which_view(unclear, ctx.viewer, waiting)
+            if ctx.interaction is not None:
+                await answer_privately(ctx.interaction, view)
+            else:
+                await ctx.show(view)
+            return None
+
+    async def things(self, ctx: Context, text: str) -> Target:
+        """Return what else was asked for."""
+        return await self._asking.read(ctx, text)
+
+    async def _typed(self, text: str, rest: str, leave: int) -> TypedName:
+        """Return what was typed, a link read; raises WrongKind for a link of something else."""
+        whole = isinstance(text, Whole)
+        first, _, after = text.strip().partition(" ")
+        links = await self._asking.links(first)
+        if not links:
+            await self._asking.refuse([first])
+            named, linked = _before_a_link(text) if whole else (text, "")
+            if linked:
+                return TypedName(unquoted(named), linked)
+            return TypedName(unquoted(text), rest, whole, leave)
+        if links[0].kind != "playlist":
+            raise WrongKind(links[0].kind, ("playlist",))
+        return TypedName(links[0].uri, after if whole else rest, False, leave)
+
+
+def _before_a_link(text: str) -> tuple[str, str]:
+    """Return the words before the first Spotify link, which no name reaches into, and the rest."""
+    found = (one for one in re.finditer(r"\s\S+", text) if addresses_in(one[0]))
+    start = next((one.start() for one in found), len(text))
+    return text[:start].rstrip(), text[start:].strip()
+
+
+class PlaylistChoiceCog(commands.Cog, name="Choosing"):
+    """Carries a command out with the playlist that was chosen for it."""
+
+    def __init__(self, resume: DeferredCommandRunner) -> None:
+        self._resume = resume
+
+    @answers(shown.WHICH)
+    async def choose(self, interaction: Interaction, viewer: int, waiting: str) -> None:
+        """Carry the waiting command out, once, for whoever gave it."""
+        only(interaction, viewer)
+        if not await self._resume.is_of(waiting, viewer):
+            raise TooOld
+        await acknowledge(interaction)
+        _chosen.set(chosen(interaction))
+        await replace(interaction, shown.chosen_view())
+        if not await self._resume.run(waiting):
+            raise TooOld

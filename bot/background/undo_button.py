@@ -1,0 +1,28 @@
+"""Taking back what a command changed, by the button under its answer."""
+
+from __future__ import annotations
+
+from discord.ext import commands
+
+from bot.music import undo
+from bot.music.errors import NotYours as NotTheirs
+from bot.toolkit.component_router import Interaction, NotYours, acknowledge, answers, replace
+from bot.ui import undo as shown
+
+
+class UndoCog(commands.Cog, name="Undo"):
+    """Answers the Undo buttons."""
+
+    def __init__(self, changes: undo.Undo) -> None:
+        self._changes = changes
+
+    @answers(shown.UNDO)
+    async def press(self, interaction: Interaction, note: str) -> None:
+        """Take a change back, once, for whoever made it."""
+        try:
+            await self._changes.check(note, interaction.user.id)
+        except NotTheirs:
+            raise NotYours from None
+        await acknowledge(interaction)
+        what = await self._changes.run(note, interaction.user.id)
+        await replace(interaction, shown.undone_view(what))

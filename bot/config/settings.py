@@ -1,0 +1,271 @@
+"""The settings: read from the environment and `.env`, checked all at once.
+
+Every wrong or missing value is named together with how to fix it, so that a host fixes a
+set-up in one go. DESIGN.md has the list of variables; `.env.example` explains each.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from bot.config.apps_file import AppsFileError, ConfiguredApp, read_apps
+from bot.config.checks import (
+    LOOPBACK,
+    Check,
+    Invalid,
+    api_url,
+    base_url,
+    choice,
+    client_id,
+    database_url,
+    discord_token,
+    encryption_keys,
+    features,
+    integer,
+    prefix,
+    proxies,
+    public_url,
+    redirect_uri,
+    shard_ids,
+    snowflakes,
+    web_host,
+)
+from bot.config.dotenv_file import Problem, read_dotenv
+from bot.config.secret import Secret
+
+T = TypeVar("T")
+
+SECRETS = (
+    "DISCORD_TOKEN",
+    "DISCORD_CLIENT_SECRET",
+    "SPOTIPY_CLIENT_SECRET",
+    "TOKEN_ENCRYPTION_KEYS",
+)
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; `problems` has all that is wrong."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} settings are wrong")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, typed and checked."""
+
+    discord_token: Secret
+    discord_api_url: str
+    discord_app_url: str
+    discord_client_secret: Secret | None
+    spotify_client_id: str
+    spotify_client_secret: Secret | None
+    redirect_uri: str
+    spotify_accounts_url: str
+    spotify_api_url: str
+    spotify_link_url: str
+    web_host: str
+    web_port: int
+    public_url: str
+    trusted_proxies: tuple[str, ...]
+    database_url: str
+    token_encryption_keys: Secret | None
+    command_prefix: str
+    features: frozenset[str]
+    spotify_daily_requests: int
+    spotify_seats: int
+    spotify_apps: tuple[ConfiguredApp, ...]
+    owner_ids: frozenset[int]
+    log_level: str
+    log_format: str
+    shard_count: int | None
+    shard_ids: tuple[int, ...] | None
+    metrics_port: int | None
+    dev_guild_id: int | None
+
+    def secrets(self) -> list[str]:
+        """Return the values that must never be printed."""
+        kept = (
+            self.discord_token,
+            self.discord_client_secret,
+            self.spotify_client_secret,
+            self.token_encryption_keys,
+        )
+        more = [app.client_secret for app in self.spotify_apps]
+        return [secret.reveal() for secret in (*kept, *more) if secret is not None]
+
+
+def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Read the settings; the environment wins over the `.env` file, empty means not set.
+
+    Raises ConfigError with every problem at once.
+    """
+    found, problem = read_dotenv(dotenv)
+    values = {key: value for key, value in found.items() if value}
+    for key, value in environ.items():
+        if value.strip():
+            values[key] = value.strip()
+    return _Reading(values, problem).settings()
+
+
+def format_problems(problems: list[Problem]) -> str:
+    """Return the problems as a text for a terminal."""
+    count = "one setting is wrong" if len(problems) == 1 else f"{len(problems)} settings are wrong"
+    blocks = [f"  {one.name}: {one.what}\n      -> {one.mend}" for one in problems]
+    return "\n".join([f"Earshot cannot start: {count}.", *blocks])
+
+
+class _Reading:
+    """One pass over the variables that collects what is wrong."""
+
+    def __init__(self, values: Mapping[str, str], unread: Problem | None) -> None:
+        self._values = dict(values)
+        self._problems: list[Problem] = [] if unread is None else [unread]
+        # What is missing may well be in the file that cannot be read.
+        self._tells_missing = unread is None
+        for name in SECRETS:
+            self._read_file(name)
+
+    def settings(self) -> Settings:
+        """Return the settings, or raise with all problems."""
+        redirect = self._checked(
+            "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
+        )
+        origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
+        shard_list = self._optional("SHARD_IDS", shard_ids)
+        shard_count = self._optional("SHARD_COUNT", integer(1, 100_000))
+        if shard_list and (shard_count is None or max(shard_list) >= shard_count):
+            self._add(
+                "SHARD_IDS", "needs a SHARD_COUNT above its highest number", "set SHARD_COUNT"
+            )
+        found = Settings(
+            discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
+            discord_api_url=self._checked(
+                "DISCORD_API_URL", api_url, "https://discord.com/api/v10"
+            ),
+            discord_app_url=self._checked("DISCORD_APP_URL", base_url, "https://discord.com"),
+            discord_client_secret=self._secret("DISCORD_CLIENT_SECRET"),
+            spotify_client_id=self._checked("SPOTIPY_CLIENT_ID", client_id, None),
+            spotify_client_secret=self._secret("SPOTIPY_CLIENT_SECRET"),
+            redirect_uri=redirect,
+            spotify_accounts_url=self._checked(
+                "SPOTIFY_ACCOUNTS_URL", api_url, "https://accounts.spotify.com"
+            ),
+            spotify_api_url=self._checked("SPOTIFY_API_URL", api_url, "https://api.spotify.com/v1"),
+            spotify_link_url=self._checked("SPOTIFY_LINK_URL", base_url, "https://spotify.link"),
+            web_host=self._web_host(urlsplit(redirect).hostname),
+            web_port=self._checked("WEB_PORT", integer(0, 65535), "8888"),
+            public_url=self._checked("PUBLIC_URL", public_url, origin),
+            trusted_proxies=self._checked("TRUSTED_PROXIES", proxies, ""),
+            database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
+            token_encryption_keys=self._keys(),
+            command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
+            features=self._checked("FEATURES", features, ""),
+            spotify_daily_requests=self._checked(
+                "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
+            ),
+            spotify_seats=self._checked("SPOTIFY_SEATS", integer(0, 1_000_000), "5"),
+            spotify_apps=self._apps(),
+            owner_ids=self._checked("OWNER_IDS", snowflakes, ""),
+            log_level=self._checked(
+                "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
+            ),
+            log_format=self._checked("LOG_FORMAT", choice("text", "json"), "text"),
+            shard_count=shard_count,
+            shard_ids=shard_list,
+            metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
+            dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
+        )
+        if self._problems:
+            raise ConfigError(self._problems)
+        return found
+
+    def _apps(self) -> tuple[ConfiguredApp, ...]:
+        path = self._values.get("SPOTIFY_APPS_FILE")
+        if path is None:
+            return ()
+        if "seats" not in self._values.get("FEATURES", "").lower():
+            self._add(
+                "SPOTIFY_APPS_FILE",
+                "names more Spotify apps, which is not turned on",
+                "add seats to FEATURES, after reading docs/policy.md",
+            )
+        try:
+            return read_apps(Path(path), self._values.get("SPOTIPY_CLIENT_ID", ""))
+        except AppsFileError as error:
+            self._add("SPOTIFY_APPS_FILE", error.what, error.mend)
+            return ()
+
+    def _read_file(self, name: str) -> None:
+        path = self._values.get(f"{name}_FILE")
+        if path is None:
+            return
+        if name in self._values:
+            self._add(name, f"is set, and {name}_FILE too", "keep only one of the two")
+            return
+        try:
+            text = Path(path).read_text("utf-8-sig").strip()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            self._add(
+                f"{name}_FILE",
+                f"names a file that cannot be read ({reason})",
+                f"check the path and that user {os.getuid()} may read it",
+            )
+            return
+        if text:
+            self._values[name] = text
+        else:
+            self._add(f"{name}_FILE", "names an empty file", "put the secret into it")
+
+    def _add(self, name: str, what: str, mend: str) -> None:
+        self._problems.append(Problem(name, what, mend))
+
+    def _secret(self, name: str) -> Secret | None:
+        value = self._values.get(name)
+        return Secret(value) if value else None
+
+    def _web_host(self, promised: str | None) -> str:
+        """Return where to listen; the redirect URI's own loopback address unless told otherwise."""
+        own = promised if promised in LOOPBACK else None
+        host = self._checked("WEB_HOST", web_host, own or "127.0.0.1")
+        if own is not None and ":" in host and ":" not in own:
+            self._add("WEB_HOST", f"{host} does not serve {own}", "leave WEB_HOST out")
+        elif own == "::1" and re.fullmatch(r"[\d.]+", host):
+            self._add(
+                "WEB_HOST", f"{host} does not serve [::1]", "set WEB_HOST=::1, or leave it out"
+            )
+        return host
+
+    def _keys(self) -> Secret | None:
+        found = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
+        return Secret(found) if found else None
+
+    def _optional(self, name: str, check: Check[T]) -> T | None:
+        return self._checked(name, check, "") if name in self._values else None
+
+    def _checked(self, name: str, check: Check[T], default: str | None) -> T:
+        value = self._values.get(name, default)
+        if value is None:
+            in_file = name in SECRETS and f"{name}_FILE" in self._values
+            if self._tells_missing and not in_file:
+                self._add(name, "is missing", _WHERE[name])
+            return check.fallback
+        try:
+            return check.read(value)
+        except Invalid as wrong:
+            self._add(name, wrong.what, wrong.mend)
+            return check.fallback
+
+
+_WHERE = {
+    "DISCORD_TOKEN": "copy it from Discord's developer portal, your application, Bot, Reset Token",
+    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard, your app, Client ID",
+}

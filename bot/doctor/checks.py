@@ -1,0 +1,93 @@
+"""All checks in order, with what cannot be checked left out or said so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+import aiohttp
+
+from bot.config.settings import ConfigError, Settings, load
+from bot.doctor.addresses import check_addresses
+from bot.doctor.commands import check_commands
+from bot.doctor.discord_side import DiscordSide, invite_link
+from bot.doctor.findings import Finding, Report, fatal, ok, untested, warn
+from bot.doctor.http_probe import Heard
+from bot.doctor.network import check_network
+from bot.doctor.spotify_side import SpotifySide, check_seats
+from bot.doctor.storage import check_storage, network_disk
+from bot.link_services import configured_apps
+from bot.storage.inspect import seats_of
+
+_SKEW = 30.0
+
+
+async def examine_environment(environ: Mapping[str, str], dotenv: Path | None) -> Report:
+    """Read the settings and examine them; what is wrong in them comes first and alone."""
+    try:
+        settings = load(environ, dotenv)
+    except ConfigError as error:
+        found = [fatal("settings", f"{one.name} {one.what}", one.mend) for one in error.problems]
+        rest = untested("everything else", "is checked once the settings are right")
+        return Report((*found, rest))
+    return await examine(settings)
+
+
+async def examine(settings: Settings) -> Report:
+    """Check everything."""
+    findings: list[Finding] = [ok("settings", "all settings can be read")]
+    findings += check_addresses(settings)
+    findings += await asyncio.to_thread(lambda: list(check_storage(settings)))
+    facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        findings += [one async for one in check_network(settings, session)]
+        discord = DiscordSide(settings, session)
+        findings += [one async for one in discord.check()]
+        commands = await check_commands(settings, session, discord.application_id)
+        findings += [] if commands is None else [commands]
+        heard = [discord.heard]
+        seats = await asyncio.to_thread(_seats, settings)
+        apps = configured_apps(settings)
+        for app in apps:
+            side = SpotifySide(
+                session, settings.spotify_accounts_url, settings.spotify_api_url, app
+            )
+            findings += [one async for one in side.check(seats[0].get(app.client_id))]
+            heard.append(side.heard)
+        findings += check_seats(seats[0], apps, settings.spotify_seats, seats[1])
+        findings.append(_clock([one for one in heard if one is not None]))
+    if discord.application_id is not None:
+        facts.append(("Invite link", invite_link(settings, discord.application_id)))
+    if settings.discord_client_secret is not None:
+        facts.append(("Redirect for Discord's portal", f"{settings.public_url}/discord/callback"))
+    return Report(tuple(findings), tuple(facts))
+
+
+def at_start(settings: Settings) -> list[Finding]:
+    """Return what the cheap checks find wrong: nothing is asked of the network.
+
+    What keeps the bot from starting is not in it: the start itself says that.
+    """
+    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    found = [*check_addresses(settings), *network_disk(file)]
+    return [one for one in found if one.verdict == "bad" and not one.stops]
+
+
+def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:
+    return seats_of(Path(settings.database_url.removeprefix("sqlite:///")))
+
+
+def _clock(heard: list[Heard]) -> Finding:
+    skews = [one.skew for one in heard if one.skew is not None]
+    if not skews:
+        return untested("clock", "nobody answered who tells the time")
+    worst = max(skews, key=abs)
+    if abs(worst) > _SKEW:
+        way = "ahead" if worst > 0 else "behind"
+        return warn(
+            "clock",
+            f"this computer's clock is {abs(worst):.0f} seconds {way}",
+            "turn on time synchronisation (timedatectl set-ntp true)",
+        )
+    return ok("clock", "the clock is right")

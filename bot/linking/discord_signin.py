@@ -1,0 +1,171 @@
+"""Who a browser is, by Discord's own sign-in: the full answer to a forwarded link (level L5).
+
+The browser is asked at the start page, and again at a callback that reaches another browser.
+Source: Discord's OAuth2 page; reliability-in-detail.md 1.1; RFC 9700 section 4.4 (each state
+belongs to one server and one purpose).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from bot.accounts.discord_oauth import DiscordOAuth
+from bot.accounts.errors import DiscordUnavailable
+from bot.accounts.linked_roles import LinkedRoles
+from bot.linking.browsers import began, holds
+from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.linking.outcomes import as_outcome
+from bot.opaque_values import hashed, new_token
+from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.records import TicketRecord
+from bot.storage.tickets import TicketStore
+
+T = TypeVar("T")
+
+_REMEMBERED = 1_000
+
+
+class DiscordSignIn:
+    """Asks Discord, where the host has given the client secret."""
+
+    def __init__(
+        self,
+        tickets: TicketStore,
+        pending: PendingLoginStore,
+        discord: DiscordOAuth | None,
+        roles: LinkedRoles,
+        clock: Callable[[], float],
+        finished: Callable[[str], None],
+    ) -> None:
+        self._tickets = tickets
+        self._pending = pending
+        self._discord = discord
+        self._roles = roles
+        self._clock = clock
+        self._finished = finished
+        self._looking: set[str] = set()
+        """Links whose sign-in this process is just looking at."""
+        self._went: OrderedDict[str, str] = OrderedDict()
+        self._refused: OrderedDict[str, BelongsToAnother] = OrderedDict()
+
+    @property
+    def on(self) -> bool:
+        """Whether browsers are signed in with Discord."""
+        return self._discord is not None
+
+    async def ask(self, record: TicketRecord, browser: str) -> str:
+        """Return the address at Discord where this browser says who it is.
+
+        Raises LinkRefused when the ticket has ended, DiscordUnavailable.
+        """
+        if self._discord is None:
+            raise DiscordUnavailable
+        state = new_token()
+        address = await self._discord.authorize_url(state)
+        asked = await self._tickets.ask_identity(
+            record.ref,
+            now=int(self._clock()),
+            browser_hash=hashed(browser),
+            identity_hash=hashed(state),
+        )
+        if not asked:
+            raise LinkRefused("used")
+        return address
+
+    @asynccontextmanager
+    async def checked(
+        self, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
+    ) -> AsyncIterator[TicketRecord]:
+        """Give the ticket of whom Discord names; nobody else gets further.
+
+        Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
+        only in the browser that was sent there. Opened again there (a reload), it waits while the
+        first is looked at, and then goes on as that one did.
+        """
+        record = await self._signed_in(state, browsers)
+        if record.ref in self._looking:
+            raise LinkRefused("signing_in")
+        self._looking.add(record.ref)
+        try:
+            # Read again: another request may have ended between reading and looking.
+            record = await self._signed_in(state, browsers)
+            if hashed(state) in self._refused:
+                raise self._refused[hashed(state)]
+            if not _is_settled(record):
+                await self._ask_discord(record, state, code, error)
+            elif as_outcome(record.status) is None and record.expires_at <= self._clock():
+                raise LinkRefused("expired")
+            yield record
+        finally:
+            self._looking.discard(record.ref)
+
+    def went(self, record: TicketRecord, state: str) -> str | None:
+        """Return where this sign-in has sent its browser already, for it to go there again.
+
+        None after a restart, too: then it is sent to Spotify as if for the first time.
+        """
+        return self._went.get(hashed(state)) if record.status == "started" else None
+
+    def goes(self, state: str, location: str) -> None:
+        """Remember where a sign-in sends its browser."""
+        _remember(self._went, hashed(state), location)
+
+    async def _signed_in(self, state: str, browsers: Mapping[str, str]) -> TicketRecord:
+        """Return the ticket of a sign-in in its own browser; raises LinkRefused."""
+        if self._discord is None:
+            raise LinkRefused("unknown")
+        record = await self._tickets.by_identity(hashed(state))
+        if record is None:
+            raise LinkRefused("unknown")
+        cookie = browsers.get(record.ref)
+        if not holds(record, cookie):
+            raise LinkRefused("elsewhere" if began(record, cookie) else "wrong_browser")
+        return record
+
+    async def _ask_discord(
+        self, record: TicketRecord, state: str, code: str | None, error: str | None
+    ) -> None:
+        """Use the sign-in up, and refuse everyone but the ticket's person."""
+        if self._discord is None or not await self._tickets.take_identity(
+            record.ref, hashed(state)
+        ):
+            raise LinkRefused("signed_in")
+        if record.expires_at <= self._clock():
+            raise LinkRefused("expired")
+        if error is not None or code is None:
+            await self._refuse(record, "denied")
+            raise LinkRefused("not_signed_in")
+        try:
+            grant = await self._discord.exchange(code)
+            someone = await self._discord.me(grant)
+        except DiscordUnavailable:
+            await self._refuse(record, "unavailable")
+            raise
+        if someone.id != record.discord_id:
+            await self._refuse(record, "not_yours")
+            refusal = BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
+            _remember(self._refused, hashed(state), refusal)
+            raise refusal
+        await self._roles.keep(someone.id, grant, record.ref)
+
+    async def _refuse(self, record: TicketRecord, outcome: str) -> None:
+        """A login that waits for Discord's word is thrown away; a start page can be used again."""
+        if record.status == "pending":
+            await self._pending.drop(record.ref)
+            await self._tickets.finish(record.ref, outcome)
+            self._finished(record.ref)
+
+
+def _remember(kept: OrderedDict[str, T], state: str, what: T) -> None:
+    kept[state] = what
+    if len(kept) > _REMEMBERED:
+        kept.popitem(last=False)
+
+
+def _is_settled(record: TicketRecord) -> bool:
+    """Whether Discord has named the ticket's person already, or it has ended."""
+    named = record.identified and record.status in ("open", "started", "claimed")
+    return named or as_outcome(record.status) is not None

@@ -1,0 +1,51 @@
+"""Why a link can't be offered, or a step of it refused, one type for each next step."""
+
+from __future__ import annotations
+
+from bot.linking.outcomes import Outcome
+
+
+class LinkingError(Exception):
+    """Base of everything that this room raises."""
+
+
+class TooManyLinks(LinkingError):
+    """Too many links were asked for; the next one is given at `until` (unix seconds)."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__("too many links")
+        self.until = until
+
+
+class LinkRefused(LinkingError):
+    """A ticket or callback cannot be used; `outcome` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome: Outcome = outcome
+
+
+class BelongsToAnother(LinkRefused):
+    """The browser is signed in to Discord as somebody else; the names are for its page."""
+
+    def __init__(self, owner_name: str, owner_handle: str, signed_in_as: str) -> None:
+        super().__init__("not_yours")
+        self.owner_name = owner_name
+        self.owner_handle = owner_handle
+        self.signed_in_as = signed_in_as
+
+
+class PasteRefused(LinkingError):
+    """A pasted address cannot be used; `reason` says what is wrong with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CodeRefused(LinkingError):
+    """A typed code is wrong (`left` tries remain) or can no longer be used (None)."""
+
+    def __init__(self, left: int | None) -> None:
+        super().__init__("code refused")
+        self.left = left

@@ -1,0 +1,100 @@
+"""Telling people in Discord how their link ended: what to say, and in which message.
+
+The ticket row is the outbox: it is marked when the person has been told, and what a stopped
+process left untold is told after the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.apps.registry import AppRegistry
+from bot.linking.outcomes import LinkResult, as_outcome
+from bot.storage.errors import NotSaved
+from bot.storage.link_offers import OfferStore
+from bot.storage.tickets import TicketStore
+
+_log = logging.getLogger(__name__)
+
+_OLDEST = 900
+_WHILE_UNREADABLE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """How one person's link ended.
+
+    `deliveries` tell how each message that shows it can be edited, the newest first; `waiting`
+    are the commands to carry out if it ended well, the oldest first.
+    """
+
+    ref: str
+    discord_id: int
+    result: LinkResult
+    deliveries: Sequence[Mapping[str, str | int]] = field(repr=False)
+    waiting: tuple[str, ...] = ()
+
+
+class LinkResultQueue:
+    """A queue of ended links."""
+
+    def __init__(
+        self, store: TicketStore, offers: OfferStore, apps: AppRegistry, clock: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._offers = offers
+        self._apps = apps
+        self._clock = clock
+        self._refs: asyncio.Queue[str] = asyncio.Queue()
+
+    def publish(self, ref: str) -> None:
+        """Note that a link has ended."""
+        self._refs.put_nowait(ref)
+
+    async def publish_untold(self) -> None:
+        """Note again what an earlier process left untold in the last quarter of an hour."""
+        for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
+            self.publish(record.ref)
+
+    async def next(self) -> News:
+        """Wait for the next person to be told."""
+        while True:
+            ref = await self._refs.get()
+            try:
+                news = await self._read(ref)
+            except NotSaved:
+                # Nobody must stay untold because the database was busy for a moment.
+                await asyncio.sleep(_WHILE_UNREADABLE)
+                self.publish(ref)
+                continue
+            if news is not None:
+                return news
+
+    async def told(self, news: News) -> None:
+        """Note that the person has been told; that a code is awaited is not the end yet."""
+        if news.result.outcome == "code":
+            return
+        try:
+            await self._store.set_announced(news.ref)
+        except NotSaved:
+            _log.warning("that somebody was told could not be noted: they may be told again")
+
+    async def _read(self, ref: str) -> News | None:
+        record = await self._store.get(ref)
+        if record is None or record.announced or not record.discord_id:
+            return None
+        outcome = "code" if record.status == "pending" else as_outcome(record.status)
+        if outcome is None:
+            return None
+        app = await self._apps.get(record.client_id)
+        result = LinkResult(
+            outcome,
+            spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
+            other_name=record.other_name,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
+        )
+        deliveries = await self._offers.deliveries(ref)
+        return News(ref, record.discord_id, result, deliveries, record.waiting)

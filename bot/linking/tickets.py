@@ -1,0 +1,268 @@
+"""Handing out personal link addresses, within limits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bot.accounts.scopes import AT_LINKING, EVERYTHING
+from bot.apps.seats import Seats
+from bot.linking.authorize_url import authorize_url, fits_a_button, short_authorize_url
+from bot.linking.errors import TooManyLinks
+from bot.linking.pkce import challenge_of, new_verifier, ticket_ref
+from bot.opaque_values import hashed, new_token
+from bot.spotify.apps import AppOwner, SpotifyApp
+from bot.storage.accounts import AccountStore
+from bot.storage.errors import NotSaved
+from bot.storage.link_offers import OfferStore
+from bot.storage.records import AccountSummary, AskerRecord, NewTicket, OfferSecrets, OpenOffer
+from bot.storage.tally import USED_LINKS, Tally
+from bot.storage.tickets import TicketStore
+
+_log = logging.getLogger(__name__)
+
+LIFETIME = 600
+"""Seconds that a link address can be used."""
+
+Purpose = Literal["link", "renew", "choose"]
+
+_PER_HOUR = 10
+_HOUR = 3600
+_OPEN_AT_MOST = 10_000
+_ENOUGH_LIFE = LIFETIME // 2
+"""Seconds that an unused link must live for it to be given again."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The Discord account that asked for a link, as its start page will name it."""
+
+    discord_id: int
+    name: str
+    handle: str
+    avatar_url: str | None = None
+    guild_name: str | None = None
+    place: str | None = None
+    """Where to go back to in Discord: "{guild or @me}/{channel}"."""
+    guild_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a link is wanted for.
+
+    `needed` scopes are asked for besides what a first link asks for and what was allowed before;
+    to choose, they are all that is asked for. `waiting` is the command to carry out afterwards.
+    To renew and to choose, the same Spotify account is demanded. `agreed_to` is the client ID of
+    a member's app that the person has agreed to.
+    """
+
+    needed: frozenset[str] = frozenset()
+    waiting: str | None = None
+    purpose: Purpose = "link"
+    agreed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A personal link: its address (a secret), its public name, its end (unix seconds).
+
+    `direct_url` leads straight to Spotify, where the start page opens only on the computer that
+    runs the bot; `whole_url` does so with all that is asked for where that is too long for a
+    button, `everything_url` with every scope there is (of a public address it is the start page).
+    `demands` names the Spotify account that alone will do, `current` the one that is linked now;
+    `scopes` is what it asks for, `more` what of it is not allowed yet; `owner` is the member
+    whose app it goes through; `chooses` whether its scopes were chosen one by one.
+    """
+
+    url: str = field(repr=False)
+    ref: str
+    expires_at: int
+    scopes: frozenset[str] = frozenset()
+    more: frozenset[str] = frozenset()
+    direct_url: str | None = field(default=None, repr=False)
+    whole_url: str | None = field(default=None, repr=False)
+    everything_url: str | None = field(default=None, repr=False)
+    demands: str | None = None
+    current: str | None = None
+    owner: AppOwner | None = None
+    chooses: bool = False
+
+
+class TicketIssuer:
+    """Makes tickets, gives unused ones again, and remembers which messages show each."""
+
+    def __init__(
+        self,
+        store: TicketStore,
+        offers: OfferStore,
+        accounts: AccountStore,
+        seats: Seats,
+        tally: Tally,
+        *,
+        public_url: str,
+        accounts_url: str,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._offers = offers
+        self._accounts = accounts
+        self._seats = seats
+        self._tally = tally
+        self._public_url = public_url.rstrip("/")
+        self._accounts_url = accounts_url
+        self._at_home = is_at_home(public_url)
+        self._clock = clock
+        self._one_by_one = asyncio.Lock()
+
+    async def issue(self, asker: Asker, wish: Wish | None = None) -> Offer:
+        """Give a link: the unused one again where it allows as much, else a new one.
+
+        A new one takes over what was asked of the unused one before. Raises TooManyLinks where
+        ten were used within an hour, NoFreeSeat, NeedsConsent.
+        """
+        wish = wish or Wish()
+        known = await self._accounts.summary(asker.discord_id)
+        app = await self._seats.place(
+            asker.discord_id, asker.name, asker.guild_id, agreed_to=wish.agreed_to
+        )
+        async with self._one_by_one:
+            ticket = self._ticket(asker, wish, known, app)
+            offer = await self._placed(ticket)
+        return self._shown(offer, ticket, known, app)
+
+    async def shown_in(self, ref: str, delivery: Mapping[str, str | int]) -> None:
+        """Remember how one more message that shows the link can be edited later."""
+        try:
+            await self._offers.shown_in(ref, delivery)
+        except NotSaved:
+            # The link is good all the same; how it ends is told by direct message then.
+            _log.warning("where a link was shown could not be kept")
+
+    def _ticket(
+        self, asker: Asker, wish: Wish, known: AccountSummary | None, app: SpotifyApp
+    ) -> NewTicket:
+        now = int(self._clock())
+        purpose = wish.purpose if known is not None else "link"
+        demanded = known if purpose != "link" else None
+        wished = known.scopes if known is not None and purpose != "choose" else frozenset[str]()
+        return NewTicket(
+            ref="",
+            discord_id=asker.discord_id,
+            asker=AskerRecord(
+                name=asker.name,
+                handle=asker.handle,
+                avatar_url=asker.avatar_url,
+                guild_name=asker.guild_name,
+                place=asker.place,
+            ),
+            scopes=AT_LINKING | wished | wish.needed,
+            client_id=app.client_id,
+            created_at=now,
+            expires_at=now + LIFETIME,
+            waiting=(wish.waiting,) if wish.waiting else (),
+            purpose=purpose,
+            demands=demanded.spotify_account_id if demanded else None,
+            demands_name=_name_of(demanded),
+        )
+
+    async def _placed(self, ticket: NewTicket) -> OpenOffer:
+        """Save the ticket, or find the unused one; raises TooManyLinks.
+
+        Where the start page opens only at home it is started at once, without a browser: whoever
+        brings the callback must still prove it.
+        """
+        now, secret, verifier = ticket.created_at, new_token(), new_verifier()
+        secrets = OfferSecrets(secret)
+        if self._at_home:
+            secrets = OfferSecrets(secret, new_token(), challenge_of(verifier))
+        until = await self._full_until(ticket.discord_id, now)
+        offer = await self._offers.place(
+            replace(ticket, ref=ticket_ref(secret)),
+            secrets,
+            good_until=now + _ENOUGH_LIFE,
+            may_make=until is None,
+        )
+        if offer is None:
+            raise TooManyLinks(until or now + LIFETIME)
+        if offer.fresh and secrets.state is not None:
+            await self._store.start(
+                offer.ref,
+                now=now,
+                browser_hash=None,
+                state_hash=hashed(secrets.state),
+                verifier=verifier,
+            )
+        return offer
+
+    async def _full_until(self, discord_id: int, now: int) -> int | None:
+        """Return when the next link can be made; None for at once."""
+        used = await self._tally.times(USED_LINKS, discord_id, _HOUR)
+        if len(used) >= _PER_HOUR:
+            return used[-_PER_HOUR] + _HOUR
+        if await self._store.count_open(now) >= _OPEN_AT_MOST:
+            return await self._offers.oldest_end(now) or now
+        return None
+
+    def _shown(
+        self, offer: OpenOffer, ticket: NewTicket, known: AccountSummary | None, app: SpotifyApp
+    ) -> Offer:
+        linked = known if known is not None and known.status == "active" else None
+        allowed = linked.scopes if linked is not None else frozenset[str]()
+        start = f"{self._public_url}/link/{offer.secrets.ticket}"
+        widest = ticket.purpose != "choose" and not offer.scopes >= EVERYTHING
+        direct = self._direct(offer, app, AT_LINKING | (offer.scopes - allowed))
+        everything = self._whole(offer, app, EVERYTHING) or f"{start}?all=1"
+        whole = self._whole(offer, app, offer.scopes)
+        return Offer(
+            start,
+            offer.ref,
+            offer.expires_at,
+            scopes=offer.scopes,
+            more=offer.scopes - allowed,
+            direct_url=direct,
+            whole_url=whole if whole and not fits_a_button(whole) else None,
+            everything_url=everything if widest else None,
+            demands=ticket.demands_name,
+            current=_name_of(linked),
+            owner=app.owner_for(ticket.discord_id),
+            chooses=ticket.purpose == "choose",
+        )
+
+    def _direct(self, offer: OpenOffer, app: SpotifyApp, needed: frozenset[str]) -> str | None:
+        if offer.secrets.state is None or offer.secrets.challenge is None:
+            return None
+        return short_authorize_url(
+            self._accounts_url,
+            app,
+            state=offer.secrets.state,
+            challenge=offer.secrets.challenge,
+            needed=needed,
+            wished=offer.scopes,
+        )
+
+    def _whole(self, offer: OpenOffer, app: SpotifyApp, scopes: frozenset[str]) -> str | None:
+        if offer.secrets.state is None or offer.secrets.challenge is None:
+            return None
+        return authorize_url(
+            self._accounts_url,
+            app,
+            state=offer.secrets.state,
+            challenge=offer.secrets.challenge,
+            scopes=scopes,
+        )
+
+
+def is_at_home(public_url: str) -> bool:
+    """Whether pages open only on the computer that runs the bot, so that addresses are pasted."""
+    return urlsplit(public_url).hostname in _LOOPBACK
+
+
+def _name_of(account: AccountSummary | None) -> str | None:
+    return (account.display_name or account.spotify_id) if account is not None else None

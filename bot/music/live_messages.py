@@ -1,0 +1,119 @@
+"""Messages that follow somebody's music: when each is looked after, and for how long.
+
+Nothing polls: a message is read again when the track should have ended, at most MOST_READS times
+in FOLLOWED seconds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.spotify.playing import Playback
+from bot.storage.live_messages import LiveMessageStore
+from bot.storage.records import FollowRecord
+
+FOLLOWED = 900
+"""Seconds that a message follows."""
+
+MOST_READS = 12
+_MOST_MESSAGES = 500
+_AFTER_THE_END = 1.0
+_SOONEST = 3.0
+_HOLD = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """A message to look after; `delivery` says how it can be edited, and for whom it reads."""
+
+    message_id: int
+    person: int
+    viewer: int
+    reads_left: int
+    until: int
+    delivery: Mapping[str, Any] = field(repr=False)
+
+
+class LiveMessages:
+    """Keeps what is followed in the database, so that a restart goes on with it."""
+
+    def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def begin(
+        self,
+        message_id: int,
+        person: int,
+        viewer: int,
+        playback: Playback | None,
+        delivery: Mapping[str, Any],
+    ) -> bool:
+        """Follow with a message, in place of the viewer's last one; False when nothing plays."""
+        left = playback.left_ms if playback is not None else None
+        if left is None:
+            return False
+        now = self._clock()
+        record = FollowRecord(
+            message_id=message_id,
+            person=person,
+            viewer=viewer,
+            reads_left=MOST_READS,
+            next_at=self._after(left),
+            until=int(now) + FOLLOWED,
+            delivery=json.dumps(dict(delivery)),
+        )
+        await self._store.put(record, most=_MOST_MESSAGES)
+        return True
+
+    async def seconds_to_next(self) -> float | None:
+        """Return how long nothing is to be done; None when nothing is followed."""
+        next_at = await self._store.next_time()
+        return None if next_at is None else max(0.0, next_at - self._clock())
+
+    async def due(self) -> list[LiveMessage]:
+        """Take the messages whose track should have ended."""
+        found = []
+        for one in await self._store.due(self._clock(), hold=_HOLD):
+            if one.until < self._clock():
+                await self._store.stop(one.message_id)
+                continue
+            found.append(
+                LiveMessage(
+                    one.message_id,
+                    one.person,
+                    one.viewer,
+                    one.reads_left,
+                    one.until,
+                    json.loads(one.delivery),
+                )
+            )
+        return found
+
+    async def go_on(self, message_id: int, playback: Playback | None, reads_left: int = 1) -> None:
+        """Look again at the next end; what is paused, over or read out is left alone."""
+        left = playback.left_ms if playback is not None else None
+        if left is None or reads_left <= 0:
+            await self._store.stop(message_id)
+        else:
+            await self._store.plan(message_id, self._after(left))
+
+    async def pressed(self, message_id: int, playback: Playback | None) -> None:
+        """Plan anew after a press showed what plays; a message not followed stays so."""
+        left = playback.left_ms if playback is not None else None
+        if left is not None:
+            await self._store.plan(message_id, self._after(left))
+
+    async def stop(self, message_id: int) -> None:
+        """Follow no longer: the message is gone, or the budget runs low."""
+        await self._store.stop(message_id)
+
+    async def ended(self, message_id: int) -> None:
+        """Follow no longer: the message has been ended, or is gone."""
+        await self._store.ended(message_id)
+
+    def _after(self, left_ms: int) -> float:
+        return self._clock() + max(_SOONEST, left_ms / 1000 + _AFTER_THE_END)

@@ -1,0 +1,161 @@
+"""What a person means: by link, by words, by naming somebody, or by what plays right now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.accounts.errors import AccountError
+from bot.accounts.scopes import PLAYLISTS, PODCASTS, READ_PLAYBACK
+from bot.music.access import Access
+from bot.music.artists import best_match
+from bot.music.errors import NothingFound, NothingPlaying, NotOnSpotify, QueryTooLong, WrongKind
+from bot.spotify.api import SpotifyApi
+from bot.spotify.errors import BadRequest, NotFound
+from bot.spotify.links import SpotifyLink
+from bot.spotify.models import Artist, Found, Playable, Playlist, Track
+
+LONGEST_QUERY = 200
+"""Characters of a search text that are sent; longer ones are refused before."""
+
+MOST_LINKS = 20
+"""How many links of one message are taken."""
+
+_READ = frozenset({READ_PLAYBACK})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was typed or pointed at, by `viewer`; all empty means what the viewer plays.
+
+    `about_one` means that the links are of one answer about one thing: only the first is meant.
+    """
+
+    viewer: int
+    links: tuple[SpotifyLink, ...] = ()
+    words: str = ""
+    person: int | None = None
+    shares_server: bool = False
+    about_one: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was named at all."""
+        return not self.links and not self.words and self.person is None
+
+
+class Resolver:
+    """Finds the things that are meant."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def things(self, asked: Target, kinds: tuple[str, ...]) -> tuple[Found, ...]:
+        """Return what is meant, of the kinds that fit; the first kind is searched for.
+
+        Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
+        reading somebody's player raises.
+        """
+        if asked.links:
+            return await self._linked(asked, kinds)
+        if asked.words:
+            return (await self._searched(asked, kinds[0]),)
+        item = await self._playing(asked)
+        return (await self._related(asked, item, kinds),)
+
+    async def _linked(self, asked: Target, kinds: tuple[str, ...]) -> tuple[Found, ...]:
+        fitting = [link for link in asked.links if link.kind in kinds][
+            : 1 if asked.about_one else MOST_LINKS
+        ]
+        if fitting:
+            return tuple([await self.by_link(link, asked.viewer) for link in fitting])
+        if asked.links[0].kind not in ("track", "episode"):
+            raise WrongKind(asked.links[0].kind, kinds)
+        item = await self.by_link(asked.links[0], asked.viewer)
+        return (await self._related(asked, item, kinds),)
+
+    async def by_link(self, link: SpotifyLink, viewer: int) -> Found:
+        """Return what a link is of; raises NothingFound when there is no such thing.
+
+        A playlist of Spotify's own can't be read: it comes without its name.
+        """
+        if link.is_spotifys_own:
+            return Playlist(link.id, "")
+        try:
+            if link.kind in ("show", "episode"):
+                async with self._access.own(viewer, PODCASTS) as spotify:
+                    return await _get(spotify, link)
+            if link.kind == "playlist":
+                return await self._playlist(link, viewer)
+            async with self._access.catalogue(viewer) as spotify:
+                return await _get(spotify, link)
+        except (NotFound, BadRequest):
+            raise NothingFound(link.url, link.kind) from None
+
+    async def _playlist(self, link: SpotifyLink, viewer: int) -> Playlist:
+        """Return a playlist: by the viewer's own link where that may, for private ones too."""
+        try:
+            async with self._access.own(viewer, PLAYLISTS) as spotify:
+                return await spotify.playlist(link.id)
+        except AccountError:
+            async with self._access.catalogue(viewer) as spotify:
+                return await spotify.playlist(link.id)
+
+    async def _searched(self, asked: Target, kind: str) -> Found:
+        query = checked_query(asked.words)
+        async with self._access.catalogue(asked.viewer) as spotify:
+            found = (await spotify.search(query, kind)).items
+        if not found:
+            raise NothingFound(query, kind)
+        artists = tuple(one for one in found if isinstance(one, Artist))
+        return best_match(query, artists) if artists else found[0]
+
+    async def _playing(self, asked: Target) -> Playable:
+        person = asked.viewer if asked.person is None else asked.person
+        async with self._access.of(
+            person, _READ, viewer=asked.viewer, shares_server=asked.shares_server
+        ) as spotify:
+            playback = await spotify.playback()
+        if playback is None or (playback.is_private and person != asked.viewer):
+            raise NothingPlaying(own=person == asked.viewer)
+        if playback.item is None or playback.item.id is None:
+            raise NotOnSpotify
+        return playback.item
+
+    async def _related(self, asked: Target, item: Found, kinds: tuple[str, ...]) -> Found:
+        """Return the thing of a wanted kind that belongs to a track or episode."""
+        kind = "track" if isinstance(item, Track) else "episode"
+        if kind in kinds:
+            return item
+        link: SpotifyLink | None = None
+        if isinstance(item, Track):
+            artist = next((one.id for one in item.artists if one.id), None)
+            album = item.album.id if item.album else None
+            if "artist" in kinds and artist:
+                link = SpotifyLink("artist", artist)
+            elif "album" in kinds and album:
+                link = SpotifyLink("album", album)
+        if link is None:
+            raise WrongKind(kind, kinds)
+        return await self.by_link(link, asked.viewer)
+
+
+async def _get(spotify: SpotifyApi, link: SpotifyLink) -> Found:
+    match link.kind:
+        case "track":
+            return await spotify.track(link.id)
+        case "album":
+            return (await spotify.album(link.id)).album
+        case "artist":
+            return await spotify.artist(link.id)
+        case "show":
+            return (await spotify.show(link.id)).show
+        case _:
+            return await spotify.episode(link.id)
+
+
+def checked_query(words: str) -> str:
+    """Return a search text in one line; raises QueryTooLong."""
+    query = " ".join(words.split())
+    if len(query) > LONGEST_QUERY:
+        raise QueryTooLong
+    return query

@@ -1,0 +1,1 @@
+"""What people must be told once: kept until it is delivered."""

@@ -1,0 +1,33 @@
+"""Equal work at the same time is done once, for everybody who waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Generic, TypeVar
+
+Answer = TypeVar("Answer")
+
+
+class SingleFlight(Generic[Answer]):
+    """Equal requests at the same time become one; a cancelled caller does not cancel it."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[Hashable, asyncio.Task[Answer]] = {}
+
+    async def share(
+        self, key: Hashable, start: Callable[[], Coroutine[None, None, Answer]]
+    ) -> Answer:
+        """Return the answer of the running request for `key`, or start one."""
+        task = self._tasks.get(key)
+        if task is None:
+            task = asyncio.ensure_future(start())
+            self._tasks[key] = task
+            task.add_done_callback(lambda done: self._finish(key, done))
+        return await asyncio.shield(task)
+
+    def _finish(self, key: Hashable, done: asyncio.Task[Answer]) -> None:
+        if self._tasks.get(key) is done:
+            del self._tasks[key]
+        if not done.cancelled():
+            done.exception()

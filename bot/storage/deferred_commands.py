@@ -1,0 +1,84 @@
+"""Commands that wait for their person to link or to allow more. Payloads are sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select, text
+
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.records import WaitingRecord
+from bot.storage.tables import waiting_commands
+
+_EACH = 5
+
+
+class DeferredCommandStore:
+    """The waiting_commands table."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def put(
+        self, one_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
+    ) -> None:
+        """Keep a command, of each person the newest five; those of an hour ago are removed."""
+        sealed = self._cipher.seal(payload, "waiting_commands", "payload", one_id, discord_id)
+        row = {
+            "id": one_id,
+            "discord_id": discord_id,
+            "created_at": now,
+            "scopes": " ".join(sorted(scopes)),
+            "payload": sealed,
+        }
+        old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
+        beyond = (
+            select(waiting_commands.c.id)
+            .where(waiting_commands.c.discord_id == discord_id)
+            .order_by(waiting_commands.c.created_at.desc(), text("rowid DESC"))
+            .offset(_EACH)
+        )
+        too_many = delete(waiting_commands).where(
+            waiting_commands.c.id.in_(beyond.scalar_subquery())
+        )
+        async with self._database.write() as connection:
+            await connection.execute(old)
+            await connection.execute(insert(waiting_commands).values(row))
+            await connection.execute(too_many)
+
+    async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
+        """Return what a command of this person waits for, or None when it is gone."""
+        query = select(waiting_commands.c.scopes).where(
+            waiting_commands.c.id == one_id, waiting_commands.c.discord_id == discord_id
+        )
+        async with self._database.read() as connection:
+            found = (await connection.execute(query)).scalar_one_or_none()
+        return frozenset(found.split()) if found is not None else None
+
+    async def there(self, ids: Iterable[str], since: float) -> set[str]:
+        """Return which of these commands are kept still, and were given since a time."""
+        query = select(waiting_commands.c.id).where(
+            waiting_commands.c.id.in_(list(ids)), waiting_commands.c.created_at >= since
+        )
+        async with self._database.read() as connection:
+            return {str(row[0]) for row in await connection.execute(query)}
+
+    async def take(self, one_id: str) -> WaitingRecord | None:
+        """Take a command out; only one caller gets it. Raises Undecryptable."""
+        take = (
+            delete(waiting_commands)
+            .where(waiting_commands.c.id == one_id)
+            .returning(waiting_commands)
+        )
+        async with self._database.write() as connection:
+            row = (await connection.execute(take)).one_or_none()
+        if row is None:
+            return None
+        payload = self._cipher.open(
+            row.payload, "waiting_commands", "payload", row.id, row.discord_id
+        )
+        return WaitingRecord(
+            row.id, row.discord_id, row.created_at, frozenset(row.scopes.split()), payload
+        )

@@ -1,0 +1,103 @@
+"""Logins that wait: for a code typed in Discord, for Discord's word, or for a seat. Sealed."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Row
+
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import TicketGone
+from bot.storage.records import PendingRecord
+from bot.storage.tables import link_tickets, pending_grants
+
+_ALIVE = ("claimed", "pending", "no_seat")
+
+
+class PendingLoginStore:
+    """The pending_grants table."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def put(self, pending: PendingRecord) -> None:
+        """Keep a login while its ticket lives; those that have run out are removed on the way.
+
+        One transaction with the ticket, which waits from now on unless only a seat is missing.
+        Raises TicketGone when it has ended or was deleted meanwhile: nothing is kept then.
+        """
+        row = {
+            "ref": pending.ref,
+            "discord_id": pending.discord_id,
+            "client_id": pending.client_id,
+            "reason": pending.reason,
+            "spotify_name": pending.spotify_name,
+            "sealed": self._cipher.seal(pending.login, *_place(pending.ref, pending.discord_id)),
+            "created_at": pending.created_at,
+            "expires_at": pending.expires_at,
+        }
+        waits = {"status": "pending", "expires_at": pending.expires_at}
+        alive = update(link_tickets).where(
+            link_tickets.c.ref == pending.ref,
+            link_tickets.c.discord_id == pending.discord_id,
+            link_tickets.c.status.in_(_ALIVE),
+        )
+        old = delete(pending_grants).where(pending_grants.c.expires_at < pending.created_at)
+        upsert = insert(pending_grants).values(row)
+        async with self._database.write() as connection:
+            kept = await connection.execute(
+                alive.values(waits if pending.reason != "seat" else {"ref": pending.ref})
+            )
+            if kept.rowcount != 1:
+                raise TicketGone
+            await connection.execute(old)
+            await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
+
+    async def get(self, ref: str, now: float) -> PendingRecord | None:
+        """Return a login that has not run out; raises Undecryptable."""
+        query = select(pending_grants).where(
+            pending_grants.c.ref == ref, pending_grants.c.expires_at > now
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return self._opened(row) if row is not None else None
+
+    async def wait_for_seat(self, ref: str, until: int) -> None:
+        """Keep a login that is settled but for a seat."""
+        keep = (
+            update(pending_grants)
+            .where(pending_grants.c.ref == ref)
+            .values(reason="seat", expires_at=until)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(keep)
+
+    async def drop(self, ref: str) -> None:
+        """Throw a login away."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+
+    async def drop_expired(self, now: float) -> None:
+        """Throw away what has run out."""
+        old = delete(pending_grants).where(pending_grants.c.expires_at <= now)
+        async with self._database.write() as connection:
+            await connection.execute(old)
+
+    def _opened(self, row: Row[tuple[object, ...]]) -> PendingRecord:
+        kept = row._mapping
+        return PendingRecord(
+            ref=kept["ref"],
+            discord_id=kept["discord_id"],
+            client_id=kept["client_id"],
+            reason=kept["reason"],
+            spotify_name=kept["spotify_name"],
+            created_at=kept["created_at"],
+            expires_at=kept["expires_at"],
+            login=self._cipher.open(kept["sealed"], *_place(kept["ref"], kept["discord_id"])),
+        )
+
+
+def _place(ref: str, discord_id: int) -> tuple[str | int, ...]:
+    return "pending_grants", "sealed", ref, discord_id

@@ -1,0 +1,1 @@
+"""What every cog is made from: context, decorators, component router, locale, discord.py."""

@@ -1,0 +1,89 @@
+"""Acknowledging interactions in time, whatever their commands wait for.
+
+Discord wants a first answer within three seconds. The usual command has its answer before and
+needs no "thinking…"; for the others it is said here, by a clock, not by the command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import discord
+
+from bot.toolkit.context import DEFERRED_PRIVATELY, PRIVATE, is_too_late
+from bot.toolkit.server_rules import ALWAYS_ON
+
+_log = logging.getLogger(__name__)
+
+_COMMAND_SECONDS = 0.7
+_PRESS_SECONDS = 1.6
+"""A press may open a form, which is possible only while it is not acknowledged."""
+_PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
+
+Interaction = discord.Interaction[Any]
+
+
+class Acknowledgement:
+    """Says "thinking…" for what has no answer yet.
+
+    `begun` tells whether an answer is on its way, `shown_at` when one was sent that can be seen.
+    """
+
+    def __init__(
+        self, begun: Callable[[str], bool], shown_at: Callable[[str], float | None]
+    ) -> None:
+        self._begun = begun
+        self.shown_at = shown_at
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @contextmanager
+    def in_time(self, interaction: Interaction) -> Iterator[None]:
+        """Acknowledge an interaction if what runs inside has not done so after a moment."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            yield
+            return
+        press = interaction.type is not discord.InteractionType.application_command
+        seconds = _PRESS_SECONDS if press else _COMMAND_SECONDS
+        timer = asyncio.get_running_loop().call_later(seconds, self._start, interaction)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _start(self, interaction: Interaction) -> None:
+        task = asyncio.create_task(self._acknowledge(interaction))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _acknowledge(self, interaction: Interaction) -> None:
+        if interaction.response.is_done() or self._begun(interaction.token):
+            return
+        try:
+            await _defer(interaction)
+        except (discord.HTTPException, discord.InteractionResponded) as error:
+            late = is_too_late(error)
+            _log.info("not acknowledged: %s", "too late" if late else type(error).__name__)
+
+
+async def _defer(interaction: Interaction) -> None:
+    if interaction.type is discord.InteractionType.component or interaction.message is not None:
+        await interaction.response.defer()
+        return
+    private = _is_private(interaction)
+    interaction.extras[DEFERRED_PRIVATELY] = private
+    await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether what is asked for is answered to one person alone."""
+    if interaction.type is not discord.InteractionType.application_command:
+        return True
+    command = interaction.command
+    if isinstance(command, discord.app_commands.ContextMenu):
+        return bool(command.extras.get(PRIVATE))
+    name = command.qualified_name.partition(" ")[0] if command is not None else ""
+    return bool(interaction.extras.get(PRIVATE)) or name in _PRIVATE_COMMANDS

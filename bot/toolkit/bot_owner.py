@@ -1,0 +1,77 @@
+"""Whoever hosts the bot: who they are, and writing to them."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.ui.errors_usage import OwnerOnly
+
+_ASK_AGAIN = 3600.0
+_ROLES = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)
+_log = logging.getLogger(__name__)
+
+
+class BotOwner:
+    """The owners: those of the settings, else the application's owner, or of its team.
+
+    Of a team its owner counts, and who has accepted to be an admin or a developer of it: not who
+    was only invited, and not who may only look on. It is asked again every hour.
+    """
+
+    def __init__(self, bot: commands.AutoShardedBot, configured: frozenset[int]) -> None:
+        self._bot = bot
+        self._configured = configured
+        self._known: frozenset[int] = frozenset()
+        self._asked_at = -_ASK_AGAIN
+
+    async def ids(self) -> frozenset[int]:
+        """Return the Discord IDs of the hosts."""
+        if self._configured:
+            return self._configured
+        if time.monotonic() - self._asked_at >= _ASK_AGAIN:
+            try:
+                info = await self._bot.application_info()
+            except discord.HTTPException:
+                if not self._known:
+                    raise
+                return self._known
+            self._known = _of_team(info.team) if info.team else frozenset({info.owner.id})
+            self._asked_at = time.monotonic()
+        return self._known
+
+    async def check(self, person: int) -> None:
+        """Raise OwnerOnly for everybody else."""
+        if person not in await self.ids():
+            raise OwnerOnly
+
+    async def write(self, view: ui.LayoutView) -> bool:
+        """Send every host a direct message; False when nobody could be reached."""
+        reached = False
+        for one in sorted(await self.ids()):
+            reached = await send_to(self._bot, one, view) or reached
+        if not reached:
+            _log.warning("no host of the bot can be written to: direct messages are closed")
+        return reached
+
+
+def _of_team(team: discord.Team) -> frozenset[int]:
+    accepted = discord.TeamMembershipState.accepted
+    members = {
+        one.id for one in team.members if one.membership_state is accepted and one.role in _ROLES
+    }
+    return frozenset(members | ({team.owner_id} if team.owner_id else set()))
+
+
+async def send_to(bot: commands.AutoShardedBot, person_id: int, view: ui.LayoutView) -> bool:
+    """Send a direct message; False when they are closed or the person is gone."""
+    try:
+        person = await bot.fetch_user(person_id)
+        await person.send(view=view)
+    except (discord.Forbidden, discord.NotFound):
+        return False
+    return True

@@ -1,0 +1,152 @@
+"""Reading a message as a command, as people and phones write them: nothing typed is an error.
+
+Any quote that does not close is a letter like others; the prefix is a mention (with comma, new
+line, or as the bot's role), or the server's in any case and width.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import discord
+from discord.ext import commands
+from discord.ext.commands.view import StringView
+
+from bot.music.quotes import quoted_end, unescaped, unquoted, visible, word
+from bot.toolkit.context import Context
+
+_MENTION = re.compile(r"\s*<@(?P<kind>!|&|)(?P<id>\d{1,20})>")
+_AFTER_MENTION = re.compile(r"[\s,;:.!?/…，、。：！？；／–—-]*")
+_AFTER_WORD = ".,;:!?。、！？…"
+
+
+class TolerantView(StringView):
+    """discord.py's reader of arguments, which takes every text."""
+
+    def get_quoted_word(self) -> str | None:
+        """Return the next word, or what stands in quotes that close."""
+        if self.eof:
+            return None
+        self.previous = self.index
+        end = quoted_end(self.buffer, self.index)
+        if end is not None:
+            inside = self.buffer[self.index + 1 : end]
+            self.index = end + 1
+            return unescaped(inside)
+        return unescaped(super().get_word())
+
+    def get_word(self) -> str:
+        """Return the next word as commands are written: small, narrow, without a full stop."""
+        return word(super().get_word()).rstrip(_AFTER_WORD)
+
+    def read_rest(self) -> str:
+        """Return all that is left, without quotes around the whole of it."""
+        return unquoted(super().read_rest())
+
+
+async def read_command(
+    bot: commands.AutoShardedBot, message: discord.Message, cls: type[Context], prefix: str
+) -> Context:
+    """Return the context of a message; without a command where it is none."""
+    content = visible(message.content)
+    view = TolerantView(content)
+    ctx = cls(prefix=None, view=view, bot=bot, message=message)
+    start = _after_mention(bot, content, message.guild)
+    mentioned = start is not None
+    if start is None:
+        start = _after_prefix(content, prefix)
+    if start is None or message.author == bot.user:
+        return ctx
+    if mentioned and (more := _after_prefix(content[start:], prefix)) is not None:
+        start += more
+    view.index = start
+    view.skip_ws()
+    invoker = view.get_word()
+    if mentioned and not invoker:
+        invoker = "help"
+    ctx.prefix = f"<@{bot.user.id}> " if mentioned and bot.user else prefix
+    ctx.invoked_with = invoker
+    ctx.command = bot.all_commands.get(invoker)
+    return ctx
+
+
+def _after_mention(
+    bot: commands.AutoShardedBot, content: str, guild: discord.Guild | None
+) -> int | None:
+    """Return where the command begins after a mention of the bot or of its own role."""
+    found = _MENTION.match(content)
+    if found is None or bot.user is None:
+        return None
+    named = int(found["id"])
+    own = _own_role(guild) if found["kind"] == "&" else bot.user.id
+    if named != own:
+        return None
+    after = _AFTER_MENTION.match(content, found.end())
+    return after.end() if after else found.end()
+
+
+def _own_role(guild: discord.Guild | None) -> int | None:
+    """Return the ID of the role that Discord made for the bot in a server."""
+    role = guild.self_role if guild is not None else None
+    return role.id if role is not None else None
+
+
+def _after_prefix(content: str, prefix: str) -> int | None:
+    """Return where a text goes on after the prefix, in whatever case and width it is typed."""
+    start = len(content) - len(content.lstrip())
+    wanted = _narrow(prefix)
+    for end in range(start + 1, min(len(content), start + 2 * len(prefix)) + 1):
+        if _narrow(content[start:end]) == wanted:
+            return end
+    return None
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+class PlaylistName(commands.Converter[str]):
+    """A playlist's name typed without quotes: where it ends is seen once the playlists are known.
+
+    As typed, all that follows belongs to it (`Whole`); `leave` words stay for what must follow,
+    and with `apart` they are no part of it.
+    """
+
+    leave = 0
+    apart = False
+
+    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
+        """Return the name, or a Whole."""
+        view = ctx.view
+        start = view.previous
+        if ctx.interaction is not None or quoted_end(view.buffer, start) is not None:
+            return argument
+        typed = view.buffer[start:]
+        words = [*re.finditer(r"\S+", typed)]
+        stays = len(words) - self.leave
+        if stays < 1:
+            return argument
+        end = words[stays].start() if self.leave else len(typed)
+        view.index = start + end
+        return Whole(typed[:end].strip() if self.apart else typed.strip())
+
+
+class PlaylistThenName(PlaylistName):
+    """A playlist's name, then at least one word."""
+
+    leave = 1
+
+
+class PlaylistThenTwo(PlaylistName):
+    """A playlist's name, then exactly two words."""
+
+    leave = 2
+    apart = True
+
+
+class Whole(str):
+    """A playlist's name and what follows it, not yet told apart."""
+
+    __slots__ = ()

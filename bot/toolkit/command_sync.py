@@ -1,0 +1,87 @@
+"""Tells Discord the slash commands, only when they changed: Discord limits how often one may."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+
+from bot.toolkit.discord_refusals import refusal_of
+from bot.toolkit.slash_ids import keep_ids
+
+_log = logging.getLogger(__name__)
+_NAME = "slash_commands"
+REFUSED = "slash_commands_refused"
+"""The setting in which the last refusal is kept, for doctor; absent when all is well."""
+
+
+class HashStore(Protocol):
+    """Where the hash of the last list is kept."""
+
+    async def get(self, scope: Any, subject: int, name: str) -> str | None:
+        """Return a setting."""
+        ...
+
+    async def put(self, scope: Any, subject: int, name: str, value: str) -> None:
+        """Keep a setting."""
+        ...
+
+    async def delete(self, scope: Any, subject: int, name: str) -> None:
+        """Forget a setting."""
+        ...
+
+
+async def sync_if_changed(
+    tree: app_commands.CommandTree[Any], settings: HashStore, dev_guild_id: int | None
+) -> bool:
+    """Send the commands if they differ from what was sent last; True when they were sent.
+
+    With `dev_guild_id` they are sent to that server only, where changes show at once. A refusal is
+    logged and kept for doctor, and the bot goes on without; only faults of the network are raised.
+    """
+    guild = discord.Object(dev_guild_id) if dev_guild_id else None
+    if guild is not None:
+        tree.copy_global_to(guild=guild)
+    translator = tree.translator
+    commands = [
+        await command.get_translated_payload(tree, translator)
+        if translator is not None
+        else command.to_dict(tree)
+        for command in tree.get_commands(guild=guild)
+    ]
+    described = json.dumps([commands, tree.client.application_id, dev_guild_id], sort_keys=True)
+    digest = hashlib.sha256(described.encode()).hexdigest()
+    if await settings.get("bot", 0, _NAME) == digest:
+        await settings.delete("bot", 0, REFUSED)
+        return False
+    try:
+        synced = await tree.sync(guild=guild)
+    except discord.HTTPException as error:
+        await _refused(error, settings, dev_guild_id)
+        return False
+    await keep_ids(settings, synced)
+    await settings.put("bot", 0, _NAME, digest)
+    await settings.delete("bot", 0, REFUSED)
+    _log.info("told Discord about %d slash commands", len(commands))
+    return True
+
+
+async def _refused(
+    error: discord.HTTPException, settings: HashStore, dev_guild_id: int | None
+) -> None:
+    refusal = refusal_of(error)
+    if refusal is None:
+        raise error
+    await settings.put("bot", 0, REFUSED, str(refusal))
+    if dev_guild_id is None:
+        advice = "they stay as they were, and are tried again at the next start"
+    else:
+        advice = (
+            f"DEV_GUILD_ID={dev_guild_id} must be the ID of a server that the bot is in; correct "
+            "it or leave it out, and start again"
+        )
+    _log.error("Discord refuses the slash commands: %s. The bot goes on; %s", refusal, advice)

@@ -1,0 +1,228 @@
+"""Presses of buttons and selects, and filled-in modals, by custom ID.
+
+They work on old messages and after a restart: the ID says it all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar, cast
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.toolkit.acknowledgement import Acknowledgement
+from bot.toolkit.context import DEFERRED_PRIVATELY, answer_privately, explain_to, is_too_late
+from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.discord_requests import NoAnswer
+from bot.toolkit.double_presses import DoublePresses
+from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
+from bot.toolkit.graceful_shutdown import RunningCommands
+from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.press_limits import PressLimits
+from bot.ui.errors_discord import AnswerLost
+from bot.ui.language import _
+from bot.ui.notices import AMBER, Notice, notice_view
+
+_log = logging.getLogger(__name__)
+_MARK = "__answers_component__"
+_EACH = "__answers_each_press__"
+_SENT = discord.InteractionType.modal_submit
+
+Interaction = discord.Interaction[Any]
+Handler = Callable[..., Awaitable[None]]
+H = TypeVar("H", bound=Handler)
+_ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+
+
+def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
+    """Mark a cog's method as the one that answers components whose ID matches `template`.
+
+    The template's named groups become keyword arguments: whole numbers where the method's
+    parameter is an int. `each` answers every press: a form is only opened, and a person who
+    closed it wants it again. A form that was sent is answered each time anyway.
+    """
+
+    def mark(handler: H) -> H:
+        wanted = {
+            name
+            for name, parameter in inspect.signature(handler).parameters.items()
+            if parameter.annotation == "int"
+        }
+        setattr(handler, _MARK, (re.compile(template), wanted))
+        setattr(handler, _EACH, each)
+        return handler
+
+    return mark
+
+
+def pressed(interaction: Interaction) -> str:
+    """Return the custom ID of the component that was used."""
+    return str(cast(dict[str, Any], interaction.data or {}).get("custom_id", ""))
+
+
+def all_chosen(interaction: Interaction) -> list[str]:
+    """Return what was chosen in a select."""
+    return [str(one) for one in cast(dict[str, Any], interaction.data or {}).get("values") or []]
+
+
+def chosen(interaction: Interaction) -> str:
+    """Return the first value chosen in a select, or an empty text."""
+    return next(iter(all_chosen(interaction)), "")
+
+
+def typed(interaction: Interaction, custom_id: str) -> str:
+    """Return what was typed into a modal's field."""
+
+    def walk(parts: list[dict[str, Any]]) -> str | None:
+        for part in parts:
+            if part.get("custom_id") == custom_id:
+                return str(part.get("value") or "")
+            inner = part.get("components") or ([part["component"]] if "component" in part else [])
+            found = walk(inner)
+            if found is not None:
+                return found
+        return None
+
+    return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
+
+
+class NotYours(Exception):
+    """Somebody pressed a button that belongs to another person."""
+
+
+class TooOld(Exception):
+    """What a button belongs to is no longer there."""
+
+
+def only(interaction: Interaction, *people: int) -> None:
+    """Raise NotYours unless one of `people` pressed."""
+    if interaction.user.id not in people:
+        raise NotYours
+
+
+async def acknowledge(interaction: Interaction) -> None:
+    """Tell Discord that the press arrived; the message is changed later."""
+    if not interaction.response.is_done():
+        # Where Discord says nothing clear, the press is carried out and its answer tries again.
+        with contextlib.suppress(NoAnswer):
+            await interaction.response.defer()
+
+
+async def think_privately(interaction: Interaction) -> None:
+    """Tell Discord that a private answer follows."""
+    if not interaction.response.is_done():
+        interaction.extras[DEFERRED_PRIVATELY] = True
+        with contextlib.suppress(NoAnswer):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Answer whoever pressed, seen by them alone."""
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def replace(
+    interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
+) -> None:
+    """Change the message whose component was used; its pictures go unless given anew."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view, attachments=files or [])
+    else:
+        await interaction.response.edit_message(view=view, attachments=files or [])
+
+
+class Components(commands.Cog):
+    """Finds the method that answers a component."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        tongue: LocaleResolver,
+        resume: DeferredCommandRunner,
+        running: RunningCommands,
+        acknowledging: Acknowledgement,
+        faults: FaultReporter,
+    ) -> None:
+        self._bot = bot
+        self._acknowledging = acknowledging
+        self._faults = faults
+        self._tongue = tongue
+        self._resume = resume
+        self._running = running
+        self._presses = DoublePresses(acknowledging.shown_at)
+        self._limits = PressLimits()
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer every press, also of what no longer exists."""
+        if interaction.type in _ANSWERED and not self._running.stopping:
+            with self._running.one(), self._acknowledging.in_time(interaction):
+                await self.handle(interaction)
+
+    async def handle(self, interaction: Interaction) -> None:
+        """Answer one press."""
+        handler, arguments = self._find(pressed(interaction))
+        try:
+            # A form can be sent only once each time it was opened.
+            each = interaction.type is _SENT or getattr(handler, _EACH, False)
+            with self._presses.one(interaction, each=each) as first:
+                if not first:
+                    await acknowledge(interaction)
+                    return
+                await self._tongue.speak_to(interaction)
+                self._limits.count(interaction.user.id, getattr(handler, "__qualname__", ""))
+                if handler is None:
+                    raise TooOld
+                await handler(interaction, **arguments)
+        except Exception as error:
+            await self.failed(interaction, error)
+
+    def _find(self, custom_id: str) -> tuple[Handler | None, dict[str, int | str]]:
+        for cog in self._bot.cogs.values():
+            for name in dir(type(cog)):
+                pattern, numbers = getattr(getattr(type(cog), name), _MARK, (None, set()))
+                match = pattern.fullmatch(custom_id) if pattern else None
+                if match:
+                    groups = match.groupdict()
+                    return getattr(cog, name), {
+                        key: int(value) if key in numbers else value
+                        for key, value in groups.items()
+                    }
+        return None, {}
+
+    async def failed(self, interaction: Interaction, error: BaseException) -> None:
+        """Answer a press or a menu that failed, in words."""
+        if is_too_late(error):
+            _log.info("a press came too late to be answered")
+            return
+        if isinstance(error, discord.HTTPException) and not isinstance(error, discord.Forbidden):
+            # What a press does is done before its answer is sent.
+            error = AnswerLost(error)
+        try:
+            if isinstance(error, NotYours):
+                await answer_privately(interaction, notice_view(_not_yours()))
+            elif isinstance(error, TooOld):
+                await answer_privately(interaction, notice_view(_old()))
+            elif not await self._resume.answered(interaction, error):
+                await self._faults.note(error, asked_by_interaction(interaction))
+                await explain_to(interaction, error)
+        except discord.HTTPException as failure:
+            _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
+
+
+def _old() -> Notice:
+    return Notice(_("That button is too old"), _("Please give the command again."), AMBER)
+
+
+def _not_yours() -> Notice:
+    text = _("Give the command yourself to get your own.")
+    return Notice(_("That button is somebody else's"), text, AMBER)

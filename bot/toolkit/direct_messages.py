@@ -1,0 +1,128 @@
+"""What people write instead of filling in a form: the pasted address, the typed code.
+
+They are taken in direct messages as if they were typed into the modal; anything else there that
+is no command gets help. An address posted in a server is taken too, so that its code is spent,
+and its author is told where it belongs.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from contextlib import suppress
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.accounts.errors import AccountError
+from bot.linking.confirm_code import ConfirmCode
+from bot.linking.outcomes import LinkResult, Outcome
+from bot.linking.paste_callback import PasteCallback
+from bot.toolkit.graceful_shutdown import RunningCommands
+from bot.ui.account import finished_view, posted_view
+from bot.ui.errors import explain
+from bot.ui.notices import notice_view
+
+_log = logging.getLogger(__name__)
+_HELP_AGAIN = 600.0
+_REMEMBERED = 10_000
+
+
+class DirectMessages:
+    """Takes messages that are no commands."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        pasting: PasteCallback,
+        confirming: ConfirmCode,
+        running: RunningCommands,
+    ) -> None:
+        self._bot = bot
+        self._running = running
+        self._pasting = pasting
+        self._confirming = confirming
+        self._helped: OrderedDict[int, float] = OrderedDict()
+
+    async def took(self, message: discord.Message) -> bool:
+        """Take an address or a code; True when the message was one and has been answered.
+
+        A direct message that is no command either becomes one that asks for help.
+        """
+        if self._running.stopping:
+            return False
+        with self._running.one():
+            if message.guild is not None:
+                return await self._took_in_server(message)
+            return await self._took_directly(message)
+
+    async def _took_directly(self, message: discord.Message) -> bool:
+        try:
+            outcome = await self._outcome(message)
+        except Exception as failure:
+            await _reply(message, _words_for(failure))
+            return True
+        if outcome is None:
+            await self._ask_for_help(message)
+            return False
+        await _reply(message, finished_view(LinkResult(outcome), written=True))
+        return True
+
+    async def _ask_for_help(self, message: discord.Message) -> None:
+        context = await self._bot.get_context(message)
+        if context.prefix is None and self._bot.user and self._may_be_helped(message):
+            message.content = f"<@{self._bot.user.id}> help"
+
+    def _may_be_helped(self, message: discord.Message) -> bool:
+        """Whether somebody gets help for what is no command: once in ten minutes."""
+        now = time.monotonic()
+        last = self._helped.get(message.author.id)
+        if message.is_system() or (last is not None and now - last < _HELP_AGAIN):
+            return False
+        self._helped[message.author.id] = now
+        self._helped.move_to_end(message.author.id)
+        if len(self._helped) > _REMEMBERED:
+            self._helped.popitem(last=False)
+        return True
+
+    async def _outcome(self, message: discord.Message) -> Outcome | None:
+        if self._pasting.means(message.content):
+            return await self._pasting.take(message.author.id, message.content)
+        return await self._confirming.written(message.author.id, message.content)
+
+    async def _took_in_server(self, message: discord.Message) -> bool:
+        if "state=" not in message.content or not self._pasting.brings(message.content):
+            return False
+        try:
+            outcome = await self._pasting.take(message.author.id, message.content)
+            answer = finished_view(LinkResult(outcome))
+        except Exception as failure:
+            answer = _words_for(failure)
+        view = posted_view(deleted=await _deleted(message))
+        try:
+            await message.author.send(view=view)
+            await message.author.send(view=answer)
+        except discord.Forbidden:
+            with suppress(discord.Forbidden):
+                await message.channel.send(view=view)
+        return True
+
+
+def _words_for(failure: Exception) -> ui.LayoutView:
+    if not isinstance(failure, AccountError):
+        _log.error("an address or a code could not be taken", exc_info=failure)
+    return notice_view(explain(failure, prefix="/"))
+
+
+async def _deleted(message: discord.Message) -> bool:
+    try:
+        await message.delete()
+    except discord.HTTPException as failure:
+        return isinstance(failure, discord.NotFound)
+    return True
+
+
+async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
+    await message.channel.send(view=view, nonce=str(message.id))

@@ -1,0 +1,74 @@
+"""Telling a double click from a press: the same press before the first is answered counts once."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, cast
+
+import discord
+
+_KEPT = 2000
+
+Key = tuple[int, int, str, str]
+
+
+@dataclass(slots=True)
+class _Last:
+    """The last press: when it was made by Discord's clock, and begun and ended by ours."""
+
+    token: str
+    at: float
+    begun: float
+    ended: float | None = None
+
+
+class DoublePresses:
+    """Remembers the newest presses; `shown_at` tells when an interaction's answer was sent."""
+
+    def __init__(self, shown_at: Callable[[str], float | None]) -> None:
+        self._shown_at = shown_at
+        self._last: OrderedDict[Key, _Last] = OrderedDict()
+
+    @contextmanager
+    def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
+        """Give whether a press is to be carried out: not before the same one has been answered.
+
+        A press that waited for a link is carried out in any case, and every one with `each`.
+        """
+        if each or "payload" in interaction.extras:
+            yield True
+            return
+        key, at = _key(interaction), interaction.created_at.timestamp()
+        before = self._last.get(key)
+        if before is not None and self._unanswered(before, at):
+            yield False
+            return
+        this = self._last[key] = _Last(interaction.token, at, monotonic())
+        self._last.move_to_end(key)
+        while len(self._last) > _KEPT:
+            self._last.popitem(last=False)
+        try:
+            yield True
+        finally:
+            this.ended = monotonic()
+
+    def _unanswered(self, before: _Last, at: float) -> bool:
+        """Whether a press at this time was made before its person saw the answer to another."""
+        seen = self._shown_at(before.token) or before.ended
+        return seen is None or at <= before.at + seen - before.begun
+
+
+def _key(interaction: discord.Interaction[Any]) -> Key:
+    data = cast(dict[str, Any], interaction.data or {})
+    filled = data.get("values") or data.get("components") or []
+    return (
+        interaction.user.id,
+        interaction.message.id if interaction.message else 0,
+        str(data.get("custom_id", "")),
+        json.dumps(filled, sort_keys=True, default=str),
+    )

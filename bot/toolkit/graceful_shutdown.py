@@ -1,0 +1,42 @@
+"""How many commands and presses are being answered, so that a stop can wait for them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_LOOK_AGAIN = 0.05
+_LOOKS = 2
+
+
+class RunningCommands:
+    """Counts what runs; once `stopping`, nothing new is begun."""
+
+    def __init__(self) -> None:
+        self.stopping = False
+        self._count = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count one while it runs."""
+        self._count += 1
+        try:
+            yield
+        finally:
+            self._count -= 1
+
+    async def drain(self, seconds: float) -> bool:
+        """Begin nothing new and wait for what runs; False when some did not end in time.
+
+        It is looked twice: between a command and the answer to its error nothing runs.
+        """
+        self.stopping = True
+        end = asyncio.get_running_loop().time() + seconds
+        calm = 0
+        while calm < _LOOKS:
+            if asyncio.get_running_loop().time() >= end:
+                return not self._count
+            calm = 0 if self._count else calm + 1
+            await asyncio.sleep(_LOOK_AGAIN)
+        return True

@@ -1,0 +1,51 @@
+"""Which language a person is answered in: their own choice, else Discord's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.accounts.preferences import Preferences
+from bot.spotify.spender import spend_for
+from bot.ui.language import language_of, speak
+from bot.ui.mentions import know
+
+_REMEMBERED = 5000
+
+
+class LocaleResolver:
+    """Sets the language of what is written next in this task.
+
+    Messages do not carry a language, so a person's last one of an interaction is remembered (in
+    memory only); failing that the server's is used.
+    """
+
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        self._seen: dict[int, str] = {}
+
+    async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
+        """Use the language of whoever wrote or pressed, and the names of whom they mention.
+
+        What they ask of Spotify is counted as theirs.
+        """
+        know(origin)
+        if isinstance(origin, discord.Message):
+            person = origin.author.id
+            spend_for(person, origin.guild.id if origin.guild else None)
+            guild = str(origin.guild.preferred_locale) if origin.guild else None
+            locale = self._seen.get(person, guild)
+        else:
+            person, locale = origin.user.id, str(origin.locale)
+            spend_for(person, origin.guild_id)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[person] = locale
+        own = await self._preferences.language(person)
+        speak(own or language_of(locale))
+
+    async def speak_as(self, person: int, locale: str | None) -> None:
+        """Use the language of somebody who did nothing just now."""
+        own = await self._preferences.language(person)
+        speak(own or language_of(self._seen.get(person, locale)))

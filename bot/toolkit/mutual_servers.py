@@ -1,0 +1,164 @@
+"""Whether two people are members of one server at this moment."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.ui.errors_discord import UnknownPerson
+
+MOST_SERVERS = 10
+"""How many servers a look-up asks about, each once and for both people."""
+
+_AT_ONCE = 5
+_PATIENCE = 5.0
+_LONGEST_LOOK = 6.0
+_KEPT_FOR = 120.0
+_KEPT_AT_MOST = 1000
+_MOST_SEEN = 5
+_IDS_AT_ONCE = 100
+_MOST_IDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Members of a server by ID with their names; `all_asked` is False where some were left out."""
+
+    names: dict[int, str]
+    all_asked: bool
+
+
+class MutualServers:
+    """Looks at the server where a command was given, and in direct messages asks Discord."""
+
+    def __init__(self, bot: commands.AutoShardedBot) -> None:
+        self._bot = bot
+        self._kept: dict[tuple[int, int], tuple[float, bool]] = {}
+        self._seen: OrderedDict[int, list[int]] = OrderedDict()
+        bot.add_listener(self._on_command, "on_command")
+        bot.add_listener(self._on_interaction, "on_interaction")
+
+    async def between(
+        self,
+        guild: discord.Guild | None,
+        viewer: discord.abc.User,
+        person: discord.abc.User,
+        *,
+        fresh: bool = False,
+    ) -> bool:
+        """Return whether both are in `guild`, or without one in any server of the bot's.
+
+        With `fresh` nothing that was kept from asking before counts.
+        """
+        if viewer.id == person.id:
+            return True
+        if guild is not None:
+            return self._bot.get_guild(guild.id) is not None and isinstance(person, discord.Member)
+        key = (min(viewer.id, person.id), max(viewer.id, person.id))
+        kept = self._kept.get(key)
+        if not fresh and kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        found = await self._in_any(*key)
+        if found is not None:
+            if len(self._kept) >= _KEPT_AT_MOST:
+                self._kept.clear()
+            self._kept[key] = (time.monotonic() + _KEPT_FOR, found)
+        return found is True
+
+    async def person(
+        self, guild: discord.Guild | None, user_id: int
+    ) -> discord.Member | discord.User:
+        """Return somebody by ID: as a member where they are one of `guild`.
+
+        Raises UnknownPerson for nobody, and where Discord does not say in time.
+        """
+        try:
+            async with asyncio.timeout(_LONGEST_LOOK):
+                return await self._looked_up(guild, user_id)
+        except (discord.HTTPException, TimeoutError) as failure:
+            raise UnknownPerson from failure
+
+    async def people(
+        self, guild: discord.Guild | None, user_ids: Iterable[int]
+    ) -> list[discord.Member | discord.User]:
+        """Return several by ID, looked up at once; raises UnknownPerson."""
+        looks = [self.person(guild, one) for one in user_ids]
+        found = await asyncio.gather(*looks, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        return [one for one in found if not isinstance(one, BaseException)]
+
+    async def _looked_up(
+        self, guild: discord.Guild | None, user_id: int
+    ) -> discord.Member | discord.User:
+        known = self._bot.get_guild(guild.id) if guild is not None else None
+        if known is not None:
+            try:
+                return await known.fetch_member(user_id)
+            except discord.NotFound:
+                pass
+        return await self._bot.fetch_user(user_id)
+
+    async def present(self, guild: discord.Guild, people: Sequence[int]) -> Present:
+        """Return who of `people` is in a server; of very many, only some are asked about."""
+        names: dict[int, str] = {}
+        for first in range(0, min(len(people), _MOST_IDS), _IDS_AT_ONCE):
+            part = people[first : first + _IDS_AT_ONCE]
+            members = await _members(guild, part)
+            if members is None:
+                return Present(names, all_asked=False)
+            names |= {one.id: one.display_name for one in members}
+        return Present(names, all_asked=len(people) <= _MOST_IDS)
+
+    async def _in_any(self, one: int, other: int) -> bool | None:
+        """Ask server by server, the likely ones first; None where it could not be found out."""
+        waiting = self._likely_first(one, other)[:MOST_SERVERS]
+        unknown = False
+        while waiting:
+            asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+            for members in await asyncio.gather(
+                *(_members(guild, [one, other]) for guild in asked)
+            ):
+                if members is not None and {one, other} <= {each.id for each in members}:
+                    return True
+                unknown = unknown or members is None
+        return None if unknown else False
+
+    def _likely_first(self, one: int, other: int) -> list[discord.Guild]:
+        """Return the servers: where both gave commands, where one did, then the smallest."""
+        seen = [*self._seen.get(one, ()), *self._seen.get(other, ())]
+        return sorted(
+            self._bot.guilds, key=lambda guild: (-seen.count(guild.id), guild.member_count or 0)
+        )
+
+    async def _on_command(self, ctx: commands.Context[Any]) -> None:
+        self._note(ctx.author.id, ctx.guild)
+
+    async def _on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        self._note(interaction.user.id, interaction.guild)
+
+    def _note(self, person: int, guild: discord.Guild | None) -> None:
+        if guild is None:
+            return
+        known = [one for one in self._seen.pop(person, []) if one != guild.id]
+        self._seen[person] = [guild.id, *known][:_MOST_SEEN]
+        if len(self._seen) > _KEPT_AT_MOST:
+            self._seen.popitem(last=False)
+
+
+async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.Member] | None:
+    """Return who of at most a hundred is in a server: one request, and none over HTTP."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await guild.query_members(user_ids=list(people), limit=_IDS_AT_ONCE, cache=False)
+    # The connection may be gone at this moment: discord.py says so in several ways.
+    except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
+        return None

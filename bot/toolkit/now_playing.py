@@ -1,0 +1,101 @@
+"""Making the answer of `nowplaying`, wherever it is shown: command, press, follow, menu."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.accounts.preferences import Preferences, as_style
+from bot.music.likes import Likes
+from bot.music.listening import Listening, NowPlaying
+from bot.music.pictures import Pictures
+from bot.ui.playing import CARD_FILE, Watching, card_facts, now_playing_view
+from bot.ui.things import images_of, link_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finished answer: what to send, and what it was made from."""
+
+    view: ui.LayoutView
+    files: list[discord.File]
+    now: NowPlaying
+
+
+class NowPlayingMessages:
+    """Reads a player and renders it in the viewer's style."""
+
+    def __init__(
+        self, listening: Listening, preferences: Preferences, pictures: Pictures, likes: Likes
+    ) -> None:
+        self._listening = listening
+        self._likes = likes
+        self._preferences = preferences
+        self._pictures = pictures
+
+    async def show(
+        self,
+        person: discord.abc.User,
+        viewer: int,
+        *,
+        shares_server: bool,
+        presser: int | None = None,
+    ) -> Shown:
+        """Make the answer for a viewer who asks now, or whose answer `presser` has pressed on."""
+        style = await self._preferences.style(viewer)
+        return await self._make(
+            {
+                "person": person.id,
+                "person_name": person.display_name,
+                "viewer": viewer,
+                "reader": presser or viewer,
+                "shares": shares_server,
+                "style": style,
+            },
+            asked=True,
+        )
+
+    async def again(self, kept: Mapping[str, Any]) -> Shown:
+        """Make it anew for a message that follows: nobody waits for this one."""
+        return await self._make(kept, asked=False)
+
+    async def _make(self, kept: Mapping[str, Any], *, asked: bool) -> Shown:
+        now = await self._listening.now_playing(
+            int(kept["person"]),
+            viewer=int(kept.get("reader", kept["viewer"])),
+            shares_server=bool(kept["shares"]),
+            asked=asked,
+        )
+        watching = Watching(
+            person=int(kept["person"]),
+            person_name=str(kept["person_name"]),
+            viewer=int(kept["viewer"]),
+            read_at=time.time(),
+            style=as_style(str(kept["style"])) or "layout",
+        )
+        if watching.own and watching.style != "compact":
+            now = await self._with_like(now, watching.person, asked=asked)
+        files = await self._card(now, watching) if watching.style == "card" else []
+        return Shown(now_playing_view(now, watching, card=bool(files)), files, now)
+
+    async def _with_like(self, now: NowPlaying, person: int, *, asked: bool) -> NowPlaying:
+        """Add whether a song is liked; a message that follows asks Spotify nothing for that."""
+        item = now.playback.item if now.playback else None
+        known = link_of(item) if item is not None else None
+        if known is None:
+            return now
+        return replace(now, liked=await self._likes.of(person, known.uri, ask=asked))
+
+    async def _card(self, now: NowPlaying, watching: Watching) -> list[discord.File]:
+        item = now.playback.item if now.playback else None
+        if item is None:
+            return []
+        facts = card_facts(now, watching, await self._pictures.cover(images_of(item)))
+        picture = await self._pictures.card(facts) if facts is not None else None
+        return [discord.File(io.BytesIO(picture), CARD_FILE)] if picture is not None else []

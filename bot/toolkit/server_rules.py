@@ -1,0 +1,56 @@
+"""Whether a server allows a command here: its channels, and the commands it has turned off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.preferences import ServerRules
+from bot.ui.errors_discord import BotNotInServer, ServerOnly
+from bot.ui.errors_usage import ChannelOff, CommandOff
+from bot.ui.usage import is_for_servers
+
+ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
+"""What no server can turn off: a person's own data, and the way to the settings."""
+
+
+class ServerRulesCheck:
+    """Asks the server's rules before a command runs."""
+
+    def __init__(self, rules: ServerRules) -> None:
+        self._rules = rules
+
+    async def prefix(self, guild: discord.Guild | None, host_prefix: str) -> str:
+        """Return the prefix in use where a message was written."""
+        if guild is None:
+            return host_prefix
+        return await self._rules.prefix(guild.id) or host_prefix
+
+    async def check(self, ctx: commands.Context[Any]) -> bool:
+        """Let a command through; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
+        command = ctx.command
+        if is_for_servers(command):
+            _need_server(ctx)
+        name = command.root_parent.name if command and command.root_parent else None
+        await self.allow(ctx.guild, ctx.channel.id, name or (command.name if command else ""))
+        return True
+
+    async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
+        """Raise CommandOff or ChannelOff where a server does not want this."""
+        if guild is None or name in ALWAYS_ON:
+            return
+        rules = await self._rules.of(guild.id)
+        if name in rules.off:
+            raise CommandOff
+        if rules.channels and channel_id not in rules.channels:
+            raise ChannelOff
+
+
+def _need_server(ctx: commands.Context[Any]) -> None:
+    if ctx.guild is None:
+        raise ServerOnly
+    # As an app of one's own a command can be used in servers that the bot knows nothing of.
+    if ctx.bot.get_guild(ctx.guild.id) is None:
+        raise BotNotInServer

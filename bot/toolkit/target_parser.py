@@ -1,0 +1,156 @@
+"""What a command is about: typed words and links, a mention, the message replied to, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import discord
+
+from bot.music.errors import NothingInReply
+from bot.music.quotes import unmarked, unquoted
+from bot.music.resolver import MOST_LINKS, Target
+from bot.spotify.links import (
+    Address,
+    Elsewhere,
+    NotASpotifyLink,
+    ShortLink,
+    SpotifyLink,
+    addresses_in,
+    parse_link,
+    without_addresses,
+)
+from bot.spotify.short_links import ShortLinks
+from bot.toolkit.context import Context
+from bot.toolkit.mutual_servers import MutualServers
+
+_MENTION = re.compile(r"<@!?(\d{1,20})>")
+_FOREIGN = re.compile(r"(?<![A-Za-z0-9])(?:https?:/|www\.)\S", re.IGNORECASE)
+_MOST_SHORT = 5
+
+
+class TargetParser:
+    """Reads what is meant from a command or from a message that was pointed at."""
+
+    def __init__(self, sharing: MutualServers, short_links: ShortLinks) -> None:
+        self._sharing = sharing
+        self._short_links = short_links
+
+    async def read(self, ctx: Context, text: str) -> Target:
+        """Read a command's text; without any, the message it replies to.
+
+        Raises NotASpotifyLink for addresses of other sites, NothingInReply.
+        """
+        typed = unquoted(text)
+        mention = _MENTION.fullmatch(typed)
+        if mention:
+            return await self._person(ctx, int(mention[1]))
+        if typed:
+            return await self._typed(ctx.viewer, typed)
+        pointed = _replied_to(ctx.message)
+        if pointed is None:
+            return Target(ctx.viewer)
+        return await self._pointed_at(ctx, pointed)
+
+    async def _pointed_at(self, ctx: Context, pointed: discord.Message) -> Target:
+        """Read the message that was replied to: never what plays in place of what it shows."""
+        links = await self.links_of(pointed)
+        if pointed.author == ctx.me:
+            return Target(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
+        words = "" if links else unmarked(without_addresses(pointed.content))[:200]
+        if not links and not words:
+            texts = texts_of(pointed)
+            await self.refuse(texts)
+            if any(_FOREIGN.search(text) for text in texts):
+                raise NotASpotifyLink
+            raise NothingInReply
+        return Target(ctx.viewer, tuple(links), words)
+
+    async def _typed(self, viewer: int, text: str) -> Target:
+        """Read words or links: an address is never searched for as words."""
+        links = await self.links(text)
+        if not links:
+            await self.refuse([text])
+            if _FOREIGN.search(text):
+                raise NotASpotifyLink
+            if " " not in text:
+                parse_link(text)
+        return Target(viewer, tuple(links), "" if links else unmarked(text))
+
+    async def links(self, text: str) -> list[SpotifyLink]:
+        """Return every usable Spotify link of a text in order, short ones resolved."""
+        found = await self._addresses(text)
+        return [one for one in found if isinstance(one, SpotifyLink)][:MOST_LINKS]
+
+    async def refuse(self, texts: Sequence[str]) -> None:
+        """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
+        for one in await self._addresses("\n".join(texts)):
+            if isinstance(one, Elsewhere):
+                raise NotASpotifyLink(one.kind)
+
+    async def links_of(self, message: discord.Message) -> list[SpotifyLink]:
+        """Return every Spotify link of a message: its text, embeds and buttons, in order."""
+        return await self.links("\n".join(texts_of(message)))
+
+    async def _addresses(self, text: str) -> list[SpotifyLink | Elsewhere]:
+        found = addresses_in(text)
+        short = [one for one in found if isinstance(one, ShortLink)][:_MOST_SHORT]
+        known: dict[Address, SpotifyLink | Elsewhere] = dict(
+            zip(short, await asyncio.gather(*map(self._short_links.resolve, short)), strict=True)
+        )
+        read = [known.get(one, one) for one in found]
+        return list(dict.fromkeys(one for one in read if not isinstance(one, ShortLink)))
+
+    async def _person(self, ctx: Context, user_id: int) -> Target:
+        person = await self._sharing.person(ctx.guild, user_id)
+        shares = await self._sharing.between(ctx.guild, ctx.author, person)
+        return Target(ctx.viewer, person=user_id, shares_server=shares)
+
+
+def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
+    """Return what one of our own answers is about: a list of ten is about its first."""
+    found: dict[str, SpotifyLink] = {}
+    for one in links:
+        found.setdefault(one.kind, one)
+    return list(found.values())
+
+
+def texts_of(message: discord.Message) -> list[str]:
+    """Return all the text of a message where links may stand; of a forwarded one too."""
+    texts = _own_texts(message)
+    for forwarded in message.message_snapshots:
+        texts += _own_texts(forwarded)
+    return [text for text in texts if text]
+
+
+def _own_texts(message: discord.Message | discord.MessageSnapshot) -> list[str]:
+    texts = [message.content]
+    for embed in message.embeds:
+        texts += [embed.url or "", embed.title or "", embed.description or ""]
+        texts += [f"{field.name}\n{field.value}" for field in embed.fields]
+        texts += [embed.author.url or "", embed.author.name or "", embed.footer.text or ""]
+    texts += list(_component_texts([part.to_dict() for part in message.components]))
+    return [*texts, *(one.description or "" for one in message.attachments)]
+
+
+def _component_texts(parts: Sequence[Any]) -> Iterator[str]:
+    for part in parts:
+        for key in ("content", "url", "label", "description"):
+            if isinstance(part.get(key), str):
+                yield part[key]
+        inner = list(part.get("components") or [])
+        yield from _component_texts(inner)
+        if isinstance(part.get("accessory"), dict):
+            yield from _component_texts([part["accessory"]])
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message replied to; raises NothingInReply when it cannot be read any more."""
+    reference = message.reference
+    if reference is None or message.type is not discord.MessageType.reply:
+        return None
+    if not isinstance(reference.resolved, discord.Message):
+        raise NothingInReply
+    return reference.resolved
