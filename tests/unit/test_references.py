@@ -17,7 +17,20 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (".ci", "bot", "cogs", "deploy", "docs", "sandbox", "tests", "tools")
-TEXTS = {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".js", ".css", ".po", ".mako", ""}
+TEXTS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".html",
+    ".js",
+    ".css",
+    ".po",
+    ".mako",
+    ".example",
+    "",
+}
 THREATS = "docs/reference/threats-and-faults.md"
 
 _ID = r"[A-Z]\d{1,2}[a-h]?"
@@ -164,7 +177,9 @@ def _of_name(name: str) -> Path:
     return next((ROOT / "tests").rglob(name))
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "reference").glob("*.md")), ids=str)
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs" / "reference").glob("*.md")), ids=lambda page: page.name
+)
 def test_numbers_and_ids_of_the_reference_are_there_once(page: Path) -> None:
     numbers = [one.split()[0] for one in headings(_page(page)) if one[0].isdigit()]
     ids = re.findall(rf"^\| ({_ID}) \|", _page(page), re.MULTILINE)
