@@ -1,7 +1,7 @@
 """Logging without secrets: what is printed is redacted after formatting, tracebacks included.
 
 A logging.Filter would never see the formatted traceback; the formatter does
-(reliability-in-detail.md C8, C9).
+(docs/reference/threats-and-faults.md, C8 and C9).
 """
 
 from __future__ import annotations

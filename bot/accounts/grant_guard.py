@@ -2,8 +2,8 @@
 
 One refresh for any number of callers: a shared task in this process, a lease and a version on
 the row between processes, and never a transaction held over the network
-(reliability-in-detail.md 2.1). Refresh tokens: Spotify's refreshing-tokens tutorial;
-spotify.md 1.4.
+(docs/reference/threats-and-faults.md, section 2.1). Refresh tokens: Spotify's
+refreshing-tokens tutorial; docs/reference/spotify.md, section 1.4.
 """
 
 from __future__ import annotations

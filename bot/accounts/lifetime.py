@@ -1,4 +1,7 @@
-"""How long a link lasts (Spotify's June 2026 announcement; spotify.md 1.4)."""
+"""How long a link lasts.
+
+Source: Spotify's June 2026 announcement; docs/reference/spotify.md, section 1.4.
+"""
 
 from __future__ import annotations
 

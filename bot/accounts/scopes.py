@@ -1,6 +1,6 @@
 """Which Spotify scopes Earshot asks for: the least that each command needs, when it needs it.
 
-Source: Spotify's scopes page; spotify.md 1.7.
+Source: Spotify's scopes page; docs/reference/spotify.md, section 1.7.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The Spotify apps of this bot: the host's, and those that members bring.
 
-One developer account may have up to 25 apps of five people each (spotify.md 2.1); their requests
-are counted together, which `quota_owner` says.
+One developer account may have up to 25 apps of five people each (docs/reference/spotify.md,
+section 2.1); their requests are counted together, which `quota_owner` says.
 """
 
 from __future__ import annotations

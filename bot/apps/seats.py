@@ -1,4 +1,6 @@
-"""Seats: Spotify lets five people use an app in Development Mode (spotify.md 2.1, 2.2).
+"""Seats: Spotify lets five people use an app in Development Mode.
+
+Source: docs/reference/spotify.md, sections 2.1 and 2.2.
 
 Whether a person really has a seat is known only at Spotify, after they agreed: GET /me answers
 403. Until the host has given them one, their login is kept, so that they need not do it again.

@@ -1,7 +1,7 @@
 """The settings: read from the environment and `.env`, checked all at once.
 
 Every wrong or missing value is named together with how to fix it, so that a host fixes a
-set-up in one go. DESIGN.md has the list of variables; `.env.example` explains each.
+set-up in one go. `.env.example` lists and explains each.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Addresses: today's rules for redirect URIs, and whether all of them fit together.
 
-Source: Spotify's redirect_uri page (spotify.md 1.2). Nothing here asks the network.
+Source: Spotify's redirect_uri page (docs/reference/spotify.md, section 1.2). Nothing here
+asks the network.
 """
 
 from __future__ import annotations

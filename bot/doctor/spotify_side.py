@@ -1,7 +1,7 @@
 """Spotify: client ID and secret, the owner's Premium, redirect URI, seats.
 
 A redirect URI cannot be tried from here: Spotify checks it only after a person has logged in
-(spotify.md 1.2).
+(docs/reference/spotify.md, section 1.2).
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def check_seats(
         yield warn(
             "seats",
             f"all {limit * len(apps)} seats are taken",
-            "unlinking frees one; more apps: docs/hosting.md, Seats",
+            "unlinking frees one; more apps: docs/hosting.md#seats",
         )
     else:
         room = f"{limit * len(apps) - taken} are free" if limit else "no limit is set"

@@ -19,7 +19,8 @@ def authorize_url(
     """Build the authorize address.
 
     `show_dialog` is always true: without it a person who agreed before is sent on without
-    seeing anything, and a forwarded link would link silently (spotify.md 1.3).
+    seeing anything, and a forwarded link would link silently (docs/reference/spotify.md,
+    section 1.3).
     """
     query = {
         "client_id": app.client_id,

@@ -1,7 +1,7 @@
-"""Who a browser is, by Discord's own sign-in: the full answer to a forwarded link (level L5).
+"""Who a browser is, by Discord's own sign-in: the full answer to a forwarded link (level 5).
 
 The browser is asked at the start page, and again at a callback that reaches another browser.
-Source: Discord's OAuth2 page; reliability-in-detail.md 1.1; RFC 9700 section 4.4 (each state
+Source: Discord's OAuth2 page; docs/security.md, level 5; RFC 9700 section 4.4 (each state
 belongs to one server and one purpose).
 """
 

@@ -1,10 +1,11 @@
 """The link in the browser, from the start page to the result page.
 
-Reads in the order of reliability-in-detail.md 1.2: look up the hash, check the browser, claim,
-exchange, ask who it is, save. A browser that did not begin the link gets no link from it: what
-it brings waits until the person has confirmed it (1.1, levels L4 and L5). Such a browser is asked
-first whether it is a person at all: mail scanners and link previews open addresses too, and must
-neither use the code up nor be shown anything. The browser that began always finishes.
+Reads in the order of docs/reference/threats-and-faults.md, section 1.2: look up the hash, check
+the browser, claim, exchange, ask who it is, save. A browser that did not begin the link gets no
+link from it: what it brings waits until the person has confirmed it (docs/security.md, levels 4
+and 5). Such a browser is asked first whether it is a person at all: mail scanners and link
+previews open addresses too, and must neither use the code up nor be shown anything. The browser
+that began always finishes.
 """
 
 from __future__ import annotations

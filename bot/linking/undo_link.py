@@ -1,7 +1,7 @@
 """Undoing a link without Discord: in the browser that consented, or by signing in to Spotify.
 
-The way back for somebody whose Spotify was linked by another person (reliability-in-detail.md
-1.1, level L2).
+The way back for somebody whose Spotify was linked by another person (docs/security.md,
+level 2).
 """
 
 from __future__ import annotations

@@ -91,7 +91,8 @@ class Library:
     async def follow(self, asked: Target) -> Followable:
         """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
 
-        Following artists through /me/library is undocumented (spotify.md 3.2).
+        Following artists through /me/library is undocumented (docs/reference/spotify.md,
+        section 3.2).
         """
         thing = await self._followable(asked)
         async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:

@@ -19,7 +19,7 @@ from bot.spotify.models import Album, Artist, Episode, Found, Playable, Playlist
 from bot.spotify.playing import Device, Playback, Queue, Repeat
 
 SETTLES = 0.6
-"""Seconds after which Spotify shows what a command did (spotify.md 3.1)."""
+"""Seconds after which Spotify shows what a command did (docs/reference/spotify.md, section 3.1)."""
 
 PLAYS = ("track", "episode", "album", "playlist", "artist", "show")
 QUEUES = ("track", "episode", "album")

@@ -13,7 +13,8 @@ from bot.spotify.models import Artist, Page, Span, Track
 from bot.spotify.playing import Kept
 
 MOST_URIS = 40
-"""The most that one call of /me/library takes, in its query (spotify.md 2.3)."""
+"""The most that one call of /me/library takes, in its query (docs/reference/spotify.md,
+section 2.3)."""
 
 
 class LibraryApi(ApiBase):

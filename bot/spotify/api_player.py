@@ -96,6 +96,7 @@ class PlayerApi(ApiBase):
     async def add_to_queue(self, uri: str) -> None:
         """Add a track or episode to the queue (add-to-queue).
 
-        Not by spotipy's add_to_queue, which refuses episodes (spotify.md 3.1).
+        Not by spotipy's add_to_queue, which refuses episodes (docs/reference/spotify.md,
+        section 3.1).
         """
         await sent(self._spotipy._post("me/player/queue", uri=uri))

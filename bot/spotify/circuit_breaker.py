@@ -1,7 +1,7 @@
 """Pauses that Spotify asks for: one breaker per developer account and endpoint group.
 
 The state is kept by a store (the database), so that a restart does not call again.
-Source: Spotify's rate-limits page; spotify.md section 5.
+Source: Spotify's rate-limits page; docs/reference/spotify.md, section 5.
 """
 
 from __future__ import annotations

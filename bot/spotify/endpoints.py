@@ -1,7 +1,8 @@
 """The list of Web API endpoints that Earshot uses and that exist today.
 
 Everything else is refused before it is sent: spotipy still knows addresses that were removed
-in 2024-2026 (reference: spotify.md 2.3 and 3.3; Spotify's February 2026 migration guide).
+in 2024-2026 (docs/reference/spotify.md, sections 2.3 and 3.3; Spotify's February 2026
+migration guide).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Turning a refusal of the Web API into a typed error (spotify.md 1.6, 2.2, 3.1)."""
+"""Turning a refusal of the Web API into a typed error.
+
+Source: docs/reference/spotify.md, sections 1.6, 2.2 and 3.1.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """JSON of the catalogue into models, tolerant of absent and unknown fields.
 
-Shapes: spotify.md section 7. What cannot be shown at all raises Malformed.
+Shapes: docs/reference/spotify.md, section 7. What cannot be shown at all raises Malformed.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def playlist(source: object) -> Playlist:
     """Parse a playlist's details; raises Malformed without ID or name."""
     data = demand(source)
     owner = mapping(data.get("owner"))
-    # Older apps still get `tracks` for `items` (spotify.md 2.4).
+    # Older apps still get `tracks` for `items` (docs/reference/spotify.md, section 2.4).
     contents = mapping(data.get("items")) or mapping(data.get("tracks")) or {}
     public = data.get("public")
     return Playlist(

@@ -1,4 +1,4 @@
-"""JSON of the player into values (shapes: spotify.md section 7)."""
+"""JSON of the player into values (shapes: docs/reference/spotify.md, section 7)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """spotipy's endpoint map on our own transport.
 
 spotipy knows each method's address and parameters; its blocking transport, its retries and its
-sleeping through Retry-After are replaced (DESIGN.md, decision 1).
+sleeping through Retry-After are replaced (docs/reference/decisions.md, section 1).
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class AsyncSpotipy(spotipy.Spotify):  # type: ignore[misc] # spotipy has no anno
         body = _body(payload, raw=content_type != "application/json")
         return self._transport.write(self._caller, method, path, sent, body, content_type)
 
-    # spotipy's own versions of these three drop the call's result (spotify.md 3.1).
+    # spotipy's own versions of these three drop the call's result
+    # (docs/reference/spotify.md, section 3.1).
 
     def volume(self, volume_percent: int, device_id: str | None = None) -> Awaitable[object]:
         """Set the volume, 0 to 100."""

@@ -2,7 +2,8 @@
 
 Our own instead of spotipy's auth managers, which block, keep one verifier for everybody and
 hide the granted scope. Sources: Spotify's code-flow, code-pkce-flow, client-credentials and
-refreshing-tokens tutorials; RFC 6749, RFC 7636; spotify.md 1.3-1.5.
+refreshing-tokens tutorials; RFC 6749, RFC 7636; docs/reference/spotify.md, sections 1.3, 1.4
+and 1.5.
 """
 
 from __future__ import annotations

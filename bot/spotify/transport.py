@@ -126,8 +126,8 @@ class Transport:
         """Send a change and return its JSON where there is any, else None.
 
         Player commands answer any 2xx, often with a scrap of text that is not read, whatever it
-        calls itself (spotify.md 3.1). What was
-        kept of this person is dropped. Raises the errors of bot.spotify.errors.
+        calls itself (docs/reference/spotify.md, section 3.1). What was kept of this
+        person is dropped. Raises the errors of bot.spotify.errors.
         """
         call = Call(endpoint_for(method, path), path, params, body, content_type)
         try:

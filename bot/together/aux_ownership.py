@@ -139,8 +139,8 @@ class AuxOwnership:
 async def _can_drive(spotify: SpotifyApi, playback: Playback | None) -> None:
     """Raise PremiumRequired where the player cannot be driven; nothing is changed.
 
-    Spotify tells only by refusing a command (spotify.md 3.1), so one is sent that does nothing:
-    repeat as it is, or a switch to a device that nobody has.
+    Spotify tells only by refusing a command (docs/reference/spotify.md, section 3.1), so one
+    is sent that does nothing: repeat as it is, or a switch to a device that nobody has.
     """
     try:
         if playback is not None and playback.device is not None:

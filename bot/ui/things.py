@@ -25,7 +25,7 @@ from bot.ui.text import clock, link, name
 
 EXPLICIT = " 🅴"
 SPOTIFY = "-# Spotify"
-"""The mark that everything from Spotify carries (spotify.md section 6)."""
+"""The mark that everything from Spotify carries (docs/reference/spotify.md, section 6)."""
 
 _Text = ui.TextDisplay[Any]
 

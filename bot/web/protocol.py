@@ -1,8 +1,9 @@
 """aiohttp's connection handler with the deadlines and silence it lacks.
 
 aiohttp gives an unfinished request head any time it likes, answers an unreadable request by
-echoing its line (with state and code in it) and logs it (reliability-in-detail.md C5, C7).
-This leans on semi-public API: tests/unit/web fail when aiohttp changes it.
+echoing its line (with state and code in it) and logs it
+(docs/reference/threats-and-faults.md, C5 and C7). This leans on semi-public API: tests/unit/web
+fail when aiohttp changes it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
 """A simulated Spotify: accounts service and Web API as a new Development Mode app sees them.
 
-The law is shared/reference/spotify.md; where this differs, this is wrong.
+It follows docs/reference/spotify.md; where this differs, this is wrong.
 """

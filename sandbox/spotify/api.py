@@ -1,4 +1,7 @@
-"""The Web API of a new Development Mode app: who may call, what is gone (spotify.md 1.6, 2)."""
+"""The Web API of a new Development Mode app: who may call, what is gone.
+
+Source: docs/reference/spotify.md, sections 1.6 and 2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Artists, albums, tracks, shows, episodes and search (spotify.md 3.2)."""
+"""Artists, albums, tracks, shows, episodes and search (docs/reference/spotify.md, section 3.2)."""
 
 from __future__ import annotations
 

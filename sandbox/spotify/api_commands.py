@@ -1,4 +1,7 @@
-"""The player's commands: Premium only, and refused when not possible now (spotify.md 3.1)."""
+"""The player's commands: Premium only, and refused when not possible now.
+
+Source: docs/reference/spotify.md, section 3.1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What is a listener's own: profile, top lists, saved things, follows (spotify.md 3.2)."""
+"""What is a listener's own: profile, top lists, saved things, follows.
+
+Source: docs/reference/spotify.md, section 3.2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The player: what plays, devices, queue, recently played (spotify.md 3.1)."""
+"""The player: what plays, devices, queue, recently played.
+
+Source: docs/reference/spotify.md, section 3.1.
+"""
 
 from __future__ import annotations
 

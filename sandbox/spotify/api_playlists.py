@@ -1,4 +1,7 @@
-"""Playlists: contents only of one's own or collaborative ones (spotify.md 2.3, 3.2)."""
+"""Playlists: contents only of one's own or collaborative ones.
+
+Source: docs/reference/spotify.md, sections 2.3 and 3.2.
+"""
 
 from __future__ import annotations
 

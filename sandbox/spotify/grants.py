@@ -1,4 +1,7 @@
-"""Codes, grants and access tokens, and how long each lives (spotify.md 1.3, 1.4)."""
+"""Codes, grants and access tokens, and how long each lives.
+
+Source: docs/reference/spotify.md, sections 1.3 and 1.4.
+"""
 
 from __future__ import annotations
 

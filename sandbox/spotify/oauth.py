@@ -1,4 +1,7 @@
-"""The accounts service: consent page, codes, tokens (RFC 6749, RFC 7636; spotify.md 1)."""
+"""The accounts service: consent page, codes, tokens.
+
+Source: RFC 6749, RFC 7636; docs/reference/spotify.md, section 1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which redirect addresses Spotify takes (spotify.md 1.2)."""
+"""Which redirect addresses Spotify takes (docs/reference/spotify.md, section 1.2)."""
 
 from __future__ import annotations
 

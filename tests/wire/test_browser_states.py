@@ -1,4 +1,7 @@
-"""Every state that a browser can be in while linking: its own true words, and a way on."""
+"""Every state that a browser can be in while linking: its own true words, and a way on.
+
+Attacks: docs/reference/threats-and-faults.md, V2.
+"""
 
 from __future__ import annotations
 

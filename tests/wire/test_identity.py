@@ -1,4 +1,7 @@
-"""Level 5: Discord says who each browser is; and linked roles, which come with it."""
+"""Level 5: Discord says who each browser is; and linked roles, which come with it.
+
+Attacks: docs/reference/threats-and-faults.md, V1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Forwarded links: every variant of reliability-in-detail.md 1.1, with browsers of three people."""
+"""Forwarded links in every variant, with browsers of three people.
+
+The variants: docs/reference/threats-and-faults.md, section 1.1.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The pages of a link: every way it can end, and every way it must not."""
+"""The pages of a link: every way it can end, and every way it must not.
+
+Attacks: docs/reference/threats-and-faults.md, V3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Hosts without a public address: straight to Spotify, and the address pasted in Discord."""
+"""Hosts without a public address: straight to Spotify, and the address pasted in Discord.
+
+Attacks: docs/reference/threats-and-faults.md, V6.
+"""
 
 from __future__ import annotations
 

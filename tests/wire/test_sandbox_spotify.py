@@ -1,4 +1,4 @@
-"""The simulated Spotify itself: the rules of today (spotify.md), over real sockets."""
+"""The simulated Spotify itself: the rules of today (docs/reference/spotify.md), on real sockets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The callback takes exactly what RFC 6749 sends and ends on a clean address (T3e, T3f)."""
+"""The callback takes exactly what RFC 6749 sends and ends on a clean address.
+
+Attacks: docs/reference/threats-and-faults.md, T3e and T3f.
+"""
 
 from __future__ import annotations
 

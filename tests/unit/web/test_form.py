@@ -1,4 +1,7 @@
-"""The start page's form: only our own page, in the browser that opened it, starts a link (T1d)."""
+"""The start page's form: only our own page, in the browser that opened it, starts a link.
+
+Attacks: docs/reference/threats-and-faults.md, V3.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Every answer carries the whole set of headers, aiohttp's own errors included (T4b, C4, C7)."""
+"""Every answer carries the whole set of headers, aiohttp's own errors included.
+
+Attacks: docs/reference/threats-and-faults.md, T4b, C4 and C7.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Time, connections and requests are bounded (T9a-T9c)."""
+"""Time, connections and requests are bounded.
+
+Attacks: docs/reference/threats-and-faults.md, T9a, T9b and T9c.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the pages say, and that foreign names stay text (T4a)."""
+"""What the pages say, and that foreign names stay text.
+
+Attacks: docs/reference/threats-and-faults.md, T4a.
+"""
 
 from __future__ import annotations
 
