@@ -34,6 +34,7 @@ from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.interaction_requests import CarefulAnswers
+from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_ids import known_ids
@@ -123,8 +124,9 @@ class EarshotBot(commands.AutoShardedBot):
         self.tongue = LocaleResolver(services.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         links = services.links
+        self._offers = LinkOffers(links.desk)
         self._resume = DeferredCommandRunner(
-            self, services.waiting, links.desk, links.letters, services.players, self.tongue
+            self, services.waiting, self._offers, links.letters, services.players, self.tongue
         )
         self._direct = DirectMessages(self, links.pasting, links.confirming, self.running)
         self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
@@ -158,6 +160,7 @@ class EarshotBot(commands.AutoShardedBot):
         made = Made(
             self._services,
             self._settings,
+            self._offers,
             self._resume,
             self._components,
             self._host,

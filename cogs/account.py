@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-import discord
-from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
@@ -13,8 +9,7 @@ from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
-from bot.linking.tickets import TicketIssuer, Wish
-from bot.toolkit.command_origin import asker_of
+from bot.linking.tickets import Wish
 from bot.toolkit.component_router import (
     Interaction,
     NotYours,
@@ -29,13 +24,11 @@ from bot.toolkit.component_router import (
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.private_reply import by_dm
+from bot.toolkit.link_offers import LinkOffers
+from bot.toolkit.private_reply import privately
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
-from bot.ui.language import _
-from bot.ui.offers import choose_view, offer_view, unchanged_view
-
-Sent = Callable[[discord.Message], Awaitable[None]]
+from bot.ui.offers import choose_view, unchanged_view
 
 
 class AccountCog(commands.Cog, name="Account"):
@@ -43,14 +36,14 @@ class AccountCog(commands.Cog, name="Account"):
 
     def __init__(
         self,
-        desk: TicketIssuer,
+        offers: LinkOffers,
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
         resume: DeferredCommandRunner,
     ) -> None:
+        self._offers = offers
         self._seats = seats
-        self._desk = desk
         self._resume = resume
         self._accounts = accounts
         self._privacy = privacy
@@ -58,17 +51,7 @@ class AccountCog(commands.Cog, name="Account"):
     @command(aliases=["connect", "login"], example="link")
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
-        if ctx.interaction is not None:
-            await self._resume.give_link(ctx.interaction)
-            return
-        offer = await self._desk.issue(asker_of(ctx))
-
-        async def sent(message: discord.Message) -> None:
-            await self._desk.shown_in(
-                offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
-            )
-
-        await self._by_dm(ctx, offer_view(offer), buttons.link_button(_("Get my link")), sent)
+        await self._offers.send(ctx)
 
     @command(aliases=["disconnect", "logout"], example="unlink")
     async def unlink(self, ctx: Context) -> None:
@@ -81,15 +64,12 @@ class AccountCog(commands.Cog, name="Account"):
     async def account(self, ctx: Context) -> None:
         """Show which Spotify is linked, until when, and who may see what you play."""
         view = account_view(await self._accounts.view(ctx.author.id))
-        if ctx.interaction is not None:
-            await ctx.show(view, private=True)
-        else:
-            await self._by_dm(ctx, view, buttons.account_button())
+        await privately(ctx, view, buttons.account_button())
 
     @answers(buttons.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Give whoever asked their personal link, seen by them alone."""
-        await self._resume.give_link(interaction)
+        await self._offers.send(interaction)
 
     @answers(buttons.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
@@ -106,7 +86,7 @@ class AccountCog(commands.Cog, name="Account"):
         if known is not None and wanted == known.scopes:
             await tell(interaction, unchanged_view())
         else:
-            await self._resume.give_link(interaction, Wish(wanted, purpose="choose"))
+            await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
     @answers(buttons.ALLOW)
     async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
@@ -150,14 +130,3 @@ class AccountCog(commands.Cog, name="Account"):
             await self._privacy.choose(interaction.user.id, level)
         view = account_view(await self._accounts.view(interaction.user.id))
         await replace(interaction, view)
-
-    async def _by_dm(
-        self,
-        ctx: Context,
-        view: ui.LayoutView,
-        instead: buttons.Button,
-        sent: Sent | None = None,
-    ) -> None:
-        message = await by_dm(ctx, view, instead)
-        if message is not None and sent is not None:
-            await sent(message)

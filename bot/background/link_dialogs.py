@@ -10,7 +10,7 @@ from bot.linking.outcomes import LinkResult, Outcome
 from bot.linking.paste_callback import PasteCallback
 from bot.linking.tickets import Wish
 from bot.toolkit.component_router import Interaction, answers, think_privately, typed
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.link_offers import LinkOffers
 from bot.ui import buttons
 from bot.ui.account import code_modal, finished_view
 from bot.ui.offers import paste_modal
@@ -19,12 +19,10 @@ from bot.ui.offers import paste_modal
 class LinkDialogsCog(commands.Cog, name="Finishing"):
     """Takes what a person brings back from the browser."""
 
-    def __init__(
-        self, pasting: PasteCallback, confirming: ConfirmCode, resume: DeferredCommandRunner
-    ) -> None:
+    def __init__(self, pasting: PasteCallback, confirming: ConfirmCode, offers: LinkOffers) -> None:
         self._pasting = pasting
         self._confirming = confirming
-        self._resume = resume
+        self._offers = offers
 
     @answers(buttons.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
@@ -54,13 +52,13 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
     @answers(buttons.RENEW)
     async def renew(self, interaction: Interaction) -> None:
         """Give whoever pressed a link that demands the same Spotify account."""
-        await self._resume.give_link(interaction, Wish(purpose="renew"))
+        await self._offers.send(interaction, Wish(purpose="renew"))
 
     @answers(buttons.WIDEN)
     async def widen(self, interaction: Interaction, command: str) -> None:
         """Give whoever pressed a link that allows what a command needs besides."""
         wish = Wish(needs_of(command).scopes, purpose="renew")
-        await self._resume.give_link(interaction, wish)
+        await self._offers.send(interaction, wish)
 
 
 async def _say(interaction: Interaction, outcome: Outcome) -> None:

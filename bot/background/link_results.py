@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import discord
 from discord.ext import commands
@@ -13,14 +13,12 @@ from bot.accounts.linked_roles import LinkedRoles
 from bot.linking.link_results import LinkResultQueue, News
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.locale import LocaleResolver
-from bot.toolkit.stored_messages import edit_delivered
+from bot.toolkit.stored_messages import edit_if_there
 from bot.toolkit.worker import Broke
 from bot.ui.account import result_view
 
 _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
-_GONE = (401, 404)
-"""An interaction's token has run out, or the message was deleted."""
 
 
 class LinkResultsCog(commands.Cog, name="News"):
@@ -80,25 +78,15 @@ class LinkResultsCog(commands.Cog, name="News"):
         await self._tongue.speak_as(news.discord_id, None)
         there = await self._resume.there(news.waiting) if news.waiting else frozenset[str]()
         kept = [one for one in news.waiting if one in there]
-        seen = [await self._changed(news, one, kept) for one in news.deliveries]
-        if any(seen):
+        seen = False
+        for shown in news.shown:
+            view = result_view(news.result, news.ref, here=shown.waiting, kept=kept)
+            seen |= await edit_if_there(self._bot, shown.message, view)
+        if seen:
             return
         _log.info("the messages that offered a link are gone; telling by direct message")
         person = await self._bot.fetch_user(news.discord_id)
         await person.send(view=result_view(news.result, news.ref, kept=kept))
-
-    async def _changed(
-        self, news: News, delivery: Mapping[str, str | int], kept: Sequence[str]
-    ) -> bool:
-        """Change one message that shows the link; False when it is gone."""
-        here = str(delivery["waiting"]) if "waiting" in delivery else None
-        view = result_view(news.result, news.ref, here=here, kept=kept)
-        try:
-            return await edit_delivered(self._bot, delivery, view)
-        except discord.HTTPException as failure:
-            if failure.status not in _GONE:
-                raise
-            return False
 
     def _carry_on(self, news: News) -> None:
         if not news.waiting or news.result.outcome != "linked":

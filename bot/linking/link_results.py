@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.apps.registry import AppRegistry
 from bot.linking.outcomes import LinkResult, as_outcome
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
+from bot.storage.records import ShownOffer
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)
@@ -27,14 +28,14 @@ _WHILE_UNREADABLE = 1.0
 class News:
     """How one person's link ended.
 
-    `deliveries` tell how each message that shows it can be edited, the newest first; `waiting`
-    are the commands to carry out if it ended well, the oldest first.
+    `shown` are the messages that show it, the newest first; `waiting` the commands to carry out
+    if it ended well, the oldest first.
     """
 
     ref: str
     discord_id: int
     result: LinkResult
-    deliveries: Sequence[Mapping[str, str | int]] = field(repr=False)
+    shown: Sequence[ShownOffer] = field(repr=False)
     waiting: tuple[str, ...] = ()
 
 
@@ -96,5 +97,5 @@ class LinkResultQueue:
             other_name=record.other_name,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
-        deliveries = await self._offers.deliveries(ref)
-        return News(ref, record.discord_id, result, deliveries, record.waiting)
+        shown = await self._offers.shown(ref)
+        return News(ref, record.discord_id, result, shown, record.waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
@@ -19,7 +19,14 @@ from bot.spotify.apps import AppOwner, SpotifyApp
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
-from bot.storage.records import AccountSummary, AskerRecord, NewTicket, OfferSecrets, OpenOffer
+from bot.storage.records import (
+    AccountSummary,
+    AskerRecord,
+    NewTicket,
+    OfferSecrets,
+    OpenOffer,
+    ShownOffer,
+)
 from bot.storage.tally import USED_LINKS, Tally
 from bot.storage.tickets import TicketStore
 
@@ -137,10 +144,10 @@ class TicketIssuer:
             offer = await self._placed(ticket)
         return self._shown(offer, ticket, known, app)
 
-    async def shown_in(self, ref: str, delivery: Mapping[str, str | int]) -> None:
-        """Remember how one more message that shows the link can be edited later."""
+    async def add_shown(self, ref: str, one: ShownOffer) -> None:
+        """Remember one more message that shows the link, to be edited later."""
         try:
-            await self._offers.shown_in(ref, delivery)
+            await self._offers.add_shown(ref, one)
         except NotSaved:
             # The link is good all the same; how it ends is told by direct message then.
             _log.warning("where a link was shown could not be kept")

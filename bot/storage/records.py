@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -101,6 +102,63 @@ class TicketRecord(NewTicket):
     holder_hash: str | None = None
     claimed_at: int | None = None
     everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """A message that can be edited later.
+
+    By its channel, or for fifteen minutes by the token of the interaction that it answers.
+    """
+
+    message_id: int
+    channel_id: int | None = None
+    application_id: int | None = None
+    token: str | None = field(default=None, repr=False)
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return what is stored, sealed: only what is known."""
+        values = {
+            "message_id": self.message_id,
+            "channel_id": self.channel_id,
+            "application_id": self.application_id,
+            "token": self.token,
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> MessageRef:
+        """Return what to_json wrote; what is missing or odd is None, and then cannot be edited."""
+        token = stored.get("token")
+        return cls(
+            message_id=_number(stored.get("message_id")) or 0,
+            channel_id=_number(stored.get("channel_id")),
+            application_id=_number(stored.get("application_id")),
+            token=token if isinstance(token, str) else None,
+        )
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """A message that shows a link; `waiting` is the command that waits for it there."""
+
+    message: MessageRef
+    waiting: str | None = None
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return what is stored, sealed."""
+        waiting = {"waiting": self.waiting} if self.waiting is not None else {}
+        return {**self.message.to_json(), **waiting}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
+        """Return what to_json wrote."""
+        waiting = stored.get("waiting")
+        return cls(MessageRef.from_json(stored), waiting if isinstance(waiting, str) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_offers import OfferStore
 from bot.storage.personal import REGISTRY
-from bot.storage.records import AskerRecord, NewTicket
+from bot.storage.records import AskerRecord, MessageRef, NewTicket, ShownOffer
 from bot.storage.tables import metadata
 from bot.storage.tickets import TicketStore
 from tests.traces import found_in
@@ -173,7 +173,7 @@ async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     asker = AskerRecord("Mira", "mira")
     await tickets.create(NewTicket("r", MIRA, asker, frozenset({"x"}), "app", 1000, 1600))
     offers = OfferStore(database, Cipher([bytes(32)]))
-    await offers.shown_in("r", {"message_id": 5})
+    await offers.add_shown("r", ShownOffer(MessageRef(5)))
     started = await tickets.start("r", now=1001, browser_hash="b", state_hash="s", verifier="v")
     assert started
     other = JONAS if column == "discord_id" else "other"
@@ -184,5 +184,5 @@ async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     with pytest.raises(Undecryptable):
         await tickets.claim(state, now=1002)
     ref = "other" if column == "ref" else "r"
-    kept = [] if column != "state_hash" else [{"message_id": 5}]
-    assert await offers.deliveries(ref) == kept
+    kept = [] if column != "state_hash" else [ShownOffer(MessageRef(5))]
+    assert await offers.shown(ref) == kept

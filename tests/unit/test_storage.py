@@ -30,7 +30,14 @@ from bot.storage.errors import (
 from bot.storage.keys import load_keys, new_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import AskerRecord, NewLink, NewTicket, PendingRecord
+from bot.storage.records import (
+    AskerRecord,
+    MessageRef,
+    NewLink,
+    NewTicket,
+    PendingRecord,
+    ShownOffer,
+)
 from bot.storage.settings import SettingStore
 from bot.storage.tickets import TicketStore
 
@@ -196,11 +203,13 @@ async def test_deliveries_are_sealed_and_marked_when_told(database: Database) ->
     store = TicketStore(database, Cipher([KEY]))
     await store.create(ticket("r"))
     offers = OfferStore(database, Cipher([KEY]))
-    assert await offers.deliveries("r") == []
-    await offers.shown_in("r", {"token": "hush", "message_id": 5})
-    await offers.shown_in("r", {"channel_id": 6, "message_id": 7})
-    newest = [{"channel_id": 6, "message_id": 7}, {"token": "hush", "message_id": 5}]
-    assert await offers.deliveries("r") == newest
+    assert await offers.shown("r") == []
+    first = ShownOffer(MessageRef(5, application_id=8, token="hush"), "waits")
+    second = ShownOffer(MessageRef(7, channel_id=6))
+    await offers.add_shown("r", first)
+    await offers.add_shown("r", second)
+    assert await offers.shown("r") == [second, first]
+    assert "hush" not in repr(first)
     assert await store.unannounced(0) == []
     await store.finish("r", "denied")
     assert [one.ref for one in await store.unannounced(0)] == ["r"]
