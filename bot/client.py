@@ -124,7 +124,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.tongue = LocaleResolver(services.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         links = services.links
-        self._offers = LinkOffers(links.desk)
+        self._offers = LinkOffers(links.issuer)
         self._resume = DeferredCommandRunner(
             self, services.waiting, self._offers, links.letters, services.players, self.tongue
         )

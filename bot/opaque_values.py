@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+_REF_LENGTH = 24
+
 
 def new_token() -> str:
     """Return 128 random bits as 22 URL-safe characters, for a ticket or a state."""
@@ -14,3 +16,8 @@ def new_token() -> str:
 def hashed(value: str) -> str:
     """Return the SHA-256 of a value in hex: all that is stored of states and cookies."""
     return hashlib.sha256(value.encode("utf-8")).hexdigest()
+
+
+def ticket_ref(ticket: str) -> str:
+    """Return the public name of a ticket: it identifies, but opens nothing."""
+    return hashed(ticket)[:_REF_LENGTH]

@@ -61,7 +61,7 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
     running: list[EarshotBot] = []
     accounts = urlsplit(settings.spotify_accounts_url)
     web = WebServer(
-        services.links.linking,
+        services.links.browser,
         host=settings.web_host,
         port=settings.web_port,
         public_url=settings.public_url,

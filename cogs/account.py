@@ -9,7 +9,7 @@ from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
-from bot.linking.tickets import Wish
+from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
     Interaction,
     NotYours,

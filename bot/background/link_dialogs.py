@@ -6,9 +6,9 @@ from discord.ext import commands
 
 from bot.accounts.command_needs import needs_of
 from bot.linking.confirm_code import ConfirmCode
+from bot.linking.offers import Wish
 from bot.linking.outcomes import LinkResult, Outcome
 from bot.linking.paste_callback import PasteCallback
-from bot.linking.tickets import Wish
 from bot.toolkit.component_router import Interaction, answers, think_privately, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.ui import buttons

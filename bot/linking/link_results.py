@@ -15,7 +15,7 @@ from bot.apps.registry import AppRegistry
 from bot.linking.outcomes import LinkResult, as_outcome
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
-from bot.storage.records import ShownOffer
+from bot.storage.ticket_records import ShownOffer
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)

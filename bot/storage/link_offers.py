@@ -19,8 +19,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
 from bot.storage.tables import link_tickets
+from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
 from bot.storage.ticket_rows import OPEN, insert_ticket
 
 _MESSAGES = 25

@@ -20,7 +20,7 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.tickets import Purpose, Wish
+from bot.linking.offers import Purpose, Wish
 from bot.music.player import Players
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice

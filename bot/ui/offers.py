@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE
 from bot.accounts.scopes import AT_LINKING, WORDS
-from bot.linking.tickets import Offer
+from bot.linking.offers import Offer
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.language import _, n_

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.accounts.errors import DiscordUnavailable, NotSaved
+from bot.linking.authorization import discord_issuers, spotify_issuers
+from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.link_flow import LinkFlow
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
@@ -34,7 +35,6 @@ _SHUTDOWN = 7.0
 _DISCONNECTS = 6
 """How often a visitor may begin to disconnect in a minute."""
 _DISCORD = "https://discord.com"
-_SPOTIFY = "https://accounts.spotify.com"
 
 
 class WebServer:
@@ -42,7 +42,7 @@ class WebServer:
 
     def __init__(
         self,
-        linking: LinkFlow,
+        linking: BrowserLinks,
         *,
         host: str,
         port: int,
@@ -72,8 +72,7 @@ class WebServer:
         self._prefixes = {"", base, callback_path.removesuffix("/callback")}
         self._renderer = Renderer(base)
         issuers = Issuers(
-            spotify=frozenset({_SPOTIFY, origin_of(accounts_origin)}),
-            discord=frozenset({_DISCORD, origin_of(discord_origin)}),
+            spotify=spotify_issuers(accounts_origin), discord=discord_issuers(discord_origin)
         )
         self._disconnects = RateLimit(_DISCONNECTS)
         cookies = BrowserCookies(https=https)
@@ -182,9 +181,3 @@ class WebServer:
         except Exception as error:
             _log.error("a request failed: %s", type(error).__name__)
             return self._renderer.message("server_error")
-
-
-def origin_of(address: str) -> str:
-    """Return scheme and host of an address: what an authorization server calls itself."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
