@@ -16,8 +16,8 @@ from bot.music.device_names import device_named
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
 from bot.music.quotes import folded
 from bot.spotify import parse, parse_player
+from bot.spotify.parse_parts import words_of
 from bot.spotify.playing import Device
-from bot.spotify.prose import words_of
 from bot.ui.devices import device_names
 from sandbox.discord.limits import walk
 from tests.unit.shapes import LONGEST_MONTH, READ_AT, SHAPES, Shape, places, shape

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bot.spotify.budget import Budget
 from bot.spotify.errors import BudgetSpent, ShareSpent
-from bot.spotify.shares import LEAST, Shares
-from bot.spotify.spender import spend_for
+from bot.spotify.shares import LEAST, Shares, spend_for
 from tests.unit.test_spotify_edge import _Spending
 
 DAILY = 1000

@@ -97,7 +97,6 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
         parse_player.kept,
         parse.album_with_tracks,
         parse.show_with_episodes,
-        parse.followed,
         parse.artist,
         parse.profile,
         parse.playlist,
