@@ -1,4 +1,4 @@
-"""`python -m tools.rooms [--check]`: draws the rooms and who imports whom into docs/architecture.md.
+"""`python -m tools.rooms [--check]`: draws who imports whom into docs/architecture.md.
 
 The drawing is Mermaid, between two marks in that page. It shows the fewest arrows that imply all
 imports: an arrow is left out where a longer way says the same.
