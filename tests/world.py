@@ -378,6 +378,7 @@ class World:
             **environment,
         }
         bot = BotProcess(discord, spotify, folder, **settings)
+        bot.clock = folder / "clock"
         await bot.start()
         return cls(discord, spotify, bot)
 
@@ -398,6 +399,13 @@ class World:
             database.row_factory = sqlite3.Row
             query = f"SELECT * FROM {table} WHERE {column} = ?"
             return [dict(row) for row in database.execute(query, (value,))]
+
+    def later(self) -> None:
+        """Let so much time pass for the bot that it reads players again, and nothing is a double.
+
+        It keeps what a player answered for two seconds.
+        """
+        self.bot.puts_forward(2.1)
 
     def give_seat(self, someone: Someone, app: App | None = None) -> None:
         """Do what the host does in the dashboard; somebody else's seat is taken if all are."""

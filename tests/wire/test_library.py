@@ -17,7 +17,7 @@ async def test_like_and_unlike_what_plays_or_is_named(world: World, regular: Som
     track = world.spotify.catalogue.named("track", "星を配る")
     album = world.spotify.catalogue.all("album")[5]
     regular.plays("星を配る")
-    await asyncio.sleep(2.1)
+    world.later()
     (await regular.says("!like")).contains("Saved to your library", "星を配る")
     assert track.data["uri"] in saved
     (await regular.uses("unlike", what="星を配る")).contains("Removed")
@@ -25,10 +25,10 @@ async def test_like_and_unlike_what_plays_or_is_named(world: World, regular: Som
     (await regular.says(f"!save https://open.spotify.com/album/{album.id}")).contains(album.name)
     assert album.data["uri"] in saved
     regular.listener.player.stop()
-    await asyncio.sleep(2.1)
+    world.later()
     (await regular.says("!like")).contains("Nothing is playing")
     regular.listener.player.play_local("Me", "Mine", "take 3")
-    await asyncio.sleep(2.1)
+    world.later()
     (await regular.says("!like")).contains("not on Spotify")
 
 
@@ -103,8 +103,8 @@ async def test_two_presses_add_once(world: World, regular: Someone) -> None:
     await asyncio.gather(
         *(world.discord.press(regular.person, asked.id, custom_id) for _ in range(2))
     )
-    await regular.sees("added once more")
-    await asyncio.sleep(0.3)
+    await regular.sees("added once more", after=asked.id - 1)
+    (await regular.says("!playlist show Twice")).contains("2 songs")
     assert len(mine.children) == 2
 
 
@@ -167,7 +167,6 @@ async def test_bad_input_for_playlists(
 
 async def test_own_playlists_are_suggested(world: World, regular: Someone) -> None:
     new_playlist(world.spotify.catalogue, regular.listener, "Suggest Me", "suggest x")
-    await asyncio.sleep(0)
     await regular.says("!playlist create Another")
     choices = await world.discord.autocomplete(
         regular.person, "general", "playlist show", {"playlist": "sugg"}, "playlist"

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from sandbox.discord.limits import walk
+from sandbox.spotify.catalogue import Thing
 from tests.conftest import MakeWorld
 from tests.needs import needs_fonts
 from tests.world import Reply, Someone, World, until
@@ -20,7 +21,7 @@ async def test_the_owner_drives_and_others_are_politely_refused(
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
     player = regular.listener.player
     player.play_track(album.children[1].id)
-    await asyncio.sleep(2.1)
+    world.later()
     jonas = world.someone()
     card = await jonas.says(f"!np {regular.mention}")
     more = await regular.presses(card, "…")
@@ -47,7 +48,7 @@ async def test_the_owner_drives_and_others_are_politely_refused(
 
 async def test_disallowed_controls_are_disabled(regular: Someone) -> None:
     regular.listener.player.play_ad()
-    await asyncio.sleep(2.1)
+    regular.world.later()
     card = await regular.says("!np")
     card.contains("advertisement")
     assert not [one for one in card.custom_ids if one.startswith("np:next")]
@@ -57,7 +58,7 @@ async def test_whoever_presses_acts_on_their_own_account(world: World, regular: 
     other = await world.regular("Other O")
     regular.plays("最終便", progress_ms=60_000)
     other.plays("窓辺の切手")
-    await asyncio.sleep(2.1)
+    world.later()
     card = await regular.says("!np")
     more = await other.presses(card, "…")
     assert more.private
@@ -74,11 +75,11 @@ async def test_whoever_presses_acts_on_their_own_account(world: World, regular: 
 async def test_play_from_here_when_the_song_is_over(world: World, regular: Someone) -> None:
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
     track = album.children[0]
-    await asyncio.sleep(2.1)
+    world.later()
     left = track.data["duration_ms"] - 1500
     regular.listener.player.play_track(track.id, progress_ms=left)
     more = await regular.presses(await regular.says("!np"), "…")
-    await asyncio.sleep(1.6)
+    await until(lambda: regular.listener.player.progress_ms() > track.data["duration_ms"] + 50)
     (await regular.presses(more, "Play from here")).contains("starts from the beginning")
 
 
@@ -96,9 +97,7 @@ async def test_it_follows_to_the_next_song_without_polling(make_world: MakeWorld
     assert world.spotify.count("/v1/me/player") - before == 1, "one read, at the end"
 
 
-async def test_following_goes_on_after_a_restart_and_stops_with_the_message(
-    make_world: MakeWorld,
-) -> None:
+async def test_following_goes_on_after_a_restart(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked()
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
@@ -108,15 +107,19 @@ async def test_following_goes_on_after_a_restart_and_stops_with_the_message(
     await world.bot.stop()
     await world.bot.start()
     await world.discord.wait_for(lambda: second.id in mira.now(card).words, 15)
-    third = second.data["duration_ms"] - 3500
-    mira.listener.player.play_track(second.id, progress_ms=third)
+
+
+async def test_following_ends_with_the_message(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira = await world.linked()
+    first, _ = _about_to_end(world, mira)
     card = await mira.says("!np")
+    card.contains(first.id)
+    assert len(world.rows("follows")) == 1
     await world.discord.interactions.delete(world.discord.world.messages[card.id])
-    await asyncio.sleep(5.5)
-    before = world.spotify.count("/v1/me/player")
-    mira.plays(progress_ms=0)
-    await asyncio.sleep(2.5)
-    assert world.spotify.count("/v1/me/player") == before
+    await until(lambda: not world.rows("follows"))
+    reads = world.spotify.count("/v1/me/player")
+    assert reads <= 2, "the answer's own, and one at the song's end"
 
 
 async def test_a_budget_that_runs_low_stops_it(make_world: MakeWorld) -> None:
@@ -124,13 +127,26 @@ async def test_a_budget_that_runs_low_stops_it(make_world: MakeWorld) -> None:
     mira = await world.linked()
     for number in range(7):
         mira.plays(world.spotify.catalogue.all("track")[number].name, progress_ms=0)
-        await asyncio.sleep(2.05)
+        world.later()
         await mira.says("!np")
-    track = world.spotify.catalogue.all("track")[8]
-    mira.listener.player.play_track(track.id, progress_ms=track.data["duration_ms"] - 3000)
-    await asyncio.sleep(2.05)
-    await mira.says("!np")
-    await until(lambda: any("follows no longer" in line for line in world.bot.output))
+    first, second = _about_to_end(world, mira)
+    world.later()
+    card = await mira.says("!np")
+    card.contains(first.id)
+    before = world.spotify.count("/v1/me/player")
+    assert len(world.rows("follows")) == 1
+    await until(lambda: not world.rows("follows"))
+    mira.now(card).contains(first.id)
+    mira.now(card).lacks(second.id)
+    assert world.spotify.count("/v1/me/player") == before, "Spotify was not asked"
+
+
+def _about_to_end(world: World, someone: Someone) -> tuple[Thing, Thing]:
+    """Let someone hear the last seconds of a song; return it, and the one after it."""
+    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
+    first, second = album.children[:2]
+    someone.listener.player.play_track(first.id, progress_ms=first.data["duration_ms"] - 3500)
+    return first, second
 
 
 @needs_fonts
@@ -148,7 +164,7 @@ async def test_the_picture_card(world: World, title: str) -> None:
     assert Image.open(io.BytesIO(data)).size == (1000, 340)
     card.contains("open.spotify.com/track/", "Spotify")
     mira.plays("青い封筒")
-    await asyncio.sleep(2.1)
+    world.later()
     (await mira.turns(card, card.id_of("np:refresh:"))).contains("青い封筒")
     assert len(mira.now(card).message["attachments"]) == 1
     (await mira.uses("nowplaying")).contains("青い封筒")
@@ -172,7 +188,7 @@ async def test_the_heart_shows_the_state_and_changes_it_for_all_to_see(
     world: World, regular: Someone
 ) -> None:
     uri = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
-    await asyncio.sleep(2.1)
+    world.later()
     await regular.says("!unlike")
     card, jonas = await regular.says("!np"), world.someone()
     assert _heart(card) == "🤍"
@@ -205,7 +221,7 @@ async def test_liking_the_song_that_was_shown_after_it_has_changed(
     await regular.says("!unlike")
     card = await regular.says("!np")
     regular.plays("最終便")
-    await asyncio.sleep(2.1)
+    world.later()
     (await regular.presses(card, "Like")).contains("Saved to your library")
     assert before in regular.listener.saved
     assert regular.now(card).words.count("最終便")
@@ -215,7 +231,7 @@ async def test_at_most_six_buttons_one_heart_and_the_rest_in_private(
     world: World, regular: Someone
 ) -> None:
     other = await world.regular("Other B")
-    await asyncio.sleep(2.1)
+    world.later()
     own, asked = await regular.says("!np"), await other.says(f"!np {regular.mention}")
     for card in (own, asked):
         # Not by their labels: those with an emoji alone have the same one.
@@ -252,12 +268,13 @@ async def test_where_it_is_not_allowed_no_like_is_asked_for(world: World) -> Non
 
 async def test_a_double_click_queues_once(world: World, regular: Someone) -> None:
     other = await world.regular("Other D")
-    await asyncio.sleep(2.1)
+    world.later()
     more = await other.presses(await regular.says("!np"), "…")
     custom_id = more.buttons["Queue for me"]["custom_id"]
     await asyncio.gather(*(world.discord.press(other.person, more.id, custom_id) for _ in range(2)))
     await other.sees("Queued on your own player", after=more.id)
-    await asyncio.sleep(1.0)
+    # The answer to something later: had the second click counted, it would show by now.
+    (await other.uses("queue")).contains("窓辺の切手")
     assert len(other.listener.player.queue) == 1
     await other.presses(more, "Queue for me")
     assert len(other.listener.player.queue) == 2, "on purpose it is queued again"
@@ -268,7 +285,7 @@ async def test_a_double_click_skips_once(world: World, regular: Someone) -> None
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
     player = regular.listener.player
     player.play_track(album.children[0].id)
-    await asyncio.sleep(2.1)
+    world.later()
     card = await regular.says("!np")
     custom_id = card.id_of("np:next:")
     await asyncio.gather(

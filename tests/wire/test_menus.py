@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.world import Someone, World
 
 
@@ -94,10 +92,10 @@ async def test_replies_to_our_own_answers_take_their_subject(
     world: World, regular: Someone
 ) -> None:
     regular.plays("星を配る")
-    await asyncio.sleep(2.1)
+    world.later()
     card = await regular.says("!np")
     regular.plays("窓辺の切手")
-    await asyncio.sleep(2.1)
+    world.later()
     (await regular.says("!queue", reply_to=card.id)).contains("Queued", "星を配る")
     found = await regular.says("!search 青い封筒")
     (await regular.says("!play", reply_to=found.id)).contains("青い封筒")

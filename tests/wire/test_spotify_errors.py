@@ -158,7 +158,7 @@ async def test_refresh_with_and_without_a_new_refresh_token(
     try:
         for _ in range(3):
             world.spotify.expire_access_tokens()
-            await asyncio.sleep(2.1)
+            world.later()
             (await mira.uses("nowplaying")).contains("窓辺の切手")
     finally:
         world.spotify.rotation = None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from sandbox.discord.rights import ATTACH
-from tests.wire.test_aux import party_in
+from tests.wire.aux_party import party_in
 from tests.wire.test_delivery import Corner, corner, sent_to
 from tests.wire.test_typed_names import a_playlist, names
 from tests.world import Someone, World
@@ -106,7 +104,7 @@ async def test_an_address_of_nothing_is_not_called_a_spelling(regular: Someone) 
 
 async def test_an_ad_is_not_called_an_empty_player(regular: Someone) -> None:
     regular.listener.player.play_ad()
-    await asyncio.sleep(2.1)
+    regular.world.later()
     (await regular.says("!queue")).contains("an ad plays")
     reply = await regular.says("!like")
     reply.contains("like an ad")
@@ -156,6 +154,6 @@ async def test_votes_against_an_ad_do_not_stay(world: World, regular: Someone) -
     await party.guest.says("!aux skip")
     await party.other.becomes(party.panel, "1 vote to skip")
     regular.listener.player.play_ad()
-    await asyncio.sleep(2.1)
+    world.later()
     (await party.guest.says("!aux")).lacks("vote to skip\n", "1 vote")
     await regular.says("!aux close")

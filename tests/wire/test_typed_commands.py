@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -191,7 +190,6 @@ async def test_the_same_song_on_two_albums_can_both_be_chosen(
         track.name = track.data["name"] = "Twin Lanterns Song"
         track.data["artists"] = one.data["artists"]
     for command, option in (("play", "what"), ("queue", "what"), ("like", "what")):
-        await asyncio.sleep(0.05)
         choices = await world.discord.autocomplete(
             regular.person, "general", command, {option: "Twin Lanterns Song"}, option
         )
