@@ -67,3 +67,13 @@ async def run(
     settings = setup.environ | more
     command = ("-m", "bot", "doctor", *arguments)
     return await host.runs(*command, folder=setup.folder, settings=settings, timeout=timeout)
+
+
+async def finds(setup: Setup, break_it: Break, check: str, verdict: str, words: str) -> None:
+    """Break the set-up; the doctor must find it, in these words, and say how to fix it."""
+    break_it(setup)
+    findings = await setup.findings()
+    found = [one for one in findings if one.check == check and words in one.what]
+    assert found, [f"{one.check} {one.verdict}: {one.what}" for one in findings]
+    assert found[0].verdict == verdict, found[0].verdict
+    assert len(found[0].mend) > 10, "every finding says how to fix it"
