@@ -49,7 +49,13 @@ def test_names_are_no_links(text: str) -> None:
     assert parse_link(text) is None
 
 
-@given(st.text())
+@given(
+    st.text()
+    | st.from_regex(
+        r"(https?://)?open\.spotify\.com/(intl-[a-z]{2}/)?[a-z]{4,8}/[A-Za-z0-9./]{20,24}(\?si=.)?",
+        fullmatch=True,
+    )
+)
 def test_any_text_is_a_link_a_name_or_refused(text: str) -> None:
     try:
         found = parse_link(text)
