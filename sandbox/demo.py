@@ -32,10 +32,9 @@ async def demo_world(
     clock_moves: bool = False,
     **environment: str,
 ) -> AsyncIterator[tuple[DiscordSandbox, SpotifySandbox, BotProcess]]:
-    """Start everything with music playing, and stop it in the end; `log` keeps the bot's output.
+    """Start everything with music playing, and stop it in the end.
 
-    With `clock_moves` the bot's clock can be put forward.
-
+    `log` keeps the bot's output; with `clock_moves` the bot's clock can be put forward.
     Raises PortTaken, or RuntimeError when the bot does not start.
     """
     async with AsyncExitStack() as stack:
