@@ -156,7 +156,7 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
     shown = await regular.says("!playlist cover Pictured", "dm", files=[picture])
     if shown.offers_link:
         await regular.agrees(shown)
-        shown = await regular.sees("picture", "dm", after=shown.id)
+        shown = await regular.sees("has a new picture", "dm", after=shown.id)
     shown.contains("has a new picture")
     assert mine.data["images"] != before
     text = world.discord.world.upload(origin, "x.png", "image/png", b"not a picture")

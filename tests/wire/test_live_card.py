@@ -15,17 +15,21 @@ from tests.needs import needs_fonts
 from tests.world import Reply, Someone, World, until
 
 
-async def test_the_owner_drives_and_others_are_politely_refused(
-    world: World, regular: Someone
+@pytest.fixture
+def album(regular: Someone) -> list[Thing]:
+    """Songs of an album; the regular hears the second one."""
+    every = regular.world.spotify.catalogue.all("album")
+    songs = next(one.children for one in every if len(one.children) > 4)
+    regular.listener.player.play_track(songs[1].id)
+    regular.world.later()
+    return songs
+
+
+async def test_nobody_else_drives_ones_player(
+    world: World, regular: Someone, album: list[Thing]
 ) -> None:
-    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
-    player = regular.listener.player
-    player.play_track(album.children[1].id)
-    world.later()
     jonas = world.someone()
-    card = await jonas.says(f"!np {regular.mention}")
-    more = await regular.presses(card, "…")
-    own = await regular.says("!np")
+    card, own = await jonas.says(f"!np {regular.mention}"), await regular.says("!np")
     for shown, act in (
         (card, "toggle"),
         (card, "next"),
@@ -35,15 +39,26 @@ async def test_the_owner_drives_and_others_are_politely_refused(
         refused = await jonas.finished(pressed, "general")
         assert refused.private
         refused.contains("somebody else's")
-    assert player.thing is album.children[1]
-    (await regular.turns(card, card.id_of("np:next:"))).contains(album.children[2].id)
-    (await regular.turns(more, more.id_of("np:prev:"))).contains(album.children[1].id)
+    assert regular.listener.player.thing is album[1]
+    assert regular.listener.player.playing
+
+
+async def test_one_drives_ones_player_from_anybodys_answer(
+    world: World, regular: Someone, album: list[Thing]
+) -> None:
+    card = await world.someone().says(f"!np {regular.mention}")
+    more = await regular.presses(card, "…")
+    (await regular.turns(card, card.id_of("np:next:"))).contains(album[2].id)
+    (await regular.turns(more, more.id_of("np:prev:"))).contains(album[1].id)
     (await regular.turns(card, card.id_of("np:toggle:"))).contains("paused")
-    assert not player.playing
-    more = await regular.presses(regular.now(card), "…")
+    assert not regular.listener.player.playing
+
+
+async def test_what_comes_next_is_shown_in_private(regular: Someone, album: list[Thing]) -> None:
+    more = await regular.presses(await regular.says("!np"), "…")
     queue = await regular.presses(more, "Up next")
     assert queue.private
-    queue.contains("plays next")
+    queue.contains("plays next", album[2].name)
 
 
 async def test_disallowed_controls_are_disabled(regular: Someone) -> None:
