@@ -1,4 +1,4 @@
-"""The answer of `nowplaying`: its buttons, its styles, and how it follows the music."""
+"""The answer of `nowplaying`: who may press its buttons, and what each does."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import io
 import pytest
 from PIL import Image
 
-from sandbox.discord.limits import walk
 from sandbox.spotify.catalogue import Thing
-from tests.conftest import MakeWorld
 from tests.needs import needs_fonts
-from tests.world import Reply, Someone, World, until
+from tests.world import Someone, World, until
 
 
 @pytest.fixture
@@ -98,72 +96,6 @@ async def test_play_from_here_when_the_song_is_over(world: World, regular: Someo
     (await regular.presses(more, "Play from here")).contains("starts from the beginning")
 
 
-async def test_it_follows_to_the_next_song_without_polling(make_world: MakeWorld) -> None:
-    world = await make_world()
-    mira = await world.linked()
-    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
-    first, second = album.children[:2]
-    left = 4000
-    mira.listener.player.play_track(first.id, progress_ms=first.data["duration_ms"] - left)
-    card = await mira.says("!np")
-    card.contains(first.id)
-    before = world.spotify.count("/v1/me/player")
-    await world.discord.wait_for(lambda: second.id in mira.now(card).words, 12)
-    assert world.spotify.count("/v1/me/player") - before == 1, "one read, at the end"
-
-
-async def test_following_goes_on_after_a_restart(make_world: MakeWorld) -> None:
-    world = await make_world()
-    mira = await world.linked()
-    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
-    first, second = album.children[:2]
-    mira.listener.player.play_track(first.id, progress_ms=first.data["duration_ms"] - 7000)
-    card = await mira.says("!np")
-    await world.bot.stop()
-    await world.bot.start()
-    await world.discord.wait_for(lambda: second.id in mira.now(card).words, 15)
-
-
-async def test_following_ends_with_the_message(make_world: MakeWorld) -> None:
-    world = await make_world()
-    mira = await world.linked()
-    first, _ = _about_to_end(world, mira)
-    card = await mira.says("!np")
-    card.contains(first.id)
-    assert len(world.rows("follows")) == 1
-    await world.discord.interactions.delete(world.discord.world.messages[card.id])
-    await until(lambda: not world.rows("follows"))
-    reads = world.spotify.count("/v1/me/player")
-    assert reads <= 2, "the answer's own, and one at the song's end"
-
-
-async def test_a_budget_that_runs_low_stops_it(make_world: MakeWorld) -> None:
-    world = await make_world(SPOTIFY_DAILY_REQUESTS="10")
-    mira = await world.linked()
-    for number in range(7):
-        mira.plays(world.spotify.catalogue.all("track")[number].name, progress_ms=0)
-        world.later()
-        await mira.says("!np")
-    first, second = _about_to_end(world, mira)
-    world.later()
-    card = await mira.says("!np")
-    card.contains(first.id)
-    before = world.spotify.count("/v1/me/player")
-    assert len(world.rows("follows")) == 1
-    await until(lambda: not world.rows("follows"))
-    mira.now(card).contains(first.id)
-    mira.now(card).lacks(second.id)
-    assert world.spotify.count("/v1/me/player") == before, "Spotify was not asked"
-
-
-def _about_to_end(world: World, someone: Someone) -> tuple[Thing, Thing]:
-    """Let someone hear the last seconds of a song; return it, and the one after it."""
-    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
-    first, second = album.children[:2]
-    someone.listener.player.play_track(first.id, progress_ms=first.data["duration_ms"] - 3500)
-    return first, second
-
-
 @needs_fonts
 @pytest.mark.parametrize("title", ["窓辺の切手", "رسائل المساء", "👩‍👩‍👧‍👦 Family"])
 async def test_the_picture_card(world: World, title: str) -> None:
@@ -183,102 +115,6 @@ async def test_the_picture_card(world: World, title: str) -> None:
     (await mira.turns(card, card.id_of("np:refresh:"))).contains("青い封筒")
     assert len(mira.now(card).message["attachments"]) == 1
     (await mira.uses("nowplaying")).contains("青い封筒")
-
-
-def _hearts(card: Reply) -> list[str]:
-    return [
-        str(one["emoji"]["name"])
-        for one in walk(card.message["components"])
-        if (one.get("emoji") or {}).get("name") in ("💚", "🤍", "♥️", "❤️", "💛")
-    ]
-
-
-def _heart(card: Reply) -> str:
-    """The heart that a card shows; there must be one."""
-    (found,) = _hearts(card)
-    return found
-
-
-async def test_the_heart_shows_the_state_and_changes_it_for_all_to_see(
-    world: World, regular: Someone
-) -> None:
-    uri = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
-    world.later()
-    await regular.says("!unlike")
-    card, jonas = await regular.says("!np"), world.someone()
-    assert _heart(card) == "🤍"
-    liked = await regular.presses_in_place(card, "Like")
-    assert uri in regular.listener.saved
-    assert _heart(liked) == _heart(jonas.now(card)) == "💚"
-    unliked = await regular.presses_in_place(liked, "Liked")
-    assert uri not in regular.listener.saved
-    assert _heart(unliked) == "🤍"
-    await regular.says("!like")
-    assert _heart(await regular.uses("nowplaying")) == "💚"
-
-
-async def test_a_stale_heart_takes_nothing_away(world: World, regular: Someone) -> None:
-    """Two old answers to one song: pressing "Like" on both likes it."""
-    uri = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
-    regular.listener.saved.pop(uri, None)
-    await regular.says("!unlike")
-    first, second = await regular.says("!np"), await regular.says("!np")
-    await regular.presses_in_place(first, "Like")
-    assert _heart(await regular.presses_in_place(second, "Like")) == "💚"
-    assert uri in regular.listener.saved
-
-
-async def test_liking_the_song_that_was_shown_after_it_has_changed(
-    world: World, regular: Someone
-) -> None:
-    before = str(world.spotify.catalogue.named("track", "窓辺の切手").data["uri"])
-    regular.listener.saved.pop(before, None)
-    await regular.says("!unlike")
-    card = await regular.says("!np")
-    regular.plays("最終便")
-    world.later()
-    (await regular.presses(card, "Like")).contains("Saved to your library")
-    assert before in regular.listener.saved
-    assert regular.now(card).words.count("最終便")
-
-
-async def test_at_most_six_buttons_one_heart_and_the_rest_in_private(
-    world: World, regular: Someone
-) -> None:
-    other = await world.regular("Other B")
-    world.later()
-    own, asked = await regular.says("!np"), await other.says(f"!np {regular.mention}")
-    for card in (own, asked):
-        # Not by their labels: those with an emoji alone have the same one.
-        pressed = [one for one in walk(card.message["components"]) if one.get("type") == 2]
-        assert len(pressed) <= 6, pressed
-    assert "Like for me" in asked.buttons
-    assert "Like for me" not in own.buttons
-    assert (len(_hearts(own)), _hearts(asked)) == (1, []), "the heart is whose song it is"
-    assert not [one for one in asked.custom_ids if one.startswith(("np:like", "np:unlike"))]
-    before = len(world.spotify.requests)
-    more = await other.presses(own, "…")
-    assert more.private
-    assert {"Like for me", "Queue for me", "Play from here"} <= set(more.buttons)
-    assert "Up next" not in more.buttons
-    mine = await regular.presses(asked, "…")
-    assert mine.private
-    assert "Up next" in mine.buttons
-    assert len(world.spotify.requests) == before, "offering costs nothing"
-    other.listener.saved.clear()
-    (await other.presses(asked, "Like for me")).contains("your own library")
-    assert other.listener.saved
-    world.kept.discard(other.listener.id)
-
-
-async def test_where_it_is_not_allowed_no_like_is_asked_for(world: World) -> None:
-    mira = await world.linked()
-    mira.plays()
-    before = len(world.spotify.requests)
-    card = await mira.says("!np")
-    asked = [one.path for one in list(world.spotify.requests)[before:]]
-    assert not [one for one in asked if "contains" in one]
-    (await mira.presses(card, "Like")).contains("save and remove")
 
 
 async def test_a_double_click_queues_once(world: World, regular: Someone) -> None:
