@@ -97,10 +97,10 @@ async def test_a_custom_prefix_with_letters(make_world: MakeWorld) -> None:
     world = await make_world(COMMAND_PREFIX="Ear")
     mira = world.someone()
     bot = world.discord.world.bot.id
-    for said in ("Ear help", "earhelp", "EAR  HELP", f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
-        shown = await mira.says(said)
-        shown.contains("Every command works")
-        assert "`Earplay" in shown.words or said.startswith("<@")
+    for said in ("Ear help", "earhelp", "EAR  HELP"):
+        (await mira.says(said)).contains("Every command works", "`Earplay")
+    for said in (f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
+        (await mira.says(said)).contains("Every command works")
 
 
 @pytest.mark.parametrize(
