@@ -32,8 +32,8 @@ async def looked_after(world: World, last: Someone) -> None:
     """Restart, and wait until the one whose link is looked at last has a reminder again."""
     await world.bot.stop()
     with sqlite3.connect(world.bot.database) as database:
-        own = "discord_id = ?"
-        database.execute(f"UPDATE accounts SET reminded = 0 WHERE {own}", (last.person.id,))
+        change = "UPDATE accounts SET reminded = 0 WHERE discord_id = ?"
+        database.execute(change, (last.person.id,))
     await world.bot.start()
     await until(lambda: last.rows("accounts")[0]["reminded"] > 0)
 
