@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.spotify.budget import Budget
 from bot.spotify.errors import BudgetSpent, ShareSpent
 from bot.spotify.shares import LEAST, Shares, spend_for
-from tests.unit.test_spotify_edge import _Spending
+from tests.unit.spending import Spending
 
 DAILY = 1000
 OWNER = "default"
@@ -24,7 +24,7 @@ def budget_of(linked: Mapping[int, str], daily: int = DAILY) -> Budget:
     def now() -> float:
         return 1000.0
 
-    return Budget(_Spending(), daily, now, Shares(known, daily, now))
+    return Budget(Spending(), daily, now, Shares(known, daily, now))
 
 
 async def uses(budget: Budget, person: int, most: int, guild: int | None = 1) -> int:
