@@ -89,8 +89,13 @@ def _lines(shown: Sequence[Ranked], limit: int) -> str:
     return "\n".join(f"{one.rank}\\. {things.titled(one.thing, limit)}" for one in shown)
 
 
-def no_chart_view(shown: Sequence[Ranked], title: str) -> ui.LayoutView:
-    """Show the list in words where nothing is listed, or no font here has its letters."""
-    text = _fitting(partial(_lines, shown), _ROOM - units(title))
-    text = text or _("Spotify has no list for this time yet.")
+def no_chart_view(
+    shown: Sequence[Ranked], title: str, *, installed: bool = True
+) -> ui.LayoutView:
+    """Show the list in words: nothing is listed, a font is missing, or pictures aren't installed."""
+    note = ""
+    if shown and not installed:
+        note = "\n-# " + _("Pictures aren't installed on this bot, so here's the list in words.")
+    text = _fitting(partial(_lines, shown), _ROOM - units(title + note))
+    text = (text or _("Spotify has no list for this time yet.")) + note
     return layout(ui.TextDisplay(f"## {title}\n{text}\n{things.SPOTIFY}"), colour=GREY)

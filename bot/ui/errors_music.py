@@ -163,6 +163,12 @@ def _playlist(error: BaseException) -> Notice | None:
                 "2000 × 2000."
             )
             return Notice(_("That is no picture for a cover"), text, AMBER)
+        case errors.NoPicturesHere():
+            text = _(
+                "Covers need the pictures extra, which this bot doesn't have. "
+                "Ask the person who runs it to install it."
+            )
+            return Notice(_("I can't make covers here"), text, AMBER)
     return None
 
 

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.accounts.preferences import Style
 from bot.music.listening import NowPlaying
-from bot.pictures.card import CardFacts
+from bot.pictures.facts import CardFacts
 from bot.spotify.links import SpotifyLink, public_url
 from bot.spotify.models import Playable, Track
 from bot.spotify.playing import Playback

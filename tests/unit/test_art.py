@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.pictures.cover import playlist_cover
+from bot.pictures.art import playlist_cover
 from bot.spotify import art as art_module
 from bot.spotify.art import Art
 from bot.spotify.http import new_session
