@@ -41,7 +41,9 @@ _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _CLOSING = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]")
 _NOT_ONLY_RIGHTWARD = regex.compile(r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\p{Bidi_Control}]")
 # Rule L1 of the bidirectional algorithm: blanks before a tab or the line's end run as the line.
-_BLANK_END = regex.compile(r"[\p{bc=WS}\p{bc=BN}\u202a-\u202e\u2066-\u2069]*(?:[\p{bc=B}\p{bc=S}]|$)")
+_BLANK_END = regex.compile(
+    r"[\p{bc=WS}\p{bc=BN}\u202a-\u202e\u2066-\u2069]*(?:[\p{bc=B}\p{bc=S}]|$)"
+)
 _LEVEL = regex.compile(r"Level\(\s*(\d+)")
 JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = 0, 1, 2, 3
 

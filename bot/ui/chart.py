@@ -89,10 +89,8 @@ def _lines(shown: Sequence[Ranked], limit: int) -> str:
     return "\n".join(f"{one.rank}\\. {things.titled(one.thing, limit)}" for one in shown)
 
 
-def no_chart_view(
-    shown: Sequence[Ranked], title: str, *, installed: bool = True
-) -> ui.LayoutView:
-    """Show the list in words: nothing is listed, a font is missing, or pictures aren't installed."""
+def no_chart_view(shown: Sequence[Ranked], title: str, *, installed: bool = True) -> ui.LayoutView:
+    """Show the list in words: nothing is listed, a font is missing, or what draws (`installed`)."""
     note = ""
     if shown and not installed:
         note = "\n-# " + _("Pictures aren't installed on this bot, so here's the list in words.")

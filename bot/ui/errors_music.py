@@ -165,8 +165,7 @@ def _playlist(error: BaseException) -> Notice | None:
             return Notice(_("That is no picture for a cover"), text, AMBER)
         case errors.NoPicturesHere():
             text = _(
-                "Covers need the pictures extra, which this bot doesn't have. "
-                "Ask the person who runs it to install it."
+                "Pictures aren't installed on this bot. The person who runs it can install them."
             )
             return Notice(_("I can't make covers here"), text, AMBER)
     return None
