@@ -69,7 +69,10 @@ def read_codes(path: str, index: int = 0) -> array[int]:
             # Numbers instead of names: to read those of Noto CJK takes twice the time and memory.
             font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
             known = font.getBestCmap() or {}
-            return array("I", sorted(code for code, glyph in known.items() if glyph != "0"))
+            codes = array("I", sorted(code for code, glyph in known.items() if glyph != "0"))
+            # The font and its tables hold each other, megabytes, until Python looks for that.
+            font.tables.clear()
+            return codes
     # fontTools raises errors of many kinds on damaged files; all mean the same.
     except Exception as error:
         raise UnreadableFont(path) from error

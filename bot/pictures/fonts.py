@@ -134,7 +134,11 @@ class Typesetter:
             if face is None or face.emoji or not face.has(part):
                 face = self._face(part, bold, index)
             chosen.append(face)
-        placed = zip(words.levels(parts), chosen, parts, strict=True)
+        placed = [
+            entry
+            for entry in zip(words.levels(parts), chosen, parts, strict=True)
+            if entry[2] not in words.ISOLATES
+        ]
         runs: list[tuple[int, Run]] = []
         for (level, face), group in groupby(placed, key=lambda entry: entry[:2]):
             text = "".join(part for _, _, part in group)

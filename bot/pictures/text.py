@@ -21,7 +21,11 @@ _MOST_MARKS = 6
 
 _CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"[\s\p{Cc}]+")
-_DROPPED = regex.compile(r"[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff]+")
+# A name in a sentence is told apart by these two, which stay; they are not drawn.
+ISOLATES = ("\u2068", "\u2069")
+_DROPPED = regex.compile(
+    r"[[\p{Bidi_Control}--[\u2068\u2069]]\u00ad\u200b\u2060-\u2064\ufeff]+", regex.VERSION1
+)
 _IGNORED = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]+")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]")
 _MARKS = regex.compile(rf"(\p{{M}}{{{_MOST_MARKS}}})\p{{M}}+")

@@ -15,7 +15,7 @@ from bot.ui import things
 from bot.ui.language import _, n_
 from bot.ui.lists import span_words
 from bot.ui.notices import GREEN, GREY, layout
-from bot.ui.text import cut, plain, units
+from bot.ui.text import cut, isolated, plain, units
 
 CHART_FILE = "chart.jpg"
 _ALT = 1000
@@ -26,7 +26,7 @@ _NAMES = range(40, 5, -2)
 def heading(kind: str, span: Span, person_name: str) -> str:
     """Return a chart's title in plain text."""
     what = _("Top songs of {name}") if kind == "tracks" else _("Top artists of {name}")
-    return f"{what.format(name=plain(person_name, 40))} · {span_words(span)}"
+    return f"{what.format(name=isolated(plain(person_name, 40)))} · {span_words(span)}"
 
 
 def chart_view(chart: Chart, title: str) -> ui.LayoutView:

@@ -12,7 +12,9 @@ import pytest
 
 from bot.pictures import text as text_module
 from bot.pictures.facts import CannotDraw
+from bot.pictures.fonts import Typesetter
 from bot.pictures.text import clusters, levels, visual_order
+from tests.needs import needs_fonts_for
 
 SAMPLE = Path(__file__).parents[1] / "data" / "BidiCharacterTest-sample.txt.gz"
 WHOLE = Path("/usr/share/unicode/BidiCharacterTest.txt")
@@ -73,6 +75,16 @@ def test_runs_to_the_left_stand_in_the_right_order(text: str, seen: str) -> None
         else:
             runs.append((level, part))
     assert "|".join(visual_order(runs)) == seen
+
+
+def test_a_name_changes_nothing_around_it() -> None:
+    """Without the isolates the 4 would stand before the name, as a part of it."""
+    needs_fonts_for("قمر")
+    line = Typesetter().line("Top songs of \u2068قمر\u2069 · 4 weeks", 20, 900)
+    seen = "".join(run.text for run in line.runs)
+    assert seen == "Top songs of قمر · 4 weeks"
+    card = Typesetter().line("\u2068قمر\u2069 is listening", 20, 900)
+    assert "".join(run.text for run in card.runs) == "قمر is listening"
 
 
 def test_an_unknown_report_of_levels_is_not_guessed_at(monkeypatch: pytest.MonkeyPatch) -> None:
