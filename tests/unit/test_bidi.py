@@ -14,6 +14,8 @@ from bot.pictures import text as text_module
 from bot.pictures.facts import CannotDraw
 from bot.pictures.fonts import Typesetter
 from bot.pictures.text import clusters, levels, visual_order
+from bot.ui.chart import heading
+from bot.ui.text import isolated
 from tests.needs import needs_fonts_for
 
 SAMPLE = Path(__file__).parents[1] / "data" / "BidiCharacterTest-sample.txt.gz"
@@ -78,13 +80,13 @@ def test_runs_to_the_left_stand_in_the_right_order(text: str, seen: str) -> None
 
 
 def test_a_name_changes_nothing_around_it() -> None:
-    """Without the isolates the 4 would stand before the name, as a part of it."""
+    """Without isolates "is listening قمر" would be seen, and "4 · قمر" where a number follows."""
     needs_fonts_for("قمر")
-    line = Typesetter().line("Top songs of \u2068قمر\u2069 · 4 weeks", 20, 900)
-    seen = "".join(run.text for run in line.runs)
-    assert seen == "Top songs of قمر · 4 weeks"
-    card = Typesetter().line("\u2068قمر\u2069 is listening", 20, 900)
-    assert "".join(run.text for run in card.runs) == "قمر is listening"
+    line = Typesetter().line(heading("tracks", "short_term", "قمر"), 20, 900)
+    assert "".join(run.text for run in line.runs) == "Top songs of قمر · the last 4 weeks"
+    for sentence in ("{} is listening", "Top von {} · 4 Wochen"):
+        runs = Typesetter().line(sentence.format(isolated("قمر")), 20, 900).runs
+        assert "".join(run.text for run in runs) == sentence.format("قمر")
 
 
 def test_an_unknown_report_of_levels_is_not_guessed_at(monkeypatch: pytest.MonkeyPatch) -> None:
