@@ -60,5 +60,6 @@ async def test_a_playlist_gets_no_new_cover_and_its_owner_hears_why(
 
 
 async def test_the_doctor_tells_the_host(bare: World) -> None:
-    shown = await bare.host.says("!settings doctor")
+    await bare.host.says("!settings doctor", "dm")
+    shown = await bare.host.sees("How the set-up is", "dm")
     shown.contains("cards and charts come in words", "pip install")
