@@ -6,7 +6,7 @@ RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
 FROM python:3.11-slim
-# Fonts for the pictures: titles come in every script.
+# Fonts for the pictures, whose libraries are in requirements.lock: titles come in every script.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0 \
