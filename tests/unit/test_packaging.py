@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,17 @@ def test_everything_is_pinned_with_hashes_and_no_address(name: str) -> None:
     assert text.count("--hash=sha256:") >= len(pinned)
     assert "://" not in text
     assert "--index-url" not in text
+
+
+def test_pictures_are_an_extra_that_image_and_make_install_have() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    drawing = {"pillow", "fonttools", "python-bidi"}
+    extra = {re.split(r"[>=<]", one)[0] for one in project["optional-dependencies"]["pictures"]}
+    assert extra == drawing
+    assert not [one for one in project["dependencies"] if re.split(r"[>=<]", one)[0] in drawing]
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text()
+        assert all(f"\n{one}==" in text for one in drawing)
 
 
 def test_aiohttp_is_new_enough() -> None:
