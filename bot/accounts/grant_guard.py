@@ -19,6 +19,7 @@ from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.unsaved_tokens import Tokens, UnsavedTokens
 from bot.apps.registry import AppRegistry
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.single_flight import SingleFlight
 from bot.spotify.api import SpotifyApi
@@ -221,11 +222,8 @@ class GrantGuard:
             return
         self._transport.forget(str(record.discord_id))
         if not (expired and record.reminded == LAST_REMINDER):
-            value = {"expired": expired, "revoked": status == "revoked"}
-            once = str(record.version)
-            await self._letters.write(
-                record.discord_id, "ended", once, value, delay=_BEFORE_TELLING
-            )
+            ended, once = LinkEnded(expired, status == "revoked"), str(record.version)
+            await self._letters.write(record.discord_id, once, ended, delay=_BEFORE_TELLING)
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from bot.accounts.pending_writes import PendingWrites
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import DatabaseBusy, NotSaved
@@ -125,7 +126,7 @@ class UnsavedTokens:
         if self._held.get(held.discord_id) is held:
             del self._held[held.discord_id]
         if saved:
-            await self._letters.knows(held.discord_id, "ended")
+            await self._letters.knows(held.discord_id, LinkEnded)
 
     async def _keep_others_away(self, held: _Held) -> None:
         """Hold the lease: on a full disk a number may still be written where a token is not."""

@@ -20,6 +20,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
 from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
 from bot.linking.outcomes import Outcome, as_outcome
+from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
@@ -175,13 +176,13 @@ class LinkAttempt:
         try:
             await self._context.steps.save_link(login.link(record, profile), ticket_ref=self.ref)
         except SpotifyAccountTaken as taken:
-            value = {"name": record.asker.name, "handle": record.asker.handle}
-            await outbox.write(taken.discord_id, "taken", self.ref, value, about=record.discord_id)
+            tried = LinkAttempted(record.asker.name, record.asker.handle)
+            await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)
             raise Failed("taken") from None
         # From here on it is linked, whatever can be noted.
         with suppress(NotSaved):
-            await outbox.knows(record.discord_id, "ended")
-            await outbox.knows(record.discord_id, "reminder")
+            for kind in (LinkEnded, LinkEndsSoon):
+                await outbox.knows(record.discord_id, kind)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
     async def hold(self, login: Login, reason: str) -> None:

@@ -22,6 +22,7 @@ from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
 from bot.linking.offers import Purpose, Wish
 from bot.music.player import Players
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
 from bot.toolkit.channel_rights import is_stub
@@ -94,7 +95,7 @@ class DeferredCommandRunner:
             await explain_at(origin, no_link)
         if isinstance(cause, LinkDead):
             with suppress(NotSaved):
-                await self._letters.knows(person_of(origin).id, "ended")
+                await self._letters.knows(person_of(origin).id, LinkEnded)
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:

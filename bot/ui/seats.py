@@ -8,11 +8,12 @@ import discord
 from discord import ui
 
 from bot.apps.seats import AppSeats
+from bot.notifications.kinds import AppFault
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
-from bot.ui.notices import AMBER, GREEN, RED, Notice, layout, link_to, notice_view
+from bot.ui.notices import AMBER, GREEN, RED, Buttons, Notice, layout, link_to, notice_view
 from bot.ui.text import name
 
 DASHBOARD = "https://developer.spotify.com/dashboard"
@@ -82,7 +83,7 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
     return lines
 
 
-def trouble_words(trouble: str) -> str:
+def trouble_words(trouble: AppFault) -> str:
     """Return what is wrong with an app."""
     if trouble == "premium":
         return _("Its owner has no active Premium: Spotify lets nobody in.")
@@ -232,10 +233,10 @@ def mail_view(
     text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
         person=name(person, 80), handle=name(handle, 40), mail=f"`{mail}`"
     )
-    return seat_view(text, app, client_id, ref)
+    return notice_view(*seat_notice(text, app, client_id, ref))
 
 
-def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
+def seat_notice(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, Buttons]:
     """Ask the host for a seat, with where to click and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
@@ -245,8 +246,7 @@ def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
     ).format(app=name(app, 40))
     added = buttons.press(_("Added"), f"seat:added:{ref}", style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
-    notice = Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER)
-    return notice_view(notice, [page, added])
+    return Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
 def tried_view(outcome: str) -> ui.LayoutView:

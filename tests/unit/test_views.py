@@ -72,9 +72,6 @@ _button: st.SearchStrategy[ui.Button[Any]] = st.builds(
     st.text("abc:", min_size=1, max_size=120),
 )
 _spans = st.sampled_from(["short_term", "medium_term", "long_term"])
-_LETTERS = (
-    "seat_wanted", "reminder", "ended", "taken", "removed", "app_trouble", "app_gone", "seats_full"
-)  # fmt: skip
 _scopes = st.frozensets(st.sampled_from(sorted(WORDS)))
 _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "trust": st.sampled_from(["ask", "role", "everyone"]),
@@ -91,28 +88,6 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "Chart.asked": st.integers(3, 7),
     "mail_view.person": _names,
     "Diagnosis.link": st.sampled_from(["fine", "none", "expired", "revoked", "dead", "damaged"]),
-    "letter_view.kind": st.sampled_from(
-        [
-            "seat_wanted",
-            "reminder",
-            "ended",
-            "taken",
-            "removed",
-            "app_trouble",
-            "app_gone",
-            "seats_full",
-        ]
-    ),
-    "letter_view.value": st.fixed_dictionaries(
-        {
-            **dict.fromkeys(("app", "name", "handle", "client_id"), _names),
-            **dict.fromkeys(("person", "used", "apps", "ends_at"), _numbers),
-            **dict.fromkeys(("expired", "revoked"), st.booleans()),
-            "ref": st.just("0" * 24),
-            "kind": st.sampled_from(["main", "file", "host", "member"]),
-            "what": st.sampled_from(["premium", "rejected"]),
-        }
-    ),
     "overview_view.commands": st.lists(
         st.deferred(lambda: _built(CommandHelp)), min_size=1, max_size=60
     ),
