@@ -21,7 +21,6 @@ from bot.spotify.models import Playable
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
-from bot.toolkit.stored_messages import edit_delivered
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import using_locale
@@ -173,9 +172,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             yield
 
     async def _edit(self, channel_id: int, message_id: int, view: ui.LayoutView) -> None:
+        message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            where = {"channel_id": channel_id, "message_id": message_id}
-            await edit_delivered(self._bot, where, view)
+            await message.edit(view=view)
         except discord.HTTPException:
             _log.info("a message of an aux is gone")
 

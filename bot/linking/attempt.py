@@ -181,8 +181,7 @@ class LinkAttempt:
             raise Failed("taken") from None
         # From here on it is linked, whatever can be noted.
         with suppress(NotSaved):
-            for kind in (LinkEnded, LinkEndsSoon):
-                await outbox.knows(record.discord_id, kind)
+            await outbox.knows(record.discord_id, LinkEnded, LinkEndsSoon)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
     async def hold(self, login: Login, reason: str) -> None:

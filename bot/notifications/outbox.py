@@ -88,9 +88,10 @@ class Outbox:
         """Note that the person's direct messages are closed."""
         await self._store.set_status(letter.id, "closed")
 
-    async def knows(self, discord_id: int, kind: type[Content]) -> None:
-        """Note that the person was told otherwise what letters of this kind would say."""
-        await self._store.known(discord_id, KINDS[kind])
+    async def knows(self, discord_id: int, *kinds: type[Content]) -> None:
+        """Note that the person was told otherwise what letters of these kinds would say."""
+        for kind in kinds:
+            await self._store.known(discord_id, KINDS[kind])
 
     async def take_closed(self, discord_id: int) -> list[Notification]:
         """Return what could not be sent to a person; each is given out once."""

@@ -1,4 +1,4 @@
-"""Frozen dataclasses as JSON text, and back: what is stored is read by its types, not trusted.
+"""Frozen dataclasses as JSON, and back: what is stored is read by its types, not trusted.
 
 A row may be older than the code. One that no longer fits is a Misfit, and its reader drops it.
 """
@@ -19,27 +19,46 @@ class Misfit(Exception):
 
 
 def to_text(value: object) -> str:
-    """Return a dataclass as a JSON object: its fields by name."""
-    return json.dumps(_plain(value))
+    """Return a dataclass as the text of a JSON object."""
+    return json.dumps(to_object(value))
 
 
-def from_text(text: str, *kinds: type[T]) -> T:
-    """Return the first of some dataclasses that a stored text fits; raises Misfit.
+def from_text(text: str, kind: type[T]) -> T:
+    """Return a stored text as a dataclass; raises Misfit."""
+    return from_object(parsed(text), kind)
 
-    Fields that the text lacks get their defaults; what it has beyond them is ignored.
-    """
+
+def parsed(text: str) -> Mapping[str, object]:
+    """Return a stored JSON object as it is; raises Misfit."""
     try:
         stored = json.loads(text)
     except (ValueError, RecursionError):
         raise Misfit("not JSON") from None
-    for kind in kinds:
-        try:
-            found = _record(kind, stored)
-        except Misfit:
-            continue
-        if isinstance(found, kind):
-            return found
-    raise Misfit(f"not {' or '.join(one.__name__ for one in kinds)}")
+    if not isinstance(stored, dict):
+        raise Misfit("not an object")
+    return stored
+
+
+def to_object(value: object) -> dict[str, object]:
+    """Return a dataclass as a JSON object: its fields by name."""
+    plain = _plain(value)
+    if not isinstance(plain, dict):
+        raise TypeError(f"{type(value).__name__} is no dataclass")
+    return plain
+
+
+def from_object(stored: Mapping[str, object], kind: type[T]) -> T:
+    """Return a stored JSON object as a dataclass; raises Misfit.
+
+    Fields that it lacks get their defaults; what it has beyond them is ignored.
+    """
+    hints = get_type_hints(kind)
+    known = [name for name in hints if name in stored]
+    values = {name: _typed(hints[name], stored[name]) for name in known}
+    try:
+        return kind(**values)
+    except TypeError:
+        raise Misfit(f"fields of {kind.__name__} are missing") from None
 
 
 def _plain(value: object) -> object:
@@ -52,18 +71,6 @@ def _plain(value: object) -> object:
     return value
 
 
-def _record(kind: type, stored: object) -> object:
-    if not isinstance(stored, Mapping):
-        raise Misfit("not an object")
-    hints = get_type_hints(kind)
-    fields = [one for one in dataclasses.fields(kind) if one.name in stored]
-    values = {one.name: _typed(hints[one.name], stored[one.name]) for one in fields}
-    try:
-        return kind(**values)
-    except TypeError:
-        raise Misfit("fields are missing") from None
-
-
 def _typed(hint: object, stored: object) -> object:
     """Return a stored value as what a type hint says; raises Misfit."""
     origin, inside = get_origin(hint), get_args(hint)
@@ -73,8 +80,10 @@ def _typed(hint: object, stored: object) -> object:
         return _any_of(inside, stored)
     elif origin is tuple and isinstance(stored, list):
         return _tuple(inside, stored)
-    elif origin is Mapping and isinstance(stored, Mapping):
+    elif origin is Mapping and isinstance(stored, dict):
         return {str(key): _typed(inside[1], one) for key, one in stored.items()}
+    elif isinstance(hint, type) and dataclasses.is_dataclass(hint) and isinstance(stored, dict):
+        return from_object(stored, hint)
     else:
         fits = isinstance(hint, type) and type(stored) is hint
     if not fits:
