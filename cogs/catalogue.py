@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.button_state import ButtonState
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
+from bot.music.searches import Searches
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
@@ -32,12 +32,12 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     """Looking things up in Spotify's catalogue."""
 
     def __init__(
-        self, browsing: Browsing, asking: TargetParser, suggesting: Autocomplete, notes: ButtonState
+        self, browsing: Browsing, searches: Searches, asking: TargetParser, suggesting: Autocomplete
     ) -> None:
         self._browsing = browsing
         self._asking = asking
         self._suggesting = suggesting
-        self._notes = notes
+        self._searches = searches
 
     @command(aliases=["ar"], example="artist The Paper Lanterns")
     @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
@@ -104,8 +104,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what plays when there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
-        searched = await self._browsing.search(query, "track", 0, viewer=asked.viewer)
-        note = await self._notes.put("search", asked.viewer, {"query": searched.query})
+        searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
 
     @answers(SEARCH)
@@ -139,10 +138,9 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def _searched(
         self, note: str, viewer: int, kind: str, page: int, picked: str | None = None
     ) -> discord.ui.LayoutView:
-        kept = await self._notes.get(note, "search")
-        if kept is None:
+        searched = await self._searches.turn(note, kind, page * 10, viewer=viewer)
+        if searched is None:
             raise TooOld
-        searched = await self._browsing.search(kept[1]["query"], kind, page * 10, viewer=viewer)
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
 
 

@@ -10,13 +10,12 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.button_state import ButtonState
 from bot.background.aux_actions import AuxActions
 from bot.background.live_messages import LiveMessagesCog
-from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.player import QUEUES, Players
 from bot.music.resolver import Target
+from bot.music.searches import Searches
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
@@ -47,8 +46,7 @@ class MenusCog(commands.Cog, name="Menus"):
         following: LiveMessagesCog,
         players: Players,
         library: Library,
-        browsing: Browsing,
-        notes: ButtonState,
+        searches: Searches,
         asking: TargetParser,
         sharing: MutualServers,
         aux: AuxActions,
@@ -59,8 +57,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._following = following
         self._players = players
         self._library = library
-        self._browsing = browsing
-        self._notes = notes
+        self._searches = searches
         self._asking = asking
         self._sharing = sharing
         self._aux = aux
@@ -195,8 +192,7 @@ class MenusCog(commands.Cog, name="Menus"):
             await tell(interaction, notice_view(Notice(_("Nothing to find"), text)))
             return
         person = interaction.user.id
-        searched = await self._browsing.search(words, "track", 0, viewer=person)
-        note = await self._notes.put("search", person, {"query": searched.query})
+        searched, note = await self._searches.begin(words, viewer=person)
         view: ui.LayoutView = search_view(searched, note=note, viewer=person)
         await tell(interaction, view)
 

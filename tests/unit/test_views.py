@@ -18,7 +18,7 @@ import bot.ui
 from bot.accounts.scopes import WORDS
 from bot.music.charts import Ranked
 from bot.spotify.models import ArtistRef, Image, Playable, Track
-from bot.together.blend import Invitation
+from bot.together.blend import Invitation, Said
 from bot.ui.chart import no_chart_view
 from bot.ui.fit import MOST_COMPONENTS, MOST_TEXT, shortened
 from bot.ui.modals import Field
@@ -62,7 +62,7 @@ def _views() -> list[View]:
 VIEWS = _views()
 
 
-def _invitation(names: dict[str, str], said: str) -> Invitation:
+def _invitation(names: dict[str, str], said: Said) -> Invitation:
     return Invitation("n" * 12, 1, "Owner", names, dict.fromkeys(names, said))
 
 
