@@ -48,6 +48,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.live_messages import LiveMessageStore
+from bot.storage.personal_data import PersonalData
 from bot.storage.settings import SettingStore
 from bot.storage.troubles import usable_keys
 from bot.together.aux_player import AuxPlayer
@@ -156,7 +157,12 @@ def _assemble(
     library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
         accounts=Accounts(
-            AccountStore(database, cipher), privacy, links.forgetting, links.apps, clock
+            AccountStore(database, cipher),
+            PersonalData(database, cipher),
+            privacy,
+            links.forgetting,
+            links.apps,
+            clock,
         ),
         add_anyway=AddAnyway(playlists, notes),
         aux_desk=AuxSessions(aux, access, meanings, clock),

@@ -50,6 +50,16 @@ class NewLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshedTokens:
+    """What a refresh gave; `expires_at` is unix seconds."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: int
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRef:
     """A message that can be edited later.
 

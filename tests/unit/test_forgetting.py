@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table, insert
 
-from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.personal import REGISTRY
+from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
@@ -104,7 +104,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
     await fill(database)
     file = tmp_path / "e.db"
     assert len(found_in(file, MIRA, *NAMES)) > 25
-    assert await AccountStore(database, Cipher([bytes(32)])).forget(MIRA)
+    assert await PersonalData(database, Cipher([bytes(32)])).forget(MIRA)
     assert found_in(file, MIRA, *NAMES) == []
     others = {where.split(":")[0] for where in found_in(file, JONAS, *OTHERS)}
     assert {name.split(".")[0] for name in others} >= set(REGISTRY) - {"app_troubles", "tallies"}
@@ -113,7 +113,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
 async def test_others_rows_lose_what_names_a_person_and_nothing_else(
     database: Database, tmp_path: Path
 ) -> None:
-    file, store = tmp_path / "e.db", AccountStore(database, Cipher([bytes(32)]))
+    file, store = tmp_path / "e.db", PersonalData(database, Cipher([bytes(32)]))
     await fill(database)
     tables = {table.name: table for table in metadata.sorted_tables}
     mine = {table.name: row for table, row in rows(MIRA, NAMES, 300)}
@@ -148,7 +148,7 @@ async def test_others_rows_lose_what_names_a_person_and_nothing_else(
 async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_ticket(
     database: Database, tmp_path: Path
 ) -> None:
-    store = AccountStore(database, Cipher([bytes(32)]))
+    store = PersonalData(database, Cipher([bytes(32)]))
     tickets, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([bytes(32)]))
     await fill(database)
     ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
