@@ -243,7 +243,7 @@ function typing() {
 }
 
 function tick() {
-  document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime)); });
+  document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime), app.me.locale); });
 }
 
 start().catch((error) => { byId("offline").hidden = false; byId("offline").textContent = `The sandbox does not answer: ${error.message}`; });
