@@ -225,7 +225,7 @@ class LinkAttempt:
 
     async def disown(self) -> None:
         """End a link that reached someone it is not for; who asked for it is told."""
-        if await self._context.tickets.burn(self.ref, self._now()):
+        if await self._context.tickets.disown(self.ref, self._now()):
             self._tools.results.publish(self.ref)
 
     async def fail(self, failed: Failed) -> None:

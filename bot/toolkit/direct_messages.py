@@ -78,7 +78,7 @@ class DirectMessages:
             message.content = f"{self._prefix}help"
 
     def _may_be_helped(self, message: discord.Message) -> bool:
-        """Whether somebody gets help for what is no command: once in ten minutes."""
+        """Whether someone gets help for what is no command: once in ten minutes."""
         now = time.monotonic()
         last = self._helped.get(message.author.id)
         if message.is_system() or (last is not None and now - last < _HELP_AGAIN):
