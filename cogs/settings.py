@@ -63,7 +63,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings server", fallback="mine")
+    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
     @often()
     async def settings(self, ctx: Context) -> None:
         """Set who may see what you play, how it looks, and your language."""

@@ -29,16 +29,17 @@ DELETE = "privacy:delete"
 DELETE_SURE = "privacy:delete:sure"
 DELETE_NOT = "privacy:delete:not"
 
-_LABELS = {
+LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
-    "waiting_commands": later("Commands that wait for a link"),
+    "waiting_commands": later("Commands that wait for you"),
     "memos": later("Searches and questions of the last day"),
     "pending_grants": later("Logins that wait for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
     "apps": later("Spotify apps that you have added"),
     "follows": later("Answers that follow your music"),
+    "aux_sessions": later("Auxes that you have opened"),
     "aux_songs": later("Songs you put into an open aux"),
     "aux_votes": later("Your votes in an open aux"),
     "settings": later("Your settings"),
@@ -151,7 +152,7 @@ def privacy_view(stored: StoredData) -> ui.LayoutView:
         text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
         return notice_view(Notice(_("What is stored about you"), text, GREY))
     lines = [
-        "- **" + _(_LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
+        "- **" + _(LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
         for table, count in stored.rows.items()
     ]
     foot = _(
