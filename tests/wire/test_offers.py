@@ -127,6 +127,7 @@ async def test_everything_at_once_on_the_start_page(world: World) -> None:
     page = await mira.opens(await mira.offer())
     assert "Allow everything at once" in page.words
     assert "(unless you allow everything)" in page.words
+    assert "no command has to ask again" in page.words
     assert 'value="least" checked' in page.source
     async with Browser(mira.address) as browser:
         for chosen, wanted in (("all", set(EVERYTHING)), ("least", {"user-read-playback-state"})):
@@ -144,6 +145,7 @@ async def test_everything_by_the_direct_address(world: World) -> None:
     mira = world.someone()
     mira.plays()
     offer = await mira.uses("pause")
+    offer.contains("no command asks again")
     found = _MASKED.search(offer.words)
     assert found is not None
     assert len(offer.words) < 4000
