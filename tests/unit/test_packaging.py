@@ -101,6 +101,20 @@ def test_doctor_can_run_beside_the_bot() -> None:
         assert service["read_only"] is True
 
 
+def test_the_docs_say_what_the_owner_of_a_members_app_can_do() -> None:
+    security = (ROOT / "docs" / "security.md").read_text("utf-8")
+    about = security.partition("app that a member has brought")[2].split("\n- ")[0]
+    said = " ".join(about.split())
+    for words in (
+        "learns the e-mail addresses",
+        "can end their links",
+        "could also get access of their own",
+        "nobody is placed there before they agreed",
+        "*Manage Server*",
+    ):
+        assert words in said
+
+
 def test_the_docs_tell_a_host_what_to_do_later() -> None:
     hosting = (ROOT / "docs" / "hosting.md").read_text("utf-8")
     for words in (

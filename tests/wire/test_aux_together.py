@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -174,6 +177,39 @@ async def test_an_offer_is_over_once_its_owner_has_passed_the_aux_on(
     refused.contains("That offer is over")
     await world.discord.wait_for(lambda: "Heir H" in heir.now(party.panel).words)
     assert "Late L" not in heir.now(party.panel).words
+
+
+async def test_an_offer_ends_with_its_aux_though_the_next_has_the_same_number(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner, heir = [await world.regular(name) for name in ("Owner O", "Heir H")]
+    await party_in(world, owner)
+    offer = await owner.says(f"!aux pass {heir.mention}")
+    ended = world.rows("aux_sessions")
+    await owner.says("!aux close")
+    # Offers and sessions are told apart by the second in which they were made.
+    second = int(time.time())
+    await until(lambda: time.time() >= second + 1)
+    await owner.says("!aux open")
+    assert [one["id"] for one in world.rows("aux_sessions")] == [one["id"] for one in ended]
+    (await heir.presses(offer, "Take the aux")).contains("That offer is over")
+    assert [one["owner_id"] for one in world.rows("aux_sessions")] == [owner.person.id]
+
+
+async def test_an_offer_lasts_a_quarter_of_an_hour(make_world: MakeWorld) -> None:
+    world = await make_world()
+    owner, heir = [await world.regular(name) for name in ("Owner O", "Heir H")]
+    await party_in(world, owner)
+    offer = await owner.says(f"!aux pass {heir.mention}")
+    kept = world.discord.world.messages[offer.id].data
+    old = offer.buttons["Take the aux"]["custom_id"]
+    before, _, at = old.rpartition(":")
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE aux_sessions SET created_at = created_at - 2000")
+    aged = json.loads(json.dumps(kept["components"]).replace(old, f"{before}:{int(at) - 901}"))
+    kept["components"] = aged
+    (await heir.presses(owner.now(offer), "Take the aux")).contains("That offer is over")
 
 
 async def add_some(party: Party) -> None:
