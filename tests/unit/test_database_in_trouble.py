@@ -77,6 +77,24 @@ async def test_a_queue_of_writes_shares_one_deadline(
     assert await settings.get("bot", 0, "n1") == "v"
 
 
+async def test_the_time_spent_in_the_queue_is_not_granted_again_for_the_lock(
+    database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 2.0)
+    monkeypatch.setattr(module, "_LOCK_WAIT", 0.1)
+    loop = asyncio.get_running_loop()
+    lock.take()
+    async with database._turn:
+        began = loop.time()
+        writing = asyncio.create_task(SettingStore(database).put("bot", 0, "x", "y"))
+        done, _ = await asyncio.wait({writing}, timeout=1.5)
+        assert not done
+    with pytest.raises(DatabaseBusy):
+        await writing
+    assert loop.time() - began < 3, "not 1.5 s for the queue and then 2 s for the lock"
+    lock.release()
+
+
 async def test_a_lock_of_a_moment_is_waited_for(database: Database, lock: Lock) -> None:
     settings = SettingStore(database)
     lock.take()
