@@ -18,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
+from bot.ui.errors import explain
 
 
 @pytest.fixture
@@ -147,6 +148,23 @@ async def test_a_broken_file_is_told_without_its_statement(
     assert "secret" not in f"{caught.value!s}{caught.value!r}"
     assert "INSERT" not in str(caught.value)
     assert isinstance(caught.value, NotSaved)
+
+
+@pytest.mark.parametrize(
+    ("failure", "title", "words"),
+    [
+        (DatabaseBusy(), "The bot is busy", "try again in a minute"),
+        (DatabaseFull(), "The bot's disk is full", "makes room on the disk"),
+        (DatabaseBroken(), "The bot can't save anything", "Only the host can fix this"),
+    ],
+)
+def test_each_trouble_has_words_of_its_own(failure: NotSaved, title: str, words: str) -> None:
+    told = explain(failure, prefix="!")
+    assert told.title == title
+    assert words in told.text
+    assert told.private
+    if not isinstance(failure, DatabaseBusy):
+        assert "try again" not in told.text
 
 
 async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock: Lock) -> None:
