@@ -152,6 +152,7 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
     await fill(database)
     ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
     await store.unlink_spotify(NAMES[0], None, keep=ref)
+    assert found_in(tmp_path / "e.db", *NAMES[:3]) == [], "whose Spotify it was is kept nowhere"
     await tickets.finish(ref, "undone")
     left = found_in(tmp_path / "e.db", MIRA, *NAMES)
     assert {one.partition(":")[0] for one in left if "." in one.partition(":")[0]} >= {
