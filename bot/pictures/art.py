@@ -14,6 +14,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 _LARGEST_SIDE = 1280
 """Pixels; nothing that is drawn here shows a cover larger."""
 
+_SQUARE = 640
+"""Pixels; the largest square that is made of a picture: a JPEG is decoded no finer than that."""
+
 _FINER = 4
 CORNER = 8
 _one_at_a_time = threading.Lock()
@@ -31,7 +34,7 @@ def open_art(data: bytes | None) -> Image.Image | None:
             if image.width * image.height > MOST_PIXELS:
                 return None
             # A JPEG is shrunk while it is decoded, the others afterwards.
-            image.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
+            image.draft("RGB", (_SQUARE, _SQUARE))
             image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
             if image.mode == "RGB":
                 return image.copy()

@@ -38,7 +38,16 @@ async def test_presses_cool_down_like_commands(world: World) -> None:
         await mira.selects(shown, "set:style", [style])
     select = next(one for one in shown.selects if one["custom_id"].startswith("set:style"))
     await world.discord.press(mira.person, shown.id, select["custom_id"], ["compact"])
-    told = await mira.sees("Slow down a little")
+    told = await mira.sees("Slow down a little", after=shown.id)
     assert told.private
     assert "compact" not in [row["value"] for row in mira.rows("settings", "subject")]
     (await mira.uses("account")).contains("not linked")
+
+
+async def test_menus_cool_down_like_commands(world: World) -> None:
+    mira = world.someone()
+    answer = await mira.says("!help")
+    for _ in range(20):
+        (await mira.picks("Save", message=answer.id)).contains("Nothing to find")
+    (await mira.picks("Save", message=answer.id)).contains("Slow down a little")
+    (await mira.picks("Queue", message=answer.id)).contains("Nothing to find")
