@@ -185,7 +185,7 @@ async def test_what_was_counted_outlives_a_deletion_and_is_gone_after_a_day(
         return await tally.take("letters", person, most=2, seconds=24 * 3600)
 
     assert [await takes(MIRA) for _ in range(3)] == [True, True, False]
-    await AccountStore(database, cipher).forget(MIRA)
+    await PersonalData(database, cipher).forget(MIRA)
     assert not await takes(MIRA), "deleting everything gives nobody their limits back"
     assert await takes(JONAS)
     assert found_in(tmp_path / "e.db", MIRA) == []
