@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.background.aux_actions import AuxActions, member_of
 from bot.music.errors import OutOfRange
 from bot.music.quotes import word as plain_word
+from bot.together.aux_sessions import Trust
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction
@@ -20,9 +21,11 @@ from bot.toolkit.target_parser import TargetParser
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale
 
-_TRUSTS = {
-    **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
-    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), "everyone"),
+_ASK: Trust = "ask"
+_EVERYONE: Trust = "everyone"
+_TRUSTS: dict[str, Trust] = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
 }
 
 
@@ -153,7 +156,7 @@ class AuxCog(commands.Cog, name="Aux"):
             role, word = None, "everyone"
         if word is None:
             raise OutOfRange("trust", who)
-        level = "role" if role is not None else word
+        level: Trust = "role" if role is not None else word
         role_id = role.id if role else None
         fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
         await ctx.show(shown.settings_view(fresh))

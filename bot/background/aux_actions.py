@@ -12,7 +12,7 @@ from bot.background.aux_keeper import AuxKeeper
 from bot.music.resolver import Target
 from bot.spotify.links import parse_link
 from bot.together.aux_player import AuxPlayer, Step
-from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, OwnerNotAsked
 from bot.toolkit.component_router import Interaction, tell
 from bot.ui import aux_panel as shown
@@ -105,7 +105,7 @@ class AuxActions:
         return await self.desk.settle(session, free)
 
     async def choose_trust(
-        self, session: AuxSession, level: str, role: int | None, guild: discord.Guild | None
+        self, session: AuxSession, level: Trust, role: int | None, guild: discord.Guild | None
     ) -> AuxSession:
         """Choose whose songs go in without asking: what waits goes by the new rule too."""
         await self.desk.set_trust(session, level, role)

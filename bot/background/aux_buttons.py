@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.background.aux_actions import AuxActions, member_of
 from bot.music.resolver import Target
 from bot.together.aux_player import Step
+from bot.together.aux_sessions import as_trust
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -60,8 +61,8 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         """Choose whose songs go in, from the panel."""
         found = await self._desk.by_id(session)
         only(interaction, found.owner_id)
+        level = as_trust(chosen(interaction))
         await acknowledge(interaction)
-        level = chosen(interaction)
         role = found.role_id if level == "role" else None
         await self._acts.choose_trust(found, level, role, interaction.guild)
         await replace(interaction, await self._keeper.panel(found))

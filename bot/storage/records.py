@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,25 @@ class FollowRecord:
     delivery: str = field(repr=False)
 
 
+Trust = Literal["ask", "role", "everyone"]
+"""Whose songs go into an aux without asking its owner."""
+
+SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAux:
+    """An aux, to be opened."""
+
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    owner_name: str
+    trust: Trust
+    each: int
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class AuxSession:
     """An open aux: whose player, in which channel, and who may put songs in."""
@@ -156,7 +176,7 @@ class AuxSession:
     channel_id: int
     owner_id: int
     owner_name: str
-    trust: str
+    trust: Trust
     role_id: int | None
     each: int
     panel_id: int | None
@@ -171,8 +191,22 @@ class AuxSession:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAuxSong:
+    """A song, to be put into an aux."""
+
+    session_id: int
+    uri: str
+    title: str
+    artists: str
+    duration_ms: int
+    added_by: int
+    added_name: str
+    state: SongState
+
+
+@dataclass(frozen=True, slots=True)
 class AuxSong:
-    """A song of an aux; `state` is suggested, queued, handed, playing, or how it ended."""
+    """A song of an aux."""
 
     id: int
     session_id: int
@@ -182,7 +216,7 @@ class AuxSong:
     duration_ms: int
     added_by: int
     added_name: str
-    state: str
+    state: SongState
     place: float
     removed_at: float | None = None
     question_id: int | None = None

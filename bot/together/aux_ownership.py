@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
@@ -12,7 +13,7 @@ from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
-from bot.storage.records import AuxSession
+from bot.storage.records import AuxSession, NewAux, SongState, Trust
 from bot.together.errors import AuxOpen, NoAux, OfferOver
 
 EACH = 5
@@ -37,6 +38,15 @@ class Member:
     roles: frozenset[int] = frozenset()
 
 
+def as_trust(word: str) -> Trust:
+    """Return whose songs go in without asking, as a button says it; raises OutOfRange."""
+    for trust in get_args(Trust):
+        if word == trust:
+            known: Trust = trust
+            return known
+    raise OutOfRange("trust", word)
+
+
 class AuxOwnership:
     """Opens an aux, hands it over, and keeps its owner's rules."""
 
@@ -54,21 +64,8 @@ class AuxOwnership:
         """
         async with self._access.own(owner.id, PLAYER) as spotify:
             await _can_drive(spotify, await spotify.playback())
-        now = int(self._clock())
-        session = await self._store.open(
-            {
-                "guild_id": guild_id,
-                "channel_id": channel_id,
-                "owner_id": owner.id,
-                "owner_name": owner.name,
-                "trust": "ask",
-                "each": EACH,
-                "language": language,
-                "created_at": now,
-                "active_at": now,
-                "next_at": float(now),
-            }
-        )
+        new = NewAux(guild_id, channel_id, owner.id, owner.name, "ask", EACH, language)
+        session = await self._store.open(new, int(self._clock()))
         if session is None:
             raise AuxOpen(own=await self._store.session(owner_id=owner.id) is not None)
         return session
@@ -94,7 +91,7 @@ class AuxOwnership:
         """Choose whether suggestions ping the owner."""
         await self._store.change(session.id, pings=int(on))
 
-    async def set_trust(self, session: AuxSession, trust: str, role_id: int | None) -> None:
+    async def set_trust(self, session: AuxSession, trust: Trust, role_id: int | None) -> None:
         """Choose whose songs go in without asking."""
         await self._store.change(session.id, trust=trust, role_id=role_id)
 
@@ -126,7 +123,7 @@ class AuxOwnership:
             raise AuxOpen(own=True)
         for song in await self._store.songs(session.id, ("handed", "playing")):
             # What the old player has been given does not play on the new one.
-            state = "queued" if song.state == "handed" else "played"
+            state: SongState = "queued" if song.state == "handed" else "played"
             await self._store.move(song.id, (song.state,), state)
         await self._touch(session, soon=True)
         return await self.by_id(session.id)

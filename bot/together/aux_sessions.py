@@ -16,8 +16,8 @@ from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import Found, Track
 from bot.storage.aux_sessions import AuxStore
-from bot.storage.records import AuxSession, AuxSong
-from bot.together.aux_ownership import AuxOwnership, Member
+from bot.storage.records import AuxSession, AuxSong, NewAuxSong, Trust
+from bot.together.aux_ownership import AuxOwnership, Member, as_trust
 from bot.together.errors import (
     AlreadyWaiting,
     HandedOver,
@@ -28,7 +28,7 @@ from bot.together.errors import (
     TooManyWaiting,
 )
 
-__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Vote"]
+__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Trust", "Vote", "as_trust"]
 
 _FEWEST_VOTES = 2
 
@@ -102,23 +102,22 @@ class AuxSessions(AuxOwnership):
         if not isinstance(track, Track) or track.uri is None:
             raise SongGone
         free = self.trusts(session, member)
-        added = await self._store.add(
-            {
-                "session_id": session.id,
-                "uri": track.uri,
-                "title": track.name[:300],
-                "artists": track.by[:300],
-                "duration_ms": track.duration_ms,
-                "added_by": member.id,
-                "added_name": member.name[:100],
-                "state": "queued" if free else "suggested",
-            },
-            each=None if member.id == session.owner_id else session.each,
+        new = NewAuxSong(
+            session_id=session.id,
+            uri=track.uri,
+            title=track.name[:300],
+            artists=track.by[:300],
+            duration_ms=track.duration_ms,
+            added_by=member.id,
+            added_name=member.name[:100],
+            state="queued" if free else "suggested",
         )
+        each = None if member.id == session.owner_id else session.each
+        added = await self._store.add(new, each=each)
         if added is None:
             raise TooManyWaiting(session.each)
-        song, new = added
-        if not new:
+        song, is_new = added
+        if not is_new:
             raise AlreadyWaiting(song.title, song.added_name)
         await self._touch(session, soon=free)
         return song
