@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
@@ -32,7 +32,10 @@ from bot.ui.library import saved_view
 from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
 
-Menu = Callable[[Interaction, Any], Awaitable[None]]
+Menu = (
+    Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
+    | Callable[[Interaction, discord.User], Coroutine[Any, Any, None]]
+)
 _WORDS = 100
 
 
@@ -72,7 +75,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._add(later("Save"), self.save)
         self._add(later("Delete answer"), self.delete_answer)
 
-    def _add(self, name: str, handler: Any, *, private: bool = True) -> None:
+    def _add(self, name: str, handler: Menu, *, private: bool = True) -> None:
         self._bot.tree.add_command(
             app_commands.ContextMenu(
                 name=app_commands.locale_str(name),
