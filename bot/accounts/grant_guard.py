@@ -38,7 +38,7 @@ from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
-from bot.storage.records import AccountRecord, RefreshedTokens
+from bot.storage.records import AccountRecord, LinkStatus, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 
 _log = logging.getLogger(__name__)
@@ -226,7 +226,7 @@ class GrantGuard:
     async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
         """Throw a dead grant away and tell its person once; returns if it was replaced."""
         expired = self._is_old(record)
-        status = "revoked" if revoked and not expired else "dead"
+        status: LinkStatus = "revoked" if revoked and not expired else "dead"
         if not await self._leases.retire(record.discord_id, record.version, self._process, status):
             return
         self._transport.forget(str(record.discord_id))

@@ -27,7 +27,7 @@ from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.spotify.transport import Caller
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.ticket_records import NewTicket, TicketRecord
+from bot.storage.ticket_records import HeldFor, NewTicket, TicketRecord
 
 HELD_FOR = 600
 """Seconds in which a login that is held must be confirmed."""
@@ -183,7 +183,7 @@ class LinkAttempt:
             await outbox.knows(record.discord_id, LinkEnded, LinkEndsSoon)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
-    async def hold(self, login: Login, reason: str) -> None:
+    async def hold(self, login: Login, reason: HeldFor) -> None:
         """Keep a login, sealed, until its person has confirmed it or has a seat.
 
         That a code is awaited is told in Discord. Raises TicketGone or NotSaved.

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+LinkStatus = Literal["active", "dead", "revoked"]
+"""Whether Spotify accepts a link; revoked where Spotify said so."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountSummary:
@@ -19,7 +22,7 @@ class AccountSummary:
     client_id: str
     expires_at: int
     authorized_at: int
-    status: str
+    status: LinkStatus
     version: int
     first_linked_at: int = 0
     reminded: int = 0

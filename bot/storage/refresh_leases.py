@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.accounts import summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import NewLink, RefreshedTokens
+from bot.storage.records import LinkStatus, NewLink, RefreshedTokens
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts
 
@@ -93,11 +93,10 @@ class RefreshLeases:
             )
             return True
 
-    async def retire(self, discord_id: int, version: int, owner: str, status: str = "dead") -> bool:
-        """Mark the link dead and throw its tokens away; only the holder of the lease may.
-
-        `status` is dead, or revoked where Spotify said so.
-        """
+    async def retire(
+        self, discord_id: int, version: int, owner: str, status: LinkStatus = "dead"
+    ) -> bool:
+        """Mark the link dead and throw its tokens away; only the holder of the lease may."""
         retire = update(accounts).where(_leased(discord_id, version, owner))
         async with self._database.write() as connection:
             result = await connection.execute(

@@ -11,6 +11,7 @@ from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import SignInUnavailable
 from bot.spotify.tokens import TokenAnswer
+from bot.storage.records import LinkStatus
 from tests.unit.processes import SCOPE, Process
 
 
@@ -92,7 +93,7 @@ async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
     one.spotify.clock.advance(4000)
     real = one.leases.retire
 
-    async def late(discord_id: int, version: int, owner: str, status: str) -> bool:
+    async def late(discord_id: int, version: int, owner: str, status: LinkStatus) -> bool:
         await one.link("jonas")
         return await real(discord_id, version, owner, status)
 
