@@ -75,7 +75,15 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     following = LiveMessagesCog(
         bot, services.following, cards, services.preferences, standing, broke
     )
-    aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
+    aux, of_aux = aux_cogs(
+        bot,
+        services.aux_sessions,
+        services.aux_queue,
+        services.aux_player,
+        asking,
+        suggesting,
+        broke,
+    )
     links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
         AccountCog(made.offers, links.seats, services.accounts, services.privacy, made.resume),

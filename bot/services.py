@@ -52,6 +52,7 @@ from bot.storage.personal_data import PersonalData
 from bot.storage.settings import SettingStore
 from bot.storage.troubles import usable_keys
 from bot.together.aux_player import AuxPlayer
+from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
 from bot.together.blend import Blend
 from bot.together.taste import Taste
@@ -66,8 +67,9 @@ class Services:
 
     accounts: Accounts
     add_anyway: AddAnyway
-    aux_desk: AuxSessions
     aux_player: AuxPlayer
+    aux_queue: AuxQueue
+    aux_sessions: AuxSessions
     blend: Blend
     browsing: Browsing
     following: LiveMessages
@@ -153,6 +155,7 @@ def _assemble(
     access = Access(links.grants, privacy, transport, links.apps, app_token)
     meanings, notes = Resolver(access), ButtonState(database, clock)
     aux = AuxStore(database)
+    sessions = AuxSessions(aux, access, clock)
     browsing, playlists = Browsing(access, meanings), Playlists(access, meanings)
     library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
@@ -165,8 +168,9 @@ def _assemble(
             clock,
         ),
         add_anyway=AddAnyway(playlists, notes),
-        aux_desk=AuxSessions(aux, access, meanings, clock),
         aux_player=AuxPlayer(aux, access, clock),
+        aux_queue=AuxQueue(aux, sessions, meanings, clock),
+        aux_sessions=sessions,
         blend=Blend(access, notes, config.features),
         browsing=browsing,
         following=LiveMessages(LiveMessageStore(database, cipher), clock),

@@ -116,7 +116,7 @@ class MenusCog(commands.Cog, name="Menus"):
         await self._allow(interaction, "queue")
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.desk.open_in(interaction.channel_id or 0)
+        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._asking.refuse(texts_of(message))

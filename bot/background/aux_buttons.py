@@ -29,14 +29,15 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
 
     def __init__(self, acts: AuxActions, asking: TargetParser) -> None:
         self._acts = acts
-        self._desk = acts.desk
+        self._sessions = acts.sessions
+        self._queue = acts.queue
         self._keeper = acts.keeper
         self._asking = asking
 
     @answers(shown.SUGGEST, each=True)
     async def ask_for_song(self, interaction: Interaction, session: int) -> None:
         """Ask whoever pressed for a song."""
-        await self._desk.by_id(session)
+        await self._sessions.by_id(session)
         await interaction.response.send_modal(shown.suggest_modal(session))
 
     @answers(shown.SUGGESTED)
@@ -46,20 +47,20 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         words = typed(interaction, shown.FIELD)
         links = tuple(await self._asking.links(words))
         asked = Target(interaction.user.id, links, "" if links else words)
-        await self._acts.suggest_unseen(interaction, await self._desk.by_id(session), asked)
+        await self._acts.suggest_unseen(interaction, await self._sessions.by_id(session), asked)
 
     @answers(shown.DECIDE)
     async def decide(self, interaction: Interaction, answer: str, song: int) -> None:
         """Let a suggestion in, or not."""
-        decided = await self._desk.decide(song, interaction.user.id, let_in=answer == "yes")
+        decided = await self._queue.decide(song, interaction.user.id, let_in=answer == "yes")
         view = shown.added_view if answer == "yes" else shown.refused_view
         await replace(interaction, view(decided))
-        await self._keeper.changed(await self._desk.by_id(decided.session_id))
+        await self._keeper.changed(await self._sessions.by_id(decided.session_id))
 
     @answers(shown.TRUST)
     async def choose_trust(self, interaction: Interaction, session: int) -> None:
         """Choose whose songs go in, from the panel."""
-        found = await self._desk.by_id(session)
+        found = await self._sessions.by_id(session)
         only(interaction, found.owner_id)
         level = as_trust(chosen(interaction))
         await acknowledge(interaction)
@@ -74,8 +75,8 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         """Take the aux over from who offered it."""
         only(interaction, person)
         await acknowledge(interaction)
-        found = await self._desk.by_id(session)
-        taken = await self._desk.hand_over(
+        found = await self._sessions.by_id(session)
+        taken = await self._sessions.hand_over(
             found, member_of(interaction.user), offered_by=owner, offered_at=at
         )
         await replace(interaction, shown.taken_view(taken))
@@ -84,7 +85,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
     @answers(shown.ACT)
     async def act(self, interaction: Interaction, act: str, session: int) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
-        found = await self._desk.by_id(session)
+        found = await self._sessions.by_id(session)
         song = _song_of(interaction)
         if act == "vote":
             await think_privately(interaction)
@@ -100,9 +101,9 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         if act == "skip":
             step = await self._acts.skip(found, song)
         elif act == "undo":
-            await self._desk.undo(found)
+            await self._queue.undo(found)
         elif act == "pings":
-            await self._desk.set_pings(found, on=not found.pings)
+            await self._sessions.set_pings(found, on=not found.pings)
         look = act in ("refresh", "skip")
         await replace(interaction, await self._keeper.panel(found, look=look, step=step))
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_votes import AuxVotes
+from bot.storage.database import Database
 from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState, Trust
 from bot.storage.tables import aux_sessions, aux_songs, aux_votes
 
@@ -32,8 +33,12 @@ class AuxChange(TypedDict, total=False):
     next_at: float
 
 
-class AuxStore(AuxVotes):
-    """Sessions and their songs; votes too."""
+class AuxStore:
+    """Sessions and their songs; `votes` are beside them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.votes = AuxVotes(database)
 
     async def open(self, new: NewAux, now: int) -> AuxSession | None:
         """Open a session; None when the channel or the owner has one already."""

@@ -10,7 +10,8 @@ from discord import ui
 from bot.spotify.errors import PremiumRequired
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable
-from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Trust, Vote
+from bot.together.aux_queue import Vote
+from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Trust
 from bot.ui import buttons, things
 from bot.ui.errors_music import premium_words, unreachable_words
 from bot.ui.language import _, n_
