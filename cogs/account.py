@@ -30,6 +30,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.private_reply import by_dm
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
 from bot.ui.language import _
@@ -86,19 +87,19 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._by_dm(ctx, view, buttons.account_button())
 
-    @answers(buttons.LINK)
+    @answers(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Give whoever asked their personal link, seen by them alone."""
         await self._resume.give_link(interaction)
 
-    @answers(buttons.ALLOWED)
+    @answers(ids.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
         """Show whoever pressed what the bot may do, to choose from."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
         await tell(interaction, view)
 
-    @answers(buttons.CHOOSE)
+    @answers(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
         """Give whoever chose a link that asks for exactly that."""
         known = await self._accounts.view(interaction.user.id)
@@ -108,40 +109,40 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._resume.give_link(interaction, Wish(wanted, purpose="choose"))
 
-    @answers(buttons.ALLOW)
-    async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
+    @answers(ids.Allow)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
         """Give whoever waits for it the link their command needs."""
-        if not await self._resume.there([waiting]):
+        if not await self._resume.there([pressed.waiting]):
             raise TooOld
-        if not await self._resume.offer_for(interaction, waiting):
+        if not await self._resume.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @answers(buttons.AGREE)
-    async def agree_to_owner(self, interaction: Interaction, client_id: str, waiting: str) -> None:
+    @answers(ids.Agree)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
         """Give a link that goes through a member's app, which the person has agreed to."""
-        await self._resume.agreed(interaction, client_id, waiting)
+        await self._resume.agreed(interaction, pressed.client_id, pressed.waiting)
 
-    @answers(buttons.REFUSE)
+    @answers(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
         """Let somebody wait for a seat on the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
 
-    @answers(buttons.ACCOUNT)
+    @answers(ids.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
         """Show whoever pressed their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(buttons.UNLINK)
+    @answers(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
         """Unlink whoever pressed."""
         await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
         await replace(interaction, unlinked_view(existed=existed))
 
-    @answers(buttons.PRIVACY)
+    @answers(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Keep who may see what the person plays."""
         level = as_level(chosen(interaction))

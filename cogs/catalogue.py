@@ -16,16 +16,16 @@ from bot.toolkit.component_router import (
     acknowledge,
     answers,
     chosen,
+    custom_id_of,
     only,
-    pressed,
     replace,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, often
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
-from bot.ui.buttons import ARTIST
-from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
+from bot.ui.button_ids import PickArtist
+from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
@@ -108,28 +108,24 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         note = await self._notes.put("search", asked.viewer, {"query": searched.query})
         return search_view(searched, note=note, viewer=asked.viewer)
 
-    @answers(SEARCH)
-    async def turn(
-        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
-    ) -> None:
+    @answers(Search)
+    async def turn(self, interaction: Interaction, pressed: Search) -> None:
         """Show another tab or page of a search."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        await replace(interaction, await self._searched(note, viewer, kind, page))
+        await replace(interaction, await self._searched(pressed))
 
-    @answers(PICK)
-    async def pick(
-        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
-    ) -> None:
+    @answers(Pick)
+    async def pick(self, interaction: Interaction, pressed: Pick) -> None:
         """Choose a result, for the buttons below it."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        view = await self._searched(note, viewer, kind, page, chosen(interaction))
-        await replace(interaction, view)
+        await replace(interaction, await self._searched(pressed, chosen(interaction)))
 
-    @answers(ARTIST)
-    async def pick_artist(self, interaction: Interaction, viewer: int) -> None:
+    @answers(PickArtist)
+    async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
         """Show another of the artists that were found."""
+        viewer = pressed.viewer
         only(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
@@ -137,19 +133,21 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await replace(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
-        self, note: str, viewer: int, kind: str, page: int, picked: str | None = None
+        self, pressed: Search | Pick, picked: str | None = None
     ) -> discord.ui.LayoutView:
+        note, viewer = pressed.note, pressed.viewer
         kept = await self._notes.get(note, "search")
         if kept is None:
             raise TooOld
-        searched = await self._browsing.search(kept[1]["query"], kind, page * 10, viewer=viewer)
+        query, offset = kept[1]["query"], pressed.page * 10
+        searched = await self._browsing.search(query, pressed.kind, offset, viewer=viewer)
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
 
 
 def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
     view = discord.ui.LayoutView.from_message(interaction.message) if interaction.message else None
     for item in view.walk_children() if view else ():
-        if isinstance(item, discord.ui.Select) and item.custom_id == pressed(interaction):
+        if isinstance(item, discord.ui.Select) and item.custom_id == custom_id_of(interaction):
             return [(option.value, option.label) for option in item.options]
     return []
 

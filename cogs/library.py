@@ -91,9 +91,10 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @answers(lists.LIKED)
-    async def turn_liked(self, interaction: Interaction, viewer: int, page: int) -> None:
+    @answers(lists.LikedPage)
+    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
         """Show another page of Liked Songs."""
+        viewer, page = pressed.viewer, pressed.page
         only(interaction, viewer)
         await acknowledge(interaction)
         found = await self._library.liked(viewer, page * PAGE)

@@ -34,7 +34,7 @@ from bot.toolkit.mutual_servers import MutualServers, Present
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.people import Named, Person, named, named_again, no_person_in
 from bot.ui import lists, things
-from bot.ui.buttons import LIKE, MORE, PLAYER
+from bot.ui.button_ids import Like, More, Press
 from bot.ui.language import _
 from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
@@ -126,9 +126,10 @@ class ListeningCog(commands.Cog, name="Listening"):
             hearing = replaced(hearing, complete=False)
         await ctx.show(lists.hearing_view(hearing, here.names))
 
-    @answers(PLAYER)
-    async def press(self, interaction: Interaction, act: str, person: int, viewer: int) -> None:
+    @answers(Press)
+    async def press(self, interaction: Interaction, pressed: Press) -> None:
         """Drive the player that is shown, or only look again, and show what plays then."""
+        act, person, viewer = pressed.act, pressed.person, pressed.viewer
         only(interaction, person, *([viewer] if act == "refresh" else []))
         await acknowledge(interaction)
         if act == "queue":
@@ -142,46 +143,30 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._drive(act, person)
         await self._show_again(interaction, person, viewer)
 
-    @answers(LIKE)
-    async def like(
-        self,
-        interaction: Interaction,
-        act: str,
-        person: int,
-        viewer: int,
-        kind: str,
-        thing: str,
-    ) -> None:
+    @answers(Like)
+    async def like(self, interaction: Interaction, pressed: Like) -> None:
         """Like the song that was shown, or no longer, and show that."""
-        only(interaction, person)
+        only(interaction, pressed.person)
         await acknowledge(interaction)
-        link = SpotifyLink(kind, thing)
-        await self._library.set_liked(person, link, on=act == "like")
-        item = await self._show_again(interaction, person, viewer)
+        link = SpotifyLink(pressed.kind, pressed.thing)
+        await self._library.set_liked(pressed.person, link, on=pressed.act == "like")
+        item = await self._show_again(interaction, pressed.person, pressed.viewer)
         if item is None or things.link_of(item) != link:
             # The answer shows another song by now, and so cannot tell.
             mark, words = (
                 ("💚", _("Saved to your library"))
-                if act == "like"
+                if pressed.act == "like"
                 else ("🤍", _("Removed from your library"))
             )
             await tell(interaction, done(f"{mark} {words}"))
 
-    @answers(MORE)
-    async def more(
-        self,
-        interaction: Interaction,
-        person: int,
-        kind: str,
-        thing: str,
-        position: int,
-        read_at: int,
-        duration: int,
-    ) -> None:
+    @answers(More)
+    async def more(self, interaction: Interaction, pressed: More) -> None:
         """Offer what else can be done with what plays, to whoever pressed alone."""
-        moment = Moment(SpotifyLink(kind, thing), position, read_at, duration)
-        own = interaction.user.id == person
-        await tell(interaction, more_view(moment, person, own=own))
+        link = SpotifyLink(pressed.kind, pressed.thing)
+        moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
+        own = interaction.user.id == pressed.person
+        await tell(interaction, more_view(moment, pressed.person, own=own))
 
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int
@@ -200,38 +185,31 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._following.pressed(interaction, shown.now.playback)
         return shown.now.playback.item if shown.now.playback else None
 
-    @answers(lists.RECENT)
-    async def turn_recent(
-        self, interaction: Interaction, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.RecentPage)
+    async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
         """Show another page of what was heard."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
-        await replace(interaction, await self._recent(who, viewer, page))
+        who = await named_again(self._sharing, interaction, pressed.person)
+        await replace(interaction, await self._recent(who, pressed.viewer, pressed.page))
 
-    @answers(lists.TOP)
-    async def turn_top(
-        self, interaction: Interaction, kind: str, span: str, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.TopPage)
+    async def turn_top(self, interaction: Interaction, pressed: lists.TopPage) -> None:
         """Show another page of a top list."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
-        await replace(
-            interaction, await self._top(who, viewer, kind, parse_ranges.span(span), page)
-        )
+        who = await named_again(self._sharing, interaction, pressed.person)
+        view = await self._top(who, pressed.viewer, pressed.kind, pressed.span, pressed.page)
+        await replace(interaction, view)
 
-    @answers(lists.TOP_SPAN)
-    async def choose_span(
-        self, interaction: Interaction, kind: str, person: int, viewer: int
-    ) -> None:
+    @answers(lists.TopSpan)
+    async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
         """Show the top list of another time."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
+        who = await named_again(self._sharing, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
-        await replace(interaction, await self._top(who, viewer, kind, span))
+        await replace(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
 
     async def _drive(self, act: str, person: int) -> None:
         if act == "refresh":
@@ -265,7 +243,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: str, span: Span, page: int = 0
+        self, who: Named, viewer: int, kind: lists.Kind, span: Span, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)

@@ -31,7 +31,8 @@ from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import named_again
 from bot.toolkit.target_parser import TargetParser
-from bot.ui import buttons, lists, player
+from bot.ui import button_ids as ids
+from bot.ui import lists, player
 from bot.ui.language import _
 from bot.ui.text import clock
 
@@ -197,49 +198,48 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest the person's devices."""
         return await self._suggesting.devices(interaction, current)
 
-    @answers(lists.QUEUE)
-    async def turn_queue(
-        self, interaction: Interaction, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.QueuePage)
+    async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePage) -> None:
         """Show another page of the queue."""
+        person, viewer = pressed.person, pressed.viewer
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
         found = await self._players.queue(person, viewer=viewer, shares_server=who.shares_server)
         view = lists.queue_view(
-            found, person=person, person_name=who.name, viewer=viewer, page=page
+            found, person=person, person_name=who.name, viewer=viewer, page=pressed.page
         )
         await replace(interaction, view)
 
-    @answers(buttons.TRANSFER)
-    async def choose_transfer(self, interaction: Interaction, viewer: int) -> None:
+    @answers(ids.Transfer)
+    async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
         """Go on on the device that was chosen."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
         try:
-            device = await self._players.transfer_to(viewer, chosen(interaction))
+            device = await self._players.transfer_to(pressed.viewer, chosen(interaction))
         except NoSuchDevice:
             raise DeviceGone from None
         await replace(interaction, player.transferred_view(device))
 
-    @answers(buttons.DEVICE)
-    async def choose_device(self, interaction: Interaction, waiting: str) -> None:
+    @answers(ids.ChooseDevice)
+    async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
         """Wake the chosen device, and carry the waiting command out there."""
-        if not await self._resume.is_of(waiting, interaction.user.id):
+        if not await self._resume.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
         await replace(interaction, player.done("🔈 " + _("Carrying it out there.")))
-        await self._resume.run(waiting)
+        await self._resume.run(pressed.waiting)
 
-    @answers(buttons.DO)
-    async def do(self, interaction: Interaction, act: str, kind: str, thing: str) -> None:
+    @answers(ids.Do)
+    async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
         """Play, queue or save something on the account of whoever pressed."""
         await think_privately(interaction)
-        link, person = SpotifyLink(kind, thing), interaction.user.id
-        if act == "play":
+        link, person = SpotifyLink(pressed.kind, pressed.thing), interaction.user.id
+        if pressed.act == "play":
             view = player.started_view(await self._players.play_link(person, link))
-        elif act == "queue":
+        elif pressed.act == "queue":
             await self._players.queue_uris(person, [link.uri])
             view = player.done("➕ " + _("Queued on your own player."))
         else:
@@ -247,17 +247,15 @@ class PlayerCog(commands.Cog, name="Player"):
             view = player.done("💚 " + _("Saved to your own library."))
         await tell(interaction, view)
 
-    @answers(buttons.HERE)
-    async def play_from_here(
-        self, interaction: Interaction, thing: str, position: int, read_at: int, duration: int
-    ) -> None:
+    @answers(ids.Here)
+    async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
         """Start the song that is shown, at the second it has reached, for whoever pressed."""
         await think_privately(interaction)
-        passed = int((time.time() - read_at) * 1000) if read_at else 0
-        at = position + max(0, passed)
-        over = duration > 0 and at >= duration
+        passed = int((time.time() - pressed.read_at) * 1000) if pressed.read_at else 0
+        at = pressed.position + max(0, passed)
+        over = 0 < pressed.duration <= at
         await self._players.start_at(
-            interaction.user.id, f"spotify:track:{thing}", 0 if over else at
+            interaction.user.id, f"spotify:track:{pressed.thing}", 0 if over else at
         )
         words = (
             _("That song is over there: it starts from the beginning for you.")

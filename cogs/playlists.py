@@ -226,32 +226,34 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @answers(shown.LISTS)
-    async def turn_list(self, interaction: Interaction, viewer: int, page: int) -> None:
+    @answers(shown.ListPage)
+    async def turn_list(self, interaction: Interaction, pressed: shown.ListPage) -> None:
         """Show another page of the list of playlists."""
+        viewer, page = pressed.viewer, pressed.page
         only(interaction, viewer)
         await acknowledge(interaction)
         found = await self._playlists.mine(viewer, page * PAGE)
         await replace(interaction, shown.playlists_view(found, viewer=viewer, page=page))
 
-    @answers(shown.ENTRIES)
-    async def turn(self, interaction: Interaction, viewer: int, thing: str, page: int) -> None:
+    @answers(shown.EntryPage)
+    async def turn(self, interaction: Interaction, pressed: shown.EntryPage) -> None:
         """Show another page of a playlist."""
+        viewer = pressed.viewer
         only(interaction, viewer)
         await acknowledge(interaction)
-        found = await self._playlists.show(viewer, thing, page * PAGE)
+        found = await self._playlists.show(viewer, pressed.thing, pressed.page * PAGE)
         await replace(interaction, shown.playlist_view(found, viewer=viewer))
 
-    @answers(shown.ANYWAY)
-    async def add_anyway(self, interaction: Interaction, note: str) -> None:
+    @answers(shown.Anyway)
+    async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
         """Add what stood there already once more; only one press counts."""
-        kept = await self._notes.get(note, "anyway")
+        kept = await self._notes.get(pressed.note, "anyway")
         if kept is None:
             raise TooOld
         if kept[0] != interaction.user.id:
             raise NotYours
         await acknowledge(interaction)
-        taken = await self._notes.take(note, "anyway")
+        taken = await self._notes.take(pressed.note, "anyway")
         if taken is None:
             raise TooOld
         uris = taken[1]["uris"]

@@ -34,14 +34,15 @@ from bot.toolkit.private_reply import privately
 from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
 from bot.ui import settings as shown
+from bot.ui.component_ids import PlainId
 from bot.ui.doctor import report_view
 from bot.ui.errors_usage import NotAllowedHere
 from bot.ui.language import _, language_of, later, set_locale
 from bot.ui.text import when
 
-OPEN_MINE = "set:open"
-OPEN_PRIVACY = "privacy:open"
-OPEN_DOCTOR = "doctor:open"
+OPEN_MINE = PlainId("set:open")
+OPEN_PRIVACY = PlainId("privacy:open")
+OPEN_DOCTOR = PlainId("doctor:open")
 _LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
@@ -194,11 +195,11 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_channels(guild.id, channels)
         await replace(interaction, await self._server(guild))
 
-    @answers(shown.OFF)
-    async def turn_off(self, interaction: Interaction, part: int) -> None:
+    @answers(shown.TurnOff)
+    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
         """Keep which of one select's commands are off; the other selects' stay."""
         guild = self._managed(interaction)
-        names = self._command_names()[part * 25 : part * 25 + 25]
+        names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]
         rules = await self._rules.of(guild.id)
         off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
         await acknowledge(interaction)

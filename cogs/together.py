@@ -82,41 +82,38 @@ class TogetherCog(commands.Cog, name="Together"):
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 
-    @answers(shown.TASTE)
-    async def answer_taste(
-        self, interaction: Interaction, answer: str, asker: int, other: int, span: str
-    ) -> None:
+    @answers(shown.TasteAnswer)
+    async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
         """Compare when the other person agrees."""
-        only(interaction, other)
+        only(interaction, pressed.other)
         await acknowledge(interaction)
-        if answer == "no":
+        if pressed.answer == "no":
             await replace(interaction, shown.declined_view(interaction.user.display_name))
             return
-        wanted = parse_ranges.span(span)
-        await self._taste.ready(other, wanted)
-        common = await self._taste.common(asker, other, wanted)
-        first = await self._sharing.person(interaction.guild, asker)
+        await self._taste.ready(pressed.other, pressed.span)
+        common = await self._taste.common(pressed.asker, pressed.other, pressed.span)
+        first = await self._sharing.person(interaction.guild, pressed.asker)
         names = (first.display_name, interaction.user.display_name)
-        await replace(interaction, shown.taste_view(common, names, wanted))
+        await replace(interaction, shown.taste_view(common, names, pressed.span))
 
-    @answers(shown.BLEND)
-    async def answer_blend(self, interaction: Interaction, answer: str, note: str) -> None:
+    @answers(shown.BlendAnswer)
+    async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
         """Note what an invited person says, or make the playlist for the one who asked."""
-        invitation = await self._blend.get(note)
+        invitation = await self._blend.get(pressed.note)
         if invitation is None:
             raise TooOld
         await acknowledge(interaction)
-        if answer == "make":
+        if pressed.answer == "make":
             await self._make(interaction, invitation)
             return
         person = interaction.user.id
         if str(person) not in invitation.said:
             raise NotYours
-        if answer == "yes":
-            await self._blend.agree(note, person)
+        if pressed.answer == "yes":
+            await self._blend.agree(pressed.note, person)
         else:
-            await self._blend.decline(note, person)
-        fresh = await self._blend.get(note)
+            await self._blend.decline(pressed.note, person)
+        fresh = await self._blend.get(pressed.note)
         if fresh is None:
             raise TooOld
         await replace(interaction, shown.invitation_view(fresh))

@@ -15,12 +15,13 @@ from bot.toolkit.decorators import command
 from bot.toolkit.private_reply import privately
 from bot.ui import buttons
 from bot.ui.command_search import bare, find, nearest
+from bot.ui.component_ids import PlainId
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.usage import Style, describe
 from bot.ui.why import why_view
 
-OPEN = "why:open"
+OPEN = PlainId("why:open")
 
 
 class WhyCog(commands.Cog, name="Why"):

@@ -11,7 +11,7 @@ from bot.linking.paste_callback import PasteCallback
 from bot.linking.tickets import Wish
 from bot.toolkit.component_router import Interaction, answers, think_privately, typed
 from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.ui import buttons
+from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
 from bot.ui.offers import paste_modal
 
@@ -26,40 +26,40 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         self._confirming = confirming
         self._resume = resume
 
-    @answers(buttons.PASTE, each=True)
+    @answers(ids.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(buttons.PASTED)
+    @answers(ids.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
         """Link by a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @answers(buttons.CODE, each=True)
-    async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.Code, each=True)
+    async def ask_for_code(self, interaction: Interaction, pressed: ids.Code) -> None:
         """Ask for the code that the browser shows."""
-        await interaction.response.send_modal(code_modal(ref))
+        await interaction.response.send_modal(code_modal(pressed.ref))
 
-    @answers(buttons.CODE_TYPED)
-    async def take_code(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.CodeTyped)
+    async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
         """Link when the code is right."""
         await think_privately(interaction)
         code = typed(interaction, "code")
-        outcome = await self._confirming.typed(ref, interaction.user.id, code)
+        outcome = await self._confirming.typed(sent.ref, interaction.user.id, code)
         await _say(interaction, outcome)
 
-    @answers(buttons.RENEW)
+    @answers(ids.RENEW)
     async def renew(self, interaction: Interaction) -> None:
         """Give whoever pressed a link that demands the same Spotify account."""
         await self._resume.give_link(interaction, Wish(purpose="renew"))
 
-    @answers(buttons.WIDEN)
-    async def widen(self, interaction: Interaction, command: str) -> None:
+    @answers(ids.Widen)
+    async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
         """Give whoever pressed a link that allows what a command needs besides."""
-        wish = Wish(needs_of(command).scopes, purpose="renew")
+        wish = Wish(needs_of(pressed.command).scopes, purpose="renew")
         await self._resume.give_link(interaction, wish)
 
 

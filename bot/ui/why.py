@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.accounts.diagnosis import Diagnosis
 from bot.ui import buttons
+from bot.ui.button_ids import Widen
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice, notice_view
@@ -47,7 +48,7 @@ def _buttons(standing: Diagnosis, command: str | None) -> list[buttons.Button]:
     if standing.link != "fine" or standing.ends_soon:
         return [buttons.renew_button()]
     if standing.missing and command is not None:
-        return [buttons.press(_("Allow it"), f"widen:{command}", style=_GREEN)]
+        return [buttons.press(_("Allow it"), Widen(command), style=_GREEN)]
     return []
 
 
