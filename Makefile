@@ -88,8 +88,8 @@ generated: install
 # One lock for every supported Python: what only some of them need carries a marker.
 LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock:
-	@uv pip compile $(LOCKED) pyproject.toml -o requirements.lock
-	@uv pip compile $(LOCKED) --extra dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(LOCKED) --extra pictures pyproject.toml -o requirements.lock
+	@uv pip compile $(LOCKED) --extra pictures --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	@rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

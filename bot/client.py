@@ -12,7 +12,6 @@ from typing import Any
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord.http import Route
 
 from bot.build_cogs import Made, build_cogs
 from bot.config.settings import Settings
@@ -29,6 +28,7 @@ from bot.toolkit.context import Context, is_too_late
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.direct_messages import DirectMessages
+from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.discord_requests import install
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
 from bot.toolkit.gateway import find_gateway, skip_unreadable
@@ -62,7 +62,7 @@ def _shards(settings: Settings) -> dict[str, Any]:
     return {"shard_count": settings.shard_count, "shard_ids": ids}
 
 
-class CommandTree(app_commands.CommandTree[Any]):
+class CommandTree(Tree):
     """Slash commands and menus: in the person's language, within the server's rules, counted."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
@@ -71,11 +71,12 @@ class CommandTree(app_commands.CommandTree[Any]):
         await bot.tongue.speak_to(interaction)
         return not bot.running.stopping
 
-    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+    async def handle(self, interaction: discord.Interaction[Any]) -> None:
+        """Run the command, acknowledged in time and counted."""
         bot: EarshotBot = interaction.client
         with bot.running.one(), bot.acknowledging.in_time(interaction):
             try:
-                await super()._call(interaction)
+                await super().handle(interaction)
             except app_commands.AppCommandError:
                 raise
             except Exception as error:
@@ -89,8 +90,6 @@ class EarshotBot(commands.AutoShardedBot):
     def __init__(
         self, settings: Settings, services: Services, *, message_content: bool = True
     ) -> None:
-        Route.BASE = settings.discord_api_url
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             # Messages are read by bot/toolkit/command_parser.py, which knows each server's prefix.
             command_prefix=commands.when_mentioned,
@@ -109,7 +108,7 @@ class EarshotBot(commands.AutoShardedBot):
             owner_ids=settings.owner_ids,
             **_shards(settings),
         )
-        skip_unreadable(self._connection.parsers)
+        skip_unreadable(parsers_of(self))
         self._settings = settings
         self._services = services
         self.was_ready = False
@@ -247,7 +246,7 @@ class EarshotBot(commands.AutoShardedBot):
             return
         context = await self.get_context(interaction)
         # What failed early still has Discord's side of a hybrid command.
-        context.command = getattr(context.command, "wrapped", context.command)
+        context.command = slash_side(context.command)
         await self.on_command_error(context, error)  # type: ignore[arg-type]
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
 from bot.services import Services, open_services
 from bot.storage.errors import NotSaved, StorageError
+from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.web.server import WebServer
 
@@ -94,6 +95,8 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
 async def _connect(
     settings: Settings, services: Services, running: list[EarshotBot], stop: asyncio.Event
 ) -> int:
+    use_api(settings.discord_api_url)
+    leave_out_voice()
     message_content, wait = True, _FIRST_WAIT
     while True:
         bot = EarshotBot(settings, services, message_content=message_content)

@@ -30,12 +30,12 @@ from bot.music.player import Players
 from bot.music.playlists import Playlists
 from bot.music.resolver import Resolver
 from bot.music.undo import Undo
-from bot.spotify.app_token import AppToken
 from bot.spotify.art import Art
 from bot.spotify.budget import Budget
 from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.shares import Shares
 from bot.spotify.short_links import ShortLinks
+from bot.spotify.tokens import AppToken
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore

@@ -68,7 +68,8 @@ class PicturesCog(commands.Cog, name="Pictures"):
             title = heading(kind, span, who.name)
             picture = await self._pictures.chart(drawn, title) if drawn.cells else None
         if picture is None:
-            await ctx.show(no_chart_view(drawn.cells, title))
+            installed = self._pictures.installed
+            await ctx.show(no_chart_view(drawn.cells, title, installed=installed))
             return
         file = discord.File(io.BytesIO(picture), CHART_FILE)
         await ctx.show(chart_view(drawn, title), files=[file])

@@ -29,10 +29,12 @@ async def demo_world(
     phone: bool = False,
     sign_in: bool = False,
     log: Path | None = None,
+    clock_moves: bool = False,
     **environment: str,
 ) -> AsyncIterator[tuple[DiscordSandbox, SpotifySandbox, BotProcess]]:
-    """Start everything with music playing, and stop it in the end; `log` keeps the bot's output.
+    """Start everything with music playing, and stop it in the end.
 
+    `log` keeps the bot's output; with `clock_moves` the bot's clock can be put forward.
     Raises PortTaken, or RuntimeError when the bot does not start.
     """
     async with AsyncExitStack() as stack:
@@ -50,6 +52,7 @@ async def demo_world(
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-demo-"))
         bot = BotProcess(discord, spotify, Path(folder), **environment)
         bot.log = log
+        bot.clock = Path(folder) / "clock" if clock_moves else None
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield discord, spotify, bot

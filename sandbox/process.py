@@ -10,6 +10,7 @@ import socket
 import sys
 from pathlib import Path
 
+from sandbox.ahead import put_forward
 from sandbox.discord.server import DiscordSandbox
 from sandbox.spotify.server import SpotifySandbox
 
@@ -62,6 +63,8 @@ class BotProcess:
         self.output: list[str] = []
         self.log: Path | None = None
         """A file that also takes what the bot prints, and outlives it."""
+        self.clock: Path | None = None
+        """A file by which the bot's clock can be put forward; without, its clock is the real."""
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._data = data
@@ -91,7 +94,7 @@ class BotProcess:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot",
+            *self._module(),
             cwd=self._data,
             env=environment_of_its_own(**self.environment),
             stdin=asyncio.subprocess.DEVNULL,
@@ -101,6 +104,19 @@ class BotProcess:
         self._reader = asyncio.create_task(self._read(self._process))
         if wait:
             await self.until_ready()
+
+    def _module(self) -> tuple[str, ...]:
+        if self.clock is None:
+            return ("bot",)
+        if not self.clock.exists():
+            put_forward(self.clock, 0)
+        return ("sandbox.ahead", str(self.clock))
+
+    def puts_forward(self, seconds: float) -> None:
+        """Let the bot believe that so much more time has passed since it started."""
+        if self.clock is None:
+            raise RuntimeError("this bot has the real clock: set `clock` before it starts")
+        put_forward(self.clock, seconds)
 
     async def until_ready(self, timeout: float = 30) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""

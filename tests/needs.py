@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.pictures.errors import CannotDraw
+from bot.pictures.facts import CannotDraw
 from bot.pictures.fonts import Typesetter
 
 FONTS = (

@@ -18,6 +18,7 @@ from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
 from bot.doctor.storage import check_storage, network_disk
 from bot.link_services import configured_apps
+from bot.pictures.facts import missing_libraries
 from bot.storage.inspect import seats_of
 
 _SKEW = 30.0
@@ -39,6 +40,7 @@ async def examine(settings: Settings) -> Report:
     findings: list[Finding] = [ok("settings", "all settings can be read")]
     findings += check_addresses(settings)
     findings += await asyncio.to_thread(lambda: list(check_storage(settings)))
+    findings.append(check_pictures())
     facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         findings += [one async for one in check_network(settings, session)]
@@ -76,6 +78,19 @@ def at_start(settings: Settings) -> list[Finding]:
 
 def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:
     return seats_of(Path(settings.database_url.removeprefix("sqlite:///")))
+
+
+def check_pictures() -> Finding:
+    """Say whether cards and charts can be drawn; either is fine."""
+    missing = missing_libraries()
+    if not missing:
+        return ok("pictures", "what draws cards and charts is installed")
+    return Finding(
+        "pictures",
+        "ok",
+        f"cards and charts come in words: {', '.join(missing)} not installed",
+        "for pictures, in this bot's folder: pip install '.[pictures]'",
+    )
 
 
 def _clock(heard: list[Heard]) -> Finding:

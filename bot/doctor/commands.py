@@ -10,7 +10,7 @@ from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, ok, untested, warn
 from bot.doctor.http_probe import Heard, NotHeard, ask, refusal_words
 from bot.storage.inspect import setting_of_the_bot
-from bot.toolkit.command_sync import REFUSED
+from bot.storage.settings import COMMANDS_REFUSED
 
 _CHECK = "commands"
 
@@ -20,7 +20,7 @@ async def check_commands(
 ) -> Finding | None:
     """Return what there is to say; nothing is sent that changes anything at Discord."""
     file = Path(settings.database_url.removeprefix("sqlite:///"))
-    before = setting_of_the_bot(file, REFUSED)
+    before = setting_of_the_bot(file, COMMANDS_REFUSED)
     if settings.dev_guild_id is not None and application_id is not None:
         return await _in_one_server(settings, session, application_id, before)
     if before is None:

@@ -18,8 +18,8 @@ from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.privacy import Privacy
 from bot.apps.registry import AppRegistry
 from bot.spotify.api import SpotifyApi
-from bot.spotify.app_token import AppToken
 from bot.spotify.errors import AppRejected, OwnerWithoutPremium
+from bot.spotify.tokens import AppToken
 from bot.spotify.transport import Caller, Transport
 
 

@@ -9,7 +9,7 @@ from bot.music.access import Access
 from bot.music.artists import ArtistPage, artist_page
 from bot.music.errors import NothingFound
 from bot.music.resolver import Resolver, Target, checked_query
-from bot.spotify.api_catalogue import LAST_OFFSET
+from bot.spotify.api import LAST_OFFSET
 from bot.spotify.errors import NotFound
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import AlbumPage, Artist, Episode, Found, Page, ShowPage, Track

@@ -153,6 +153,10 @@ class BadCover(MusicError):
     """The attachment is no picture that can be used."""
 
 
+class NoPicturesHere(MusicError):
+    """Pictures are an extra, and it isn't installed here."""
+
+
 class DidNotTake(MusicError):
     """Spotify answered yes, but reading back shows that nothing changed."""
 

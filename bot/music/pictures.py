@@ -1,18 +1,18 @@
-"""Pictures for answers: covers are fetched, cards and charts drawn in a worker thread."""
+"""Pictures for answers: covers are fetched, cards and charts drawn in a worker thread.
+
+What draws is an optional extra, and is imported in that thread when the first picture is drawn.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.music.charts import Chart, Ranked
-from bot.music.errors import BadCover
+from bot.music.errors import BadCover, NoPicturesHere
 from bot.music.playlists import LARGEST_COVER
-from bot.pictures.card import CardFacts, draw_card
-from bot.pictures.chart import ChartCell, draw_chart
-from bot.pictures.cover import playlist_cover
-from bot.pictures.errors import CannotDraw
+from bot.pictures.facts import CannotDraw, CardFacts, ChartCell, missing_libraries
 from bot.spotify.art import Art
 from bot.spotify.models import Image, Track
 
@@ -24,31 +24,35 @@ _CHART_ART = 200
 
 
 class Pictures:
-    """Draws two pictures at a time."""
+    """Draws two pictures at a time; none where the extra isn't `installed`."""
 
     def __init__(self, art: Art) -> None:
+        self.installed = not missing_libraries()
         self._art = art
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def cover(self, images: Sequence[Image]) -> bytes | None:
-        """Return a cover for a card."""
-        return await self._art.of(images, _CARD_ART)
+        """Return a cover for a card; None where no card can be drawn."""
+        return await self._art.of(images, _CARD_ART) if self.installed else None
 
     async def fetched(self, image: Image) -> bytes | None:
         """Return a picture of Spotify's by its address; None when it is gone."""
         return await self._art.of((image,), 0)
 
     async def card(self, facts: CardFacts) -> bytes | None:
-        """Draw a card; None where no font here has the title: then words must do."""
-        try:
-            async with self._gate:
-                return await asyncio.to_thread(draw_card, facts)
-        except CannotDraw:
-            _log.info("a card could not be drawn: a font is missing (fonts-noto)")
-            return None
+        """Draw a card; None where it can't be drawn: then words must do."""
+
+        def draw() -> bytes:
+            from bot.pictures.card import draw_card
+
+            return draw_card(facts)
+
+        return await self._drawn(draw)
 
     async def chart(self, chart: Chart, heading: str) -> bytes | None:
-        """Draw a chart of covers or artists' pictures; None where a font is missing."""
+        """Draw a chart of covers or artists' pictures; None where it can't be drawn."""
+        if not self.installed:
+            return None
         gate = asyncio.Semaphore(_COVERS_AT_ONCE)
 
         async def cell(one: Ranked) -> ChartCell:
@@ -60,17 +64,39 @@ class Pictures:
             return ChartCell(one.thing.name, "", art, one.rank)
 
         cells = await asyncio.gather(*map(cell, chart.cells))
-        try:
-            async with self._gate:
-                return await asyncio.to_thread(draw_chart, cells, chart.side, heading)
-        except CannotDraw:
-            _log.info("a chart could not be drawn: a font is missing (fonts-noto)")
-            return None
+
+        def draw() -> bytes:
+            from bot.pictures.chart import draw_chart
+
+            return draw_chart(cells, chart.side, heading)
+
+        return await self._drawn(draw)
 
     async def playlist_cover(self, data: bytes) -> bytes:
-        """Make a JPEG that Spotify takes as a playlist's picture; raises BadCover."""
+        """Make a JPEG that Spotify takes as a playlist's picture.
+
+        Raises BadCover, and NoPicturesHere.
+        """
+        if not self.installed:
+            raise NoPicturesHere
+
+        def make() -> bytes | None:
+            from bot.pictures.art import playlist_cover
+
+            return playlist_cover(data, LARGEST_COVER)
+
         async with self._gate:
-            made = await asyncio.to_thread(playlist_cover, data, LARGEST_COVER)
+            made = await asyncio.to_thread(make)
         if made is None:
             raise BadCover
         return made
+
+    async def _drawn(self, draw: Callable[[], bytes]) -> bytes | None:
+        if not self.installed:
+            return None
+        try:
+            async with self._gate:
+                return await asyncio.to_thread(draw)
+        except CannotDraw:
+            _log.info("a picture could not be drawn: a font is missing (fonts-noto)")
+            return None

@@ -105,8 +105,8 @@ class Undo:
     async def run(self, note: str, person: int) -> Undone:
         """Take a change back, once; return what it was.
 
-        Raises TooLate, ChangedSince, BadCover when the picture before is gone, and what changing
-        raises. A change that Spotify was not asked to take back yet stays.
+        Raises TooLate, ChangedSince, BadCover when the picture before is gone, NoPicturesHere, and
+        what changing raises. A change that Spotify was not asked to take back yet stays.
         """
         kept = await self._notes.take(note, _NOTE)
         if kept is None:

@@ -1,4 +1,4 @@
-"""Covers: opened with care, shown whole; and the shapes around them."""
+"""Covers: opened with care, shown whole; and the shapes and marks around them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from bot.pictures.bounds import MOST_PIXELS, may_be_decoded
 from bot.pictures.colours import WHITE, Colour, Palette, mix
+from bot.pictures.fonts import Typesetter
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _LARGEST_SIDE = 1280
 """Pixels; nothing that is drawn here shows a cover larger."""
 
+_PLAYLIST_SIDE = 640
 _FINER = 4
 CORNER = 8
+_SMALLEST_BADGE = 13
+"""Pixels: its letter can be read from there on."""
+
 _one_at_a_time = threading.Lock()
 
 
@@ -41,6 +46,23 @@ def open_art(data: bytes | None) -> Image.Image | None:
     # Decoders raise errors of many kinds on hostile bytes; all mean the same.
     except Exception:
         return None
+
+
+def playlist_cover(data: bytes, limit: int) -> bytes | None:
+    """Return the middle square as a JPEG of at most `limit` bytes; None for no picture."""
+    picture = open_art(data)
+    if picture is None:
+        return None
+    short = min(picture.size)
+    left, top = (picture.width - short) // 2, (picture.height - short) // 2
+    square = picture.crop((left, top, left + short, top + short))
+    small = square.resize((min(_PLAYLIST_SIDE, short),) * 2, Image.Resampling.LANCZOS)
+    for quality in (88, 75, 60, 40):
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=quality)
+        if out.tell() <= limit:
+            return out.getvalue()
+    return None
 
 
 def fitted(art: Image.Image, side: int) -> Image.Image:
@@ -98,6 +120,24 @@ def bar(image: Image.Image, box: tuple[int, int, int, int], colour: Colour) -> N
     if right > left:
         size = (right - left, bottom - top)
         image.paste(colour, (left, top), rounded(size, min(size) / 2))
+
+
+def badge_side(size: int) -> int:
+    """Return how wide the mark of explicit songs is beside a title of `size` pixels."""
+    return max(_SMALLEST_BADGE, round(size * 0.58))
+
+
+def draw_badge(
+    image: Image.Image, setter: Typesetter, colours: Palette, place: tuple[float, int], size: int
+) -> None:
+    """Draw the mark, an E on a square, at `place` (left, baseline) beside a title of `size`."""
+    left, base = place
+    side = badge_side(size)
+    top = base - round(size * 0.36) - side // 2
+    image.paste(colours.soft, (round(left), top), rounded((side, side), side / 6.5))
+    letter = setter.line("E", round(side * 0.74), side, bold=True)
+    middle = left + (side - letter.width) / 2
+    setter.draw(image, middle, top + round(side * 0.77), letter, colours.bottom)
 
 
 def _note(tile: Image.Image, colour: Colour) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.pictures.art import bar, gradient, open_art, place_tile, shadow
-from bot.pictures.badge import draw_badge
+from bot.pictures.art import bar, draw_badge, gradient, open_art, place_tile, shadow
 from bot.pictures.colours import Colour, Palette, mix, palette
+from bot.pictures.facts import CardFacts
 from bot.pictures.fonts import Line, Typesetter
 
 WIDTH, HEIGHT = 1000, 340
@@ -22,24 +22,6 @@ _TIMES_BASE = 271
 _BLOCK = (74, 224)
 _BELOW_TITLE, _BELOW_ARTISTS = 38, 31
 _KNOB = 8
-
-
-@dataclass(frozen=True, slots=True)
-class CardFacts:
-    """What a card says; `art` is the JPEG or PNG of the cover.
-
-    Times are milliseconds; a length of 0 is not known.
-    """
-
-    heading: str
-    title: str
-    artists: str
-    album: str
-    explicit: bool
-    progress_ms: int | None
-    duration_ms: int
-    footer: str
-    art: bytes | None
 
 
 @dataclass(slots=True)

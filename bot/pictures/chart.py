@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.pictures.art import gradient, open_art, place_tile, shadow
-from bot.pictures.badge import badge_side, draw_badge
+from bot.pictures.art import badge_side, draw_badge, gradient, open_art, place_tile, shadow
 from bot.pictures.colours import Palette, palette
+from bot.pictures.facts import ChartCell
 from bot.pictures.fonts import Typesetter
 
 # What draw_chart returns: covers are photographs, for which JPEG is always the smaller file.
@@ -21,17 +21,6 @@ _MARGIN = 44
 _HEADER = 118
 _FOOTER = 90
 _QUALITY = 90
-
-
-@dataclass(frozen=True, slots=True)
-class ChartCell:
-    """One cover with its names; `art` is its JPEG or PNG, `rank` its place in the list."""
-
-    title: str
-    subtitle: str
-    art: bytes | None
-    rank: int | None = None
-    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

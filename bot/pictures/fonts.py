@@ -10,10 +10,9 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFont, features
 
 from bot.pictures import text as words
-from bot.pictures.bidi import levels, visual_order
-from bot.pictures.catalogue import Face, faces
 from bot.pictures.colours import Colour
-from bot.pictures.errors import CannotDraw
+from bot.pictures.facts import CannotDraw
+from bot.pictures.font_index import Face, faces
 
 # The one size whose bitmaps NotoColorEmoji holds.
 _EMOJI_SIZE = 109
@@ -128,18 +127,23 @@ class Typesetter:
         if not parts:
             return Line((), size, bold, 0.0)
         index = words.cjk_index("".join(parts))
-        placed: list[tuple[int, Face, str]] = []
-        for level, part in zip(levels(parts), parts, strict=True):
+        chosen: list[Face] = []
+        for part in parts:
             # A space stays with its word; that of the emoji font is far too wide.
-            face = placed[-1][1] if part == " " and placed else None
+            face = chosen[-1] if part == " " and chosen else None
             if face is None or face.emoji or not face.has(part):
                 face = self._face(part, bold, index)
-            placed.append((level, face, part))
+            chosen.append(face)
+        placed = [
+            entry
+            for entry in zip(words.levels(parts), chosen, parts, strict=True)
+            if entry[2] not in words.ISOLATES
+        ]
         runs: list[tuple[int, Run]] = []
         for (level, face), group in groupby(placed, key=lambda entry: entry[:2]):
             text = "".join(part for _, _, part in group)
             runs.append((level, self._run(text, face, size, level % 2 == 1)))
-        ordered = tuple(visual_order(runs))
+        ordered = tuple(words.visual_order(runs))
         return Line(ordered, size, bold, sum(run.width for run in ordered))
 
     def _run(self, text: str, face: Face, size: int, leftward: bool) -> Run:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
+from typing import Literal, TypeVar
 
 import regex
+from bidi import get_base_level, get_display
+
+from bot.pictures.facts import CannotDraw
+
+_T = TypeVar("_T")
 
 # Far more than any picture shows; what lies beyond is never looked at.
 _LONGEST = 2000
@@ -14,7 +21,11 @@ _MOST_MARKS = 6
 
 _CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"[\s\p{Cc}]+")
-_DROPPED = regex.compile(r"[\p{Bidi_Control}\u00ad\u200b\u2060-\u2064\ufeff]+")
+# A name in a sentence is told apart by these two, which stay; they are not drawn.
+ISOLATES = ("\u2068", "\u2069")
+_DROPPED = regex.compile(
+    r"[[\p{Bidi_Control}--[\u2068\u2069]]\u00ad\u200b\u2060-\u2064\ufeff]+", regex.VERSION1
+)
 _IGNORED = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]+")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]")
 _MARKS = regex.compile(rf"(\p{{M}}{{{_MOST_MARKS}}})\p{{M}}+")
@@ -32,6 +43,12 @@ _HANGUL = regex.compile(r"\p{Hangul}")
 _HAN = regex.compile(r"\p{Han}")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _CLOSING = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]")
+_NOT_ONLY_RIGHTWARD = regex.compile(r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\p{Bidi_Control}]")
+# Rule L1 of the bidirectional algorithm: blanks before a tab or the line's end run as the line.
+_BLANK_END = regex.compile(
+    r"[\p{bc=WS}\p{bc=BN}\u202a-\u202e\u2066-\u2069]*(?:[\p{bc=B}\p{bc=S}]|$)"
+)
+_LEVEL = regex.compile(r"Level\(\s*(\d+)")
 JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = 0, 1, 2, 3
 
 
@@ -92,3 +109,40 @@ def can_break(parts: Sequence[str], place: int) -> bool:
     if _CLOSING.match(after):
         return False
     return bool(_IDEOGRAPH.match(before) or _IDEOGRAPH.match(after))
+
+
+def levels(parts: Sequence[str], base: Literal["L", "R"] | None = None) -> list[int]:
+    """Return the embedding level of each cluster: even ones run to the right, odd to the left.
+
+    `base` is the direction of the line; None leaves that to its first strong character. Raises
+    CannotDraw when python-bidi does not say.
+    """
+    text = "".join(part[0] for part in parts)
+    if base != "R" and not _NOT_ONLY_RIGHTWARD.search(text):
+        return [0] * len(text)
+    # The levels stand in what python-bidi calls debugging: one for each byte of the text in UTF-8.
+    report = str(get_display(text, base_dir=base, debug=True))
+    found = _LEVEL.findall(report.partition("\n    levels: [")[2].partition("\n    ],")[0])
+    *starts, end = accumulate((len(character.encode()) for character in text), initial=0)
+    if len(found) != end:
+        raise CannotDraw("python-bidi tells the levels in another way than 0.6 did")
+    result = [int(found[start]) for start in starts]
+    line = get_base_level(text) if base is None else int(base == "R")
+    for blank in _BLANK_END.finditer(text):
+        result[blank.start() : blank.end()] = [line] * len(blank[0])
+    return result
+
+
+def visual_order(runs: Sequence[tuple[int, _T]]) -> list[_T]:
+    """Return the runs, given as (level, run) in reading order, from left to right."""
+    order = list(runs)
+    highest = max((level for level, _ in order), default=0)
+    for level in range(highest, 0, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and order[end][0] >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = max(end, start) + 1
+    return [run for _, run in order]

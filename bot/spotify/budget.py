@@ -9,8 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
 from bot.spotify.errors import BudgetSpent, ShareSpent
-from bot.spotify.shares import Shares
-from bot.spotify.spender import current_spender
+from bot.spotify.shares import Shares, current_spender
 
 _FOR_EVERYTHING = 0.8
 _LARGEST_BATCH = 10

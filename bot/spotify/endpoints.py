@@ -61,7 +61,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _get(r"me/top/(artists|tracks)", "top", cache=_HOUR, personal=True),
     _get(r"me/tracks", "library", cache=20, personal=True),
     _get(r"me/library/contains", "library", cache=0, personal=True, lists=True),
-    _get(r"me/following", "following", cache=0, personal=True),
     _get(r"me/playlists", "my-playlists", cache=60, personal=True),
     _get(rf"artists/{_ID}", "artists", cache=_HOURS),
     _get(rf"artists/{_ID}/albums", "artist-albums", cache=_HOURS),

@@ -263,11 +263,6 @@ def artists_listed(source: object) -> Page[Artist]:
     return page(source, _artist_or_none)
 
 
-def followed(source: object) -> Page[Artist]:
-    """Parse GET /me/following."""
-    return artists_listed(mapping(demand(source).get("artists")) or {})
-
-
 def booleans(source: object) -> tuple[bool, ...]:
     """Parse GET /me/library/contains; raises Malformed for anything but a list."""
     if not isinstance(source, list):

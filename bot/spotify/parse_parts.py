@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from bot.http.json_reading import Json, each, number, text
 from bot.spotify.models import Image
-from bot.spotify.prose import words_of
 
 _DATE = re.compile(r"([1-9][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _YEAR = re.compile(r"[1-9][0-9]{3}(?![0-9])")
@@ -47,3 +47,44 @@ def date(source: Json, key: str = "release_date") -> str:
 def about(source: Json) -> str:
     """Return a description as one line of plain words; "" where there is none."""
     return words_of(text(source, "description") or text(source, "html_description") or "")
+
+
+_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "hr"})
+_SILENT = frozenset({"script", "style"})
+_LONGEST = 20_000
+# What Spotify writes where a description was never given.
+_NOTHING = frozenset({"null", "undefined", "none"})
+
+
+class _Words(HTMLParser):
+    """Collects the text between tags; what a tag separated stays separated."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag in _BREAKS:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in _BREAKS:
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(data)
+
+
+def words_of(markup: str) -> str:
+    """Return a description in one line of words, without tags and entities; "" for nothing."""
+    reader = _Words()
+    reader.feed(markup[:_LONGEST])
+    reader.close()
+    words = " ".join("".join(reader.parts).split())
+    return "" if words.lower() in _NOTHING else words

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-
-from bot.spotify.spender import Spender
 
 LEAST = 30
 """The smallest share, in requests a day."""
@@ -95,3 +94,24 @@ class Shares:
         if abs(now - self._known_at) > _FRESH:
             self._known, self._known_at = await self._linked(), now
         return self._known
+
+
+@dataclass(frozen=True, slots=True)
+class Spender:
+    """Who asked, and in which server (None in direct messages)."""
+
+    person: int
+    guild: int | None
+
+
+_current: ContextVar[Spender | None] = ContextVar("spender", default=None)
+
+
+def spend_for(person: int, guild: int | None) -> None:
+    """Count what this task asks of Spotify from now on as this person's."""
+    _current.set(Spender(person, guild))
+
+
+def current_spender() -> Spender | None:
+    """Return who asked; None for what the bot does by itself."""
+    return _current.get()

@@ -13,6 +13,9 @@ from bot.storage.tables import settings
 
 Scope = Literal["bot", "person", "guild"]
 
+COMMANDS_REFUSED = "slash_commands_refused"
+"""The bot's own setting that holds why Discord refused the slash commands, read by the doctor."""
+
 
 class SettingStore:
     """Name and value per scope and subject (a Discord ID, 0 for the bot)."""

@@ -9,6 +9,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.toolkit.discord_internals import parameters_of
+
 Broke = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
 _PASSES_COG = "pass_command_binding"
 
@@ -17,7 +19,7 @@ def watch_suggestions(tree: app_commands.CommandTree[Any], broke: Broke) -> None
     """Let no suggestion fail without `broke` being told; whoever types is offered nothing then."""
     for command in tree.walk_commands():
         if isinstance(command, app_commands.Command):
-            for parameter in command._params.values():
+            for parameter in parameters_of(command):
                 suggest: Any = parameter.autocomplete
                 if suggest is not None:
                     # Several bots in a row share the parameters of one process.

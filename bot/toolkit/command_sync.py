@@ -10,13 +10,12 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
+from bot.storage.settings import COMMANDS_REFUSED
 from bot.toolkit.discord_refusals import refusal_of
 from bot.toolkit.slash_ids import keep_ids
 
 _log = logging.getLogger(__name__)
 _NAME = "slash_commands"
-REFUSED = "slash_commands_refused"
-"""The setting in which the last refusal is kept, for doctor; absent when all is well."""
 
 
 class HashStore(Protocol):
@@ -56,7 +55,7 @@ async def sync_if_changed(
     described = json.dumps([commands, tree.client.application_id, dev_guild_id], sort_keys=True)
     digest = hashlib.sha256(described.encode()).hexdigest()
     if await settings.get("bot", 0, _NAME) == digest:
-        await settings.delete("bot", 0, REFUSED)
+        await settings.delete("bot", 0, COMMANDS_REFUSED)
         return False
     try:
         synced = await tree.sync(guild=guild)
@@ -65,7 +64,7 @@ async def sync_if_changed(
         return False
     await keep_ids(settings, synced)
     await settings.put("bot", 0, _NAME, digest)
-    await settings.delete("bot", 0, REFUSED)
+    await settings.delete("bot", 0, COMMANDS_REFUSED)
     _log.info("told Discord about %d slash commands", len(commands))
     return True
 
@@ -76,7 +75,7 @@ async def _refused(
     refusal = refusal_of(error)
     if refusal is None:
         raise error
-    await settings.put("bot", 0, REFUSED, str(refusal))
+    await settings.put("bot", 0, COMMANDS_REFUSED, str(refusal))
     if dev_guild_id is None:
         advice = "they stay as they were, and are tried again at the next start"
     else:

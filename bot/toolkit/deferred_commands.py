@@ -28,6 +28,7 @@ from bot.spotify.errors import NoActiveDevice
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, asker_of, explain_at, interaction_of, person_of, show
 from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.stored_messages import delivery_of
 from bot.ui import buttons
@@ -66,7 +67,7 @@ class DeferredCommandRunner:
 
     def watch(self) -> None:
         """Remember the newest interactions as Discord sent them: discord.py keeps only parts."""
-        parsers = self._bot._connection.parsers
+        parsers = parsers_of(self._bot)
         parse = parsers["INTERACTION_CREATE"]
 
         def remember(data: Any) -> None:
@@ -227,17 +228,15 @@ class DeferredCommandRunner:
     async def _run_interaction(self, payload: Any) -> bool:
         if not payload:
             return False
-        interaction: Interaction = discord.Interaction(data=payload, state=self._bot._connection)
+        interaction: Interaction = interaction_from(self._bot, payload)
         interaction.extras["payload"] = payload
-        # Discord has its first answer already: what follows are follow-ups.
-        interaction.response._response_type = discord.InteractionResponseType.channel_message
         guild = self._bot.get_guild(interaction.guild_id or 0)
         if guild is not None:
             person = await guild.fetch_member(interaction.user.id)
             if not _may_see(guild.get_channel(interaction.channel_id or 0), person):
                 return False
         if payload["type"] == _COMMAND:
-            await self._bot.tree._call(interaction)
+            await run_command_of(self._bot.tree, interaction)
         else:
             self._bot.dispatch("interaction", interaction)
         return True

@@ -18,13 +18,14 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.toolkit.discord_internals import replace_request, replace_session
+
 _WAITS = (0.3, 1.0, 2.0)
 _SECONDS = 5.0
 _SECONDS_WITH_FILES = 30.0
 _SECONDS_FOR_THE_LIST = 30.0
 _REQUEST_TIMEOUT = 408
 _SERVER_FAULT = 500
-_SESSION = "_HTTPClient__session"
 _MESSAGES = "/channels/{channel_id}/messages"
 _REPEATABLE_POSTS = frozenset({_MESSAGES, "/users/@me/channels"})
 
@@ -88,8 +89,8 @@ class Attempts:
 
 def install(http: HTTPClient) -> None:
     """Let a logged-in client of discord.py's make its requests carefully from now on."""
-    setattr(http, _SESSION, Attempts(getattr(http, _SESSION)))
-    setattr(http, "request", CarefulRequests(http.request))  # noqa: B010
+    replace_session(http, Attempts)
+    replace_request(http, CarefulRequests)
 
 
 class CarefulRequests:

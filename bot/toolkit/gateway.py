@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
 from typing import Any
 
-import yarl
-from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient
+
+from bot.toolkit.discord_internals import Parser, use_gateway
 
 _log = logging.getLogger(__name__)
 
-Parser = Callable[[Any], None]
 _FEW_STARTS_LEFT = 50
 
 
 async def find_gateway(http: HTTPClient) -> None:
     """Ask Discord where its gateway is; raises discord.GatewayNotFound."""
     _, url, limit = await http.get_bot_gateway()
-    # discord.py identifies anew at a fixed address; with a proxy or a simulator that is wrong.
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+    use_gateway(url)
     if limit["remaining"] < _FEW_STARTS_LEFT:
         _log.warning("only %d starts left today at Discord", limit["remaining"])
 

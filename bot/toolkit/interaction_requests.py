@@ -18,8 +18,9 @@ from typing import Any, cast
 import aiohttp
 import discord
 from discord.http import Route
-from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+from discord.webhook.async_ import AsyncWebhookAdapter
 
+from bot.toolkit.discord_internals import answer_through
 from bot.toolkit.discord_requests import Attempts, NoAnswer, Unclear, repeated
 
 _REMEMBERED = 2000
@@ -85,7 +86,7 @@ class CarefulAnswers(AsyncWebhookAdapter):
 
     def install(self) -> None:
         """Use this adapter in this task and all that it begins."""
-        async_context.set(self)
+        answer_through(self)
 
     def is_begun(self, token: str) -> bool:
         """Whether an answer to this interaction is on its way or there."""

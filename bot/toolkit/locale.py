@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.accounts.preferences import Preferences
-from bot.spotify.spender import spend_for
+from bot.spotify.shares import spend_for
 from bot.ui.language import language_of, set_locale
 from bot.ui.mentions import know
 

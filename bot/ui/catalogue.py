@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.music.browsing import TABS, Searched
-from bot.spotify.api_catalogue import LAST_OFFSET
+from bot.spotify.api import LAST_OFFSET
 from bot.spotify.models import AlbumPage, Artist, Episode, Found, ShowPage, Track
 from bot.ui import buttons, things
 from bot.ui.component_ids import (

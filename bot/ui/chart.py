@@ -15,7 +15,7 @@ from bot.ui import things
 from bot.ui.language import _, n_
 from bot.ui.lists import span_words
 from bot.ui.notices import GREEN, GREY, layout
-from bot.ui.text import cut, plain, units
+from bot.ui.text import cut, isolated, plain, units
 
 CHART_FILE = "chart.jpg"
 _ALT = 1000
@@ -26,7 +26,7 @@ _NAMES = range(40, 5, -2)
 def heading(kind: str, span: Span, person_name: str) -> str:
     """Return a chart's title in plain text."""
     what = _("Top songs of {name}") if kind == "tracks" else _("Top artists of {name}")
-    return f"{what.format(name=plain(person_name, 40))} · {span_words(span)}"
+    return f"{what.format(name=isolated(plain(person_name, 40)))} · {span_words(span)}"
 
 
 def chart_view(chart: Chart, title: str) -> ui.LayoutView:
@@ -89,8 +89,11 @@ def _lines(shown: Sequence[Ranked], limit: int) -> str:
     return "\n".join(f"{one.rank}\\. {things.titled(one.thing, limit)}" for one in shown)
 
 
-def no_chart_view(shown: Sequence[Ranked], title: str) -> ui.LayoutView:
-    """Show the list in words where nothing is listed, or no font here has its letters."""
-    text = _fitting(partial(_lines, shown), _ROOM - units(title))
-    text = text or _("Spotify has no list for this time yet.")
+def no_chart_view(shown: Sequence[Ranked], title: str, *, installed: bool = True) -> ui.LayoutView:
+    """Show the list in words: nothing is listed, a font is missing, or what draws (`installed`)."""
+    note = ""
+    if shown and not installed:
+        note = "\n-# " + _("Pictures aren't installed on this bot, so here's the list in words.")
+    text = _fitting(partial(_lines, shown), _ROOM - units(title + note))
+    text = (text or _("Spotify has no list for this time yet.")) + note
     return layout(ui.TextDisplay(f"## {title}\n{text}\n{things.SPOTIFY}"), colour=GREY)

@@ -163,6 +163,11 @@ def _playlist(error: BaseException) -> Notice | None:
                 "2000 × 2000."
             )
             return Notice(_("That is no picture for a cover"), text, AMBER)
+        case errors.NoPicturesHere():
+            text = _(
+                "Pictures aren't installed on this bot. The person who runs it can install them."
+            )
+            return Notice(_("I can't make covers here"), text, AMBER)
     return None
 
 

@@ -10,14 +10,14 @@ from discord import ui
 
 from bot.accounts.preferences import Style
 from bot.music.listening import NowPlaying
-from bot.pictures.card import CardFacts
+from bot.pictures.facts import CardFacts
 from bot.spotify.links import SpotifyLink, public_url
 from bot.spotify.models import Playable, Track
 from bot.spotify.playing import Playback
 from bot.ui import buttons, things
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
-from bot.ui.text import clock, link, name, plain, progress_bar, when
+from bot.ui.text import clock, isolated, link, name, plain, progress_bar, when
 
 CARD_FILE = "now-playing.png"
 
@@ -74,7 +74,7 @@ def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFa
     album = item.album.name if isinstance(item, Track) and item.album else ""
     device = playback.device.name if playback.device else ""
     return CardFacts(
-        heading=_heading(playback).format(name=plain(watching.person_name, 40)),
+        heading=_heading(playback).format(name=isolated(plain(watching.person_name, 40))),
         title=plain(item.name, 300),
         artists=plain(item.by, 200) if item.by else "",
         album=plain(album, 200) if album else "",

@@ -56,7 +56,12 @@ def plain(text: str, limit: int = 100) -> str:
 def name(text: str, limit: int = 100) -> str:
     """Return foreign text for Markdown: escaped, unable to ping, isolated in its direction."""
     escaped = _MARKS.sub(r"\\\1", plain(text, limit)).replace("@", "@" + _WORD_JOINER)
-    return f"{_FIRST_STRONG_ISOLATE}{escaped}{_POP_ISOLATE}"
+    return isolated(escaped)
+
+
+def isolated(text: str) -> str:
+    """Return text whose direction changes nothing around it, like an Arabic name in English."""
+    return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def link(text: str, url: str | None, limit: int = 100) -> str:

@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from sandbox.browser import Browser as Fetcher
 from sandbox.demo import demo_world
 from sandbox.spotify import names
-from tests.browser.test_link_in_browser import CHROMIUM, FLAGS
 from tests.world import Someone, World
 
 axe = pytest.importorskip(
     "axe_playwright_python.async_playwright", reason="needs the dev dependencies: make install"
 )
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
 DESK: ViewportSize = {"width": 1180, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 _visitors = itertools.count(1)
@@ -35,14 +33,6 @@ LOOKS: list[tuple[ViewportSize, Scheme]] = [
     (PHONE, "dark"),
     (PHONE, "light"),
 ]
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        await running.close()
 
 
 @dataclass

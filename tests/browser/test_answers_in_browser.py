@@ -9,22 +9,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.demo import demo_world
-from tests.browser.test_link_in_browser import CHROMIUM, FLAGS, IMAGES
 from tests.needs import needs_fonts
+from tests.pictures import folder
 from tests.world import Someone, World
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        await running.close()
+IMAGES = folder()
 
 
 @dataclass
@@ -54,7 +46,7 @@ class Chat:
 
 @pytest.fixture(scope="module")
 async def chat(browser: Browser) -> AsyncIterator[Chat]:
-    async with demo_world() as (discord, spotify, bot):
+    async with demo_world(clock_moves=True) as (discord, spotify, bot):
         world = World(discord, spotify, bot)
         mira = Someone(world, discord.world.person("mira"), spotify.person("mira"))
         mira.plays("窓辺の切手")
@@ -87,7 +79,7 @@ async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     settings = await chat.mira.uses("settings mine")
     await chat.mira.selects(settings, "set:style", ["card"])
     chat.mira.plays("Последний трамвай", progress_ms=95_000)
-    await chat.page.wait_for_timeout(2100)
+    chat.mira.world.later()
     answer = await chat.types("!np", "Последний трамвай")
     picture = answer.locator("img[src*=now-playing]")
     await expect(picture).to_have_js_property("naturalWidth", 1000)
@@ -115,7 +107,7 @@ async def test_lists(chat: Chat, text: str, seen: str, name: str) -> None:
 async def test_queue_and_chart(chat: Chat) -> None:
     for one in chat.mira.world.spotify.catalogue.all("track")[30:36]:
         chat.mira.listener.player.queue.append(one)
-    await chat.page.wait_for_timeout(2100)
+    chat.mira.world.later()
     await chat.shows(await chat.types("!queue", "plays next"), "queue")
     answer = await chat.types("!chart 4 year", "Spotify")
     picture = answer.locator("img[src*=chart]")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import get_args
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from yarl import URL
 
 from bot.linking.outcomes import Arrival, LinkResult, Outcome
@@ -15,19 +14,8 @@ from bot.ui.language import LANGUAGES
 from sandbox.browser import Browser as Beside
 from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
-from tests.browser.test_link_in_browser import CHROMIUM, FLAGS
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
 from tests.world import Reply, until
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium")
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        await running.close()
 
 
 async def _offer(discord: DiscordSandbox) -> str:

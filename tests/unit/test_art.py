@@ -6,7 +6,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.http.exchange import new_session
-from bot.pictures.cover import playlist_cover
+from bot.pictures.art import playlist_cover
 from bot.spotify import art as art_module
 from bot.spotify.art import Art
 from bot.spotify.models import Image

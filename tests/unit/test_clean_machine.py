@@ -46,7 +46,7 @@ def test_what_needs_fonts_skips_and_says_what_to_install() -> None:
 def test_the_readme_names_what_the_tests_need() -> None:
     tests = (ROOT / "README.md").read_text("utf-8").partition("make test\n")[2].partition("## ")[0]
     assert "chromium" in tests
-    for package in FONTS.partition("install ")[2].split():
+    for package in (*FONTS.partition("install ")[2].split(), "unicode-data"):
         assert package in tests
 
 

@@ -37,7 +37,8 @@ async def test_an_unknown_error_is_a_fault(caplog: pytest.LogCaptureFixture) -> 
     with caplog.at_level(logging.ERROR):
         assert await noted(commands.CommandInvokeError(KeyError("y"))) == ["x"]
     record = caplog.records[-1]
-    assert record.exc_info
+    assert record.exc_info is not None
+    assert record.exc_info[0] is KeyError
     assert "asked: '!x'" in record.getMessage()
 
 
@@ -55,12 +56,16 @@ async def test_discords_own_trouble_is_none() -> None:
     assert "again" not in words.text
 
 
-async def test_a_letter_that_cannot_be_kept_changes_nothing() -> None:
+async def test_a_fault_that_cannot_be_told_is_logged_all_the_same(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async def add(name: str) -> None:
         raise OSError(name)
 
     broken: Any = SimpleNamespace(add=add)
-    await FaultReporter(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
+    with caplog.at_level(logging.ERROR):
+        await FaultReporter(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
+    assert next(one.exc_info[0] for one in caplog.records if one.exc_info) is ValueError
 
 
 def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:

@@ -37,7 +37,14 @@ def test_any_text_is_refused_with_a_known_reason(text: str) -> None:
     assert refused.value.reason in REASONS
 
 
-@given(st.text(max_size=200), st.text(max_size=60))
+_queries = st.lists(
+    st.tuples(
+        st.sampled_from(["state", "code", "error", "iss", "x"]), st.text(_URLSAFE, max_size=44)
+    )
+).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs))
+
+
+@given(st.text(max_size=200) | _queries, st.text(max_size=60))
 def test_any_query_is_read_or_refused(query: str, path: str) -> None:
     reasons = set()
     for text in (f"{CALLBACK}?{query}", f"{CALLBACK}?{quote(query)}", f"http://x/{path}?{query}"):

@@ -85,8 +85,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 _CHILD = """
 import resource, sys
-from bot.pictures.art import open_art
-from bot.pictures.cover import playlist_cover
+from bot.pictures.art import open_art, playlist_cover
 open_art(open(sys.argv[2], "rb").read())
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 data = open(sys.argv[1], "rb").read()

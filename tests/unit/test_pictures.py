@@ -14,14 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageFont, ImageStat, features
 
-from bot.pictures import catalogue
+from bot.pictures import font_index
 from bot.pictures.art import CORNER, gradient, open_art
-from bot.pictures.bidi import levels, visual_order
-from bot.pictures.card import HEIGHT, LEFT, RIGHT, TILE, WIDTH, CardFacts, clock, draw_card
-from bot.pictures.chart import CHART_FORMAT, ChartCell, draw_chart, geometry
-from bot.pictures.cmap import read_coverage
+from bot.pictures.card import HEIGHT, LEFT, RIGHT, TILE, WIDTH, clock, draw_card
+from bot.pictures.chart import CHART_FORMAT, draw_chart, geometry
 from bot.pictures.colours import Colour, contrast, palette
-from bot.pictures.errors import CannotDraw
+from bot.pictures.facts import CannotDraw, CardFacts, ChartCell
+from bot.pictures.font_index import UnreadableFont, read_codes
 from bot.pictures.fonts import Line, Typesetter
 from bot.pictures.text import clusters
 from sandbox.spotify.images import cover
@@ -94,7 +93,7 @@ def difference(a: Image.Image, b: Image.Image) -> tuple[int, int, int, int] | No
 
 
 def need(font: str) -> None:
-    if not any(font in face.path for face in catalogue.faces(False, 0)):
+    if not any(font in face.path for face in font_index.faces(False, 0)):
         pytest.skip(f"{font} is missing; the test {FONTS}")
 
 
@@ -160,31 +159,6 @@ def test_emoji_are_in_colour() -> None:
     assert red > 2 * blue
 
 
-@pytest.mark.parametrize(
-    ("text", "seen"),
-    [
-        ("abc 12", "abc 12"),
-        ("אבג abc דהו", " דהו|abc|אבג "),
-        ("abc אבג 12 דהו", "abc | דהו|12|אבג "),
-        ("אבג (feat. John)", ")|feat. John|אבג ("),
-        ("אבג (Live) 2024", "2024|) |Live|אבג ("),
-        ("אבג 50%", "50%|אבג "),
-        ("abc (אבג) 7:30", "abc (|אבג|) |7:30"),
-        ("١٢ abc", "١٢| abc"),
-    ],
-)
-def test_runs_to_the_left_stand_in_the_right_order(text: str, seen: str) -> None:
-    """`seen` is the runs from left to right, each in the order in which it is read."""
-    parts = clusters(text)
-    runs: list[tuple[int, str]] = []
-    for level, part in zip(levels(parts), parts, strict=True):
-        if runs and runs[-1][0] == level:
-            runs[-1] = (level, runs[-1][1] + part)
-        else:
-            runs.append((level, part))
-    assert "|".join(visual_order(runs)) == seen
-
-
 @pytest.mark.parametrize("text", ["\ue000", "a\U0010fffd", "\ufdd0", "\u0378", "ok \ud800"])
 @pytest.mark.parametrize("field", ["heading", "title", "artists", "album", "footer"])
 def test_a_character_without_a_font_is_never_a_box(text: str, field: str) -> None:
@@ -195,7 +169,7 @@ def test_a_character_without_a_font_is_never_a_box(text: str, field: str) -> Non
 
 
 def test_without_fonts_basic_latin_alone_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "_places", lambda: ())
+    monkeypatch.setattr(font_index, "_places", lambda: ())
     assert difference(card(title="Plain words"), card(title="")) is not None
     assert card(title="long words " * 300).size == (WIDTH, HEIGHT)
     for text in ("夜", "é", "🌵", "קול"):
@@ -219,19 +193,30 @@ def test_own_fonts_come_first_and_damaged_ones_do_no_harm(
     folder = tmp_path_factory.mktemp("fonts")
     (folder / "NotoSans-Regular.ttf").write_bytes(b"\0\1\0\0" + b"\xff" * 400)
     monkeypatch.setenv("EARSHOT_FONTS", str(folder))
-    assert catalogue.faces(False, 0)[0].path == str(folder / "NotoSans-Regular.ttf")
-    assert not catalogue.faces(False, 0)[0].has("a")
+    assert font_index.faces(False, 0)[0].path == str(folder / "NotoSans-Regular.ttf")
+    assert not font_index.faces(False, 0)[0].has("a")
     assert card(title="Plain words").size == (WIDTH, HEIGHT)
 
 
-def test_the_cmap_says_what_a_font_has() -> None:
+def test_the_font_says_what_it_has() -> None:
     need("NotoSansHebrew")
-    path = next(face.path for face in catalogue.faces(False, 0) if "SansHebrew-" in face.path)
-    coverage = read_coverage(path)
-    assert all(ord(letter) in coverage for letter in "אבגדהוזחטי")
-    assert not any(ord(letter) in coverage for letter in "夜नﷺ\uffff")
-    with pytest.raises(ValueError, match=r"cmap|no such face|damaged"):
-        read_coverage(__file__)
+    path = next(face.path for face in font_index.faces(False, 0) if "SansHebrew-" in face.path)
+    codes = set(read_codes(path))
+    assert all(ord(letter) in codes for letter in "אבגדהוזחטי")
+    assert not any(ord(letter) in codes for letter in "夜नﷺ\uffff")
+    with pytest.raises(UnreadableFont):
+        read_codes(__file__)
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_every_face_of_a_collection_is_read_and_one_too_many_refused(index: int) -> None:
+    need("NotoSansCJK")
+    path = next(face.path for face in font_index.faces(False, 0) if "SansCJK-" in face.path)
+    codes = set(read_codes(path, index))
+    assert all(ord(letter) in codes for letter in "夜春달あ")
+    assert not any(ord(letter) in codes for letter in "नﷺ")
+    with pytest.raises(UnreadableFont):
+        read_codes(path, 99)
 
 
 def test_the_cover_is_whole_and_nothing_is_drawn_on_it() -> None:

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from bot.spotify.budget import Budget
 from bot.spotify.errors import BudgetSpent, ShareSpent
-from bot.spotify.shares import LEAST, Shares
-from bot.spotify.spender import spend_for
-from tests.unit.test_spotify_edge import _Spending
+from bot.spotify.shares import LEAST, Shares, spend_for
+from tests.unit.spending import Spending
 
 DAILY = 1000
 OWNER = "default"
@@ -25,7 +24,7 @@ def budget_of(linked: Mapping[int, str], daily: int = DAILY) -> Budget:
     def now() -> float:
         return 1000.0
 
-    return Budget(_Spending(), daily, now, Shares(known, daily, now))
+    return Budget(Spending(), daily, now, Shares(known, daily, now))
 
 
 async def uses(budget: Budget, person: int, most: int, guild: int | None = 1) -> int:

@@ -1,4 +1,4 @@
-"""Spotify's edge: addresses, JSON of any shape, refusals, pauses, the allow-list."""
+"""Spotify's edge: JSON of any shape, refusals, pauses, the allow-list, the budget."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.spotify.cache import AnswerCache
 from bot.spotify.circuit_breaker import LONGEST_PAUSE, read_retry_after
 from bot.spotify.endpoints import ENDPOINTS, endpoint_for
 from bot.spotify.error_mapping import refusal
-from bot.spotify.links import NotASpotifyLink, SpotifyLink, parse_link
 from bot.spotify.models import Artist
 from bot.spotify.playing import Playback
 from bot.spotify.spotipy_async import AsyncSpotipy
 from bot.spotify.transport import Caller
+from tests.unit.spending import Spending
 
 ID = "A" * 22
 jsons = st.recursive(
@@ -40,53 +40,6 @@ shaped = st.recursive(
 )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"https://open.spotify.com/artist/{ID}",
-        f"http://open.spotify.com/intl-pt/artist/{ID}/?si=1#x",
-        f"<https://open.spotify.com/artist/{ID}>",
-        f"open.spotify.com/artist/{ID}",
-        f" spotify:artist:{ID} ",
-    ],
-)
-def test_spotify_links_are_read(text: str) -> None:
-    assert parse_link(text) == SpotifyLink("artist", ID)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"https://openXspotify.com/artist/{ID}",
-        f"https://open.spotify.com@evil.example/artist/{ID}",
-        f"https://evil.example/https://open.spotify.com/artist/{ID}",
-        f"ftp://open.spotify.com/artist/{ID}",
-        f"https://open.spotify.com/user/{ID}",
-        "https://open.spotify.com/artist/../me",
-        "https://[broken",
-        "spotify:artist:x:y",
-        "www.example.org",
-    ],
-)
-def test_foreign_and_broken_links_are_refused(text: str) -> None:
-    with pytest.raises(NotASpotifyLink):
-        parse_link(text)
-
-
-@pytest.mark.parametrize("text", ["AC/DC", "will.i.am", "a: b", "Sigur Rós", "...", "50%"])
-def test_names_are_no_links(text: str) -> None:
-    assert parse_link(text) is None
-
-
-@given(st.text())
-def test_any_text_is_a_link_a_name_or_refused(text: str) -> None:
-    try:
-        found = parse_link(text)
-    except NotASpotifyLink:
-        return
-    assert found is None or found.url.startswith("https://open.spotify.com/")
-
-
 @given(shaped)
 def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
     for read in (
@@ -97,7 +50,6 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
         parse_player.kept,
         parse.album_with_tracks,
         parse.show_with_episodes,
-        parse.followed,
         parse.artist,
         parse.profile,
         parse.playlist,
@@ -277,22 +229,8 @@ async def test_spotipys_removed_methods_send_nothing() -> None:
         client.next({"next": "https://evil.example/steal"})
 
 
-class _Spending:
-    def __init__(self) -> None:
-        self.total = 0
-        self.writes = 0
-
-    async def spent(self, owner: str, day: str) -> int:
-        return self.total
-
-    async def spend(self, owner: str, day: str, n: int = 1) -> int:
-        self.total += n
-        self.writes += 1
-        return self.total
-
-
 async def test_the_budget_keeps_a_fifth_for_what_people_ask_and_ends_at_midnight() -> None:
-    store, now = _Spending(), [1_000.0]
+    store, now = Spending(), [1_000.0]
     budget = Budget(store, 1000, lambda: now[0])
     for _ in range(800):
         await budget.spend("o", asked=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 
 from tests.conftest import MakeWorld
@@ -99,7 +98,10 @@ async def test_too_old_or_gone_is_not_carried_out(make_world: MakeWorld) -> None
     await mira.agrees(late)
     await jonas.agrees(gone)
     await until(lambda: not _waiting(world))
-    await asyncio.sleep(0.3)
+    for one in (mira, jonas):
+        # The answer to something later: had it been carried out, it would be by now.
+        (await one.uses("account", "dm")).contains(one.spotify_name)
+    assert world.spotify.count("/v1/me/player/pause") == 0
     assert mira.listener.player.playing
     assert jonas.listener.player.playing
 
@@ -117,7 +119,9 @@ async def test_somebody_who_left_the_channel_is_not_answered_there(make_world: M
     await slash.agrees(asked)
     await prefix.agrees(offer)
     await until(lambda: not _waiting(world))
-    await asyncio.sleep(0.3)
+    for one in (slash, prefix):
+        (await one.uses("account", "dm")).contains(one.spotify_name)
+    assert world.spotify.count("/v1/me/player/pause") == 0
     assert slash.listener.player.playing
     assert prefix.listener.player.playing
 

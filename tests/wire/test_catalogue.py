@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.world import Someone, World
+from tests.world import Reply, Someone, World
 
 
 async def test_album_by_name_link_and_what_plays(world: World, regular: Someone) -> None:
@@ -11,7 +11,7 @@ async def test_album_by_name_link_and_what_plays(world: World, regular: Someone)
     link = f"https://open.spotify.com/album/{album.id}"
     (await regular.uses("album", name=link)).contains("Перрон")
     regular.listener.player.play_track(album.children[0].id)
-    await _fresh()
+    world.later()
     (await regular.says("!album")).contains("Перрон")
 
 
@@ -66,7 +66,7 @@ async def test_buttons_of_a_result_act_for_whoever_presses(world: World, regular
 async def test_an_empty_search_and_no_results(regular: Someone) -> None:
     (await regular.says("!search zzz qqq xxx")).contains("Nothing found here")
     regular.plays("窓辺の切手")
-    await _fresh()
+    regular.world.later()
     (await regular.uses("search", words="")).contains("窓辺の切手")
 
 
@@ -83,12 +83,6 @@ async def test_suggestions_while_typing(world: World) -> None:
         assert found in choices[0]["name"]
 
 
-async def _fresh() -> None:
-    import asyncio
-
-    await asyncio.sleep(2.1)
-
-
-def _next(shown: object) -> str:
-    ids = [one for one in shown.custom_ids if one.startswith("search:")]  # type: ignore[attr-defined]
-    return str(next(one for one in ids if one.endswith(":track:1")))
+def _next(shown: Reply) -> str:
+    ids = [one for one in shown.custom_ids if one.startswith("search:")]
+    return next(one for one in ids if one.endswith(":track:1"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 
 from tests.conftest import MakeWorld
@@ -16,7 +15,7 @@ async def test_no_command_asks_more_than_the_documentation_says(make_world: Make
     someone, other = await world.regular("Measured M"), await world.linked("Other O")
     for name, text in samples(world, other).items():
         prepare(world, someone)
-        await asyncio.sleep(2.05)
+        world.later()
         asked = Counter(await asked_for(world, someone, text))
         allowed = Counter(COSTS[name].requests)
         if name == "listening":

@@ -269,6 +269,5 @@ async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
     (await attacker.pastes(await attacker.uses("link"), address)).contains("no longer works")
     async with Browser(attacker.address) as browser:
         await browser.open(address)
-    await asyncio.sleep(0)
     assert not attacker.is_linked
     assert not victim.is_linked

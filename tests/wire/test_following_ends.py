@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -100,7 +99,7 @@ async def test_a_press_on_it_ends_it_too(make_world: MakeWorld) -> None:
     at = await scene(make_world, own=False)
     at.mira.plays(progress_ms=0)
     leaves(at, at.mira)
-    await asyncio.sleep(2.1)
+    at.world.later()
     ended = await at.jonas.presses_in_place(at.card, "Refresh")
     ended.contains("No longer shown")
     ended.lacks("open.spotify.com")

@@ -1,46 +1,17 @@
-"""Level 5: Discord says who each browser is; and linked roles, which come with it.
+"""Level 5: Discord says who each browser is.
 
 Attacks: docs/reference/threats-and-faults.md, V1.
 """
 
 from __future__ import annotations
 
-import asyncio
-import html
-import sqlite3
-from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from yarl import URL
 
-from sandbox.browser import Browser, Seen
-from sandbox.process import RIGHT
-from tests.world import Someone, World, until
-
-
-@pytest.fixture(scope="module")
-async def signing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    folder: Path = tmp_path_factory.mktemp("signing")
-    world = await World.start(folder, {"DISCORD_CLIENT_SECRET": RIGHT})
-    yield world
-    await world.close()
-
-
-async def signs_in(browser: Browser, someone: Someone, address: str, *, agree: bool = True) -> str:
-    """Answer Discord's sign-in; return where the browser is sent after our callback."""
-    callback = someone.discord.oauth.consent(address, someone.person, agree=agree)
-    async with browser.session.get(callback, allow_redirects=False) as answer:
-        assert answer.status == 303, await answer.text()
-        return str(answer.headers["Location"])
-
-
-async def goes_through(world: World, someone: Someone, offer: str) -> Seen:
-    """Link the whole way as one person in one browser."""
-    async with Browser(someone.address) as browser:
-        authorize = await signs_in(browser, someone, await browser.press_continue(offer))
-        return await browser.open(await world.spotify.consent(authorize, someone.listener.id))
+from sandbox.browser import Browser
+from tests.wire.signing import goes_through, signs_in
+from tests.world import World
 
 
 async def test_a_link_passes_discord_first(signing: World) -> None:
@@ -131,64 +102,6 @@ async def test_a_forwarded_sign_in_is_refused(signing: World) -> None:
         assert "Another browser began this" in page.words
 
 
-async def test_a_sign_in_is_asked_about_once(signing: World) -> None:
-    """Discord is asked once; opened again in its browser, it goes on to Spotify again."""
-    mira = signing.someone()
-    async with Browser(mira.address) as browser, Browser("10.1.3.1") as other:
-        asked = await browser.press_continue(await mira.offer())
-        callback = signing.discord.oauth.consent(asked, mira.person)
-        first = await signs_in_at(browser, callback)
-        assert (await other.open(callback)).status == 403
-        again = await signs_in_at(browser, callback)
-        assert first == again
-        assert again.startswith(signing.spotify.accounts_url)
-        page = await browser.open(await signing.spotify.consent(first, mira.listener.id))
-        assert "Linked" in page.words
-        assert "Linked" in (await browser.open(callback)).words
-    assert mira.is_linked
-
-
-async def test_a_reload_while_discord_is_asked_waits_and_goes_on(signing: World) -> None:
-    mira = signing.someone()
-    async with Browser(mira.address) as browser:
-        asked = await browser.press_continue(await mira.offer())
-        callback = signing.discord.oauth.consent(asked, mira.person)
-        pages = await asyncio.gather(*(_without_redirect(browser, callback) for _ in range(3)))
-        assert sorted(status for status, _ in pages) == [200, 200, 303]
-        waiting = next(words for status, words in pages if status == 200)
-        assert "Discord's answer is being checked" in html.unescape(waiting)
-        authorize = await signs_in_at(browser, callback)
-        page = await browser.open(await signing.spotify.consent(authorize, mira.listener.id))
-        assert "Linked" in page.words
-
-
-async def test_a_reload_while_the_second_sign_in_links(signing: World) -> None:
-    """A phone that hands over: the link is made by the first request, the second is told so."""
-    mira = signing.someone()
-    async with Browser(mira.address) as browser, Browser("10.1.3.2") as phone:
-        authorize = await signs_in(browser, mira, await browser.press_continue(await mira.offer()))
-        asked = await phone.sent_on(await signing.spotify.consent(authorize, mira.listener.id))
-        callback = mira.discord.oauth.consent(asked, mira.person)
-        pages = await asyncio.gather(phone.open(callback), phone.open(callback))
-        words = sorted("Linked" in page.words for page in pages)
-        assert words[-1]
-        assert all("done already" not in page.words for page in pages)
-        assert "Linked" in (await phone.open(callback)).words
-    assert mira.is_linked
-
-
-async def signs_in_at(browser: Browser, callback: str) -> str:
-    async with browser.session.get(callback, allow_redirects=False) as answer:
-        assert answer.status == 303, await answer.text()
-        return str(answer.headers["Location"])
-
-
-async def _without_redirect(browser: Browser, callback: str) -> tuple[int, str]:
-    async with browser.session.get(callback, allow_redirects=False) as answer:
-        assert answer.status == 303 or answer.headers["Refresh"] == "2"
-        return answer.status, await answer.text()
-
-
 async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: World) -> None:
     """Mix-up (RFC 9700 section 4.4)."""
     mira = signing.someone()
@@ -233,48 +146,6 @@ async def test_discord_being_down_is_said(signing: World) -> None:
     assert "Linked" in (await goes_through(signing, mira, offer)).words
 
 
-async def test_linked_roles_are_registered_pushed_and_removed(signing: World) -> None:
-    oauth = signing.discord.oauth
-    assert {one["key"] for one in oauth.metadata} == {"linked", "months", "premium"}
-    mira = signing.someone("Mira")
-    await goes_through(signing, mira, await mira.offer())
-    await until(lambda: mira.person.id in oauth.roles)
-    entry = oauth.roles[mira.person.id]
-    assert entry["metadata"] == {"linked": "1", "months": "0", "premium": "0"}
-    assert entry["platform_username"] == mira.spotify_name
-    stored = mira.rows("discord_grants")[0]["tokens"]
-    assert not any(one.encode() in stored for one in oauth.issued)
-    await mira.uses("unlink")
-    assert oauth.roles[mira.person.id] == {"metadata": {}}
-    assert not any(one.person is mira.person for one in oauth.tokens.values()), "revoked"
-    assert not mira.rows("discord_grants")
-
-
-async def test_linked_roles_follow_a_renewal(signing: World) -> None:
-    oauth = signing.discord.oauth
-    mira = signing.someone("Mira")
-    await goes_through(signing, mira, await mira.offer())
-    await until(lambda: mira.person.id in oauth.roles)
-    mira.make_older(95)
-    with sqlite3.connect(signing.bot.database) as database:
-        database.execute("UPDATE accounts SET premium = 1")
-    await goes_through(signing, mira, await mira.offer())
-    await until(lambda: oauth.roles[mira.person.id]["metadata"]["months"] == "3")
-    assert oauth.roles[mira.person.id]["metadata"]["premium"] == "1"
-
-
-async def test_undo_removes_the_role_too(signing: World) -> None:
-    oauth = signing.discord.oauth
-    mira = signing.someone("Mira")
-    async with Browser(mira.address) as browser:
-        asked = await browser.press_continue(await mira.offer())
-        authorize = await signs_in(browser, mira, asked)
-        done = await browser.open(await signing.spotify.consent(authorize, mira.listener.id))
-        await until(lambda: mira.person.id in oauth.roles)
-        assert "Undone" in (await browser.undo(done)).words
-    assert oauth.roles[mira.person.id] == {"metadata": {}}
-
-
 async def test_no_discord_secret_in_the_log(signing: World) -> None:
     mira = signing.someone()
     await goes_through(signing, mira, await mira.offer())
@@ -304,113 +175,3 @@ async def test_the_direct_way_on_the_bots_own_computer_asks_discord(signing: Wor
         done = await browser.open(signing.discord.oauth.consent(asked, mira.person))
     assert "Linked" in done.words
     assert mira.is_linked
-
-
-async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
-    signing: World,
-) -> None:
-    mira = signing.someone("Mira")
-    async with Browser(mira.address) as browser, Browser("10.1.3.1") as other:
-        asked = await browser.press_continue(await mira.offer())
-        discord = signing.discord.oauth.consent(asked, mira.person)
-        assert "iss=" in discord, "Discord names itself"
-        scanned = await other.open(discord)
-        assert scanned.status == 403, "a scanner uses nothing up"
-        async with browser.session.head(discord, allow_redirects=False) as answer:
-            assert answer.status == 200
-        async with browser.session.get(discord, allow_redirects=False) as answer:
-            authorize = str(answer.headers["Location"])
-        assert await signs_in_at(browser, discord) == authorize, "it goes on where it went"
-        spotify = await signing.spotify.consent(authorize, mira.listener.id)
-        assert "Go on here?" in (await other.open(spotify)).words
-        for address in (spotify, discord, spotify):
-            assert "Linked" in (await browser.open(address)).words
-        for address in (spotify, discord):
-            page = await other.open(address)
-            assert mira.spotify_name not in page.words
-            assert page.status in (403, 410)
-
-
-CHECKING = "Discord's answer is being checked"
-
-
-async def reloaded(browser: Browser, callback: str) -> Seen:
-    """Reload while Discord is asked: a moment's patience, and the page looks again by itself."""
-    async with browser.session.get(callback, allow_redirects=False) as answer:
-        assert answer.status == 200
-        assert answer.headers["Refresh"]
-        page = Seen(answer.status, str(answer.url), await answer.text())
-    assert "Just a moment" in page.words
-    assert CHECKING in page.words
-    return page
-
-
-@pytest.mark.parametrize("dropped", [True, False])
-async def test_a_reload_while_discord_is_asked_waits_and_leads_on(
-    signing: World, dropped: bool
-) -> None:
-    mira, oauth = signing.someone("Mira"), signing.discord.oauth
-    async with Browser(mira.address) as browser:
-        asked = await browser.press_continue(await mira.offer())
-        callback = oauth.consent(asked, mira.person)
-        oauth.held, before = asyncio.Event(), oauth.token_requests
-        first = asyncio.create_task(browser.session.get(callback, allow_redirects=False))
-        await until(lambda: oauth.token_requests > before)
-        if dropped:
-            first.cancel()
-        await reloaded(browser, callback)
-        await reloaded(browser, callback)
-        oauth.held.set()
-        oauth.held = None
-        async with asyncio.timeout(10):
-            while True:
-                async with browser.session.get(callback, allow_redirects=False) as answer:
-                    if answer.status == 303:
-                        break
-                await asyncio.sleep(0.05)
-        authorize = str(answer.headers["Location"])
-        assert authorize.startswith(signing.spotify.accounts_url)
-        if not dropped:
-            assert (await first).headers["Location"] == authorize, "one way on, not two"
-        done = await browser.open(await signing.spotify.consent(authorize, mira.listener.id))
-        assert "Linked" in done.words
-        assert "Linked" in (await browser.open(callback)).words
-    assert oauth.token_requests == before + 1
-
-
-async def test_a_reload_while_somebody_else_is_refused_ends_in_the_same_words(
-    signing: World,
-) -> None:
-    owner, other, oauth = signing.someone("Owner"), signing.someone("Other"), signing.discord.oauth
-    async with Browser(other.address) as browser, Browser("10.1.4.1") as stranger:
-        asked = await browser.press_continue(await owner.offer())
-        callback = oauth.consent(asked, other.person)
-        oauth.held, before = asyncio.Event(), oauth.token_requests
-        first = asyncio.create_task(browser.open(callback))
-        await until(lambda: oauth.token_requests > before)
-        await reloaded(browser, callback)
-        assert CHECKING not in (await stranger.open(callback)).words
-        oauth.held.set()
-        oauth.held = None
-        assert "belongs to someone else" in (await first).words
-        again = await browser.open(callback)
-    assert again.status == 403
-    assert "belongs to someone else" in again.words
-
-
-async def test_a_reload_while_the_phones_login_is_saved_waits_too(signing: World) -> None:
-    mira = signing.someone("Mira")
-    offer = await mira.uses("link")
-    async with Browser(mira.address) as in_app, Browser(mira.address) as other:
-        authorize = await signs_in(in_app, mira, await in_app.press_continue(offer.link))
-        asked = await other.sent_on(await signing.spotify.consent(authorize, mira.listener.id))
-        callback = signing.discord.oauth.consent(asked, mira.person)
-        oauth = signing.discord.oauth
-        oauth.held, before = asyncio.Event(), oauth.token_requests
-        first = asyncio.create_task(other.open(callback))
-        await until(lambda: oauth.token_requests > before)
-        await reloaded(other, callback)
-        oauth.held.set()
-        oauth.held = None
-        assert "Linked" in (await first).words
-        assert "Linked" in (await other.open(callback)).words

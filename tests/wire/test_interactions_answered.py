@@ -62,12 +62,16 @@ async def test_the_answer_after_thinking_is_seen_once(
 async def test_a_press_whose_acknowledgement_failed_is_carried_out_once(
     world: World, regular: Someone, how: str, after: bool
 ) -> None:
-    shown = await regular.says("!top tracks")
+    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
+    regular.listener.player.play_track(album.children[0].id)
+    world.later()
+    shown = await regular.says("!np")
+    mark = len(world.spotify.requests)
     disturb(world, "POST", _CALLBACK, how, after=after)
-    more = shown.id_of("top:")
-    changed = await regular.turns(shown, more)
-    changed.contains("2/")
-    assert changed.words != shown.words
+    changed = await regular.turns(shown, shown.id_of("np:next:"))
+    changed.contains(album.children[1].id)
+    assert world.spotify.count("/v1/me/player/next", since=mark) == 1
+    assert regular.listener.player.thing is album.children[1]
 
 
 async def test_thinking_that_cannot_be_taken_back_still_leaves_an_answer_for_one_person(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from sandbox.spotify.library import fill
@@ -108,7 +106,7 @@ async def test_playlists_are_followed_by_link(world: World, regular: Someone) ->
 async def test_a_device_is_found_with_any_apostrophe(world: World, regular: Someone) -> None:
     device = regular.listener.player.devices[0]
     before, device.name = device.name, "Mira\u2019s Kitchen"
-    await asyncio.sleep(2.1)
+    world.later()
     try:
         (await regular.says("!devices mira's  kitchen")).contains("Going on on")
     finally:

@@ -22,22 +22,14 @@ async def test_shows_podcasts_adverts_local_files_and_unknown_things(world: Worl
     player = mira.listener.player
     player.play_episode(world.spotify.catalogue.all("episode")[0].id)
     (await mira.says("!np")).contains("Podcast", "Small Hours Radio")
-    world_of_two_seconds = 2.1
     for begin, words in (
         (player.play_ad, "advertisement"),
         (player.play_unknown, "does not say what it is"),
         (lambda: player.play_local("Band", "Demos", "take *3*"), "their own computer"),
     ):
         begin()
-        await _later(world_of_two_seconds)
+        world.later()
         (await mira.says("!np")).contains(words)
-
-
-async def _later(seconds: float) -> None:
-    """Let the two-second cache of a person's playback run out."""
-    import asyncio
-
-    await asyncio.sleep(seconds)
 
 
 async def test_nothing_and_private_session_look_alike(world: World) -> None:
@@ -106,10 +98,10 @@ async def test_refresh_is_for_the_person_shown_and_the_one_who_asked(world: Worl
     assert refused.private
     assert world.spotify.count("/v1/me/player") == before
     mira.plays("青い封筒")
-    await _later(2.1)
+    world.later()
     (await jonas.presses_in_place(card, "Refresh")).contains("青い封筒")
     mira.plays("最終便")
-    await _later(2.1)
+    world.later()
     (await mira.presses_in_place(card, "Refresh")).contains("最終便")
 
 
@@ -144,7 +136,7 @@ async def test_hostile_names_are_harmless_and_nobody_is_pinged(make_world: MakeW
     )
     for title in ("@here Comes Nobody", "<@1> Calling", "https://evil.example/free", "# Heading"):
         mira.plays(title)
-        await _later(2.1)
+        world.later()
         reply = await mira.says("!np")
         reply.lacks("](https://evil", "\u202e", " @here", "<@1>", "\n# ")
     (await mira.uses("account")).contains("on Spotify")

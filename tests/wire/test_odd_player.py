@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -143,7 +143,9 @@ async def test_an_effect_is_not_called_a_failure_for_its_answer(
     (await regular.says("!seek 1:00")).contains("Went to")
 
 
-async def test_devices_are_named_compared_and_chosen(world: World, regular: Someone) -> None:
+@pytest.fixture
+def devices(regular: Someone) -> Iterator[list[Device]]:
+    """Devices of all kinds and names, for the regular's player."""
     player = regular.listener.player
     before = player.devices
     player.devices = [
@@ -156,36 +158,53 @@ async def test_devices_are_named_compared_and_chosen(world: World, regular: Some
         Device("e" * 22, "", ""),
         Device("h" * 22, "**@everyone** [x](https://evil.example)"),
     ]
-    try:
-        (await regular.says("!devices jo's OFFICE")).contains("Going on on")
-        assert player.active is player.devices[1]
-        for name in ("Bedroom", "lounge"):
-            refused = await regular.says(f"!devices {name}")
-            refused.contains("Not from here")
-            refused.lacks("There are")
-        asked = await regular.says("!devices kitchen")
-        asked.contains("Which device?", "Kitchen (Speaker)", "Kitchen (CastAudio)")
-        (await regular.selects(asked, "transfer:", ["c" * 22])).contains("Kitchen")
-        assert player.active is player.devices[3]
-        shown = await regular.says("!devices")
-        shown.contains("a device without a name", "Hologram")
-        shown.contains("\\[x\\]\\(https")
-        shown.lacks("**?**", "None")
-        choices = await regular.discord.autocomplete(
-            regular.person, "general", "devices", {"device": "kitch"}, "device"
-        )
-        assert sorted(one["name"] for one in choices) == [
-            "Kitchen (CastAudio)",
-            "Kitchen (Speaker)",
-        ]
-        gone = await regular.says("!devices")
-        player.devices = before
-        pressed = await world.discord.press(
-            regular.person, gone.id, gone.id_of("transfer:"), ["k" * 22]
-        )
-        (await regular.finished(pressed, "general")).contains("That device is gone")
-    finally:
-        player.devices = before
+    yield player.devices
+    player.devices = before
+
+
+async def test_a_device_is_chosen_by_its_name(regular: Someone, devices: list[Device]) -> None:
+    (await regular.says("!devices jo's OFFICE")).contains("Going on on")
+    assert regular.listener.player.active is devices[1]
+
+
+async def test_a_device_that_takes_no_commands_is_said(
+    regular: Someone, devices: list[Device]
+) -> None:
+    for name in ("Bedroom", "lounge"):
+        refused = await regular.says(f"!devices {name}")
+        refused.contains("Not from here")
+        refused.lacks("There are")
+
+
+async def test_of_devices_with_one_name_is_asked_which(
+    regular: Someone, devices: list[Device]
+) -> None:
+    asked = await regular.says("!devices kitchen")
+    asked.contains("Which device?", "Kitchen (Speaker)", "Kitchen (CastAudio)")
+    (await regular.selects(asked, "transfer:", ["c" * 22])).contains("Kitchen")
+    assert regular.listener.player.active is devices[3]
+    choices = await regular.discord.autocomplete(
+        regular.person, "general", "devices", {"device": "kitch"}, "device"
+    )
+    assert sorted(one["name"] for one in choices) == ["Kitchen (CastAudio)", "Kitchen (Speaker)"]
+
+
+async def test_odd_names_of_devices_are_shown_harmlessly(
+    regular: Someone, devices: list[Device]
+) -> None:
+    shown = await regular.says("!devices")
+    shown.contains("a device without a name", "Hologram")
+    shown.contains("\\[x\\]\\(https")
+    shown.lacks("**?**", "None")
+
+
+async def test_a_device_that_is_gone_meanwhile(regular: Someone, devices: list[Device]) -> None:
+    shown = await regular.says("!devices")
+    regular.listener.player.devices = [devices[0]]
+    pressed = await regular.discord.press(
+        regular.person, shown.id, shown.id_of("transfer:"), ["k" * 22]
+    )
+    (await regular.finished(pressed, "general")).contains("That device is gone")
 
 
 async def test_lists_with_holes(world: World, regular: Someone) -> None:

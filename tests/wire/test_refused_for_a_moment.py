@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
-from bot.spotify.spurious_refusals import BEFORE_BELIEVED
 from tests.conftest import MakeWorld
 from tests.world import Someone, World
 
@@ -85,7 +83,7 @@ async def test_a_refusal_that_stays_is_believed(make_world: MakeWorld) -> None:
     (await mira.allows("!skip")).contains("refused that just now")
     assert premium_of(mira) is None
     await mira.says("!np")
-    await asyncio.sleep(BEFORE_BELIEVED)
+    world.later()
     (await mira.says("!skip")).contains("needs Spotify Premium")
     assert premium_of(mira) == 0
     (await mira.says("!pause")).contains("needs Spotify Premium")
@@ -129,7 +127,7 @@ async def test_a_free_account_is_told_of_premium_after_two_requests_at_most(
         return
     first.contains("refused that just now", "try again")
     assert sent() == 1
-    await asyncio.sleep(BEFORE_BELIEVED)
+    world.later()
     (await mira.says(command, "dm")).contains("needs Spotify Premium")
     assert sent() == 2
     assert premium_of(mira) == 0

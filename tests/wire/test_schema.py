@@ -55,8 +55,7 @@ async def test_every_request_body_fits_discords_description(world: World) -> Non
         if not isinstance(request.body, dict | list) or request.status >= 400:
             continue
         schema = _schema_of(description, request.method, request.route)
-        if schema is None:
-            continue
+        assert schema is not None, f"Discord describes no {request.method} {request.route}"
         whole = {**schema, "components": description["components"]}
         errors = sorted(
             Draft202012Validator(whole).iter_errors(_as_discord_reads(request.body)), key=str

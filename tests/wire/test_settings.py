@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.ui.language import translations
-from tests.world import Someone, World
+from tests.world import Reply, Someone, World
 
 
 async def test_a_persons_settings_are_kept_and_shown_privately(world: World) -> None:
@@ -71,37 +74,66 @@ async def test_server_settings_need_the_permission(world: World) -> None:
     (await mira.says("!settings server", "dm")).contains("Not here")
 
 
-async def test_prefix_channels_and_commands_of_a_server(world: World) -> None:
+@dataclass
+class Ruled:
+    """A server of its own with its owner, a guest, and the settings message."""
+
+    boss: Someone
+    guest: Someone
+    talk: int
+    quiet: int
+    shown: Reply
+
+
+@pytest.fixture
+async def ruled(world: World) -> Ruled:
     owner = world.discord.world.add_person("owner", "Owner O")
     guild = world.discord.world.add_guild("Ruled", ["talk", "quiet"], [owner])
     await world.discord.gateway.dispatch(
         "GUILD_CREATE", world.discord.world.guild_json(guild), guild.id
     )
-    mira = world.someone(guilds=[guild])
-    mira.where = talk = guild.channels[0].id
-    boss = Someone(world, owner, mira.listener, where=talk)
-    shown = await boss.uses("settings server")
-    submitted = await boss.fills_in(shown, "Change the prefix", {"prefix": "?"})
-    await world.discord.answered(submitted)
-    await world.discord.wait_for(lambda: "`?`" in boss.now(shown).words)
-    (await mira.says("?help")).contains("Earshot")
-    await mira.writes("!help")
-    channels = [str(guild.channels[1].id)]
-    shown = await boss.selects(boss.now(shown), "set:channels", channels)
-    refused = await mira.uses("artist", name="Velvet Harbour")
+    guest = world.someone(guilds=[guild])
+    talk, quiet = (one.id for one in guild.channels)
+    guest.where = talk
+    boss = Someone(world, owner, guest.listener, where=talk)
+    return Ruled(boss, guest, talk, quiet, await boss.uses("settings server"))
+
+
+async def test_a_server_may_have_a_prefix_of_its_own(ruled: Ruled) -> None:
+    boss, guest = ruled.boss, ruled.guest
+    await boss.fills_in(ruled.shown, "Change the prefix", {"prefix": "?"})
+    await boss.becomes(ruled.shown, "`?`")
+    old = await guest.writes("!help")
+    (await guest.says("?help")).contains("Earshot")
+    answered = [one.get("message_reference") or {} for one in _seen(guest)]
+    assert str(old) not in [one.get("message_id") for one in answered], "the old one is silent"
+    wrong = await boss.fills_in(boss.now(ruled.shown), "Change the prefix", {"prefix": "a b"})
+    (await boss.finished(wrong, ruled.talk)).contains("1 to 5 characters")
+    boss.now(ruled.shown).contains("`?`")
+
+
+def _seen(someone: Someone) -> list[dict[str, Any]]:
+    return someone.discord.messages(someone.person, someone.where)
+
+
+async def test_a_server_may_keep_the_bot_to_some_channels(ruled: Ruled) -> None:
+    await ruled.boss.selects(ruled.shown, "set:channels", [str(ruled.quiet)])
+    refused = await ruled.guest.uses("artist", name="Velvet Harbour")
     refused.contains("Not in this channel")
     assert refused.private
-    (await mira.says("?artist velvet harbour", guild.channels[1].id)).contains("Velvet Harbour")
-    await boss.selects(boss.now(shown), "set:channels", [])
-    await boss.selects(boss.now(shown), "set:off", ["artist", "album"])
-    (await mira.uses("artist", name="Velvet Harbour")).contains("Turned off here")
-    (await mira.says("?album x")).contains("Turned off here")
-    (await mira.says("?track 最終便")).contains("最終便")
-    await boss.selects(boss.now(shown), "set:off", ["artist", "like"])
-    message = await mira.writes("最終便")
-    (await mira.picks("Save", message=message)).contains("Turned off here")
-    wrong = await boss.fills_in(boss.now(shown), "Change the prefix", {"prefix": "a b"})
-    (await boss.finished(wrong, talk)).contains("1 to 5 characters")
+    there = await ruled.guest.says("!artist velvet harbour", ruled.quiet)
+    there.contains("Velvet Harbour")
+    await ruled.boss.selects(ruled.boss.now(ruled.shown), "set:channels", [])
+    (await ruled.guest.says("!artist velvet harbour")).contains("Velvet Harbour")
+
+
+async def test_a_server_may_turn_commands_off(ruled: Ruled) -> None:
+    await ruled.boss.selects(ruled.shown, "set:off", ["artist", "album", "like"])
+    (await ruled.guest.uses("artist", name="Velvet Harbour")).contains("Turned off here")
+    (await ruled.guest.says("!album x")).contains("Turned off here")
+    (await ruled.guest.says("!track 最終便")).contains("最終便")
+    message = await ruled.guest.writes("最終便")
+    (await ruled.guest.picks("Save", message=message)).contains("Turned off here")
 
 
 async def test_privacy_shows_exports_and_deletes(world: World) -> None:

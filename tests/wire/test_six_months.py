@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -27,20 +28,31 @@ async def restarted(world: World) -> None:
     await world.bot.start()
 
 
+async def looked_after(world: World, last: Someone) -> None:
+    """Restart, and wait until the one whose link is looked at last has a reminder again."""
+    await world.bot.stop()
+    with sqlite3.connect(world.bot.database) as database:
+        change = "UPDATE accounts SET reminded = 0 WHERE discord_id = ?"
+        database.execute(change, (last.person.id,))
+    await world.bot.start()
+    await until(lambda: last.rows("accounts")[0]["reminded"] > 0)
+
+
 @pytest.fixture
 async def own(make_world: MakeWorld) -> World:
     return await make_world()
 
 
 async def test_reminders_come_once_each_at_14_3_and_0_days(own: World) -> None:
-    mira, young = await own.linked(), await own.linked()
+    mira, young, last = [await own.linked() for _ in range(3)]
+    last.make_older(170)
     mira.make_older(167)
-    await restarted(own)
+    await looked_after(own, last)
     assert not letters(mira, "reminder"), "15 days before the end it is too early"
     for days, number in ((1.1, 1), (11, 2), (3, 3)):
         mira.make_older(days)
         for _ in range(2):
-            await restarted(own)
+            await looked_after(own, last)
         assert await reminded(mira) == number
     told = await mira.sees("Your Spotify link ends soon", "dm")
     told.contains(mira.spotify_name)

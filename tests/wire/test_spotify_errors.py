@@ -157,9 +157,12 @@ async def test_refresh_with_and_without_a_new_refresh_token(
     world.spotify.rotation = rotation
     try:
         for _ in range(3):
+            mark = len(world.spotify.requests)
             world.spotify.expire_access_tokens()
-            await asyncio.sleep(2.1)
+            world.later()
             (await mira.uses("nowplaying")).contains("窓辺の切手")
+            renewed = world.spotify.count("/api/token", since=mark, grant_type="refresh_token")
+            assert renewed == 1
     finally:
         world.spotify.rotation = None
 

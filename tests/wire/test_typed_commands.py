@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -98,10 +97,10 @@ async def test_a_custom_prefix_with_letters(make_world: MakeWorld) -> None:
     world = await make_world(COMMAND_PREFIX="Ear")
     mira = world.someone()
     bot = world.discord.world.bot.id
-    for said in ("Ear help", "earhelp", "EAR  HELP", f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
-        shown = await mira.says(said)
-        shown.contains("Every command works")
-        assert "`Earplay" in shown.words or said.startswith("<@")
+    for said in ("Ear help", "earhelp", "EAR  HELP"):
+        (await mira.says(said)).contains("Every command works", "`Earplay")
+    for said in (f"<@{bot}> earhelp", f"<@{bot}>, EAR help"):
+        (await mira.says(said)).contains("Every command works")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +190,6 @@ async def test_the_same_song_on_two_albums_can_both_be_chosen(
         track.name = track.data["name"] = "Twin Lanterns Song"
         track.data["artists"] = one.data["artists"]
     for command, option in (("play", "what"), ("queue", "what"), ("like", "what")):
-        await asyncio.sleep(0.05)
         choices = await world.discord.autocomplete(
             regular.person, "general", command, {option: "Twin Lanterns Song"}, option
         )

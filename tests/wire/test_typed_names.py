@@ -161,7 +161,7 @@ async def test_removed_songs_come_back_where_they_were(world: World, regular: So
         *(world.discord.press(regular.person, removed.id, removed.id_of("undo:")) for _ in range(2))
     )
     await regular.becomes(removed, "back where they were")
-    await asyncio.sleep(0.3)
+    (await regular.says("!playlist show Puzzle")).contains(f"{len(before)} songs")
     assert mine.children == before, "where they were, and once"
 
 

@@ -5,6 +5,8 @@ Faults are planted in the bot's own process, by a file that Python reads at its 
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 
 from sandbox.process import free_port
 from tests.conftest import MakeWorld
+from tests.wire.aux_party import party_in
 from tests.world import World, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,28 +90,58 @@ async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) 
     (await mira.says("!help volume")).contains("volume")
 
 
-@pytest.mark.parametrize(
-    ("name", "module", "place"),
-    [
-        ("loop letters", "bot.notifications.outbox", "Outbox.due"),
-        ("loop reminders", "bot.accounts.expiry_reminders", "ExpiryReminders.work"),
-        ("loop following", "bot.music.live_messages", "LiveMessages.seconds_to_next"),
-        ("loop aux", "bot.together.aux_player", "AuxPlayer.seconds_to_next"),
-    ],
-)
-async def test_a_loop_that_breaks_is_noted_and_goes_on(
-    planted: Plant, name: str, module: str, place: str
-) -> None:
-    world = await planted(module, place, 1)
-    if name == "loop reminders":
-        (await world.linked()).make_older(200)
-    if name == "loop letters":
-        await until(lambda: world.bot.output)
-        # Nothing is due before something has happened: here a shared song's owner is told.
-        first, second = await world.linked(), world.someone()
-        await second.links(first.listener)
-    await told(world, name)
-    await until(lambda: "going on" in "".join(world.bot.output))
+async def test_letters_that_break_once_are_noted_and_sent(planted: Plant) -> None:
+    world = await planted("bot.notifications.outbox", "Outbox.due", 1)
+    # Nothing is due before something has happened: here a shared song's owner is told.
+    first, second = await world.linked(), world.someone()
+    await second.links(first.listener)
+    await told(world, "loop letters")
+    await first.sees("Somebody used your Spotify account", "dm")
+
+
+async def test_reminders_that_break_once_are_noted_and_sent(planted: Plant) -> None:
+    world = await planted("bot.accounts.expiry_reminders", "ExpiryReminders.work", 1)
+    mira = await world.linked()
+    mira.make_older(175)
+    await told(world, "loop reminders")
+    async with asyncio.timeout(20):
+        while not [one for one in world.rows("letters") if one["kind"] == "reminder"]:
+            await some_time_later(world)
+    await mira.sees("Your Spotify link ends soon", "dm")
+
+
+async def test_answers_follow_though_looking_after_them_broke_once(planted: Plant) -> None:
+    world = await planted("bot.music.live_messages", "LiveMessages.seconds_to_next", 1)
+    await told(world, "loop following")
+    mira = await world.linked()
+    album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
+    first, second = album.children[:2]
+    mira.listener.player.play_track(first.id, progress_ms=first.data["duration_ms"] - 3000)
+    card = await mira.says("!np")
+    card.contains(first.id)
+    await some_time_later(world)
+    await mira.becomes(card, second.id)
+
+
+async def test_an_aux_goes_on_though_looking_after_it_broke_once(planted: Plant) -> None:
+    world = await planted("bot.together.aux_player", "AuxPlayer.seconds_to_next", 1)
+    await told(world, "loop aux")
+    owner = await world.regular("Owner O")
+    party = await party_in(world, owner)
+    await owner.says("!aux add 青い封筒")
+    player = owner.listener.player
+    player.seek((player.item or {})["duration_ms"] - 5000)
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE aux_sessions SET next_at = 0")
+    await some_time_later(world)
+    await until(lambda: player.thing is not None and player.thing.name == "青い封筒")
+    await party.shows("▶️", "青い封筒")
+
+
+async def some_time_later(world: World) -> None:
+    """Let minutes pass for the bot; it looks at its clock when something happens."""
+    world.bot.puts_forward(400)
+    await world.host.says("!help", "dm")
 
 
 async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Plant) -> None:

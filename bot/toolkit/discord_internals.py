@@ -1,0 +1,100 @@
+"""Everything of discord.py that is used though it is private, or set for the whole process.
+
+discord.py has no public way to these. tests/unit/test_discord_internals.py tells when a new version
+changes one, and keeps private names out of every other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+_SESSION = "_HTTPClient__session"
+
+Parser = Callable[[Any], None]
+"""Reads the data of one gateway event."""
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """A command tree whose handling of an interaction can be surrounded, and begun by hand."""
+
+    async def handle(self, interaction: discord.Interaction[Any]) -> None:
+        """Run the command of an interaction; raises app_commands.AppCommandError."""
+        await super()._call(interaction)
+
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        await self.handle(interaction)
+
+
+async def run_command_of(
+    tree: app_commands.CommandTree[Any], interaction: discord.Interaction[Any]
+) -> None:
+    """Run the slash command or menu of an interaction that did not come from the gateway."""
+    await tree._call(interaction)
+
+
+def use_api(url: str) -> None:
+    """Send every REST request of this process to `url` (without a slash at its end)."""
+    Route.BASE = url
+
+
+def use_gateway(url: str) -> None:
+    """Connect to this gateway: discord.py identifies again at a fixed address of its own."""
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+
+
+def leave_out_voice() -> None:
+    """Say nothing of libraries that only voice would need."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def parsers_of(client: discord.Client) -> dict[str, Parser]:
+    """Return what reads each gateway event, by its name; changes to it count at once."""
+    return client._connection.parsers
+
+
+def replace_session(http: HTTPClient, wrap: Callable[[Any], Any]) -> None:
+    """Let a logged-in client send its requests through `wrap(its session)`."""
+    setattr(http, _SESSION, wrap(getattr(http, _SESSION)))
+
+
+def replace_request(http: HTTPClient, wrap: Callable[[Any], Any]) -> None:
+    """Let a logged-in client make its requests by `wrap(its request method)`."""
+    setattr(http, "request", wrap(http.request))  # noqa: B010
+
+
+def answer_through(adapter: AsyncWebhookAdapter) -> None:
+    """Answer interactions by `adapter`, in this task and all that it begins."""
+    async_context.set(adapter)
+
+
+def interaction_from(client: discord.Client, payload: Any) -> discord.Interaction[Any]:
+    """Return an interaction as Discord sent it (`payload`), with its first answer given already.
+
+    What follows are follow-ups.
+    """
+    interaction: discord.Interaction[Any] = discord.Interaction(
+        data=payload, state=client._connection
+    )
+    interaction.response._response_type = discord.InteractionResponseType.channel_message
+    return interaction
+
+
+def parameters_of(
+    command: app_commands.Command[Any, ..., Any],
+) -> Collection[app_commands.transformers.CommandParameter]:
+    """Return a slash command's parameters, which can be changed (the public ones are copies)."""
+    return command._params.values()
+
+
+def slash_side(command: commands.Command[Any, ..., Any]) -> Any:
+    """Return the command itself of the slash side of a hybrid command."""
+    return getattr(command, "wrapped", command)

@@ -1,0 +1,93 @@
+"""Bot processes with their own guard on one database file, for the tests of the grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+
+from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.pending_writes import PendingWrites
+from bot.apps.registry import AppRegistry
+from bot.linking.authorize_url import authorize_url
+from bot.linking.pkce import challenge_of, new_verifier
+from bot.notifications.outbox import Outbox
+from bot.opaque_values import new_token
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.budget import Budget
+from bot.spotify.circuit_breaker import Breaker
+from bot.spotify.tokens import TokenEndpoint
+from bot.spotify.transport import Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.apps import AppStore
+from bot.storage.breakers import BreakerStore
+from bot.storage.budgets import BudgetStore
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.notifications import NotificationStore
+from bot.storage.records import NewLink
+from sandbox.spotify.server import SpotifySandbox
+
+CALLBACK = "http://127.0.0.1:1/callback"
+SCOPE = "user-read-playback-state"
+
+
+@dataclass
+class Process:
+    """What one bot process has: its own guard on the shared database file."""
+
+    spotify: SpotifySandbox
+    database: Database
+    session: aiohttp.ClientSession
+    app: SpotifyApp
+
+    @property
+    def clock(self) -> float:
+        return self.spotify.clock.now()
+
+    def grants(self) -> GrantGuard:
+        now = self.spotify.clock.now
+        transport = Transport(
+            self.session,
+            self.spotify.api_url,
+            Breaker(BreakerStore(self.database), now),
+            Budget(BudgetStore(self.database), 10_000, now),
+            clock=now,
+        )
+        self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
+        self.store = AccountStore(self.database, Cipher([bytes(32)]))
+        letters = Outbox(NotificationStore(self.database), now)
+        apps = AppStore(self.database, Cipher([bytes(32)]))
+        known = AppRegistry(apps, self.store, letters, [self.app], frozenset(), now)
+        self.unsaved = PendingWrites(first_wait=0.01)
+        return GrantGuard(self.store, self.endpoint, transport, known, letters, self.unsaved, now)
+
+    async def link(self, person: str, discord_id: int = 1) -> None:
+        verifier = new_verifier()
+        url = authorize_url(
+            self.spotify.accounts_url,
+            self.app,
+            state=new_token(),
+            challenge=challenge_of(verifier),
+            scopes=[SCOPE],
+        )
+        location = await self.spotify.consent(url, person)
+        code = parse_qs(urlsplit(location).query)["code"][0]
+        answer = await self.endpoint.exchange_code(self.app, code, verifier)
+        link = NewLink(
+            discord_id,
+            f"account-{person}-{discord_id}",
+            person,
+            None,
+            answer.scopes or frozenset(),
+            self.app.client_id,
+            answer.access_token,
+            answer.refresh_token,
+            answer.expires_at,
+            int(self.clock),
+        )
+        await self.store.save_link(link, ticket_ref=None)
+
+    def refreshes(self) -> int:
+        return self.spotify.count("/api/token", grant_type="refresh_token")

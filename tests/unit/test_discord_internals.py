@@ -1,0 +1,88 @@
+"""discord.py still has the private names that bot/toolkit/discord_internals.py relies on."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import discord
+import pytest
+from discord import app_commands
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import HTTPClient, Route
+from discord.interactions import InteractionResponse
+from discord.state import AutoShardedConnectionState
+from discord.webhook import async_
+
+ROOT = Path(__file__).parents[2]
+OWNER = "bot/toolkit/discord_internals.py"
+PRIVATE = frozenset(
+    {
+        "_HTTPClient__session",
+        "_call",
+        "_connection",
+        "_params",
+        "_response_type",
+        "DEFAULT_GATEWAY",
+        "async_context",
+    }
+)
+
+
+def source_of(thing: object) -> str:
+    return inspect.getsource(thing)  # type: ignore[arg-type]
+
+
+def test_requests_go_through_the_session_and_address_that_are_replaced() -> None:
+    assert isinstance(Route.BASE, str)
+    assert "self.BASE" in source_of(Route)
+    assert "self.__session.request(" in source_of(HTTPClient.request)
+    assert "self.DEFAULT_GATEWAY" in source_of(DiscordWebSocket) or (
+        "DiscordWebSocket.DEFAULT_GATEWAY" in source_of(DiscordWebSocket)
+        or "cls.DEFAULT_GATEWAY" in source_of(DiscordWebSocket)
+    )
+
+
+def test_events_are_read_by_the_parsers_that_are_guarded() -> None:
+    client = commands.AutoShardedBot("!", intents=discord.Intents.none())
+    assert isinstance(client._connection, AutoShardedConnectionState)
+    assert "INTERACTION_CREATE" in client._connection.parsers
+    assert "self._discord_parsers" in source_of(DiscordWebSocket)
+    assert "_discord_parsers = client._connection.parsers" in source_of(DiscordWebSocket)
+
+
+def test_interactions_are_handled_and_answered_by_what_is_replaced() -> None:
+    assert inspect.iscoroutinefunction(app_commands.CommandTree._call)
+    assert list(inspect.signature(app_commands.CommandTree._call).parameters) == [
+        "self",
+        "interaction",
+    ]
+    assert "self._call(interaction)" in source_of(app_commands.CommandTree)
+    assert "self._response_type" in source_of(InteractionResponse.is_done)
+    assert "async_context.get()" in source_of(InteractionResponse)
+    assert isinstance(async_.async_context.get(), async_.AsyncWebhookAdapter)
+
+
+def test_suggestions_are_asked_of_the_parameters_that_are_watched() -> None:
+    assert "self._params" in source_of(app_commands.Command._invoke_autocomplete)
+
+
+@pytest.mark.parametrize("folder", ["bot", "cogs"])
+def test_no_other_file_uses_what_is_private(folder: str) -> None:
+    found = {}
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        used |= {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("discord")
+            for alias in node.names
+        }
+        own = {name for name in used & PRIVATE if f"self.{name}" in file.read_text("utf-8")}
+        name = str(file.relative_to(ROOT))
+        if name != OWNER and (used & PRIVATE) - own:
+            found[name] = (used & PRIVATE) - own
+    assert found == {}

@@ -1,0 +1,174 @@
+"""A token that Spotify has rotated and the database does not take is not lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.accounts.errors import LinkDead, NotLinked
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.tokens import TokenAnswer
+from bot.storage import database as database_module
+from tests.unit.processes import SCOPE, Process
+
+
+@pytest.fixture
+def trouble(tmp_path: Path, processes: list[Process]) -> sqlite3.Connection:
+    """Another program's connection to the same file."""
+    processes[0].spotify.rotation = "rotate"
+    return sqlite3.connect(tmp_path / "e.db", isolation_level=None)
+
+
+def fails_after_the_refresh(
+    one: Process, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
+) -> None:
+    """Let something happen between Spotify's answer and the save."""
+    real = one.endpoint.refresh
+
+    async def refresh(app: SpotifyApp, token: str) -> TokenAnswer:
+        answer = await real(app, token)
+        act()
+        return answer
+
+    monkeypatch.setattr(one.endpoint, "refresh", refresh)
+
+
+async def landed(one: Process) -> None:
+    async with asyncio.timeout(20):
+        while one.unsaved:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_rotated_token_survives_a_locked_database(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one, other = processes[:2]
+    grants, others = one.grants(), other.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
+    token = await grants.token(1)
+    assert one.unsaved, "not healthy while a token is in memory alone"
+    assert await grants.token(1) == token, "it is used meanwhile"
+    async with grants.use(1, scopes=frozenset({SCOPE})) as spotify:
+        assert await spotify.playback() is None
+    assert one.refreshes() == 1
+    trouble.execute("ROLLBACK")
+    await landed(one)
+    record = await one.store.get(1)
+    assert record is not None
+    assert (record.access_token, record.version) == (token, 2)
+    assert await others.token(1) == token
+    monkeypatch.undo()
+    one.spotify.clock.advance(4000)
+    assert await grants.token(1) != token, "the rotated refresh token was saved too"
+    assert one.refreshes() == 2
+
+
+async def test_a_rotated_token_survives_a_full_disk_and_keeps_others_away(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = processes[:2]
+    grants, others = one.grants(), other.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    full = True
+    real = one.store.save_refresh
+
+    async def save(*args: Any, **kwargs: Any) -> bool:
+        if full:
+            # What SQLite says when the disk has room for no page more.
+            async with one.database.write() as connection:
+                await connection.exec_driver_sql("PRAGMA max_page_count=1")
+                await connection.exec_driver_sql(
+                    "INSERT INTO settings VALUES ('bot', 1, 'x', hex(randomblob(99999)))"
+                )
+        async with one.database.write() as connection:
+            await connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+        return await real(*args, **kwargs)
+
+    monkeypatch.setattr(one.store, "save_refresh", save)
+    token = await grants.token(1)
+    assert one.unsaved
+    one.spotify.clock.advance(25)
+    async with asyncio.timeout(10):
+        while _leased_until(trouble) - one.clock < 25:
+            await asyncio.sleep(0.01)
+    one.spotify.clock.advance(25)
+    waiting = asyncio.create_task(others.token(1))
+    done, _ = await asyncio.wait({waiting}, timeout=1)
+    assert not done, "the lease is held: the other process must not use the old refresh token"
+    full = False
+    await landed(one)
+    one.spotify.clock.advance(0)
+    assert await waiting == token
+    assert one.refreshes() == 1
+
+
+def _leased_until(database: sqlite3.Connection) -> float:
+    return float(database.execute("SELECT lease_until FROM accounts").fetchone()[0])
+
+
+async def test_what_another_process_gave_up_meanwhile_lives_again(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one, other = processes[:2]
+    grants, others = one.grants(), other.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
+    token = await grants.token(1)
+    await one.unsaved.flush(0)
+    trouble.execute("ROLLBACK")
+    one.spotify.clock.advance(60)
+    with pytest.raises(LinkDead):
+        await others.token(1)
+    assert await grants.token(1) == token
+    assert await one.unsaved.flush(5) == 0
+    record = await one.store.get(1)
+    assert record is not None
+    assert (record.status, record.access_token) == ("active", token)
+    assert await others.token(1) == token
+
+
+async def test_the_last_try_at_a_stop_saves(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
+    token = await grants.token(1)
+    assert await one.unsaved.flush(0.5) == 1, "said how many are lost"
+    trouble.execute("ROLLBACK")
+    assert await one.unsaved.flush(5) == 0
+    record = await one.store.get(1)
+    assert record is not None
+    assert record.access_token == token
+
+
+async def test_unlinking_forgets_what_was_held(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
+    await grants.token(1)
+    trouble.execute("ROLLBACK")
+    await one.store.forget(1)
+    with pytest.raises(NotLinked):
+        await grants.token(1)
+    await landed(one)
+    assert await one.store.get(1) is None

@@ -1,0 +1,69 @@
+"""Fixtures that several files of the wire tests share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.config.settings import load
+from bot.services import open_services
+from sandbox.discord.server import DiscordSandbox
+from sandbox.process import RIGHT, free_port
+from sandbox.spotify.server import SpotifySandbox
+from tests.conftest import MakeWorld
+from tests.wire.aux_party import Party, party_in
+from tests.wire.doctor_setup import Setup
+from tests.world import Someone, World
+
+
+@pytest.fixture
+async def party(world: World, regular: Someone) -> AsyncIterator[Party]:
+    """An open aux in the shared world."""
+    yield await party_in(world, regular)
+    await regular.says("!aux close")
+
+
+@pytest.fixture
+async def five(make_world: MakeWorld) -> World:
+    """A bot that knows of five seats, in a world of its own."""
+    return await make_world(SPOTIFY_SEATS="5")
+
+
+@pytest.fixture(scope="module")
+async def signing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """A bot that lets people sign in with Discord."""
+    folder: Path = tmp_path_factory.mktemp("signing")
+    world = await World.start(folder, {"DISCORD_CLIENT_SECRET": RIGHT})
+    yield world
+    await world.close()
+
+
+@pytest.fixture
+async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
+    discord, spotify = await DiscordSandbox.start(), await SpotifySandbox.start()
+    made = Setup(tmp_path / "data", discord, spotify)
+    port = free_port()
+    origin = f"http://127.0.0.1:{port}"
+    discord.oauth.redirect_uris.append(f"{origin}/discord/callback")
+    made.environ = {
+        "DISCORD_TOKEN": discord.bot_token,
+        "DISCORD_CLIENT_SECRET": discord.oauth.client_secret,
+        "DISCORD_API_URL": discord.api_url,
+        "DISCORD_APP_URL": discord.origin,
+        "SPOTIPY_CLIENT_ID": spotify.client_id,
+        "SPOTIPY_CLIENT_SECRET": spotify.client_secret,
+        "SPOTIPY_REDIRECT_URI": f"{origin}/callback",
+        "SPOTIFY_ACCOUNTS_URL": spotify.accounts_url,
+        "SPOTIFY_API_URL": spotify.api_url,
+        "WEB_PORT": str(port),
+        "DATABASE_URL": f"sqlite:///{made.database}",
+    }
+    async with open_services(load(made.environ)):
+        pass
+    yield made
+    for one in made.open:
+        one.close()
+    await discord.close()
+    await spotify.close()

@@ -1,0 +1,54 @@
+"""The steps of a link that the tests of the link pages share."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sandbox.browser import Browser, Seen
+from tests.world import Someone, World
+
+WORKING = "Spotify's answer is being checked"
+NOT_KNOWN_YET = ("Nothing was stored", "could not be completed", "No such link", "used already")
+
+
+def status_of(world: World, someone: Someone) -> str:
+    """Return the stored state of a person's newest ticket."""
+    with sqlite3.connect(world.bot.database) as database:
+        query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY rowid DESC LIMIT 1"
+        return str(database.execute(query, (someone.person.id,)).fetchone()[0])
+
+
+def change_tickets(world: World, someone: Someone, change: str) -> None:
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute(
+            f"UPDATE link_tickets SET {change} WHERE discord_id = ?", (someone.person.id,)
+        )
+
+
+def exchanges(world: World, since: int) -> int:
+    return world.spotify.count("/api/token", since=since, grant_type="authorization_code")
+
+
+def lacks(page: Seen, *words: str) -> None:
+    for one in words:
+        assert one not in page.words, page.words
+
+
+@asynccontextmanager
+async def held(world: World, path: str = "/api/token") -> AsyncIterator[asyncio.Event]:
+    """Let Spotify think about the next request until the event is set."""
+    goes = asyncio.Event()
+    world.spotify.fault(path, "held", until=goes)
+    try:
+        yield goes
+    finally:
+        goes.set()
+
+
+async def consented(world: World, browser: Browser, someone: Someone, offer: str = "") -> str:
+    """Begin in a browser and agree; return the callback's address, not opened yet."""
+    authorize = await browser.press_continue(offer or await someone.offer())
+    return await world.spotify.consent(authorize, someone.listener.id)

@@ -1,0 +1,108 @@
+"""The aux and its owner: Premium, leaving, passing it on, ending it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import MakeWorld
+from tests.wire.aux_party import party_in
+from tests.world import World
+
+
+async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> None:
+    world = await make_world()
+    owner, heir = await world.regular("Owner O"), await world.regular("Heir H")
+    party = await party_in(world, owner)
+    heir.plays("最終便", progress_ms=0)
+    asked = await owner.says(f"!aux pass {heir.mention}")
+    party.guest.now(party.panel).contains("Owner O")
+    (await party.guest.presses(asked, "Take the aux")).contains("somebody else's")
+    (await heir.presses_in_place(asked, "Take the aux")).contains("Heir H")
+    (await owner.says("!aux close")).contains("Only whoever opened")
+    (await heir.says("!aux close")).contains("has ended")
+    (await heir.says("!aux")).contains("No aux")
+
+
+async def test_an_offer_is_over_once_its_owner_has_passed_the_aux_on(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner, heir, late = [await world.regular(name) for name in ("Owner O", "Heir H", "Late L")]
+    party = await party_in(world, owner)
+    to_late = await owner.says(f"!aux pass {late.mention}")
+    to_heir = await owner.says(f"!aux pass {heir.mention}")
+    (await heir.presses_in_place(to_heir, "Take the aux")).contains("Heir H", "has the aux now")
+    refused = await late.presses(to_late, "Take the aux")
+    assert refused.private
+    refused.contains("That offer is over")
+    await world.discord.wait_for(lambda: "Heir H" in heir.now(party.panel).words)
+    assert "Late L" not in heir.now(party.panel).words
+
+
+async def test_ending_it_by_command_ends_the_panel_and_the_questions(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    party = await party_in(world, await world.regular("Owner E"))
+    asked = await party.guest.says("!aux add 青い封筒")
+    await party.owner.says("!aux close")
+    ended = await party.other.becomes(party.panel, "has ended")
+    assert not ended.buttons
+    assert not (await party.other.becomes(asked, "Not this time")).buttons
+
+
+@pytest.mark.parametrize("visible", [True, False])
+async def test_without_premium_it_is_not_opened_and_says_why(world: World, visible: bool) -> None:
+    free = await world.regular("Free F")
+    free.listener.premium = False
+    free.plays("窓辺の切手", progress_ms=0)
+    if not visible:
+        free.listener.player.stop()
+    world.later()
+    (await free.says("!aux open", "music")).contains("Premium")
+    (await free.says("!aux", "music")).contains("No aux")
+    world.kept.discard(free.listener.id)
+
+
+async def test_premium_that_ends_later_is_said_in_the_panel_and_to_guests(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner P")
+    party = await party_in(world, owner)
+    await owner.says("!aux trust everyone")
+    owner.listener.premium = False
+    owner.listener.player.stop()
+    world.later()
+    await party.guest.says("!aux add 青い封筒")
+    await party.other.becomes(party.panel, "isn't Premium")
+    owner.plays("窓辺の切手", progress_ms=0)
+    world.later()
+    await party.guest.says("!aux skip")
+    (await party.other.says("!aux skip")).contains("Owner P", "isn't Premium")
+
+
+async def test_an_owner_who_leaves_the_server_is_not_shown_there(make_world: MakeWorld) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner L")
+    party = await party_in(world, owner)
+    await owner.says("!aux trust everyone")
+    world.home.members.remove(owner.person.id)
+    await party.guest.says("!aux add 青い封筒")
+    ended = await party.guest.becomes(party.panel, "has ended")
+    ended.lacks("窓辺の切手")
+    (await party.guest.says("!aux")).contains("No aux")
+
+
+async def test_an_aux_that_ends_while_its_panel_is_on_its_way_says_so_there(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner = await world.regular("Owner O")
+    path = f"/channels/{world.discord.world.channel('general').id}/messages$"
+    world.discord.disturb("POST", path, "slow", after=True, seconds=2)
+    panel = await owner.says("!aux open")
+    assert not world.rows("aux_sessions", "panel_id", panel.id), "the bot does not know it yet"
+    await owner.says("!aux close")
+    ended = await owner.becomes(panel, "aux has ended")
+    assert not ended.buttons

@@ -1,0 +1,107 @@
+"""The code that is shown in one browser and typed in Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+
+from sandbox.browser import Browser
+from tests.world import Reply, Someone, World, code_on, until
+
+
+async def test_a_form_that_was_closed_opens_again_at_once(world: World) -> None:
+    """A double click counts once where something is done; a form that was closed is not there."""
+    mira = world.someone()
+    offer = await mira.uses("link")
+    await opens_twice(mira, offer, "2 Paste the address")
+    await consented_elsewhere(world, mira, offer.link)
+    await opens_twice(mira, await mira.becomes(offer, "One more step"), "Type the code")
+
+
+async def opens_twice(someone: Someone, shown: Reply, label: str) -> None:
+    for _ in range(2):
+        await _opens_form(someone, shown, label)
+
+
+async def _opens_form(someone: Someone, shown: Reply, label: str) -> None:
+    custom_id = shown.buttons[label]["custom_id"]
+    one = await someone.discord.press(someone.person, shown.id, custom_id)
+    await someone.discord.wait_for(lambda: one.modal)
+
+
+async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.link)
+    asked = await mira.becomes(offer, "One more step")
+    modals = []
+    for _ in range(6):
+        custom_id = asked.buttons["Type the code"]["custom_id"]
+        one = await world.discord.press(mira.person, asked.id, custom_id)
+        modals.append(one)
+    await world.discord.wait_for(lambda: all(one.modal for one in modals))
+    wrong = [world.discord.submit_modal(one.id, {"code": "BBBBBBBB"}) for one in modals[:5]]
+    answers = await asyncio.gather(*wrong)
+    for one in answers:
+        await mira.finished(one, "general")
+    last = await world.discord.submit_modal(modals[5].id, {"code": code})
+    (await mira.finished(last, "general")).contains("no longer good")
+    assert not mira.is_linked
+
+
+async def consented_elsewhere(world: World, someone: Someone, url: str) -> str:
+    """Begin in one browser, agree in another (a phone's in-app browser); return the code."""
+    async with Browser(someone.address) as in_app, Browser(someone.address) as other:
+        authorize = await in_app.press_continue(str(url))
+        page = await other.goes_on(await world.spotify.consent(authorize, someone.listener.id))
+        return code_on(page)
+
+
+async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
+    mira, other = world.someone(), world.someone()
+    offer = await mira.says("!link", "dm")
+    code = await consented_elsewhere(world, mira, offer.link)
+    asked = await mira.becomes(offer, "One more step")
+    own = await other.says("!link", "dm")
+    modal = await world.discord.press(
+        other.person, own.id, own.buttons["2 Paste the address"]["custom_id"]
+    )
+    await world.discord.wait_for(lambda: modal.modal)
+    ref = asked.buttons["Type the code"]["custom_id"].removeprefix("code:")
+    assert modal.modal is not None
+    modal.modal["custom_id"] = f"code:done:{ref}"
+    one = await world.discord.submit_modal(modal.id, {"code": code})
+    (await other.finished(one, "dm")).contains("no longer good")
+    assert not mira.is_linked
+    assert not other.is_linked
+
+
+async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.link)
+    await mira.becomes(offer, "One more step")
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE pending_grants SET expires_at = expires_at - 601")
+    (await mira.types_code(offer, code)).contains("no longer good")
+    assert not mira.is_linked
+
+
+async def test_a_pending_login_is_encrypted(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.link)
+    row = mira.rows("pending_grants")[0]
+    assert code not in str(row)
+    tokens = [one.encode() for one in world.spotify.issued if one.startswith(("AQ", "BQ"))]
+    assert not any(token in row["sealed"] for token in tokens)
+
+
+async def test_two_codes_at_once_link_once(world: World) -> None:
+    mira = world.someone()
+    offer = await mira.uses("link")
+    code = await consented_elsewhere(world, mira, offer.link)
+    await mira.becomes(offer, "One more step")
+    await asyncio.gather(*(mira.types_code(offer, code) for _ in range(2)))
+    await until(lambda: mira.is_linked)
+    await mira.becomes(offer, mira.spotify_name)
