@@ -16,6 +16,7 @@ from bot.background.link_results import LinkResultsCog
 from bot.background.live_messages import LiveMessagesCog
 from bot.background.notifications import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.thing_buttons import ThingButtons
 from bot.background.undo_button import UndoCog
 from bot.config.settings import Settings
 from bot.doctor.checks import examine
@@ -86,7 +87,8 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             services.accounts,
             sharing,
         ),
-        PlayerCog(services.players, services.library, asking, sharing, suggesting, made.resume),
+        PlayerCog(services.players, asking, sharing, suggesting, made.resume),
+        ThingButtons(services.players, services.library),
         CatalogueCog(services.browsing, asking, suggesting, services.notes),
         LibraryCog(services.library, asking, suggesting, services.undo),
         PlaylistsCog(
@@ -137,7 +139,7 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             AppCheck(links.endpoint),
             made.host,
         ),
-        LinkDialogsCog(links.pasting, links.confirming, made.resume),
+        LinkDialogsCog(bot, links.pasting, links.confirming, made.resume),
         NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
         LinkResultsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
     )

@@ -13,6 +13,7 @@ from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
+from bot.declaration import get
 from bot.linking.tickets import TicketIssuer, Wish
 from bot.toolkit.command_origin import asker_of
 from bot.toolkit.component_router import (
@@ -56,7 +57,12 @@ class AccountCog(commands.Cog, name="Account"):
         self._accounts = accounts
         self._privacy = privacy
 
-    @command(aliases=["connect", "login"], example="link")
+    @command(
+        aliases=["connect", "login"],
+        example="link",
+        requests=[get("/me")],
+        note="and one request to the accounts service",
+    )
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
         if ctx.interaction is not None:

@@ -7,6 +7,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.button_state import ButtonState
+from bot.accounts.scopes import PODCASTS
+from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.toolkit.autocomplete import Autocomplete, Choices
@@ -21,11 +23,13 @@ from bot.toolkit.component_router import (
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import PickArtist
 from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
+
+_SEARCH = get("/search")
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
@@ -39,9 +43,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         self._suggesting = suggesting
         self._notes = notes
 
-    @command(aliases=["ar"], example="artist The Paper Lanterns")
+    @command(
+        aliases=["ar"],
+        example="artist The Paper Lanterns",
+        requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
+    )
     @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
-    @often()
+    @standard_cooldown()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
@@ -53,9 +61,9 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @command(aliases=["ab"], example="album Amber Letters")
+    @command(aliases=["ab"], example="album Amber Letters", requests=[_SEARCH, get("/albums/{id}")])
     @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
-    @often()
+    @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
@@ -67,11 +75,16 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest albums for what is being typed."""
         return await self._suggesting.things(interaction, current, "album")
 
-    @command(aliases=["song", "episode", "podcast"], example="track Midnight Windows")
+    @command(
+        aliases=["song", "episode", "podcast"],
+        example="track Midnight Windows",
+        requests=[_SEARCH],
+        also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
+    )
     @app_commands.describe(
         name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
     )
-    @often()
+    @standard_cooldown()
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""
         async with ctx.typing():
@@ -88,9 +101,14 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @command(aliases=["find", "s"], example="search paper")
+    @command(
+        aliases=["find", "s"],
+        example="search paper",
+        requests=[_SEARCH],
+        note="one for each tab and page",
+    )
     @app_commands.describe(words="What to look for")
-    @often()
+    @standard_cooldown()
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():

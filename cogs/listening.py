@@ -11,7 +11,9 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
+from bot.accounts.scopes import AT_LINKING, RECENT, TOP
 from bot.background.live_messages import LiveMessagesCog
+from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
 from bot.music.library import Library
@@ -29,7 +31,7 @@ from bot.toolkit.component_router import (
     tell,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, group, member, often, spelled
+from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
 from bot.toolkit.mutual_servers import MutualServers, Present
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.people import Named, Person, named, named_again, no_person_in
@@ -39,6 +41,7 @@ from bot.ui.language import _
 from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
 
+_NOW = get("/me/player")
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
@@ -67,9 +70,16 @@ class ListeningCog(commands.Cog, name="Listening"):
         self._accounts = accounts
         self._sharing = sharing
 
-    @command(aliases=["np", "now"], example="nowplaying @Mira")
+    @command(
+        aliases=["np", "now"],
+        example="nowplaying @Mira",
+        scopes=AT_LINKING,
+        requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
+        note="the last for yourself, where you have allowed it; then one read at each song's end, "
+        "at most 12 in 15 minutes",
+    )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @often()
+    @standard_cooldown()
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
@@ -78,45 +88,57 @@ class ListeningCog(commands.Cog, name="Listening"):
         message = await ctx.show(shown.view, files=shown.files)
         await self._following.begin(ctx, message, who, shown.now.playback)
 
-    @command(aliases=["recents", "history"], example="recent")
+    @command(
+        aliases=["recents", "history"],
+        example="recent",
+        scopes=RECENT,
+        requests=[get("/me/player/recently-played")],
+    )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @often()
+    @standard_cooldown()
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, heard last."""
         async with ctx.typing():
             view = await self._recent(await named(self._sharing, ctx, person), ctx.viewer)
         await ctx.show(view)
 
-    @group(example="top tracks year", fallback="tracks")
+    @group(
+        example="top tracks year", fallback="tracks", scopes=TOP, requests=[get("/me/top/tracks")]
+    )
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @spelled(top, "tracks")
+    @default_subcommand(top, "tracks")
     async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @member(top, example="top artists year")
+    @subcommand(top, example="top artists year", scopes=TOP, requests=[get("/me/top/artists")])
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as Spotify lists them."""
         await self._show_top(ctx, "artists", range, person)
 
-    @command(aliases=["who", "whoslistening"], example="listening")
+    @command(
+        aliases=["who", "whoslistening"],
+        example="listening",
+        requests=[_NOW],
+        note="per person who shares it here, at most 15",
+    )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now, of those who share it."""
         async with ctx.typing():

@@ -26,7 +26,7 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import group, member, spelled
+from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
@@ -66,12 +66,12 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
 
-    @spelled(seats, "list")
+    @default_subcommand(seats, "list")
     async def list_spelled(self, ctx: Context) -> None:
         """Show the used and free seats on the bot's Spotify apps."""
         await self.seats(ctx)
 
-    @member(seats, example="seats add")
+    @subcommand(seats, example="seats add")
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (only the bot's host)."""
         await self._host.check(ctx.viewer)
@@ -81,7 +81,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         else:
             await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
 
-    @member(seats, example="seats remove second")
+    @subcommand(seats, example="seats remove second")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people link again (only the bot's host)."""
@@ -94,7 +94,7 @@ class SeatsCog(commands.Cog, name="Seats"):
                 return
         raise AppRefused("unknown")
 
-    @member(seats, example="seats own")
+    @subcommand(seats, example="seats own")
     async def own(self, ctx: Context) -> None:
         """Use a Spotify app of your own, and offer its other seats to this server."""
         self._apps.need_feature()

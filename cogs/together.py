@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.accounts.scopes import EDIT_PLAYLISTS, TOP
+from bot.declaration import get, post
 from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
@@ -22,7 +24,7 @@ from bot.toolkit.component_router import (
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import no_person_in
 from bot.ui import together as shown
@@ -44,13 +46,19 @@ class TogetherCog(commands.Cog, name="Together"):
         self._blend = blend
         self._sharing = sharing
 
-    @command(aliases=["compare"], example="taste @Jonas")
+    @command(
+        aliases=["compare"],
+        example="taste @Jonas",
+        scopes=TOP,
+        requests=[get("/me/top/artists"), get("/me/top/tracks")],
+        note="per person; off by default",
+    )
     @app_commands.describe(
         person="Whose list to compare with yours; they are asked",
         range="4 weeks, 6 months or a year",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def taste(
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
@@ -67,10 +75,16 @@ class TogetherCog(commands.Cog, name="Together"):
         )
         await ctx.show(view)
 
-    @command(aliases=["mix"], example="blend @Jonas @Ayla")
+    @command(
+        aliases=["mix"],
+        example="blend @Jonas @Ayla",
+        scopes=EDIT_PLAYLISTS | TOP,
+        requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
+        note="one list per person; off by default",
+    )
     @app_commands.describe(people="Mention everybody who is asked to join in")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def blend(self, ctx: Context, *, people: str = "") -> None:
         """Make a playlist of everybody's top songs, when they join in."""
         mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))

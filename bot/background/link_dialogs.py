@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from discord.ext import commands
 
-from bot.accounts.command_needs import needs_of
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.outcomes import LinkResult, Outcome
 from bot.linking.paste_callback import PasteCallback
 from bot.linking.tickets import Wish
-from bot.toolkit.component_router import Interaction, answers, think_privately, typed
+from bot.toolkit.component_router import Interaction, TooOld, answers, think_privately, typed
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
+from bot.ui.command_search import find
 from bot.ui.offers import paste_modal
+from bot.ui.usage import declaration_of
 
 
 class LinkDialogsCog(commands.Cog, name="Finishing"):
     """Takes what a person brings back from the browser."""
 
     def __init__(
-        self, pasting: PasteCallback, confirming: ConfirmCode, resume: DeferredCommandRunner
+        self,
+        bot: commands.AutoShardedBot,
+        pasting: PasteCallback,
+        confirming: ConfirmCode,
+        resume: DeferredCommandRunner,
     ) -> None:
+        self._bot = bot
         self._pasting = pasting
         self._confirming = confirming
         self._resume = resume
@@ -59,7 +65,10 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
     @answers(ids.Widen)
     async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
         """Give whoever pressed a link that allows what a command needs besides."""
-        wish = Wish(needs_of(pressed.command).scopes, purpose="renew")
+        command = find(self._bot, pressed.command)
+        if command is None:
+            raise TooOld
+        wish = Wish(declaration_of(command).first.scopes, purpose="renew")
         await self._resume.give_link(interaction, wish)
 
 
