@@ -44,7 +44,7 @@ class AuxCog(commands.Cog, name="Aux"):
         self._suggesting = suggesting
 
     @group(
-        example="aux add velvet harbour",
+        example="aux panel",
         fallback="panel",
         requests=[_NOW],
         note="of the owner's player; per song then two reads, one write",

@@ -61,7 +61,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
 
     @group(
         aliases=["pl", "playlists"],
-        example='playlist show "Road Trip"',
+        example="playlist list",
         fallback="list",
         scopes=PLAYLISTS,
         requests=[_MINE],

@@ -29,12 +29,13 @@ link is read where words would be searched for, and where nothing is named your 
 """
 
 _IMAGES = {
-    "Listening": ("now-playing-layout", "top"),
+    "Listening": ("now-playing-layout", "top", "recent"),
     "Player": ("queue",),
     "Catalogue": ("search",),
     "Playlists": ("playlist",),
     "Aux": ("aux",),
     "Pictures": ("chart", "card"),
+    "Why": ("why",),
     "Help": ("help",),
 }
 """Pictures of the demo's chat page, made by the browser tests."""

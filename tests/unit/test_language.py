@@ -67,7 +67,7 @@ def test_messages_are_found_wherever_they_stand(template: Catalog) -> None:
         ("see what you have saved", "bot/accounts/scopes.py"),
         ("(unless you allow everything)", "bot/web/templates/start.html"),
         ("Play on Spotify", "cogs/menus.py"),
-        ("Its number in the panel", "cogs/aux_commands.py"),
+        ("Its number in the panel", "cogs/aux.py"),
         ("4 weeks", "cogs/listening.py"),
     ):
         found = template.get(words)

@@ -207,7 +207,6 @@ async def _blend(stage: Stage) -> Reply:
 SAMPLES: dict[str, Sample] = {
     "link": Sample(_link),
     "settings doctor": Sample(_doctor),
-    "settings mine": says("!settings mine"),
     "listening": says("!listening", people=MOST_ASKED),
     "nowplaying": says("!nowplaying", _plays_a_playlist),
     "play": says("!play Перрон"),
@@ -228,7 +227,6 @@ SAMPLES: dict[str, Sample] = {
     "follow: playlists": says("!follow {playlist}"),
     "unfollow": says("!unfollow Copper Fable"),
     "unfollow: playlists": says("!unfollow {playlist}"),
-    "playlist list": says("!playlist list"),
     "playlist show": says("!playlist show Measured"),
     "playlist add": says("!playlist add Measured 灯りの消えた劇場"),
     "playlist remove": says("!playlist remove Measured 折り紙の海"),
@@ -239,7 +237,6 @@ SAMPLES: dict[str, Sample] = {
     "taste": Sample(_taste, people=2),
     "blend": Sample(_blend, people=2),
     "why": says("!why", _stops),
-    "aux panel": says("!aux panel"),
     "aux add": says("!aux add 青い封筒"),
     "aux pass": says("!aux pass {other}"),
     "aux move": says("!aux move 1 1"),

@@ -1,4 +1,7 @@
-"""A link that is begun in one browser and goes on in another, or in one without cookies."""
+"""A link that is begun in one browser and goes on in another, or in one without cookies.
+
+Attacks: docs/reference/threats-and-faults.md, V2.
+"""
 
 from __future__ import annotations
 

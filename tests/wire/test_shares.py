@@ -38,7 +38,7 @@ async def test_presses_cool_down_like_commands(world: World) -> None:
         await mira.selects(shown, "set:style", [style])
     select = next(one for one in shown.selects if one["custom_id"].startswith("set:style"))
     await world.discord.press(mira.person, shown.id, select["custom_id"], ["compact"])
-    told = await mira.sees("Slow down a little")
+    told = await mira.sees("Slow down a little", after=shown.id)
     assert told.private
     assert "compact" not in [row["value"] for row in mira.rows("settings", "subject")]
     (await mira.uses("account")).contains("not linked")

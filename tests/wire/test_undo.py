@@ -1,4 +1,7 @@
-"""Undoing a link in the browser that consented."""
+"""Undoing a link in the browser that consented.
+
+Attacks: docs/reference/threats-and-faults.md, V1.
+"""
 
 from __future__ import annotations
 

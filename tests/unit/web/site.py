@@ -15,7 +15,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.link_flow import LinkFlow
 from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
 from bot.linking.pkce import ticket_ref
-from bot.web.server import WebServer
+from bot.web.server import WebAddress, WebServer
 
 ACCOUNTS = "https://accounts.example"
 TICKET = "Tt0-secret_ticket-abcd"
@@ -158,11 +158,11 @@ class Site:
             "host": "127.0.0.1",
             "port": 0,
             "public_url": "http://127.0.0.1:8321",
-            "accounts_origin": ACCOUNTS,
-            "ready": lambda: True,
+            "accounts_url": ACCOUNTS,
             "requests_per_minute": 10_000,
         }
-        server = WebServer(cast(LinkFlow, linking), **(values | options))
+        ready = options.pop("ready", lambda: True)
+        server = WebServer(cast(LinkFlow, linking), WebAddress(**(values | options)), ready=ready)
         await server.start()
         return cls(server, linking)
 
