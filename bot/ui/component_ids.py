@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 LONGEST = 100
@@ -30,16 +30,26 @@ class DoesNotFit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value in an ID: the texts it may be, how long they are at most, and whether a number."""
+    """What may stand between two colons of an ID, all of it in `choices` where that is few texts.
+
+    `name` is the field whose value it is, empty for fixed text.
+    """
 
     pattern: re.Pattern[str]
     longest: int
     choices: frozenset[str] = frozenset()
+    name: str = ""
     is_number: bool = False
 
     def fits(self, text: str) -> bool:
         """Whether a text may stand here."""
         return self.pattern.fullmatch(text) is not None
+
+    def overlaps(self, other: Part) -> bool:
+        """Whether a text may stand in both places; two patterns are taken to allow the same."""
+        if self.choices:
+            return any(map(other.fits, self.choices))
+        return not other.choices or any(map(self.fits, other.choices))
 
 
 def text_of(characters: str, least: int, most: int | None = None) -> Part:
@@ -82,59 +92,51 @@ SongKind = Annotated[str, one_of("track", "episode")]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How an ID is written: fixed texts, and values by their field's name, between colons."""
+    """How an ID is written: its parts, between colons."""
 
-    segments: tuple[str | tuple[str, Part], ...]
+    parts: tuple[Part, ...]
 
     def __post_init__(self) -> None:
-        longest = sum(len(one) if isinstance(one, str) else one[1].longest for one in self.segments)
-        if longest + len(self.segments) - 1 > LONGEST:
+        if sum(one.longest + 1 for one in self.parts) - 1 > LONGEST:
             raise ValueError(f"{self} can be longer than {LONGEST} characters")
 
+    @classmethod
+    def of(cls, text: str, fields: Mapping[str, Part] | None = None) -> Form:
+        """Read a form in which a field's name stands in braces."""
+        written = (one.removeprefix("{").removesuffix("}") for one in text.split(":"))
+        known = fields or {}
+        return cls(tuple(known[one] if one in known else one_of(one) for one in written))
+
     def __str__(self) -> str:
-        return ":".join(one if isinstance(one, str) else f"{{{one[0]}}}" for one in self.segments)
+        return ":".join(f"{{{one.name}}}" if one.name else min(one.choices) for one in self.parts)
 
     def write(self, values: Mapping[str, object]) -> str:
         """Return the ID with these values; raises DoesNotFit."""
         written = []
-        for one in self.segments:
-            text = one if isinstance(one, str) else str(values[one[0]])
-            if not isinstance(one, str) and not one[1].fits(text):
-                raise DoesNotFit(f"{text!r} is no {one[0]} of {self}")
+        for one in self.parts:
+            text = str(values[one.name]) if one.name else min(one.choices)
+            if not one.fits(text):
+                raise DoesNotFit(f"{text!r} is no {one.name} of {self}")
             written.append(text)
         return ":".join(written)
 
     def read(self, custom_id: str) -> dict[str, int | str] | None:
         """Return the values of an ID of this form; None for any other."""
         texts = custom_id.split(":")
-        if len(texts) != len(self.segments):
+        if len(texts) != len(self.parts):
             return None
-        values: dict[str, int | str] = {}
-        for one, text in zip(self.segments, texts, strict=True):
-            if isinstance(one, str):
-                if one != text:
-                    return None
-                continue
-            name, part = one
-            if not part.fits(text):
-                return None
-            values[name] = int(text) if part.is_number else text
-        return values
+        pairs = list(zip(self.parts, texts, strict=True))
+        if not all(part.fits(text) for part, text in pairs):
+            return None
+        return {
+            part.name: int(text) if part.is_number else text for part, text in pairs if part.name
+        }
 
     def overlaps(self, other: Form) -> bool:
-        """Whether a text could be of both forms; two patterns are taken to allow the same texts."""
-        return len(self.segments) == len(other.segments) and all(
-            map(_may_be_equal, self.segments, other.segments)
+        """Whether a text could be of both forms."""
+        return len(self.parts) == len(other.parts) and all(
+            map(Part.overlaps, self.parts, other.parts)
         )
-
-
-def _may_be_equal(one: str | tuple[str, Part], other: str | tuple[str, Part]) -> bool:
-    if isinstance(one, str):
-        return one == other if isinstance(other, str) else other[1].fits(one)
-    if isinstance(other, str) or other[1].choices:
-        texts = (other,) if isinstance(other, str) else other[1].choices
-        return any(map(one[1].fits, texts))
-    return not one[1].choices or any(map(other[1].fits, one[1].choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class PlainId:
     @property
     def form(self) -> Form:
         """How it is written."""
-        return Form(tuple(self.text.split(":")))
+        return Form.of(self.text)
 
     def make(self) -> str:
         """Return the custom ID."""
@@ -161,8 +163,8 @@ class ComponentId:
 
     def make(self) -> str:
         """Return the custom ID; raises DoesNotFit."""
-        names = (one for one in self.form.segments if not isinstance(one, str))
-        return self.form.write({name: getattr(self, name) for name, _ in names})
+        names = (one.name for one in self.form.parts if one.name)
+        return self.form.write({name: getattr(self, name) for name in names})
 
     @classmethod
     def match(cls, custom_id: str) -> Self | None:
@@ -182,26 +184,20 @@ def component_id(form: str) -> Callable[[type[C]], type[C]]:
     def decorate(cls: type[C]) -> type[C]:
         made = dataclass(frozen=True, slots=True)(cls)
         hints = typing.get_type_hints(made, include_extras=True)
-        parts = {one.name: _part_of(hints[one.name]) for one in fields(made)}  # type: ignore[arg-type]
-        named = [one.strip("{}") for one in form.split(":") if one.startswith("{")]
-        if sorted(named) != sorted(parts):
+        names = [one.name for one in fields(made)]  # type: ignore[arg-type]
+        made.form = Form.of(form, {name: _part_of(hints[name], name) for name in names})
+        if sorted(one.name for one in made.form.parts if one.name) != sorted(names):
             raise TypeError(f"{made.__name__} has other fields than {form}")
-        made.form = Form(
-            tuple(
-                (one.strip("{}"), parts[one.strip("{}")]) if one.startswith("{") else one
-                for one in form.split(":")
-            )
-        )
         return made
 
     return decorate
 
 
-def _part_of(hint: object) -> Part:
+def _part_of(hint: object, name: str) -> Part:
     """Return what a field's type allows: a Literal, or a type with its Part."""
     if typing.get_origin(hint) is Literal:
-        return one_of(*typing.get_args(hint))
+        return replace(one_of(*typing.get_args(hint)), name=name)
     kind, part = typing.get_args(hint)
     if not isinstance(part, Part):
-        raise TypeError(f"{hint} does not say how it is written")
-    return Part(part.pattern, part.longest, part.choices, is_number=kind is int)
+        raise TypeError(f"{name} does not say how it is written")
+    return replace(part, name=name, is_number=kind is int)

@@ -71,11 +71,10 @@ def _made(kind: PlainId | type[ComponentId]) -> st.SearchStrategy[AnyId]:
     if isinstance(kind, PlainId):
         return st.just(kind)
     values = {}
-    for one in kind.form.segments:
-        if not isinstance(one, str):
-            name, part = one
-            text = st.from_regex(part.pattern, fullmatch=True)
-            values[name] = text.map(int) if part.is_number else text
+    for part in kind.form.parts:
+        text = st.from_regex(part.pattern, fullmatch=True)
+        if part.name:
+            values[part.name] = text.map(int) if part.is_number else text
     return st.builds(kind, **values)
 
 
