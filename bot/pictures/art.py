@@ -15,7 +15,8 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 _LARGEST_SIDE = 1280
 """Pixels; nothing that is drawn here shows a cover larger."""
 
-_PLAYLIST_SIDE = 640
+_SQUARE = 640
+"""Pixels; the largest square that is made of a picture: a JPEG is decoded no finer than that."""
 _FINER = 4
 CORNER = 8
 _SMALLEST_BADGE = 13
@@ -36,7 +37,7 @@ def open_art(data: bytes | None) -> Image.Image | None:
             if image.width * image.height > MOST_PIXELS:
                 return None
             # A JPEG is shrunk while it is decoded, the others afterwards.
-            image.draft("RGB", (_LARGEST_SIDE, _LARGEST_SIDE))
+            image.draft("RGB", (_SQUARE, _SQUARE))
             image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
             if image.mode == "RGB":
                 return image.copy()
@@ -56,7 +57,7 @@ def playlist_cover(data: bytes, limit: int) -> bytes | None:
     short = min(picture.size)
     left, top = (picture.width - short) // 2, (picture.height - short) // 2
     square = picture.crop((left, top, left + short, top + short))
-    small = square.resize((min(_PLAYLIST_SIDE, short),) * 2, Image.Resampling.LANCZOS)
+    small = square.resize((min(_SQUARE, short),) * 2, Image.Resampling.LANCZOS)
     for quality in (88, 75, 60, 40):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality)
