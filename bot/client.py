@@ -132,7 +132,7 @@ class EarshotBot(commands.AutoShardedBot):
         )
         self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
         self._components = Components(
-            self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
+            self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.gate.check)
         self.tree.error(self.failed)
@@ -146,6 +146,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume.watch()
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
+            self._components.routes.add(cog)
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
         watch_suggestions(self.tree, self._faults.in_suggestion)

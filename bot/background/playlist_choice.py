@@ -98,14 +98,14 @@ class PlaylistChoiceCog(commands.Cog, name="Choosing"):
     def __init__(self, resume: DeferredCommandRunner) -> None:
         self._resume = resume
 
-    @answers(shown.WHICH)
-    async def choose(self, interaction: Interaction, viewer: int, waiting: str) -> None:
+    @answers(shown.Which)
+    async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
         """Carry the waiting command out, once, for whoever gave it."""
-        only(interaction, viewer)
-        if not await self._resume.is_of(waiting, viewer):
+        only(interaction, pressed.viewer)
+        if not await self._resume.is_of(pressed.waiting, pressed.viewer):
             raise TooOld
         await acknowledge(interaction)
         _chosen.set(chosen(interaction))
         await replace(interaction, shown.chosen_view())
-        if not await self._resume.run(waiting):
+        if not await self._resume.run(pressed.waiting):
             raise TooOld

@@ -16,13 +16,13 @@ class UndoCog(commands.Cog, name="Undo"):
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
-    @answers(shown.UNDO)
-    async def press(self, interaction: Interaction, note: str) -> None:
+    @answers(shown.TakeBack)
+    async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
         """Take a change back, once, for whoever made it."""
         try:
-            await self._changes.check(note, interaction.user.id)
+            await self._changes.check(pressed.note, interaction.user.id)
         except NotTheirs:
             raise NotYours from None
         await acknowledge(interaction)
-        what = await self._changes.run(note, interaction.user.id)
+        what = await self._changes.run(pressed.note, interaction.user.id)
         await replace(interaction, shown.undone_view(what))

@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
 from bot.linking.outcomes import LinkResult
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
@@ -26,7 +27,7 @@ def code_view(ref: str) -> ui.LayoutView:
         "characters: press the button and type it. If no browser of yours shows one, do nothing: "
         "then somebody else used your link, and nothing is linked."
     )
-    button = buttons.press(_("Type the code"), f"code:{ref}", style=discord.ButtonStyle.success)
+    button = buttons.press(_("Type the code"), ids.Code(ref), style=discord.ButtonStyle.success)
     return notice_view(Notice(_("One more step"), text, AMBER), [button])
 
 
@@ -34,7 +35,7 @@ def code_modal(ref: str) -> ui.Modal:
     """Ask for the code."""
     title = _("Type the code")
     label = _("The eight characters that it shows")
-    return one_field_modal(f"code:done:{ref}", title, label, field="code", longest=20)
+    return one_field_modal(ids.CodeTyped(ref), title, label, field="code", longest=20)
 
 
 def sent_by_dm_view() -> ui.LayoutView:
@@ -74,7 +75,7 @@ def result_view(
         label = _("Give the host my Spotify e-mail")
         if result.owner is not None:
             label = _("Give the app's owner my e-mail")
-        row = [buttons.press(label, f"seat:mail:{ref}", style=discord.ButtonStyle.primary)]
+        row = [buttons.press(label, ids.Mail(ref), style=discord.ButtonStyle.primary)]
     return notice_view(Notice(title, text, AMBER), row)
 
 

@@ -10,6 +10,8 @@ from discord import ui
 from bot.apps.seats import AppSeats
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
+from bot.ui.button_ids import Added, Mailed
+from bot.ui.component_ids import PlainId
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
 from bot.ui.notices import AMBER, GREEN, RED, Notice, layout, link_to, notice_view
@@ -17,14 +19,15 @@ from bot.ui.text import name
 
 DASHBOARD = "https://developer.spotify.com/dashboard"
 
-LIST = "seats:list"
-ADD = "seats:add"
-ADD_FORM = "seats:added"
-OWN = "seats:own"
-OWN_FORM = "seats:brought"
-SHARE = "seats:share"
-UNSHARE = "seats:unshare"
-GIVE_BACK = "seats:giveback"
+LIST = PlainId("seats:list")
+ADD = PlainId("seats:add")
+ADD_FORM = PlainId("seats:added")
+OWN = PlainId("seats:own")
+OWN_FORM = PlainId("seats:brought")
+OPEN_OWN_FORM = PlainId("seats:brought:open")
+SHARE = PlainId("seats:share")
+UNSHARE = PlainId("seats:unshare")
+GIVE_BACK = PlainId("seats:giveback")
 MAIL_FIELD = "mail"
 
 
@@ -89,7 +92,7 @@ def trouble_words(trouble: str) -> str:
     return _("Spotify no longer accepts its client ID or secret, or it was deleted.")
 
 
-def open_form_view(title: str, text: str, label: str, custom_id: str) -> ui.LayoutView:
+def open_form_view(title: str, text: str, label: str, custom_id: PlainId) -> ui.LayoutView:
     """Offer a form by a button: a prefix command cannot open one itself."""
     button = buttons.press(label, custom_id, style=discord.ButtonStyle.primary)
     return notice_view(Notice(title, text, GREEN), [button])
@@ -143,7 +146,7 @@ def own_view(redirect_uri: str) -> ui.LayoutView:
         "-# Whoever owns an app learns the e-mail address of those they seat, and ends their links "
         "by deleting it. Others are told your name and asked before they are placed on yours."
     ).format(uri=redirect_uri)
-    give = buttons.press(_("I have the client ID"), OWN_FORM + ":open", style=_GREEN_BUTTON)
+    give = buttons.press(_("I have the client ID"), OPEN_OWN_FORM, style=_GREEN_BUTTON)
     return notice_view(
         Notice(_("Bring your own app"), text, GREEN),
         [link_to(_("Spotify's dashboard"), DASHBOARD), give],
@@ -203,7 +206,7 @@ def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
             "they will know it, and is not stored here."
         ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     field = Field(MAIL_FIELD, _("E-mail of your Spotify account"), 120)
-    return modal(f"seat:mailed:{ref}", title, [field], words)
+    return modal(Mailed(ref), title, [field], words)
 
 
 def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
@@ -243,7 +246,7 @@ def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
         "already? Take out whoever `seats list` no longer names.\n"
         "3. Press **Added** here: they are linked without logging in again."
     ).format(app=name(app, 40))
-    added = buttons.press(_("Added"), f"seat:added:{ref}", style=discord.ButtonStyle.success)
+    added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
     notice = Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER)
     return notice_view(notice, [page, added])
