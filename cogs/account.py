@@ -12,8 +12,6 @@ from bot.apps.seats import Seats
 from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
-    TooOld,
     acknowledge,
     all_chosen,
     answers,
@@ -28,6 +26,7 @@ from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.private_reply import privately
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
+from bot.ui.errors import NotYours, TooOld
 from bot.ui.offers import choose_view, unchanged_view
 
 

@@ -12,7 +12,6 @@ from bot.music.resolver import Target
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
-    TooOld,
     acknowledge,
     answers,
     chosen,
@@ -26,6 +25,7 @@ from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.buttons import ARTIST
 from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
+from bot.ui.errors import TooOld
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):

@@ -16,7 +16,6 @@ from bot.spotify.links import SpotifyLink
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
     acknowledge,
     answers,
     chosen,
@@ -32,6 +31,7 @@ from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import named_again
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import buttons, lists, player
+from bot.ui.errors import NotYours
 from bot.ui.language import _
 from bot.ui.text import clock
 

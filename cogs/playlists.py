@@ -19,18 +19,11 @@ from bot.music.playlists import Playlists
 from bot.music.quotes import quoted_end, unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    acknowledge,
-    answers,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, member, often, spelled
 from bot.ui import playlists as shown
+from bot.ui.errors import NotYours, TooOld
 
 _LARGEST_UPLOAD = 8 * 1024 * 1024
 _PLAYLIST = "A playlist of yours by name, or a Spotify link"

@@ -35,7 +35,7 @@ from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.doctor import report_view
-from bot.ui.errors_usage import NotAllowedHere
+from bot.ui.errors import NotAllowedHere
 from bot.ui.language import _, language_of, later, set_locale
 from bot.ui.text import when
 
