@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.ui import errors
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice
-from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, UNKNOWN_PERSON
+from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_YOURS_TO_CHANGE, UNKNOWN_PERSON
 
 AnswerProblem = errors.AnswerLost | errors.NowhereToAnswer
 RuleProblem = (
@@ -70,7 +70,7 @@ def _rule(error: RuleProblem) -> Notice:
             title = _("Not in this channel")
             text = _("Commands are not used in this channel. Try another one, or write to me.")
         case errors.NotAllowedHere():
-            title = _("Not yours to change")
+            title = _(NOT_YOURS_TO_CHANGE)
             text = _("Only people who may manage this server can change its settings.")
         case errors.OwnerOnly():
             title = _("For the host only")

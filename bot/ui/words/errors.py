@@ -29,6 +29,7 @@ from bot.ui.words.apps import AppProblem, app_words
 from bot.ui.words.discord_side import DiscordProblem, discord_words
 from bot.ui.words.linking import LinkingProblem, linking_words
 from bot.ui.words.music import MusicProblem, music_words
+from bot.ui.words.shared import BROKE
 from bot.ui.words.spotify import SpotifyProblem, spotify_words
 from bot.ui.words.storage import StorageProblem, storage_words
 from bot.ui.words.together import TogetherProblem, together_words
@@ -92,7 +93,7 @@ def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Not
     if found is not None:
         return found
     return Notice(
-        _("Something broke"),
+        _(BROKE),
         _(
             "That's a fault in the bot, not yours, and the host is told. "
             "Look whether it worked before you repeat it."

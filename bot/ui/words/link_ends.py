@@ -6,7 +6,15 @@ from typing import Final, TypedDict
 
 from bot.ui.language import later
 from bot.ui.words.page import Ending, Message, Page
-from bot.ui.words.shared import CODE_CANCELLED, CODE_WRONG, KEPT_BY_SPOTIFY, NEW_LINK
+from bot.ui.words.shared import (
+    CANCELLED,
+    CODE_CANCELLED,
+    CODE_WRONG,
+    KEPT_BY_SPOTIFY,
+    NEW_LINK,
+    NOT_LINKED,
+    OTHER_ACCOUNT,
+)
 
 
 class LinkEnds(TypedDict):
@@ -52,8 +60,8 @@ LINK_ENDS: Final[LinkEnds] = {
     "denied": Ending(
         200,
         "calm",
-        later("Not linked"),
-        later("You cancelled on Spotify's page. Nothing was stored."),
+        NOT_LINKED,
+        CANCELLED,
         later("If you change your mind, ask for a new link in Discord with /link."),
     ),
     "expired": Ending(
@@ -134,7 +142,7 @@ LINK_ENDS: Final[LinkEnds] = {
     "other_account": Ending(
         409,
         "calm",
-        later("That is another Spotify account"),
+        OTHER_ACCOUNT,
         later(
             "This link renews or widens an earlier one, so it takes the same account only. "
             "Nothing was changed."
@@ -144,7 +152,7 @@ LINK_ENDS: Final[LinkEnds] = {
             "above. To change to another account, use /link."
         ),
         message=Message(
-            later("That is another Spotify account"),
+            OTHER_ACCOUNT,
             later(
                 "This link was for **{wanted}**, but **{came}** agreed. Nothing was changed. Log "
                 "out at spotify.com, then renew as {wanted}; to change to another account, use "

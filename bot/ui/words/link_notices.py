@@ -13,7 +13,7 @@ from bot.ui.text import name
 from bot.ui.words.apps import trouble_words
 from bot.ui.words.page import Ending
 from bot.ui.words.pages import PAGES
-from bot.ui.words.shared import APP_ASLEEP, SETTINGS_WRONG, SPOTIFY_SILENT
+from bot.ui.words.shared import APP_ASLEEP, NOT_LINKED, SETTINGS_WRONG, SPOTIFY_SILENT
 
 
 def link_notice(told: Announcement) -> Notice:
@@ -51,7 +51,7 @@ def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
             text = _(
                 "This Spotify account is linked to another Discord account. They have been told."
             )
-            return Notice(_("Not linked"), text, AMBER)
+            return Notice(_(NOT_LINKED), text, AMBER)
         case "no_seat":
             text = _(
                 "It does not know this account yet. Check the e-mail: it must be the one of their "

@@ -6,7 +6,14 @@ from typing import Final, TypedDict
 
 from bot.ui.language import later
 from bot.ui.words.page import Ending, Message, Page
-from bot.ui.words.shared import NEW_LINK, OPEN_AGAIN
+from bot.ui.words.shared import (
+    CANCELLED,
+    JUST_A_MOMENT,
+    NEW_LINK,
+    NOT_LINKED,
+    OPEN_AGAIN,
+    SOME_SECONDS,
+)
 
 
 class LinkStates(TypedDict):
@@ -57,16 +64,16 @@ LINK_STATES: Final[LinkStates] = {
     "working": Page(
         200,
         "calm",
-        later("Just a moment"),
+        JUST_A_MOMENT,
         later("Spotify's answer is being checked. This page looks again by itself."),
-        later("It takes a few seconds, a minute at most. You need not do anything."),
+        SOME_SECONDS,
     ),
     "signing_in": Page(
         200,
         "calm",
-        later("Just a moment"),
+        JUST_A_MOMENT,
         later("Discord's answer is being checked. This page looks again by itself."),
-        later("It takes a few seconds, a minute at most. You need not do anything."),
+        SOME_SECONDS,
     ),
     "unfinished": Page(
         200,
@@ -127,8 +134,8 @@ LINK_STATES: Final[LinkStates] = {
     "cancelled_here": Page(
         200,
         "calm",
-        later("Not linked"),
-        later("You cancelled on Spotify's page. Nothing was stored."),
+        NOT_LINKED,
+        CANCELLED,
         later("If you change your mind, open the link from Discord again."),
     ),
     "failed_here": Page(

@@ -8,7 +8,7 @@ from bot.linking.errors import CodeRefused, PasteRefusal, PasteRefused, TooManyL
 from bot.ui.language import _, later, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import when
-from bot.ui.words.shared import CODE_CANCELLED, CODE_WRONG
+from bot.ui.words.shared import CODE_CANCELLED, CODE_WRONG, JUST_A_MOMENT
 
 LinkingProblem = TooManyLinks | PasteRefused | CodeRefused
 
@@ -37,7 +37,7 @@ def linking_words(error: LinkingProblem) -> Notice:
 
 def _paste_title(reason: PasteRefusal) -> str:
     if reason == "working":
-        return _("Just a moment")
+        return _(JUST_A_MOMENT)
     if reason == "code_waits":
         return _("There's nothing to paste any more")
     return _("That address does not work")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypedDict, assert_never
 
 from bot.music import errors
@@ -9,9 +10,11 @@ from bot.spotify.links import NotASpotifyLink, addresses_in
 from bot.ui.devices import device_name
 from bot.ui.language import _, later
 from bot.ui.notices import AMBER, Notice
+from bot.ui.player import no_device_notice
 from bot.ui.text import name
 from bot.ui.words.addresses import not_a_link
 from bot.ui.words.discord_side import not_yours
+from bot.ui.words.shared import VOLUME_ON_DEVICE
 
 SearchProblem = (
     errors.QueryTooLong
@@ -118,7 +121,7 @@ def _value(error: ValueProblem) -> Notice:
             typed = name(text or "?", 60)
             return Notice(_("I can't use that"), _(_ARGUMENTS[what]).format(typed=typed), AMBER)
         case errors.NoVolume():
-            text = _("The volume of this device can only be set on the device.")
+            text = _(VOLUME_ON_DEVICE)
             return Notice(_("Not on this device"), text, AMBER)
         case errors.NotTold(what=what):
             words = {
@@ -135,11 +138,7 @@ def _value(error: ValueProblem) -> Notice:
 def _device(error: DeviceProblem) -> Notice:
     match error:
         case errors.NoSuchDevice(names=()):
-            return Notice(
-                _("No device is open"),
-                _("Open Spotify somewhere and play or pause anything once; then try again."),
-                AMBER,
-            )
+            return replace(no_device_notice(), private=False)
         case errors.NoSuchDevice(asked=asked, names=names):
             known = ", ".join(name(one, 40) for one in names[:10])
             text = _("No device is called {asked}. There are: {names}.")

@@ -6,7 +6,7 @@ from typing import Final, TypedDict
 
 from bot.ui.language import later
 from bot.ui.words.page import Page
-from bot.ui.words.shared import KEPT_BY_SPOTIFY
+from bot.ui.words.shared import KEPT_BY_SPOTIFY, ONE_MOMENT
 
 
 class Removals(TypedDict):
@@ -73,7 +73,7 @@ REMOVALS: Final[Removals] = {
     "not_removed_yet": Page(
         503,
         "bad",
-        later("One moment, please"),
+        ONE_MOMENT,
         later("The bot's database is busy, or its disk is full. Nothing was removed."),
         later(
             "Wait a minute, then go back and press the button again, or open /disconnect. "

@@ -6,7 +6,7 @@ from typing import Final, Literal, TypedDict
 
 from bot.ui.language import later
 from bot.ui.words.page import Page
-from bot.ui.words.shared import OPEN_AGAIN
+from bot.ui.words.shared import ASK_LINK, BROKE, ONE_MOMENT, OPEN_AGAIN, SLOW_DOWN
 
 RequestPage = Literal[
     "mix_up",
@@ -61,7 +61,7 @@ REQUEST_PAGES: Final[RequestPages] = {
     "no_storage": Page(
         503,
         "bad",
-        later("One moment, please"),
+        ONE_MOMENT,
         later(
             "The bot's database is busy, or its disk is full. Nothing was changed, and your link "
             "is still good."
@@ -90,26 +90,26 @@ REQUEST_PAGES: Final[RequestPages] = {
         "calm",
         later("Nothing here"),
         later("There is no such page."),
-        later("To link your Spotify, use /link in Discord."),
+        ASK_LINK,
     ),
     "not_allowed": Page(
         405,
         "calm",
         later("Not like that"),
         later("This page cannot be used that way."),
-        later("To link your Spotify, use /link in Discord."),
+        ASK_LINK,
     ),
     "too_many": Page(
         429,
         "calm",
-        later("Slow down a little"),
+        SLOW_DOWN,
         later("There were too many requests from your address."),
         later("Wait a minute and try again."),
     ),
     "server_error": Page(
         500,
         "bad",
-        later("Something broke"),
+        BROKE,
         later("That is a fault here, not yours. It was noted for the host."),
         later("To see whether you are linked, use /account in Discord before you try again."),
     ),

@@ -10,7 +10,13 @@ from bot.ui.language import _
 from bot.ui.notices import AMBER, RED, Notice
 from bot.ui.player import no_device_notice
 from bot.ui.text import when
-from bot.ui.words.shared import AFTER_RENEWING, APP_ASLEEP, NO_SEAT, SETTINGS_WRONG
+from bot.ui.words.shared import (
+    AFTER_RENEWING,
+    APP_ASLEEP,
+    NO_SEAT,
+    SETTINGS_WRONG,
+    VOLUME_ON_DEVICE,
+)
 
 PauseProblem = errors.RateLimited
 PersonProblem = errors.NoSeat | errors.PremiumRequired | errors.RefusedForNow
@@ -118,23 +124,25 @@ def _request(error: RequestProblem) -> Notice:
 
 
 def _restriction(reason: str) -> str:
-    words = {
-        "NO_PREV_TRACK": _("There is nothing before this song."),
-        "NO_NEXT_TRACK": _("There is nothing after this song."),
-        "ALREADY_PAUSED": _("It is paused already."),
-        "NOT_PAUSED": _("It is playing already."),
-        "REMOTE_CONTROL_DISALLOW": _("This device does not let itself be controlled."),
-        "DEVICE_NOT_CONTROLLABLE": _("This device does not let itself be controlled."),
-        "UNSUPPORTED_DEVICE": _("This device does not let itself be controlled."),
-        "VOLUME_CONTROL_DISALLOW": _("The volume of this device can only be set on the device."),
-    }
-    return words.get(
-        reason,
-        _(
-            "Spotify does not allow that at the moment: an advertisement, the end of the list, "
-            "or a device that cannot be controlled."
-        ),
-    )
+    """Return the words for Spotify's code; it may send one that it never sent before."""
+    match reason:
+        case "NO_PREV_TRACK":
+            return _("There is nothing before this song.")
+        case "NO_NEXT_TRACK":
+            return _("There is nothing after this song.")
+        case "ALREADY_PAUSED":
+            return _("It is paused already.")
+        case "NOT_PAUSED":
+            return _("It is playing already.")
+        case "REMOTE_CONTROL_DISALLOW" | "DEVICE_NOT_CONTROLLABLE" | "UNSUPPORTED_DEVICE":
+            return _("This device does not let itself be controlled.")
+        case "VOLUME_CONTROL_DISALLOW":
+            return _(VOLUME_ON_DEVICE)
+        case _:
+            return _(
+                "Spotify does not allow that at the moment: an advertisement, the end of the list, "
+                "or a device that cannot be controlled."
+            )
 
 
 def _host(error: HostProblem) -> Notice:

@@ -8,6 +8,7 @@ from bot.together import errors
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
+from bot.ui.words.shared import NOT_YOURS_TO_CHANGE
 
 SongProblem = (
     errors.TooManyWaiting
@@ -102,7 +103,7 @@ def _aux(error: AuxProblem) -> Notice:
             return Notice(_("No aux here"), text, private=True)
         case errors.NotTheOwner():
             text = _("Only whoever opened the aux can do that.")
-            return Notice(_("Not yours to change"), text, AMBER, private=True)
+            return Notice(_(NOT_YOURS_TO_CHANGE), text, AMBER, private=True)
         case errors.NotInServer():
             text = _("An aux needs the bot in this server. Ask an admin to add it.")
             return Notice(_("Not here"), text, AMBER, private=True)

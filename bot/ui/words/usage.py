@@ -10,7 +10,7 @@ from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
 from bot.ui.usage import Use
-from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_UNDERSTOOD, UNKNOWN_PERSON
+from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_UNDERSTOOD, SLOW_DOWN, UNKNOWN_PERSON
 
 _PEOPLE = (commands.UserNotFound, commands.MemberNotFound, commands.BadUnionArgument)
 
@@ -55,7 +55,7 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
                 "Please try again in {count} seconds.",
                 max(1, round(seconds)),
             )
-            return Notice(_("Slow down a little"), text, private=True)
+            return Notice(_(SLOW_DOWN), text, private=True)
         case commands.UserInputError():
             text = _("See `{prefix}help` for how each command is used.").format(prefix=prefix)
             return Notice(_(NOT_UNDERSTOOD), text, private=True)
