@@ -62,30 +62,13 @@ def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
             return Notice(_(APP_ASLEEP), trouble_words("premium"), AMBER)
         case "rejected":
             return Notice(_(SETTINGS_WRONG), trouble_words("rejected"), AMBER)
-        case "unavailable" | "not_saved" | "half":
+        case "unavailable":
             return Notice(_(SPOTIFY_SILENT), _("Please press Added again in a minute."), AMBER)
-        case _:
-            return _no_longer_waiting(outcome)
-
-
-def _no_longer_waiting(
-    outcome: Literal[
-        "gone",
-        "denied",
-        "replaced",
-        "burned",
-        "not_me",
-        "passed_on",
-        "not_yours",
-        "wrong_code",
-        "other_account",
-        "undone",
-        "interrupted",
-    ],
-) -> Notice:
-    del outcome
-    text = _("Their login is no longer kept; they must use `link` again.")
-    return Notice(_("No longer waiting"), text, AMBER)
+        case ("gone" | "denied" | "replaced" | "burned" | "not_me" | "passed_on" | "not_yours") | (
+            "wrong_code" | "other_account" | "undone" | "half" | "not_saved" | "interrupted"
+        ):
+            text = _("Their login is no longer kept; they must use `link` again.")
+            return Notice(_("No longer waiting"), text, AMBER)
 
 
 def _title(ending: Ending) -> str:
