@@ -141,7 +141,7 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
         ),
         LinkDialogsCog(links.pasting, links.confirming, made.offers),
         NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
-        LinkResultsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
+        LinkResultsCog(bot, links.results, links.roles, made.resume, bot.tongue, broke),
     )
 
 

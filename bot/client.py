@@ -126,7 +126,9 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume = DeferredCommandRunner(
             self, services.waiting, self._offers, links.letters, services.players, self.tongue
         )
-        self._direct = DirectMessages(self, links.pasting, links.confirming, self.running)
+        self._direct = DirectMessages(
+            self, links.pasting, links.confirming, self.running, settings.command_prefix
+        )
         self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
         self._components = Components(
             self, self.tongue, self._resume, self.running, self.acknowledging, self._faults

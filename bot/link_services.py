@@ -63,7 +63,7 @@ class Links:
     grants: GrantGuard
     issuer: TicketIssuer
     letters: Outbox
-    news: LinkResultQueue
+    results: LinkResultQueue
     pasting: PasteCallback
     reminding: ExpiryReminders
     roles: LinkedRoles
@@ -129,11 +129,11 @@ def build_links(ground: Ground, breaker: Breaker) -> Links:
     accounts, apps, logins = context.accounts, context.apps, context.logins
     tally = Tally(ground.database, ground.cipher, clock)
     offers = OfferStore(ground.database, ground.cipher)
-    news = LinkResultQueue(context.tickets, offers, apps, clock)
+    results = LinkResultQueue(context.tickets, offers, apps, clock)
     seats = Seats(apps, accounts, logins, letters, tally, config.spotify_seats, clock)
     endpoint = TokenEndpoint(ground.session, config.spotify_accounts_url, clock)
     spotify = SpotifyServers(config.spotify_accounts_url, endpoint, transport)
-    attempts = LinkAttempts(LinkTools(context, spotify, seats, letters, unsaved, news))
+    attempts = LinkAttempts(LinkTools(context, spotify, seats, letters, unsaved, results))
     discord = discord_oauth(config, ground.session, clock)
     grants_of_discord = DiscordGrantStore(ground.database, ground.cipher)
     roles = LinkedRoles(grants_of_discord, accounts, discord, unsaved, clock)
@@ -154,7 +154,7 @@ def build_links(ground: Ground, breaker: Breaker) -> Links:
         grants=grants,
         issuer=TicketIssuer(context, offers, seats, tally, addresses),
         letters=letters,
-        news=news,
+        results=results,
         pasting=PasteCallback(context, attempts, addresses),
         reminding=ExpiryReminders(accounts, logins, letters, attempts.settle, clock),
         roles=roles,

@@ -21,7 +21,7 @@ from bot.services import Services, open_services
 from bot.storage.errors import NotSaved, StorageError
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
-from bot.web.server import WebServer
+from bot.web.server import WebAddress, WebServer
 
 _log = logging.getLogger(__name__)
 
@@ -60,18 +60,20 @@ async def run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, services: Services, stop: asyncio.Event) -> int:
     running: list[EarshotBot] = []
-    accounts = urlsplit(settings.spotify_accounts_url)
-    web = WebServer(
-        services.links.browser,
+    address = WebAddress(
         host=settings.web_host,
         port=settings.web_port,
         public_url=settings.public_url,
+        accounts_url=settings.spotify_accounts_url,
         callback_path=urlsplit(settings.redirect_uri).path,
-        accounts_origin=f"{accounts.scheme}://{accounts.netloc}",
-        discord_origin=settings.discord_app_url,
+        discord_url=settings.discord_app_url,
         instance=secrets.token_hex(8),
-        ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
         trusted_proxies=settings.trusted_proxies,
+    )
+    web = WebServer(
+        services.links.browser,
+        address,
+        ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
         observe=services.metrics.web,
     )
     async with AsyncExitStack() as stack:

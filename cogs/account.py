@@ -67,19 +67,19 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(buttons.LINK)
     async def open_link(self, interaction: Interaction) -> None:
-        """Give whoever asked their personal link, seen by them alone."""
+        """Give someone their personal link, which only they see."""
         await self._offers.send(interaction)
 
     @answers(buttons.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
-        """Show whoever pressed what the bot may do, to choose from."""
+        """Show someone what the bot may do, to choose from."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
         await tell(interaction, view)
 
     @answers(buttons.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
-        """Give whoever chose a link that asks for exactly that."""
+        """Give a link that asks for exactly what was chosen."""
         known = await self._accounts.view(interaction.user.id)
         wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
         if known is not None and wanted == known.scopes:
@@ -89,7 +89,7 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(buttons.ALLOW)
     async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
-        """Give whoever waits for it the link their command needs."""
+        """Give someone the link that their waiting command needs."""
         if not await self._resume.there([waiting]):
             raise TooOld
         if not await self._resume.offer_for(interaction, waiting):
@@ -102,20 +102,20 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(buttons.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
-        """Let somebody wait for a seat on the host's apps; the host is told."""
+        """Let someone wait for a seat on the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
 
     @answers(buttons.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
-        """Show whoever pressed their own account."""
+        """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @answers(buttons.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
-        """Unlink whoever pressed."""
+        """Unlink the person who pressed."""
         await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
         await replace(interaction, unlinked_view(existed=existed))

@@ -36,7 +36,7 @@ class AuxCog(commands.Cog, name="Aux"):
         self._asking = asking
         self._suggesting = suggesting
 
-    @group(example="aux add velvet harbour", fallback="panel")
+    @group(example="aux panel", fallback="panel")
     @commands.guild_only()
     @often()
     async def aux(self, ctx: Context) -> None:

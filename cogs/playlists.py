@@ -61,7 +61,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         self._notes = notes
         self._changes = changes
 
-    @group(aliases=["pl", "playlists"], example='playlist show "Road Trip"', fallback="list")
+    @group(aliases=["pl", "playlists"], example="playlist list", fallback="list")
     @often()
     async def playlist(self, ctx: Context) -> None:
         """List your playlists."""

@@ -42,16 +42,17 @@ from bot.ui.text import when
 OPEN_MINE = "set:open"
 OPEN_PRIVACY = "privacy:open"
 OPEN_DOCTOR = "doctor:open"
-_LABELS = {
+LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
-    "waiting_commands": later("Commands that wait for a link"),
+    "waiting_commands": later("Commands that wait for you"),
     "memos": later("Searches and questions of the last day"),
     "pending_grants": later("Logins that wait for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
     "apps": later("Spotify apps that you have added"),
     "follows": later("Answers that follow your music"),
+    "aux_sessions": later("Auxes that you have opened"),
     "aux_songs": later("Songs you put into an open aux"),
     "aux_votes": later("Your votes in an open aux"),
     "settings": later("Your settings"),
@@ -81,7 +82,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings server", fallback="mine")
+    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
     @often()
     async def settings(self, ctx: Context) -> None:
         """Set who may see what you play, how it looks, and your language."""
@@ -246,7 +247,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def _stored(self, person: int) -> ui.LayoutView:
         stored = await self._accounts.stored(person)
         facts = [
-            (_LABELS.get(table, table), _in_words(table, rows)) for table, rows in stored.items()
+            (LABELS.get(table, table), _in_words(table, rows)) for table, rows in stored.items()
         ]
         return shown.privacy_view(facts, anything=bool(stored))
 

@@ -88,6 +88,7 @@ async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = Fal
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    print("Starting the demo …", flush=True)
     async with demo_world(port, phone=phone, sign_in=sign_in, log=log) as (discord, spotify, bot):
         print(f"\n  Earshot's demo is running. Open  {discord.origin}/\n")
         print("  Type /link or !link there. Everything is made up; nothing leaves this computer.")

@@ -28,12 +28,13 @@ it asks for on first use. Caches, and what is shared between people, make it les
 """
 
 _IMAGES = {
-    "Listening": ("now-playing-layout", "top"),
+    "Listening": ("now-playing-layout", "top", "recent"),
     "Player": ("queue",),
     "Catalogue": ("search",),
     "Playlists": ("playlist",),
     "Aux": ("aux",),
     "Pictures": ("chart", "card"),
+    "Why": ("why",),
     "Help": ("help",),
 }
 """Pictures of the demo's chat page, made by the browser tests."""

@@ -51,12 +51,12 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
     @answers(buttons.RENEW)
     async def renew(self, interaction: Interaction) -> None:
-        """Give whoever pressed a link that demands the same Spotify account."""
+        """Give a link that demands the same Spotify account."""
         await self._offers.send(interaction, Wish(purpose="renew"))
 
     @answers(buttons.WIDEN)
     async def widen(self, interaction: Interaction, command: str) -> None:
-        """Give whoever pressed a link that allows what a command needs besides."""
+        """Give a link that allows what a command needs besides."""
         wish = Wish(needs_of(command).scopes, purpose="renew")
         await self._offers.send(interaction, wish)
 

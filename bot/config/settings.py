@@ -183,6 +183,8 @@ class _Reading:
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
         )
+        if found.metrics_port == found.web_port:
+            self._add("METRICS_PORT", "is the port of WEB_PORT", "use another, like 9090")
         if self._problems:
             raise ConfigError(self._problems)
         return found

@@ -31,9 +31,17 @@ def to_text(report: Report) -> str:
         if one.mend:
             lines.append(f"      -> {one.mend}")
     lines += ["", *(f"{name}: {value}" for name, value in report.facts)]
-    broken = sum(one.verdict == "bad" for one in report.findings)
-    lines.append("Everything works." if report.healthy else f"To fix: {broken}.")
+    lines.append(_in_short(report))
     return "\n".join(lines)
+
+
+def _in_short(report: Report) -> str:
+    verdicts = [one.verdict for one in report.findings]
+    if not report.healthy:
+        return f"To fix: {verdicts.count('bad')}."
+    if "untested" in verdicts:
+        return "Nothing is broken. What has a ? could not be checked."
+    return "Everything works."
 
 
 def to_json(report: Report) -> str:

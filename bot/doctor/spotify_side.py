@@ -130,7 +130,8 @@ def check_seats(
         )
     else:
         room = f"{limit * len(apps) - taken} are free" if limit else "no limit is set"
-        yield ok("seats", f"{taken} people are linked, {room}")
+        linked = "1 person is linked" if taken == 1 else f"{taken} people are linked"
+        yield ok("seats", f"{linked}, {room}")
     for one in apps:
         if troubles.get(one.client_id) == "rejected":
             yield bad(

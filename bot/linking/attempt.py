@@ -7,7 +7,6 @@ pasted address, typed code, a seat given) takes these same steps, and each end i
 
 from __future__ import annotations
 
-import hmac
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -20,7 +19,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
 from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
 from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
-from bot.opaque_values import hashed
+from bot.opaque_values import hashed, is_hash_of
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import NoSeat
@@ -47,7 +46,7 @@ class LinkAttempt:
 
     def began_in(self, cookie: str | None) -> bool:
         """Whether the link began in the browser with this cookie."""
-        return _is(self.record.browser_hash, cookie)
+        return is_hash_of(self.record.browser_hash, cookie)
 
     def is_held_in(self, cookie: str | None) -> bool:
         """Whether the browser with this cookie is the one that consented, as far as anyone has.
@@ -55,7 +54,7 @@ class LinkAttempt:
         That is the browser that began, unless another one brought the login. It alone sees names
         and the code, and may undo.
         """
-        return _is(self.record.holder_hash or self.record.browser_hash, cookie)
+        return is_hash_of(self.record.holder_hash or self.record.browser_hash, cookie)
 
     async def start(self, browser_hash: str | None, *, identified: bool = False) -> str:
         """Bind the link to a browser; return where its person agrees (RFC 6749, section 4.1.1).
@@ -225,7 +224,7 @@ class LinkAttempt:
 
     async def disown(self) -> None:
         """End a link that reached someone it is not for; who asked for it is told."""
-        if await self._context.tickets.burn(self.ref, self._now()):
+        if await self._context.tickets.disown(self.ref, self._now()):
             self._tools.results.publish(self.ref)
 
     async def fail(self, failed: Failed) -> None:
@@ -291,10 +290,3 @@ class LinkAttempts:
 
     def _of(self, record: TicketRecord | None) -> LinkAttempt | None:
         return LinkAttempt(record, self._tools) if record is not None else None
-
-
-def _is(kept: str | None, cookie: str | None) -> bool:
-    """Whether a browser's cookie is the one of which the hash was kept."""
-    if cookie is None or kept is None:
-        return False
-    return hmac.compare_digest(kept, hashed(cookie))

@@ -192,7 +192,7 @@ class BrowserFlow:
         return True
 
     async def _shown_again(self, attempt: LinkAttempt, code: str, cookie: str | None) -> Step:
-        """Show the code again to whoever brings the same login, also without a cookie."""
+        """Show the code again to the one who brings the same login, also without a cookie."""
         if not attempt.is_held_in(cookie) and not self._signin.on:
             held = await attempt.held()
             if held is not None and held.login.came_with(code):

@@ -47,7 +47,7 @@ class LinkRefused(LinkingError):
 
 
 class BelongsToAnother(LinkRefused):
-    """The browser is signed in to Discord as somebody else; the names are for its page."""
+    """The browser is signed in to Discord as someone else; the names are for its page."""
 
     def __init__(self, owner_name: str, owner_handle: str, signed_in_as: str) -> None:
         super().__init__("not_yours")

@@ -25,7 +25,7 @@ _WHILE_UNREADABLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class EndedLink:
     """How one person's link ended.
 
     `shown` are the messages that show it, the newest first; `waiting` the commands to carry out
@@ -60,30 +60,30 @@ class LinkResultQueue:
         for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
             self.publish(record.ref)
 
-    async def next(self) -> News:
+    async def next(self) -> EndedLink:
         """Wait for the next person to be told."""
         while True:
             ref = await self._refs.get()
             try:
-                news = await self._read(ref)
+                ended = await self._read(ref)
             except NotSaved:
                 # Nobody must stay untold because the database was busy for a moment.
                 await asyncio.sleep(_WHILE_UNREADABLE)
                 self.publish(ref)
                 continue
-            if news is not None:
-                return news
+            if ended is not None:
+                return ended
 
-    async def told(self, news: News) -> None:
+    async def told(self, ended: EndedLink) -> None:
         """Note that the person has been told; that a code is awaited is not the end yet."""
-        if news.result.outcome == "code":
+        if ended.result.outcome == "code":
             return
         try:
-            await self._store.set_announced(news.ref)
+            await self._store.set_announced(ended.ref)
         except NotSaved:
             _log.warning("that somebody was told could not be noted: they may be told again")
 
-    async def _read(self, ref: str) -> News | None:
+    async def _read(self, ref: str) -> EndedLink | None:
         record = await self._store.get(ref)
         if record is None or record.announced or not record.discord_id:
             return None
@@ -100,4 +100,4 @@ class LinkResultQueue:
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
         shown = await self._offers.shown(ref)
-        return News(ref, record.discord_id, result, shown, record.waiting)
+        return EndedLink(ref, record.discord_id, result, shown, record.waiting)

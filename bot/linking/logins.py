@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from dataclasses import dataclass, field
 
-from bot.opaque_values import hashed
+from bot.opaque_values import is_hash_of
 from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenAnswer
 from bot.storage.records import NewLink
@@ -31,7 +30,7 @@ class Login:
 
         Only who consented has seen it; who began a link and had another person consent has not.
         """
-        return code is not None and hmac.compare_digest(self.came_by or "", hashed(code))
+        return is_hash_of(self.came_by, code)
 
     def pending(self, record: TicketRecord, reason: str, now: int, until: int) -> PendingRecord:
         """Return it as it is kept, sealed, for a ticket until a time."""

@@ -173,7 +173,7 @@ class TicketIssuer:
     async def _place(self, ticket: NewTicket, app: SpotifyApp) -> OpenOffer:
         """Save the ticket, or find the unused one; raises TooManyLinks.
 
-        Where the start page opens only at home it is started at once, without a browser: whoever
+        Where the start page opens only at home it is started at once, without a browser: who
         brings the callback must still prove it.
         """
         now, secret = ticket.created_at, new_token()

@@ -1,7 +1,7 @@
 """The address of the page that did not open, pasted in Discord (hosts without a public address).
 
 Spotify sent the browser to a loopback address, which on a phone leads nowhere; code and state
-stand in it. Only the person whose ticket it is may paste it.
+are in it. Only the person whose ticket it is may paste it.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class PasteCallback:
         """Link by a pasted address; raises PasteRefused with what is wrong with it.
 
         An address that someone else brings ends its link: they agreed to what is not theirs, or
-        it was passed on, and whoever asked for it must not get it from them.
+        it was passed on, and the one who asked for it must not get it from them.
         """
         response, attempt = await self._found(self.read(text))
         if attempt is None or attempt.record.purpose == "disconnect":

@@ -1,6 +1,6 @@
 """Undoing a link without Discord: in the browser that consented, or by signing in to Spotify.
 
-The way back for somebody whose Spotify was linked by another person (docs/security.md,
+The way back for someone whose Spotify was linked by another person (docs/security.md,
 level 2).
 """
 
@@ -26,15 +26,15 @@ UNDO_WITHIN = 600
 """Seconds in which the success page's undo works."""
 
 DISCONNECT = "d15c0" + "0" * 19
-"""Stands for the disconnect page where a link has its ref."""
+"""What the disconnect page has in place of a link's ref."""
 
 _LIFETIME = 600
 _OPEN_AT_MOST = 10_000
-"""Beyond it the oldest must begin again: whoever comes now has only just pressed the button."""
+"""Beyond it the oldest must begin again: who comes now has only just pressed the button."""
 
 
 class UndoLink:
-    """Removes links for whoever holds the Spotify account."""
+    """Removes links for the holder of the Spotify account."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.music.quotes import CLOSERS, folded, word
+from bot.music.quotes import CLOSERS, folded, without_emoji, word
 from bot.spotify.models import Playlist
 
 
@@ -54,8 +54,13 @@ def _longest(text: str, known: Sequence[Playlist], more_than: int = 0) -> list[P
 
 
 def _called(said: str, known: Sequence[Playlist]) -> list[Playlist]:
-    """Return the playlists of that name; those with the very quotes and spaces, if there are."""
+    """Return the playlists of that name; those with the very quotes and spaces, if there are.
+
+    Emoji in a name need not be typed.
+    """
     found = [one for one in known if folded(one.name) == folded(said)] if said else []
+    if not found and (bare := without_emoji(said)):
+        return [one for one in known if without_emoji(one.name) == bare]
     return [one for one in found if word(one.name) == word(said)] or found
 
 

@@ -88,6 +88,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", kept)
 
 
+def without_emoji(text: str) -> str:
+    """Return what `folded` returns, without emoji and other symbols."""
+    return folded("".join(one for one in text if unicodedata.category(one) not in ("So", "Sk")))
+
+
 def word(text: str) -> str:
     """Return a command's or option's word: small, narrow, in one line."""
     return " ".join(unicodedata.normalize("NFKC", visible(text)).casefold().split())

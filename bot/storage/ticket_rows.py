@@ -52,7 +52,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
 async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
     """Take what names a Spotify account out of a person's tickets, within a transaction.
 
-    What still runs ends: its login was given by whoever takes the link back.
+    What still runs ends: its login came from the person who takes the link back.
     """
     mine = link_tickets.c.discord_id == discord_id
     renews = and_(link_tickets.c.status.in_(OPEN), link_tickets.c.demands.is_not(None))

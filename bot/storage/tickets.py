@@ -115,9 +115,9 @@ class TicketStore:
         async with self._database.write() as connection:
             return int((await connection.execute(count)).scalar_one_or_none() or 0)
 
-    async def burn(self, ref: str, now: int) -> bool:
-        """End a ticket that is still open; False when it had ended."""
-        burn = (
+    async def disown(self, ref: str, now: int) -> bool:
+        """End a ticket that reached someone it is not for; False when it had ended."""
+        end = (
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
@@ -127,7 +127,7 @@ class TicketStore:
             .values(status="not_me", verifier=None, again=None)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(burn)).rowcount == 1
+            return (await connection.execute(end)).rowcount == 1
 
     async def choose_everything(self, ref: str, *, everything: bool) -> None:
         """Keep whether its page was told to ask for every scope at once."""

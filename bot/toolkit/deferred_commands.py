@@ -78,7 +78,7 @@ class DeferredCommandRunner:
         parsers["INTERACTION_CREATE"] = remember
 
     async def answered(self, origin: Origin, error: BaseException) -> bool:
-        """Ask for what a failed command needs, if one press can mend it; True when asked."""
+        """Ask for what a failed command needs, if one press can fix it; True when asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
             await show(origin, consent_view(cause.owner, cause.client_id, None))
@@ -98,7 +98,7 @@ class DeferredCommandRunner:
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
-        """Give whoever pressed the link their waiting command needs; False if it is not theirs."""
+        """Give the link that a waiting command needs; False if it is another person's."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         if scopes is None:
             return False
@@ -106,7 +106,7 @@ class DeferredCommandRunner:
         return True
 
     async def agreed(self, interaction: Interaction, client_id: str, waiting: str) -> None:
-        """Give whoever pressed a link through a member's app that they have agreed to."""
+        """Give a link through a member's app that its person has agreed to."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         wish = Wish(agreed_to=client_id)
         if scopes is not None:

@@ -39,8 +39,10 @@ class DirectMessages:
         pasting: PasteCallback,
         confirming: ConfirmCode,
         running: RunningCommands,
+        prefix: str,
     ) -> None:
         self._bot = bot
+        self._prefix = prefix
         self._running = running
         self._pasting = pasting
         self._confirming = confirming
@@ -72,11 +74,11 @@ class DirectMessages:
 
     async def _ask_for_help(self, message: discord.Message) -> None:
         context = await self._bot.get_context(message)
-        if context.prefix is None and self._bot.user and self._may_be_helped(message):
-            message.content = f"<@{self._bot.user.id}> help"
+        if context.prefix is None and self._may_be_helped(message):
+            message.content = f"{self._prefix}help"
 
     def _may_be_helped(self, message: discord.Message) -> bool:
-        """Whether somebody gets help for what is no command: once in ten minutes."""
+        """Whether someone gets help for what is no command: once in ten minutes."""
         now = time.monotonic()
         last = self._helped.get(message.author.id)
         if message.is_system() or (last is not None and now - last < _HELP_AGAIN):

@@ -129,7 +129,7 @@ class Routes:
     async def begin(self, request: web.Request) -> web.Response:
         """Check that the person pressed our own page's button, and send them on.
 
-        "This is not me" burns the link instead. A browser that keeps no cookies may go on where
+        "This is not me" ends the link instead. A browser that keeps no cookies may go on where
         it says itself that the form is our own: its login then needs the code, as any other's.
         """
         ticket = ticket_of(request)
@@ -227,7 +227,7 @@ class Routes:
         return response
 
     async def begin_disconnect(self, request: web.Request) -> web.Response:
-        """Send somebody to Spotify, to prove whose account it is."""
+        """Send someone to Spotify, to prove whose account it is."""
         form = await self._same_site_form(request)
         cookie = self._cookies.all(request).get(DISCONNECT)
         if cookie is None:

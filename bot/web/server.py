@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.accounts.errors import DiscordUnavailable, NotSaved
-from bot.linking.authorization import discord_issuers, spotify_issuers
+from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
 from bot.ui.words.pages import PageName
@@ -38,47 +39,69 @@ _DISCONNECTS = 6
 _DISCORD = "https://discord.com"
 
 
+@dataclass(frozen=True, slots=True)
+class WebAddress:
+    """Where pages are served, and where they may lead.
+
+    `public_url` is what links point to; `callback_path` the redirect URI's path; `instance` tells
+    one running server from another; the limits are for each visitor.
+    """
+
+    host: str
+    port: int
+    public_url: str
+    accounts_url: str
+    callback_path: str = "/callback"
+    discord_url: str = _DISCORD
+    instance: str = ""
+    trusted_proxies: Sequence[str] = ()
+    connection_seconds: float = 20.0
+    requests_per_minute: int = 60
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers come by HTTPS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def base(self) -> str:
+        """The path below which a proxy serves everything, without a slash at its end."""
+        return urlsplit(self.public_url).path.rstrip("/")
+
+    @property
+    def issuers(self) -> Issuers:
+        """How Spotify and Discord may call themselves in answers (RFC 9207)."""
+        return Issuers(
+            spotify=spotify_issuers(self.accounts_url), discord=discord_issuers(self.discord_url)
+        )
+
+
 class WebServer:
     """Serves the link pages and the callback."""
 
     def __init__(
         self,
         linking: BrowserLinks,
+        address: WebAddress,
         *,
-        host: str,
-        port: int,
-        public_url: str,
-        callback_path: str = "/callback",
-        accounts_origin: str,
-        instance: str = "",
-        discord_origin: str = _DISCORD,
         ready: Callable[[], bool],
-        trusted_proxies: Sequence[str] = (),
-        connection_seconds: float = 20.0,
-        requests_per_minute: int = 60,
         observe: Callable[[str, int], None] = lambda route, status: None,
     ) -> None:
-        https = public_url.startswith("https://")
-        self._host = host
-        self._wanted_port = port
+        self._address = address
         self._headers = security_headers(
-            form_targets=(accounts_origin, discord_origin), https=https
+            form_targets=(origin_of(address.accounts_url), address.discord_url),
+            https=address.https,
         )
-        self._trusted = Proxies(trusted_proxies)
+        self._trusted = Proxies(address.trusted_proxies)
         self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
-        self._limit = RateLimit(requests_per_minute)
-        self._seconds = connection_seconds
-        self._observe = observe
-        base = urlsplit(public_url).path.rstrip("/")
-        self._prefixes = {"", base, callback_path.removesuffix("/callback")}
-        self._renderer = Renderer(base)
-        issuers = Issuers(
-            spotify=spotify_issuers(accounts_origin), discord=discord_issuers(discord_origin)
-        )
+        self._limit = RateLimit(address.requests_per_minute)
         self._disconnects = RateLimit(_DISCONNECTS)
-        cookies = BrowserCookies(https=https)
-        self._routes = Routes(linking, self._renderer, cookies, issuers)
-        self._plain = PlainRoutes(ready, instance)
+        self._observe = observe
+        self._prefixes = {"", address.base, address.callback_path.removesuffix("/callback")}
+        self._renderer = Renderer(address.base)
+        cookies = BrowserCookies(https=address.https)
+        self._routes = Routes(linking, self._renderer, cookies, address.issuers)
+        self._plain = PlainRoutes(ready, address.instance)
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
 
@@ -98,8 +121,9 @@ class WebServer:
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._connection, self._host, self._wanted_port)
-        _log.info("listening on %s port %d", self._host, self.port)
+        host, port = self._address.host, self._address.port
+        self._listener = await loop.create_server(self._connection, host, port)
+        _log.info("listening on %s port %d", host, self.port)
 
     async def stop(self) -> None:
         """Stop listening, let running requests end, close."""
@@ -120,7 +144,7 @@ class WebServer:
             loop=asyncio.get_running_loop(),
             connections=self._connections,
             headers=self._headers,
-            seconds=self._seconds,
+            seconds=self._address.connection_seconds,
         )
 
     async def _set_headers(self, request: web.Request, response: web.StreamResponse) -> None:

@@ -48,6 +48,8 @@ async function start() {
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));
   byId("shade").addEventListener("click", () => document.body.classList.remove("drawer"));
   addEventListener("popstate", () => become(wanted()));
+  // "Back to Discord" opens another tab: as the person of the tab that was used last.
+  addEventListener("focus", () => app.me && localStorage.setItem("as", app.me.username));
   addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("drawer"); });
   setInterval(tick, 10000);
   watchBottom(byId("messages"));
@@ -55,7 +57,7 @@ async function start() {
 }
 
 function wanted() {
-  const name = new URLSearchParams(location.search).get("as");
+  const name = new URLSearchParams(location.search).get("as") || localStorage.getItem("as");
   return app.world.people.find((one) => one.username === name) || app.world.people[0];
 }
 
@@ -66,6 +68,7 @@ async function become(person, remember = false) {
     if (byId("modal").open) byId("modal").close();
     app.dm = (await api.dm(person.id)).channel_id;
     app.me = person;
+    localStorage.setItem("as", person.username);
     app.channel = null;
     app.stop = listen(person.id, heard);
   }
@@ -240,7 +243,7 @@ function typing() {
 }
 
 function tick() {
-  document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime)); });
+  document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime), app.me.locale); });
 }
 
 start().catch((error) => { byId("offline").hidden = false; byId("offline").textContent = `The sandbox does not answer: ${error.message}`; });

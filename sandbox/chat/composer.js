@@ -232,7 +232,8 @@ export class Composer {
 
 // Names of people become mentions when the text is sent.
 function withIds(text, app) {
-  const known = new Map(app.env.members().map((one) => [one.username.toLowerCase(), one.id]));
+  const names = (one) => [app.env.nameOf(one), one.username].map((name) => [name.toLowerCase(), one.id]);
+  const known = new Map(app.env.members().flatMap(names));
   const roles = app.env.roles().reduce((words, one) => words.replaceAll(`@${one.name}`, `<@&${one.id}>`), text);
   return roles.replace(/(^|\s)@([\w.]+)/g, (whole, space, name) => {
     const dots = name.match(/\.*$/)[0];

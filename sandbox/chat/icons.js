@@ -43,7 +43,8 @@ const LINES = {
   hourglass: "M7 4h10M7 20h10M8 4c0 6 8 7 8 16M16 4c0 6-8 7-8 16",
   vertical: "M12 4v16M8 8l4-4 4 4M8 16l4 4 4-4",
   right: "M4 12h15M13 6l6 6-6 6",
-  square: "M9 9h6v6H9z",
+  bell: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4",
+  mute: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 2h-15zM10 21h4M4 4l16 17",
   explicit: "M4 4h16v16H4zM14.5 8h-5v8h5M9.5 12h4",
 };
 const FILLED = {
@@ -58,6 +59,7 @@ const FILLED = {
   sparkles: "M12 3l2.3 6.7L21 12l-6.7 2.3L12 21l-2.3-6.7L3 12l6.7-2.3z",
   knob: circle(12, 12, 7),
   bar: "M1 10h22v4H1z",
+  dot: circle(12, 12, 3),
 };
 const EMOJI = {
   "▶": "play", "◀": "back", "⏸": "pause", "⏭": "next", "⏮": "previous", "⏩": "forward", "🔄": "refresh",
@@ -65,8 +67,9 @@ const EMOJI = {
   "💚": "love good", "🤍": "heart", "♥": "love bad", "🫶": "heart", "📜": "list", "🎧": "headphones", "🔈": "quiet",
   "🔊": "loud", "🎙": "microphone", "🔀": "shuffle", "🔁": "repeat", "🔂": "once", "🎯": "target", "🔒": "lock",
   "👥": "people", "✏": "pencil", "🖼": "picture", "🎛": "sliders", "🗳": "vote", "⏳": "hourglass", "↩": "reply",
-  "↕": "vertical", "✨": "sparkles warn", "🎵": "note", "🔘": "knob", "▬": "bar", "▫": "square", "🅴": "explicit",
+  "↕": "vertical", "✨": "sparkles warn", "🎵": "note", "🔘": "knob", "▬": "bar", "▫": "dot", "🅴": "explicit",
   "➜": "right", "✔": "check", "✖": "close", "💬": "chat", "📎": "clip", "📄": "file", "👁": "eye",
+  "🔔": "bell", "🔕": "mute",
 };
 const KNOWN = new RegExp(`(${Object.keys(EMOJI).join("|")})\\uFE0F?`, "u");
 

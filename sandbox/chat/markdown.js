@@ -18,7 +18,7 @@ const INLINE = [
   [/^<#(\d+)>/, (m, env) => mention(`#${env.channel(m[1])}`)],
   [/^<\/([^:>]{1,100}):\d+>/, (m) => mention(`/${m[1]}`)],
   [/^<a?(:\w{2,32}:)\d+>/, (m) => m[1]],
-  [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m) => time(Number(m[1]), m[2] || "f")],
+  [/^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m, env) => time(Number(m[1]), m[2] || "f", env.me.locale)],
   [/^\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/, wrap("strong")],
   [/^__((?:\\[^]|[^\\])+?)__(?!_)/, wrap("u")],
   [/^\*(?=\S)((?:\*\*|\\[^]|\s+(?:\\[^]|[^\s*\\]|\*\*)|[^\s*\\])+?)\*(?!\*)/, wrap("em")],
@@ -65,15 +65,15 @@ const STYLES = {
   f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
 };
 
-export function time(seconds, style) {
+export function time(seconds, style, locale) {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return `<t:${seconds}>`;
-  const words = style === "R" ? relative(date) : date.toLocaleString(undefined, STYLES[style]);
-  return el("time", { datetime: date.toISOString(), title: date.toLocaleString(undefined, STYLES.F), "data-relative": style === "R" }, words);
+  const words = style === "R" ? relative(date, locale) : date.toLocaleString(locale, STYLES[style]);
+  return el("time", { datetime: date.toISOString(), title: date.toLocaleString(locale, STYLES.F), "data-relative": style === "R" }, words);
 }
 
-export function relative(date) {
-  const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+export function relative(date, locale) {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const seconds = Math.round((date - Date.now()) / 1000);
   for (const [unit, size] of [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60]]) {
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);

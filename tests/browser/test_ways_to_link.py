@@ -75,7 +75,7 @@ async def last(page: Page, name: str) -> None:
 
 
 async def phone(browser: Browser) -> BrowserContext:
-    return await browser.new_context(viewport=PHONE, color_scheme="dark")
+    return await browser.new_context(viewport=PHONE, color_scheme="dark", device_scale_factor=2)
 
 
 async def test_on_a_phone_by_pasting_the_address(browser: Browser) -> None:
@@ -128,7 +128,6 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         await expect(chat.get_by_text("You are linked to")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
-        await page.screenshot(path=IMAGES / "undo-page.png", full_page=True)
         await page.get_by_role("button", name="This wasn't me: undo").click()
         await expect(page.get_by_role("heading", name="Undone")).to_be_visible()
         await expect(chat.get_by_text("The link was undone")).to_be_visible()

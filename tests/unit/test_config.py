@@ -77,6 +77,7 @@ def test_defaults() -> None:
         ("SHARD_COUNT", "none", "whole number"),
         ("SHARD_IDS", "3-1", "0-3,7"),
         ("SHARD_IDS", "0,1", "set SHARD_COUNT"),
+        ("METRICS_PORT", "8888", "use another"),
         ("METRICS_PORT", "99999", "65535"),
         ("DEV_GUILD_ID", "my server", "whole number"),
         ("DISCORD_TOKEN_FILE", "/nowhere", "keep only one"),

@@ -17,11 +17,12 @@ from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
-from bot.storage.personal import REGISTRY
+from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
 from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
 from bot.storage.tickets import TicketStore
+from cogs.settings import LABELS
 from tests.traces import found_in
 
 MIRA, JONAS = 1234567890123456789, 1029384756102938475
@@ -46,6 +47,11 @@ def test_the_registry_knows_every_column() -> None:
     for name, holding in REGISTRY.items():
         assert not set(holding.personal.split()) & set(holding.plain.split()), name
         assert bool(holding.personal) == bool(holding.removals), name
+
+
+def test_privacy_has_words_for_every_table_that_it_counts() -> None:
+    counted = {table.name for table, _ in ABOUT_PEOPLE}
+    assert counted <= set(LABELS), "a person would read the table's name"
 
 
 def plain(column: Column[Any], number: int) -> Any:

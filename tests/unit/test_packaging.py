@@ -37,6 +37,16 @@ def test_pictures_are_an_extra_that_image_and_make_install_have() -> None:
         assert all(f"\n{one}==" in text for one in drawing)
 
 
+def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (page.parent / path).resolve()
+        for page in pages
+        for path in re.findall(r'(?:src="|\]\()([\w./-]+\.png)', page.read_text("utf-8"))
+    }
+    assert shown == set((ROOT / "docs" / "images").glob("*.png"))
+
+
 def test_aiohttp_is_new_enough() -> None:
     found = re.search(
         r"^aiohttp==(\d+)\.(\d+)\.(\d+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE

@@ -94,6 +94,26 @@ def test_names_fold_case_width_apostrophes_and_spaces() -> None:
     assert folded("''") == "''"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found", "rest"),
+    [
+        ("Road Trip velvet", ["Road Trip ✨"], "velvet"),
+        ("road trip ✨ velvet", ["Road Trip ✨"], "velvet"),
+        ("Gym", ["Gym"], ""),
+        ("gym 💪🏽 run", ["Gym 💪🏽"], "run"),
+        ("Rain", ["🌧️ Rain", "Rain ☔"], ""),
+        ("🔥", ["🔥"], ""),
+        ("✨", [], ""),
+    ],
+)
+def test_emoji_in_a_name_need_not_be_typed(typed: str, found: list[str], rest: str) -> None:
+    names = ("Road Trip ✨", "Gym", "Gym 💪🏽", "🌧️ Rain", "Rain ☔", "🔥", "🌊")
+    known = [Playlist(one, one) for one in names]
+    picked = picks(TypedName(typed, whole=True), known)
+    assert [one.playlist.name for one in picked] == found
+    assert {one.rest for one in picked} <= {rest}
+
+
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5), st.text(max_size=20))
 def test_a_name_that_is_typed_with_more_after_it_is_found(names: list[str], rest: str) -> None:
     known = [Playlist(str(place), one) for place, one in enumerate(names)]

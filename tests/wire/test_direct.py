@@ -109,7 +109,7 @@ async def test_a_wrong_code_is_told_and_words_cost_no_try(world: World) -> None:
     (await mira.says("thank you", "dm")).contains("That is not the code", "3 more tries")
     (await mira.says("AAAA AAAA", "dm")).contains("That is not the code", "2 more tries")
     (await mira.says(code, "dm")).contains("That worked")
-    (await mira.says("what now, anywhere else?", "dm")).contains("Every command works")
+    (await mira.says("what now, anywhere else?", "dm")).contains("Every command works", "`!link`")
 
 
 async def test_many_codes_in_one_message_are_one_try(world: World) -> None:

@@ -18,7 +18,7 @@ from bot.linking.link_page import LinkPages
 from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import ticket_ref
-from bot.web.server import WebServer
+from bot.web.server import WebAddress, WebServer
 
 ACCOUNTS = "https://accounts.example"
 TICKET = "Tt0-secret_ticket-abcd"
@@ -155,11 +155,11 @@ class Site:
             "host": "127.0.0.1",
             "port": 0,
             "public_url": "http://127.0.0.1:8321",
-            "accounts_origin": ACCOUNTS,
-            "ready": lambda: True,
+            "accounts_url": ACCOUNTS,
             "requests_per_minute": 10_000,
         }
-        server = WebServer(linking.parts(), **(values | options))
+        ready = options.pop("ready", lambda: True)
+        server = WebServer(linking.parts(), WebAddress(**(values | options)), ready=ready)
         await server.start()
         return cls(server, linking)
 

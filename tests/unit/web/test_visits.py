@@ -170,7 +170,7 @@ async def test_what_is_worked_on_is_looked_at_again_by_the_browser(site: Site) -
 async def test_the_issuer_must_be_the_one_that_was_asked(
     make_site: MakeSite, path: str, iss: str, status: int
 ) -> None:
-    site = await make_site(discord_origin="https://chat.example/app")
+    site = await make_site(discord_url="https://chat.example/app")
     for rest in (f"code={CODE}", "error=access_denied"):
         site.linking.finished.clear()
         answer = await site.ask(f"{path}?state={STATE}&{rest}&iss={iss}")
