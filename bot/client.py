@@ -40,9 +40,8 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_ids import known_ids
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import is_for_nothing
-from bot.ui.errors import unwrapped
-from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
-from bot.ui.errors_usage import ChannelOff
+from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
+from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
 

@@ -13,8 +13,6 @@ from bot.declaration import get
 from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
-    TooOld,
     acknowledge,
     all_chosen,
     answers,
@@ -30,6 +28,7 @@ from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
+from bot.ui.errors import NotYours, TooOld
 from bot.ui.offers import choose_view, unchanged_view
 
 

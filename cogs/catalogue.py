@@ -14,7 +14,6 @@ from bot.music.resolver import Target
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
-    TooOld,
     acknowledge,
     answers,
     chosen,
@@ -28,6 +27,7 @@ from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import PickArtist
 from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
+from bot.ui.errors import TooOld
 
 _SEARCH = get("/search")
 

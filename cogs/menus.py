@@ -28,9 +28,9 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
+from bot.ui.errors import NothingToFind, NotOurAnswer, NotYourAnswer
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
-from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
 
 Menu = Callable[[Interaction, Any], Awaitable[None]]
@@ -152,20 +152,19 @@ class MenusCog(commands.Cog, name="Menus"):
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
     ) -> None:
-        """Delete an answer of the bot's, for whoever asked for it or manages messages."""
+        """Delete an answer of the bot's, for the person who asked for it, or who manages messages.
+
+        Raises NotOurAnswer or NotYourAnswer.
+        """
         await self._allow(interaction)
         await think_privately(interaction)
         own = self._bot.user is not None and message.author.id == self._bot.user.id
         if not own:
-            text = _("I can only delete my own answers.")
-            await tell(interaction, notice_view(Notice(_("Not mine"), text)))
-            return
+            raise NotOurAnswer
         if not interaction.permissions.manage_messages and not _asked_by(
             message, interaction.user.id
         ):
-            text = _("Only whoever asked for it, or a moderator, can delete an answer.")
-            await tell(interaction, notice_view(Notice(_("Not yours"), text)))
-            return
+            raise NotYourAnswer
         with contextlib.suppress(discord.NotFound):
             await message.delete()
         await tell(interaction, done(_("Deleted.")))
@@ -193,14 +192,12 @@ class MenusCog(commands.Cog, name="Menus"):
     async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for a message's words, for whoever asked to choose from.
 
-        Raises NotASpotifyLink for a message with a link that can't be used.
+        Raises NotASpotifyLink for a message with a link that can't be used, and NothingToFind.
         """
         await self._asking.refuse(texts_of(message))
         words = without_addresses(message.clean_content)[:_WORDS]
         if not words:
-            text = _("There is no Spotify link in this message, and no words to search for.")
-            await tell(interaction, notice_view(Notice(_("Nothing to find"), text)))
-            return
+            raise NothingToFind
         person = interaction.user.id
         searched = await self._browsing.search(words, "track", 0, viewer=person)
         note = await self._notes.put("search", person, {"query": searched.query})

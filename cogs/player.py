@@ -14,7 +14,6 @@ from bot.spotify.errors import DeviceGone
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
     acknowledge,
     answers,
     chosen,
@@ -29,6 +28,7 @@ from bot.toolkit.people import named_again
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
+from bot.ui.errors import NotYours
 from bot.ui.language import _
 
 _DEVICES = get("/me/player/devices")

@@ -20,18 +20,11 @@ from bot.music.playlists import Playlists
 from bot.music.quotes import unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    acknowledge,
-    answers,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, standard_cooldown, subcommand
 from bot.ui import playlists as shown
+from bot.ui.errors import NotYours, TooOld
 
 _SEARCH = get("/search")
 _MINE = get("/me/playlists")

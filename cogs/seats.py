@@ -15,22 +15,14 @@ from bot.apps.seats import Seats
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    answers,
-    replace,
-    tell,
-    think_privately,
-    typed,
-)
+from bot.toolkit.component_router import Interaction, answers, replace, tell, think_privately, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
+from bot.ui.errors import NotYours, TooOld
 from bot.ui.language import _
 
 _MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")

@@ -37,7 +37,7 @@ from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
 from bot.ui.doctor import report_view
-from bot.ui.errors_usage import NotAllowedHere
+from bot.ui.errors import NotAllowedHere
 from bot.ui.language import _, language_of, later, set_locale
 from bot.ui.text import when
 

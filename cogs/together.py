@@ -14,20 +14,13 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    acknowledge,
-    answers,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import no_person_in
 from bot.ui import together as shown
+from bot.ui.errors import NotYours, TooOld
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),

@@ -6,13 +6,14 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
-from bot.linking.outcomes import LinkResult, Outcome
+from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import Interaction, TooOld, answers, think_privately, typed
+from bot.toolkit.component_router import Interaction, answers, think_privately, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
 from bot.ui.command_search import find
+from bot.ui.errors import TooOld
 from bot.ui.offers import paste_modal
 from bot.ui.usage import declaration_of
 
@@ -72,7 +73,7 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         await self._offers.send(interaction, wish)
 
 
-async def _say(interaction: Interaction, outcome: Outcome) -> None:
+async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
     """Answer shortly: the message that offered the link tells the rest."""
-    view = finished_view(LinkResult(outcome))
+    view = finished_view(outcome)
     await interaction.followup.send(view=view, ephemeral=True)

@@ -15,19 +15,12 @@ from bot.music.quotes import unquoted
 from bot.music.resolver import Target
 from bot.spotify.links import addresses_in
 from bot.toolkit.command_parser import Whole
-from bot.toolkit.component_router import (
-    Interaction,
-    TooOld,
-    acknowledge,
-    answers,
-    chosen,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, chosen, only, replace
 from bot.toolkit.context import Context, answer_privately
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import playlists as shown
+from bot.ui.errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
 """The playlist that was chosen for the command that is carried out again in this task."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.music import undo
-from bot.music.errors import NotYours as NotTheirs
-from bot.toolkit.component_router import Interaction, NotYours, acknowledge, answers, replace
+from bot.toolkit.component_router import Interaction, acknowledge, answers, replace
 from bot.ui import undo as shown
 
 
@@ -19,10 +18,7 @@ class UndoCog(commands.Cog, name="Undo"):
     @answers(shown.TakeBack)
     async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
         """Take a change back, once, for whoever made it."""
-        try:
-            await self._changes.check(pressed.note, interaction.user.id)
-        except NotTheirs:
-            raise NotYours from None
+        await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)
         what = await self._changes.run(pressed.note, interaction.user.id)
         await replace(interaction, shown.undone_view(what))

@@ -18,7 +18,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.acknowledgement import Acknowledgement
-from bot.toolkit.context import DEFERRED_PRIVATELY, answer_privately, explain_to, is_too_late
+from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.discord_requests import NoAnswer
 from bot.toolkit.double_presses import DoublePresses
@@ -27,9 +27,7 @@ from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.press_limits import PressLimits
 from bot.ui.component_ids import C, ComponentId, PlainId
-from bot.ui.errors_discord import AnswerLost
-from bot.ui.language import _
-from bot.ui.notices import AMBER, Notice, notice_view
+from bot.ui.errors import AnswerLost, NotYours, TooOld
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
@@ -150,14 +148,6 @@ def typed(interaction: Interaction, custom_id: str) -> str:
     return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
 
 
-class NotYours(Exception):
-    """Somebody pressed a button that belongs to another person."""
-
-
-class TooOld(Exception):
-    """What a button belongs to is no longer there."""
-
-
 def only(interaction: Interaction, *people: int) -> None:
     """Raise NotYours unless one of `people` pressed."""
     if interaction.user.id not in people:
@@ -253,21 +243,10 @@ class Components(commands.Cog):
             # What a press does is done before its answer is sent.
             error = AnswerLost(error)
         try:
-            if isinstance(error, NotYours):
-                await answer_privately(interaction, notice_view(_not_yours()))
-            elif isinstance(error, TooOld):
-                await answer_privately(interaction, notice_view(_old()))
+            if isinstance(error, NotYours | TooOld):
+                await explain_to(interaction, error)
             elif not await self._resume.answered(interaction, error):
                 await self._faults.note(error, asked_by_interaction(interaction))
                 await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
-
-
-def _old() -> Notice:
-    return Notice(_("That button is too old"), _("Please give the command again."), AMBER)
-
-
-def _not_yours() -> Notice:
-    text = _("Give the command yourself to get your own.")
-    return Notice(_("That button is somebody else's"), text, AMBER)

@@ -13,11 +13,11 @@ from bot.spotify.models import Playable
 from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Vote
 from bot.ui import aux_ids as ids
 from bot.ui import buttons, things
-from bot.ui.errors_music import premium_words, unreachable_words
 from bot.ui.language import _, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import link, name
+from bot.ui.words.together import premium_words, unreachable_words
 
 FIELD = "song"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import discord
 from discord import ui
 
 from bot.apps.seats import AppSeats
+from bot.linking.outcomes import LinkEnd
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.button_ids import Added, Mailed
@@ -16,6 +18,8 @@ from bot.ui.language import _
 from bot.ui.modals import Field, modal
 from bot.ui.notices import AMBER, GREEN, RED, Notice, layout, link_to, notice_view
 from bot.ui.text import name
+from bot.ui.words.apps import trouble_words
+from bot.ui.words.link_notices import seat_notice
 
 DASHBOARD = "https://developer.spotify.com/dashboard"
 
@@ -83,13 +87,6 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
     elif viewer in one.people:
         lines.append("- " + _("you"))
     return lines
-
-
-def trouble_words(trouble: str) -> str:
-    """Return what is wrong with an app."""
-    if trouble == "premium":
-        return _("Its owner has no active Premium: Spotify lets nobody in.")
-    return _("Spotify no longer accepts its client ID or secret, or it was deleted.")
 
 
 def open_form_view(title: str, text: str, label: str, custom_id: PlainId) -> ui.LayoutView:
@@ -252,34 +249,6 @@ def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
     return notice_view(notice, [page, added])
 
 
-def tried_view(outcome: str) -> ui.LayoutView:
+def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:
     """Say what came of a seat."""
-    words = {
-        "linked": (_("Linked"), _("They are linked and have been told."), GREEN),
-        "gone": (
-            _("No longer waiting"),
-            _("Their login is no longer kept; they must use `link` again."),
-            AMBER,
-        ),
-        "expired": (
-            _("No longer waiting"),
-            _("Spotify no longer accepts their login; they must use `link` again."),
-            AMBER,
-        ),
-        "taken": (
-            _("Not linked"),
-            _("This Spotify account is linked to another Discord account. They have been told."),
-            AMBER,
-        ),
-        "no_seat": (
-            _("Spotify still says no"),
-            _(
-                "It does not know this account yet. Check the e-mail: it must be the one of their "
-                "Spotify account; a new entry can take a minute."
-            ),
-            AMBER,
-        ),
-    }
-    other = (_("Spotify did not answer"), _("Please press Added again in a minute."), AMBER)
-    title, text, colour = words.get(outcome, other)
-    return notice_view(Notice(title, text, colour))
+    return notice_view(seat_notice(outcome))

@@ -8,10 +8,10 @@ from discord import ui
 from bot.accounts.diagnosis import Diagnosis
 from bot.ui import buttons
 from bot.ui.button_ids import Widen
-from bot.ui.errors_account import scope_lines
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice, notice_view
 from bot.ui.text import name, when
+from bot.ui.words.permissions import scope_lines
 
 _GREEN = discord.ButtonStyle.success
 _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
