@@ -16,6 +16,7 @@ from bot.background.link_results import LinkResultsCog
 from bot.background.live_messages import LiveMessagesCog
 from bot.background.notifications import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.thing_buttons import ThingButtons
 from bot.background.undo_button import UndoCog
 from bot.config.settings import Settings
 from bot.doctor.checks import examine
@@ -96,7 +97,8 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             services.accounts,
             sharing,
         ),
-        PlayerCog(services.players, services.library, asking, sharing, suggesting, made.resume),
+        PlayerCog(services.players, asking, sharing, suggesting, made.resume),
+        ThingButtons(services.players, services.library),
         CatalogueCog(services.browsing, services.searches, asking, suggesting),
         LibraryCog(services.library, asking, suggesting, services.undo),
         PlaylistsCog(
@@ -146,7 +148,7 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             AppCheck(links.endpoint),
             made.host,
         ),
-        LinkDialogsCog(links.pasting, links.confirming, made.offers),
+        LinkDialogsCog(bot, links.pasting, links.confirming, made.offers),
         NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
         LinkResultsCog(bot, links.results, links.roles, made.resume, bot.tongue, broke),
     )

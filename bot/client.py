@@ -40,9 +40,8 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_ids import known_ids
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import is_for_nothing
-from bot.ui.errors import unwrapped
-from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
-from bot.ui.errors_usage import ChannelOff
+from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
+from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +131,7 @@ class EarshotBot(commands.AutoShardedBot):
         )
         self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
         self._components = Components(
-            self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
+            self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.gate.check)
         self.tree.error(self.failed)
@@ -146,6 +145,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume.watch()
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
+            self._components.routes.add(cog)
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
         watch_suggestions(self.tree, self._faults.in_suggestion)

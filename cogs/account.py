@@ -9,11 +9,10 @@ from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
+from bot.declaration import get
 from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
-    TooOld,
     acknowledge,
     all_chosen,
     answers,
@@ -26,8 +25,10 @@ from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.private_reply import privately
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
+from bot.ui.errors import NotYours, TooOld
 from bot.ui.offers import choose_view, unchanged_view
 
 
@@ -48,7 +49,12 @@ class AccountCog(commands.Cog, name="Account"):
         self._accounts = accounts
         self._privacy = privacy
 
-    @command(aliases=["connect", "login"], example="link")
+    @command(
+        aliases=["connect", "login"],
+        example="link",
+        requests=[get("/me")],
+        note="and one request to the accounts service",
+    )
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
         await self._offers.send(ctx)
@@ -66,19 +72,19 @@ class AccountCog(commands.Cog, name="Account"):
         view = account_view(await self._accounts.view(ctx.author.id))
         await privately(ctx, view, buttons.account_button())
 
-    @answers(buttons.LINK)
+    @answers(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Give someone their personal link, which only they see."""
         await self._offers.send(interaction)
 
-    @answers(buttons.ALLOWED)
+    @answers(ids.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
         """Show someone what the bot may do, to choose from."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
         await tell(interaction, view)
 
-    @answers(buttons.CHOOSE)
+    @answers(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
         """Give a link that asks for exactly what was chosen."""
         known = await self._accounts.view(interaction.user.id)
@@ -88,40 +94,40 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @answers(buttons.ALLOW)
-    async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
+    @answers(ids.Allow)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
         """Give someone the link that their waiting command needs."""
-        if not await self._resume.there([waiting]):
+        if not await self._resume.there([pressed.waiting]):
             raise TooOld
-        if not await self._resume.offer_for(interaction, waiting):
+        if not await self._resume.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @answers(buttons.AGREE)
-    async def agree_to_owner(self, interaction: Interaction, client_id: str, waiting: str) -> None:
+    @answers(ids.Agree)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
         """Give a link that goes through a member's app, which the person has agreed to."""
-        await self._resume.agreed(interaction, client_id, waiting)
+        await self._resume.agreed(interaction, pressed.client_id, pressed.waiting)
 
-    @answers(buttons.REFUSE)
+    @answers(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
         """Let someone wait for a seat on the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
 
-    @answers(buttons.ACCOUNT)
+    @answers(ids.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
         """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(buttons.UNLINK)
+    @answers(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
         """Unlink the person who pressed."""
         await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
         await replace(interaction, unlinked_view(existed=existed))
 
-    @answers(buttons.PRIVACY)
+    @answers(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Keep who may see what the person plays."""
         level = as_level(chosen(interaction))

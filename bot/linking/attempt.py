@@ -18,7 +18,7 @@ from bot.linking.context import LinkTools
 from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
 from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
-from bot.linking.outcomes import Outcome, as_outcome
+from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
 from bot.spotify.api import SpotifyApi
@@ -138,7 +138,7 @@ class LinkAttempt:
         except ServiceError as failure:
             raise Failed(await outcome_of(self._tools, app, failure)) from None
 
-    async def complete(self, login: Login) -> Outcome:
+    async def complete(self, login: Login) -> LinkEnd:
         """Save the link, or say why not; its person is told in Discord."""
         try:
             await self._complete(login)
@@ -231,7 +231,7 @@ class LinkAttempt:
         """End without a link, as a login failed."""
         await self.end(failed.outcome, other_name=failed.other_name)
 
-    async def end(self, outcome: Outcome, *, other_name: str | None = None) -> None:
+    async def end(self, outcome: LinkEnd | RemovalEnd, *, other_name: str | None = None) -> None:
         """End without a link; who asked for it is told in Discord."""
         try:
             await self._put_end(outcome, other_name)
@@ -240,7 +240,7 @@ class LinkAttempt:
             again = partial(self._put_end, outcome, other_name)
             self._tools.unsaved.keep(("ticket", self.ref), again)
 
-    async def _put_end(self, outcome: Outcome, other_name: str | None) -> None:
+    async def _put_end(self, outcome: LinkEnd | RemovalEnd, other_name: str | None) -> None:
         if outcome != "no_seat":
             await self._context.logins.drop(self.ref)
         await self._context.steps.finish(self.ref, outcome, other_name=other_name)

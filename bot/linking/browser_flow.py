@@ -22,7 +22,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed
 from bot.linking.link_page import LinkPages
 from bot.linking.logins import Login
-from bot.linking.outcomes import Arrival, Outcome, Step, as_outcome
+from bot.linking.outcomes import Arrival, LinkState, Step, as_outcome
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import hashed
 from bot.spotify.errors import NoSeat
@@ -205,7 +205,7 @@ class BrowserFlow:
             return False
         return attempt.began_in(browsers.get(attempt.ref))
 
-    async def _unknown(self, browsers: Mapping[str, str]) -> Outcome:
+    async def _unknown(self, browsers: Mapping[str, str]) -> LinkState:
         """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
         overtaken = False
         for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):

@@ -9,7 +9,7 @@ import unicodedata
 from bot.linking.attempt import LinkAttempts
 from bot.linking.context import LinkContext
 from bot.linking.errors import CodeRefused
-from bot.linking.outcomes import Outcome
+from bot.linking.outcomes import LinkEnd
 from bot.storage.link_offers import OfferStore
 
 TRIES = 3
@@ -36,7 +36,7 @@ class ConfirmCode:
         self._attempts = attempts
         self._offers = offers
 
-    async def written(self, discord_id: int, text: str) -> Outcome | None:
+    async def written(self, discord_id: int, text: str) -> LinkEnd | None:
         """Take a code that was written as a message; None where none is awaited from its author.
 
         Raises CodeRefused. It counts for the newest link that awaits one, unless it is another's.
@@ -62,7 +62,7 @@ class ConfirmCode:
                     return await self.typed(ref, discord_id, one)
         return await self.typed(newest, discord_id, written[0])
 
-    async def typed(self, ref: str, discord_id: int, text: str) -> Outcome:
+    async def typed(self, ref: str, discord_id: int, text: str) -> LinkEnd:
         """Link when the code is right; only the ticket's owner may type it.
 
         Raises CodeRefused. Every try is counted before it is compared, so that many at once

@@ -19,7 +19,7 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.outcomes import Outcome, as_outcome
+from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.opaque_values import hashed, new_token
 from bot.storage.ticket_records import TicketRecord
 
@@ -148,7 +148,7 @@ class DiscordSignIn:
         await self._roles.keep(someone.id, grant, attempt.ref)
 
 
-async def _refuse(attempt: LinkAttempt, outcome: Outcome) -> None:
+async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
     """A login that waits for Discord's word is thrown away; a start page can be used again."""
     if attempt.record.status == "pending":
         await attempt.end(outcome)

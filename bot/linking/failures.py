@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.http.errors import ServiceError
 from bot.linking.context import LinkTools
-from bot.linking.outcomes import Outcome
+from bot.linking.outcomes import LinkEnd
 from bot.notifications.kinds import NotRenewable
 from bot.notifications.outbox import HOSTS
 from bot.spotify.apps import SpotifyApp
@@ -19,13 +19,13 @@ class Failed(Exception):
     `other_name` is the Spotify account that came instead of the one that is demanded.
     """
 
-    def __init__(self, outcome: Outcome, other_name: str | None = None) -> None:
+    def __init__(self, outcome: LinkEnd, other_name: str | None = None) -> None:
         super().__init__(outcome)
-        self.outcome: Outcome = outcome
+        self.outcome: LinkEnd = outcome
         self.other_name = other_name
 
 
-async def outcome_of(tools: LinkTools, app: SpotifyApp, failure: ServiceError) -> Outcome:
+async def outcome_of(tools: LinkTools, app: SpotifyApp, failure: ServiceError) -> LinkEnd:
     """Return what a failure at Spotify means for a link; the app's owner is told once."""
     match failure:
         case OwnerWithoutPremium():

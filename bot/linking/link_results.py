@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.apps.registry import AppRegistry
-from bot.linking.outcomes import LinkResult, as_outcome
+from bot.linking.outcomes import Announced, Announcement, as_outcome
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
 from bot.storage.ticket_records import ShownOffer
@@ -34,7 +34,7 @@ class EndedLink:
 
     ref: str
     discord_id: int
-    result: LinkResult
+    result: Announcement
     shown: Sequence[ShownOffer] = field(repr=False)
     waiting: tuple[str, ...] = ()
 
@@ -87,11 +87,13 @@ class LinkResultQueue:
         record = await self._store.get(ref)
         if record is None or record.announced or not record.discord_id:
             return None
-        outcome = "code" if record.status == "pending" else as_outcome(record.status)
+        outcome: Announced | None = as_outcome(record.status)
+        if record.status == "pending":
+            outcome = "code"
         if outcome is None:
             return None
         app = await self._apps.get(record.client_id)
-        result = LinkResult(
+        result = Announcement(
             outcome,
             spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
             other_name=record.other_name,

@@ -22,9 +22,9 @@ from bot.linking.authorization import (
     spotify_issuers,
 )
 from bot.linking.context import Addresses, LinkContext
-from bot.linking.errors import PasteRefused
+from bot.linking.errors import PasteRefusal, PasteRefused
 from bot.linking.failures import Failed
-from bot.linking.outcomes import Outcome, as_outcome
+from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.storage.link_attempts import COMPLETED_WITHIN
 from bot.storage.ticket_records import TicketRecord
 
@@ -44,7 +44,7 @@ class PasteCallback:
         self._attempts = attempts
         self._addresses = addresses
 
-    async def take(self, discord_id: int, text: str) -> Outcome:
+    async def take(self, discord_id: int, text: str) -> LinkEnd:
         """Link by a pasted address; raises PasteRefused with what is wrong with it.
 
         An address that someone else brings ends its link: they agreed to what is not theirs, or
@@ -182,7 +182,7 @@ def _unglued(state: str) -> str:
     return state if is_state(state) else state[:_OUR_STATE]
 
 
-def _wrong_page(parts: SplitResult, addresses: Addresses) -> str:
+def _wrong_page(parts: SplitResult, addresses: Addresses) -> PasteRefusal:
     host, public = parts.netloc.lower(), urlsplit(addresses.public_url)
     if host == urlsplit(addresses.accounts_url).netloc.lower():
         return "login_page"

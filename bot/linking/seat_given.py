@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.linking.attempt import LinkAttempts
 from bot.linking.failures import Failed
-from bot.linking.outcomes import Outcome
+from bot.linking.outcomes import LinkEnd
 from bot.spotify.errors import NoSeat
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
@@ -34,7 +34,7 @@ class SeatGiven:
         """Count a message to an app's owner; True for the first few of a day."""
         return await self._tally.take("mails", discord_id, most=_MESSAGES, seconds=24 * 3600)
 
-    async def try_again(self, ref: str) -> Outcome | Literal["gone"]:
+    async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
         """Try a login that lacked a seat; "gone" when it is no longer kept.
 
         Its person is told when they are linked; while there is no seat nothing changes.

@@ -15,7 +15,7 @@ from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed
-from bot.linking.outcomes import LinkResult, Outcome, Step
+from bot.linking.outcomes import LinkResult, RemovalEnd, Step
 from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref
@@ -107,7 +107,7 @@ class UndoLink:
             return Step(attempt.ref, shown=LinkResult("not_removed_yet"))
         return Step(attempt.ref)
 
-    async def _remove(self, account_id: str) -> Outcome:
+    async def _remove(self, account_id: str) -> RemovalEnd:
         discord_id = await self._context.accounts.holder_of(account_id)
         if discord_id is None:
             return "nothing_linked"

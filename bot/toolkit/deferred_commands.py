@@ -37,11 +37,11 @@ from bot.toolkit.discord_internals import interaction_from, parsers_of, run_comm
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
 from bot.ui import buttons
-from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
 from bot.ui.offers import consent_view
 from bot.ui.player import choose_device_view
+from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500

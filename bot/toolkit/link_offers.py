@@ -16,9 +16,9 @@ from bot.toolkit.context import Context, answer_privately
 from bot.toolkit.private_reply import by_dm
 from bot.toolkit.stored_messages import message_ref
 from bot.ui import buttons
-from bot.ui.errors import explain
 from bot.ui.language import _
 from bot.ui.offers import consent_view, needed_view, offer_view
+from bot.ui.words.errors import explain
 
 
 class LinkOffers:

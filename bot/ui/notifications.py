@@ -8,12 +8,14 @@ from discord import ui
 
 from bot.notifications import kinds
 from bot.ui import buttons
+from bot.ui.component_ids import PlainId
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, RED, Buttons, Notice, link_to, notice_view
-from bot.ui.seats import DASHBOARD, seat_notice, trouble_words
+from bot.ui.seats import DASHBOARD, seat_steps
 from bot.ui.text import name, plain, when
+from bot.ui.words.apps import trouble_words
 
-OPEN = "letters:open"
+OPEN = PlainId("letters:open")
 
 
 def letter_view(content: kinds.Content) -> ui.LayoutView:
@@ -101,7 +103,7 @@ def _seat_wanted(content: kinds.SeatWanted) -> tuple[Notice, Buttons]:
     text = _("{person} (@{handle}) agreed on Spotify's page, but has no seat yet.").format(
         person=name(content.name, 80), handle=name(content.handle, 40)
     )
-    return seat_notice(text, content.app, content.client_id, content.ref)
+    return seat_steps(text, content.app, content.client_id, content.ref)
 
 
 def _app_trouble(content: kinds.AppTrouble) -> tuple[Notice, Buttons]:

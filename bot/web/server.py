@@ -14,6 +14,7 @@ from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
@@ -197,11 +198,17 @@ class WebServer:
         except PageError as error:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:
-            pages = {404: "not_found", 405: "not_allowed", 413: "bad_request"}
-            answer = self._renderer.message(pages.get(error.status, "bad_request"), error.status)
+            answer = self._renderer.message(_page_of(error.status), error.status)
             if "Allow" in error.headers:
                 answer.headers["Allow"] = error.headers["Allow"]
             return answer
         except Exception as error:
             _log.error("a request failed: %s", type(error).__name__)
             return self._renderer.message("server_error")
+
+
+def _page_of(status: int) -> PageName:
+    """Return the page of an HTTP error that aiohttp raises."""
+    if status == 404:
+        return "not_found"
+    return "not_allowed" if status == 405 else "bad_request"

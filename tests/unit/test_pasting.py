@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.accounts.scopes import WORDS
 from bot.linking.authorization import LONGEST_BUTTON, AuthorizationResponse, new_request
 from bot.linking.context import Addresses
-from bot.linking.errors import PasteRefused
+from bot.linking.errors import PasteRefusal, PasteRefused
 from bot.linking.paste_callback import read_address
 from bot.spotify.apps import SpotifyApp
-from bot.ui.errors_account import account_words
+from bot.ui.words.linking import linking_words
 
 CALLBACK = "http://127.0.0.1:8888/callback"
 ACCOUNTS = "https://accounts.spotify.com"
@@ -88,11 +88,9 @@ def test_secrets_are_not_shown() -> None:
         *("working", "code_waits"),
     ],
 )
-def test_every_reason_has_its_own_words(reason: str) -> None:
-    notice = account_words(PasteRefused(reason), "/")
-    assert notice is not None
-    other = account_words(PasteRefused("no such reason"), "/")
-    assert other is not None
+def test_every_reason_has_its_own_words(reason: PasteRefusal) -> None:
+    notice = linking_words(PasteRefused(reason))
+    other = linking_words(PasteRefused("other_page"))
     assert reason == "other_page" or notice.text != other.text
 
 
