@@ -15,10 +15,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.client import EarshotBot
 from bot.config.settings import Settings
+from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
-from bot.services import Services, open_services
 from bot.storage.errors import NotSaved, StorageError
+from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.web.server import WebAddress, WebServer
@@ -39,8 +40,8 @@ async def run(settings: Settings) -> int:
     for finding in await asyncio.to_thread(at_start, settings):
         _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.mend)
     try:
-        async with open_services(settings) as services:
-            return await _serve(settings, services, stop)
+        async with open_container(settings) as container:
+            return await _serve(settings, container, stop)
     except NotSaved as error:
         # Not CANNOT_START: it may be over when a supervisor starts the bot again.
         _log.critical("the database cannot be used just now: %s", error)
@@ -52,13 +53,13 @@ async def run(settings: Settings) -> int:
         _log.critical("the database cannot be used just now (%s): is the disk full?", reason)
         return 1
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        file = settings.database_url.removeprefix("sqlite:///")
+        file = database_file(settings.database_url)
         kind = type(error).__name__
         _log.critical("the data cannot be used: %s is damaged (%s); restore a backup", file, kind)
     return CANNOT_START
 
 
-async def _serve(settings: Settings, services: Services, stop: asyncio.Event) -> int:
+async def _serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     running: list[EarshotBot] = []
     address = WebAddress(
         host=settings.web_host,
@@ -71,16 +72,16 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         trusted_proxies=settings.trusted_proxies,
     )
     web = WebServer(
-        services.links.browser,
+        container.linking.browser,
         address,
-        ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
-        observe=services.metrics.web,
+        ready=lambda: bool(running) and running[-1].is_ready() and not container.accounts.unsaved,
+        observe=container.metrics.web,
     )
     async with AsyncExitStack() as stack:
         try:
             await web.start()
             stack.push_async_callback(web.stop)
-            metrics = services.metrics.served(settings.web_host, settings.metrics_port)
+            metrics = container.metrics.served(settings.web_host, settings.metrics_port)
             stack.enter_context(metrics)
         except OSError as error:
             _log.critical(
@@ -91,17 +92,17 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
                 error.strerror,
             )
             return CANNOT_START
-        return await _connect(settings, services, running, stop)
+        return await _connect(settings, container, running, stop)
 
 
 async def _connect(
-    settings: Settings, services: Services, running: list[EarshotBot], stop: asyncio.Event
+    settings: Settings, container: Container, running: list[EarshotBot], stop: asyncio.Event
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
     message_content, wait = True, _FIRST_WAIT
     while True:
-        bot = EarshotBot(settings, services, message_content=message_content)
+        bot = EarshotBot(settings, container, message_content=message_content)
         running.append(bot)
         try:
             return await _until_stopped(bot, settings, stop)

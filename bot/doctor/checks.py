@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.config.settings import ConfigError, Settings, load
+from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
@@ -17,7 +18,6 @@ from bot.doctor.http_probe import Heard
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
 from bot.doctor.storage import check_storage, network_disk
-from bot.link_services import configured_apps
 from bot.pictures.facts import missing_libraries
 from bot.storage.inspect import seats_of
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
-from bot.services import key_file
 from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable
 from bot.storage.inspect import inspect
 from bot.storage.keys import read_keys
-from bot.storage.troubles import folder_trouble, passes, trouble
+from bot.storage.troubles import database_file, folder_trouble, key_file, passes, trouble
 
 _FREE_AT_LEAST = 100 * 1024 * 1024
 _WELL = {
@@ -28,7 +27,7 @@ _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"
 
 def check_storage(settings: Settings, mounts: Path = Path("/proc/mounts")) -> Iterator[Finding]:
     """Look at database and key."""
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    file = database_file(settings.database_url)
     yield from _folder(file)
     yield from network_disk(file, mounts)
     keys, problem = _keys(settings)

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.config.settings import Settings, load
+from bot.container import open_container
 from bot.doctor.findings import Finding
 from bot.doctor.storage import check_storage
-from bot.services import open_services
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -36,7 +36,7 @@ def settings_for(folder: Path, **more: str) -> Settings:
 
 async def used_folder(folder: Path) -> Path:
     """Make data as they are after some use."""
-    async with open_services(settings_for(folder)):
+    async with open_container(settings_for(folder)):
         pass
     with sqlite3.connect(folder / "earshot.db") as database:
         for number in range(400):
@@ -74,7 +74,7 @@ def corrupt(file: Path, seed: int) -> None:
 async def opened(folder: Path, **more: str) -> str | None:
     """Open the data and read every row; return why not, if the bot says so in words."""
     try:
-        async with open_services(settings_for(folder, **more)):
+        async with open_container(settings_for(folder, **more)):
             pass
         database = await Database.open(f"sqlite:///{folder / 'earshot.db'}")
         async with database.read() as connection:

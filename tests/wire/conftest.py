@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import load
-from bot.services import open_services
+from bot.container import open_container
 from sandbox.discord.server import DiscordSandbox
 from sandbox.process import RIGHT, free_port
 from sandbox.spotify.server import SpotifySandbox
@@ -60,7 +60,7 @@ async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
         "WEB_PORT": str(port),
         "DATABASE_URL": f"sqlite:///{made.database}",
     }
-    async with open_services(load(made.environ)):
+    async with open_container(load(made.environ)):
         pass
     yield made
     for one in made.open:
