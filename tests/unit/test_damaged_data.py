@@ -99,7 +99,7 @@ async def damaged_is_told(sound: Path, folder: Path, seed: int) -> None:
     assert bool(found) == (told is not None), (seed, found, told)
     if told is None:
         return
-    assert found[0].stops
+    assert found[0].prevents_start
     assert found[0].what in told
     assert (folder / "earshot.db").read_bytes() == before, "it is left as it was"
 
@@ -189,7 +189,7 @@ async def test_every_fault_is_told_by_both_and_changes_nothing(
     assert told is not None
     assert words in told
     assert words in " ".join(one.what for one in found)
-    assert found[0].mend
+    assert found[0].fix
     after = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) <= {"earshot.db-wal", "earshot.db-shm", "earshot.db.lock"}

@@ -60,12 +60,12 @@ def test_the_doctor_says_so_and_how_to_get_pictures(without: str) -> None:
     finding = check_pictures()
     assert finding.verdict == "ok", "a host may choose that"
     assert without in finding.what
-    assert "pip install '.[pictures]'" in finding.mend
+    assert "pip install '.[pictures]'" in finding.fix
 
 
 def test_with_the_extra_nothing_is_missing() -> None:
     assert missing_libraries() == []
-    assert check_pictures().mend == ""
+    assert check_pictures().fix == ""
 
 
 def test_a_bot_that_draws_nothing_loads_none_of_it() -> None:
