@@ -18,7 +18,7 @@ from bot.music.library import Library
 from bot.music.listening import Listening
 from bot.music.player import SETTLES, Players
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Playable, Span
+from bot.spotify.models import Playable, TimeRange
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -265,7 +265,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: str, span: Span, page: int = 0
+        self, who: Named, viewer: int, kind: str, span: TimeRange, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)

@@ -14,7 +14,7 @@ from bot.accounts.errors import AccountError
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
-from bot.spotify.models import Found, Track
+from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong
 from bot.together.aux_ownership import AuxOwnership, Member
@@ -123,7 +123,7 @@ class AuxSessions(AuxOwnership):
         await self._touch(session, soon=free)
         return song
 
-    async def _meant(self, session: AuxSession, asked: Target) -> Found:
+    async def _meant(self, session: AuxSession, asked: Target) -> CatalogueItem:
         if asked.is_empty or asked.person is not None:
             return (await self._meanings.things(asked, ("track",)))[0]
         by_owner = Target(session.owner_id, asked.links, asked.words)

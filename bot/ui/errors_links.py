@@ -7,7 +7,7 @@ from bot.ui.notices import Notice
 
 
 def not_a_link(kind: str) -> Notice:
-    """Return the words for an address; `kind` is one of bot.spotify.links.Elsewhere, or empty."""
+    """Return the words for a link; `kind` is one of UnsupportedLink's, or empty."""
     for words in (_people, _not_music, _music_elsewhere):
         found = words(kind)
         if found is not None:

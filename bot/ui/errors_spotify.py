@@ -59,7 +59,7 @@ def _for_person(error: BaseException) -> Notice | None:
                 AMBER,
                 private=True,
             )
-        case spotify.RefusedForNow():
+        case spotify.UnconfirmedRefusal():
             text = _(
                 "This happens at times and passes quickly. If nothing happened, please try again."
             )

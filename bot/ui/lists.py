@@ -9,8 +9,8 @@ import discord
 from discord import ui
 
 from bot.music.listening import Hearing
-from bot.spotify.models import Artist, Found, Page, Playable, Span, Track
-from bot.spotify.playing import Heard, Kept, Queue
+from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
+from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
@@ -29,7 +29,7 @@ LIKED = r"liked:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
 QUEUE = r"queue:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
 
 
-def numbered(items: Sequence[Found], first: int = 1) -> str:
+def numbered(items: Sequence[CatalogueItem], first: int = 1) -> str:
     """Return things as a numbered list."""
     return "\n".join(
         f"{place}\\. {things.line(one)}" for place, one in enumerate(items, start=first)
@@ -48,7 +48,7 @@ def _on(items: Sequence[Any], page: int, size: int = PER_PAGE) -> tuple[list[Any
 
 
 def recent_view(
-    heard: Sequence[Heard], *, person: int, person_name: str, viewer: int, page: int = 0
+    heard: Sequence[PlayedTrack], *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
     """Show what somebody heard last."""
     title = "## " + _("{name} heard").format(name=name(person_name, 60))
@@ -68,7 +68,7 @@ def recent_view(
     )
 
 
-def span_words(span: Span) -> str:
+def span_words(span: TimeRange) -> str:
     """Return a top list's time span in words."""
     return {
         "short_term": _("the last 4 weeks"),
@@ -81,7 +81,7 @@ def top_view(
     found: Sequence[Track] | Sequence[Artist],
     *,
     kind: str,
-    span: Span,
+    span: TimeRange,
     person: int,
     person_name: str,
     viewer: int,
@@ -106,8 +106,8 @@ def top_view(
     )
 
 
-def _span_select(kind: str, current: Span, person: int, viewer: int) -> ui.ActionRow[Any]:
-    spans: tuple[Span, ...] = ("short_term", "medium_term", "long_term")
+def _span_select(kind: str, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
+    spans: tuple[TimeRange, ...] = ("short_term", "medium_term", "long_term")
     options = [
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
@@ -116,7 +116,7 @@ def _span_select(kind: str, current: Span, person: int, viewer: int) -> ui.Actio
     return ui.ActionRow(buttons.select(custom_id, _("Which time?"), options))
 
 
-def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.LayoutView:
+def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
     """Show one page of saved songs."""
     total = n_("{count} song", "{count} songs", found.total)
     title = "## " + _("Your Liked Songs") + f"\n-# {total}"
@@ -134,7 +134,7 @@ def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.La
     )
 
 
-def entry_lines(entries: Sequence[Kept], first: int) -> str:
+def entry_lines(entries: Sequence[SavedItem], first: int) -> str:
     """Return entries as a numbered list; what Spotify no longer has is said to be gone."""
     return "\n".join(
         f"{place}\\. " + (things.line(one.item) if one.item else _("*(no longer on Spotify)*"))

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Span
+from bot.spotify.models import TimeRange
 from bot.together.blend import Blended, Invitation
 from bot.together.taste import Common
 from bot.ui import buttons, things
@@ -24,7 +24,7 @@ _SHOWN = 10
 
 
 def taste_ask_view(
-    asker: int, asker_name: str, other: int, other_name: str, span: Span
+    asker: int, asker_name: str, other: int, other_name: str, span: TimeRange
 ) -> ui.LayoutView:
     """Ask the other person whether both lists may be compared."""
     text = _(
@@ -43,7 +43,7 @@ def taste_ask_view(
     )
 
 
-def taste_view(common: Common, names: tuple[str, str], span: Span) -> ui.LayoutView:
+def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.LayoutView:
     """Show what both lists hold."""
     title = "## " + _("What {one} and {other} both hear").format(
         one=name(names[0], 40), other=name(names[1], 40)

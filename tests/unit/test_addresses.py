@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spotify.links import (
-    Elsewhere,
     NotASpotifyLink,
     ShortLink,
     SpotifyLink,
+    UnsupportedLink,
     addresses_in,
     links_in,
     parse_link,
@@ -173,7 +173,7 @@ def test_what_cannot_be_used_is_named(text: str, kind: str, words: str) -> None:
     with pytest.raises(NotASpotifyLink) as refused:
         parse_link(text)
     assert refused.value.kind == kind
-    assert addresses_in(f"listen: {text} ok") == [Elsewhere(kind)]
+    assert addresses_in(f"listen: {text} ok") == [UnsupportedLink(kind)]
     assert words in not_a_link(kind).title
 
 
@@ -196,9 +196,9 @@ def test_short_links_of_every_host(text: str, wanted: ShortLink) -> None:
 
 
 def test_a_playlist_of_spotifys_own_is_known_by_its_id() -> None:
-    assert SpotifyLink("playlist", OWN).is_spotifys_own
-    assert not SpotifyLink("playlist", ID).is_spotifys_own
-    assert not SpotifyLink("track", OWN).is_spotifys_own
+    assert SpotifyLink("playlist", OWN).is_made_by_spotify
+    assert not SpotifyLink("playlist", ID).is_made_by_spotify
+    assert not SpotifyLink("track", OWN).is_made_by_spotify
 
 
 @pytest.mark.parametrize("text", ["spotify: the musical", "AC/DC", "Mr. Children", "a:b", "50/50"])

@@ -21,7 +21,7 @@ async def test_only_allowed_hosts_are_asked_and_answers_kept() -> None:
         if request.path == "/moved":
             return web.Response(status=302, headers={"Location": "/ok"})
         if request.path == "/huge":
-            return web.Response(body=b"x" * (art_module._LARGEST + 10))
+            return web.Response(body=b"x" * (art_module._MAX_BYTES + 10))
         return web.Response(body=b"picture")
 
     app = web.Application()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.http.errors import ServiceError
 from bot.spotify import parse, parse_player
-from bot.spotify.parse_parts import words_of
+from bot.spotify.parse_parts import plain_text
 from sandbox.discord.limits import walk
 from tests.unit.shapes import LONGEST_MONTH, READ_AT, SHAPES, Shape, places, shape
 
@@ -258,7 +258,7 @@ def test_dates(said: Any, read: str) -> None:
     ],
 )
 def test_descriptions(markup: str, words: str) -> None:
-    assert words_of(markup) == words
+    assert plain_text(markup) == words
     found = parse.show({"name": "x", "description": markup})
     assert found is not None
     assert found.description == words
@@ -266,7 +266,7 @@ def test_descriptions(markup: str, words: str) -> None:
 
 @given(st.text())
 def test_descriptions_never_fail(markup: str) -> None:
-    assert "\n" not in words_of(markup)
+    assert "\n" not in plain_text(markup)
 
 
 def test_a_file_of_ones_own_has_no_link_and_keeps_its_name() -> None:
@@ -279,5 +279,5 @@ def test_a_file_of_ones_own_has_no_link_and_keeps_its_name() -> None:
 def test_no_content_is_nothing() -> None:
     assert parse_player.playback(None) is None
     assert parse_player.devices(None) == ()
-    assert parse_player.heard(None) == ()
+    assert parse_player.played_tracks(None) == ()
     assert parse_player.queue(None).upcoming == ()

@@ -169,7 +169,7 @@ def test_a_character_without_a_font_is_never_a_box(text: str, field: str) -> Non
 
 
 def test_without_fonts_basic_latin_alone_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(font_index, "_places", lambda: ())
+    monkeypatch.setattr(font_index, "_folders", lambda: ())
     assert difference(card(title="Plain words"), card(title="")) is not None
     assert card(title="long words " * 300).size == (WIDTH, HEIGHT)
     for text in ("夜", "é", "🌵", "קול"):

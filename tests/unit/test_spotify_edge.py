@@ -46,17 +46,17 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
         parse_player.playback,
         parse_player.devices,
         parse_player.queue,
-        parse_player.heard,
-        parse_player.kept,
+        parse_player.played_tracks,
+        parse_player.saved_items,
         parse.album_with_tracks,
         parse.show_with_episodes,
         parse.artist,
         parse.profile,
         parse.playlist,
         parse.album_page,
-        parse.artists_listed,
-        lambda value: parse.found(value, "playlist"),
-        lambda value: parse.found(value, "track"),
+        parse.artist_page,
+        lambda value: parse.search_results(value, "playlist"),
+        lambda value: parse.search_results(value, "track"),
     ):
         try:
             read(value)
@@ -65,7 +65,7 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
 
 
 def test_unknown_fields_and_nulls_are_left_out() -> None:
-    page = parse.found(
+    page = parse.search_results(
         {"artists": {"items": [None, {"id": ID, "name": "X", "new": 1}, {"id": 5}], "total": 9}},
         "artist",
     )
