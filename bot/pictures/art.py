@@ -15,7 +15,9 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 _MAX_SIDE = 1280
 """In pixels; no picture here shows a cover larger than this."""
 
-_PLAYLIST_SIDE = 640
+_MAX_SQUARE = 640
+"""In pixels; the largest square made from an image. A JPEG is decoded at about this size."""
+
 _OVERSAMPLING = 4
 CORNER = 8
 _MIN_BADGE = 13
@@ -36,7 +38,7 @@ def open_art(data: bytes | None) -> Image.Image | None:
             if image.width * image.height > MAX_PIXELS:
                 return None
             # A JPEG is shrunk while it's decoded, other formats afterwards.
-            image.draft("RGB", (_MAX_SIDE, _MAX_SIDE))
+            image.draft("RGB", (_MAX_SQUARE, _MAX_SQUARE))
             image.thumbnail((_MAX_SIDE, _MAX_SIDE))
             if image.mode == "RGB":
                 return image.copy()
@@ -56,7 +58,7 @@ def playlist_cover(data: bytes, limit: int) -> bytes | None:
     short = min(picture.size)
     left, top = (picture.width - short) // 2, (picture.height - short) // 2
     square = picture.crop((left, top, left + short, top + short))
-    small = square.resize((min(_PLAYLIST_SIDE, short),) * 2, Image.Resampling.LANCZOS)
+    small = square.resize((min(_MAX_SQUARE, short),) * 2, Image.Resampling.LANCZOS)
     for quality in (88, 75, 60, 40):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality)

@@ -112,7 +112,10 @@ class AuxOwnership:
         Raises OfferOver unless who offered it still has it, AuxOpen, PremiumRequired, and the
         grant guard's errors.
         """
-        if session.owner_id != offered_by or offered_at + OFFER < self._clock():
+        # An ended aux may have had the same number: SQLite gives those out again.
+        if session.owner_id != offered_by or offered_at < session.created_at:
+            raise OfferOver
+        if offered_at + OFFER < self._clock():
             raise OfferOver
         async with self._access.own(to.id, PLAYER) as spotify:
             await _can_drive(spotify, await spotify.playback())

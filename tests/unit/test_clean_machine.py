@@ -90,3 +90,12 @@ def test_what_work_leaves_behind_is_ignored(left: str) -> None:
     # Not asked of the disk: a folder that is not there yet counts as well.
     done = subprocess.run(["git", "check-ignore", "--no-index", "-q", left], cwd=ROOT)
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_nothing_that_is_built_is_kept() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a clone")
+    names = ("*.whl", "*.tar.gz", "dist/*", "build/*")
+    done = subprocess.run(["git", "ls-files", "--", *names], cwd=ROOT, capture_output=True)
+    assert (done.returncode, done.stdout) == (0, b"")

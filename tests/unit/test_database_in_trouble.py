@@ -18,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
+from bot.ui.errors import explain
 
 
 @pytest.fixture
@@ -77,6 +78,24 @@ async def test_a_queue_of_writes_shares_one_deadline(
     assert await settings.get("bot", 0, "n1") == "v"
 
 
+async def test_the_time_spent_in_the_queue_is_not_granted_again_for_the_lock(
+    database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 2.0)
+    monkeypatch.setattr(module, "_LOCK_WAIT", 0.1)
+    loop = asyncio.get_running_loop()
+    lock.take()
+    async with database._turn:
+        began = loop.time()
+        writing = asyncio.create_task(SettingStore(database).put("bot", 0, "x", "y"))
+        done, _ = await asyncio.wait({writing}, timeout=1.5)
+        assert not done
+    with pytest.raises(DatabaseBusy):
+        await writing
+    assert loop.time() - began < 3, "not 1.5 s for the queue and then 2 s for the lock"
+    lock.release()
+
+
 async def test_a_lock_of_a_moment_is_waited_for(database: Database, lock: Lock) -> None:
     settings = SettingStore(database)
     lock.take()
@@ -129,6 +148,23 @@ async def test_a_broken_file_is_told_without_its_statement(
     assert "secret" not in f"{caught.value!s}{caught.value!r}"
     assert "INSERT" not in str(caught.value)
     assert isinstance(caught.value, NotSaved)
+
+
+@pytest.mark.parametrize(
+    ("failure", "title", "words"),
+    [
+        (DatabaseBusy(), "The bot is busy", "try again in a minute"),
+        (DatabaseFull(), "The bot's disk is full", "makes room on the disk"),
+        (DatabaseBroken(), "The bot can't save anything", "Only the host can fix this"),
+    ],
+)
+def test_each_trouble_has_words_of_its_own(failure: NotSaved, title: str, words: str) -> None:
+    told = explain(failure, prefix="!")
+    assert told.title == title
+    assert words in told.text
+    assert told.private
+    if not isinstance(failure, DatabaseBusy):
+        assert "try again" not in told.text
 
 
 async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock: Lock) -> None:

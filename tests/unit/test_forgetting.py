@@ -19,6 +19,7 @@ from bot.storage.link_offers import OfferStore
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
 from bot.storage.records import AskerRecord, NewTicket
 from bot.storage.tables import metadata
+from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
 from cogs.settings import LABELS
 from tests.traces import found_in
@@ -157,6 +158,7 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
     await fill(database)
     ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
     await store.unlink_spotify(NAMES[0], None, keep=ref)
+    assert found_in(tmp_path / "e.db", *NAMES[:3]) == [], "whose Spotify it was is kept nowhere"
     await tickets.finish(ref, "undone")
     left = found_in(tmp_path / "e.db", MIRA, *NAMES)
     assert {one.partition(":")[0] for one in left if "." in one.partition(":")[0]} >= {
@@ -169,6 +171,27 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
     kept = await tickets.get(ref)
     assert kept is not None
     assert (kept.status, kept.discord_id) == ("undone", 0)
+
+
+async def test_what_was_counted_outlives_a_deletion_and_is_gone_after_a_day(
+    database: Database, tmp_path: Path
+) -> None:
+    now, cipher = 1_000_000.0, Cipher([bytes(32)])
+    tally = Tally(database, cipher, lambda: now)
+
+    async def takes(person: int) -> bool:
+        return await tally.take("letters", person, most=2, seconds=24 * 3600)
+
+    assert [await takes(MIRA) for _ in range(3)] == [True, True, False]
+    await AccountStore(database, cipher).forget(MIRA)
+    assert not await takes(MIRA), "deleting everything gives nobody their limits back"
+    assert await takes(JONAS)
+    assert found_in(tmp_path / "e.db", MIRA) == []
+    now += 24 * 3600 + 1
+    assert await takes(MIRA)
+    with sqlite3.connect(tmp_path / "e.db") as raw:
+        assert raw.execute("SELECT count(*) FROM tallies").fetchone()[0] == 1
+    raw.close()
 
 
 @pytest.mark.parametrize("column", ["discord_id", "client_id", "ref", "state_hash"])

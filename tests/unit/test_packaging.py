@@ -156,6 +156,20 @@ def test_doctor_can_run_beside_the_bot() -> None:
     assert "container_name" not in bot
 
 
+def test_the_docs_say_what_the_owner_of_a_members_app_can_do() -> None:
+    security = (ROOT / "docs" / "security.md").read_text("utf-8")
+    about = security.partition("app that a member has brought")[2].split("\n- ")[0]
+    said = " ".join(about.split())
+    for words in (
+        "learns the e-mail addresses",
+        "can end their links",
+        "could also get access of their own",
+        "nobody is placed there before they agreed",
+        "*Manage Server*",
+    ):
+        assert words in said
+
+
 def test_systemd_does_not_start_again_what_only_the_host_can_fix() -> None:
     """Exit code 2 is what a wrong setting ends in (tests/wire/test_host_faults.py)."""
     hosting = (ROOT / "docs" / "hosting.md").read_text("utf-8")

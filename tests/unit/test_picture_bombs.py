@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from bot.pictures.art import open_art
 from bot.pictures.bounds import may_be_decoded, size_of
@@ -118,6 +119,24 @@ def test_what_fits_is_opened_and_shrunk(kind: str, size: tuple[int, int]) -> Non
     assert shown is not None
     assert max(shown.size) <= 1280
     assert shown.width * size[1] == pytest.approx(shown.height * size[0], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("size", "decoded"), [((2000, 2000), (1000, 1000)), ((1000, 1000), (1000, 1000))]
+)
+def test_a_jpeg_is_shrunk_while_it_is_decoded(
+    size: tuple[int, int], decoded: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[tuple[int, int]] = []
+    real = JpegImageFile.load_end
+
+    def load_end(image: JpegImageFile) -> None:
+        sizes.append(image.size)
+        real(image)
+
+    monkeypatch.setattr(JpegImageFile, "load_end", load_end)
+    assert open_art(saved("JPEG", size)) is not None
+    assert sizes == [decoded]
 
 
 def test_ordinary_progressive_and_lossy_pictures_are_opened() -> None:

@@ -166,9 +166,11 @@ async def test_unlinking_forgets_what_was_held(
     one.spotify.clock.advance(4000)
     fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
     await grants.token(1)
+    # No try in between: it must be the deletion that makes what is held worthless.
+    await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")
     await one.store.forget(1)
     with pytest.raises(NotLinked):
         await grants.token(1)
-    await landed(one)
+    assert await one.unsaved.flush(5) == 0
     assert await one.store.get(1) is None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import time
+
 import pytest
 
 from tests.conftest import MakeWorld
 from tests.wire.aux_party import party_in
-from tests.world import World
+from tests.world import World, until
 
 
 async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> None:
@@ -106,3 +110,36 @@ async def test_an_aux_that_ends_while_its_panel_is_on_its_way_says_so_there(
     await owner.says("!aux close")
     ended = await owner.becomes(panel, "aux has ended")
     assert not ended.buttons
+
+
+async def test_an_offer_ends_with_its_aux_though_the_next_has_the_same_number(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    owner, heir = [await world.regular(name) for name in ("Owner O", "Heir H")]
+    await party_in(world, owner)
+    offer = await owner.says(f"!aux pass {heir.mention}")
+    ended = world.rows("aux_sessions")
+    await owner.says("!aux close")
+    # Offers and sessions are told apart by the second in which they were made.
+    second = int(time.time())
+    await until(lambda: time.time() >= second + 1)
+    await owner.says("!aux open")
+    assert [one["id"] for one in world.rows("aux_sessions")] == [one["id"] for one in ended]
+    (await heir.presses(offer, "Take the aux")).contains("That offer is over")
+    assert [one["owner_id"] for one in world.rows("aux_sessions")] == [owner.person.id]
+
+
+async def test_an_offer_lasts_a_quarter_of_an_hour(make_world: MakeWorld) -> None:
+    world = await make_world()
+    owner, heir = [await world.regular(name) for name in ("Owner O", "Heir H")]
+    await party_in(world, owner)
+    offer = await owner.says(f"!aux pass {heir.mention}")
+    kept = world.discord.world.messages[offer.id].data
+    old = offer.buttons["Take the aux"]["custom_id"]
+    before, _, at = old.rpartition(":")
+    with sqlite3.connect(world.bot.database) as database:
+        database.execute("UPDATE aux_sessions SET created_at = created_at - 2000")
+    aged = json.loads(json.dumps(kept["components"]).replace(old, f"{before}:{int(at) - 901}"))
+    kept["components"] = aged
+    (await heir.presses(owner.now(offer), "Take the aux")).contains("That offer is over")

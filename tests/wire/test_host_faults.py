@@ -103,6 +103,11 @@ FAULTS: list[tuple[str, Break, str]] = [
         secret_file("TOKEN_ENCRYPTION_KEYS", b"AAAA"),
         "not base64 of 32 bytes",
     ),
+    (
+        "a path that cannot be served",
+        env(f"{GOOD}PUBLIC_URL=https://x.example/static/x\n"),
+        "PUBLIC_URL: has the path /static/…, where the bot has pages of its own",
+    ),
     ("the data are a file", file("data"), "data is no folder"),
     ("the data cannot be read", mode("data", 0), "data cannot be written to by user"),
     ("the data cannot be written", mode("data", 0o500), "data cannot be written to by user"),

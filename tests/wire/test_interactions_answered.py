@@ -131,6 +131,12 @@ async def test_looking_people_up_delays_no_acknowledgement(
         "!blend @everyone",
         "!track <@100000000000000001>",
         "!like <@100000000000000001>",
+        "!unlike <@100000000000000001>",
+        "!follow <@100000000000000001>",
+        "!unfollow <@100000000000000001>",
+        "!artist <@100000000000000001>",
+        "!album <@100000000000000001>",
+        "!aux pass <@100000000000000001>",
     ],
 )
 async def test_somebody_who_is_not_there_is_not_known(

@@ -111,7 +111,9 @@ async def test_a_song_is_moved_and_all_of_its_kind_removed(world: World, regular
 
 async def test_a_playlist_is_renamed(world: World, regular: Someone) -> None:
     mine = new_playlist(world.spotify.catalogue, regular.listener, "Old *x*", "old x")
-    (await regular.uses("playlist rename", playlist="Old *x*", name="Monday")).contains("Monday")
+    (await regular.uses("playlist rename", playlist=mine.data["uri"], name="Monday")).contains(
+        "Monday"
+    )
     assert mine.name == "Monday"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -152,6 +153,20 @@ async def test_a_chart_says_why_it_is_smaller(world: World) -> None:
     assert len(shown.words) < 4000
     _, large = _picture_of(world, shown)
     assert large.height > small.height
+
+
+async def test_a_chart_that_no_font_can_draw_is_in_words(world: World) -> None:
+    mira = await world.regular("Chart \u0378")
+    songs = world.spotify.catalogue.all("track")
+    one_each = list({id(one.parent): one for one in songs}.values())[:49]
+    mira.listener.top["tracks", "long_term"] = [
+        replace(one, data={**one.data, "name": one.name + " and so on" * 8}) for one in one_each
+    ]
+    shown = await mira.says("!chart 7 year")
+    assert "attachments" not in str(shown.message["components"])
+    assert re.findall(r"open\.spotify\.com/track/(\w{22})", shown.words) == [
+        one.id for one in one_each
+    ]
 
 
 @needs_fonts

@@ -31,8 +31,13 @@ def premium_of(someone: Someone) -> Any:
 async def test_reading_asks_once_more(
     world: World, regular: Someone, kind: str, options: dict[str, Any]
 ) -> None:
+    # A change drops what was read before, which is else shown for two seconds.
+    await regular.says("!volume 20")
+    mark = len(world.spotify.requests)
     world.spotify.fault("/v1/me/player$", kind, times=1, **options)
     (await regular.says("!np")).contains("窓辺の切手")
+    asked = [one for one in list(world.spotify.requests)[mark:] if one.path == "/v1/me/player"]
+    assert len(asked) == 2, "asked once more"
     assert not world.rows("app_troubles")
     assert regular.rows("accounts")[0]["status"] == "active"
 

@@ -71,6 +71,26 @@ async def test_the_host_is_not_flooded(world: World) -> None:
         answer.contains("The host has it" if number < 5 else "too old")
 
 
+async def test_unlinking_lets_nobody_flood_the_host(world: World) -> None:
+    mira, jonas = world.someone("Evermore", seat=False), world.someone("Onlyonce", seat=False)
+    seen = 0
+    for number in range(5):
+        offer = await mira.uses("link")
+        await mira.agrees(offer)
+        await mira.becomes(offer, "no seat yet")
+        if number < 3:
+            seen = (await world.host.sees("Evermore", "dm", after=seen)).id
+        await mira.uses("unlink")
+    await jonas.agrees(await jonas.uses("link"))
+    await world.host.sees("Onlyonce", "dm", after=seen)
+    told = [
+        one
+        for one in world.discord.messages(world.host.person, "dm")
+        if "Evermore" in str(one["components"])
+    ]
+    assert len(told) == 3
+
+
 async def test_a_host_with_closed_messages_is_told_at_the_next_command(
     make_world: MakeWorld,
 ) -> None:

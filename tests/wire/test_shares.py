@@ -42,3 +42,12 @@ async def test_presses_cool_down_like_commands(world: World) -> None:
     assert told.private
     assert "compact" not in [row["value"] for row in mira.rows("settings", "subject")]
     (await mira.uses("account")).contains("not linked")
+
+
+async def test_menus_cool_down_like_commands(world: World) -> None:
+    mira = world.someone()
+    answer = await mira.says("!help")
+    for _ in range(20):
+        (await mira.picks("Save", message=answer.id)).contains("Nothing to find")
+    (await mira.picks("Save", message=answer.id)).contains("Slow down a little")
+    (await mira.picks("Queue", message=answer.id)).contains("Nothing to find")

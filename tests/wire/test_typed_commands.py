@@ -10,6 +10,7 @@ from tests.conftest import MakeWorld
 from tests.world import Someone, World
 
 ME = "\u2068Regular R\u2069"
+NONSENSE = "\u2068nonsense\u2069"
 
 
 @pytest.mark.parametrize(
@@ -85,8 +86,8 @@ async def test_a_mention_alone_is_help(world: World, regular: Someone) -> None:
         ("!play 「青い封筒」", "青い封筒"),
         ('!play "青い封筒', "青い封筒"),
         ("!top albums", "no top albums"),
-        ("!top nonsense", "no time span"),
-        ("!chart nonsense", "no time span"),
+        ("!top nonsense", f"no time span called {NONSENSE}. Write `4 weeks`, `6 months` or `year`"),
+        ("!chart nonsense", f"no time span called {NONSENSE}. Write `4 weeks`"),
     ],
 )
 async def test_words_as_they_are_written(regular: Someone, typed: str, words: str) -> None:

@@ -9,6 +9,7 @@ from sandbox.discord.words import words_of
 from sandbox.discord.world import Channel
 from tests.conftest import MakeWorld
 from tests.world import Someone, World, until
+from tools.commands import PAGE, page
 
 _LANGUAGES = {
     "de": "Antwort löschen",
@@ -109,6 +110,14 @@ async def test_help_says_where_a_command_works(world: World) -> None:
     mira = world.someone()
     (await mira.says("!help listening")).contains("Works in servers where I am")
     (await mira.says("!help nowplaying")).lacks("Works in servers")
+
+
+def test_the_docs_say_where_a_command_works() -> None:
+    written = PAGE.read_text("utf-8")
+    assert written == page(), "python -m tools.commands"
+    rows = {one.split("`")[1]: one for one in written.splitlines() if one.startswith("| `!")}
+    assert "(in servers with the bot)" in rows["!listening"]
+    assert "(in servers with the bot)" not in rows["!nowplaying [person]"]
 
 
 @pytest.mark.parametrize("locale", _LANGUAGES)
