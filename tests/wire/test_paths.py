@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 
 from bot.config.settings import ConfigError, load
 from sandbox.browser import Browser
-from sandbox.process import RIGHT, free_port
+from sandbox.process import REAL_SECRET, free_port
 from tests.conftest import MakeWorld
 from tests.unit.test_damaged_data import TOKEN
 from tests.world import Someone, World
@@ -172,7 +172,7 @@ async def test_discords_sign_in_below_a_path_works_whole(
     make_world: MakeWorld, strips: bool
 ) -> None:
     port = free_port()
-    world = await below(make_world, "/bot", port, DISCORD_CLIENT_SECRET=RIGHT)
+    world = await below(make_world, "/bot", port, DISCORD_CLIENT_SECRET=REAL_SECRET)
     site = f"http://127.0.0.1:{port}"
     async with proxied(port, world.bot.url, "/bot", strips=strips):
         mira = world.someone()
