@@ -39,9 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--script", action="store_true", help="play every command and print the conversation"
     )
-    parser.add_argument(
-        "--port", type=_port, default=7700, help="the chat page's port (0: any free one)"
-    )
+    parser.add_argument("--port", type=_port, default=7700, help="the chat page's port (0: any)")
     parser.add_argument(
         "--phone", action="store_true", help="no browser can reach the bot's pages, as on a phone"
     )

@@ -126,7 +126,7 @@ async def test_a_used_port_is_one_plain_line(tmp_path: Path, more: tuple[str, ..
         code, said = await host.runs(*command, folder=tmp_path, settings={"TMPDIR": str(tmp_path)})
     assert code == 2
     assert said.count("\n") == 1
-    assert said.startswith(f"Port {port} cannot be used (Address already in use).")
+    assert said.startswith(f"Port {port} can't be used (Address already in use).")
     assert "--port 7701" in said
     assert left_in(tmp_path) == [], "nothing is left behind"
 
