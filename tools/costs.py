@@ -1,8 +1,8 @@
-"""What each command asks of Spotify at most: tests/wire/test_costs.py measures that it is true.
+"""The most that each command asks of Spotify; tests/wire/test_costs.py measures it.
 
 `{id}` stands for any ID. What is cached costs less (searches and the catalogue for hours, top
-lists for an hour, playlists for a minute, players for two seconds); a link whose token has run
-out costs one request more, at the accounts service.
+lists for an hour, playlists for a minute, players for two seconds). A link whose token has
+expired costs one more request, to the accounts service.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COSTS: dict[str, Cost] = {
     "link": Cost(("GET /me",), "and one request to the accounts service"),
     "nowplaying": Cost(
         (_NOW, "GET /playlists/{id}", "GET /me/library/contains"),
-        "the last for yourself, where you have allowed it; then one read at each song's end, at "
+        "the last for yourself, if you have allowed it; then one read at the end of each song, at "
         "most 12 in 15 minutes",
     ),
     "recent": Cost(("GET /me/player/recently-played",)),
@@ -59,7 +59,7 @@ COSTS: dict[str, Cost] = {
     "liked": Cost(("GET /me/tracks",)),
     "follow": Cost((_SEARCH, "PUT /me/library", _SAVED)),
     "unfollow": Cost(
-        (_SEARCH, _SAVED, "DELETE /me/library", _SAVED), "what is undone costs one to four more"
+        (_SEARCH, _SAVED, "DELETE /me/library", _SAVED), "undoing costs one to four more"
     ),
     "playlist list": Cost((_MINE,)),
     "playlist show": Cost((_MINE, _ITEMS)),
@@ -78,17 +78,17 @@ COSTS: dict[str, Cost] = {
         ("GET /me/top/tracks", "POST /me/playlists", "POST /playlists/{id}/items"),
         "one list per person; off by default",
     ),
-    "why": Cost((_NOW, "GET /me/player/devices"), "the devices only when nothing plays"),
+    "why": Cost((_NOW, "GET /me/player/devices"), "the devices only if nothing is playing"),
     "aux open": Cost(
         (_NOW, "PUT /me/player/repeat", _NOW),
-        "repeat stays as it is: only a command tells whether there is Premium",
+        "repeat stays as it is: only a command shows whether there is Premium",
     ),
     "aux panel": Cost((_NOW,), "of the owner's player; per song then two reads, one write"),
-    "aux add": Cost((_SEARCH, _NOW), "no Spotify of the guest's"),
+    "aux add": Cost((_SEARCH, _NOW), "the guest's Spotify isn't used"),
     **dict.fromkeys(
         ("aux remove", "aux move", "aux undo", "aux trust", "aux limit", "aux pings"),
-        Cost((_NOW,), "only where the panel doesn't know what plays"),
+        Cost((_NOW,), "only if the panel doesn't know what's playing"),
     ),
     "aux skip": Cost((_NOW, "POST /me/player/queue", "POST /me/player/next", _NOW)),
 }
-"""By command as it is spelled; what is not here asks Spotify nothing."""
+"""By full command name; commands that aren't listed ask Spotify nothing."""

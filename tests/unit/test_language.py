@@ -85,10 +85,10 @@ def test_what_discord_limits_carries_a_note(template: Catalog) -> None:
     ("words", "problem"),
     [
         ("", "missing"),
-        ("Jetzt: {titel} von `{artist}`", "other placeholders"),
-        ("Jetzt: von `{artist}`", "other placeholders"),
-        ("Jetzt: {title} von `{artist}` {album}", "other placeholders"),
-        ("Jetzt: {title} von {artist}", "other number of backquotes"),
+        ("Jetzt: {titel} von `{artist}`", "different placeholders"),
+        ("Jetzt: von `{artist}`", "different placeholders"),
+        ("Jetzt: {title} von `{artist}` {album}", "different placeholders"),
+        ("Jetzt: {title} von {artist}", "different number of backquotes"),
         ("Jetzt: {title} von `{artist}`" + "!" * 80, "longer than 100 characters"),
         ("Jetzt: {title} von `{artist}`", None),
     ],
@@ -104,7 +104,7 @@ def test_the_check_sees_a_broken_translation(words: str, problem: str | None) ->
     [
         (("{count} Lied", "{count} Lieder"), []),
         (("{count} Lied", ""), ["missing"]),
-        (("{count} Lied", "{cuont} Lieder"), ["other placeholders"]),
+        (("{count} Lied", "{cuont} Lieder"), ["different placeholders"]),
         (("{count} Lied",), ["Wrong number of plural forms (expected 2)"]),
     ],
 )

@@ -131,7 +131,7 @@ async def test_network_trouble_at_the_start_is_told_and_heals_without_a_restart(
     port = free_port()
     world.bot.environment["DISCORD_API_URL"] = f"http://127.0.0.1:{port}/api/v10"
     await world.bot.start(wait=False)
-    await until(lambda: any("Discord cannot be reached" in line for line in world.bot.output), 20)
+    await until(lambda: any("Discord can't be reached" in line for line in world.bot.output), 20)
     later = await DiscordSandbox.start(port=port)
     later.world.token = world.discord.bot_token
     await world.bot.until_ready()

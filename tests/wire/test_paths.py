@@ -135,7 +135,7 @@ async def test_the_loopback_address_of_ipv6_is_listened_on(make_world: MakeWorld
         ("SPOTIPY_REDIRECT_URI", "https://x.example/../callback", "don't work in a link"),
         ("SPOTIPY_REDIRECT_URI", "https://x.example/{a}/callback", "don't work in a link"),
         ("SPOTIPY_REDIRECT_URI", "https://x.example/a%20b/callback", "don't work in a link"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/login", "does not end in /callback"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/login", "doesn't end in /callback"),
         ("PUBLIC_URL", "https://x.example/link", "its own pages"),
         ("PUBLIC_URL", "https://x.example/static/x", "its own pages"),
         ("PUBLIC_URL", "https://x.example/é", "don't work in a link"),
