@@ -1,4 +1,4 @@
-"""Valid answers of the simulated Spotify, and how each is read and shown."""
+"""Valid answers from the simulated Spotify, and how each is parsed and shown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _catalogue = _state.catalogue
 
 @dataclass(frozen=True)
 class Shape:
-    """One endpoint: its answer as it should be, and what is made of any answer."""
+    """One endpoint: its normal answer, and what becomes of any answer."""
 
     name: str
     answer: Json
@@ -240,7 +240,7 @@ _BY_NAME = {one.name: one for one in SHAPES}
 
 
 def shape(name: str) -> Shape:
-    """Return a shape whose answer may be changed."""
+    """Return a shape whose answer can be changed."""
     one = _BY_NAME[name]
     return Shape(one.name, copy.deepcopy(one.answer), one.shows)
 

@@ -103,7 +103,7 @@ def test_each_wrong_value_is_reported_with_its_fix(name: str, value: str, fix: s
     assert fix in said
 
 
-def test_all_problems_at_once_and_no_secret_in_them() -> None:
+def test_all_problems_are_reported_at_once_without_secrets() -> None:
     said = problem(DISCORD_TOKEN="secretish", WEB_PORT="x", FEATURES="y", LOG_LEVEL="z")
     assert "4 settings" in said
     assert "secretish" not in said
@@ -148,7 +148,7 @@ def test_ipv6_loopback_and_public_addresses() -> None:
     assert settings.public_url == "https://m.example"
 
 
-def test_secrets_do_not_show_themselves() -> None:
+def test_secrets_never_show_themselves() -> None:
     secret = Secret("hush-hush")
     for shown in (repr(secret), str(secret), f"{secret}", f"{secret:>30}", repr(load(GOOD))):
         assert "hush" not in shown

@@ -1,4 +1,4 @@
-"""Finding Spotify's links in any text, and resolving short ones without going elsewhere."""
+"""Finding Spotify links in any text, and resolving short links without visiting other sites."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMS = st.sampled_from(
 
 
 @given(st.text(max_size=3000))
-def test_any_text_gives_links_of_our_own_making_only(text: str) -> None:
+def test_any_text_only_yields_links_we_made(text: str) -> None:
     for one in links_in(text):
         assert one.kind in KINDS
         assert one.url.startswith("https://open.spotify.com/")
