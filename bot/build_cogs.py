@@ -16,6 +16,7 @@ from bot.background.link_results import LinkResultsCog
 from bot.background.live_messages import LiveMessagesCog
 from bot.background.notifications import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.thing_buttons import ThingButtons
 from bot.background.undo_button import UndoCog
 from bot.config.settings import Settings
 from bot.doctor.checks import examine
@@ -25,6 +26,7 @@ from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.component_router import Components
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
+from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing import NowPlayingMessages
@@ -53,6 +55,7 @@ class Made:
 
     services: Services
     settings: Settings
+    offers: LinkOffers
     resume: DeferredCommandRunner
     components: Components
     host: BotOwner
@@ -76,7 +79,7 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
     links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
-        AccountCog(links.desk, links.seats, services.accounts, services.privacy, made.resume),
+        AccountCog(made.offers, links.seats, services.accounts, services.privacy, made.resume),
         ListeningCog(
             cards,
             following,
@@ -86,7 +89,8 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             services.accounts,
             sharing,
         ),
-        PlayerCog(services.players, services.library, asking, sharing, suggesting, made.resume),
+        PlayerCog(services.players, asking, sharing, suggesting, made.resume),
+        ThingButtons(services.players, services.library),
         CatalogueCog(services.browsing, asking, suggesting, services.notes),
         LibraryCog(services.library, asking, suggesting, services.undo),
         PlaylistsCog(
@@ -137,9 +141,9 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             AppCheck(links.endpoint),
             made.host,
         ),
-        LinkDialogsCog(links.pasting, links.confirming, made.resume),
+        LinkDialogsCog(bot, links.pasting, links.confirming, made.offers),
         NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
-        LinkResultsCog(bot, links.news, links.roles, made.resume, bot.tongue, broke),
+        LinkResultsCog(bot, links.results, links.roles, made.resume, bot.tongue, broke),
     )
 
 

@@ -34,14 +34,14 @@ from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.interaction_requests import CarefulAnswers
+from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_ids import known_ids
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import is_for_nothing
-from bot.ui.errors import unwrapped
-from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
-from bot.ui.errors_usage import ChannelOff
+from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
+from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
 
@@ -122,15 +122,16 @@ class EarshotBot(commands.AutoShardedBot):
         self.tongue = LocaleResolver(services.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         links = services.links
+        self._offers = LinkOffers(links.issuer)
         self._resume = DeferredCommandRunner(
-            self, services.waiting, links.desk, links.letters, services.players, self.tongue
+            self, services.waiting, self._offers, links.letters, services.players, self.tongue
         )
         self._direct = DirectMessages(
             self, links.pasting, links.confirming, self.running, settings.command_prefix
         )
         self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
         self._components = Components(
-            self, self.tongue, self._resume, self.running, self.acknowledging, self._faults
+            self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.gate.check)
         self.tree.error(self.failed)
@@ -144,6 +145,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._resume.watch()
         await self._services.links.apps.start_anew()
         for cog in self.make_cogs():
+            self._components.routes.add(cog)
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
         watch_suggestions(self.tree, self._faults.in_suggestion)
@@ -159,6 +161,7 @@ class EarshotBot(commands.AutoShardedBot):
         made = Made(
             self._services,
             self._settings,
+            self._offers,
             self._resume,
             self._components,
             self._host,

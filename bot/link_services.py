@@ -18,16 +18,16 @@ from bot.accounts.preferences import Preferences
 from bot.apps.registry import AppRegistry
 from bot.apps.seats import Seats
 from bot.config.settings import Settings
+from bot.linking.attempt import LinkAttempts
+from bot.linking.browser_flow import BrowserFlow, BrowserLinks
 from bot.linking.confirm_code import ConfirmCode
+from bot.linking.context import Addresses, LinkContext, LinkTools, SpotifyServers
 from bot.linking.discord_signin import DiscordSignIn
-from bot.linking.finish_link import FinishLink
-from bot.linking.link_flow import LinkFlow
 from bot.linking.link_page import LinkPages
 from bot.linking.link_results import LinkResultQueue
-from bot.linking.other_browser import OtherBrowser
+from bot.linking.offers import TicketIssuer
 from bot.linking.paste_callback import PasteCallback
 from bot.linking.seat_given import SeatGiven
-from bot.linking.tickets import TicketIssuer
 from bot.linking.undo_link import UndoLink
 from bot.notifications.outbox import Outbox
 from bot.spotify.apps import SpotifyApp
@@ -39,6 +39,7 @@ from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.pending_logins import PendingLoginStore
@@ -54,21 +55,33 @@ class Links:
     """What the cogs and the web server call about linking."""
 
     apps: AppRegistry
+    browser: BrowserLinks
     confirming: ConfirmCode
-    desk: TicketIssuer
     endpoint: TokenEndpoint
     forgetting: AccountDeletion
     granting: SeatGiven
     grants: GrantGuard
+    issuer: TicketIssuer
     letters: Outbox
-    linking: LinkFlow
-    news: LinkResultQueue
+    results: LinkResultQueue
     pasting: PasteCallback
     reminding: ExpiryReminders
     roles: LinkedRoles
     seats: Seats
     standings: Diagnoses
     unsaved: PendingWrites
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What everything is built on."""
+
+    config: Settings
+    database: Database
+    cipher: Cipher
+    session: ClientSession
+    transport: Transport
+    clock: Clock
 
 
 def configured_apps(config: Settings) -> list[SpotifyApp]:
@@ -108,111 +121,66 @@ def discord_oauth(config: Settings, session: ClientSession, clock: Clock) -> Dis
     )
 
 
-def build_links(
-    config: Settings,
-    database: Database,
-    cipher: Cipher,
-    session: ClientSession,
-    transport: Transport,
-    breaker: Breaker,
-    clock: Clock,
-) -> Links:
+def build_links(ground: Ground, breaker: Breaker) -> Links:
     """Build everything, in the order in which it depends on each other."""
-    accounts, tickets = AccountStore(database, cipher), TicketStore(database, cipher)
-    pending, letters = (
-        PendingLoginStore(database, cipher),
-        Outbox(NotificationStore(database), clock),
-    )
-    fixed, store = configured_apps(config), AppStore(database, cipher)
-    apps = AppRegistry(store, accounts, letters, fixed, config.features, clock)
-    tally, offers = Tally(database, cipher, clock), OfferStore(database, cipher)
-    seats = Seats(apps, accounts, pending, letters, tally, config.spotify_seats, clock)
-    news = LinkResultQueue(tickets, offers, apps, clock)
-    endpoint = TokenEndpoint(session, config.spotify_accounts_url, clock)
-    discord = discord_oauth(config, session, clock)
-    unsaved = PendingWrites()
-    roles = LinkedRoles(DiscordGrantStore(database, cipher), accounts, discord, unsaved, clock)
+    config, clock, transport = ground.config, ground.clock, ground.transport
+    letters, unsaved = Outbox(NotificationStore(ground.database), clock), PendingWrites()
+    context = _context(ground, letters)
+    accounts, apps, logins = context.accounts, context.apps, context.logins
+    tally = Tally(ground.database, ground.cipher, clock)
+    offers = OfferStore(ground.database, ground.cipher)
+    results = LinkResultQueue(context.tickets, offers, apps, clock)
+    seats = Seats(apps, accounts, logins, letters, tally, config.spotify_seats, clock)
+    endpoint = TokenEndpoint(ground.session, config.spotify_accounts_url, clock)
+    spotify = SpotifyServers(config.spotify_accounts_url, endpoint, transport)
+    attempts = LinkAttempts(LinkTools(context, spotify, seats, letters, unsaved, results))
+    discord = discord_oauth(config, ground.session, clock)
+    grants_of_discord = DiscordGrantStore(ground.database, ground.cipher)
+    roles = LinkedRoles(grants_of_discord, accounts, discord, unsaved, clock)
     forgetting = AccountDeletion(accounts, roles, transport)
+    signin = DiscordSignIn(context, attempts, discord, roles)
+    language = Preferences(SettingStore(ground.database)).language
+    pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
+    undo = UndoLink(context, attempts, letters, forgetting)
     grants = GrantGuard(accounts, endpoint, transport, apps, letters, unsaved, clock)
-    completing = FinishLink(
-        tickets,
-        accounts,
-        pending,
-        apps,
-        seats,
-        letters,
-        endpoint,
-        transport,
-        unsaved,
-        clock,
-        news.publish,
-    )
-    undoing = UndoLink(
-        tickets,
-        accounts,
-        apps,
-        completing,
-        letters,
-        forgetting,
-        accounts_url=config.spotify_accounts_url,
-        clock=clock,
-    )
-    showing = LinkPages(
-        tickets,
-        accounts,
-        pending,
-        apps,
-        discord_url=config.discord_app_url,
-        clock=clock,
-        finished=news.publish,
-    )
-    identity = DiscordSignIn(tickets, pending, discord, roles, clock, news.publish)
-    linking = LinkFlow(
-        tickets,
-        accounts,
-        pending,
-        apps,
-        completing,
-        identity,
-        undoing,
-        showing,
-        OtherBrowser(tickets, pending, completing, identity, showing, clock, news.publish),
-        accounts_url=config.spotify_accounts_url,
-        clock=clock,
-        finished=news.publish,
-        language=Preferences(SettingStore(database)).language,
-    )
+    addresses = _addresses(config)
     return Links(
         apps=apps,
-        confirming=ConfirmCode(tickets, pending, completing, offers, clock),
-        desk=TicketIssuer(
-            tickets,
-            offers,
-            accounts,
-            seats,
-            tally,
-            public_url=config.public_url,
-            accounts_url=config.spotify_accounts_url,
-            clock=clock,
-        ),
+        browser=BrowserLinks(pages, BrowserFlow(context, attempts, signin, pages, undo), undo),
+        confirming=ConfirmCode(context, attempts, offers),
         endpoint=endpoint,
         forgetting=forgetting,
-        granting=SeatGiven(tickets, pending, completing, tally, clock),
+        granting=SeatGiven(attempts, tally),
         grants=grants,
+        issuer=TicketIssuer(context, offers, seats, tally, addresses),
         letters=letters,
-        linking=linking,
-        news=news,
-        pasting=PasteCallback(
-            tickets,
-            completing,
-            redirect_uri=config.redirect_uri,
-            public_url=config.public_url,
-            accounts_url=config.spotify_accounts_url,
-            clock=clock,
-        ),
-        reminding=ExpiryReminders(accounts, pending, letters, showing.settle, clock),
+        results=results,
+        pasting=PasteCallback(context, attempts, addresses),
+        reminding=ExpiryReminders(accounts, logins, letters, attempts.settle, clock),
         roles=roles,
         seats=seats,
         standings=Diagnoses(accounts, apps, grants, breaker, clock),
         unsaved=unsaved,
+    )
+
+
+def _context(ground: Ground, letters: Outbox) -> LinkContext:
+    database, cipher, clock = ground.database, ground.cipher, ground.clock
+    accounts, fixed = AccountStore(database, cipher), configured_apps(ground.config)
+    store, features = AppStore(database, cipher), ground.config.features
+    return LinkContext(
+        tickets=TicketStore(database),
+        steps=LinkAttemptStore(database, cipher),
+        logins=PendingLoginStore(database, cipher),
+        accounts=accounts,
+        apps=AppRegistry(store, accounts, letters, fixed, features, clock),
+        clock=clock,
+    )
+
+
+def _addresses(config: Settings) -> Addresses:
+    return Addresses(
+        public_url=config.public_url,
+        redirect_uri=config.redirect_uri,
+        accounts_url=config.spotify_accounts_url,
     )

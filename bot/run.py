@@ -71,7 +71,7 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         trusted_proxies=settings.trusted_proxies,
     )
     web = WebServer(
-        services.links.linking,
+        services.links.browser,
         address,
         ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
         observe=services.metrics.web,

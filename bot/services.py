@@ -18,7 +18,7 @@ from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
 from bot.config.settings import Settings
 from bot.http.exchange import new_session
-from bot.link_services import Links, build_links
+from bot.link_services import Ground, Links, build_links
 from bot.metrics import Metrics
 from bot.music.access import Access
 from bot.music.browsing import Browsing
@@ -143,7 +143,7 @@ def _assemble(
         Budget(BudgetStore(database), daily, clock, shares),
         observe=metrics.spotify,
     )
-    links = build_links(config, database, cipher, session, transport, breaker, clock)
+    links = build_links(Ground(config, database, cipher, session, transport, clock), breaker)
     privacy = Privacy(settings)
     app = links.apps.main
     app_token = AppToken(links.endpoint, app, clock) if app.client_secret else None

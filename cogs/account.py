@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-import discord
-from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
@@ -13,12 +9,10 @@ from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
-from bot.linking.tickets import TicketIssuer, Wish
-from bot.toolkit.command_origin import asker_of
+from bot.declaration import get
+from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
-    TooOld,
     acknowledge,
     all_chosen,
     answers,
@@ -29,13 +23,13 @@ from bot.toolkit.component_router import (
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.private_reply import by_dm
+from bot.toolkit.link_offers import LinkOffers
+from bot.toolkit.private_reply import privately
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
-from bot.ui.language import _
-from bot.ui.offers import choose_view, offer_view, unchanged_view
-
-Sent = Callable[[discord.Message], Awaitable[None]]
+from bot.ui.errors import NotYours, TooOld
+from bot.ui.offers import choose_view, unchanged_view
 
 
 class AccountCog(commands.Cog, name="Account"):
@@ -43,32 +37,27 @@ class AccountCog(commands.Cog, name="Account"):
 
     def __init__(
         self,
-        desk: TicketIssuer,
+        offers: LinkOffers,
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
         resume: DeferredCommandRunner,
     ) -> None:
+        self._offers = offers
         self._seats = seats
-        self._desk = desk
         self._resume = resume
         self._accounts = accounts
         self._privacy = privacy
 
-    @command(aliases=["connect", "login"], example="link")
+    @command(
+        aliases=["connect", "login"],
+        example="link",
+        requests=[get("/me")],
+        note="and one request to the accounts service",
+    )
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
-        if ctx.interaction is not None:
-            await self._resume.give_link(ctx.interaction)
-            return
-        offer = await self._desk.issue(asker_of(ctx))
-
-        async def sent(message: discord.Message) -> None:
-            await self._desk.shown_in(
-                offer.ref, {"channel_id": message.channel.id, "message_id": message.id}
-            )
-
-        await self._by_dm(ctx, offer_view(offer), buttons.link_button(_("Get my link")), sent)
+        await self._offers.send(ctx)
 
     @command(aliases=["disconnect", "logout"], example="unlink")
     async def unlink(self, ctx: Context) -> None:
@@ -81,67 +70,64 @@ class AccountCog(commands.Cog, name="Account"):
     async def account(self, ctx: Context) -> None:
         """Show which Spotify is linked, until when, and who may see what you play."""
         view = account_view(await self._accounts.view(ctx.author.id))
-        if ctx.interaction is not None:
-            await ctx.show(view, private=True)
-        else:
-            await self._by_dm(ctx, view, buttons.account_button())
+        await privately(ctx, view, buttons.account_button())
 
-    @answers(buttons.LINK)
+    @answers(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
-        """Give whoever asked their personal link, seen by them alone."""
-        await self._resume.give_link(interaction)
+        """Give someone their personal link, which only they see."""
+        await self._offers.send(interaction)
 
-    @answers(buttons.ALLOWED)
+    @answers(ids.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
-        """Show whoever pressed what the bot may do, to choose from."""
+        """Show someone what the bot may do, to choose from."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
         await tell(interaction, view)
 
-    @answers(buttons.CHOOSE)
+    @answers(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
-        """Give whoever chose a link that asks for exactly that."""
+        """Give a link that asks for exactly what was chosen."""
         known = await self._accounts.view(interaction.user.id)
         wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
         if known is not None and wanted == known.scopes:
             await tell(interaction, unchanged_view())
         else:
-            await self._resume.give_link(interaction, Wish(wanted, purpose="choose"))
+            await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @answers(buttons.ALLOW)
-    async def open_waiting_link(self, interaction: Interaction, waiting: str) -> None:
-        """Give whoever waits for it the link their command needs."""
-        if not await self._resume.there([waiting]):
+    @answers(ids.Allow)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
+        """Give someone the link that their waiting command needs."""
+        if not await self._resume.there([pressed.waiting]):
             raise TooOld
-        if not await self._resume.offer_for(interaction, waiting):
+        if not await self._resume.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @answers(buttons.AGREE)
-    async def agree_to_owner(self, interaction: Interaction, client_id: str, waiting: str) -> None:
+    @answers(ids.Agree)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
         """Give a link that goes through a member's app, which the person has agreed to."""
-        await self._resume.agreed(interaction, client_id, waiting)
+        await self._resume.agreed(interaction, pressed.client_id, pressed.waiting)
 
-    @answers(buttons.REFUSE)
+    @answers(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
-        """Let somebody wait for a seat on the host's apps; the host is told."""
+        """Let someone wait for a seat on the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
 
-    @answers(buttons.ACCOUNT)
+    @answers(ids.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
-        """Show whoever pressed their own account."""
+        """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(buttons.UNLINK)
+    @answers(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
-        """Unlink whoever pressed."""
+        """Unlink the person who pressed."""
         await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
         await replace(interaction, unlinked_view(existed=existed))
 
-    @answers(buttons.PRIVACY)
+    @answers(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Keep who may see what the person plays."""
         level = as_level(chosen(interaction))
@@ -150,14 +136,3 @@ class AccountCog(commands.Cog, name="Account"):
             await self._privacy.choose(interaction.user.id, level)
         view = account_view(await self._accounts.view(interaction.user.id))
         await replace(interaction, view)
-
-    async def _by_dm(
-        self,
-        ctx: Context,
-        view: ui.LayoutView,
-        instead: buttons.Button,
-        sent: Sent | None = None,
-    ) -> None:
-        message = await by_dm(ctx, view, instead)
-        if message is not None and sent is not None:
-            await sent(message)

@@ -8,18 +8,25 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.accounts.scopes import PLAYER
 from bot.background.aux_actions import AuxActions, member_of
+from bot.declaration import get, post, put
 from bot.music.errors import OutOfRange
 from bot.music.quotes import word as plain_word
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import group, member, often, spelled
+from bot.toolkit.decorators import Costs, default_subcommand, group, standard_cooldown, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale
 
+_NOW = get("/me/player")
+_LOOKS: Costs = {
+    "requests": [_NOW],
+    "note": "only where the panel doesn't know what plays",
+}
 _TRUSTS = {
     **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
     **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), "everyone"),
@@ -36,9 +43,14 @@ class AuxCog(commands.Cog, name="Aux"):
         self._asking = asking
         self._suggesting = suggesting
 
-    @group(example="aux panel", fallback="panel")
+    @group(
+        example="aux panel",
+        fallback="panel",
+        requests=[_NOW],
+        note="of the owner's player; per song then two reads, one write",
+    )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def aux(self, ctx: Context) -> None:
         """Show the aux of this channel: what plays, what comes, who added it."""
         async with ctx.typing():
@@ -47,14 +59,21 @@ class AuxCog(commands.Cog, name="Aux"):
         message = await ctx.show(view)
         await self._keeper.moved_to(session, message.id)
 
-    @spelled(aux, "panel")
+    @default_subcommand(aux, "panel")
     async def panel(self, ctx: Context) -> None:
         """Show the aux of this channel: what plays, what comes, who added it."""
         await self.aux(ctx)
 
-    @member(aux, aliases=["start"], example="aux open")
+    @subcommand(
+        aux,
+        aliases=["start"],
+        example="aux open",
+        scopes=PLAYER,
+        requests=[_NOW, put("/me/player/repeat"), _NOW],
+        note="repeat stays as it is: only a command tells whether there is Premium",
+    )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player, for this channel. Needs Premium."""
         if not self._acts.is_here(ctx.guild):
@@ -71,10 +90,16 @@ class AuxCog(commands.Cog, name="Aux"):
         await self._keeper.moved_to(session, message.id)
         self._keeper.wake()
 
-    @member(aux, aliases=["suggest"], example="aux add velvet harbour")
+    @subcommand(
+        aux,
+        aliases=["suggest"],
+        example="aux add velvet harbour",
+        requests=[get("/search"), _NOW],
+        note="no Spotify of the guest's",
+    )
     @app_commands.describe(song="Words or a Spotify link; leave empty for what you are playing")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def add(self, ctx: Context, *, song: str = "") -> None:
         """Put a song into the aux, or suggest it. No Spotify is needed."""
         async with ctx.typing():
@@ -94,9 +119,13 @@ class AuxCog(commands.Cog, name="Aux"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @member(aux, example="aux skip")
+    @subcommand(
+        aux,
+        example="aux skip",
+        requests=[_NOW, post("/me/player/queue"), post("/me/player/next"), _NOW],
+    )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def skip(self, ctx: Context) -> None:
         """Vote to skip what plays; the owner's own vote is enough."""
         async with ctx.typing():
@@ -104,10 +133,10 @@ class AuxCog(commands.Cog, name="Aux"):
             view = await self._acts.vote(session, ctx.viewer)
         await ctx.show(view)
 
-    @member(aux, aliases=["rm"], example="aux remove 2")
+    @subcommand(aux, aliases=["rm"], example="aux remove 2", **_LOOKS)
     @app_commands.describe(number="Its number in the panel")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def remove(self, ctx: Context, number: int) -> None:
         """Take a waiting song out: the owner any, others their own."""
         session = await self._desk.in_channel(ctx.channel.id)
@@ -115,10 +144,10 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.removed_view(song))
         await self._keeper.changed(session)
 
-    @member(aux, example="aux move 3 1")
+    @subcommand(aux, example="aux move 3 1", **_LOOKS)
     @app_commands.describe(number="Its number in the panel", to="Its new number")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def move(self, ctx: Context, number: int, to: int) -> None:
         """Put a waiting song at another number (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
@@ -126,9 +155,9 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.placed_view(song, to))
         await self._keeper.changed(session)
 
-    @member(aux, example="aux undo")
+    @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def undo(self, ctx: Context) -> None:
         """Put back the song that was taken out last (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
@@ -136,13 +165,13 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.restored_view(song))
         await self._keeper.changed(session)
 
-    @member(aux, example="aux trust everyone")
+    @subcommand(aux, example="aux trust everyone", **_LOOKS)
     @app_commands.describe(who="ask, or everyone", role="Let people with this role in directly")
     @app_commands.choices(
         who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
     )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def trust(
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
     ) -> None:
@@ -158,13 +187,13 @@ class AuxCog(commands.Cog, name="Aux"):
         fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
         await ctx.show(shown.settings_view(fresh))
 
-    @member(aux, example="aux pings off")
+    @subcommand(aux, example="aux pings off", **_LOOKS)
     @app_commands.describe(switch="on, or off")
     @app_commands.choices(
         switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
     )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def pings(self, ctx: Context, *, switch: str) -> None:
         """Choose whether suggestions ping you, at most once a minute (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
@@ -175,10 +204,10 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
         await self._keeper.changed(session)
 
-    @member(aux, example="aux limit 3")
+    @subcommand(aux, example="aux limit 3", **_LOOKS)
     @app_commands.describe(songs="How many songs one guest may have waiting, 1 to 50")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def limit(self, ctx: Context, songs: int) -> None:
         """Choose how many songs one guest may have waiting (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
@@ -186,10 +215,10 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
         await self._keeper.changed(session)
 
-    @member(aux, name="pass", example="aux pass @Jonas")
+    @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="Who is asked to take it over, on their own player")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
         """Hand the aux to someone else, when they agree (owner)."""
         session = await self._desk.owned(ctx.channel.id, ctx.viewer)
@@ -198,9 +227,9 @@ class AuxCog(commands.Cog, name="Aux"):
         now = int(time.time())
         await ctx.show(shown.pass_view(session, person.id, person.display_name, now))
 
-    @member(aux, aliases=["end", "stop"], example="aux close")
+    @subcommand(aux, aliases=["end", "stop"], example="aux close")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def close(self, ctx: Context) -> None:
         """End the aux and delete its queue (owner, or who manages messages)."""
         session = await self._desk.in_channel(ctx.channel.id)

@@ -7,25 +7,29 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.button_state import ButtonState
+from bot.accounts.scopes import PODCASTS
+from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
-    TooOld,
     acknowledge,
     answers,
     chosen,
+    custom_id_of,
     only,
-    pressed,
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
-from bot.ui.buttons import ARTIST
-from bot.ui.catalogue import PICK, SEARCH, album_view, search_view, show_view, thing_view
+from bot.ui.button_ids import PickArtist
+from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
+from bot.ui.errors import TooOld
+
+_SEARCH = get("/search")
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
@@ -39,9 +43,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         self._suggesting = suggesting
         self._notes = notes
 
-    @command(aliases=["ar"], example="artist The Paper Lanterns")
+    @command(
+        aliases=["ar"],
+        example="artist The Paper Lanterns",
+        requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
+    )
     @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
-    @often()
+    @standard_cooldown()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
@@ -53,9 +61,9 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @command(aliases=["ab"], example="album Amber Letters")
+    @command(aliases=["ab"], example="album Amber Letters", requests=[_SEARCH, get("/albums/{id}")])
     @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
-    @often()
+    @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
@@ -67,11 +75,16 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest albums for what is being typed."""
         return await self._suggesting.things(interaction, current, "album")
 
-    @command(aliases=["song", "episode", "podcast"], example="track Midnight Windows")
+    @command(
+        aliases=["song", "episode", "podcast"],
+        example="track Midnight Windows",
+        requests=[_SEARCH],
+        also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
+    )
     @app_commands.describe(
         name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
     )
-    @often()
+    @standard_cooldown()
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""
         async with ctx.typing():
@@ -88,9 +101,14 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @command(aliases=["find", "s"], example="search paper")
+    @command(
+        aliases=["find", "s"],
+        example="search paper",
+        requests=[_SEARCH],
+        note="one for each tab and page",
+    )
     @app_commands.describe(words="What to look for")
-    @often()
+    @standard_cooldown()
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():
@@ -108,28 +126,24 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         note = await self._notes.put("search", asked.viewer, {"query": searched.query})
         return search_view(searched, note=note, viewer=asked.viewer)
 
-    @answers(SEARCH)
-    async def turn(
-        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
-    ) -> None:
+    @answers(Search)
+    async def turn(self, interaction: Interaction, pressed: Search) -> None:
         """Show another tab or page of a search."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        await replace(interaction, await self._searched(note, viewer, kind, page))
+        await replace(interaction, await self._searched(pressed))
 
-    @answers(PICK)
-    async def pick(
-        self, interaction: Interaction, note: str, viewer: int, kind: str, page: int
-    ) -> None:
+    @answers(Pick)
+    async def pick(self, interaction: Interaction, pressed: Pick) -> None:
         """Choose a result, for the buttons below it."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        view = await self._searched(note, viewer, kind, page, chosen(interaction))
-        await replace(interaction, view)
+        await replace(interaction, await self._searched(pressed, chosen(interaction)))
 
-    @answers(ARTIST)
-    async def pick_artist(self, interaction: Interaction, viewer: int) -> None:
+    @answers(PickArtist)
+    async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
         """Show another of the artists that were found."""
+        viewer = pressed.viewer
         only(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
@@ -137,19 +151,21 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await replace(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
-        self, note: str, viewer: int, kind: str, page: int, picked: str | None = None
+        self, pressed: Search | Pick, picked: str | None = None
     ) -> discord.ui.LayoutView:
+        note, viewer = pressed.note, pressed.viewer
         kept = await self._notes.get(note, "search")
         if kept is None:
             raise TooOld
-        searched = await self._browsing.search(kept[1]["query"], kind, page * 10, viewer=viewer)
+        query, offset = kept[1]["query"], pressed.page * 10
+        searched = await self._browsing.search(query, pressed.kind, offset, viewer=viewer)
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
 
 
 def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
     view = discord.ui.LayoutView.from_message(interaction.message) if interaction.message else None
     for item in view.walk_children() if view else ():
-        if isinstance(item, discord.ui.Select) and item.custom_id == pressed(interaction):
+        if isinstance(item, discord.ui.Select) and item.custom_id == custom_id_of(interaction):
             return [(option.value, option.label) for option in item.options]
     return []
 

@@ -83,15 +83,15 @@ class HelpCog(commands.Cog, name="Help"):
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
-    @answers(shown.GROUP)
-    async def choose_group(self, interaction: Interaction, viewer: int) -> None:
+    @answers(shown.ChooseGroup)
+    async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
         """Show another group's commands, as they were shown before."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         prefix = "/"
         if interaction.message is not None and interaction.message.interaction_metadata is None:
             prefix = await self._gate.prefix(interaction.guild, self._prefix)
         style, known = Style(prefix, self._ids), described(self._bot)
-        view = shown.overview_view(known, style, viewer=viewer, group=chosen(interaction))
+        view = shown.overview_view(known, style, viewer=pressed.viewer, group=chosen(interaction))
         await replace(interaction, view)
 
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
+from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
+from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import lists
 from bot.ui.language import _
 from bot.ui.library import removed_view, saved_view, unfollowed_view
 from bot.ui.player import done
 from bot.ui.things import titled
+
+_SEARCH = get("/search")
+_PLAYLIST = get("/playlists/{id}")
+_SAVE = put("/me/library")
+_SAVED = get("/me/library/contains")
+_UNSAVE = delete("/me/library")
 
 
 class LibraryCog(commands.Cog, name="Library"):
@@ -30,18 +38,36 @@ class LibraryCog(commands.Cog, name="Library"):
         self._suggesting = suggesting
         self._changes = changes
 
-    @command(aliases=["save", "love"], example="like")
+    @command(
+        aliases=["save", "love"],
+        example="like",
+        scopes=LIKES,
+        requests=[_SEARCH, _SAVE],
+        also=[
+            Use("artists", FOLLOWS, (get("/artists/{id}"), _SAVE, _SAVED)),
+            Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED)),
+        ],
+    )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
-    @often()
+    @standard_cooldown()
     async def like(self, ctx: Context, *, what: str = "") -> None:
         """Save a song, album or podcast: what plays, or what you name."""
         async with ctx.typing():
             things = await self._library.like(await self._asking.read(ctx, what))
         await ctx.show(saved_view(things))
 
-    @command(aliases=["unsave"], example="unlike")
+    @command(
+        aliases=["unsave"],
+        example="unlike",
+        scopes=LIKES,
+        requests=[_SEARCH, _SAVED, _UNSAVE],
+        also=[
+            Use("artists", FOLLOWS, (get("/artists/{id}"), _SAVED, _UNSAVE)),
+            Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE)),
+        ],
+    )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
-    @often()
+    @standard_cooldown()
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
@@ -56,26 +82,39 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @command(aliases=["likes", "saved"], example="liked")
-    @often()
+    @command(
+        aliases=["likes", "saved"], example="liked", scopes=LIKED, requests=[get("/me/tracks")]
+    )
+    @standard_cooldown()
     async def liked(self, ctx: Context) -> None:
         """Show your Liked Songs."""
         async with ctx.typing():
             found = await self._library.liked(ctx.viewer, 0)
         await ctx.show(lists.liked_view(found, viewer=ctx.viewer, page=0, size=PAGE))
 
-    @command(example="follow Velvet Harbour")
+    @command(
+        example="follow Velvet Harbour",
+        scopes=FOLLOWS,
+        requests=[_SEARCH, _SAVE, _SAVED],
+        also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED))],
+    )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
-    @often()
+    @standard_cooldown()
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
             found = await self._library.follow(await self._asking.read(ctx, artist))
         await ctx.show(done("✅ " + _("You follow {name} now.").format(name=titled(found))))
 
-    @command(example="unfollow Velvet Harbour")
+    @command(
+        example="unfollow Velvet Harbour",
+        scopes=FOLLOWS,
+        requests=[_SEARCH, _SAVED, _UNSAVE, _SAVED],
+        note="what is undone costs one to four more",
+        also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE, _SAVED))],
+    )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
-    @often()
+    @standard_cooldown()
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist no longer."""
         async with ctx.typing():
@@ -91,9 +130,10 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @answers(lists.LIKED)
-    async def turn_liked(self, interaction: Interaction, viewer: int, page: int) -> None:
+    @answers(lists.LikedPage)
+    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
         """Show another page of Liked Songs."""
+        viewer, page = pressed.viewer, pressed.page
         only(interaction, viewer)
         await acknowledge(interaction)
         found = await self._library.liked(viewer, page * PAGE)

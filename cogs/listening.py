@@ -11,7 +11,9 @@ from discord.ext import commands
 
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
+from bot.accounts.scopes import AT_LINKING, RECENT, TOP
 from bot.background.live_messages import LiveMessagesCog
+from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
 from bot.music.library import Library
@@ -29,16 +31,17 @@ from bot.toolkit.component_router import (
     tell,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, group, member, often, spelled
+from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
 from bot.toolkit.mutual_servers import MutualServers, Present
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.people import Named, Person, named, named_again, no_person_in
 from bot.ui import lists, things
-from bot.ui.buttons import LIKE, MORE, PLAYER
+from bot.ui.button_ids import Like, More, Press
 from bot.ui.language import _
 from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
 
+_NOW = get("/me/player")
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
@@ -67,9 +70,16 @@ class ListeningCog(commands.Cog, name="Listening"):
         self._accounts = accounts
         self._sharing = sharing
 
-    @command(aliases=["np", "now"], example="nowplaying @Mira")
+    @command(
+        aliases=["np", "now"],
+        example="nowplaying @Mira",
+        scopes=AT_LINKING,
+        requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
+        note="the last for yourself, where you have allowed it; then one read at each song's end, "
+        "at most 12 in 15 minutes",
+    )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @often()
+    @standard_cooldown()
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
@@ -78,45 +88,57 @@ class ListeningCog(commands.Cog, name="Listening"):
         message = await ctx.show(shown.view, files=shown.files)
         await self._following.begin(ctx, message, who, shown.now.playback)
 
-    @command(aliases=["recents", "history"], example="recent")
+    @command(
+        aliases=["recents", "history"],
+        example="recent",
+        scopes=RECENT,
+        requests=[get("/me/player/recently-played")],
+    )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @often()
+    @standard_cooldown()
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, heard last."""
         async with ctx.typing():
             view = await self._recent(await named(self._sharing, ctx, person), ctx.viewer)
         await ctx.show(view)
 
-    @group(example="top tracks year", fallback="tracks")
+    @group(
+        example="top tracks year", fallback="tracks", scopes=TOP, requests=[get("/me/top/tracks")]
+    )
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @spelled(top, "tracks")
+    @default_subcommand(top, "tracks")
     async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @member(top, example="top artists year")
+    @subcommand(top, example="top artists year", scopes=TOP, requests=[get("/me/top/artists")])
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as Spotify lists them."""
         await self._show_top(ctx, "artists", range, person)
 
-    @command(aliases=["who", "whoslistening"], example="listening")
+    @command(
+        aliases=["who", "whoslistening"],
+        example="listening",
+        requests=[_NOW],
+        note="per person who shares it here, at most 15",
+    )
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now, of those who share it."""
         async with ctx.typing():
@@ -126,9 +148,10 @@ class ListeningCog(commands.Cog, name="Listening"):
             hearing = replaced(hearing, complete=False)
         await ctx.show(lists.hearing_view(hearing, here.names))
 
-    @answers(PLAYER)
-    async def press(self, interaction: Interaction, act: str, person: int, viewer: int) -> None:
+    @answers(Press)
+    async def press(self, interaction: Interaction, pressed: Press) -> None:
         """Drive the player that is shown, or only look again, and show what plays then."""
+        act, person, viewer = pressed.act, pressed.person, pressed.viewer
         only(interaction, person, *([viewer] if act == "refresh" else []))
         await acknowledge(interaction)
         if act == "queue":
@@ -142,46 +165,30 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._drive(act, person)
         await self._show_again(interaction, person, viewer)
 
-    @answers(LIKE)
-    async def like(
-        self,
-        interaction: Interaction,
-        act: str,
-        person: int,
-        viewer: int,
-        kind: str,
-        thing: str,
-    ) -> None:
+    @answers(Like)
+    async def like(self, interaction: Interaction, pressed: Like) -> None:
         """Like the song that was shown, or no longer, and show that."""
-        only(interaction, person)
+        only(interaction, pressed.person)
         await acknowledge(interaction)
-        link = SpotifyLink(kind, thing)
-        await self._library.set_liked(person, link, on=act == "like")
-        item = await self._show_again(interaction, person, viewer)
+        link = SpotifyLink(pressed.kind, pressed.thing)
+        await self._library.set_liked(pressed.person, link, on=pressed.act == "like")
+        item = await self._show_again(interaction, pressed.person, pressed.viewer)
         if item is None or things.link_of(item) != link:
             # The answer shows another song by now, and so cannot tell.
             mark, words = (
                 ("💚", _("Saved to your library"))
-                if act == "like"
+                if pressed.act == "like"
                 else ("🤍", _("Removed from your library"))
             )
             await tell(interaction, done(f"{mark} {words}"))
 
-    @answers(MORE)
-    async def more(
-        self,
-        interaction: Interaction,
-        person: int,
-        kind: str,
-        thing: str,
-        position: int,
-        read_at: int,
-        duration: int,
-    ) -> None:
+    @answers(More)
+    async def more(self, interaction: Interaction, pressed: More) -> None:
         """Offer what else can be done with what plays, to whoever pressed alone."""
-        moment = Moment(SpotifyLink(kind, thing), position, read_at, duration)
-        own = interaction.user.id == person
-        await tell(interaction, more_view(moment, person, own=own))
+        link = SpotifyLink(pressed.kind, pressed.thing)
+        moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
+        own = interaction.user.id == pressed.person
+        await tell(interaction, more_view(moment, pressed.person, own=own))
 
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int
@@ -200,38 +207,31 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._following.pressed(interaction, shown.now.playback)
         return shown.now.playback.item if shown.now.playback else None
 
-    @answers(lists.RECENT)
-    async def turn_recent(
-        self, interaction: Interaction, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.RecentPage)
+    async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
         """Show another page of what was heard."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
-        await replace(interaction, await self._recent(who, viewer, page))
+        who = await named_again(self._sharing, interaction, pressed.person)
+        await replace(interaction, await self._recent(who, pressed.viewer, pressed.page))
 
-    @answers(lists.TOP)
-    async def turn_top(
-        self, interaction: Interaction, kind: str, span: str, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.TopPage)
+    async def turn_top(self, interaction: Interaction, pressed: lists.TopPage) -> None:
         """Show another page of a top list."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
-        await replace(
-            interaction, await self._top(who, viewer, kind, parse_ranges.span(span), page)
-        )
+        who = await named_again(self._sharing, interaction, pressed.person)
+        view = await self._top(who, pressed.viewer, pressed.kind, pressed.span, pressed.page)
+        await replace(interaction, view)
 
-    @answers(lists.TOP_SPAN)
-    async def choose_span(
-        self, interaction: Interaction, kind: str, person: int, viewer: int
-    ) -> None:
+    @answers(lists.TopSpan)
+    async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
         """Show the top list of another time."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
+        who = await named_again(self._sharing, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
-        await replace(interaction, await self._top(who, viewer, kind, span))
+        await replace(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
 
     async def _drive(self, act: str, person: int) -> None:
         if act == "refresh":
@@ -265,7 +265,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: str, span: TimeRange, page: int = 0
+        self, who: Named, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)

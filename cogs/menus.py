@@ -28,13 +28,14 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
+from bot.ui.errors import NothingToFind, NotOurAnswer, NotYourAnswer
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
-from bot.ui.notices import Notice, notice_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
 
 Menu = Callable[[Interaction, Any], Awaitable[None]]
 _WORDS = 100
+_STANDS_FOR = "stands_for"
 
 
 class MenusCog(commands.Cog, name="Menus"):
@@ -69,18 +70,21 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def cog_load(self) -> None:
         """Offer the menus."""
-        self._add(later("Now playing"), self.now_playing, private=False)
-        self._add(later("Play on Spotify"), self.play)
-        self._add(later("Queue"), self.queue)
-        self._add(later("Save"), self.save)
+        self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
+        self._add(later("Play on Spotify"), self.play, "play")
+        self._add(later("Queue"), self.queue, "queue")
+        self._add(later("Save"), self.save, "like")
         self._add(later("Delete answer"), self.delete_answer)
 
-    def _add(self, name: str, handler: Any, *, private: bool = True) -> None:
+    def _add(
+        self, name: str, handler: Any, stands_for: str | None = None, *, private: bool = True
+    ) -> None:
+        """Offer a menu that needs and costs what a command does, and is allowed where that is."""
         self._bot.tree.add_command(
             app_commands.ContextMenu(
                 name=app_commands.locale_str(name),
                 callback=handler,
-                extras={PRIVATE: private},
+                extras={PRIVATE: private, _STANDS_FOR: stands_for},
                 allowed_contexts=app_commands.AppCommandContext(
                     guild=True, dm_channel=True, private_channel=True
                 ),
@@ -90,7 +94,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person plays."""
-        await self._allow(interaction, "nowplaying")
+        await self._allow(interaction)
         if not interaction.response.is_done():
             await interaction.response.defer(thinking=True)
         who = await named_again(self._sharing, interaction, user.id)
@@ -102,7 +106,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Play what a message is about."""
-        await self._allow(interaction, "play")
+        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -113,7 +117,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; in an open aux, the first there."""
-        await self._allow(interaction, "queue")
+        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         session = await self._aux.desk.open_in(interaction.channel_id or 0)
@@ -136,7 +140,7 @@ class MenusCog(commands.Cog, name="Menus"):
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Save everything that a message links to; artists and playlists are followed."""
-        await self._allow(interaction, "like")
+        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -148,33 +152,35 @@ class MenusCog(commands.Cog, name="Menus"):
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
     ) -> None:
-        """Delete an answer of the bot's, for whoever asked for it or manages messages."""
-        self._count(interaction)
+        """Delete an answer of the bot's, for the person who asked for it, or who manages messages.
+
+        Raises NotOurAnswer or NotYourAnswer.
+        """
+        await self._allow(interaction)
         await think_privately(interaction)
         own = self._bot.user is not None and message.author.id == self._bot.user.id
         if not own:
-            text = _("I can only delete my own answers.")
-            await tell(interaction, notice_view(Notice(_("Not mine"), text)))
-            return
+            raise NotOurAnswer
         if not interaction.permissions.manage_messages and not _asked_by(
             message, interaction.user.id
         ):
-            text = _("Only whoever asked for it, or a moderator, can delete an answer.")
-            await tell(interaction, notice_view(Notice(_("Not yours"), text)))
-            return
+            raise NotYourAnswer
         with contextlib.suppress(discord.NotFound):
             await message.delete()
         await tell(interaction, done(_("Deleted.")))
 
-    async def _allow(self, interaction: Interaction, command: str) -> None:
-        """Keep to the server's rules for the command that a menu stands for, and to its limit."""
-        self._count(interaction)
-        await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
+    async def _allow(self, interaction: Interaction) -> None:
+        """Keep to the server's rules for the command that a menu stands for, and to its limit.
 
-    def _count(self, interaction: Interaction) -> None:
-        """Raise CommandOnCooldown for one use too many: a menu is as dear as its command."""
-        name = interaction.command.name if interaction.command else ""
-        self._limits.count(interaction.user.id, f"menu {name}")
+        Raises CommandOnCooldown for one use too many: a menu costs as much as its command.
+        """
+        menu = interaction.command
+        if menu is None:
+            return
+        self._limits.count(interaction.user.id, f"menu {menu.name}")
+        command = menu.extras[_STANDS_FOR]
+        if command is not None:
+            await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return what a message links to; of our own answers only what they are about."""
@@ -186,14 +192,12 @@ class MenusCog(commands.Cog, name="Menus"):
     async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
         """Search for a message's words, for whoever asked to choose from.
 
-        Raises NotASpotifyLink for a message with a link that can't be used.
+        Raises NotASpotifyLink for a message with a link that can't be used, and NothingToFind.
         """
         await self._asking.refuse(texts_of(message))
         words = without_addresses(message.clean_content)[:_WORDS]
         if not words:
-            text = _("There is no Spotify link in this message, and no words to search for.")
-            await tell(interaction, notice_view(Notice(_("Nothing to find"), text)))
-            return
+            raise NothingToFind
         person = interaction.user.id
         searched = await self._browsing.search(words, "track", 0, viewer=person)
         note = await self._notes.put("search", person, {"query": searched.query})

@@ -8,12 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.accounts.scopes import TOP
+from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import Person, named, no_person_in
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
@@ -33,7 +35,13 @@ class PicturesCog(commands.Cog, name="Pictures"):
         self._pictures = pictures
         self._sharing = sharing
 
-    @command(aliases=["collage"], example="chart artists 5 year")
+    @command(
+        aliases=["collage"],
+        example="chart artists 5 year",
+        scopes=TOP,
+        requests=[get("/me/top/tracks")],
+        note="the covers come from Spotify's image host",
+    )
     @app_commands.describe(
         list="tracks or artists",
         size="3 to 7 covers in a row",
@@ -44,7 +52,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
         list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
         range=_SPANS,
     )
-    @often()
+    @standard_cooldown()
     async def chart(
         self,
         ctx: Context,

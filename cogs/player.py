@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import time
-
 from discord import app_commands
 from discord.ext import commands
 from discord.ui import LayoutView
 
+from bot.accounts.scopes import AT_LINKING, PLAYER, PODCASTS, QUEUE
+from bot.declaration import Use, get, post, put
 from bot.music.errors import NoSuchDevice, WhichDevice
-from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.errors import DeviceGone
-from bot.spotify.links import SpotifyLink
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.component_router import (
     Interaction,
-    NotYours,
     acknowledge,
     answers,
     chosen,
     only,
     replace,
-    tell,
-    think_privately,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import named_again
 from bot.toolkit.target_parser import TargetParser
-from bot.ui import buttons, lists, player
+from bot.ui import button_ids as ids
+from bot.ui import lists, player
+from bot.ui.errors import NotYours
 from bot.ui.language import _
-from bot.ui.text import clock
+
+_DEVICES = get("/me/player/devices")
+_NOW = get("/me/player")
+_SEARCH = get("/search")
 
 Choices = list[app_commands.Choice[str]]
 
@@ -44,22 +44,26 @@ class PlayerCog(commands.Cog, name="Player"):
     def __init__(
         self,
         players: Players,
-        library: Library,
         asking: TargetParser,
         sharing: MutualServers,
         suggesting: Autocomplete,
         resume: DeferredCommandRunner,
     ) -> None:
         self._players = players
-        self._library = library
         self._asking = asking
         self._sharing = sharing
         self._suggesting = suggesting
         self._resume = resume
 
-    @command(aliases=["p"], example="play velvet harbour")
+    @command(
+        aliases=["p"],
+        example="play velvet harbour",
+        scopes=PLAYER,
+        requests=[_SEARCH, put("/me/player/play")],
+        also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
+    )
     @app_commands.describe(what="Words to search for, or a Spotify link; leave empty to go on")
-    @often()
+    @standard_cooldown()
     async def play(self, ctx: Context, *, what: str = "") -> None:
         """Play a song, album, playlist, artist or podcast, or go on."""
         async with ctx.typing():
@@ -71,57 +75,79 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @command(aliases=["stop"], example="pause")
-    @often()
+    @command(
+        aliases=["stop"], example="pause", scopes=PLAYER, requests=[put("/me/player/pause"), _NOW]
+    )
+    @standard_cooldown()
     async def pause(self, ctx: Context) -> None:
         """Pause your player."""
         async with ctx.typing():
             await self._players.pause(ctx.viewer)
         await ctx.show(player.paused_view())
 
-    @command(aliases=["unpause", "continue"], example="resume")
-    @often()
+    @command(
+        aliases=["unpause", "continue"],
+        example="resume",
+        scopes=PLAYER,
+        requests=[put("/me/player/play"), _NOW],
+    )
+    @standard_cooldown()
     async def resume(self, ctx: Context) -> None:
         """Go on playing."""
         async with ctx.typing():
             await self._players.resume(ctx.viewer)
         await ctx.show(player.started_view(None))
 
-    @command(aliases=["next", "n"], example="skip")
-    @often()
+    @command(
+        aliases=["next", "n"],
+        example="skip",
+        scopes=PLAYER,
+        requests=[post("/me/player/next"), _NOW],
+    )
+    @standard_cooldown()
     async def skip(self, ctx: Context) -> None:
         """Skip to the next song."""
         async with ctx.typing():
             playback = await self._players.skip(ctx.viewer)
         await ctx.show(player.skipped_view(playback))
 
-    @command(aliases=["prev", "back"], example="previous")
-    @often()
+    @command(
+        aliases=["prev", "back"],
+        example="previous",
+        scopes=PLAYER,
+        requests=[post("/me/player/previous"), _NOW],
+    )
+    @standard_cooldown()
     async def previous(self, ctx: Context) -> None:
         """Go back to the song before."""
         async with ctx.typing():
             playback = await self._players.previous(ctx.viewer)
         await ctx.show(player.skipped_view(playback, back=True))
 
-    @command(example="seek 1:23")
+    @command(example="seek 1:23", scopes=PLAYER, requests=[_NOW, put("/me/player/seek")])
     @app_commands.describe(position="1:23, 83 (seconds), +15 or -15; leave empty for the start")
-    @often()
+    @standard_cooldown()
     async def seek(self, ctx: Context, *, position: str = "0") -> None:
         """Go to a position in what plays."""
         async with ctx.typing():
             jump = await self._players.seek(ctx.viewer, position)
         await ctx.show(player.jumped_view(jump))
 
-    @command(aliases=["vol"], example="volume 40")
+    @command(
+        aliases=["vol"],
+        example="volume 40",
+        scopes=PLAYER,
+        requests=[_NOW, put("/me/player/volume")],
+    )
     @app_commands.describe(level="0 to 100, up or down; leave empty to see it")
-    @often()
+    @standard_cooldown()
     async def volume(self, ctx: Context, *, level: str = "") -> None:
         """Show or set the volume."""
         async with ctx.typing():
             percent = await self._players.volume(ctx.viewer, level)
         await ctx.show(player.volume_view(percent))
 
-    @command(example="shuffle on")
+    @command(example="shuffle on", scopes=PLAYER, requests=[_NOW, put("/me/player/shuffle")])
     @app_commands.describe(mode="on or off; leave empty to change it")
     @app_commands.choices(
         mode=[
@@ -129,30 +155,43 @@ class PlayerCog(commands.Cog, name="Player"):
             app_commands.Choice(name="off", value="off"),
         ]
     )
-    @often()
+    @standard_cooldown()
     async def shuffle(self, ctx: Context, *, mode: str = "") -> None:
         """Mix what comes next, or no longer."""
         async with ctx.typing():
             on = await self._players.shuffle(ctx.viewer, mode)
         await ctx.show(player.shuffle_view(on))
 
-    @command(aliases=["loop"], example="repeat track")
+    @command(
+        aliases=["loop"],
+        example="repeat track",
+        scopes=PLAYER,
+        requests=[_NOW, put("/me/player/repeat")],
+    )
     @app_commands.describe(mode="track, all or off; leave empty for the next of these")
     @app_commands.choices(
         mode=[app_commands.Choice(name=one, value=one) for one in ("track", "all", "off")]
     )
-    @often()
+    @standard_cooldown()
     async def repeat(self, ctx: Context, *, mode: str = "") -> None:
         """Repeat the song, the album or playlist, or nothing."""
         async with ctx.typing():
             now = await self._players.repeat(ctx.viewer, mode)
         await ctx.show(player.repeat_view(now))
 
-    @command(aliases=["q", "add"], example="queue velvet harbour")
+    @command(
+        aliases=["q", "add"],
+        example="queue velvet harbour",
+        scopes=QUEUE,
+        requests=[get("/me/player/queue")],
+        also=[
+            Use("adding", PLAYER, (_SEARCH, post("/me/player/queue")), "for each song, at most 20")
+        ],
+    )
     @app_commands.describe(
         what="Words or Spotify links to add, several at once too; leave empty to see the queue"
     )
-    @often()
+    @standard_cooldown()
     async def queue(self, ctx: Context, *, what: str = "") -> None:
         """Show what comes next, or add to it."""
         async with ctx.typing():
@@ -174,9 +213,15 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @command(aliases=["device"], example="devices kitchen")
+    @command(
+        aliases=["device"],
+        example="devices kitchen",
+        scopes=AT_LINKING,
+        requests=[_DEVICES],
+        also=[Use("going on on another", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
+    )
     @app_commands.describe(device="Where to go on; leave empty to see your devices")
-    @often()
+    @standard_cooldown()
     async def devices(self, ctx: Context, *, device: str = "") -> None:
         """Show your devices, or go on on another."""
         async with ctx.typing():
@@ -197,71 +242,36 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest the person's devices."""
         return await self._suggesting.devices(interaction, current)
 
-    @answers(lists.QUEUE)
-    async def turn_queue(
-        self, interaction: Interaction, person: int, viewer: int, page: int
-    ) -> None:
+    @answers(lists.QueuePage)
+    async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePage) -> None:
         """Show another page of the queue."""
+        person, viewer = pressed.person, pressed.viewer
         only(interaction, viewer)
         await acknowledge(interaction)
         who = await named_again(self._sharing, interaction, person)
         found = await self._players.queue(person, viewer=viewer, shares_server=who.shares_server)
         view = lists.queue_view(
-            found, person=person, person_name=who.name, viewer=viewer, page=page
+            found, person=person, person_name=who.name, viewer=viewer, page=pressed.page
         )
         await replace(interaction, view)
 
-    @answers(buttons.TRANSFER)
-    async def choose_transfer(self, interaction: Interaction, viewer: int) -> None:
+    @answers(ids.Transfer)
+    async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
         """Go on on the device that was chosen."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
         try:
-            device = await self._players.transfer_to(viewer, chosen(interaction))
+            device = await self._players.transfer_to(pressed.viewer, chosen(interaction))
         except NoSuchDevice:
             raise DeviceGone from None
         await replace(interaction, player.transferred_view(device))
 
-    @answers(buttons.DEVICE)
-    async def choose_device(self, interaction: Interaction, waiting: str) -> None:
+    @answers(ids.ChooseDevice)
+    async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
         """Wake the chosen device, and carry the waiting command out there."""
-        if not await self._resume.is_of(waiting, interaction.user.id):
+        if not await self._resume.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
         await replace(interaction, player.done("🔈 " + _("Carrying it out there.")))
-        await self._resume.run(waiting)
-
-    @answers(buttons.DO)
-    async def do(self, interaction: Interaction, act: str, kind: str, thing: str) -> None:
-        """Play, queue or save something on the account of whoever pressed."""
-        await think_privately(interaction)
-        link, person = SpotifyLink(kind, thing), interaction.user.id
-        if act == "play":
-            view = player.started_view(await self._players.play_link(person, link))
-        elif act == "queue":
-            await self._players.queue_uris(person, [link.uri])
-            view = player.done("➕ " + _("Queued on your own player."))
-        else:
-            await self._library.save_link(person, link)
-            view = player.done("💚 " + _("Saved to your own library."))
-        await tell(interaction, view)
-
-    @answers(buttons.HERE)
-    async def play_from_here(
-        self, interaction: Interaction, thing: str, position: int, read_at: int, duration: int
-    ) -> None:
-        """Start the song that is shown, at the second it has reached, for whoever pressed."""
-        await think_privately(interaction)
-        passed = int((time.time() - read_at) * 1000) if read_at else 0
-        at = position + max(0, passed)
-        over = duration > 0 and at >= duration
-        await self._players.start_at(
-            interaction.user.id, f"spotify:track:{thing}", 0 if over else at
-        )
-        words = (
-            _("That song is over there: it starts from the beginning for you.")
-            if over
-            else _("It plays for you too, from {position}.").format(position=f"`{clock(at)}`")
-        )
-        await tell(interaction, player.done(f"🎯 {words}"))
+        await self._resume.run(pressed.waiting)

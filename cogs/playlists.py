@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.button_state import ButtonState
-from bot.accounts.scopes import COVERS, PLAYLISTS
+from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS, PLAYLISTS
 from bot.background.playlist_choice import PlaylistChoice
+from bot.declaration import delete, get, post, put
 from bot.music import undo
 from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
-from bot.music.quotes import quoted_end, unquoted
+from bot.music.quotes import unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    acknowledge,
-    answers,
-    only,
-    replace,
-)
+from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import group, member, often, spelled
+from bot.toolkit.decorators import default_subcommand, group, standard_cooldown, subcommand
 from bot.ui import playlists as shown
+from bot.ui.errors import NotYours, TooOld
 
+_SEARCH = get("/search")
+_MINE = get("/me/playlists")
+_ITEMS = "/playlists/{id}/items"
 _LARGEST_UPLOAD = 8 * 1024 * 1024
 _PLAYLIST = "A playlist of yours by name, or a Spotify link"
-
-
-class WholeName(commands.Converter[str]):
-    """A name that needs no quotes: without them, all that is typed belongs to it."""
-
-    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
-        """Return the name."""
-        view = ctx.view
-        if ctx.interaction is not None or quoted_end(view.buffer, view.previous) is not None:
-            return argument
-        typed = view.buffer[view.previous :].strip()
-        view.index = view.end
-        return typed
 
 
 class PlaylistsCog(commands.Cog, name="Playlists"):
@@ -68,22 +52,34 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         self._notes = notes
         self._changes = changes
 
-    @group(aliases=["pl", "playlists"], example="playlist list", fallback="list")
-    @often()
+    @group(
+        aliases=["pl", "playlists"],
+        example="playlist list",
+        fallback="list",
+        scopes=PLAYLISTS,
+        requests=[_MINE],
+    )
+    @standard_cooldown()
     async def playlist(self, ctx: Context) -> None:
         """List your playlists."""
         async with ctx.typing():
             found = await self._playlists.mine(ctx.viewer)
         await ctx.show(shown.playlists_view(found, viewer=ctx.viewer, page=0))
 
-    @spelled(playlist, "list")
+    @default_subcommand(playlist, "list")
     async def list_them(self, ctx: Context) -> None:
         """List your playlists."""
         await self.playlist(ctx)
 
-    @member(playlist, aliases=["view", "open"], example="playlist show Road Trip")
+    @subcommand(
+        playlist,
+        aliases=["view", "open"],
+        example="playlist show Road Trip",
+        scopes=PLAYLISTS,
+        requests=[_MINE, get(_ITEMS)],
+    )
     @app_commands.describe(playlist=_PLAYLIST)
-    @often()
+    @standard_cooldown()
     async def show(self, ctx: Context, *, playlist: str) -> None:
         """Show a playlist and its songs."""
         async with ctx.typing():
@@ -97,11 +93,17 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             page = await self._playlists.entries(ctx.viewer, pick.playlist)
         await ctx.show(shown.playlist_view(page, viewer=ctx.viewer))
 
-    @member(playlist, aliases=["new", "make"], example='playlist create "Sunday" slow mornings')
+    @subcommand(
+        playlist,
+        aliases=["new", "make"],
+        example='playlist create "Sunday" slow mornings',
+        scopes=EDIT_PLAYLISTS,
+        requests=[post("/me/playlists")],
+    )
     @app_commands.describe(
         name="The new playlist's name", description="A sentence about it", public="For everyone?"
     )
-    @often()
+    @standard_cooldown()
     async def create(
         self,
         ctx: Context,
@@ -117,11 +119,17 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             )
         await ctx.show(shown.created_view(made))
 
-    @member(playlist, example='playlist add "Road Trip" velvet harbour')
+    @subcommand(
+        playlist,
+        example='playlist add "Road Trip" velvet harbour',
+        scopes=EDIT_PLAYLISTS,
+        requests=[_SEARCH, _MINE, get(_ITEMS), post(_ITEMS)],
+        note="at most four reads of 50 entries, to find duplicates",
+    )
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
-    @often()
+    @standard_cooldown()
     async def add(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -139,11 +147,17 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
                 note = await self._notes.put("anyway", ctx.viewer, value)
         await ctx.show(shown.added_view(result, note))
 
-    @member(playlist, aliases=["rm", "delete"], example='playlist remove "Road Trip"')
+    @subcommand(
+        playlist,
+        aliases=["rm", "delete"],
+        example='playlist remove "Road Trip"',
+        scopes=EDIT_PLAYLISTS,
+        requests=[_SEARCH, _MINE, get(_ITEMS), delete(_ITEMS)],
+    )
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
-    @often()
+    @standard_cooldown()
     async def remove(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -157,9 +171,15 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             note = await self._changes.keep(ctx.viewer, undo.of_removal(result))
         await ctx.show(shown.removed_view(result, note))
 
-    @member(playlist, example='playlist rename "Road Trip" Long Drive')
+    @subcommand(
+        playlist,
+        example='playlist rename "Road Trip" Long Drive',
+        scopes=EDIT_PLAYLISTS,
+        requests=[_MINE, put("/playlists/{id}")],
+        note="undoing reads it again first",
+    )
     @app_commands.describe(playlist=_PLAYLIST, name="The new name")
-    @often()
+    @standard_cooldown()
     async def rename(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenName], *, name: str
     ) -> None:
@@ -175,11 +195,17 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             note = await self._changes.keep(ctx.viewer, undo.of_rename(pick.playlist, new))
         await ctx.show(shown.renamed_view(pick.playlist, new, note))
 
-    @member(playlist, aliases=["reorder"], example='playlist move "Road Trip" 7 1')
+    @subcommand(
+        playlist,
+        aliases=["reorder"],
+        example='playlist move "Road Trip" 7 1',
+        scopes=EDIT_PLAYLISTS,
+        requests=[_MINE, put(_ITEMS), get(_ITEMS)],
+    )
     @app_commands.describe(
         playlist=_PLAYLIST, number="Which song, by its number", to="Its new number"
     )
-    @often()
+    @standard_cooldown()
     async def move(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenTwo], number: int, to: int
     ) -> None:
@@ -192,9 +218,15 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
             note = await self._changes.keep(ctx.viewer, undo.of_move(moved))
         await ctx.show(shown.playlist_view(moved.page, viewer=ctx.viewer, undo=note))
 
-    @member(playlist, aliases=["picture"], example='playlist cover "Road Trip"')
+    @subcommand(
+        playlist,
+        aliases=["picture"],
+        example='playlist cover "Road Trip"',
+        scopes=COVERS,
+        requests=[_MINE, put("/playlists/{id}/images")],
+    )
     @app_commands.describe(playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it is made square")
-    @often()
+    @standard_cooldown()
     async def cover(
         self, ctx: Context, picture: discord.Attachment | None = None, *, playlist: str
     ) -> None:
@@ -226,32 +258,33 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         """Suggest songs for what is being typed."""
         return await self._suggesting.things(interaction, current, "track")
 
-    @answers(shown.LISTS)
-    async def turn_list(self, interaction: Interaction, viewer: int, page: int) -> None:
+    @answers(shown.ListPage)
+    async def turn_list(self, interaction: Interaction, pressed: shown.ListPage) -> None:
         """Show another page of the list of playlists."""
+        viewer, page = pressed.viewer, pressed.page
         only(interaction, viewer)
         await acknowledge(interaction)
         found = await self._playlists.mine(viewer, page * PAGE)
         await replace(interaction, shown.playlists_view(found, viewer=viewer, page=page))
 
-    @answers(shown.ENTRIES)
-    async def turn(self, interaction: Interaction, viewer: int, thing: str, page: int) -> None:
+    @answers(shown.EntryPage)
+    async def turn(self, interaction: Interaction, pressed: shown.EntryPage) -> None:
         """Show another page of a playlist."""
-        only(interaction, viewer)
+        only(interaction, pressed.viewer)
         await acknowledge(interaction)
-        found = await self._playlists.show(viewer, thing, page * PAGE)
-        await replace(interaction, shown.playlist_view(found, viewer=viewer))
+        found = await self._playlists.show(pressed.viewer, pressed.thing, pressed.page * PAGE)
+        await replace(interaction, shown.playlist_view(found, viewer=pressed.viewer))
 
-    @answers(shown.ANYWAY)
-    async def add_anyway(self, interaction: Interaction, note: str) -> None:
+    @answers(shown.Anyway)
+    async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
         """Add what stood there already once more; only one press counts."""
-        kept = await self._notes.get(note, "anyway")
+        kept = await self._notes.get(pressed.note, "anyway")
         if kept is None:
             raise TooOld
         if kept[0] != interaction.user.id:
             raise NotYours
         await acknowledge(interaction)
-        taken = await self._notes.take(note, "anyway")
+        taken = await self._notes.take(pressed.note, "anyway")
         if taken is None:
             raise TooOld
         uris = taken[1]["uris"]

@@ -15,21 +15,14 @@ from bot.apps.seats import Seats
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    answers,
-    replace,
-    tell,
-    think_privately,
-    typed,
-)
+from bot.toolkit.component_router import Interaction, answers, replace, tell, think_privately, typed
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import group, member, spelled
+from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
+from bot.ui.errors import NotYours, TooOld
 from bot.ui.language import _
 
 _MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")
@@ -65,12 +58,12 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
 
-    @spelled(seats, "list")
+    @default_subcommand(seats, "list")
     async def list_spelled(self, ctx: Context) -> None:
         """Show the used and free seats on the bot's Spotify apps."""
         await self.seats(ctx)
 
-    @member(seats, example="seats add")
+    @subcommand(seats, example="seats add")
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (only the bot's host)."""
         await self._host.check(ctx.viewer)
@@ -80,7 +73,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         else:
             await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
 
-    @member(seats, example="seats remove second")
+    @subcommand(seats, example="seats remove second")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people link again (only the bot's host)."""
@@ -93,7 +86,7 @@ class SeatsCog(commands.Cog, name="Seats"):
                 return
         raise AppRefused("unknown")
 
-    @member(seats, example="seats own")
+    @subcommand(seats, example="seats own")
     async def own(self, ctx: Context) -> None:
         """Use a Spotify app of your own, and offer its other seats to this server."""
         self._apps.need_feature()
@@ -130,7 +123,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._apps.need_feature()
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
-    @answers(shown.OWN_FORM + ":open", each=True)
+    @answers(shown.OPEN_OWN_FORM, each=True)
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -163,22 +156,22 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.remove(app.client_id)
         await replace(interaction, shown.gone_view())
 
-    @answers(buttons.MAIL, each=True)
-    async def ask_for_mail(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.Mail, each=True)
+    async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
         """Ask for the e-mail address that the host needs."""
-        wanted = await self._granting.wanted(ref, interaction.user.id)
+        wanted = await self._granting.wanted(pressed.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is None:
             raise TooOld
         await interaction.response.send_modal(
-            shown.mail_form(ref, app.owner_for(interaction.user.id))
+            shown.mail_form(pressed.ref, app.owner_for(interaction.user.id))
         )
 
-    @answers(buttons.MAILED)
-    async def pass_mail_on(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.Mailed)
+    async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
         """Send the address to the app's owner, and keep it nowhere."""
         await think_privately(interaction)
-        wanted = await self._granting.wanted(ref, interaction.user.id)
+        wanted = await self._granting.wanted(sent.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         mail = _mail(typed(interaction, shown.MAIL_FIELD))
         if wanted is None or app is None or not await self._granting.may_write(interaction.user.id):
@@ -189,20 +182,20 @@ class SeatsCog(commands.Cog, name="Seats"):
             mail,
             app.name,
             app.client_id,
-            ref,
+            sent.ref,
         )
         if app.kind == "member":
-            sent = await send_to(self._bot, app.owner_id, view)
+            reached = await send_to(self._bot, app.owner_id, view)
         else:
-            sent = await self._host.write(view)
+            reached = await self._host.write(view)
         owner = app.owner_for(interaction.user.id)
-        answer = shown.mail_sent_view(sent=sent, owner=owner)
+        answer = shown.mail_sent_view(sent=reached, owner=owner)
         await interaction.followup.send(view=answer, ephemeral=True)
 
-    @answers(buttons.ADDED)
-    async def added(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.Added)
+    async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
         """Try the same login again, after the app's owner has added the person."""
-        wanted = await self._granting.wanted(ref, None)
+        wanted = await self._granting.wanted(pressed.ref, None)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is not None and app.kind == "member":
             if interaction.user.id != app.owner_id:
@@ -210,7 +203,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         else:
             await self._host.check(interaction.user.id)
         await think_privately(interaction)
-        outcome = await self._granting.try_again(ref)
+        outcome = await self._granting.try_again(pressed.ref)
         await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
 
     async def _may_share(self, owner_id: int, guild_id: int) -> bool:

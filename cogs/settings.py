@@ -15,6 +15,7 @@ from bot.accounts.account import Accounts
 from bot.accounts.export import export
 from bot.accounts.preferences import Preferences, ServerRules, as_style
 from bot.accounts.privacy import Privacy, as_level
+from bot.declaration import get
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
 from bot.toolkit.bot_owner import BotOwner
@@ -29,19 +30,20 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, group, member, often, spelled
+from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
 from bot.toolkit.private_reply import privately
 from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
 from bot.ui import settings as shown
+from bot.ui.component_ids import PlainId
 from bot.ui.doctor import report_view
-from bot.ui.errors_usage import NotAllowedHere
+from bot.ui.errors import NotAllowedHere
 from bot.ui.language import _, language_of, later, set_locale
 from bot.ui.text import when
 
-OPEN_MINE = "set:open"
-OPEN_PRIVACY = "privacy:open"
-OPEN_DOCTOR = "doctor:open"
+OPEN_MINE = PlainId("set:open")
+OPEN_PRIVACY = PlainId("privacy:open")
+OPEN_DOCTOR = PlainId("doctor:open")
 LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
@@ -83,28 +85,28 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._host_prefix = host_prefix
 
     @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
-    @often()
+    @standard_cooldown()
     async def settings(self, ctx: Context) -> None:
         """Set who may see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
         await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
-    @spelled(settings, "mine")
+    @default_subcommand(settings, "mine")
     async def mine(self, ctx: Context) -> None:
         """Set who may see what you play, how it looks, and your language."""
         await self.settings(ctx)
 
-    @settings.command(extras={"example": "settings server"})
+    @subcommand(settings, example="settings server")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def server(self, ctx: Context) -> None:
         """Set this server's prefix, its channels, and commands that are off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
 
-    @member(settings, example="settings doctor")
-    @often()
+    @subcommand(settings, example="settings doctor", requests=[get("/search")])
+    @standard_cooldown()
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to mend it (only the bot's host)."""
         await self._host.check(ctx.viewer)
@@ -121,7 +123,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await interaction.followup.send(view=view, ephemeral=True)
 
     @command(aliases=["mydata"], example="privacy")
-    @often()
+    @standard_cooldown()
     async def privacy(self, ctx: Context) -> None:
         """Show all that is stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
@@ -195,11 +197,11 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_channels(guild.id, channels)
         await replace(interaction, await self._server(guild))
 
-    @answers(shown.OFF)
-    async def turn_off(self, interaction: Interaction, part: int) -> None:
+    @answers(shown.TurnOff)
+    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
         """Keep which of one select's commands are off; the other selects' stay."""
         guild = self._managed(interaction)
-        names = self._command_names()[part * 25 : part * 25 + 25]
+        names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]
         rules = await self._rules.of(guild.id)
         off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
         await acknowledge(interaction)

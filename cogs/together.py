@@ -8,24 +8,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.accounts.scopes import EDIT_PLAYLISTS, TOP
+from bot.declaration import get, post
 from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import (
-    Interaction,
-    NotYours,
-    TooOld,
-    acknowledge,
-    answers,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, often
+from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.people import no_person_in
 from bot.ui import together as shown
+from bot.ui.errors import NotYours, TooOld
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
@@ -44,13 +39,19 @@ class TogetherCog(commands.Cog, name="Together"):
         self._blend = blend
         self._sharing = sharing
 
-    @command(aliases=["compare"], example="taste @Jonas")
+    @command(
+        aliases=["compare"],
+        example="taste @Jonas",
+        scopes=TOP,
+        requests=[get("/me/top/artists"), get("/me/top/tracks")],
+        note="per person; off by default",
+    )
     @app_commands.describe(
         person="Whose list to compare with yours; they are asked",
         range="4 weeks, 6 months or a year",
     )
     @app_commands.choices(range=_SPANS)
-    @often()
+    @standard_cooldown()
     async def taste(
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
@@ -67,10 +68,16 @@ class TogetherCog(commands.Cog, name="Together"):
         )
         await ctx.show(view)
 
-    @command(aliases=["mix"], example="blend @Jonas @Ayla")
+    @command(
+        aliases=["mix"],
+        example="blend @Jonas @Ayla",
+        scopes=EDIT_PLAYLISTS | TOP,
+        requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
+        note="one list per person; off by default",
+    )
     @app_commands.describe(people="Mention everybody who is asked to join in")
     @commands.guild_only()
-    @often()
+    @standard_cooldown()
     async def blend(self, ctx: Context, *, people: str = "") -> None:
         """Make a playlist of everybody's top songs, when they join in."""
         mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))
@@ -82,41 +89,38 @@ class TogetherCog(commands.Cog, name="Together"):
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 
-    @answers(shown.TASTE)
-    async def answer_taste(
-        self, interaction: Interaction, answer: str, asker: int, other: int, span: str
-    ) -> None:
+    @answers(shown.TasteAnswer)
+    async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
         """Compare when the other person agrees."""
-        only(interaction, other)
+        only(interaction, pressed.other)
         await acknowledge(interaction)
-        if answer == "no":
+        if pressed.answer == "no":
             await replace(interaction, shown.declined_view(interaction.user.display_name))
             return
-        wanted = parse_ranges.span(span)
-        await self._taste.ready(other, wanted)
-        common = await self._taste.common(asker, other, wanted)
-        first = await self._sharing.person(interaction.guild, asker)
+        await self._taste.ready(pressed.other, pressed.span)
+        common = await self._taste.common(pressed.asker, pressed.other, pressed.span)
+        first = await self._sharing.person(interaction.guild, pressed.asker)
         names = (first.display_name, interaction.user.display_name)
-        await replace(interaction, shown.taste_view(common, names, wanted))
+        await replace(interaction, shown.taste_view(common, names, pressed.span))
 
-    @answers(shown.BLEND)
-    async def answer_blend(self, interaction: Interaction, answer: str, note: str) -> None:
+    @answers(shown.BlendAnswer)
+    async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
         """Note what an invited person says, or make the playlist for the one who asked."""
-        invitation = await self._blend.get(note)
+        invitation = await self._blend.get(pressed.note)
         if invitation is None:
             raise TooOld
         await acknowledge(interaction)
-        if answer == "make":
+        if pressed.answer == "make":
             await self._make(interaction, invitation)
             return
         person = interaction.user.id
         if str(person) not in invitation.said:
             raise NotYours
-        if answer == "yes":
-            await self._blend.agree(note, person)
+        if pressed.answer == "yes":
+            await self._blend.agree(pressed.note, person)
         else:
-            await self._blend.decline(note, person)
-        fresh = await self._blend.get(note)
+            await self._blend.decline(pressed.note, person)
+        fresh = await self._blend.get(pressed.note)
         if fresh is None:
             raise TooOld
         await replace(interaction, shown.invitation_view(fresh))

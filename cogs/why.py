@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.command_needs import needs_of
 from bot.accounts.diagnosis import Diagnoses
+from bot.declaration import Declaration, get
 from bot.toolkit.component_router import Interaction, answers, think_privately
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.private_reply import privately
 from bot.ui import buttons
 from bot.ui.command_search import bare, find, nearest
+from bot.ui.component_ids import PlainId
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
-from bot.ui.usage import Style, describe
+from bot.ui.usage import Style, declaration_of, describe
 from bot.ui.why import why_view
 
-OPEN = "why:open"
+OPEN = PlainId("why:open")
 
 
 class WhyCog(commands.Cog, name="Why"):
@@ -33,11 +34,16 @@ class WhyCog(commands.Cog, name="Why"):
         self._standings = standings
         self._ids = ids
 
-    @command(example="why play")
+    @command(
+        example="why play",
+        requests=[get("/me/player"), get("/me/player/devices")],
+        note="the devices only when nothing plays",
+    )
     @app_commands.describe(command="The command that does not work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
         """Show why a command doesn't work for you, and the next step."""
         asked: str | None = None
+        declared: Declaration | None = None
         if command.strip():
             found = find(self._bot, command, ctx.clean_prefix)
             if found is None:
@@ -45,9 +51,9 @@ class WhyCog(commands.Cog, name="Why"):
                 near = nearest(self._bot, typed)
                 await ctx.show(unknown_command_view(typed, near, style), private=True)
                 return
-            asked = describe(found).name
+            asked, declared = describe(found).name, declaration_of(found)
         async with ctx.thinking(private=True):
-            standing = await self._standings.of(ctx.viewer, needs_of(asked or ""))
+            standing = await self._standings.of(ctx.viewer, declared)
         button = buttons.press(_("Show it to me alone"), OPEN)
         await privately(ctx, why_view(standing, asked), button)
 
@@ -55,5 +61,5 @@ class WhyCog(commands.Cog, name="Why"):
     async def open(self, interaction: Interaction) -> None:
         """Show whoever pressed how things stand."""
         await think_privately(interaction)
-        standing = await self._standings.of(interaction.user.id, needs_of(""))
+        standing = await self._standings.of(interaction.user.id)
         await interaction.followup.send(view=why_view(standing, None), ephemeral=True)

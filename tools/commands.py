@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot.accounts.command_needs import needs_of
-from bot.ui.usage import CommandHelp, describe
+from bot.declaration import Use
+from bot.ui.usage import CommandHelp, declaration_of, describe
 from cogs.help import ORDER
-from tools.costs import COSTS, Cost
 from tools.declared import declared_commands
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
@@ -24,7 +24,8 @@ what you're playing. Instead of words you can use a Spotify link, a mention (wha
 or a reply to a message (what that message is about).
 
 The last columns show the requests a command makes to Spotify at most, when nothing is cached, and the
-scopes it asks for on first use. Caching, and requests shared between people, reduce that.
+scopes it asks for on first use; tests measure both. Caching, and requests shared between people, reduce
+that. A link is read instead of being searched for, and without any words your player is read.
 """
 
 _IMAGES = {
@@ -54,13 +55,13 @@ _MENUS = """
 
 def page() -> str:
     """Return the page's text."""
-    known = sorted(
-        (describe(command) for command in declared_commands()),
-        key=lambda one: (ORDER.index(one.group), one.name),
-    )
+    described = [
+        (describe(command), declaration_of(command).uses) for command in declared_commands()
+    ]
+    known = sorted(described, key=lambda one: (ORDER.index(one[0].group), one[0].name))
     blocks = [_HEAD]
     for group in ORDER:
-        rows = [_row(one) for one in known if one.group == group]
+        rows = [_row(one, uses) for one, uses in known if one.group == group]
         blocks.append(
             f"\n## {group}\n\n"
             "| command | also | what it does | example | requests to Spotify | scopes |\n"
@@ -76,17 +77,28 @@ def _pictures(group: str) -> str:
     return "\n" + " ".join(shown) + "\n" if shown else ""
 
 
-def _row(one: CommandHelp) -> str:
-    cost = COSTS.get(one.name, Cost())
+def _row(one: CommandHelp, uses: Sequence[Use]) -> str:
     also = ", ".join(f"`{alias}`" for alias in one.aliases)
-    scopes = ", ".join(f"`{scope}`" for scope in sorted(needs_of(one.name).scopes)) or "none"
+    scopes = "<br>".join(map(_scopes, uses))
+    asks = "<br>".join(map(_asks, uses))
     where = " (in servers with the bot)" if one.for_servers else ""
-    return f"| `!{one.usage}` | {also} | {one.summary}{where} | `!{one.example}` | {_asks(cost)} | {scopes} |"
+    return (
+        f"| `!{one.usage}` | {also} | {one.summary}{where} | `!{one.example}` | {asks} | {scopes} |"
+    )
 
 
-def _asks(cost: Cost) -> str:
-    asks = "<br>".join(f"{request}" for request in cost.requests) or "nothing"
-    return f"{asks} ({cost.remark})" if cost.remark else asks
+def _scopes(use: Use) -> str:
+    return _how(use) + (", ".join(f"`{scope}`" for scope in sorted(use.scopes)) or "none")
+
+
+def _asks(use: Use) -> str:
+    between = ", " if use.how else "<br>"
+    asks = _how(use) + (between.join(map(str, use.requests)) or "nothing")
+    return f"{asks} ({use.note})" if use.note else asks
+
+
+def _how(use: Use) -> str:
+    return f"*{use.how}:* " if use.how else ""
 
 
 def main() -> int:

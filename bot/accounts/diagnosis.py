@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.accounts.command_needs import Needs
 from bot.accounts.errors import AccountError, LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.scopes import READ_PLAYBACK
 from bot.apps.registry import AppRegistry
+from bot.declaration import Declaration
 from bot.http.errors import ServiceError
 from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.errors import NoSeat
@@ -22,23 +22,31 @@ from bot.storage.records import AccountSummary
 class Diagnosis:
     """How things are with one person; None means that it cannot be told.
 
-    `link` is fine, none, dead, expired, revoked, damaged, app_gone; `app` is None or what is
-    wrong with the Spotify app: rejected, premium. `device` is the active device's name, empty
-    without one; `paused_until` and `ends_at` are unix seconds.
+    `command` is what it is about, None for none in particular; `missing` are scopes that it needs,
+    `missing_later` those that only other uses of it need. `link` is fine, none, dead, expired,
+    revoked, damaged, app_gone; `app` is None or what is wrong with the Spotify app: rejected,
+    premium. `device` is the active device's name, empty without one; `paused_until` and `ends_at`
+    are unix seconds.
     """
 
     link: str
-    needs: Needs
+    command: Declaration | None = None
     spotify_name: str | None = None
     app: str | None = None
     seat: bool | None = None
     missing: frozenset[str] = frozenset()
+    missing_later: frozenset[str] = frozenset()
     premium: bool | None = None
     device: str | None = None
     private: bool | None = None
     paused_until: float = 0.0
     ends_at: int | None = None
     ends_soon: bool = False
+
+    @property
+    def controls_player(self) -> bool:
+        """Whether it is about a command that works only with Premium and an active device."""
+        return self.command is not None and self.command.first.controls_player
 
 
 class Diagnoses:
@@ -58,8 +66,8 @@ class Diagnoses:
         self._breaker = breaker
         self._clock = clock
 
-    async def of(self, discord_id: int, needs: Needs) -> Diagnosis:
-        """Return how a person stands towards what a command needs."""
+    async def of(self, discord_id: int, command: Declaration | None = None) -> Diagnosis:
+        """Return how a person stands towards what a command needs, or in general."""
         link, device, private, seat = await self._look(discord_id)
         # Read afterwards: looking may have found that the link has ended.
         known = await self._accounts.summary(discord_id)
@@ -69,11 +77,12 @@ class Diagnoses:
         ends_at = known.authorized_at + GRANT_LIFETIME if known else None
         return Diagnosis(
             link=link,
-            needs=needs,
+            command=command,
             spotify_name=(known.display_name or known.spotify_id) if known else None,
             app=troubles.get(app.client_id) if app else None,
             seat=seat,
-            missing=_missing(known, needs),
+            missing=_missing(known, command.first.scopes if command else frozenset()),
+            missing_later=_missing(known, command.later_scopes if command else frozenset()),
             premium=known.premium if known else None,
             device=device,
             private=private,
@@ -103,8 +112,8 @@ class Diagnoses:
         return "fine", name, any(one.is_private_session for one in known), True
 
 
-def _missing(known: AccountSummary | None, needs: Needs) -> frozenset[str]:
-    return needs.scopes - known.scopes if known else frozenset()
+def _missing(known: AccountSummary | None, needed: frozenset[str]) -> frozenset[str]:
+    return needed - known.scopes if known else frozenset()
 
 
 def _link_state(error: AccountError) -> str:

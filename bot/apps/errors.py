@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.spotify.apps import AppOwner
+
+AppRefusal = Literal[
+    "configured",
+    "member",
+    "known",
+    "too_many",
+    "unknown",
+    "not_manager",
+    "not_an_id",
+    "not_mail",
+    "not_accepted",
+    "not_checked",
+]
+"""Why an app, or what was typed for one, is not taken."""
 
 
 class AppError(Exception):
@@ -25,6 +41,6 @@ class NeedsConsent(AppError):
 class AppRefused(AppError):
     """A Spotify app cannot be added or removed; `reason` says why."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: AppRefusal) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: AppRefusal = reason

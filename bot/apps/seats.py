@@ -17,8 +17,8 @@ from bot.notifications.outbox import HOSTS, Outbox
 from bot.spotify.apps import SpotifyApp
 from bot.storage.accounts import AccountStore
 from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import TicketRecord
 from bot.storage.tally import Tally
+from bot.storage.ticket_records import TicketRecord
 
 _DAY = 24 * 3600
 _LETTERS = 3

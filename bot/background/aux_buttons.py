@@ -20,6 +20,7 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.target_parser import TargetParser
+from bot.ui import aux_ids as ids
 from bot.ui import aux_panel as shown
 
 
@@ -32,33 +33,34 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         self._keeper = acts.keeper
         self._asking = asking
 
-    @answers(shown.SUGGEST, each=True)
-    async def ask_for_song(self, interaction: Interaction, session: int) -> None:
+    @answers(ids.Suggest, each=True)
+    async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
         """Ask whoever pressed for a song."""
-        await self._desk.by_id(session)
-        await interaction.response.send_modal(shown.suggest_modal(session))
+        await self._desk.by_id(pressed.session)
+        await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
-    @answers(shown.SUGGESTED)
-    async def take_song(self, interaction: Interaction, session: int) -> None:
+    @answers(ids.Suggested)
+    async def take_song(self, interaction: Interaction, sent: ids.Suggested) -> None:
         """Take the song that was typed."""
         await think_privately(interaction)
         words = typed(interaction, shown.FIELD)
         links = tuple(await self._asking.links(words))
         asked = Target(interaction.user.id, links, "" if links else words)
-        await self._acts.suggest_unseen(interaction, await self._desk.by_id(session), asked)
+        await self._acts.suggest_unseen(interaction, await self._desk.by_id(sent.session), asked)
 
-    @answers(shown.DECIDE)
-    async def decide(self, interaction: Interaction, answer: str, song: int) -> None:
+    @answers(ids.Decide)
+    async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
         """Let a suggestion in, or not."""
-        decided = await self._desk.decide(song, interaction.user.id, let_in=answer == "yes")
-        view = shown.added_view if answer == "yes" else shown.refused_view
+        let_in = pressed.answer == "yes"
+        decided = await self._desk.decide(pressed.song, interaction.user.id, let_in=let_in)
+        view = shown.added_view if let_in else shown.refused_view
         await replace(interaction, view(decided))
         await self._keeper.changed(await self._desk.by_id(decided.session_id))
 
-    @answers(shown.TRUST)
-    async def choose_trust(self, interaction: Interaction, session: int) -> None:
+    @answers(ids.Trust)
+    async def choose_trust(self, interaction: Interaction, pressed: ids.Trust) -> None:
         """Choose whose songs go in, from the panel."""
-        found = await self._desk.by_id(session)
+        found = await self._desk.by_id(pressed.session)
         only(interaction, found.owner_id)
         await acknowledge(interaction)
         level = chosen(interaction)
@@ -66,24 +68,22 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         await self._acts.choose_trust(found, level, role, interaction.guild)
         await replace(interaction, await self._keeper.panel(found))
 
-    @answers(shown.TAKE)
-    async def take_over(
-        self, interaction: Interaction, session: int, person: int, owner: int, at: int
-    ) -> None:
+    @answers(ids.Take)
+    async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
         """Take the aux over from who offered it."""
-        only(interaction, person)
+        only(interaction, pressed.person)
         await acknowledge(interaction)
-        found = await self._desk.by_id(session)
+        found = await self._desk.by_id(pressed.session)
         taken = await self._desk.hand_over(
-            found, member_of(interaction.user), offered_by=owner, offered_at=at
+            found, member_of(interaction.user), offered_by=pressed.owner, offered_at=pressed.at
         )
         await replace(interaction, shown.taken_view(taken))
         await self._keeper.changed(taken)
 
-    @answers(shown.ACT)
-    async def act(self, interaction: Interaction, act: str, session: int) -> None:
+    @answers(ids.Act)
+    async def act(self, interaction: Interaction, pressed: ids.Act) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
-        found = await self._desk.by_id(session)
+        act, found = pressed.act, await self._desk.by_id(pressed.session)
         song = _song_of(interaction)
         if act == "vote":
             await think_privately(interaction)
@@ -93,7 +93,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
             only(interaction, found.owner_id)
         await acknowledge(interaction)
         if act == "close":
-            await replace(interaction, shown.ended_view(await self._acts.close(session)))
+            await replace(interaction, shown.ended_view(await self._acts.close(found.id)))
             return
         step: Step | None = None
         if act == "skip":

@@ -4,66 +4,76 @@ from __future__ import annotations
 
 from discord.ext import commands
 
-from bot.accounts.command_needs import needs_of
 from bot.linking.confirm_code import ConfirmCode
-from bot.linking.outcomes import LinkResult, Outcome
+from bot.linking.offers import Wish
+from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.linking.tickets import Wish
 from bot.toolkit.component_router import Interaction, answers, think_privately, typed
-from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.ui import buttons
+from bot.toolkit.link_offers import LinkOffers
+from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
+from bot.ui.command_search import find
+from bot.ui.errors import TooOld
 from bot.ui.offers import paste_modal
+from bot.ui.usage import declaration_of
 
 
 class LinkDialogsCog(commands.Cog, name="Finishing"):
     """Takes what a person brings back from the browser."""
 
     def __init__(
-        self, pasting: PasteCallback, confirming: ConfirmCode, resume: DeferredCommandRunner
+        self,
+        bot: commands.AutoShardedBot,
+        pasting: PasteCallback,
+        confirming: ConfirmCode,
+        offers: LinkOffers,
     ) -> None:
+        self._bot = bot
         self._pasting = pasting
         self._confirming = confirming
-        self._resume = resume
+        self._offers = offers
 
-    @answers(buttons.PASTE, each=True)
+    @answers(ids.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that did not open."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(buttons.PASTED)
+    @answers(ids.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
         """Link by a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @answers(buttons.CODE, each=True)
-    async def ask_for_code(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.Code, each=True)
+    async def ask_for_code(self, interaction: Interaction, pressed: ids.Code) -> None:
         """Ask for the code that the browser shows."""
-        await interaction.response.send_modal(code_modal(ref))
+        await interaction.response.send_modal(code_modal(pressed.ref))
 
-    @answers(buttons.CODE_TYPED)
-    async def take_code(self, interaction: Interaction, ref: str) -> None:
+    @answers(ids.CodeTyped)
+    async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
         """Link when the code is right."""
         await think_privately(interaction)
         code = typed(interaction, "code")
-        outcome = await self._confirming.typed(ref, interaction.user.id, code)
+        outcome = await self._confirming.typed(sent.ref, interaction.user.id, code)
         await _say(interaction, outcome)
 
-    @answers(buttons.RENEW)
+    @answers(ids.RENEW)
     async def renew(self, interaction: Interaction) -> None:
-        """Give whoever pressed a link that demands the same Spotify account."""
-        await self._resume.give_link(interaction, Wish(purpose="renew"))
+        """Give a link that demands the same Spotify account."""
+        await self._offers.send(interaction, Wish(purpose="renew"))
 
-    @answers(buttons.WIDEN)
-    async def widen(self, interaction: Interaction, command: str) -> None:
-        """Give whoever pressed a link that allows what a command needs besides."""
-        wish = Wish(needs_of(command).scopes, purpose="renew")
-        await self._resume.give_link(interaction, wish)
+    @answers(ids.Widen)
+    async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
+        """Give a link that also allows what a command needs."""
+        command = find(self._bot, pressed.command)
+        if command is None:
+            raise TooOld
+        wish = Wish(declaration_of(command).first.scopes, purpose="renew")
+        await self._offers.send(interaction, wish)
 
 
-async def _say(interaction: Interaction, outcome: Outcome) -> None:
+async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
     """Answer shortly: the message that offered the link tells the rest."""
-    view = finished_view(LinkResult(outcome))
+    view = finished_view(outcome)
     await interaction.followup.send(view=view, ephemeral=True)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import discord
 from discord.ext import commands
 
 from bot.accounts.linked_roles import LinkedRoles
-from bot.linking.link_results import LinkResultQueue, News
+from bot.linking.link_results import EndedLink, LinkResultQueue
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.locale import LocaleResolver
-from bot.toolkit.stored_messages import edit_delivered
+from bot.toolkit.stored_messages import edit_if_there
 from bot.toolkit.worker import Broke
 from bot.ui.account import result_view
 
 _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
-_GONE = (401, 404)
-"""An interaction's token has run out, or the message was deleted."""
 
 
 class LinkResultsCog(commands.Cog, name="News"):
@@ -29,7 +27,7 @@ class LinkResultsCog(commands.Cog, name="News"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        news: LinkResultQueue,
+        results: LinkResultQueue,
         roles: LinkedRoles,
         resume: DeferredCommandRunner,
         tongue: LocaleResolver,
@@ -37,7 +35,7 @@ class LinkResultsCog(commands.Cog, name="News"):
     ) -> None:
         self._bot = bot
         self._roles = roles
-        self._news = news
+        self._results = results
         self._resume = resume
         self._tongue = tongue
         self._broke = broke
@@ -46,7 +44,7 @@ class LinkResultsCog(commands.Cog, name="News"):
 
     async def cog_load(self) -> None:
         """Tell first what an earlier process left untold."""
-        await self._news.publish_untold()
+        await self._results.publish_untold()
         self._task = asyncio.create_task(self._tell_all())
 
     async def cog_unload(self) -> None:
@@ -57,53 +55,43 @@ class LinkResultsCog(commands.Cog, name="News"):
     async def _tell_all(self) -> None:
         while True:
             try:
-                news = await self._news.next()
+                ended = await self._results.next()
             except Exception as error:
                 await self._broke("loop news", error)
                 await asyncio.sleep(_AFTER_A_FAULT)
                 continue
             try:
-                await self._tell(news)
-                await self._news.told(news)
-                self._carry_on(news)
-                if news.result.outcome == "linked":
-                    await self._roles.show(news.discord_id)
+                await self._tell(ended)
+                await self._results.told(ended)
+                self._carry_on(ended)
+                if ended.result.outcome == "linked":
+                    await self._roles.show(ended.discord_id)
             except discord.Forbidden:
-                await self._news.told(news)
-                self._carry_on(news)
+                await self._results.told(ended)
+                self._carry_on(ended)
                 _log.info("a link's end could not be told: direct messages are closed")
             except Exception as error:
                 _log.warning("a link's end could not be told: %s", type(error).__name__)
                 await self._broke("loop news", error)
 
-    async def _tell(self, news: News) -> None:
-        await self._tongue.speak_as(news.discord_id, None)
-        there = await self._resume.there(news.waiting) if news.waiting else frozenset[str]()
-        kept = [one for one in news.waiting if one in there]
-        seen = [await self._changed(news, one, kept) for one in news.deliveries]
-        if any(seen):
+    async def _tell(self, ended: EndedLink) -> None:
+        await self._tongue.speak_as(ended.discord_id, None)
+        there = await self._resume.there(ended.waiting) if ended.waiting else frozenset[str]()
+        kept = [one for one in ended.waiting if one in there]
+        seen = False
+        for shown in ended.shown:
+            view = result_view(ended.result, ended.ref, here=shown.waiting, kept=kept)
+            seen |= await edit_if_there(self._bot, shown.message, view)
+        if seen:
             return
         _log.info("the messages that offered a link are gone; telling by direct message")
-        person = await self._bot.fetch_user(news.discord_id)
-        await person.send(view=result_view(news.result, news.ref, kept=kept))
+        person = await self._bot.fetch_user(ended.discord_id)
+        await person.send(view=result_view(ended.result, ended.ref, kept=kept))
 
-    async def _changed(
-        self, news: News, delivery: Mapping[str, str | int], kept: Sequence[str]
-    ) -> bool:
-        """Change one message that shows the link; False when it is gone."""
-        here = str(delivery["waiting"]) if "waiting" in delivery else None
-        view = result_view(news.result, news.ref, here=here, kept=kept)
-        try:
-            return await edit_delivered(self._bot, delivery, view)
-        except discord.HTTPException as failure:
-            if failure.status not in _GONE:
-                raise
-            return False
-
-    def _carry_on(self, news: News) -> None:
-        if not news.waiting or news.result.outcome != "linked":
+    def _carry_on(self, ended: EndedLink) -> None:
+        if not ended.waiting or ended.result.outcome != "linked":
             return
-        task = asyncio.create_task(self._run_all(news.waiting))
+        task = asyncio.create_task(self._run_all(ended.waiting))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
 

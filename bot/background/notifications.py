@@ -16,7 +16,7 @@ from bot.toolkit.component_router import Interaction, answers, tell
 from bot.toolkit.context import Context
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.worker import Broke, Worker
-from bot.ui.errors_discord import AnswerLost, NowhereToAnswer
+from bot.ui.errors import AnswerLost, NowhereToAnswer
 from bot.ui.notifications import OPEN, letter_view, none_view, waiting_view
 
 _log = logging.getLogger(__name__)

@@ -15,19 +15,12 @@ from bot.music.quotes import unquoted
 from bot.music.resolver import Target
 from bot.spotify.links import addresses_in
 from bot.toolkit.command_parser import Whole
-from bot.toolkit.component_router import (
-    Interaction,
-    TooOld,
-    acknowledge,
-    answers,
-    chosen,
-    only,
-    replace,
-)
+from bot.toolkit.component_router import Interaction, acknowledge, answers, chosen, only, replace
 from bot.toolkit.context import Context, answer_privately
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import playlists as shown
+from bot.ui.errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
 """The playlist that was chosen for the command that is carried out again in this task."""
@@ -98,14 +91,14 @@ class PlaylistChoiceCog(commands.Cog, name="Choosing"):
     def __init__(self, resume: DeferredCommandRunner) -> None:
         self._resume = resume
 
-    @answers(shown.WHICH)
-    async def choose(self, interaction: Interaction, viewer: int, waiting: str) -> None:
+    @answers(shown.Which)
+    async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
         """Carry the waiting command out, once, for whoever gave it."""
-        only(interaction, viewer)
-        if not await self._resume.is_of(waiting, viewer):
+        only(interaction, pressed.viewer)
+        if not await self._resume.is_of(pressed.waiting, pressed.viewer):
             raise TooOld
         await acknowledge(interaction)
         _chosen.set(chosen(interaction))
         await replace(interaction, shown.chosen_view())
-        if not await self._resume.run(waiting):
+        if not await self._resume.run(pressed.waiting):
             raise TooOld

@@ -5,8 +5,7 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.music import undo
-from bot.music.errors import NotYours as NotTheirs
-from bot.toolkit.component_router import Interaction, NotYours, acknowledge, answers, replace
+from bot.toolkit.component_router import Interaction, acknowledge, answers, replace
 from bot.ui import undo as shown
 
 
@@ -16,13 +15,10 @@ class UndoCog(commands.Cog, name="Undo"):
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
-    @answers(shown.UNDO)
-    async def press(self, interaction: Interaction, note: str) -> None:
+    @answers(shown.TakeBack)
+    async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
         """Take a change back, once, for whoever made it."""
-        try:
-            await self._changes.check(note, interaction.user.id)
-        except NotTheirs:
-            raise NotYours from None
+        await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)
-        what = await self._changes.run(note, interaction.user.id)
+        what = await self._changes.run(pressed.note, interaction.user.id)
         await replace(interaction, shown.undone_view(what))

@@ -11,7 +11,7 @@ import aiohttp
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, untested, warn
 from bot.doctor.http_probe import Answer, NoAnswer, ask, describe_refusal
-from bot.linking.tickets import is_at_home
+from bot.linking.offers import is_at_home
 
 PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
 """View Channels, Send Messages, Attach Files, Read Message History."""

@@ -5,17 +5,12 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
-from collections.abc import Callable
 
+from bot.linking.attempt import LinkAttempts
+from bot.linking.context import LinkContext
 from bot.linking.errors import CodeRefused
-from bot.linking.finish_link import FinishLink
-from bot.linking.login import from_text
-from bot.linking.outcomes import Outcome
-from bot.storage.errors import Undecryptable
+from bot.linking.outcomes import LinkEnd
 from bot.storage.link_offers import OfferStore
-from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import PendingRecord
-from bot.storage.tickets import TicketStore
 
 TRIES = 3
 CODE_LENGTH = 8
@@ -36,21 +31,12 @@ _AT_MOST = 3
 class ConfirmCode:
     """Checks typed codes."""
 
-    def __init__(
-        self,
-        tickets: TicketStore,
-        pending: PendingLoginStore,
-        completing: FinishLink,
-        offers: OfferStore,
-        clock: Callable[[], float],
-    ) -> None:
-        self._tickets = tickets
-        self._pending = pending
-        self._completing = completing
+    def __init__(self, context: LinkContext, attempts: LinkAttempts, offers: OfferStore) -> None:
+        self._context = context
+        self._attempts = attempts
         self._offers = offers
-        self._clock = clock
 
-    async def written(self, discord_id: int, text: str) -> Outcome | None:
+    async def written(self, discord_id: int, text: str) -> LinkEnd | None:
         """Take a code that was written as a message; None where none is awaited from its author.
 
         Raises CodeRefused. It counts for the newest link that awaits one, unless it is another's.
@@ -59,56 +45,48 @@ class ConfirmCode:
         written = [_plain(text)] if alone else codes_in(text)
         if not written:
             return None
-        pending = await self._offers.awaiting_code(discord_id, self._clock())
-        codes = {ref: code for ref in pending if (code := await self._code_of(ref)) is not None}
+        refs = await self._offers.awaiting_code(discord_id, self._context.clock())
+        codes = {ref: code for ref in refs if (code := await self._code_of(ref)) is not None}
         if not codes:
             if alone and codes_in(text):
                 # It had run out, or was typed before: silence would leave its person waiting.
                 raise CodeRefused(None)
             return None
-        refs = list(codes)
+        newest = next(iter(codes))
         if not set(written[0]) <= set(ALPHABET):
-            newest = await self._tickets.get(refs[0])
-            raise CodeRefused(TRIES - newest.tries if newest is not None else None)
-        for ref in refs:
+            attempt = await self._attempts.by_ref(newest)
+            raise CodeRefused(TRIES - attempt.record.tries if attempt is not None else None)
+        for ref, code in codes.items():
             for one in written:
-                if hmac.compare_digest(one.encode(), codes[ref].encode()):
+                if hmac.compare_digest(one.encode(), code.encode()):
                     return await self.typed(ref, discord_id, one)
-        return await self.typed(refs[0], discord_id, written[0])
+        return await self.typed(newest, discord_id, written[0])
 
-    async def typed(self, ref: str, discord_id: int, text: str) -> Outcome:
+    async def typed(self, ref: str, discord_id: int, text: str) -> LinkEnd:
         """Link when the code is right; only the ticket's owner may type it.
 
         Raises CodeRefused. Every try is counted before it is compared, so that many at once
         are no more than three.
         """
-        record = await self._tickets.get(ref)
-        if record is None or record.discord_id != discord_id or record.status != "pending":
+        attempt = await self._attempts.by_ref(ref)
+        if attempt is None or attempt.record.discord_id != discord_id:
             raise CodeRefused(None)
-        pending = await self._waits(ref)
-        if pending is None or pending.reason != "code":
+        held = await attempt.held() if attempt.record.status == "pending" else None
+        if held is None or held.reason != "code":
             raise CodeRefused(None)
-        tries = await self._tickets.count_try(ref)
-        login = from_text(pending.login)
-        right = hmac.compare_digest(_plain(text).encode(), (login.code or "-").encode())
+        tries = await self._context.tickets.count_try(ref)
+        right = hmac.compare_digest(_plain(text).encode(), (held.login.code or "-").encode())
         if tries > TRIES or not right:
             if tries >= TRIES:
-                await self._completing.stop(record, "wrong_code")
+                await attempt.end("wrong_code")
                 raise CodeRefused(0)
             raise CodeRefused(TRIES - tries)
-        return await self._completing.end(record, login)
-
-    async def _waits(self, ref: str) -> PendingRecord | None:
-        try:
-            return await self._pending.get(ref, self._clock())
-        except Undecryptable:
-            return None
+        return await attempt.complete(held.login)
 
     async def _code_of(self, ref: str) -> str | None:
-        pending = await self._waits(ref)
-        if pending is None or pending.reason != "code":
-            return None
-        return from_text(pending.login).code
+        attempt = await self._attempts.by_ref(ref)
+        held = await attempt.held() if attempt is not None else None
+        return held.login.code if held is not None and held.reason == "code" else None
 
 
 def looks_like_a_code(text: str) -> bool:

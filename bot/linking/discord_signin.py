@@ -8,20 +8,20 @@ belongs to one server and one purpose).
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
 from bot.accounts.linked_roles import LinkedRoles
-from bot.linking.browsers import began, holds
+from bot.linking.attempt import LinkAttempt, LinkAttempts
+from bot.linking.authorization import AuthorizationResponse
+from bot.linking.context import LinkContext
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.outcomes import as_outcome
+from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.opaque_values import hashed, new_token
-from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import TicketRecord
-from bot.storage.tickets import TicketStore
+from bot.storage.ticket_records import TicketRecord
 
 T = TypeVar("T")
 
@@ -33,19 +33,16 @@ class DiscordSignIn:
 
     def __init__(
         self,
-        tickets: TicketStore,
-        pending: PendingLoginStore,
+        context: LinkContext,
+        attempts: LinkAttempts,
         discord: DiscordOAuth | None,
         roles: LinkedRoles,
-        clock: Callable[[], float],
-        finished: Callable[[str], None],
     ) -> None:
-        self._tickets = tickets
-        self._pending = pending
+        self._tickets = context.tickets
+        self._clock = context.clock
+        self._attempts = attempts
         self._discord = discord
         self._roles = roles
-        self._clock = clock
-        self._finished = finished
         self._looking: set[str] = set()
         """Links whose sign-in this process is just looking at."""
         self._went: OrderedDict[str, str] = OrderedDict()
@@ -56,7 +53,7 @@ class DiscordSignIn:
         """Whether browsers are signed in with Discord."""
         return self._discord is not None
 
-    async def ask(self, record: TicketRecord, browser: str) -> str:
+    async def ask(self, attempt: LinkAttempt, browser: str) -> str:
         """Return the address at Discord where this browser says who it is.
 
         Raises LinkRefused when the ticket has ended, DiscordUnavailable.
@@ -66,7 +63,7 @@ class DiscordSignIn:
         state = new_token()
         address = await self._discord.authorize_url(state)
         asked = await self._tickets.ask_identity(
-            record.ref,
+            attempt.ref,
             now=int(self._clock()),
             browser_hash=hashed(browser),
             identity_hash=hashed(state),
@@ -77,86 +74,84 @@ class DiscordSignIn:
 
     @asynccontextmanager
     async def checked(
-        self, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> AsyncIterator[TicketRecord]:
-        """Give the ticket of whom Discord names; nobody else gets further.
+        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+    ) -> AsyncIterator[LinkAttempt]:
+        """Give the attempt of whom Discord names; nobody else gets further.
 
         Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
         only in the browser that was sent there. Opened again there (a reload), it waits while the
         first is looked at, and then goes on as that one did.
         """
-        record = await self._signed_in(state, browsers)
-        if record.ref in self._looking:
+        state = response.state
+        ref = (await self._asked(state, browsers)).ref
+        if ref in self._looking:
             raise LinkRefused("signing_in")
-        self._looking.add(record.ref)
+        self._looking.add(ref)
         try:
             # Read again: another request may have ended between reading and looking.
-            record = await self._signed_in(state, browsers)
+            attempt = await self._asked(state, browsers)
             if hashed(state) in self._refused:
                 raise self._refused[hashed(state)]
+            record = attempt.record
             if not _is_settled(record):
-                await self._ask_discord(record, state, code, error)
+                await self._ask_discord(attempt, response)
             elif as_outcome(record.status) is None and record.expires_at <= self._clock():
                 raise LinkRefused("expired")
-            yield record
+            yield attempt
         finally:
-            self._looking.discard(record.ref)
+            self._looking.discard(ref)
 
-    def went(self, record: TicketRecord, state: str) -> str | None:
+    def went(self, attempt: LinkAttempt, state: str) -> str | None:
         """Return where this sign-in has sent its browser already, for it to go there again.
 
         None after a restart, too: then it is sent to Spotify as if for the first time.
         """
-        return self._went.get(hashed(state)) if record.status == "started" else None
+        return self._went.get(hashed(state)) if attempt.record.status == "started" else None
 
     def goes(self, state: str, location: str) -> None:
         """Remember where a sign-in sends its browser."""
         _remember(self._went, hashed(state), location)
 
-    async def _signed_in(self, state: str, browsers: Mapping[str, str]) -> TicketRecord:
-        """Return the ticket of a sign-in in its own browser; raises LinkRefused."""
+    async def _asked(self, state: str, browsers: Mapping[str, str]) -> LinkAttempt:
+        """Return the attempt of a sign-in in its own browser; raises LinkRefused."""
         if self._discord is None:
             raise LinkRefused("unknown")
-        record = await self._tickets.by_identity(hashed(state))
-        if record is None:
+        attempt = await self._attempts.by_discord_state(state)
+        if attempt is None:
             raise LinkRefused("unknown")
-        cookie = browsers.get(record.ref)
-        if not holds(record, cookie):
-            raise LinkRefused("elsewhere" if began(record, cookie) else "wrong_browser")
-        return record
+        cookie = browsers.get(attempt.ref)
+        if not attempt.is_held_in(cookie):
+            raise LinkRefused("elsewhere" if attempt.began_in(cookie) else "wrong_browser")
+        return attempt
 
-    async def _ask_discord(
-        self, record: TicketRecord, state: str, code: str | None, error: str | None
-    ) -> None:
+    async def _ask_discord(self, attempt: LinkAttempt, response: AuthorizationResponse) -> None:
         """Use the sign-in up, and refuse everyone but the ticket's person."""
-        if self._discord is None or not await self._tickets.take_identity(
-            record.ref, hashed(state)
-        ):
+        record, used = attempt.record, hashed(response.state)
+        if self._discord is None or not await self._tickets.take_identity(attempt.ref, used):
             raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")
-        if error is not None or code is None:
-            await self._refuse(record, "denied")
+        if response.code is None:
+            await _refuse(attempt, "denied")
             raise LinkRefused("not_signed_in")
         try:
-            grant = await self._discord.exchange(code)
+            grant = await self._discord.exchange(response.code)
             someone = await self._discord.me(grant)
         except DiscordUnavailable:
-            await self._refuse(record, "unavailable")
+            await _refuse(attempt, "unavailable")
             raise
         if someone.id != record.discord_id:
-            await self._refuse(record, "not_yours")
+            await _refuse(attempt, "not_yours")
             refusal = BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
-            _remember(self._refused, hashed(state), refusal)
+            _remember(self._refused, used, refusal)
             raise refusal
-        await self._roles.keep(someone.id, grant, record.ref)
+        await self._roles.keep(someone.id, grant, attempt.ref)
 
-    async def _refuse(self, record: TicketRecord, outcome: str) -> None:
-        """A login that waits for Discord's word is thrown away; a start page can be used again."""
-        if record.status == "pending":
-            await self._pending.drop(record.ref)
-            await self._tickets.finish(record.ref, outcome)
-            self._finished(record.ref)
+
+async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
+    """A login that waits for Discord's word is thrown away; a start page can be used again."""
+    if attempt.record.status == "pending":
+        await attempt.end(outcome)
 
 
 def _remember(kept: OrderedDict[str, T], state: str, what: T) -> None:

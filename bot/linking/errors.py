@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from bot.linking.outcomes import Outcome
+
+PasteRefusal = Literal[
+    "empty",
+    "part",
+    "login_page",
+    "start_page",
+    "done_page",
+    "other_page",
+    "other_app",
+    "unknown",
+    "somebody_else",
+    "expired",
+    "used",
+    "passed_on",
+    "replaced",
+    "working",
+    "code_waits",
+]
+"""What can be wrong with a pasted address."""
 
 
 class LinkingError(Exception):
@@ -26,7 +47,7 @@ class LinkRefused(LinkingError):
 
 
 class BelongsToAnother(LinkRefused):
-    """The browser is signed in to Discord as somebody else; the names are for its page."""
+    """The browser is signed in to Discord as someone else; the names are for its page."""
 
     def __init__(self, owner_name: str, owner_handle: str, signed_in_as: str) -> None:
         super().__init__("not_yours")
@@ -38,9 +59,9 @@ class BelongsToAnother(LinkRefused):
 class PasteRefused(LinkingError):
     """A pasted address cannot be used; `reason` says what is wrong with it."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: PasteRefusal) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason: PasteRefusal = reason
 
 
 class CodeRefused(LinkingError):

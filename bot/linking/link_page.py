@@ -5,20 +5,17 @@ The browser that consented sees names; any other one sees what happened, and no 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-from bot.apps.registry import AppRegistry
-from bot.linking.browsers import holds
+from bot.accounts.scopes import EVERYTHING
+from bot.linking.attempt import LinkAttempt, LinkAttempts
+from bot.linking.context import LinkContext
+from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
-from bot.linking.login import from_text
-from bot.linking.outcomes import LinkResult, Outcome, as_outcome
-from bot.linking.pkce import ticket_ref
+from bot.linking.outcomes import LinkPage, LinkResult, Outcome, as_outcome
 from bot.linking.undo_link import UNDO_WITHIN
-from bot.storage.accounts import AccountStore
-from bot.storage.errors import Undecryptable
-from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import TicketRecord
-from bot.storage.tickets import TicketStore
+from bot.opaque_values import hashed, ticket_ref
+from bot.storage.ticket_records import TicketRecord
 
 _TOLD_TO_ALL = frozenset({"replaced", "burned", "expired", "not_me", "interrupted"})
 """Ends that name nobody, and that any browser with the address may know."""
@@ -35,74 +32,88 @@ _OF_A_DISCONNECT: dict[str, Outcome] = {
 
 
 class LinkPages:
-    """Reads tickets for pages."""
+    """Reads tickets for the start page and the result page; `language` is a person's own."""
 
     def __init__(
         self,
-        tickets: TicketStore,
-        accounts: AccountStore,
-        pending: PendingLoginStore,
-        apps: AppRegistry,
-        *,
+        context: LinkContext,
+        attempts: LinkAttempts,
+        signin: DiscordSignIn,
         discord_url: str,
-        clock: Callable[[], float],
-        finished: Callable[[str], None],
+        language: Callable[[int], Awaitable[str | None]],
     ) -> None:
-        self._tickets = tickets
-        self._accounts = accounts
-        self._pending = pending
-        self._apps = apps
+        self._context = context
+        self._attempts = attempts
+        self._signin = signin
         self._discord_url = discord_url.rstrip("/")
-        self._clock = clock
-        self._finished = finished
+        self._language = language
 
-    async def usable(self, ticket: str) -> TicketRecord:
-        """Return a ticket that can be begun; raises LinkRefused, which says why it can't."""
-        record = await self.get(ticket_ref(ticket))
-        if record is None:
+    async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
+        """Return the language that a link's person has chosen, None without a choice."""
+        record = None
+        if ref is not None:
+            record = await self._context.tickets.get(ref)
+        elif state is not None:
+            record = await self._context.tickets.by_any_state(hashed(state))
+        if record is None or not record.discord_id:
+            return None
+        return await self._language(record.discord_id)
+
+    async def start(self, ticket: str) -> LinkPage:
+        """Return what the start page shows; changes nothing. Raises LinkRefused."""
+        record = (await self.usable(ticket)).record
+        current = await self._context.accounts.summary(record.discord_id)
+        app = await self._context.apps.get(record.client_id)
+        return LinkPage(
+            discord_name=record.asker.name,
+            discord_handle=record.asker.handle,
+            avatar_url=record.asker.avatar_url,
+            guild_name=record.asker.guild_name,
+            scopes=tuple(sorted(record.scopes)),
+            expires_at=record.expires_at,
+            current_spotify=(current.display_name or current.spotify_id) if current else None,
+            demands=record.demands_name,
+            signs_in=self._signin.on,
+            may_widen=record.purpose != "choose" and not record.scopes >= EVERYTHING,
+            owner=app.owner_for(record.discord_id) if app is not None else None,
+        )
+
+    async def usable(self, ticket: str) -> LinkAttempt:
+        """Return a link that can be begun; raises LinkRefused, which says why it can't."""
+        attempt = await self._now(ticket_ref(ticket))
+        if attempt is None:
             raise LinkRefused("unknown")
-        if record.status not in ("open", "started"):
-            raise LinkRefused(self._to_a_stranger(record))
-        if record.expires_at <= self._clock():
+        if attempt.record.status not in ("open", "started"):
+            raise LinkRefused(self._to_a_stranger(attempt.record))
+        if attempt.record.expires_at <= self._context.clock():
             raise LinkRefused("expired")
-        return record
-
-    async def get(self, ref: str) -> TicketRecord | None:
-        """Return a ticket as it stands now: what nobody completes any more has ended."""
-        record = await self._tickets.get(ref)
-        if record is None or record.status != "claimed":
-            return record
-        await self.settle()
-        return await self._tickets.get(ref)
-
-    async def settle(self) -> None:
-        """End the links whose completing was cut off; who asked for them is told."""
-        for ref in await self._tickets.settle(int(self._clock())):
-            self._finished(ref)
+        return attempt
 
     async def result(self, ref: str, browser: str | None) -> LinkResult:
         """Return what the result page shows to this browser."""
-        record = await self.get(ref)
-        if record is None:
+        attempt = await self._now(ref)
+        if attempt is None:
             return LinkResult("unknown")
+        record = attempt.record
         if record.purpose == "disconnect":
-            over = record.status == "started" and record.expires_at <= self._clock()
+            over = record.status == "started" and record.expires_at <= self._context.clock()
             status = "replaced" if over else record.status
             return LinkResult(_OF_A_DISCONNECT.get(status, "not_removed"))
-        if not holds(record, browser):
+        if not attempt.is_held_in(browser):
             return LinkResult(self._to_a_stranger(record))
-        return await self.to_its_own(record)
+        return await self.shown_to_holder(attempt)
 
-    async def to_its_own(self, record: TicketRecord) -> LinkResult:
+    async def shown_to_holder(self, attempt: LinkAttempt) -> LinkResult:
         """Return what the browser sees that consented, however it has proved that."""
+        record, now = attempt.record, self._context.clock()
         outcome = self._outcome(record)
         code, spotify = None, record.spotify_name
         if outcome == "code":
-            outcome, code, spotify = await self._waiting(record.ref)
+            outcome, code, spotify = await _awaited(attempt)
         if outcome == "linked" and not await self._still_linked(record):
             outcome, spotify = "over", None
         undo_until = (record.linked_at or 0) + UNDO_WITHIN
-        app = await self._apps.get(record.client_id)
+        app = await self._context.apps.get(record.client_id)
         return LinkResult(
             outcome=outcome,
             discord_name=record.asker.name,
@@ -110,11 +121,19 @@ class LinkPages:
             spotify_name=record.demands_name if outcome == "other_account" else spotify,
             back_url=f"{self._discord_url}/channels/{record.asker.place or '@me'}",
             other_name=record.other_name,
-            undo_until=undo_until if outcome == "linked" and undo_until > self._clock() else None,
+            undo_until=undo_until if outcome == "linked" and undo_until > now else None,
             code=code,
             commands=len(record.waiting) if outcome == "linked" else 0,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
+
+    async def _now(self, ref: str) -> LinkAttempt | None:
+        """Return a link as it is now: what nobody completes any more has ended."""
+        attempt = await self._attempts.by_ref(ref)
+        if attempt is None or attempt.record.status != "claimed":
+            return attempt
+        await self._attempts.settle()
+        return await self._attempts.by_ref(ref)
 
     def _outcome(self, record: TicketRecord) -> Outcome:
         ended = as_outcome(record.status)
@@ -122,7 +141,7 @@ class LinkPages:
             return ended
         if record.status == "claimed":
             return "working"
-        if record.expires_at <= self._clock():
+        if record.expires_at <= self._context.clock():
             return "expired"
         return "code" if record.status == "pending" else "unfinished"
 
@@ -134,22 +153,21 @@ class LinkPages:
             return "used" if ended == "linked" else "ended"
         if record.status == "claimed":
             return "working"
-        if record.expires_at <= self._clock():
+        if record.expires_at <= self._context.clock():
             return "expired"
         return "elsewhere" if record.status == "pending" else "wrong_browser"
 
     async def _still_linked(self, record: TicketRecord) -> bool:
-        known = await self._accounts.summary(record.discord_id)
+        known = await self._context.accounts.summary(record.discord_id)
         return known is not None and known.authorized_at == record.linked_at
 
-    async def _waiting(self, ref: str) -> tuple[Outcome, str | None, str | None]:
-        """Return what a login waits for, the code to type, and whose login it is."""
-        try:
-            pending = await self._pending.get(ref, self._clock())
-        except Undecryptable:
-            pending = None
-        if pending is None:
-            return "expired", None, None
-        if pending.reason != "code":
-            return "unfinished", None, None
-        return "code", from_text(pending.login).code, pending.spotify_name
+
+async def _awaited(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
+    """Return what a login waits for, the code to type, and whose login it is."""
+    held = await attempt.held()
+    if held is None:
+        return "expired", None, None
+    if held.reason != "code":
+        return "unfinished", None, None
+    profile = held.login.profile
+    return "code", held.login.code, profile.name if profile else None

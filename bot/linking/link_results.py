@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.apps.registry import AppRegistry
-from bot.linking.outcomes import LinkResult, as_outcome
+from bot.linking.outcomes import Announced, Announcement, as_outcome
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
+from bot.storage.ticket_records import ShownOffer
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)
@@ -24,17 +25,17 @@ _WHILE_UNREADABLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class EndedLink:
     """How one person's link ended.
 
-    `deliveries` tell how each message that shows it can be edited, the newest first; `waiting`
-    are the commands to carry out if it ended well, the oldest first.
+    `shown` are the messages that show it, the newest first; `waiting` the commands to carry out
+    if it ended well, the oldest first.
     """
 
     ref: str
     discord_id: int
-    result: LinkResult
-    deliveries: Sequence[Mapping[str, str | int]] = field(repr=False)
+    result: Announcement
+    shown: Sequence[ShownOffer] = field(repr=False)
     waiting: tuple[str, ...] = ()
 
 
@@ -59,42 +60,44 @@ class LinkResultQueue:
         for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
             self.publish(record.ref)
 
-    async def next(self) -> News:
+    async def next(self) -> EndedLink:
         """Wait for the next person to be told."""
         while True:
             ref = await self._refs.get()
             try:
-                news = await self._read(ref)
+                ended = await self._read(ref)
             except NotSaved:
                 # Nobody must stay untold because the database was busy for a moment.
                 await asyncio.sleep(_WHILE_UNREADABLE)
                 self.publish(ref)
                 continue
-            if news is not None:
-                return news
+            if ended is not None:
+                return ended
 
-    async def told(self, news: News) -> None:
+    async def told(self, ended: EndedLink) -> None:
         """Note that the person has been told; that a code is awaited is not the end yet."""
-        if news.result.outcome == "code":
+        if ended.result.outcome == "code":
             return
         try:
-            await self._store.set_announced(news.ref)
+            await self._store.set_announced(ended.ref)
         except NotSaved:
             _log.warning("that somebody was told could not be noted: they may be told again")
 
-    async def _read(self, ref: str) -> News | None:
+    async def _read(self, ref: str) -> EndedLink | None:
         record = await self._store.get(ref)
         if record is None or record.announced or not record.discord_id:
             return None
-        outcome = "code" if record.status == "pending" else as_outcome(record.status)
+        outcome: Announced | None = as_outcome(record.status)
+        if record.status == "pending":
+            outcome = "code"
         if outcome is None:
             return None
         app = await self._apps.get(record.client_id)
-        result = LinkResult(
+        result = Announcement(
             outcome,
             spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
             other_name=record.other_name,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
-        deliveries = await self._offers.deliveries(ref)
-        return News(ref, record.discord_id, result, deliveries, record.waiting)
+        shown = await self._offers.shown(ref)
+        return EndedLink(ref, record.discord_id, result, shown, record.waiting)

@@ -1,4 +1,4 @@
-"""How a link can end, and what its pages need to know."""
+"""How a link can end, what else a browser can be told of it, and what its pages need to know."""
 
 from __future__ import annotations
 
@@ -7,53 +7,67 @@ from typing import Literal, get_args
 
 from bot.spotify.apps import AppOwner
 
-Outcome = Literal[
+LinkEnd = Literal[
     "linked",
     "denied",
     "expired",
-    "used",
     "replaced",
-    "wrong_browser",
-    "no_seat",
-    "owner_premium",
-    "unavailable",
-    "taken",
-    "rejected",
-    "unknown",
     "burned",
     "not_me",
-    "code",
+    "passed_on",
+    "not_yours",
     "wrong_code",
     "other_account",
-    "not_yours",
-    "not_signed_in",
-    "discord_down",
+    "taken",
     "undone",
-    "undo_over",
-    "disconnected",
-    "nothing_linked",
+    "no_seat",
+    "owner_premium",
+    "rejected",
+    "half",
+    "unavailable",
     "not_saved",
-    "working",
     "interrupted",
+]
+"""How a link ended: what is stored as its ticket's status."""
+
+LinkState = Literal[
+    "code",
+    "working",
+    "signing_in",
     "unfinished",
     "elsewhere",
     "earlier_try",
+    "overtaken",
     "signed_in",
-    "ended",
-    "over",
-    "not_removed",
-    "kept",
-    "unsure",
-    "no_cookies",
+    "not_signed_in",
     "cancelled_here",
     "failed_here",
-    "passed_on",
-    "half",
-    "overtaken",
-    "signing_in",
+    "used",
+    "over",
+    "ended",
+    "unknown",
+    "wrong_browser",
+    "no_cookies",
+]
+"""What a browser is told of a link that is in progress, or whose end is not for it to know."""
+
+RemovalEnd = Literal[
+    "undo_over",
+    "disconnected",
+    "nothing_linked",
+    "kept",
+    "not_removed",
     "not_removed_yet",
     "removal_over",
+    "unsure",
 ]
+"""How removing a link without Discord ended: by its undo, or by /disconnect."""
+
+Outcome = Literal[LinkEnd, LinkState, RemovalEnd]
+"""What a result page can be about."""
+
+Announced = Literal[LinkEnd, "code"]
+"""What the person who asked for a link is told in Discord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +114,20 @@ class LinkResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What Discord is told of a link: how it ended, or that a code is to be typed.
+
+    `other_name` is the Spotify account that came instead of `spotify_name`; `owner` the member
+    whose app it is.
+    """
+
+    outcome: Announced
+    spotify_name: str | None = None
+    other_name: str | None = None
+    owner: AppOwner | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Where a browser goes next: the result page of `ref`, or the address `location`.
 
@@ -124,10 +152,10 @@ class Arrival:
     discord_handle: str
 
 
-def as_outcome(word: str) -> Outcome | None:
-    """Return the outcome that a stored status is, or None while a ticket is still open."""
-    for outcome in get_args(Outcome):
-        if word == outcome:
-            found: Outcome = outcome
+def as_outcome(status: str) -> LinkEnd | None:
+    """Return how a link ended by its stored status, or None while its ticket is still open."""
+    for outcome in get_args(LinkEnd):
+        if status == outcome:
+            found: LinkEnd = outcome
             return found
     return None

@@ -1,114 +1,88 @@
 """The address of the page that did not open, pasted in Discord (hosts without a public address).
 
 Spotify sent the browser to a loopback address, which on a phone leads nowhere; code and state
-stand in it. Only the person whose ticket it is may paste it.
+are in it. Only the person whose ticket it is may paste it.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import replace
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from bot.linking.errors import PasteRefused
-from bot.linking.finish_link import FinishLink
-from bot.linking.login import Failed
-from bot.linking.outcomes import Outcome, as_outcome
-from bot.opaque_values import hashed
-from bot.storage.errors import Undecryptable
-from bot.storage.records import TicketRecord
-from bot.storage.ticket_claims import COMPLETED_WITHIN
-from bot.storage.tickets import TicketStore
+from bot.linking.attempt import LinkAttempt, LinkAttempts
+from bot.linking.authorization import (
+    AuthorizationResponse,
+    NotAResponse,
+    WrongIssuer,
+    is_state,
+    read_response,
+    spotify_issuers,
+)
+from bot.linking.context import Addresses, LinkContext
+from bot.linking.errors import PasteRefusal, PasteRefused
+from bot.linking.failures import Failed
+from bot.linking.outcomes import LinkEnd, as_outcome
+from bot.storage.link_attempts import COMPLETED_WITHIN
+from bot.storage.ticket_records import TicketRecord
 
-LONGEST = 4000
-"""Characters that Discord lets a modal's field have."""
-
-_STATE = re.compile(r"[A-Za-z0-9_-]{22,43}")
-_CODE = re.compile(r"[\x21-\x7e]{1,2048}")
 _ADDRESS = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _END = re.compile(r"[)\]}*'.,;:!?”’»]+$")
 _OUR_STATE = 22
 _WRAPPED = 2
 """How often an address may stand percent-encoded within another one (reader pages, redirects)."""
-_SPOTIFY = "https://accounts.spotify.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """What stands in an address of our callback."""
-
-    state: str = field(repr=False)
-    code: str | None = field(repr=False)
-    error: str | None
 
 
 class PasteCallback:
     """Takes pasted addresses."""
 
-    def __init__(
-        self,
-        tickets: TicketStore,
-        completing: FinishLink,
-        *,
-        redirect_uri: str,
-        public_url: str,
-        accounts_url: str,
-        clock: Callable[[], float],
-    ) -> None:
-        self._tickets = tickets
-        self._completing = completing
-        self._redirect_uri = redirect_uri
-        self._public_url = public_url
-        self._accounts_url = accounts_url
-        self._clock = clock
+    def __init__(self, context: LinkContext, attempts: LinkAttempts, addresses: Addresses) -> None:
+        self._context = context
+        self._attempts = attempts
+        self._addresses = addresses
 
-    async def take(self, discord_id: int, text: str) -> Outcome:
+    async def take(self, discord_id: int, text: str) -> LinkEnd:
         """Link by a pasted address; raises PasteRefused with what is wrong with it.
 
-        An address that somebody else brings ends its link: they agreed to what is not theirs, or
-        it was passed on, and whoever asked for it must not get it from them.
+        An address that someone else brings ends its link: they agreed to what is not theirs, or
+        it was passed on, and the one who asked for it must not get it from them.
         """
-        pasted, record = await self._found(self.read(text))
-        if record is None or record.purpose == "disconnect":
+        response, attempt = await self._found(self.read(text))
+        if attempt is None or attempt.record.purpose == "disconnect":
             raise PasteRefused("unknown")
-        if record.discord_id != discord_id:
-            if record.status == "started":
-                await self._completing.stop(record, "passed_on")
+        if attempt.record.discord_id != discord_id:
+            if attempt.record.status == "started":
+                await attempt.end("passed_on")
             raise PasteRefused("somebody_else")
-        self._check_running(record)
-        try:
-            claimed = await self._tickets.claim(hashed(pasted.state), now=int(self._clock()))
-        except Undecryptable:
-            claimed = None
-        if claimed is None:
-            self._check_running(await self._tickets.get(record.ref) or record)
+        self._check_running(attempt.record)
+        verifier = await attempt.claim(response.state)
+        if verifier is None:
+            late = await self._attempts.by_ref(attempt.ref)
+            self._check_running((late or attempt).record)
             raise PasteRefused("used")
         try:
-            login = await self._completing.sign_in(claimed, pasted.code, pasted.error)
+            login = await attempt.exchange(verifier, response)
         except Failed as failed:
-            await self._completing.stop(record, failed.outcome)
+            await attempt.fail(failed)
             return failed.outcome
-        return await self._completing.end(record, login)
+        return await attempt.complete(login)
 
-    async def _found(self, pasted: Pasted) -> tuple[Pasted, TicketRecord | None]:
-        """Return the ticket; what Markdown or other text has glued to its state is cut off."""
-        record = await self._tickets.by_state(hashed(pasted.state))
-        if record is not None:
-            return pasted, record
-        shorter = replace(pasted, state=pasted.state[:_OUR_STATE])
-        return shorter, await self._tickets.by_state(hashed(shorter.state))
+    async def _found(
+        self, response: AuthorizationResponse
+    ) -> tuple[AuthorizationResponse, LinkAttempt | None]:
+        """Return the attempt; what Markdown or other text has glued to its state is cut off."""
+        attempt = await self._attempts.by_state(response.state)
+        if attempt is not None:
+            return response, attempt
+        shorter = replace(response, state=response.state[:_OUR_STATE])
+        return shorter, await self._attempts.by_state(shorter.state)
 
-    def read(self, text: str) -> Pasted:
+    def read(self, text: str) -> AuthorizationResponse:
         """Read an address of our callback; raises PasteRefused."""
-        return read_address(
-            text,
-            redirect_uri=self._redirect_uri,
-            public_url=self._public_url,
-            accounts_url=self._accounts_url,
-        )
+        return read_address(text, self._addresses)
 
     def brings(self, text: str) -> bool:
         """Whether a message holds a whole address of our callback."""
@@ -129,7 +103,7 @@ class PasteCallback:
 
     def _is_part(self, text: str) -> bool:
         """Whether it looks like a piece of the address, or like another app's."""
-        place = self._redirect_uri.partition("://")[2].lower()
+        place = self._addresses.redirect_uri.partition("://")[2].lower()
         return place in text.lower() or ("code=" in text and "state=" in text)
 
     def _check_running(self, record: TicketRecord) -> None:
@@ -140,15 +114,15 @@ class PasteCallback:
         if record.status == "pending":
             raise PasteRefused("code_waits")
         if record.status == "claimed":
-            cut_off = (record.claimed_at or 0) + COMPLETED_WITHIN <= self._clock()
+            cut_off = (record.claimed_at or 0) + COMPLETED_WITHIN <= self._context.clock()
             raise PasteRefused("used" if cut_off else "working")
         if record.status != "started":
             raise PasteRefused("used")
-        if record.expires_at <= self._clock():
+        if record.expires_at <= self._context.clock():
             raise PasteRefused("expired")
 
 
-def read_address(text: str, *, redirect_uri: str, public_url: str, accounts_url: str) -> Pasted:
+def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
     """Read what was pasted; raises PasteRefused.
 
     It may stand in other text, in brackets, in Markdown, within another address, lack its scheme,
@@ -158,14 +132,14 @@ def read_address(text: str, *, redirect_uri: str, public_url: str, accounts_url:
     clean = html.unescape(_UNSEEN.sub("", text)).strip()
     if not clean:
         raise PasteRefused("empty")
-    wanted = urlsplit(redirect_uri)
-    issuers = {_SPOTIFY, _origin(urlsplit(accounts_url))}
+    wanted = urlsplit(addresses.redirect_uri)
+    issuers = spotify_issuers(addresses.accounts_url)
     text = clean
     for _ in range(1 + _WRAPPED):
         for address in reversed(_ours(text, wanted)):
-            pasted = _read_query(address.partition("?")[2], issuers)
-            if pasted is not None:
-                return pasted
+            response = _read_query(address.partition("?")[2], issuers)
+            if response is not None:
+                return response
         text = unquote(text)
     found = _ADDRESS.search(clean)
     try:
@@ -175,7 +149,7 @@ def read_address(text: str, *, redirect_uri: str, public_url: str, accounts_url:
         raise PasteRefused("part") from None
     if parts is None or same:
         raise PasteRefused("part")
-    raise PasteRefused(_wrong_page(parts, wanted, public_url, accounts_url))
+    raise PasteRefused(_wrong_page(parts, addresses))
 
 
 def _ours(text: str, wanted: SplitResult) -> list[str]:
@@ -191,48 +165,33 @@ def _ours(text: str, wanted: SplitResult) -> list[str]:
     return found
 
 
-def _read_query(query: str, issuers: Collection[str]) -> Pasted | None:
-    """Return what stands in an answer; raises PasteRefused if another server gave it (RFC 9207)."""
+def _read_query(query: str, issuers: Collection[str]) -> AuthorizationResponse | None:
+    """Return what is in an answer, None without one; raises PasteRefused for another server's."""
     try:
         fields = parse_qs(query, keep_blank_values=True, max_num_fields=20)
-    except ValueError:
+        states = [_unglued(one) for one in fields.get("state", [])]
+        return read_response({**fields, "state": states}, issuers)
+    except (ValueError, NotAResponse):
         return None
-    states, codes, errors = (fields.get(name, []) for name in ("state", "code", "error"))
-    if len(states) != 1 or len(codes) + len(errors) != 1:
-        return None
-    state = _state_in(states[0])
-    if state is None:
-        return None
-    if any(one.rstrip("/") not in issuers for one in fields.get("iss", [])):
-        raise PasteRefused("other_app")
-    if errors:
-        denied = errors[0] == "access_denied"
-        return Pasted(state, None, "access_denied" if denied else "other")
-    return Pasted(state, codes[0], None) if _CODE.fullmatch(codes[0]) else None
+    except WrongIssuer:
+        raise PasteRefused("other_app") from None
 
 
-def _state_in(text: str) -> str | None:
-    """Return a state, also where other text has been glued to its end."""
-    if _STATE.fullmatch(text):
-        return text
-    glued = _STATE.match(text)
-    return glued[0][:_OUR_STATE] if glued else None
+def _unglued(state: str) -> str:
+    """Return a state without what other text has been glued to its end."""
+    return state if is_state(state) else state[:_OUR_STATE]
 
 
-def _wrong_page(parts: SplitResult, wanted: SplitResult, public_url: str, accounts_url: str) -> str:
-    if parts.netloc.lower() == urlsplit(accounts_url).netloc.lower():
+def _wrong_page(parts: SplitResult, addresses: Addresses) -> PasteRefusal:
+    host, public = parts.netloc.lower(), urlsplit(addresses.public_url)
+    if host == urlsplit(addresses.accounts_url).netloc.lower():
         return "login_page"
-    ours = {wanted.netloc.lower(), urlsplit(public_url).netloc.lower()}
-    if parts.netloc.lower() in ours:
-        path = parts.path.removeprefix(urlsplit(public_url).path.rstrip("/"))
+    if host in {urlsplit(addresses.redirect_uri).netloc.lower(), public.netloc.lower()}:
+        path = parts.path.removeprefix(public.path.rstrip("/"))
         if path.startswith("/link/"):
             return "start_page"
         return "done_page" if path.startswith("/done/") else "other_page"
     return "other_app" if "code=" in parts.query and "state=" in parts.query else "other_page"
-
-
-def _origin(parts: SplitResult) -> str:
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _place(parts: SplitResult) -> tuple[str, str, int | None, str]:

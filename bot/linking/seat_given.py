@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
-from bot.linking.finish_link import FinishLink
-from bot.linking.login import Failed, from_text
-from bot.linking.outcomes import Outcome
-from bot.storage.errors import Undecryptable
-from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import TicketRecord
+from bot.linking.attempt import LinkAttempts
+from bot.linking.failures import Failed
+from bot.linking.outcomes import LinkEnd
+from bot.spotify.errors import NoSeat
 from bot.storage.tally import Tally
-from bot.storage.tickets import TicketStore
+from bot.storage.ticket_records import TicketRecord
 
 _MESSAGES = 5
 
@@ -20,23 +18,14 @@ _MESSAGES = 5
 class SeatGiven:
     """Tries kept logins again."""
 
-    def __init__(
-        self,
-        tickets: TicketStore,
-        pending: PendingLoginStore,
-        completing: FinishLink,
-        tally: Tally,
-        clock: Callable[[], float],
-    ) -> None:
-        self._tickets = tickets
-        self._pending = pending
-        self._completing = completing
+    def __init__(self, attempts: LinkAttempts, tally: Tally) -> None:
+        self._attempts = attempts
         self._tally = tally
-        self._clock = clock
 
     async def wanted(self, ref: str, discord_id: int | None) -> TicketRecord | None:
         """Return the ticket of a login that lacks a seat, with `discord_id` only that person's."""
-        record = await self._tickets.get(ref)
+        attempt = await self._attempts.by_ref(ref)
+        record = attempt.record if attempt is not None else None
         if record is None or (discord_id is not None and record.discord_id != discord_id):
             return None
         return record if record.status in ("no_seat", "linked") else None
@@ -45,22 +34,26 @@ class SeatGiven:
         """Count a message to an app's owner; True for the first few of a day."""
         return await self._tally.take("mails", discord_id, most=_MESSAGES, seconds=24 * 3600)
 
-    async def try_again(self, ref: str) -> Outcome | Literal["gone"]:
+    async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
         """Try a login that lacked a seat; "gone" when it is no longer kept.
 
         Its person is told when they are linked; while there is no seat nothing changes.
         """
-        record = await self._tickets.get(ref)
+        attempt = await self._attempts.by_ref(ref)
+        held = await attempt.held() if attempt is not None else None
+        if attempt is None or held is None or held.reason != "seat":
+            linked = attempt is not None and attempt.record.status == "linked"
+            return "linked" if linked else "gone"
         try:
-            pending = await self._pending.get(ref, self._clock())
-        except Undecryptable:
-            pending = None
-        if record is None or pending is None or pending.reason != "seat":
-            return "linked" if record is not None and record.status == "linked" else "gone"
-        try:
-            login = await self._completing.refreshed(record, from_text(pending.login))
+            login = await attempt.refresh(held.login)
         except Failed as failed:
             if failed.outcome == "expired":
-                await self._completing.stop(record, "expired")
+                await attempt.fail(failed)
             return failed.outcome
-        return await self._completing.end_quietly(record, login)
+        try:
+            profile = await attempt.identify(login)
+        except NoSeat:
+            return "no_seat"
+        except Failed as failed:
+            return failed.outcome
+        return await attempt.complete(replace(login, profile=profile))

@@ -8,6 +8,25 @@ from bot.music.playlist_names import Pick
 from bot.spotify.links import SpotifyLink
 from bot.spotify.playing import Device
 
+Argument = Literal[
+    "position",
+    "end",
+    "volume",
+    "range",
+    "albums",
+    "switch",
+    "repeat",
+    "name",
+    "place",
+    "size",
+    "list",
+    "song",
+    "limit",
+    "trust",
+    "prefix",
+]
+"""What a typed value is meant as."""
+
 
 class MusicError(Exception):
     """Base of everything that this room raises."""
@@ -54,9 +73,9 @@ class NotOnSpotify(MusicError):
 class OutOfRange(MusicError):
     """A value that was typed cannot be used; `what` names it, `text` is what was typed."""
 
-    def __init__(self, what: str, text: str) -> None:
+    def __init__(self, what: Argument, text: str) -> None:
         super().__init__(f"{what} out of range")
-        self.what = what
+        self.what: Argument = what
         self.text = text
 
 

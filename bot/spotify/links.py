@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 KINDS = ("track", "album", "artist", "playlist", "show", "episode")
@@ -25,7 +26,26 @@ _SHORT_HOSTS = frozenset(
     {"spotify.link", "www.spotify.link", "spotify.app.link", "link.tospotify.com"}
     | {"tospotify.com", "spoti.fi", "www.spoti.fi"}
 )
-_UNSUPPORTED = {
+Place = Literal[
+    "profile",
+    "liked",
+    "library",
+    "blend",
+    "jam",
+    "local",
+    "chapter",
+    "prerelease",
+    "station",
+    "concert",
+    "genre",
+    "search",
+    "page",
+    "broken",
+    "short",
+]
+"""What an unsupported Spotify link leads to; `broken` and `short` lead nowhere."""
+
+_UNSUPPORTED: dict[str, Place] = {
     "user": "profile",
     "profile": "profile",
     "collection": "library",
@@ -112,9 +132,9 @@ class ShortLink:
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedLink:
-    """A Spotify link that we can't use: `profile`, `liked`, `chapter`, …, or `broken`."""
+    """A Spotify link that we can't use."""
 
-    kind: str
+    kind: Place
 
 
 Address = SpotifyLink | ShortLink | UnsupportedLink
@@ -127,9 +147,9 @@ class NotASpotifyLink(ValueError):
     nowhere, or empty for another site's link.
     """
 
-    def __init__(self, kind: str = "") -> None:
+    def __init__(self, kind: Place | Literal[""] = "") -> None:
         super().__init__("not a usable Spotify link")
-        self.kind = kind
+        self.kind: Place | Literal[""] = kind
 
 
 def parse_link(value: str) -> SpotifyLink | None:

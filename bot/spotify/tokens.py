@@ -24,6 +24,7 @@ from bot.spotify.errors import AppRejected, BadRequest, GrantInvalid, SignInUnav
 
 _TIMEOUT = 8.0
 _EARLY = 60
+_BEFORE_SECOND_TRY = 0.5
 TOKEN_PATH = SpotifyClientCredentials.OAUTH_TOKEN_URL.removeprefix("https://accounts.spotify.com")
 AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://accounts.spotify.com")
 
@@ -54,20 +55,24 @@ class TokenEndpoint:
         self._clock = clock
 
     async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:
-        """Exchange an authorization code (RFC 7636 section 4.5).
+        """Exchange an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
-        Raises GrantInvalid, AppRejected, BadRequest or SignInUnavailable; the last one with
-        `sent` False if the code can't have been used up.
+        A code works once, so it's sent again only if it can't have been used up. Raises
+        GrantInvalid, AppRejected, BadRequest or SignInUnavailable.
         """
-        return await self._ask(
-            app,
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": app.redirect_uri,
-                "code_verifier": verifier,
-            },
-        )
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": app.redirect_uri,
+            "code_verifier": verifier,
+        }
+        try:
+            return await self._ask(app, form)
+        except SignInUnavailable as failure:
+            if failure.sent:
+                raise
+        await asyncio.sleep(_BEFORE_SECOND_TRY)
+        return await self._ask(app, form)
 
     async def refresh(self, app: SpotifyApp, refresh_token: str) -> TokenAnswer:
         """Get a new access token. Raises as exchange_code does."""

@@ -1,9 +1,8 @@
-"""Linked accounts: saved whole, refreshed under a lease, deleted at once."""
+"""Linked accounts: refreshed under a lease, deleted at once. link_attempts.py saves new ones."""
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -11,12 +10,12 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.account_queries import AccountQueries, summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.personal import Person, forget_person
 from bot.storage.records import AccountRecord, AccountSummary, NewLink
+from bot.storage.sealed_tokens import open_tokens, token_columns
 from bot.storage.still_shown import leave_nameless
-from bot.storage.tables import accounts, link_tickets, pending_grants
-from bot.storage.ticket_claims import forget_spotify
+from bot.storage.tables import accounts
+from bot.storage.ticket_rows import forget_spotify
 
 
 class AccountStore(AccountQueries):
@@ -30,45 +29,6 @@ class AccountStore(AccountQueries):
         """Return a link with its tokens; raises Undecryptable when they do not open."""
         row = await self._row(discord_id)
         return self._opened(row) if row is not None else None
-
-    async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
-        """Save a fresh login over whatever was there, end its ticket, return the version.
-
-        One transaction. Raises SpotifyAccountTaken when another Discord account has that
-        Spotify account, and TicketGone when the ticket is no longer claimed.
-        """
-        async with self._database.write() as connection:
-            owner = select(accounts.c.discord_id).where(
-                accounts.c.spotify_account_id == link.spotify_account_id,
-                accounts.c.discord_id != link.discord_id,
-            )
-            other = (await connection.execute(owner)).scalar_one_or_none()
-            if other is not None:
-                raise SpotifyAccountTaken(int(other))
-            before = await self._before(connection, link.discord_id)
-            version = (before.version if before else 0) + 1
-            same = before is not None and before.spotify_account_id == link.spotify_account_id
-            row = {
-                "discord_id": link.discord_id,
-                "spotify_account_id": link.spotify_account_id,
-                "spotify_id": link.spotify_id,
-                "display_name": link.display_name,
-                "client_id": link.client_id,
-                "authorized_at": link.authorized_at,
-                "status": "active",
-                "first_linked_at": before.first_linked_at if before and same else None,
-                "premium": before.premium if before and same else None,
-                "reminded": 0,
-                **self._tokens(link.discord_id, version, link),
-            }
-            row["first_linked_at"] = row["first_linked_at"] or link.authorized_at
-            upsert = insert(accounts).values(row)
-            await connection.execute(
-                upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
-            )
-            if ticket_ref is not None:
-                await _end_ticket(connection, ticket_ref, link)
-        return version
 
     async def claim_lease(
         self, discord_id: int, version: int, owner: str, now: float, until: float
@@ -126,7 +86,7 @@ class AccountStore(AccountQueries):
                 expires_at,
                 known.authorized_at,
             )
-            tokens = self._tokens(discord_id, version + 1, link)
+            tokens = token_columns(self._cipher, discord_id, version + 1, link)
             await connection.execute(
                 update(accounts)
                 .where(accounts.c.discord_id == discord_id)
@@ -219,59 +179,14 @@ class AccountStore(AccountQueries):
         row = (await connection.execute(query)).one_or_none()
         return summary_of(row) if row is not None else None
 
-    def _tokens(self, discord_id: int, version: int, link: NewLink) -> dict[str, object]:
-        sealed = {
-            column: self._cipher.seal(
-                token, "accounts", column, discord_id, link.client_id, version
-            )
-            for column, token in (
-                ("access_token", link.access_token),
-                ("refresh_token", link.refresh_token or ""),
-            )
-        }
-        return {
-            **sealed,
-            "scopes": " ".join(sorted(link.scopes)),
-            "expires_at": link.expires_at,
-            "version": version,
-            "lease_owner": None,
-            "lease_until": 0,
-        }
-
     def _opened(self, row: Row[tuple[object, ...]]) -> AccountRecord:
         known = summary_of(row)
-        opened = {
-            column: self._cipher.open(
-                blob, "accounts", column, known.discord_id, known.client_id, known.version
-            )
-            for column in ("access_token", "refresh_token")
-            if (blob := row._mapping[column]) is not None
-        }
+        opened = open_tokens(self._cipher, row, known)
         return AccountRecord(
             **{name: getattr(known, name) for name in AccountSummary.__slots__},
             access_token=opened.get("access_token", ""),
             refresh_token=opened.get("refresh_token", ""),
         )
-
-
-async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> None:
-    ended = await connection.execute(
-        update(link_tickets)
-        .where(
-            link_tickets.c.ref == ref,
-            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
-        )
-        .values(
-            status="linked",
-            verifier=None,
-            announced=0,
-            spotify_name=link.display_name or link.spotify_id,
-            linked_at=link.authorized_at,
-        )
-    )
-    if ended.rowcount != 1:
-        raise TicketGone
-    await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
 
 def _person(discord_id: int, known: AccountSummary | None, keep: str | None = None) -> Person:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -19,11 +19,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.records import NewTicket, OfferSecrets, OpenOffer
 from bot.storage.tables import link_tickets
+from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
 from bot.storage.ticket_rows import OPEN, insert_ticket
-
-Delivery = Mapping[str, str | int]
 
 _MESSAGES = 25
 """How many messages that show one link are changed when it has ended."""
@@ -62,16 +60,16 @@ class OfferStore:
             await self._replace(connection, rows, wider, secrets)
         return OpenOffer(wider.ref, scopes, wider.expires_at, secrets, fresh=True)
 
-    async def shown_in(self, ref: str, delivery: Delivery) -> None:
-        """Keep, sealed, how one more message that shows the link can be edited."""
+    async def add_shown(self, ref: str, one: ShownOffer) -> None:
+        """Keep, sealed, one more message that shows the link."""
         async with self._database.write() as connection:
             query = select(link_tickets).where(link_tickets.c.ref == ref)
             row = (await connection.execute(query)).one_or_none()
             if row is not None:
-                shown = [*self._shown_in(row), dict(delivery)][-_MESSAGES:]
-                await _set(connection, ref, delivery=self._seal(row, "delivery", shown))
+                shown = [*self._shown_in(row), one][-_MESSAGES:]
+                await _set(connection, ref, delivery=self._sealed_shown(row, shown))
 
-    async def deliveries(self, ref: str) -> list[Delivery]:
+    async def shown(self, ref: str) -> list[ShownOffer]:
         """Return every message that shows the link, the newest first."""
         query = select(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.read() as connection:
@@ -150,20 +148,22 @@ class OfferStore:
             await _set(connection, row.ref, status="replaced", verifier=None, again=None)
         await insert_ticket(connection, wider)
         sealed = self._seal(wider, "again", dataclasses.asdict(secrets))
-        delivery = self._seal(wider, "delivery", shown) if shown else None
+        delivery = self._sealed_shown(wider, shown) if shown else None
         await _set(connection, wider.ref, again=sealed, delivery=delivery)
 
-    def _shown_in(self, row: Row[tuple[Any, ...]]) -> list[dict[str, str | int]]:
+    def _shown_in(self, row: Row[tuple[Any, ...]]) -> list[ShownOffer]:
         if row.delivery is None:
             return []
         try:
             kept = json.loads(self._cipher.open(row.delivery, *_place(row, "delivery")))
         except Undecryptable:
             return []
-        return [
-            {key: value for key, value in one.items() if isinstance(value, str | int)}
-            for one in kept
-        ]
+        return [ShownOffer.from_json(one) for one in kept]
+
+    def _sealed_shown(
+        self, ticket: Row[tuple[Any, ...]] | NewTicket, shown: Sequence[ShownOffer]
+    ) -> bytes:
+        return self._seal(ticket, "delivery", [one.to_json() for one in shown])
 
     def _seal(self, ticket: Row[tuple[Any, ...]] | NewTicket, column: str, value: object) -> bytes:
         return self._cipher.seal(json.dumps(value), *_place(ticket, column))

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Row
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import TicketGone
-from bot.storage.records import PendingRecord
 from bot.storage.tables import link_tickets, pending_grants
+from bot.storage.ticket_records import PendingRecord
 
 _ALIVE = ("claimed", "pending", "no_seat")
 

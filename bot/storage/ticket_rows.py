@@ -1,16 +1,16 @@
-"""New rows of the link_tickets table."""
+"""What other transactions do to rows of the link_tickets table: a new one, and forgetting."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.records import NewTicket
 from bot.storage.tables import link_tickets
+from bot.storage.ticket_records import NewTicket
 
 OPEN = ("open", "started")
 """A ticket's status while it can still be used."""
@@ -47,3 +47,22 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
             .values(status="replaced", verifier=None, again=None)
         )
     await connection.execute(insert(link_tickets).values(row))
+
+
+async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
+    """Take what names a Spotify account out of a person's tickets, within a transaction.
+
+    What still runs ends: its login came from the person who takes the link back.
+    """
+    mine = link_tickets.c.discord_id == discord_id
+    renews = and_(link_tickets.c.status.in_(OPEN), link_tickets.c.demands.is_not(None))
+    await connection.execute(
+        update(link_tickets)
+        .where(mine, or_(link_tickets.c.status.in_(("claimed", "pending", "no_seat")), renews))
+        .values(status="burned", verifier=None, announced=1)
+    )
+    await connection.execute(
+        update(link_tickets)
+        .where(mine)
+        .values(spotify_name=None, demands=None, demands_name=None, other_name=None)
+    )

@@ -1,17 +1,17 @@
-"""Link tickets: stored by hash, claimed once."""
+"""Link tickets: made, read by hash, and what their pages and Discord's sign-in change."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.storage.records import AskerRecord, NewTicket, TicketRecord
+from bot.storage.database import Database
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_claims import TicketClaims, verifier_place
+from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
 from bot.storage.ticket_rows import OPEN, insert_ticket
 
 _RUNNING = (*OPEN, "claimed", "pending")
@@ -30,8 +30,11 @@ _NOBODYS = {
 """What a ticket holds when it is about nobody any more."""
 
 
-class TicketStore(TicketClaims):
-    """The link_tickets table."""
+class TicketStore:
+    """The link_tickets table, but for the steps of an attempt (link_attempts.py)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def create(self, ticket: NewTicket) -> None:
         """Save a ticket; of a person's open ones only the newest three stay open.
@@ -112,65 +115,9 @@ class TicketStore(TicketClaims):
         async with self._database.write() as connection:
             return int((await connection.execute(count)).scalar_one_or_none() or 0)
 
-    async def start(
-        self,
-        ref: str,
-        *,
-        now: int,
-        browser_hash: str | None,
-        state_hash: str,
-        verifier: str,
-        identified: bool = False,
-    ) -> bool:
-        """Bind a ticket to a browser and a state; an earlier state is void. False if ended.
-
-        Without a browser it was started from Discord, straight to Spotify.
-        """
-        this = link_tickets.c.ref == ref
-        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
-        async with self._database.write() as connection:
-            whose = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
-            row = (await connection.execute(whose)).one_or_none()
-            if row is None:
-                return False
-            place = verifier_place(ref, state_hash, row.discord_id, row.client_id)
-            await connection.execute(
-                update(link_tickets)
-                .where(this)
-                .values(
-                    status="started",
-                    browser_hash=browser_hash,
-                    state_hash=state_hash,
-                    identified=int(identified),
-                    holder_hash=None,
-                    verifier=self._cipher.seal(verifier, *place),
-                )
-            )
-            return True
-
-    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
-        """Note how a ticket ended; its state stays, so that a second use is recognised.
-
-        Whoever asked is told (again): it may have ended otherwise before, as with an undone link.
-        But one that is linked stays so, whatever came to nothing meanwhile, until it is undone.
-        """
-        end = update(link_tickets).where(link_tickets.c.ref == ref)
-        if outcome != "undone":
-            end = end.where(link_tickets.c.status.not_in(("linked", "undone")))
-        async with self._database.write() as connection:
-            await connection.execute(
-                end.values(
-                    status=outcome,
-                    verifier=None,
-                    again=None,
-                    announced=0,
-                    **more,
-                )
-            )
-
-    async def burn(self, ref: str, now: int) -> bool:
-        """End a ticket that is still open; False when it had ended."""
-        burn = (
+    async def disown(self, ref: str, now: int) -> bool:
+        """End a ticket that reached someone it is not for; False when it had ended."""
+        end = (
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
@@ -180,13 +127,38 @@ class TicketStore(TicketClaims):
             .values(status="not_me", verifier=None, again=None)
         )
         async with self._database.write() as connection:
-            return (await connection.execute(burn)).rowcount == 1
+            return (await connection.execute(end)).rowcount == 1
 
     async def choose_everything(self, ref: str, *, everything: bool) -> None:
         """Keep whether its page was told to ask for every scope at once."""
         keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
             await connection.execute(keep.values(everything=int(everything)))
+
+    async def make_room(self, browser_hash: str, most: int) -> None:
+        """Let a browser have one open disconnect, and all together `most`: the oldest go."""
+        nobody = link_tickets.c.discord_id == 0
+        is_open = link_tickets.c.status.in_(OPEN)
+        too_many = (
+            select(link_tickets.c.ref)
+            .where(nobody, is_open)
+            .order_by(link_tickets.c.created_at.desc(), link_tickets.c.ref)
+            .offset(max(0, most - 1))
+        )
+        replace = (
+            update(link_tickets)
+            .where(
+                nobody,
+                is_open,
+                or_(
+                    link_tickets.c.browser_hash == browser_hash,
+                    link_tickets.c.ref.in_(too_many.scalar_subquery()),
+                ),
+            )
+            .values(status="replaced", verifier=None)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(replace)
 
     async def unannounced(self, since: int) -> list[TicketRecord]:
         """Return the tickets made since a time that ended without anybody being told."""
@@ -221,10 +193,6 @@ class TicketStore(TicketClaims):
         query = select(func.count()).select_from(link_tickets).where(*conditions)
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
-
-
-def _delivery(ref: str, discord_id: int) -> tuple[str | int, ...]:
-    return "link_tickets", "delivery", ref, discord_id
 
 
 def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:

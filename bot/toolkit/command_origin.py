@@ -7,7 +7,7 @@ from typing import Any, cast
 import discord
 from discord import ui
 
-from bot.linking.tickets import Asker
+from bot.linking.offers import Asker
 from bot.toolkit.context import Context, answer_privately, explain_to
 from bot.ui.account import avatar_of
 

@@ -146,6 +146,19 @@ class PlaylistThenTwo(PlaylistName):
     apart = True
 
 
+class WholeName(commands.Converter[str]):
+    """A name that needs no quotes: without them, all that is typed belongs to it."""
+
+    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
+        """Return the name."""
+        view = ctx.view
+        if ctx.interaction is not None or quoted_end(view.buffer, view.previous) is not None:
+            return argument
+        typed = view.buffer[view.previous :].strip()
+        view.index = view.end
+        return typed
+
+
 class Whole(str):
     """A playlist's name and what follows it, not yet told apart."""
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import contextlib
 import inspect
 import logging
-import re
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from typing import Any, cast, overload
 
 import discord
 from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.acknowledgement import Acknowledgement
-from bot.toolkit.context import DEFERRED_PRIVATELY, answer_privately, explain_to, is_too_late
+from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.discord_requests import NoAnswer
 from bot.toolkit.double_presses import DoublePresses
@@ -25,43 +26,98 @@ from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.press_limits import PressLimits
-from bot.ui.errors_discord import AnswerLost
-from bot.ui.language import _
-from bot.ui.notices import AMBER, Notice, notice_view
+from bot.ui.component_ids import C, ComponentId, PlainId
+from bot.ui.errors import AnswerLost, NotYours, TooOld
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
-_EACH = "__answers_each_press__"
 _SENT = discord.InteractionType.modal_submit
 
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
-H = TypeVar("H", bound=Handler)
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-def answers(template: str, *, each: bool = False) -> Callable[[H], H]:
-    """Mark a cog's method as the one that answers components whose ID matches `template`.
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a method was marked with: which ID it answers, and whether every press of it."""
 
-    The template's named groups become keyword arguments: whole numbers where the method's
-    parameter is an int. `each` answers every press: a form is only opened, and a person who
-    closed it wants it again. A form that was sent is answered each time anyway.
+    id: PlainId | type[ComponentId]
+    each: bool
+
+
+@overload
+def answers(
+    id: PlainId, *, each: bool = False
+) -> Callable[[Callable[[Any, Interaction], Awaitable[None]]], Handler]: ...
+
+
+@overload
+def answers(
+    id: type[C], *, each: bool = False
+) -> Callable[[Callable[[Any, Interaction, C], Awaitable[None]]], Handler]: ...
+
+
+def answers(id: PlainId | type[ComponentId], *, each: bool = False) -> Callable[[Handler], Handler]:
+    """Mark a cog's method as the one that answers components with this ID.
+
+    It is given the ID's values, as the class that was named. `each` answers every press: a form
+    is only opened, and a person who closed it wants it again. A form that was sent is answered
+    each time anyway.
     """
 
-    def mark(handler: H) -> H:
-        wanted = {
-            name
-            for name, parameter in inspect.signature(handler).parameters.items()
-            if parameter.annotation == "int"
-        }
-        setattr(handler, _MARK, (re.compile(template), wanted))
-        setattr(handler, _EACH, each)
+    def mark(handler: Handler) -> Handler:
+        setattr(handler, _MARK, _Answers(id, each))
         return handler
 
     return mark
 
 
-def pressed(interaction: Interaction) -> str:
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which method answers an ID; `arguments` are the values of the ID that was pressed."""
+
+    id: PlainId | type[ComponentId]
+    handler: Handler
+    each: bool
+    arguments: tuple[ComponentId, ...] = ()
+
+    def match(self, custom_id: str) -> Route | None:
+        """Return this route with what a press brings; None when it is another's."""
+        if isinstance(self.id, PlainId):
+            return self if self.id.text == custom_id else None
+        values = self.id.match(custom_id)
+        return None if values is None else replaced(self, arguments=(values,))
+
+
+class OverlappingIds(Exception):
+    """Two methods would answer the same custom ID."""
+
+
+class Routes:
+    """The methods that answer components, of every cog that was added."""
+
+    def __init__(self) -> None:
+        self._routes: list[Route] = []
+
+    def add(self, cog: commands.Cog) -> None:
+        """Add a cog's methods; raises OverlappingIds."""
+        for name, method in inspect.getmembers(type(cog), inspect.isfunction):
+            marked: _Answers | None = getattr(method, _MARK, None)
+            if marked is None:
+                continue
+            for other in self._routes:
+                if other.id.form.overlaps(marked.id.form):
+                    both = f"{method.__qualname__} and {other.handler.__qualname__}"
+                    raise OverlappingIds(f"{both} answer {marked.id.form}")
+            self._routes.append(Route(marked.id, getattr(cog, name), marked.each))
+
+    def matching(self, custom_id: str) -> list[Route]:
+        """Return what answers an ID: one route, or none."""
+        return [one for route in self._routes if (one := route.match(custom_id)) is not None]
+
+
+def custom_id_of(interaction: Interaction) -> str:
     """Return the custom ID of the component that was used."""
     return str(cast(dict[str, Any], interaction.data or {}).get("custom_id", ""))
 
@@ -90,14 +146,6 @@ def typed(interaction: Interaction, custom_id: str) -> str:
         return None
 
     return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
-
-
-class NotYours(Exception):
-    """Somebody pressed a button that belongs to another person."""
-
-
-class TooOld(Exception):
-    """What a button belongs to is no longer there."""
 
 
 def only(interaction: Interaction, *people: int) -> None:
@@ -141,18 +189,17 @@ async def replace(
 
 
 class Components(commands.Cog):
-    """Finds the method that answers a component."""
+    """Finds the method that answers a component; `routes` are filled when cogs are added."""
 
     def __init__(
         self,
-        bot: commands.AutoShardedBot,
         tongue: LocaleResolver,
         resume: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: Acknowledgement,
         faults: FaultReporter,
     ) -> None:
-        self._bot = bot
+        self.routes = Routes()
         self._acknowledging = acknowledging
         self._faults = faults
         self._tongue = tongue
@@ -170,34 +217,22 @@ class Components(commands.Cog):
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer one press."""
-        handler, arguments = self._find(pressed(interaction))
+        route = next(iter(self.routes.matching(custom_id_of(interaction))), None)
         try:
             # A form can be sent only once each time it was opened.
-            each = interaction.type is _SENT or getattr(handler, _EACH, False)
+            each = interaction.type is _SENT or (route is not None and route.each)
             with self._presses.one(interaction, each=each) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
                 await self._tongue.speak_to(interaction)
-                self._limits.count(interaction.user.id, getattr(handler, "__qualname__", ""))
-                if handler is None:
+                name = route.handler.__qualname__ if route is not None else ""
+                self._limits.count(interaction.user.id, name)
+                if route is None:
                     raise TooOld
-                await handler(interaction, **arguments)
+                await route.handler(interaction, *route.arguments)
         except Exception as error:
             await self.failed(interaction, error)
-
-    def _find(self, custom_id: str) -> tuple[Handler | None, dict[str, int | str]]:
-        for cog in self._bot.cogs.values():
-            for name in dir(type(cog)):
-                pattern, numbers = getattr(getattr(type(cog), name), _MARK, (None, set()))
-                match = pattern.fullmatch(custom_id) if pattern else None
-                if match:
-                    groups = match.groupdict()
-                    return getattr(cog, name), {
-                        key: int(value) if key in numbers else value
-                        for key, value in groups.items()
-                    }
-        return None, {}
 
     async def failed(self, interaction: Interaction, error: BaseException) -> None:
         """Answer a press or a menu that failed, in words."""
@@ -208,21 +243,10 @@ class Components(commands.Cog):
             # What a press does is done before its answer is sent.
             error = AnswerLost(error)
         try:
-            if isinstance(error, NotYours):
-                await answer_privately(interaction, notice_view(_not_yours()))
-            elif isinstance(error, TooOld):
-                await answer_privately(interaction, notice_view(_old()))
+            if isinstance(error, NotYours | TooOld):
+                await explain_to(interaction, error)
             elif not await self._resume.answered(interaction, error):
                 await self._faults.note(error, asked_by_interaction(interaction))
                 await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
-
-
-def _old() -> Notice:
-    return Notice(_("That button is too old"), _("Please give the command again."), AMBER)
-
-
-def _not_yours() -> Notice:
-    text = _("Give the command yourself to get your own.")
-    return Notice(_("That button is somebody else's"), text, AMBER)

@@ -15,12 +15,12 @@ from discord.ext import commands
 
 from bot.toolkit.replying import Answer, reply
 from bot.ui.command_search import nearest
-from bot.ui.errors import explain, unwrapped
-from bot.ui.errors_discord import AnswerLost
+from bot.ui.errors import AnswerLost
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
 from bot.ui.usage import Style, use_of
+from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
 

@@ -1,26 +1,45 @@
-"""How a command is declared: prefix and slash at once, with an example for `help`."""
+"""How a command is declared: prefix and slash at once, with all that is known about it.
+
+A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
+and costs (bot/declaration.py): the `scopes` and the `requests` of its first use, a `note` on them
+for the docs, and `also` its other uses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, cast
+from typing import Any, TypedDict, Unpack, cast
 
 from discord import app_commands
 from discord.ext import commands
+
+from bot.declaration import Declaration, Request, Use
+from bot.ui.usage import declared_as
 
 Method = Callable[..., Coroutine[Any, Any, None]]
 Declared = commands.HybridCommand[Any, ..., None]
 DeclaredGroup = commands.HybridGroup[Any, ..., None]
 
 
-def command(*, example: str, aliases: Sequence[str] = ()) -> Callable[[Method], Declared]:
-    """Declare a hybrid command; `example` is shown by `help`, without the prefix."""
-    declare = commands.hybrid_command(aliases=list(aliases), extras={"example": example})
+class Costs(TypedDict, total=False):
+    """What a command needs of its person's Spotify, and asks of it; without these, nothing."""
+
+    scopes: frozenset[str]
+    requests: Sequence[Request]
+    note: str
+    also: Sequence[Use]
+
+
+def command(
+    *, example: str, aliases: Sequence[str] = (), **costs: Unpack[Costs]
+) -> Callable[[Method], Declared]:
+    """Declare a hybrid command."""
+    declare = commands.hybrid_command(aliases=list(aliases), extras=_extras(example, costs))
     return cast(Callable[[Method], Declared], declare)
 
 
 def group(
-    *, example: str, fallback: str, aliases: Sequence[str] = ()
+    *, example: str, fallback: str, aliases: Sequence[str] = (), **costs: Unpack[Costs]
 ) -> Callable[[Method], DeclaredGroup]:
     """Declare a hybrid group; `fallback` is what its own method is called as a slash command."""
     declare = commands.hybrid_group(
@@ -28,27 +47,41 @@ def group(
         fallback=fallback,
         case_insensitive=True,
         ignore_extra=False,
-        extras={"example": example},
+        extras=_extras(example, costs),
     )
     return cast(Callable[[Method], DeclaredGroup], declare)
 
 
-def member(
-    parent: DeclaredGroup, *, example: str, name: str = "", aliases: Sequence[str] = ()
+def subcommand(
+    parent: DeclaredGroup,
+    *,
+    example: str,
+    name: str = "",
+    aliases: Sequence[str] = (),
+    **costs: Unpack[Costs],
 ) -> Callable[[Method], Declared]:
     """Declare a command of a group; `name` is needed where the method is called otherwise."""
     named: dict[str, Any] = {"name": name} if name else {}
-    declare = parent.command(aliases=list(aliases), extras={"example": example}, **named)
+    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **named)
     return cast(Callable[[Method], Declared], declare)
 
 
-def spelled(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
+def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
     """Let a group's own command be written out with the prefix too, as slash spells it."""
     # Not by that name itself: it would take the slash command's place.
     declare = parent.command(
         name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
     )
     return cast(Callable[[Method], Declared], declare)
+
+
+def _extras(example: str, costs: Costs) -> dict[Any, Any]:
+    first = Use(
+        scopes=costs.get("scopes", frozenset()),
+        requests=tuple(costs.get("requests", ())),
+        note=costs.get("note", ""),
+    )
+    return declared_as(Declaration(example, first, tuple(costs.get("also", ()))))
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
@@ -61,6 +94,6 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def often() -> Callable[[Any], Any]:
-    """Allow twenty uses in half a minute per person: enough for anyone, dear for a script."""
+def standard_cooldown() -> Callable[[Any], Any]:
+    """Allow 20 uses in 30 seconds per person: ample for people, limiting for scripts."""
     return commands.cooldown(20, 30, commands.BucketType.user)

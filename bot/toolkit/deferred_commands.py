@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import Any, cast
 
 import discord
-from discord import ui
 from discord.ext import commands
 
 from bot.accounts.deferred_commands import DeferredCommands
@@ -21,22 +20,22 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.tickets import Offer, Purpose, TicketIssuer, Wish
+from bot.linking.offers import Purpose, Wish
 from bot.music.player import Players
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
 from bot.toolkit.channel_rights import is_stub
-from bot.toolkit.command_origin import Origin, asker_of, explain_at, interaction_of, person_of, show
-from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.command_origin import Origin, explain_at, interaction_of, person_of, show
+from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
+from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
-from bot.toolkit.stored_messages import delivery_of
 from bot.ui import buttons
-from bot.ui.errors import explain, unwrapped
 from bot.ui.language import _
 from bot.ui.notices import notice_view
-from bot.ui.offers import consent_view, needed_view, offer_view
+from bot.ui.offers import consent_view
 from bot.ui.player import choose_device_view
+from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500
@@ -52,7 +51,7 @@ class DeferredCommandRunner:
         self,
         bot: commands.AutoShardedBot,
         waiting: DeferredCommands,
-        desk: TicketIssuer,
+        offers: LinkOffers,
         letters: Outbox,
         players: Players,
         tongue: LocaleResolver,
@@ -60,7 +59,7 @@ class DeferredCommandRunner:
         self._bot = bot
         self._letters = letters
         self._waiting = waiting
-        self._desk = desk
+        self._offers = offers
         self._players = players
         self._tongue = tongue
         self._payloads: OrderedDict[int, dict[str, Any]] = OrderedDict()
@@ -79,7 +78,7 @@ class DeferredCommandRunner:
         parsers["INTERACTION_CREATE"] = remember
 
     async def answered(self, origin: Origin, error: BaseException) -> bool:
-        """Ask for what a failed command needs, if one press can mend it; True when asked."""
+        """Ask for what a failed command needs, if one press can fix it; True when asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
             await show(origin, consent_view(cause.owner, cause.client_id, None))
@@ -99,20 +98,20 @@ class DeferredCommandRunner:
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
-        """Give whoever pressed the link their waiting command needs; False if it is not theirs."""
+        """Give the link that a waiting command needs; False if it is another person's."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         if scopes is None:
             return False
-        await self.give_link(interaction, Wish(scopes, waiting, "renew"))
+        await self._offers.send(interaction, Wish(scopes, waiting, "renew"))
         return True
 
     async def agreed(self, interaction: Interaction, client_id: str, waiting: str) -> None:
-        """Give whoever pressed a link through a member's app that they have agreed to."""
+        """Give a link through a member's app that its person has agreed to."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         wish = Wish(agreed_to=client_id)
         if scopes is not None:
             wish = Wish(scopes, waiting, "renew", client_id)
-        await self.give_link(interaction, wish)
+        await self._offers.send(interaction, wish)
 
     async def there(self, waiting: Iterable[str]) -> frozenset[str]:
         """Return which of these commands would be carried out now."""
@@ -141,52 +140,14 @@ class DeferredCommandRunner:
 
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
         waiting = await self._keep(origin, error.needed)
-        interaction = interaction_of(origin)
-        wish = Wish(error.needed, waiting, _purpose(error))
-        if interaction is not None:
-            await self.give_link(interaction, wish, why=error)
+        ctx = origin if isinstance(origin, Context) else None
+        if ctx is None or ctx.interaction is not None or ctx.guild is None:
+            wish = Wish(error.needed, waiting, _purpose(error))
+            await self._offers.send(origin, wish, why=error)
             return
-        ctx = cast(Context, origin)
         notice = explain(error, prefix=ctx.clean_prefix)
-        if ctx.guild is None:
-            offer = await self._desk.issue(asker_of(ctx), wish)
-            message = await ctx.show(needed_view(notice, offer, error.needed))
-            await self._remember(offer, delivery_of(ctx, message), waiting)
-            return
         label = _("Allow") if isinstance(error, MissingScopes) else _("Link Spotify")
         await ctx.show(notice_view(notice, [buttons.allow_button(waiting, label)]))
-
-    async def give_link(
-        self, interaction: Interaction, wish: Wish | None = None, *, why: LinkNeeded | None = None
-    ) -> None:
-        """Give whoever asked a personal link, seen by them alone; `why` a command needs it.
-
-        Where it would go through a member's app, they are asked whether they agree first.
-        """
-        wish = wish or Wish()
-        privately = why is None and not interaction.response.is_done()
-        if privately:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        try:
-            offer = await self._desk.issue(asker_of(interaction), wish)
-        except NeedsConsent as asked:
-            view = consent_view(asked.owner, asked.client_id, wish.waiting)
-            await _give(interaction, view, thought_privately=privately)
-            return
-        view = (
-            offer_view(offer, carries_on=wish.waiting is not None)
-            if why is None
-            else needed_view(explain(why, prefix="/"), offer, wish.needed)
-        )
-        message = await _give(interaction, view, thought_privately=privately)
-        if message is not None:
-            await self._remember(offer, delivery_of(interaction, message), wish.waiting)
-
-    async def _remember(
-        self, offer: Offer, delivery: dict[str, str | int], waiting: str | None
-    ) -> None:
-        kept = delivery if waiting is None else {**delivery, "waiting": waiting}
-        await self._desk.shown_in(offer.ref, kept)
 
     async def _ask_for_device(self, origin: Origin) -> bool:
         person = person_of(origin).id
@@ -240,15 +201,6 @@ class DeferredCommandRunner:
         else:
             self._bot.dispatch("interaction", interaction)
         return True
-
-
-async def _give(
-    interaction: Interaction, view: ui.LayoutView, *, thought_privately: bool
-) -> discord.Message | None:
-    """Answer one person alone; a "thinking…" that only they see becomes the answer."""
-    if thought_privately:
-        return await interaction.followup.send(view=view, ephemeral=True, wait=True)
-    return await answer_privately(interaction, view)
 
 
 def _purpose(error: LinkNeeded) -> Purpose:

@@ -18,12 +18,12 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.errors import LinkingError
-from bot.linking.outcomes import LinkResult, Outcome
+from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.ui.account import finished_view, posted_view
-from bot.ui.errors import explain
 from bot.ui.notices import notice_view
+from bot.ui.words.errors import explain
 
 _log = logging.getLogger(__name__)
 _HELP_AGAIN = 600.0
@@ -69,7 +69,7 @@ class DirectMessages:
         if outcome is None:
             await self._ask_for_help(message)
             return False
-        await _reply(message, finished_view(LinkResult(outcome), written=True))
+        await _reply(message, finished_view(outcome, written=True))
         return True
 
     async def _ask_for_help(self, message: discord.Message) -> None:
@@ -78,7 +78,7 @@ class DirectMessages:
             message.content = f"{self._prefix}help"
 
     def _may_be_helped(self, message: discord.Message) -> bool:
-        """Whether somebody gets help for what is no command: once in ten minutes."""
+        """Whether someone gets help for what is no command: once in ten minutes."""
         now = time.monotonic()
         last = self._helped.get(message.author.id)
         if message.is_system() or (last is not None and now - last < _HELP_AGAIN):
@@ -89,7 +89,7 @@ class DirectMessages:
             self._helped.popitem(last=False)
         return True
 
-    async def _outcome(self, message: discord.Message) -> Outcome | None:
+    async def _outcome(self, message: discord.Message) -> LinkEnd | None:
         if self._pasting.means(message.content):
             return await self._pasting.take(message.author.id, message.content)
         return await self._confirming.written(message.author.id, message.content)
@@ -99,7 +99,7 @@ class DirectMessages:
             return False
         try:
             outcome = await self._pasting.take(message.author.id, message.content)
-            answer = finished_view(LinkResult(outcome))
+            answer = finished_view(outcome)
         except Exception as failure:
             answer = _words_for(failure)
         view = posted_view(deleted=await _deleted(message))

@@ -11,8 +11,8 @@ import discord
 from bot.metrics import Metrics
 from bot.notifications.breakages import Breakages
 from bot.toolkit.context import Context
-from bot.ui.errors import is_known, unwrapped
-from bot.ui.errors_discord import AnswerLost
+from bot.ui.errors import AnswerLost
+from bot.ui.words.errors import is_known, unwrapped
 
 _log = logging.getLogger(__name__)
 

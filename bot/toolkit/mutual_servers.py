@@ -12,7 +12,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.ui.errors_discord import UnknownPerson
+from bot.ui.errors import UnknownPerson
 
 MOST_SERVERS = 10
 """How many servers a look-up asks about, each once and for both people."""

@@ -10,7 +10,7 @@ import discord
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.mutual_servers import MutualServers
-from bot.ui.errors_discord import UnknownPerson
+from bot.ui.errors import UnknownPerson
 from bot.ui.mentions import is_known
 
 Person = discord.Member | discord.User

@@ -11,19 +11,14 @@ from bot.spotify.errors import PremiumRequired
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable
 from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Vote
+from bot.ui import aux_ids as ids
 from bot.ui import buttons, things
-from bot.ui.errors_music import premium_words, unreachable_words
 from bot.ui.language import _, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import link, name
+from bot.ui.words.together import premium_words, unreachable_words
 
-ACT = r"aux:(?P<act>refresh|vote|skip|undo|close|pings):(?P<session>\d{1,12})"
-SUGGEST = r"aux:suggest:(?P<session>\d{1,12})"
-SUGGESTED = r"aux:typed:(?P<session>\d{1,12})"
-DECIDE = r"aux:(?P<answer>yes|no):(?P<song>\d{1,12})"
-TAKE = r"aux:take:(?P<session>\d{1,12}):(?P<person>\d{1,20}):(?P<owner>\d{1,20}):(?P<at>\d{1,12})"
-TRUST = r"aux:trust:(?P<session>\d{1,12})"
 FIELD = "song"
 
 _SHOWN = 10
@@ -121,23 +116,23 @@ def _for_all(session: AuxSession) -> list[buttons.Button]:
     return [
         buttons.press(
             _("Suggest a song"),
-            f"aux:suggest:{session.id}",
+            ids.Suggest(session.id),
             emoji="➕",
             style=discord.ButtonStyle.success,
         ),
-        buttons.press(_("Vote to skip"), f"aux:vote:{session.id}", emoji="🗳️"),
-        buttons.press(_("Refresh"), f"aux:refresh:{session.id}", emoji="🔄"),
+        buttons.press(_("Vote to skip"), ids.Act("vote", session.id), emoji="🗳️"),
+        buttons.press(_("Refresh"), ids.Act("refresh", session.id), emoji="🔄"),
     ]
 
 
 def _for_owner(session: AuxSession) -> list[buttons.Button]:
     pings, bell = (_("Pings on"), "🔔") if session.pings else (_("Pings off"), "🔕")
     return [
-        buttons.press(_("Skip"), f"aux:skip:{session.id}", emoji="⏭️"),
-        buttons.press(_("Undo"), f"aux:undo:{session.id}", emoji="↩️"),
-        buttons.press(pings, f"aux:pings:{session.id}", emoji=bell),
+        buttons.press(_("Skip"), ids.Act("skip", session.id), emoji="⏭️"),
+        buttons.press(_("Undo"), ids.Act("undo", session.id), emoji="↩️"),
+        buttons.press(pings, ids.Act("pings", session.id), emoji=bell),
         buttons.press(
-            _("End the aux"), f"aux:close:{session.id}", style=discord.ButtonStyle.danger
+            _("End the aux"), ids.Act("close", session.id), style=discord.ButtonStyle.danger
         ),
     ]
 
@@ -150,7 +145,7 @@ def _trust_select(session: AuxSession) -> buttons.Select:
     ]
     if session.trust == "role":
         options.append(discord.SelectOption(label=_("Let one role in"), value="role", default=True))
-    return buttons.select(f"aux:trust:{session.id}", _("Whose songs go in?"), options)
+    return buttons.select(ids.Trust(session.id), _("Whose songs go in?"), options)
 
 
 def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.LayoutView:
@@ -161,8 +156,10 @@ def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.Lay
         ui.TextDisplay(f"### 🎵 {_song(song)}\n{text}\n{things.SPOTIFY}"),
         colour=AMBER,
         buttons=[
-            buttons.press(_("Let it in"), f"aux:yes:{song.id}", style=discord.ButtonStyle.success),
-            buttons.press(_("No"), f"aux:no:{song.id}"),
+            buttons.press(
+                _("Let it in"), ids.Decide("yes", song.id), style=discord.ButtonStyle.success
+            ),
+            buttons.press(_("No"), ids.Decide("no", song.id)),
         ],
     )
 
@@ -229,7 +226,7 @@ def pass_view(session: AuxSession, person: int, person_name: str, now: int) -> u
     ).format(owner=name(session.owner_name, 40))
     take = buttons.press(
         _("Take the aux"),
-        f"aux:take:{session.id}:{person}:{session.owner_id}:{now}",
+        ids.Take(session.id, person, session.owner_id, now),
         style=discord.ButtonStyle.success,
     )
     title = _("For {name}").format(name=name(person_name, 40))
@@ -278,7 +275,7 @@ def moved_view(session: AuxSession) -> ui.LayoutView:
 def suggest_modal(session_id: int) -> ui.Modal:
     """Ask for a song."""
     return one_field_modal(
-        f"aux:typed:{session_id}",
+        ids.Suggested(session_id),
         _("Suggest a song"),
         _("Words, or a Spotify link"),
         field=FIELD,

@@ -1,12 +1,12 @@
 """The buttons and selects that carry their own state in the custom ID, so they outlive a restart.
 
-Who answers them is in cogs; here is only how they look and what their IDs mean.
+Cogs answer them; their IDs are in bot/ui/button_ids.py. Here is how they look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import discord
 from discord import ui
@@ -14,6 +14,8 @@ from discord import ui
 from bot.accounts.privacy import Level
 from bot.spotify.links import SpotifyLink
 from bot.spotify.playing import Device
+from bot.ui import button_ids as ids
+from bot.ui.component_ids import AnyId, ComponentId, DoesNotFit, PlainId
 from bot.ui.devices import device_names
 from bot.ui.language import _
 from bot.ui.text import plain
@@ -21,42 +23,8 @@ from bot.ui.text import plain
 Button = ui.Button[Any]
 Select = ui.Select[Any]
 
-LINK = "link:open"
-ACCOUNT = "account:open"
-UNLINK = "account:unlink"
-PRIVACY = "account:privacy"
-RENEW = "renew:open"
-WIDEN = r"widen:(?P<command>[a-z ]{1,40})"
-PASTE = "paste:open"
-PASTED = "paste:done"
-CODE = r"code:(?P<ref>[0-9a-f]{24})"
-CODE_TYPED = r"code:done:(?P<ref>[0-9a-f]{24})"
-MAIL = r"seat:mail:(?P<ref>[0-9a-f]{24})"
-MAILED = r"seat:mailed:(?P<ref>[0-9a-f]{24})"
-ADDED = r"seat:added:(?P<ref>[0-9a-f]{24})"
-ALLOW = r"allow:(?P<waiting>[\w-]{22})"
-DEVICE = r"device:(?P<waiting>[\w-]{22})"
-ALLOWED = "account:allowed"
-CHOOSE = "account:choose"
-AGREE = r"consent:yes:(?P<client_id>[0-9a-f]{32}):(?P<waiting>[\w-]{1,22})"
-REFUSE = "consent:no"
-TRANSFER = r"transfer:(?P<viewer>\d{1,20})"
-
-PLAYER = r"np:(?P<act>refresh|prev|toggle|next|queue):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
-LIKE = (
-    r"np:(?P<act>like|unlike):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
-    r":(?P<kind>track|episode):(?P<thing>[A-Za-z0-9]{22})"
-)
-MORE = (
-    r"np:more:(?P<person>\d{1,20}):(?P<kind>track|episode):(?P<thing>[A-Za-z0-9]{22})"
-    r":(?P<position>-1|\d{1,10}):(?P<read_at>\d{1,12}):(?P<duration>\d{1,10})"
-)
-DO = r"do:(?P<act>play|queue|save):(?P<kind>[a-z]{1,8}):(?P<thing>[A-Za-z0-9]{22})"
-HERE = (
-    r"do:here:(?P<thing>[A-Za-z0-9]{22}):(?P<position>\d{1,10}):(?P<read_at>\d{1,12})"
-    r":(?P<duration>\d{1,10})"
-)
-ARTIST = r"artist:pick:(?P<viewer>\d{1,20})"
+PAGE = PlainId("page:number")
+"""Which page is shown: a button that is never pressed."""
 
 _SECONDARY = discord.ButtonStyle.secondary
 _PRIMARY = discord.ButtonStyle.primary
@@ -64,63 +32,76 @@ _PRIMARY = discord.ButtonStyle.primary
 
 def press(
     label: str | None,
-    custom_id: str,
+    custom_id: AnyId,
     *,
     emoji: str | None = None,
     style: discord.ButtonStyle = _SECONDARY,
     disabled: bool = False,
 ) -> Button:
-    """Make a button."""
-    shown = plain(label, 80) if label else None
-    return ui.Button(label=shown, custom_id=custom_id, emoji=emoji, style=style, disabled=disabled)
+    """Make a button; `layout` leaves it out where its ID could not be read back."""
+    return ui.Button(
+        label=plain(label, 80) if label else None,
+        custom_id=_text_of(custom_id),
+        emoji=emoji,
+        style=style,
+        disabled=disabled,
+    )
+
+
+def _text_of(custom_id: AnyId) -> str:
+    """Return an ID's text, empty where it can't carry what Spotify calls something."""
+    try:
+        return custom_id.make()
+    except DoesNotFit:
+        return ""
 
 
 def link_button(label: str | None = None) -> Button:
     """Open a personal link, for whoever presses it."""
-    return press(label or _("Link Spotify"), LINK, style=discord.ButtonStyle.success)
+    return press(label or _("Link Spotify"), ids.LINK, style=discord.ButtonStyle.success)
 
 
 def allow_button(waiting: str, label: str) -> Button:
     """Open the personal link that a waiting command needs."""
-    return press(label, f"allow:{waiting}", style=discord.ButtonStyle.success)
+    return press(label, ids.Allow(waiting), style=discord.ButtonStyle.success)
 
 
 def renew_button(label: str | None = None) -> Button:
     """Open a personal link that demands the same Spotify account."""
-    return press(label or _("Renew my link"), RENEW, style=discord.ButtonStyle.success)
+    return press(label or _("Renew my link"), ids.RENEW, style=discord.ButtonStyle.success)
 
 
 def paste_button() -> Button:
     """Take the address of the page that did not open."""
-    return press(_("2 Paste the address"), PASTE, style=_PRIMARY)
+    return press(_("2 Paste the address"), ids.PASTE, style=_PRIMARY)
 
 
 def allowed_button() -> Button:
     """Choose what the bot may do, for whoever presses it."""
-    return press(_("Change what is allowed"), ALLOWED)
+    return press(_("Change what is allowed"), ids.ALLOWED)
 
 
 def consent_buttons(client_id: str, waiting: str | None) -> list[Button]:
     """Agree to a member's app, or wait for a seat on the host's."""
     return [
-        press(_("I trust them: use their app"), f"consent:yes:{client_id}:{waiting or '-'}"),
-        press(_("No, wait for the host"), REFUSE, style=_PRIMARY),
+        press(_("I trust them: use their app"), ids.Agree(client_id, waiting or ids.NOT_WAITING)),
+        press(_("No, wait for the host"), ids.REFUSE, style=_PRIMARY),
     ]
 
 
 def account_button() -> Button:
     """Show the account of whoever presses it."""
-    return press(_("Show my account"), ACCOUNT, style=_PRIMARY)
+    return press(_("Show my account"), ids.ACCOUNT, style=_PRIMARY)
 
 
 def unlink_button() -> Button:
     """Remove the link of whoever presses it."""
-    return press(_("Unlink"), UNLINK, style=discord.ButtonStyle.danger)
+    return press(_("Unlink"), ids.UNLINK, style=discord.ButtonStyle.danger)
 
 
 def refresh_button(person: int, viewer: int) -> Button:
     """Look again; for the person shown and for the one who asked."""
-    return press(_("Refresh"), f"np:refresh:{person}:{viewer}", emoji="🔄")
+    return press(_("Refresh"), ids.Press("refresh", person, viewer), emoji="🔄")
 
 
 def player_buttons(
@@ -129,24 +110,21 @@ def player_buttons(
     """Drive the player of the person shown; only they may press."""
     toggle = "⏸️" if playing else "▶️"
     stuck = "pausing" in disallows if playing else "resuming" in disallows
-    acts = (
-        ("toggle", toggle, stuck),
-        ("next", "⏭️", "skipping_next" in disallows),
-    )
+    last = "skipping_next" in disallows
     return [
-        press(None, f"np:{act}:{person}:{viewer}", emoji=emoji, disabled=disabled)
-        for act, emoji, disabled in acts
+        press(None, ids.Press("toggle", person, viewer), emoji=toggle, disabled=stuck),
+        press(None, ids.Press("next", person, viewer), emoji="⏭️", disabled=last),
     ]
 
 
 def previous_button(person: int) -> Button:
     """Go back to the song before; only the person shown may press."""
-    return press(None, f"np:prev:{person}:{person}", emoji="⏮️")
+    return press(None, ids.Press("prev", person, person), emoji="⏮️")
 
 
 def up_next_button(person: int) -> Button:
     """Show what comes next, to the person shown alone."""
-    return press(_("Up next"), f"np:queue:{person}:{person}", emoji="📜")
+    return press(_("Up next"), ids.Press("queue", person, person), emoji="📜")
 
 
 def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | None) -> Button:
@@ -155,15 +133,16 @@ def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | No
     What it does is in its ID with the song, so that two presses do it once. Where it is not
     known (None) it likes, which takes nothing away.
     """
-    label, act, mark = (_("Liked"), "unlike", "💚") if liked else (_("Like"), "like", "🤍")
-    custom_id = f"np:{act}:{person}:{viewer}:{link.kind}:{link.id}"
-    style = discord.ButtonStyle.success if liked else _SECONDARY
-    return press(label, custom_id, emoji=mark, style=style)
+    if liked:
+        unlike = ids.Like("unlike", person, viewer, link.kind, link.id)
+        return press(_("Liked"), unlike, emoji="💚", style=discord.ButtonStyle.success)
+    like = ids.Like("like", person, viewer, link.kind, link.id)
+    return press(_("Like"), like, emoji="🤍")
 
 
 def like_for_me_button(link: SpotifyLink) -> Button:
     """Save a song for whoever presses; no heart, which is for the one who hears it."""
-    return press(_("Like for me"), f"do:save:{link.kind}:{link.id}")
+    return press(_("Like for me"), ids.Do("save", link.kind, link.id))
 
 
 def queue_for_me_button(link: SpotifyLink) -> Button:
@@ -175,16 +154,16 @@ def more_button(
     person: int, link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int
 ) -> Button:
     """Offer what else can be done with what plays, to whoever presses alone."""
-    what = f"{link.kind}:{link.id}:{position_ms}:{read_at}:{duration_ms}"
-    return press("…", f"np:more:{person}:{what}")
+    return press("…", ids.More(person, link.kind, link.id, position_ms, read_at, duration_ms))
 
 
-_DO_EMOJI = {"play": "▶️", "queue": "➕", "save": "💚"}
+Act = Literal["play", "queue", "save"]
+_DO_EMOJI: dict[Act, str] = {"play": "▶️", "queue": "➕", "save": "💚"}
 
 
-def do_button(act: str, link: SpotifyLink, label: str) -> Button:
+def do_button(act: Act, link: SpotifyLink, label: str) -> Button:
     """Play, queue or save something, for whoever presses, on their own account."""
-    return press(label, f"do:{act}:{link.kind}:{link.id}", emoji=_DO_EMOJI[act])
+    return press(label, ids.Do(act, link.kind, link.id), emoji=_DO_EMOJI[act])
 
 
 def do_buttons(link: SpotifyLink) -> list[Button]:
@@ -199,11 +178,11 @@ def do_buttons(link: SpotifyLink) -> list[Button]:
 
 def here_button(link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int) -> Button:
     """Start at the second that plays now, for whoever presses; `read_at` 0 when paused."""
-    custom_id = f"do:here:{link.id}:{position_ms}:{read_at}:{duration_ms}"
-    return press(_("Play from here"), custom_id, emoji="🎯")
+    here = ids.Here(link.id, position_ms, read_at, duration_ms)
+    return press(_("Play from here"), here, emoji="🎯")
 
 
-def privacy_select(current: Level) -> Select:
+def privacy_select(current: Level, custom_id: PlainId = ids.PRIVACY) -> Select:
     """Choose who may see what one is listening to."""
     levels: tuple[tuple[Level, str, str], ...] = (
         ("servers", _("Servers we share"), _("People in the same server, in that server")),
@@ -214,7 +193,7 @@ def privacy_select(current: Level) -> Select:
         discord.SelectOption(label=label, value=level, description=words, default=level == current)
         for level, label, words in levels
     ]
-    return select(PRIVACY, _("Who may see what you are listening to?"), options)
+    return select(custom_id, _("Who may see what you are listening to?"), options)
 
 
 def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) -> Select:
@@ -223,10 +202,10 @@ def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) 
         discord.SelectOption(label=plain(label, 100), value=value, default=value == chosen)
         for value, label in matches[:25]
     ]
-    return select(f"artist:pick:{viewer}", _("Another artist of a similar name?"), options)
+    return select(ids.PickArtist(viewer), _("Another artist of a similar name?"), options)
 
 
-def device_select(custom_id: str, devices: Sequence[Device]) -> Select | None:
+def device_select(custom_id: AnyId, devices: Sequence[Device]) -> Select | None:
     """Choose where music shall play; None when no device can be chosen."""
     usable = {one.id: one for one in devices if one.id and len(one.id) <= 100}
     shown = [one for one in usable.values() if not one.is_restricted][:25]
@@ -244,7 +223,7 @@ def device_select(custom_id: str, devices: Sequence[Device]) -> Select | None:
 
 
 def select(
-    custom_id: str,
+    custom_id: AnyId,
     placeholder: str,
     options: list[discord.SelectOption],
     *,
@@ -253,7 +232,7 @@ def select(
 ) -> Select:
     """Make a select of texts."""
     return ui.Select(
-        custom_id=custom_id,
+        custom_id=_text_of(custom_id),
         placeholder=plain(placeholder, 150),
         options=options,
         min_values=least,
@@ -261,12 +240,12 @@ def select(
     )
 
 
-def page_buttons(custom_id: str, page: int, last: int) -> list[Button]:
-    """Turn pages: `custom_id` ends with the page to show. Empty for a single page."""
+def page_buttons(turn: Callable[[int], ComponentId], page: int, last: int) -> list[Button]:
+    """Turn pages: `turn` returns the ID that shows a page. Empty for a single page."""
     if last <= 0:
         return []
     return [
-        press(None, f"{custom_id}:{max(0, page - 1)}", emoji="◀️", disabled=page <= 0),
-        press(f"{page + 1}/{last + 1}", f"{custom_id}:here", disabled=True),
-        press(None, f"{custom_id}:{page + 1}", emoji="▶️", disabled=page >= last),
+        press(None, turn(max(0, page - 1)), emoji="◀️", disabled=page <= 0),
+        press(f"{page + 1}/{last + 1}", PAGE, disabled=True),
+        press(None, turn(page + 1), emoji="▶️", disabled=page >= last),
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Annotated, Any, Literal
 
 import discord
 from discord import ui
@@ -12,6 +13,14 @@ from bot.music.browsing import TABS, Searched
 from bot.spotify.api import MAX_OFFSET
 from bot.spotify.models import AlbumPage, Artist, CatalogueItem, Episode, ShowPage, Track
 from bot.ui import buttons, things
+from bot.ui.component_ids import (
+    ComponentId,
+    Note,
+    PageNumber,
+    Snowflake,
+    component_id,
+    one_of,
+)
 from bot.ui.language import _, n_
 from bot.ui.lists import numbered
 from bot.ui.notices import GREEN, GREY, layout, link_to
@@ -21,14 +30,28 @@ _SONGS_SHOWN = 15
 _EPISODES_SHOWN = 8
 _DESCRIPTION = 400
 
-SEARCH = (
-    r"(?:search|tab):(?P<note>[\w-]{12}):(?P<viewer>\d{1,20}):"
-    r"(?P<kind>track|artist|album|playlist|show):(?P<page>\d{1,3})"
-)
-PICK = (
-    r"pick:(?P<note>[\w-]{12}):(?P<viewer>\d{1,20}):"
-    r"(?P<kind>track|artist|album|playlist|show):(?P<page>\d{1,3})"
-)
+Tab = Annotated[str, one_of(*TABS)]
+
+
+@component_id("{by}:{note}:{viewer}:{kind}:{page}")
+class Search(ComponentId):
+    """Another tab or page of a search."""
+
+    by: Literal["search", "tab"]
+    note: Note
+    viewer: Snowflake
+    kind: Tab
+    page: PageNumber
+
+
+@component_id("pick:{note}:{viewer}:{kind}:{page}")
+class Pick(ComponentId):
+    """Choose a result of a search, for the buttons below it."""
+
+    note: Note
+    viewer: Snowflake
+    kind: Tab
+    page: PageNumber
 
 
 def _opener(thing: CatalogueItem) -> list[buttons.Button]:
@@ -163,11 +186,10 @@ def search_view(
     """Show one page of one tab, with what can be done with the chosen result."""
     title = "## " + _("Search: {query}").format(query=name(searched.query, 100))
     page = searched.offset // 10
-    custom_id = f"{note}:{viewer}:{searched.kind}"
     tabs = [
         buttons.press(
             tab_words(kind),
-            f"tab:{note}:{viewer}:{kind}:0",
+            Search("tab", note, viewer, kind, 0),
             style=_tab_style(kind == searched.kind),
             disabled=kind == searched.kind,
         )
@@ -181,10 +203,11 @@ def search_view(
     last = min(max(0, searched.page.total - 1), MAX_OFFSET - 10) // 10
     listed = numbered(found, searched.offset + 1)
     known = things.link_of(picked)
+    turn = partial(Search, "search", note, viewer, searched.kind)
     rows: list[Sequence[ui.Item[Any]]] = [
         tabs,
-        [_results(f"pick:{custom_id}:{page}", found, picked)],
-        buttons.page_buttons(f"search:{custom_id}", page, last),
+        [_results(Pick(note, viewer, searched.kind, page), found, picked)],
+        buttons.page_buttons(turn, page, last),
         [*buttons.do_buttons(known), link_to("OPEN SPOTIFY", known.url)] if known else [],
     ]
     return layout(
@@ -200,7 +223,7 @@ def _tab_style(current: bool) -> discord.ButtonStyle:
 
 
 def _results(
-    custom_id: str, found: Sequence[CatalogueItem], picked: CatalogueItem
+    custom_id: Pick, found: Sequence[CatalogueItem], picked: CatalogueItem
 ) -> buttons.Select:
     options = [
         discord.SelectOption(

@@ -1,64 +1,69 @@
-"""The one place where errors become words: what happened, and what to do next."""
+"""Why Discord, a server's rules, or a message keep a command or button from being answered.
+
+They belong to no room that acts: the toolkit and the commands raise them.
+"""
 
 from __future__ import annotations
 
-from discord import app_commands
+import discord
 from discord.ext import commands
 
-from bot.ui.errors_account import account_words
-from bot.ui.errors_discord import discord_words
-from bot.ui.errors_music import music_words
-from bot.ui.errors_spotify import spotify_words
-from bot.ui.errors_storage import storage_words
-from bot.ui.errors_usage import usage_words, wrong_use
-from bot.ui.language import _
-from bot.ui.notices import RED, Notice
-from bot.ui.usage import Use
+
+class AnswerLost(Exception):
+    """What was asked for was done, but Discord did not take the answer to it."""
+
+    def __init__(self, cause: discord.HTTPException) -> None:
+        super().__init__(f"HTTP {cause.status}, code {cause.code}")
+        self.cause = cause
 
 
-def unwrapped(error: BaseException) -> BaseException:
-    """Return what really happened, without discord.py's wrappers."""
-    while isinstance(
-        error,
-        commands.CommandInvokeError
-        | app_commands.CommandInvokeError
-        | commands.HybridCommandError
-        | commands.ConversionError,
-    ):
-        error = error.original
-    return error
+class NowhereToAnswer(Exception):
+    """The bot may not write in the channel, and the person has been told or cannot be."""
 
 
-def is_known(error: BaseException) -> bool:
-    """Whether an error is one that people are told about in words of its own."""
-    return _words(unwrapped(error), "/") is not None
+class UnknownPerson(commands.CommandError):
+    """Someone who was named does not exist, or Discord does not show them."""
 
 
-def _words(cause: BaseException, prefix: str) -> Notice | None:
-    rooms = (account_words, spotify_words, music_words, storage_words, discord_words, usage_words)
-    for look in rooms:
-        found = look(cause, prefix)
-        if found is not None:
-            return found
-    return None
+class ServerOnly(commands.CheckFailure):
+    """The command is about a server, and was given in direct messages."""
 
 
-def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Notice:
-    """Return the words for any error; an unknown one gets honest words too.
+class BotNotInServer(commands.CheckFailure):
+    """The command is about a server in which the bot is not."""
 
-    `use` tells how the command is used, for a person who wrote it wrong.
-    """
-    cause = unwrapped(error)
-    wrong = wrong_use(cause, use) if use is not None else None
-    found = wrong or _words(cause, prefix)
-    if found is not None:
-        return found
-    return Notice(
-        _("Something broke"),
-        _(
-            "That's a fault in the bot, not yours, and the host is told. "
-            "Look whether it worked before you repeat it."
-        ),
-        RED,
-        private=True,
-    )
+
+class CommandOff(commands.CheckFailure):
+    """The server has turned this command off."""
+
+
+class ChannelOff(commands.CheckFailure):
+    """Commands may not be used in this channel of the server."""
+
+
+class NotAllowedHere(commands.CheckFailure):
+    """The person lacks the permission to manage this server."""
+
+
+class OwnerOnly(commands.CheckFailure):
+    """Only the person who hosts the bot may do this."""
+
+
+class NotYours(Exception):
+    """Someone pressed a button that belongs to another person."""
+
+
+class TooOld(Exception):
+    """What a button belongs to is no longer there."""
+
+
+class NotOurAnswer(Exception):
+    """A message that is to be deleted was not written by the bot."""
+
+
+class NotYourAnswer(Exception):
+    """An answer that is to be deleted was given to another person."""
+
+
+class NothingToFind(Exception):
+    """A message has no link of Spotify's, and no words to search for."""

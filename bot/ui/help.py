@@ -9,12 +9,19 @@ from discord import ui
 
 from bot.music.quotes import word
 from bot.ui import buttons
+from bot.ui.component_ids import ComponentId, Snowflake, component_id
 from bot.ui.language import _
 from bot.ui.notices import GREEN, Notice, layout, notice_view
 from bot.ui.text import name, plain
 from bot.ui.usage import CommandHelp, Style
 
-GROUP = r"help:(?P<viewer>\d{1,20})"
+
+@component_id("help:{viewer}")
+class ChooseGroup(ComponentId):
+    """Show another group's commands."""
+
+    viewer: Snowflake
+
 
 MOST_USED = {
     "Account": ("link", "account"),
@@ -76,7 +83,7 @@ def overview_view(
         )
         for one in groups
     ]
-    choice = buttons.select(f"help:{viewer}", _("Which commands?"), options)
+    choice = buttons.select(ChooseGroup(viewer), _("Which commands?"), options)
     return layout(
         ui.TextDisplay("\n".join(lines)),
         colour=GREEN,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import discord
 from discord import ui
@@ -12,6 +13,7 @@ from bot.music.listening import Hearing
 from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
 from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
+from bot.ui.component_ids import ComponentId, PageNumber, Snowflake, component_id
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import name, when
@@ -19,14 +21,54 @@ from bot.ui.text import name, when
 PER_PAGE = 10
 _QUEUE_PAGE = 6
 
-RECENT = r"recent:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
-TOP = (
-    r"top:(?P<kind>tracks|artists):(?P<span>short_term|medium_term|long_term)"
-    r":(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
-)
-TOP_SPAN = r"topspan:(?P<kind>tracks|artists):(?P<person>\d{1,20}):(?P<viewer>\d{1,20})"
-LIKED = r"liked:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
-QUEUE = r"queue:(?P<person>\d{1,20}):(?P<viewer>\d{1,20}):(?P<page>\d{1,3})"
+Kind = Literal["tracks", "artists"]
+"""What Spotify has top lists of."""
+
+
+@component_id("recent:{person}:{viewer}:{page}")
+class RecentPage(ComponentId):
+    """Another page of what someone listened to."""
+
+    person: Snowflake
+    viewer: Snowflake
+    page: PageNumber
+
+
+@component_id("top:{kind}:{span}:{person}:{viewer}:{page}")
+class TopPage(ComponentId):
+    """Another page of a top list."""
+
+    kind: Kind
+    span: TimeRange
+    person: Snowflake
+    viewer: Snowflake
+    page: PageNumber
+
+
+@component_id("topspan:{kind}:{person}:{viewer}")
+class TopSpan(ComponentId):
+    """The top list of another time."""
+
+    kind: Kind
+    person: Snowflake
+    viewer: Snowflake
+
+
+@component_id("liked:{viewer}:{page}")
+class LikedPage(ComponentId):
+    """Another page of Liked Songs."""
+
+    viewer: Snowflake
+    page: PageNumber
+
+
+@component_id("queue:{person}:{viewer}:{page}")
+class QueuePage(ComponentId):
+    """Another page of a queue."""
+
+    person: Snowflake
+    viewer: Snowflake
+    page: PageNumber
 
 
 def numbered(items: Sequence[CatalogueItem], first: int = 1) -> str:
@@ -56,7 +98,7 @@ def recent_view(
         return layout(ui.TextDisplay(title + "\n" + _("Spotify lists nothing yet.")), colour=GREY)
     shown, page, last = _on(heard, page)
     lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
-    row = buttons.page_buttons(f"recent:{person}:{viewer}", page, last)
+    row = buttons.page_buttons(partial(RecentPage, person, viewer), page, last)
     return layout(
         things.beside_art(
             f"{title}\n" + "\n".join(f"- {line}" for line in lines),
@@ -80,7 +122,7 @@ def span_words(span: TimeRange) -> str:
 def top_view(
     found: Sequence[Track] | Sequence[Artist],
     *,
-    kind: str,
+    kind: Kind,
     span: TimeRange,
     person: int,
     person_name: str,
@@ -96,7 +138,7 @@ def top_view(
         return layout(ui.TextDisplay(f"{title}\n{text}"), spans, colour=GREY)
     shown, page, last = _on(found, page)
     listed = numbered(shown, page * PER_PAGE + 1)
-    row = buttons.page_buttons(f"top:{kind}:{span}:{person}:{viewer}", page, last)
+    row = buttons.page_buttons(partial(TopPage, kind, span, person, viewer), page, last)
     return layout(
         things.beside_art(f"{title}\n{listed}", things.images_of(shown[0])),
         ui.TextDisplay(things.SPOTIFY),
@@ -106,14 +148,13 @@ def top_view(
     )
 
 
-def _span_select(kind: str, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
+def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
     spans: tuple[TimeRange, ...] = ("short_term", "medium_term", "long_term")
     options = [
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
     ]
-    custom_id = f"topspan:{kind}:{person}:{viewer}"
-    return ui.ActionRow(buttons.select(custom_id, _("Which time?"), options))
+    return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which time?"), options))
 
 
 def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
@@ -125,7 +166,7 @@ def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> 
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
     lines = entry_lines(found.items, page * size + 1)
     images = next((things.images_of(one.item) for one in found.items if one.item), ())
-    row = buttons.page_buttons(f"liked:{viewer}", page, pages(found.total, size))
+    row = buttons.page_buttons(partial(LikedPage, viewer), page, pages(found.total, size))
     return layout(
         things.beside_art(f"{title}\n{lines}", images),
         ui.TextDisplay(things.SPOTIFY),
@@ -164,7 +205,7 @@ def queue_view(
     if not shown:
         parts.append(ui.TextDisplay(_("Nothing comes after it.")))
     parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))
-    row = buttons.page_buttons(f"queue:{person}:{viewer}", page, last)
+    row = buttons.page_buttons(partial(QueuePage, person, viewer), page, last)
     return layout(*parts, colour=GREEN, buttons=row)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.ui.component_ids import AnyId
 from bot.ui.fit import MOST_TEXT, shortened
 from bot.ui.text import cut, plain
 
@@ -28,9 +29,9 @@ class Field:
     long: bool = False
 
 
-def modal(custom_id: str, title: str, fields: Sequence[Field], words: str = "") -> ui.Modal:
+def modal(custom_id: AnyId, title: str, fields: Sequence[Field], words: str = "") -> ui.Modal:
     """Make a form, with an explanation above its fields."""
-    made = ui.Modal(title=plain(title, 45), custom_id=custom_id)
+    made = ui.Modal(title=plain(title, 45), custom_id=custom_id.make())
     if words:
         made.add_item(ui.TextDisplay(shortened(words, MOST_TEXT)))
     for one in fields:
@@ -49,7 +50,7 @@ def modal(custom_id: str, title: str, fields: Sequence[Field], words: str = "") 
 
 
 def one_field_modal(
-    custom_id: str,
+    custom_id: AnyId,
     title: str,
     label: str,
     *,

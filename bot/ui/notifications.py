@@ -8,12 +8,14 @@ from typing import Any
 from discord import ui
 
 from bot.ui import buttons
+from bot.ui.component_ids import PlainId
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, RED, Buttons, Notice, link_to, notice_view
-from bot.ui.seats import DASHBOARD, seat_view, trouble_words
+from bot.ui.seats import DASHBOARD, seat_view
 from bot.ui.text import name, plain, when
+from bot.ui.words.apps import trouble_words
 
-OPEN = "letters:open"
+OPEN = PlainId("letters:open")
 
 
 def letter_view(kind: str, value: Mapping[str, Any]) -> ui.LayoutView:

@@ -9,8 +9,9 @@ from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE
 from bot.accounts.scopes import AT_LINKING, WORDS
-from bot.linking.tickets import Offer
+from bot.linking.offers import Offer
 from bot.spotify.apps import AppOwner
+from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.language import _, n_
 from bot.ui.modals import one_field_modal
@@ -139,7 +140,7 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
         if scope not in AT_LINKING
     ]
     choice = buttons.select(
-        buttons.CHOOSE, _("What may this bot do?"), options, most=len(options), least=0
+        ids.CHOOSE, _("What may this bot do?"), options, most=len(options), least=0
     )
     return layout(
         ui.TextDisplay(text),
@@ -157,7 +158,7 @@ def unchanged_view() -> ui.LayoutView:
 def paste_modal() -> ui.Modal:
     """Ask for the address of the page that did not open."""
     return one_field_modal(
-        buttons.PASTED,
+        ids.PASTED,
         _("Paste the address"),
         _("Address of the page that did not open"),
         field="address",

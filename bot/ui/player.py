@@ -10,6 +10,7 @@ from bot.music.player import Jump, Queued
 from bot.spotify.models import CatalogueItem
 from bot.spotify.playing import Device, Playback, Repeat
 from bot.ui import buttons, things
+from bot.ui.button_ids import ChooseDevice, Transfer
 from bot.ui.devices import device_name, device_names
 from bot.ui.language import _, n_, number
 from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
@@ -119,7 +120,7 @@ def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
         return notice_view(no_device_notice())
     named = zip(devices, device_names(devices), strict=True)
     lines = ["## " + _("Your devices"), *(_device_line(one, called) for one, called in named)]
-    choice = buttons.device_select(f"transfer:{viewer}", devices)
+    choice = buttons.device_select(Transfer(viewer), devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
@@ -132,7 +133,7 @@ def which_device_view(asked: str, devices: Sequence[Device], viewer: int) -> ui.
         + "\n"
         + _("Several could be {asked}:").format(asked=name(asked))
     )
-    choice = buttons.device_select(f"transfer:{viewer}", devices)
+    choice = buttons.device_select(Transfer(viewer), devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay(words), colour=AMBER, rows=rows)
 
@@ -166,7 +167,7 @@ def no_device_notice() -> Notice:
 
 def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView:
     """Ask on which device a command shall be carried out; none means that none is open."""
-    choice = buttons.device_select(f"device:{waiting}", devices)
+    choice = buttons.device_select(ChooseDevice(waiting), devices)
     if choice is None:
         return notice_view(no_device_notice())
     notice = Notice(

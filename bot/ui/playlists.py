@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import discord
@@ -15,16 +16,52 @@ from bot.music.playlists import Added, Taken
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Page, Playable, Playlist
 from bot.ui import buttons, things
+from bot.ui.component_ids import (
+    ComponentId,
+    Note,
+    PageNumber,
+    Snowflake,
+    SpotifyId,
+    Waiting,
+    component_id,
+)
 from bot.ui.language import _, n_
 from bot.ui.lists import entry_lines, pages
 from bot.ui.notices import AMBER, GREEN, GREY, layout, link_to
 from bot.ui.text import link, name, plain
 from bot.ui.undo import undo_row
 
-LISTS = r"lists:(?P<viewer>\d{1,20}):(?P<page>\d{1,4})"
-ENTRIES = r"plist:(?P<viewer>\d{1,20}):(?P<thing>[A-Za-z0-9]{22}):(?P<page>\d{1,5})"
-WHICH = r"which:(?P<viewer>\d{1,20}):(?P<waiting>[\w-]{22})"
-ANYWAY = r"anyway:(?P<note>[\w-]{12})"
+
+@component_id("lists:{viewer}:{page}")
+class ListPage(ComponentId):
+    """Another page of someone's playlists."""
+
+    viewer: Snowflake
+    page: PageNumber
+
+
+@component_id("plist:{viewer}:{thing}:{page}")
+class EntryPage(ComponentId):
+    """Another page of a playlist."""
+
+    viewer: Snowflake
+    thing: SpotifyId
+    page: PageNumber
+
+
+@component_id("which:{viewer}:{waiting}")
+class Which(ComponentId):
+    """Choose the playlist that a waiting command is about."""
+
+    viewer: Snowflake
+    waiting: Waiting
+
+
+@component_id("anyway:{note}")
+class Anyway(ComponentId):
+    """Add what is in a playlist already."""
+
+    note: Note
 
 
 def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.LayoutView:
@@ -38,7 +75,7 @@ def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.Layou
     lines = "\n".join(
         f"{place}\\. {_line(one)}" for place, one in enumerate(shown, start=page * PAGE + 1)
     )
-    row = buttons.page_buttons(f"lists:{viewer}", page, pages(found.total, PAGE))
+    row = buttons.page_buttons(partial(ListPage, viewer), page, pages(found.total, PAGE))
     return layout(
         things.beside_art(f"{title}\n{lines}", shown[0].images),
         ui.TextDisplay(things.SPOTIFY),
@@ -88,7 +125,7 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
         lines = entry_lines(shown.entries.items, shown.offset + 1) or _("It is empty.")
         parts.append(ui.TextDisplay(f"{lines}\n{things.SPOTIFY}"))
         turning = buttons.page_buttons(
-            f"plist:{viewer}:{playlist.id}",
+            partial(EntryPage, viewer, playlist.id),
             shown.offset // PAGE,
             pages(shown.entries.total, PAGE),
         )
@@ -126,7 +163,7 @@ def added_view(result: Added, note: str | None) -> ui.LayoutView:
     blocks.append(things.SPOTIFY)
     row = []
     if result.duplicates and note is not None:
-        row = [buttons.press(_("Add anyway"), f"anyway:{note}")]
+        row = [buttons.press(_("Add anyway"), Anyway(note))]
     colour = AMBER if result.duplicates else GREEN
     return layout(ui.TextDisplay("\n".join(blocks)), colour=colour, buttons=row)
 
@@ -198,7 +235,7 @@ def which_view(unclear: WhichPlaylist, viewer: int, waiting: str) -> ui.LayoutVi
         )
         for one in unclear.options[:25]
     ]
-    choice = buttons.select(f"which:{viewer}:{waiting}", _("Which playlist?"), options)
+    choice = buttons.select(Which(viewer, waiting), _("Which playlist?"), options)
     words = ui.TextDisplay[ui.LayoutView](f"### {title}\n{text} {ask}")
     return layout(words, colour=AMBER, rows=[[choice]])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import discord
 from discord import ui
@@ -11,31 +11,37 @@ from discord import ui
 from bot.accounts.preferences import Rules, Style
 from bot.accounts.privacy import Level
 from bot.ui import buttons
+from bot.ui.component_ids import ComponentId, PlainId, component_id, digits
 from bot.ui.language import LANGUAGES, _, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, notice_view
 from bot.ui.text import name
 
-PRIVACY = "set:privacy"
-STYLE = "set:style"
-LANGUAGE = "set:language"
-PREFIX = "set:prefix"
-PREFIX_MODAL = "set:prefix:typed"
-CHANNELS = "set:channels"
-OFF = r"set:off:(?P<part>\d)"
-EXPORT = "privacy:export"
-DELETE = "privacy:delete"
-DELETE_SURE = "privacy:delete:sure"
-DELETE_NOT = "privacy:delete:not"
+PRIVACY = PlainId("set:privacy")
+STYLE = PlainId("set:style")
+LANGUAGE = PlainId("set:language")
+PREFIX = PlainId("set:prefix")
+PREFIX_MODAL = PlainId("set:prefix:typed")
+CHANNELS = PlainId("set:channels")
+EXPORT = PlainId("privacy:export")
+DELETE = PlainId("privacy:delete")
+DELETE_SURE = PlainId("privacy:delete:sure")
+DELETE_NOT = PlainId("privacy:delete:not")
 
 _FOLLOW_DISCORD = "discord"
 _MOST_OPTIONS = 25
 
 
+@component_id("set:off:{part}")
+class TurnOff(ComponentId):
+    """Choose which of some commands are off."""
+
+    part: Annotated[int, digits(1)]
+
+
 def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView:
     """Show a person's own settings, each as a select."""
-    privacy = buttons.privacy_select(level)
-    privacy.custom_id = PRIVACY
+    privacy = buttons.privacy_select(level, PRIVACY)
     return layout(
         ui.TextDisplay(
             "## " + _("Your settings") + "\n" + _("They are kept until you change them.")
@@ -95,7 +101,7 @@ def server_view(
         _("Commands that are off: {names}").format(names=off),
     ]
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
-        custom_id=CHANNELS,
+        custom_id=CHANNELS.text,
         channel_types=[discord.ChannelType.text, discord.ChannelType.voice],
         placeholder=_("Only in these channels (none: everywhere)"),
         min_values=0,
@@ -117,7 +123,7 @@ def server_view(
 def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> buttons.Select:
     options = [discord.SelectOption(label=one, value=one, default=one in off) for one in commands]
     words = _("Turn these off: {first} to {last}").format(first=commands[0], last=commands[-1])
-    return buttons.select(f"set:off:{number}", words, options, most=len(options), least=0)
+    return buttons.select(TurnOff(number), words, options, most=len(options), least=0)
 
 
 def prefix_modal(current: str) -> ui.Modal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import discord
 from discord import ui
 
@@ -10,17 +12,31 @@ from bot.spotify.models import TimeRange
 from bot.together.blend import Blended, Invitation
 from bot.together.taste import Common
 from bot.ui import buttons, things
+from bot.ui.component_ids import ComponentId, Note, Snowflake, component_id
 from bot.ui.language import _, n_
 from bot.ui.lists import span_words
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
 from bot.ui.text import link, name
 
-TASTE = (
-    r"taste:(?P<answer>yes|no):(?P<asker>\d{1,20}):(?P<other>\d{1,20})"
-    r":(?P<span>short_term|medium_term|long_term)"
-)
-BLEND = r"blend:(?P<answer>yes|no|make):(?P<note>[\w-]{12})"
 _SHOWN = 10
+
+
+@component_id("taste:{answer}:{asker}:{other}:{span}")
+class TasteAnswer(ComponentId):
+    """Agree to a comparison, or not."""
+
+    answer: Literal["yes", "no"]
+    asker: Snowflake
+    other: Snowflake
+    span: TimeRange
+
+
+@component_id("blend:{answer}:{note}")
+class BlendAnswer(ComponentId):
+    """Join a blend, or not, or make it."""
+
+    answer: Literal["yes", "no", "make"]
+    note: Note
 
 
 def taste_ask_view(
@@ -31,14 +47,12 @@ def taste_ask_view(
         "{asker} would like to see which songs and artists are in both your top lists "
         "({span}). Only what both have is shown here; nothing is kept."
     ).format(asker=name(asker_name, 40), span=span_words(span))
-    custom_id = f"{asker}:{other}:{span}"
+    agree, refuse = (TasteAnswer("yes", asker, other, span), TasteAnswer("no", asker, other, span))
     return notice_view(
         Notice(_("For {name}").format(name=name(other_name, 40)), text, AMBER),
         [
-            buttons.press(
-                _("I agree"), f"taste:yes:{custom_id}", style=discord.ButtonStyle.success
-            ),
-            buttons.press(_("No"), f"taste:no:{custom_id}"),
+            buttons.press(_("I agree"), agree, style=discord.ButtonStyle.success),
+            buttons.press(_("No"), refuse),
         ],
     )
 
@@ -85,12 +99,12 @@ def invitation_view(invitation: Invitation) -> ui.LayoutView:
     ).format(owner=name(invitation.owner_name, 40))
     row = [
         buttons.press(
-            _("Join in"), f"blend:yes:{invitation.note}", style=discord.ButtonStyle.success
+            _("Join in"), BlendAnswer("yes", invitation.note), style=discord.ButtonStyle.success
         ),
-        buttons.press(_("No, thanks"), f"blend:no:{invitation.note}"),
+        buttons.press(_("No, thanks"), BlendAnswer("no", invitation.note)),
         buttons.press(
             _("Make the playlist"),
-            f"blend:make:{invitation.note}",
+            BlendAnswer("make", invitation.note),
             style=discord.ButtonStyle.primary,
             disabled="yes" not in invitation.said.values(),
         ),

@@ -6,15 +6,21 @@ from discord import ui
 
 from bot.music.undo import Undone
 from bot.ui import buttons
+from bot.ui.component_ids import ComponentId, Note, component_id
 from bot.ui.language import _
 from bot.ui.notices import GREEN, layout
 
-UNDO = r"undo:(?P<note>[\w-]{12})"
+
+@component_id("undo:{note}")
+class TakeBack(ComponentId):
+    """Take a change back."""
+
+    note: Note
 
 
 def undo_row(note: str | None) -> list[buttons.Button]:
     """Return the button that takes a change back; nothing where that can't be done."""
-    return [buttons.press(_("Undo"), f"undo:{note}", emoji="↩️")] if note else []
+    return [buttons.press(_("Undo"), TakeBack(note), emoji="↩️")] if note else []
 
 
 def undone_view(what: Undone) -> ui.LayoutView:

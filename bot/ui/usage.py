@@ -11,9 +11,11 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.declaration import Declaration
 from bot.music.quotes import quoted_end
 from bot.ui.text import plain
 
+_DECLARATION = "declaration"
 _MENTIONED = re.compile(r"@\w+")
 
 
@@ -106,14 +108,32 @@ def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
     )
 
 
+def declared_as(declaration: Declaration) -> dict[Any, Any]:
+    """Return a command's extras that hold what it declares."""
+    return {_DECLARATION: declaration}
+
+
+def declaration_of(command: commands.Command[Any, ..., Any]) -> Declaration:
+    """Return what a command declares about itself."""
+    found = _shown(command).extras[_DECLARATION]
+    if not isinstance(found, Declaration):
+        raise TypeError(f"{command.qualified_name} is not declared")
+    return found
+
+
+def _shown(command: commands.Command[Any, ..., Any]) -> commands.Command[Any, ..., Any]:
+    """Return a command as it is shown: a group's own command, spelled out, is the group."""
+    if command.hidden and isinstance(command.parent, commands.HybridGroup):
+        return command.parent
+    return command
+
+
 def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
     """Return how a command is used; a group's own command by its full spelling."""
-    if command.hidden and isinstance(command.parent, commands.HybridGroup):
-        # A group's own command, spelled out.
-        command = command.parent
+    command = _shown(command)
     fallback = command.fallback if isinstance(command, commands.HybridGroup) else None
     name = f"{command.qualified_name} {fallback}" if fallback else command.qualified_name
-    example = str(command.extras.get("example", name))
+    example = declaration_of(command).example
     parameters = list(command.clean_params.values())
     return CommandHelp(
         name=name,

@@ -7,10 +7,11 @@ from discord import ui
 
 from bot.accounts.diagnosis import Diagnosis
 from bot.ui import buttons
-from bot.ui.errors_account import scope_lines
+from bot.ui.button_ids import Widen
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice, notice_view
 from bot.ui.text import name, when
+from bot.ui.words.permissions import scope_lines
 
 _GREEN = discord.ButtonStyle.success
 _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
@@ -47,7 +48,7 @@ def _buttons(standing: Diagnosis, command: str | None) -> list[buttons.Button]:
     if standing.link != "fine" or standing.ends_soon:
         return [buttons.renew_button()]
     if standing.missing and command is not None:
-        return [buttons.press(_("Allow it"), f"widen:{command}", style=_GREEN)]
+        return [buttons.press(_("Allow it"), Widen(command), style=_GREEN)]
     return []
 
 
@@ -80,21 +81,23 @@ def _seat_line(standing: Diagnosis) -> str:
 def _scope_line(standing: Diagnosis, command: str | None) -> str:
     if command is None:
         return ""
-    if not standing.missing:
+    missing = standing.missing or standing.missing_later
+    if not missing:
         return f"{_OK} " + _("Your link allows what `{command}` needs.").format(command=command)
-    return f"{_BAD} " + _(
+    # What only other uses need is no hindrance.
+    return f"{_BAD if standing.missing else _UNKNOWN} " + _(
         "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
-    ).format(permissions=scope_lines(standing.missing))
+    ).format(permissions=scope_lines(missing))
 
 
 def _premium_line(standing: Diagnosis) -> str:
-    if not standing.needs.player and standing.premium is None:
+    if not standing.controls_player and standing.premium is None:
         return ""
     if standing.premium is None:
         return f"{_UNKNOWN} " + _("Premium: known after the first player command; it needs it.")
     if standing.premium:
         return f"{_OK} " + _("Premium, as last seen.")
-    mark = _BAD if standing.needs.player else _UNKNOWN
+    mark = _BAD if standing.controls_player else _UNKNOWN
     return f"{mark} " + _("No Premium, as last seen: Spotify allows player commands only with it.")
 
 
@@ -103,7 +106,7 @@ def _device_line(standing: Diagnosis) -> str:
         return ""
     if standing.device:
         return f"{_OK} " + _("Active device: **{name}**.").format(name=name(standing.device, 60))
-    mark = _BAD if standing.needs.player else _UNKNOWN
+    mark = _BAD if standing.controls_player else _UNKNOWN
     return f"{mark} " + _(
         "No active device. Open Spotify somewhere and play or pause anything once."
     )

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import LinkResult
+from bot.ui.words.pages import PageName
 from bot.web.cookies import form_token
 
 TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -18,8 +19,8 @@ def empty_page() -> web.Response:
     return web.Response(content_type="text/html", charset="utf-8")
 
 
-def page_of(result: LinkResult) -> str:
-    """Return which of PAGES a link's end is."""
+def page_of(result: LinkResult) -> PageName:
+    """Return the page that a link's end is told on."""
     if result.outcome == "linked" and result.commands:
         return "linked_on"
     if result.outcome == "no_seat" and result.owner is not None:

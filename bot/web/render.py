@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.ui.language import _, current_locale, n_
-from bot.web.pages import PAGES
+from bot.ui.words.pages import PAGES, PageName
 
 _LONGEST_NAME = 80
 _LOOK_AGAIN = "2"
@@ -82,7 +82,7 @@ class Renderer:
         html = self.html(template, **values)
         return web.Response(status=status, text=html, content_type="text/html", charset="utf-8")
 
-    def message(self, name: str, status: int | None = None, **values: object) -> web.Response:
+    def message(self, name: PageName, status: int | None = None, **values: object) -> web.Response:
         """Render one of PAGES; `status` overrides the page's own.
 
         What is being worked on is looked at again by the browser itself, without JavaScript: it

@@ -10,22 +10,22 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.accounts.scopes import EVERYTHING
+from bot.linking.authorization import LONGEST_CODE
+from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import LinkRefused
-from bot.linking.link_flow import LinkFlow
 from bot.linking.outcomes import Step
-from bot.linking.pkce import ticket_ref
 from bot.linking.undo_link import DISCONNECT
+from bot.opaque_values import ticket_ref
 from bot.ui.language import set_locale
+from bot.ui.words.permissions import never_words, scope_words
 from bot.web.accept_language import accepted
 from bot.web.answers import TICKET, empty_page, page_of, see, ticket_of, undo_fields
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.errors import PageError
 from bot.web.forms import read_form
-from bot.web.pages import never_words, scope_words
 from bot.web.render import Renderer
 from bot.web.visits import (
-    LONGEST_CODE,
-    callback_query,
+    callback_response,
     check_visit,
     checked,
     is_look_ahead,
@@ -49,13 +49,15 @@ class Routes:
 
     def __init__(
         self,
-        linking: LinkFlow,
+        linking: BrowserLinks,
         renderer: Renderer,
         cookies: BrowserCookies,
         issuers: Issuers,
     ) -> None:
         self._issuers = issuers
-        self._linking = linking
+        self._pages = linking.pages
+        self._flow = linking.flow
+        self._undo = linking.undo
         self._renderer = renderer
         self._cookies = cookies
 
@@ -88,14 +90,14 @@ class Routes:
         """Return the language that the person of this request's link has chosen, if any."""
         ticket, ref = request.match_info.get("ticket"), request.match_info.get("ref")
         if ticket is not None and TICKET.fullmatch(ticket):
-            return await self._linking.language(ref=ticket_ref(ticket))
+            return await self._pages.language(ref=ticket_ref(ticket))
         if ref is not None and _REF.fullmatch(ref):
-            return await self._linking.language(ref=ref)
+            return await self._pages.language(ref=ref)
         if (
             request.path.endswith("/callback")
             and len(state := request.query.getall("state", [])) == 1
         ):
-            return await self._linking.language(state=state[0][:64])
+            return await self._pages.language(state=state[0][:64])
         return None
 
     async def start(self, request: web.Request) -> web.Response:
@@ -105,7 +107,7 @@ class Routes:
         ticket = ticket_of(request)
         ref = ticket_ref(ticket)
         try:
-            page = await self._linking.view(ticket)
+            page = await self._pages.start(ticket)
         except LinkRefused:
             if ref not in self._cookies.all(request):
                 raise
@@ -127,7 +129,7 @@ class Routes:
     async def begin(self, request: web.Request) -> web.Response:
         """Check that the person pressed our own page's button, and send them on.
 
-        "This is not me" burns the link instead. A browser that keeps no cookies may go on where
+        "This is not me" ends the link instead. A browser that keeps no cookies may go on where
         it says itself that the form is our own: its login then needs the code, as any other's.
         """
         ticket = ticket_of(request)
@@ -138,10 +140,10 @@ class Routes:
         if cookie is not None and not token_fits(form.get("token", ""), ticket, cookie):
             raise PageError(403, "cross_site")
         if form.get("act") == "not_me":
-            await self._linking.not_me(ticket)
+            await self._flow.not_me(ticket)
             return self._renderer.message("not_me", 200)
         everything = form.get("scopes") == "all"
-        return see(await self._linking.begin(ticket, cookie, everything=everything))
+        return see(await self._flow.begin(ticket, cookie, everything=everything))
 
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then leave its parameters behind with a redirect.
@@ -149,26 +151,17 @@ class Routes:
         A browser that did not begin the link is asked first: with a GET alone, which scanners
         send too, nothing is used up and nothing shown.
         """
-        query = callback_query(request, self._issuers.spotify)
+        answer = callback_response(request, self._issuers.spotify)
         if request.method == "HEAD":
             return empty_page()
         check_visit(request)
         browsers = self._cookies.all(request)
-        arrival = await self._linking.arrives(
-            state=query.state, error=query.error, browsers=browsers
-        )
+        arrival = await self._flow.arrives(answer, browsers)
         if arrival is None:
-            step = await self._linking.finish(
-                state=query.state,
-                code=query.code,
-                error=query.error,
-                browsers=browsers,
-                fresh=None,
-            )
-            return self._go(request, step, "")
+            return self._go(request, await self._flow.callback(answer, browsers, None), "")
         response = web.Response(content_type="text/html", charset="utf-8")
         self._cookies.ensure(request, response, arrival.ref)
-        response.text = self._renderer.html("arrival.html", query=query, link=arrival)
+        response.text = self._renderer.html("arrival.html", query=answer, link=arrival)
         return response
 
     async def here(self, request: web.Request) -> web.Response:
@@ -179,32 +172,21 @@ class Routes:
     async def go_on(self, request: web.Request) -> web.Response:
         """Take Spotify's answer in a browser whose person has pressed "Continue"."""
         form = await self._same_site_form(request, _LONGEST_ANSWER)
-        query = checked(form.get("state", ""), form.get("code", ""))
-        self.set_locale(request, await self._linking.language(state=query.state))
+        answer = checked({name: [form.get(name, "")] for name in ("state", "code")})
+        self.set_locale(request, await self._pages.language(state=answer.state))
         fresh = new_cookie()
-        step = await self._linking.finish(
-            state=query.state,
-            code=query.code,
-            error=None,
-            browsers=self._cookies.all(request),
-            fresh=fresh,
-        )
+        step = await self._flow.callback(answer, self._cookies.all(request), fresh)
         if step.waits:
-            return self._renderer.page("arrival.html", 200, query=query, link=None)
+            return self._renderer.page("arrival.html", 200, query=answer, link=None)
         return self._go(request, step, fresh)
 
     async def identified(self, request: web.Request) -> web.Response:
         """Take Discord's answer, then go on to Spotify or to the result."""
-        query = callback_query(request, self._issuers.discord)
+        answer = callback_response(request, self._issuers.discord)
         if request.method == "HEAD":
             return empty_page()
         check_visit(request)
-        step = await self._linking.identified(
-            state=query.state,
-            code=query.code,
-            error=query.error,
-            browsers=self._cookies.all(request),
-        )
+        step = await self._flow.signed_in(answer, self._cookies.all(request))
         if step.waits:
             return self._renderer.message("signing_in")
         return self._go(request, step, "")
@@ -219,7 +201,7 @@ class Routes:
 
     async def _result(self, request: web.Request, ref: str) -> web.Response:
         cookie = self._cookies.all(request).get(ref)
-        result = await self._linking.result(ref, cookie)
+        result = await self._pages.result(ref, cookie)
         return self._renderer.message(
             page_of(result), result=result, undo=undo_fields(ref, cookie, result)
         )
@@ -231,8 +213,8 @@ class Routes:
         cookie = self._cookies.all(request).get(ref)
         if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
             raise PageError(403, "cross_site")
-        self.set_locale(request, await self._linking.language(ref=ref))
-        await self._linking.undoing.undo(ref, cookie)
+        self.set_locale(request, await self._pages.language(ref=ref))
+        await self._undo.undo(ref, cookie)
         return see(f"{self._renderer.base}/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
@@ -245,14 +227,14 @@ class Routes:
         return response
 
     async def begin_disconnect(self, request: web.Request) -> web.Response:
-        """Send somebody to Spotify, to prove whose account it is."""
+        """Send someone to Spotify, to prove whose account it is."""
         form = await self._same_site_form(request)
         cookie = self._cookies.all(request).get(DISCONNECT)
         if cookie is None:
             raise PageError(403, "no_cookies")
         if not token_fits(form.get("token", ""), DISCONNECT, cookie):
             raise PageError(403, "cross_site")
-        return see(await self._linking.undoing.begin_disconnect(cookie))
+        return see(await self._undo.begin_disconnect(cookie))
 
     def set_locale(self, request: web.Request, chosen: str | None) -> None:
         """Write this answer in the chosen language, else in one that the browser asks for."""

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.accounts.errors import DiscordUnavailable, NotSaved
+from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
+from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.link_flow import LinkFlow
+from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
 from bot.web.errors import PageError
 from bot.web.headers import security_headers
@@ -35,7 +37,6 @@ _SHUTDOWN = 7.0
 _DISCONNECTS = 6
 """How often a visitor may begin to disconnect in a minute."""
 _DISCORD = "https://discord.com"
-_SPOTIFY = "https://accounts.spotify.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ class WebAddress:
     def issuers(self) -> Issuers:
         """How Spotify and Discord may call themselves in answers (RFC 9207)."""
         return Issuers(
-            spotify=frozenset({_SPOTIFY, origin_of(self.accounts_url)}),
-            discord=frozenset({_DISCORD, origin_of(self.discord_url)}),
+            spotify=spotify_issuers(self.accounts_url), discord=discord_issuers(self.discord_url)
         )
 
 
@@ -81,7 +81,7 @@ class WebServer:
 
     def __init__(
         self,
-        linking: LinkFlow,
+        linking: BrowserLinks,
         address: WebAddress,
         *,
         ready: Callable[[], bool],
@@ -198,8 +198,7 @@ class WebServer:
         except PageError as error:
             return self._renderer.message(error.page, error.status)
         except web.HTTPException as error:
-            pages = {404: "not_found", 405: "not_allowed", 413: "bad_request"}
-            answer = self._renderer.message(pages.get(error.status, "bad_request"), error.status)
+            answer = self._renderer.message(_page_of(error.status), error.status)
             if "Allow" in error.headers:
                 answer.headers["Allow"] = error.headers["Allow"]
             return answer
@@ -208,7 +207,8 @@ class WebServer:
             return self._renderer.message("server_error")
 
 
-def origin_of(address: str) -> str:
-    """Return scheme and host of an address: what an authorization server calls itself."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+def _page_of(status: int) -> PageName:
+    """Return the page of an HTTP error that aiohttp raises."""
+    if status == 404:
+        return "not_found"
+    return "not_allowed" if status == 405 else "bad_request"

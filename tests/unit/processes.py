@@ -10,10 +10,8 @@ import aiohttp
 from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.pending_writes import PendingWrites
 from bot.apps.registry import AppRegistry
-from bot.linking.authorize_url import authorize_url
-from bot.linking.pkce import challenge_of, new_verifier
+from bot.linking.authorization import new_request
 from bot.notifications.outbox import Outbox
-from bot.opaque_values import new_token
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.budget import Budget
 from bot.spotify.circuit_breaker import Breaker
@@ -25,6 +23,7 @@ from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from sandbox.spotify.server import SpotifySandbox
@@ -64,14 +63,8 @@ class Process:
         return GrantGuard(self.store, self.endpoint, transport, known, letters, self.unsaved, now)
 
     async def link(self, person: str, discord_id: int = 1) -> None:
-        verifier = new_verifier()
-        url = authorize_url(
-            self.spotify.accounts_url,
-            self.app,
-            state=new_token(),
-            challenge=challenge_of(verifier),
-            scopes=[SCOPE],
-        )
+        request, verifier = new_request(self.spotify.accounts_url, self.app)
+        url = request.url([SCOPE])
         location = await self.spotify.consent(url, person)
         code = parse_qs(urlsplit(location).query)["code"][0]
         answer = await self.endpoint.exchange_code(self.app, code, verifier)
@@ -87,7 +80,7 @@ class Process:
             answer.expires_at,
             int(self.clock),
         )
-        await self.store.save_link(link, ticket_ref=None)
+        await LinkAttemptStore(self.database, Cipher([bytes(32)])).save_link(link, ticket_ref=None)
 
     def refreshes(self) -> int:
         return self.spotify.count("/api/token", grant_type="refresh_token")

@@ -100,7 +100,7 @@ def _recent(data: Any) -> list[ui.LayoutView]:
     return [lists.recent_view(found, person=1, person_name="Mira", viewer=1)]
 
 
-def _top(kind: str) -> Callable[[Any], list[ui.LayoutView]]:
+def _top(kind: lists.Kind) -> Callable[[Any], list[ui.LayoutView]]:
     def shows(data: Any) -> list[ui.LayoutView]:
         found: Any = (
             parse.page(data, parse.track) if kind == "tracks" else parse.artist_page(data)

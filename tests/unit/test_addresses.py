@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.spotify.links import (
     NotASpotifyLink,
+    Place,
     ShortLink,
     SpotifyLink,
     UnsupportedLink,
@@ -16,7 +17,7 @@ from bot.spotify.links import (
     parse_link,
     without_addresses,
 )
-from bot.ui.errors_links import not_a_link
+from bot.ui.words.addresses import not_a_link
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
 OWN = "37i9dQZF1DXcBWIGoYBM5M"
@@ -169,7 +170,7 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(("text", "kind", "words"), [(a, *b) for a, b in ELSEWHERE.items()])
-def test_unsupported_links_are_named(text: str, kind: str, words: str) -> None:
+def test_unsupported_links_are_named(text: str, kind: Place, words: str) -> None:
     with pytest.raises(NotASpotifyLink) as refused:
         parse_link(text)
     assert refused.value.kind == kind

@@ -18,7 +18,7 @@ from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
-from bot.ui.errors import explain
+from bot.ui.words.errors import explain
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from bot.metrics import Metrics
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.discord_requests import NoAnswer
 from bot.toolkit.fault_reporting import FaultReporter
-from bot.ui.errors import explain, is_known
-from bot.ui.errors_discord import AnswerLost, UnknownPerson
+from bot.ui.errors import AnswerLost, UnknownPerson
+from bot.ui.words.errors import explain, is_known
 
 
 class Collected:

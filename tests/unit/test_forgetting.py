@@ -15,11 +15,13 @@ from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
-from bot.storage.records import AskerRecord, NewTicket
+from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.tally import Tally
+from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
 from bot.storage.tickets import TicketStore
 from cogs.settings import LABELS
 from tests.traces import found_in
@@ -154,12 +156,12 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
     database: Database, tmp_path: Path
 ) -> None:
     store = AccountStore(database, Cipher([bytes(32)]))
-    tickets = TicketStore(database, Cipher([bytes(32)]))
+    tickets, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([bytes(32)]))
     await fill(database)
     ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
     await store.unlink_spotify(NAMES[0], None, keep=ref)
     assert found_in(tmp_path / "e.db", *NAMES[:3]) == [], "whose Spotify it was is kept nowhere"
-    await tickets.finish(ref, "undone")
+    await attempts.finish(ref, "undone")
     left = found_in(tmp_path / "e.db", MIRA, *NAMES)
     assert {one.partition(":")[0] for one in left if "." in one.partition(":")[0]} >= {
         "link_tickets.discord_id"
@@ -198,12 +200,12 @@ async def test_counts_outlive_a_deletion_and_are_gone_after_a_day(
 async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     database: Database, tmp_path: Path, column: str
 ) -> None:
-    tickets = TicketStore(database, Cipher([bytes(32)]))
+    tickets, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([bytes(32)]))
     asker = AskerRecord("Mira", "mira")
     await tickets.create(NewTicket("r", MIRA, asker, frozenset({"x"}), "app", 1000, 1600))
     offers = OfferStore(database, Cipher([bytes(32)]))
-    await offers.shown_in("r", {"message_id": 5})
-    started = await tickets.start("r", now=1001, browser_hash="b", state_hash="s", verifier="v")
+    await offers.add_shown("r", ShownOffer(MessageRef(5)))
+    started = await attempts.start("r", now=1001, browser_hash="b", state_hash="s", verifier="v")
     assert started
     other = JONAS if column == "discord_id" else "other"
     with sqlite3.connect(tmp_path / "e.db") as raw:
@@ -211,7 +213,7 @@ async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     raw.close()
     state = "other" if column == "state_hash" else "s"
     with pytest.raises(Undecryptable):
-        await tickets.claim(state, now=1002)
+        await attempts.claim(state, now=1002)
     ref = "other" if column == "ref" else "r"
-    kept = [] if column != "state_hash" else [{"message_id": 5}]
-    assert await offers.deliveries(ref) == kept
+    kept = [] if column != "state_hash" else [ShownOffer(MessageRef(5))]
+    assert await offers.shown(ref) == kept

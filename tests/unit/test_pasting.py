@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.accounts.scopes import WORDS
-from bot.linking.authorize_url import LONGEST_BUTTON, short_authorize_url
-from bot.linking.errors import PasteRefused
-from bot.linking.paste_callback import Pasted, read_address
-from bot.linking.pkce import challenge_of, new_verifier
-from bot.opaque_values import new_token
+from bot.linking.authorization import LONGEST_BUTTON, AuthorizationResponse, new_request
+from bot.linking.context import Addresses
+from bot.linking.errors import PasteRefusal, PasteRefused
+from bot.linking.paste_callback import read_address
 from bot.spotify.apps import SpotifyApp
-from bot.ui.errors_account import account_words
+from bot.ui.words.linking import linking_words
 
 CALLBACK = "http://127.0.0.1:8888/callback"
 ACCOUNTS = "https://accounts.spotify.com"
@@ -24,10 +23,8 @@ REASONS = {"empty", "part", "login_page", "start_page", "done_page", "other_app"
 _URLSAFE = string.ascii_letters + string.digits + "-_"
 
 
-def read(text: str) -> Pasted:
-    return read_address(
-        text, redirect_uri=CALLBACK, public_url="http://127.0.0.1:8888", accounts_url=ACCOUNTS
-    )
+def read(text: str) -> AuthorizationResponse:
+    return read_address(text, Addresses("http://127.0.0.1:8888", CALLBACK, ACCOUNTS))
 
 
 @given(st.text(max_size=300))
@@ -66,7 +63,7 @@ def test_a_complete_address_is_found_anywhere_in_the_text(
     state: str, code: str, around: str
 ) -> None:
     pasted = read(around.format(f"{CALLBACK}?code={code}&state={state}"))
-    assert pasted == Pasted(state, code, None)
+    assert pasted == AuthorizationResponse(state, code, None)
 
 
 @given(st.text(alphabet=_URLSAFE, min_size=22, max_size=43), st.integers(1, 400))
@@ -93,25 +90,17 @@ def test_secrets_are_not_shown() -> None:
         *("working", "code_waits"),
     ],
 )
-def test_every_reason_has_its_own_words(reason: str) -> None:
-    notice = account_words(PasteRefused(reason), "/")
-    assert notice is not None
-    other = account_words(PasteRefused("no such reason"), "/")
-    assert other is not None
+def test_every_reason_has_its_own_words(reason: PasteRefusal) -> None:
+    notice = linking_words(PasteRefused(reason))
+    other = linking_words(PasteRefused("other_page"))
     assert reason == "other_page" or notice.text != other.text
 
 
 @given(st.sets(st.sampled_from(sorted(WORDS))), st.sets(st.sampled_from(sorted(WORDS)), max_size=3))
 def test_the_buttons_url_always_fits_and_is_complete(wished: set[str], needed: set[str]) -> None:
     app = SpotifyApp("0" * 32, CALLBACK)
-    address = short_authorize_url(
-        ACCOUNTS,
-        app,
-        state=new_token(),
-        challenge=challenge_of(new_verifier()),
-        needed=frozenset(needed),
-        wished=frozenset(wished),
-    )
+    request, _ = new_request(ACCOUNTS, app)
+    address = request.button_url(needed=frozenset(needed), wished=frozenset(wished))
     assert address is not None
     assert len(address) <= LONGEST_BUTTON
     assert all(scope in address for scope in needed)

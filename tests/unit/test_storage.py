@@ -24,10 +24,12 @@ from bot.storage.errors import (
     TicketGone,
     WrongKey,
 )
+from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import AskerRecord, NewLink, NewTicket, PendingRecord
+from bot.storage.records import MessageRef, NewLink
 from bot.storage.settings import SettingStore
+from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
 from bot.storage.tickets import TicketStore
 
 KEY = bytes(range(32))
@@ -38,6 +40,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(f"sqlite:///{tmp_path / 'data' / 'e.db'}")
     yield opened
     await opened.close()
+
+
+def account_stores(database: Database) -> tuple[AccountStore, LinkAttemptStore]:
+    return AccountStore(database, Cipher([KEY])), LinkAttemptStore(database, Cipher([KEY]))
 
 
 def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
@@ -63,9 +69,9 @@ def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
 async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'e.db'}"
     first = await Database.open(url)
-    store = AccountStore(first, Cipher([KEY]))
-    assert await store.save_link(link(), ticket_ref=None) == 1
-    assert await store.save_link(link(token="access-2"), ticket_ref=None) == 2
+    attempts = LinkAttemptStore(first, Cipher([KEY]))
+    assert await attempts.save_link(link(), ticket_ref=None) == 1
+    assert await attempts.save_link(link(token="access-2"), ticket_ref=None) == 2
     await first.close()
     again = await Database.open(url)
     store = AccountStore(again, Cipher([KEY]))
@@ -80,17 +86,17 @@ async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) ->
 
 
 async def test_one_spotify_account_belongs_to_one_person(database: Database) -> None:
-    store = AccountStore(database, Cipher([KEY]))
-    await store.save_link(link(1, "a"), ticket_ref=None)
+    store, attempts = account_stores(database)
+    await attempts.save_link(link(1, "a"), ticket_ref=None)
     with pytest.raises(SpotifyAccountTaken) as caught:
-        await store.save_link(link(2, "a"), ticket_ref=None)
+        await attempts.save_link(link(2, "a"), ticket_ref=None)
     assert caught.value.discord_id == 1
     assert await store.get(2) is None
 
 
 async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
-    store = AccountStore(database, Cipher([KEY]))
-    await store.save_link(link(), ticket_ref=None)
+    store, attempts = account_stores(database)
+    await attempts.save_link(link(), ticket_ref=None)
     taken = await asyncio.gather(*(store.claim_lease(1, 1, f"p{n}", 10, 30) for n in range(9)))
     assert taken.count(True) == 1
     owner = f"p{taken.index(True)}"
@@ -120,20 +126,20 @@ async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Databa
 async def test_two_processes_claim_a_ticket_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'e.db'}"
     databases = [await Database.open(url), await Database.open(url)]
-    stores = [TicketStore(one, Cipher([KEY])) for one in databases]
-    await stores[0].create(ticket("r"))
+    stores = [LinkAttemptStore(one, Cipher([KEY])) for one in databases]
+    await TicketStore(databases[0]).create(ticket("r"))
     start = {"now": 1001, "browser_hash": "b", "state_hash": "s", "verifier": "v"}
     assert await stores[0].start("r", **start)  # type: ignore[arg-type]
     claims = await asyncio.gather(*(stores[n % 2].claim("s", now=1002) for n in range(20)))
     won = [claim for claim in claims if claim is not None]
-    assert [claim.verifier for claim in won] == ["v"]
+    assert won == ["v"]
     assert not await stores[1].start("r", **start)  # type: ignore[arg-type]
     for one in databases:
         await one.close()
 
 
 async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None:
-    store = TicketStore(database, Cipher([KEY]))
+    store, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([KEY]))
     for number in range(5):
         await store.create(ticket(f"r{number}", at=1000 + number))
     kept = [await store.get(f"r{number}") for number in range(5)]
@@ -141,26 +147,28 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert await store.count_open(1100) == 3
 
     async def start(now: int) -> bool:
-        return await store.start("r4", now=now, browser_hash="b", state_hash="s", verifier="v")
+        return await attempts.start("r4", now=now, browser_hash="b", state_hash="s", verifier="v")
 
     assert not await start(5000)
     assert await start(1100)
-    assert await store.claim("s", now=5000) is None
+    assert await attempts.claim("s", now=5000) is None
     await store.create(ticket("late", at=200_000))
     assert await store.get("r4") is None
 
 
 async def test_deliveries_are_sealed_and_marked_when_delivered(database: Database) -> None:
-    store = TicketStore(database, Cipher([KEY]))
+    store = TicketStore(database)
     await store.create(ticket("r"))
     offers = OfferStore(database, Cipher([KEY]))
-    assert await offers.deliveries("r") == []
-    await offers.shown_in("r", {"token": "hush", "message_id": 5})
-    await offers.shown_in("r", {"channel_id": 6, "message_id": 7})
-    newest = [{"channel_id": 6, "message_id": 7}, {"token": "hush", "message_id": 5}]
-    assert await offers.deliveries("r") == newest
+    assert await offers.shown("r") == []
+    first = ShownOffer(MessageRef(5, application_id=8, token="hush"), "waits")
+    second = ShownOffer(MessageRef(7, channel_id=6))
+    await offers.add_shown("r", first)
+    await offers.add_shown("r", second)
+    assert await offers.shown("r") == [second, first]
+    assert "hush" not in repr(first)
     assert await store.unannounced(0) == []
-    await store.finish("r", "denied")
+    await LinkAttemptStore(database, Cipher([KEY])).finish("r", "denied")
     assert [one.ref for one in await store.unannounced(0)] == ["r"]
     await store.set_announced("r")
     assert await store.unannounced(0) == []
@@ -168,7 +176,7 @@ async def test_deliveries_are_sealed_and_marked_when_delivered(database: Databas
 
 async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> None:
     """A third wrong code, typed while the right one is being accepted, doesn't cancel it."""
-    store = TicketStore(database, Cipher([KEY]))
+    store = TicketStore(database)
     await store.create(ticket("r"))
     for outcome, status in (
         ("denied", "denied"),
@@ -178,7 +186,7 @@ async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> 
         ("undone", "undone"),
         ("expired", "undone"),
     ):
-        await store.finish("r", outcome)
+        await LinkAttemptStore(database, Cipher([KEY])).finish("r", outcome)
         kept = await store.get("r")
         assert kept is not None
         assert kept.status == status
@@ -187,7 +195,7 @@ async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> 
 async def test_a_discord_grant_is_kept_only_with_its_ticket(database: Database) -> None:
     """If a person deletes everything while Discord is being asked, nothing comes back later."""
     tickets, grants = (
-        TicketStore(database, Cipher([KEY])),
+        TicketStore(database),
         DiscordGrantStore(database, Cipher([KEY])),
     )
     await grants.put(1, "tokens", 5, "r")
@@ -205,13 +213,13 @@ async def test_a_discord_grant_is_kept_only_with_its_ticket(database: Database) 
 
 async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database) -> None:
     cipher = Cipher([KEY])
-    tickets, pending = TicketStore(database, cipher), PendingLoginStore(database, cipher)
+    tickets, pending = TicketStore(database), PendingLoginStore(database, cipher)
     await tickets.create(ticket("r"))
     owner = ticket("r").discord_id
     login = PendingRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
     for status in ("open", "started", "burned", "linked", "undone", "interrupted"):
         if status != "open":
-            await tickets.finish("r", status)
+            await LinkAttemptStore(database, cipher).finish("r", status)
         with pytest.raises(TicketGone):
             await pending.put(login)
     for other in (replace(login, ref="gone"), replace(login, discord_id=owner + 1)):

@@ -20,6 +20,7 @@ from bot.music.charts import Ranked
 from bot.spotify.models import ArtistRef, Image, Playable, Track
 from bot.together.blend import Invitation
 from bot.ui.chart import no_chart_view
+from bot.ui.component_ids import PlainId
 from bot.ui.fit import MOST_COMPONENTS, MOST_TEXT, shortened
 from bot.ui.modals import Field
 from bot.ui.notices import GREEN, layout
@@ -119,7 +120,7 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "uri": st.sampled_from(["spotify:track:" + "1" * 22, "spotify:episode:" + "z" * 22]),
     "scopes": _scopes,
     "missing": _scopes,
-    "custom_id": st.text("abc:", min_size=1, max_size=100),
+    "custom_id": st.builds(PlainId, st.text("abc:", min_size=1, max_size=100)),
     "field": st.just("field"),
     "fields": st.lists(st.deferred(lambda: _built(Field)), min_size=1, max_size=4),
     "Field.id": st.text("abc", min_size=1, max_size=20),

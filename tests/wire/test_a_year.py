@@ -12,8 +12,10 @@ import pytest
 from bot.accounts.errors import LinkDead
 from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.config.settings import load
+from bot.linking.attempt import LinkAttempt
+from bot.linking.authorization import AuthorizationResponse
 from bot.linking.errors import CodeRefused
-from bot.linking.tickets import Asker, Purpose, Wish
+from bot.linking.offers import Asker, Purpose, Wish
 from bot.services import Services, open_services
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox
@@ -36,17 +38,15 @@ class Year:
     async def links(self, listener: str, purpose: Purpose = "link") -> str:
         """Go the whole way; return the outcome."""
         links = self.services.links
-        offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
-        authorize = await links.linking.begin(offer.url.rpartition("/")[2], "cookie")
+        offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
+        authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "cookie")
         answer = parse_qs(urlsplit(await self.spotify.consent(authorize, listener)).query)
-        step = await links.linking.finish(
-            state=answer["state"][0],
-            code=answer["code"][0],
-            error=None,
-            browsers={offer.ref: "cookie"},
-            fresh="fresh",
+        step = await links.browser.flow.callback(
+            AuthorizationResponse(answer["state"][0], answer["code"][0], None),
+            {offer.ref: "cookie"},
+            "fresh",
         )
-        return (await links.linking.result(step.ref, "cookie")).outcome
+        return (await links.browser.pages.result(step.ref, "cookie")).outcome
 
     async def letters(self) -> list[str]:
         """Do what the workers do; return what the person is told."""
@@ -152,23 +152,21 @@ async def test_a_fourth_try_is_refused_though_it_is_right(
 ) -> None:
     """Tries are counted before they are compared: also while the third is still being ended."""
     links = year.services.links
-    offer = await links.desk.issue(Asker(PERSON, "Mira", "mira"))
-    authorize = await links.linking.begin(offer.url.rpartition("/")[2], "one browser")
+    offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"))
+    authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "one browser")
     answer = parse_qs(urlsplit(await year.spotify.consent(authorize, "mira")).query)
-    await links.linking.finish(
-        state=answer["state"][0],
-        code=answer["code"][0],
-        error=None,
-        browsers={},
-        fresh="another browser",
+    await links.browser.flow.callback(
+        AuthorizationResponse(answer["state"][0], answer["code"][0], None),
+        {},
+        "another browser",
     )
-    code = (await links.linking.result(offer.ref, "another browser")).code
+    code = (await links.browser.pages.result(offer.ref, "another browser")).code
     assert code is not None
 
     async def slow(*_: object, **__: object) -> None:
         return None
 
-    monkeypatch.setattr("bot.accounts.completing.Completing.stop", slow)
+    monkeypatch.setattr(LinkAttempt, "end", slow)
     for typed in ("AAAAAAAA", "AAAAAAAA", "AAAAAAAA", code):
         with pytest.raises(CodeRefused):
             await links.confirming.typed(offer.ref, PERSON, typed)

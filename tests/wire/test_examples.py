@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
+from bot.ui.usage import declaration_of
 from tests.world import Someone, World
+from tools.declared import declared_commands
 
-COGS = Path(__file__).parents[2] / "cogs"
-_EXAMPLE = re.compile(r'example["=:]+ *"([^"]*)"')
 _LOOKS_UP = ("artist ", "album ", "track ", "search ", "play ", "queue ", "follow ", "unfollow ")
 
 
 def _examples() -> list[str]:
-    found = [
-        one for file in sorted(COGS.glob("*.py")) for one in _EXAMPLE.findall(file.read_text())
-    ]
-    return sorted({one for one in found if one.startswith(_LOOKS_UP)})
+    found = {declaration_of(one).example for one in declared_commands()}
+    return sorted(one for one in found if one.startswith(_LOOKS_UP))
 
 
 def test_there_are_examples() -> None:

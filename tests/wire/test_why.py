@@ -46,6 +46,18 @@ async def test_missing_permission(world: World) -> None:
     (await mira.uses("why", command="nowplaying")).lacks("❌")
 
 
+async def test_what_another_use_needs_is_no_hindrance(world: World) -> None:
+    mira = await world.linked()
+    mira.plays()
+    shown = await mira.uses("why", command="devices")
+    shown.contains("`devices` should work for you", "▫️ Your link does not allow this yet")
+    shown.contains("control your player")
+    assert "Allow it" not in shown.buttons
+    shown = await mira.uses("why", command="queue")
+    shown.contains("❌ Your link does not allow this yet", "see what comes next")
+    shown.lacks("control your player")
+
+
 async def test_no_seat(world: World) -> None:
     mira = await world.linked()
     mira.plays()

@@ -11,10 +11,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from bot.linking.authorization import AuthorizationResponse
+from bot.linking.browser_flow import BrowserFlow, BrowserLinks
 from bot.linking.errors import LinkRefused
-from bot.linking.link_flow import LinkFlow
+from bot.linking.link_page import LinkPages
 from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
-from bot.linking.pkce import ticket_ref
+from bot.linking.undo_link import UndoLink
+from bot.opaque_values import ticket_ref
 from bot.web.server import WebAddress, WebServer
 
 ACCOUNTS = "https://accounts.example"
@@ -55,10 +58,9 @@ class FakeLinking:
     arrival: Arrival | None = None
     chosen: str | None = None
 
-    @property
-    def undoing(self) -> FakeLinking:
-        """Return the part that undoes links, which is also this object."""
-        return self
+    def parts(self) -> BrowserLinks:
+        """Return this as everything that the pages call."""
+        return BrowserLinks(cast(LinkPages, self), cast(BrowserFlow, self), cast(UndoLink, self))
 
     async def undo(self, ref: str, browser: str | None) -> None:
         self.undone.append((ref, browser))
@@ -72,12 +74,12 @@ class FakeLinking:
         return self.chosen
 
     async def arrives(
-        self, *, state: str, error: str | None, browsers: Mapping[str, str]
+        self, response: AuthorizationResponse, browsers: Mapping[str, str]
     ) -> Arrival | None:
-        del state, error, browsers
+        del response, browsers
         return self.arrival
 
-    async def view(self, ticket: str) -> LinkPage:
+    async def start(self, ticket: str) -> LinkPage:
         del ticket
         self._refuse()
         return self.page
@@ -88,27 +90,18 @@ class FakeLinking:
         self.begun.append((ticket, browser))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
-    async def finish(
-        self,
-        *,
-        state: str,
-        code: str | None,
-        error: str | None,
-        browsers: Mapping[str, str],
-        fresh: str | None,
+    async def callback(
+        self, response: AuthorizationResponse, browsers: Mapping[str, str], fresh: str | None
     ) -> Step:
         self._refuse()
         self.fresh = fresh
-        self.finished.append(
-            {"state": state, "code": code, "error": error, "browsers": dict(browsers)}
-        )
+        self.finished.append({**_brought(response), "browsers": dict(browsers)})
         return self.step
 
-    async def identified(
-        self, *, state: str, code: str | None, error: str | None, browsers: Mapping[str, str]
-    ) -> Step:
+    async def signed_in(self, response: AuthorizationResponse, browsers: Mapping[str, str]) -> Step:
+        del browsers
         self._refuse()
-        self.finished.append({"state": state, "code": code, "error": error})
+        self.finished.append(_brought(response))
         return self.step
 
     async def not_me(self, ticket: str) -> None:
@@ -124,6 +117,10 @@ class FakeLinking:
             raise self.failure
         if self.refusal is not None:
             raise LinkRefused(self.refusal)
+
+
+def _brought(response: AuthorizationResponse) -> dict[str, Any]:
+    return {"state": response.state, "code": response.code, "error": response.error}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +159,7 @@ class Site:
             "requests_per_minute": 10_000,
         }
         ready = options.pop("ready", lambda: True)
-        server = WebServer(cast(LinkFlow, linking), WebAddress(**(values | options)), ready=ready)
+        server = WebServer(linking.parts(), WebAddress(**(values | options)), ready=ready)
         await server.start()
         return cls(server, linking)
 

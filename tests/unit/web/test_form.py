@@ -9,7 +9,7 @@ import asyncio
 
 import pytest
 
-from bot.linking.pkce import ticket_ref
+from bot.opaque_values import ticket_ref
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, REF, STATE, TICKET, Answer, Site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
@@ -13,8 +13,9 @@ from bot.linking.errors import BelongsToAnother
 from bot.linking.outcomes import Arrival, LinkResult, Outcome
 from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, translations
+from bot.ui.words.page import Page
+from bot.ui.words.pages import PAGES
 from bot.web.accept_language import accepted
-from bot.web.pages import PAGES
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
 
@@ -148,6 +149,6 @@ async def test_no_translated_page_contains_an_english_sentence(site: Site, langu
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_page_is_translated(language: str) -> None:
     known = translations(language)
-    for name, page in PAGES.items():
+    for name, page in cast(dict[str, Page], PAGES).items():
         for words in (page.title, page.text, page.next):
             assert known.gettext(words) != words, (name, words)

@@ -12,7 +12,8 @@ import pytest
 
 from bot.accounts import scopes
 from bot.linking.outcomes import LinkResult, Outcome
-from bot.web.pages import PAGES, never_words, scope_words
+from bot.ui.words.pages import PAGES
+from bot.ui.words.permissions import never_words, scope_words
 from bot.web.render import initial, shown_name
 from tests.unit.web.site import REF, TICKET, Site, link_page
 

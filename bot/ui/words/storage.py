@@ -6,10 +6,11 @@ from bot.storage.errors import DatabaseBusy, DatabaseFull, NotSaved
 from bot.ui.language import _
 from bot.ui.notices import AMBER, RED, Notice
 
+StorageProblem = NotSaved
 
-def storage_words(error: BaseException, prefix: str) -> Notice | None:
-    """Return the words for an error of the database's, or None."""
-    del prefix
+
+def storage_words(error: StorageProblem) -> Notice:
+    """Return the words for an error of the database's."""
     match error:
         case DatabaseBusy():
             text = _("Something else is using the bot's database. Please try again in a minute.")
@@ -26,4 +27,3 @@ def storage_words(error: BaseException, prefix: str) -> Notice | None:
                 "can fix this."
             )
             return Notice(_("The bot can't save anything"), text, RED, private=True)
-    return None

@@ -1,4 +1,4 @@
-"""Words for how commands were used, and for what Discord refuses."""
+"""Words for how commands were used, and for what discord.py and Discord refuse."""
 
 from __future__ import annotations
 
@@ -7,26 +7,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui.language import _, n_
-from bot.ui.notices import Notice
+from bot.ui.notices import AMBER, Notice
 from bot.ui.text import name
 from bot.ui.usage import Use
-
-
-class CommandOff(commands.CheckFailure):
-    """The server has turned this command off."""
-
-
-class ChannelOff(commands.CheckFailure):
-    """Commands may not be used in this channel of the server."""
-
-
-class NotAllowedHere(commands.CheckFailure):
-    """The person lacks the permission to manage this server."""
-
-
-class OwnerOnly(commands.CheckFailure):
-    """Only whoever hosts the bot may do this."""
-
+from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_UNDERSTOOD, SLOW_DOWN, UNKNOWN_PERSON
 
 _PEOPLE = (commands.UserNotFound, commands.MemberNotFound, commands.BadUnionArgument)
 
@@ -47,7 +31,7 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
             typed=name(use.typed, 60), option=use.option
         )
     else:
-        title = _("I did not understand that")
+        title = _(NOT_UNDERSTOOD)
     lines = [
         _("Usage: {usage}").format(usage=use.style.usage(use.command)),
         _("Example: {example}").format(example=use.style.example(use.command)),
@@ -56,7 +40,7 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
 
 
 def usage_words(error: BaseException, prefix: str) -> Notice | None:
-    """Return the words for an error of discord.py's, or None."""
+    """Return the words for an error of discord.py's; None for one that no person can help."""
     match error:
         case (
             commands.UserNotFound()
@@ -64,32 +48,25 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
             | commands.BadUnionArgument()
             | app_commands.TransformerError()
         ):
-            text = _("Mention someone from this server, like `@name`.")
-            return Notice(_("I don't know that person"), text, private=True)
+            return Notice(_(UNKNOWN_PERSON), _(MENTION_SOMEONE), private=True)
         case commands.CommandOnCooldown(retry_after=seconds):
             text = n_(
                 "Please try again in {count} second.",
                 "Please try again in {count} seconds.",
                 max(1, round(seconds)),
             )
-            return Notice(_("Slow down a little"), text, private=True)
+            return Notice(_(SLOW_DOWN), text, private=True)
         case commands.UserInputError():
             text = _("See `{prefix}help` for how each command is used.").format(prefix=prefix)
-            return Notice(_("I did not understand that"), text, private=True)
-        case CommandOff():
-            text = _("An admin of this server has turned this command off.")
-            return Notice(_("Turned off here"), text, private=True)
-        case ChannelOff():
-            text = _("Commands are not used in this channel. Try another one, or write to me.")
-            return Notice(_("Not in this channel"), text, private=True)
-        case NotAllowedHere():
-            text = _("Only people who may manage this server can change its settings.")
-            return Notice(_("Not yours to change"), text, private=True)
-        case OwnerOnly():
-            text = _("Only whoever hosts this bot can do that.")
-            return Notice(_("For the host only"), text, private=True)
+            return Notice(_(NOT_UNDERSTOOD), text, private=True)
         case commands.NoPrivateMessage() | commands.CheckFailure():
-            return Notice(_("Not here"), _("This command cannot be used here."), private=True)
+            return Notice(_(NOT_HERE), _("This command cannot be used here."), private=True)
+        case discord.DiscordServerError():
+            text = _("Look whether it worked before you repeat it.")
+            return Notice(_("Discord is having trouble"), text, AMBER, private=True)
+        case discord.InteractionResponded():
+            text = _("That took too long to open. Please press it again.")
+            return Notice(_("Too slow"), text, AMBER, private=True)
         case discord.Forbidden():
             text = _("The bot lacks a permission in this channel. Ask an admin of the server.")
             return Notice(_("I may not do that here"), text, private=True)

@@ -1,14 +1,9 @@
-"""What each page says, by name; and what a link lets the bot do, in the reader's language."""
+"""What a link's scopes let the bot do, and what they don't, in the reader's language."""
 
 from __future__ import annotations
 
 from bot.accounts.scopes import DRIVE_PLAYER, WORDS
 from bot.ui.language import _, later
-from bot.web.page import Page
-from bot.web.words_browser import PAGES as IN_BETWEEN
-from bot.web.words_link import PAGES as ENDS
-
-PAGES: dict[str, Page] = {**ENDS, **IN_BETWEEN}
 
 _CHANGES = frozenset(
     {
@@ -35,3 +30,8 @@ def scope_words(scopes: tuple[str, ...]) -> list[str]:
 def never_words(scopes: tuple[str, ...]) -> list[str]:
     """Return what they do not allow."""
     return [_(words) for broken_by, words in _NEVER if broken_by.isdisjoint(scopes)]
+
+
+def scope_lines(scopes: frozenset[str]) -> str:
+    """Return what scopes allow, one line each."""
+    return "\n".join("- " + words for words in scope_words(tuple(sorted(scopes))))

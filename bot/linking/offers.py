@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.seats import Seats
-from bot.linking.authorize_url import authorize_url, fits_a_button, short_authorize_url
+from bot.linking.authorization import AuthorizationRequest, fits_a_button, new_request
+from bot.linking.context import Addresses, LinkContext
 from bot.linking.errors import TooManyLinks
-from bot.linking.pkce import challenge_of, new_verifier, ticket_ref
-from bot.opaque_values import hashed, new_token
+from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.apps import AppOwner, SpotifyApp
-from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore
-from bot.storage.records import AccountSummary, AskerRecord, NewTicket, OfferSecrets, OpenOffer
+from bot.storage.records import AccountSummary
 from bot.storage.tally import USED_LINKS, Tally
-from bot.storage.tickets import TicketStore
+from bot.storage.ticket_records import (
+    AskerRecord,
+    NewTicket,
+    OfferSecrets,
+    OpenOffer,
+    ShownOffer,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -100,25 +104,19 @@ class TicketIssuer:
 
     def __init__(
         self,
-        store: TicketStore,
+        context: LinkContext,
         offers: OfferStore,
-        accounts: AccountStore,
         seats: Seats,
         tally: Tally,
-        *,
-        public_url: str,
-        accounts_url: str,
-        clock: Callable[[], float],
+        addresses: Addresses,
     ) -> None:
-        self._store = store
+        self._context = context
         self._offers = offers
-        self._accounts = accounts
         self._seats = seats
         self._tally = tally
-        self._public_url = public_url.rstrip("/")
-        self._accounts_url = accounts_url
-        self._at_home = is_at_home(public_url)
-        self._clock = clock
+        self._public_url = addresses.public_url.rstrip("/")
+        self._accounts_url = addresses.accounts_url
+        self._at_home = is_at_home(addresses.public_url)
         self._one_by_one = asyncio.Lock()
 
     async def issue(self, asker: Asker, wish: Wish | None = None) -> Offer:
@@ -128,19 +126,19 @@ class TicketIssuer:
         ten were used within an hour, NoFreeSeat, NeedsConsent.
         """
         wish = wish or Wish()
-        known = await self._accounts.summary(asker.discord_id)
+        known = await self._context.accounts.summary(asker.discord_id)
         app = await self._seats.place(
             asker.discord_id, asker.name, asker.guild_id, agreed_to=wish.agreed_to
         )
         async with self._one_by_one:
             ticket = self._ticket(asker, wish, known, app)
-            offer = await self._placed(ticket)
-        return self._shown(offer, ticket, known, app)
+            offer = await self._place(ticket, app)
+        return self._described(offer, ticket, known, app)
 
-    async def shown_in(self, ref: str, delivery: Mapping[str, str | int]) -> None:
-        """Remember how one more message that shows the link can be edited later."""
+    async def add_shown(self, ref: str, one: ShownOffer) -> None:
+        """Remember one more message that shows the link, to be edited later."""
         try:
-            await self._offers.shown_in(ref, delivery)
+            await self._offers.add_shown(ref, one)
         except NotSaved:
             # The link is good all the same; how it ends is told by direct message then.
             _log.warning("where a link was shown could not be kept")
@@ -148,7 +146,7 @@ class TicketIssuer:
     def _ticket(
         self, asker: Asker, wish: Wish, known: AccountSummary | None, app: SpotifyApp
     ) -> NewTicket:
-        now = int(self._clock())
+        now = int(self._context.clock())
         purpose = wish.purpose if known is not None else "link"
         demanded = known if purpose != "link" else None
         wished = known.scopes if known is not None and purpose != "choose" else frozenset[str]()
@@ -172,16 +170,17 @@ class TicketIssuer:
             demands_name=_name_of(demanded),
         )
 
-    async def _placed(self, ticket: NewTicket) -> OpenOffer:
+    async def _place(self, ticket: NewTicket, app: SpotifyApp) -> OpenOffer:
         """Save the ticket, or find the unused one; raises TooManyLinks.
 
-        Where the start page opens only at home it is started at once, without a browser: whoever
+        Where the start page opens only at home it is started at once, without a browser: who
         brings the callback must still prove it.
         """
-        now, secret, verifier = ticket.created_at, new_token(), new_verifier()
+        now, secret = ticket.created_at, new_token()
+        request, verifier = new_request(self._accounts_url, app)
         secrets = OfferSecrets(secret)
         if self._at_home:
-            secrets = OfferSecrets(secret, new_token(), challenge_of(verifier))
+            secrets = OfferSecrets(secret, request.state, request.challenge)
         until = await self._full_until(ticket.discord_id, now)
         offer = await self._offers.place(
             replace(ticket, ref=ticket_ref(secret)),
@@ -191,12 +190,12 @@ class TicketIssuer:
         )
         if offer is None:
             raise TooManyLinks(until or now + LIFETIME)
-        if offer.fresh and secrets.state is not None:
-            await self._store.start(
+        if offer.fresh and self._at_home:
+            await self._context.steps.start(
                 offer.ref,
                 now=now,
                 browser_hash=None,
-                state_hash=hashed(secrets.state),
+                state_hash=hashed(request.state),
                 verifier=verifier,
             )
         return offer
@@ -206,20 +205,18 @@ class TicketIssuer:
         used = await self._tally.times(USED_LINKS, discord_id, _HOUR)
         if len(used) >= _PER_HOUR:
             return used[-_PER_HOUR] + _HOUR
-        if await self._store.count_open(now) >= _OPEN_AT_MOST:
+        if await self._context.tickets.count_open(now) >= _OPEN_AT_MOST:
             return await self._offers.oldest_end(now) or now
         return None
 
-    def _shown(
+    def _described(
         self, offer: OpenOffer, ticket: NewTicket, known: AccountSummary | None, app: SpotifyApp
     ) -> Offer:
         linked = known if known is not None and known.status == "active" else None
         allowed = linked.scopes if linked is not None else frozenset[str]()
         start = f"{self._public_url}/link/{offer.secrets.ticket}"
+        direct, whole, everything = self._straight_to_spotify(offer, app, allowed)
         widest = ticket.purpose != "choose" and not offer.scopes >= EVERYTHING
-        direct = self._direct(offer, app, AT_LINKING | (offer.scopes - allowed))
-        everything = self._whole(offer, app, EVERYTHING) or f"{start}?all=1"
-        whole = self._whole(offer, app, offer.scopes)
         return Offer(
             start,
             offer.ref,
@@ -228,35 +225,24 @@ class TicketIssuer:
             more=offer.scopes - allowed,
             direct_url=direct,
             whole_url=whole if whole and not fits_a_button(whole) else None,
-            everything_url=everything if widest else None,
+            everything_url=(everything or f"{start}?all=1") if widest else None,
             demands=ticket.demands_name,
             current=_name_of(linked),
             owner=app.owner_for(ticket.discord_id),
             chooses=ticket.purpose == "choose",
         )
 
-    def _direct(self, offer: OpenOffer, app: SpotifyApp, needed: frozenset[str]) -> str | None:
-        if offer.secrets.state is None or offer.secrets.challenge is None:
-            return None
-        return short_authorize_url(
-            self._accounts_url,
-            app,
-            state=offer.secrets.state,
-            challenge=offer.secrets.challenge,
-            needed=needed,
-            wished=offer.scopes,
-        )
-
-    def _whole(self, offer: OpenOffer, app: SpotifyApp, scopes: frozenset[str]) -> str | None:
-        if offer.secrets.state is None or offer.secrets.challenge is None:
-            return None
-        return authorize_url(
-            self._accounts_url,
-            app,
-            state=offer.secrets.state,
-            challenge=offer.secrets.challenge,
-            scopes=scopes,
-        )
+    def _straight_to_spotify(
+        self, offer: OpenOffer, app: SpotifyApp, allowed: frozenset[str]
+    ) -> tuple[str | None, str | None, str | None]:
+        """Return the addresses past the start page: for a button, whole, and of every scope."""
+        state, challenge = offer.secrets.state, offer.secrets.challenge
+        if state is None or challenge is None:
+            return None, None, None
+        request = AuthorizationRequest(self._accounts_url, app, state, challenge)
+        needed = AT_LINKING | (offer.scopes - allowed)
+        direct = request.button_url(needed=needed, wished=offer.scopes)
+        return direct, request.url(offer.scopes), request.url(EVERYTHING)
 
 
 def is_at_home(public_url: str) -> bool:

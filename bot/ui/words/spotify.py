@@ -2,48 +2,75 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from bot.http.errors import Unavailable
-from bot.spotify import errors as spotify
+from bot.spotify import errors
 from bot.ui.language import _
 from bot.ui.notices import AMBER, RED, Notice
 from bot.ui.player import no_device_notice
 from bot.ui.text import when
+from bot.ui.words.shared import (
+    AFTER_RENEWING,
+    APP_ASLEEP,
+    NO_SEAT,
+    SETTINGS_WRONG,
+    VOLUME_ON_DEVICE,
+)
+
+PauseProblem = errors.RateLimited
+PersonProblem = errors.NoSeat | errors.PremiumRequired | errors.UnconfirmedRefusal
+PlayerProblem = errors.NoActiveDevice | errors.DeviceGone | errors.Restricted
+RequestProblem = errors.NotFound | errors.Forbidden | errors.BadRequest
+HostProblem = (
+    errors.OwnerWithoutPremium
+    | errors.AppRejected
+    | errors.SignInUnavailable
+    | errors.TokenRejected
+    | Unavailable
+)
+SpotifyProblem = PauseProblem | PersonProblem | PlayerProblem | RequestProblem | HostProblem
 
 
-def spotify_words(error: BaseException, prefix: str) -> Notice | None:
-    """Return the words for an error of Spotify's, or None."""
-    del prefix
-    if isinstance(error, spotify.RateLimited):
+def spotify_words(error: SpotifyProblem) -> Notice:
+    """Return the words for an error of Spotify's."""
+    if isinstance(error, PauseProblem):
         return _pause(error)
-    return _for_person(error) or _for_host(error)
+    if isinstance(error, PersonProblem):
+        return _person(error)
+    if isinstance(error, PlayerProblem):
+        return _player(error)
+    if isinstance(error, RequestProblem):
+        return _request(error)
+    return _host(error)
 
 
-def _pause(error: spotify.RateLimited) -> Notice:
+def _pause(error: errors.RateLimited) -> Notice:
     until = when(error.until)
-    if isinstance(error, spotify.ShareSpent):
+    if isinstance(error, errors.ShareSpent):
         text = _(
             "Spotify allows this bot only so many requests a day. What is left is kept for others; "
             "yours go on {when}."
         )
         return Notice(_("You have used your share"), text.format(when=until), AMBER, private=True)
-    if isinstance(error, spotify.BudgetSpent):
+    if isinstance(error, errors.BudgetSpent):
         text = _(
             "This bot has used up the requests that its host allows for a day. It goes on {when}."
         )
         return Notice(_("Enough for today"), text.format(when=until), AMBER)
     times = {"when": until, "time": when(error.until, "t")}
-    if isinstance(error, spotify.QuotaExceeded):
+    if isinstance(error, errors.QuotaExceeded):
         text = _("Spotify lets this bot go on {when} ({time}).").format(**times)
         return Notice(_("Spotify's quota is used up"), text, AMBER)
     text = _("Please try again {when} ({time}).").format(**times)
     return Notice(_("Spotify asks for a pause"), text, AMBER)
 
 
-def _for_person(error: BaseException) -> Notice | None:
+def _person(error: PersonProblem) -> Notice:
     match error:
-        case spotify.NoSeat():
+        case errors.NoSeat():
             return Notice(
-                _("Your Spotify account has no seat yet"),
+                _(NO_SEAT),
                 _(
                     "Spotify lets only five people use a bot like this one. Ask the host to add "
                     "your Spotify e-mail under *User Management* of the app in Spotify's "
@@ -52,78 +79,91 @@ def _for_person(error: BaseException) -> Notice | None:
                 AMBER,
                 private=True,
             )
-        case spotify.PremiumRequired():
+        case errors.PremiumRequired():
             return Notice(
                 _("This needs Spotify Premium"),
                 _("Spotify allows it only for Premium accounts."),
                 AMBER,
                 private=True,
             )
-        case spotify.UnconfirmedRefusal():
+        case errors.UnconfirmedRefusal():
             text = _(
                 "This happens at times and passes quickly. If nothing happened, please try again."
             )
             return Notice(_("Spotify refused that just now"), text, AMBER, private=True)
-        case spotify.NoActiveDevice():
+        case _:
+            assert_never(error)
+
+
+def _player(error: PlayerProblem) -> Notice:
+    match error:
+        case errors.NoActiveDevice():
             return no_device_notice()
-        case spotify.DeviceGone():
+        case errors.DeviceGone():
             text = _("It was closed meanwhile. `devices` lists those there are.")
             return Notice(_("That device is gone"), text, AMBER, private=True)
-        case spotify.Restricted(reason=reason):
+        case errors.Restricted(reason=reason):
             return Notice(_("Not possible right now"), _restriction(reason), AMBER)
-        case spotify.NotFound():
+        case _:
+            assert_never(error)
+
+
+def _request(error: RequestProblem) -> Notice:
+    match error:
+        case errors.NotFound():
             text = _("Spotify does not have that, or does not show it to bots.")
             return Notice(_("Not found"), text)
-        case spotify.Forbidden():
+        case errors.Forbidden():
             text = _("Spotify does not let this bot read or change that.")
             return Notice(_("Not open to bots"), text)
-        case spotify.BadRequest():
+        case errors.BadRequest():
             text = _("Spotify did not accept that. Perhaps it is no longer there.")
             return Notice(_("Not accepted"), text, AMBER)
-    return None
+        case _:
+            assert_never(error)
 
 
 def _restriction(reason: str) -> str:
-    words = {
-        "NO_PREV_TRACK": _("There is nothing before this song."),
-        "NO_NEXT_TRACK": _("There is nothing after this song."),
-        "ALREADY_PAUSED": _("It is paused already."),
-        "NOT_PAUSED": _("It is playing already."),
-        "REMOTE_CONTROL_DISALLOW": _("This device does not let itself be controlled."),
-        "DEVICE_NOT_CONTROLLABLE": _("This device does not let itself be controlled."),
-        "UNSUPPORTED_DEVICE": _("This device does not let itself be controlled."),
-        "VOLUME_CONTROL_DISALLOW": _("The volume of this device can only be set on the device."),
-    }
-    return words.get(
-        reason,
-        _(
-            "Spotify does not allow that at the moment: an advertisement, the end of the list, "
-            "or a device that cannot be controlled."
-        ),
-    )
-
-
-def _for_host(error: BaseException) -> Notice | None:
-    match error:
-        case spotify.OwnerWithoutPremium():
-            text = _(
-                "Its owner needs an active Spotify Premium. After renewing, Spotify may take a "
-                "few hours to let the bot in again. Only the host can mend this."
+    """Return the words for Spotify's code; it may send one that it never sent before."""
+    match reason:
+        case "NO_PREV_TRACK":
+            return _("There is nothing before this song.")
+        case "NO_NEXT_TRACK":
+            return _("There is nothing after this song.")
+        case "ALREADY_PAUSED":
+            return _("It is paused already.")
+        case "NOT_PAUSED":
+            return _("It is playing already.")
+        case "REMOTE_CONTROL_DISALLOW" | "DEVICE_NOT_CONTROLLABLE" | "UNSUPPORTED_DEVICE":
+            return _("This device does not let itself be controlled.")
+        case "VOLUME_CONTROL_DISALLOW":
+            return _(VOLUME_ON_DEVICE)
+        case _:
+            return _(
+                "Spotify does not allow that at the moment: an advertisement, the end of the list, "
+                "or a device that cannot be controlled."
             )
-            return Notice(_("The bot's Spotify app is asleep"), text, AMBER)
-        case spotify.AppRejected():
+
+
+def _host(error: HostProblem) -> Notice:
+    match error:
+        case errors.OwnerWithoutPremium():
+            text = _("Its owner needs an active Spotify Premium.") + " " + _(AFTER_RENEWING)
+            return Notice(_(APP_ASLEEP), text, AMBER)
+        case errors.AppRejected():
             text = _(
                 "Spotify does not accept its client ID or secret. Only the host can mend this: "
                 "check `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`. Your link is kept."
             )
-            return Notice(_("The bot's Spotify settings are wrong"), text, RED)
-        case spotify.SignInUnavailable():
+            return Notice(_(SETTINGS_WRONG), text, RED)
+        case errors.SignInUnavailable():
             text = _("Your link is kept. Please try again in a minute.")
             return Notice(_("Spotify's sign-in is not answering"), text, AMBER)
-        case spotify.TokenRejected():
+        case errors.TokenRejected():
             text = _("Please try again in a minute; if it stays, the host should look at the log.")
             return Notice(_("Spotify refuses the bot at the moment"), text, AMBER)
         case Unavailable():
             text = _("It may be down or slow. Please try again in a minute.")
             return Notice(_("Spotify is not answering"), text, AMBER)
-    return None
+        case _:
+            assert_never(error)

@@ -1,0 +1,56 @@
+"""Play, Queue, Save and "Play from here", below whatever the bot shows: for whoever presses."""
+
+from __future__ import annotations
+
+import time
+
+from discord.ext import commands
+
+from bot.music.library import Library
+from bot.music.player import Players
+from bot.spotify.links import SpotifyLink
+from bot.toolkit.component_router import Interaction, answers, tell, think_privately
+from bot.ui import button_ids as ids
+from bot.ui import player
+from bot.ui.language import _
+from bot.ui.text import clock
+
+
+class ThingButtons(commands.Cog, name="ThingButtons"):
+    """Answers the buttons that act on the account of whoever presses, seen by them alone."""
+
+    def __init__(self, players: Players, library: Library) -> None:
+        self._players = players
+        self._library = library
+
+    @answers(ids.Do)
+    async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
+        """Play, queue or save something on the account of whoever pressed."""
+        await think_privately(interaction)
+        link, person = SpotifyLink(pressed.kind, pressed.thing), interaction.user.id
+        if pressed.act == "play":
+            view = player.started_view(await self._players.play_link(person, link))
+        elif pressed.act == "queue":
+            await self._players.queue_uris(person, [link.uri])
+            view = player.done("➕ " + _("Queued on your own player."))
+        else:
+            await self._library.save_link(person, link)
+            view = player.done("💚 " + _("Saved to your own library."))
+        await tell(interaction, view)
+
+    @answers(ids.Here)
+    async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
+        """Start the song that is shown, at the second it has reached, for whoever pressed."""
+        await think_privately(interaction)
+        passed = int((time.time() - pressed.read_at) * 1000) if pressed.read_at else 0
+        at = pressed.position + max(0, passed)
+        over = 0 < pressed.duration <= at
+        await self._players.start_at(
+            interaction.user.id, f"spotify:track:{pressed.thing}", 0 if over else at
+        )
+        words = (
+            _("That song is over there: it starts from the beginning for you.")
+            if over
+            else _("It plays for you too, from {position}.").format(position=f"`{clock(at)}`")
+        )
+        await tell(interaction, player.done(f"🎯 {words}"))

@@ -1,0 +1,161 @@
+"""OAuth's code flow as a browser sees it: where a person is sent, and what comes back.
+
+The request is RFC 6749, section 4.1.1, with PKCE (RFC 7636: verifier in section 4.1, S256 challenge
+in 4.2); the response is section 4.1.2, with the issuer of RFC 9207. Which attacks this stops:
+docs/reference/threats-and-faults.md, T3a, T3b and T3e.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+from bot.accounts.scopes import AT_LINKING
+from bot.opaque_values import new_token
+from bot.spotify.apps import SpotifyApp
+from bot.spotify.tokens import AUTHORIZE_PATH
+
+LONGEST_BUTTON = 512
+"""Characters that the address behind a Discord button may have."""
+
+LONGEST_CODE = 2048
+
+_SPOTIFY = "https://accounts.spotify.com"
+_DISCORD = "https://discord.com"
+_STATE = re.compile(r"[A-Za-z0-9_-]{22,43}")
+_CODE = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_CODE}}}")
+
+
+def new_verifier() -> str:
+    """Return a PKCE verifier of 64 characters."""
+    return secrets.token_urlsafe(48)
+
+
+def challenge_of(verifier: str) -> str:
+    """Return the S256 challenge of a verifier, without padding."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """What asks Spotify's authorization server for a person's consent."""
+
+    accounts_url: str
+    app: SpotifyApp
+    state: str = field(repr=False)
+    challenge: str = field(repr=False)
+
+    def url(self, scopes: Iterable[str]) -> str:
+        """Return the address where a person agrees.
+
+        `show_dialog` is always true: without it a person who agreed before is sent on without
+        seeing anything, and a forwarded link would link silently (docs/reference/spotify.md,
+        section 1.3).
+        """
+        query = {
+            "client_id": self.app.client_id,
+            "response_type": "code",
+            "redirect_uri": self.app.redirect_uri,
+            "scope": " ".join(sorted(scopes)),
+            "state": self.state,
+            "code_challenge": self.challenge,
+            "code_challenge_method": "S256",
+            "show_dialog": "true",
+        }
+        return f"{self.accounts_url.rstrip('/')}{AUTHORIZE_PATH}?{urlencode(query)}"
+
+    def button_url(self, *, needed: frozenset[str], wished: frozenset[str]) -> str | None:
+        """Return an address that fits behind a Discord button, or None where none does.
+
+        It asks for as many of the `needed` scopes as there is room for, then of those `wished`.
+        All of them are in the whole address, which is in the message's text.
+        """
+        chosen = AT_LINKING
+        for scope in (*_shortest_first(needed), *_shortest_first(wished)):
+            if fits_a_button(self.url(chosen | {scope})):
+                chosen |= {scope}
+        address = self.url(chosen)
+        return address if fits_a_button(address) else None
+
+
+def new_request(accounts_url: str, app: SpotifyApp) -> tuple[AuthorizationRequest, str]:
+    """Return a request with a new state, and the PKCE verifier that belongs to it."""
+    verifier = new_verifier()
+    return AuthorizationRequest(accounts_url, app, new_token(), challenge_of(verifier)), verifier
+
+
+def fits_a_button(address: str) -> bool:
+    """Whether an address is short enough for a Discord button."""
+    return len(address) <= LONGEST_BUTTON
+
+
+def _shortest_first(scopes: frozenset[str]) -> list[str]:
+    return sorted(scopes, key=lambda scope: (len(scope), scope))
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationResponse:
+    """What an authorization server sends back: a code, or the error access_denied or other."""
+
+    state: str = field(repr=False)
+    code: str | None = field(repr=False)
+    error: str | None
+
+
+class NotAResponse(Exception):
+    """The parameters are not those of an authorization response."""
+
+
+class WrongIssuer(Exception):
+    """The response comes from another server than the one that was asked."""
+
+
+def read_response(
+    parameters: Mapping[str, Sequence[str]], issuers: Collection[str]
+) -> AuthorizationResponse:
+    """Read a response: exactly one state, and exactly one of code and error.
+
+    `issuers` are the names that the server which was asked may give itself. None given is no
+    fault: each server has a callback of its own, which is the other defence against mixing them
+    up (RFC 9700, section 4.4.2). Raises NotAResponse or WrongIssuer.
+    """
+    states, codes, errors = (parameters.get(name, ()) for name in ("state", "code", "error"))
+    if len(states) != 1 or len(codes) + len(errors) != 1 or not is_state(states[0]):
+        raise NotAResponse
+    named = parameters.get("iss", ())
+    if len(named) > 1 or any(one.rstrip("/") not in issuers for one in named):
+        raise WrongIssuer
+    if errors:
+        # By a list: what else a server (or anyone) writes there is never shown or logged.
+        error = "access_denied" if errors[0] == "access_denied" else "other"
+        return AuthorizationResponse(states[0], None, error)
+    if not _CODE.fullmatch(codes[0]):
+        raise NotAResponse
+    return AuthorizationResponse(states[0], codes[0], None)
+
+
+def is_state(text: str) -> bool:
+    """Whether a text looks like a state."""
+    return _STATE.fullmatch(text) is not None
+
+
+def spotify_issuers(accounts_url: str) -> frozenset[str]:
+    """Return what Spotify's authorization server may call itself."""
+    return frozenset({_SPOTIFY, origin_of(accounts_url)})
+
+
+def discord_issuers(discord_url: str) -> frozenset[str]:
+    """Return what Discord's authorization server may call itself."""
+    return frozenset({_DISCORD, origin_of(discord_url)})
+
+
+def origin_of(address: str) -> str:
+    """Return scheme and host of an address: what an authorization server calls itself."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,225 @@
+"""The link in the browser, in the order of RFC 6749, section 4.1: begin, agree, come back.
+
+A browser that did not begin the link gets no link from it: what it brings waits until the person
+has confirmed it (docs/security.md, levels 4 and 5). Such a browser is asked first whether it is a
+person at all: mail scanners and link previews open addresses too, and must neither use the code
+up nor be shown anything. The browser that began always finishes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from bot.linking.attempt import LinkAttempt, LinkAttempts
+from bot.linking.authorization import AuthorizationResponse
+from bot.linking.confirm_code import ALPHABET, CODE_LENGTH
+from bot.linking.context import LinkContext
+from bot.linking.discord_signin import DiscordSignIn
+from bot.linking.errors import LinkRefused
+from bot.linking.failures import Failed
+from bot.linking.link_page import LinkPages
+from bot.linking.logins import Login
+from bot.linking.outcomes import Arrival, LinkState, Step, as_outcome
+from bot.linking.undo_link import UndoLink
+from bot.opaque_values import hashed
+from bot.spotify.errors import NoSeat
+from bot.storage.errors import NotSaved, TicketGone
+
+_BEGUN = frozenset({"started", "claimed", "pending"})
+_COOKIES_LOOKED_AT = 8
+"""More than a browser is given; a made-up header may name many."""
+
+
+class BrowserFlow:
+    """What a browser does for a link. `browsers` maps tickets' refs to this browser's cookies."""
+
+    def __init__(
+        self,
+        context: LinkContext,
+        attempts: LinkAttempts,
+        signin: DiscordSignIn,
+        pages: LinkPages,
+        undo: UndoLink,
+    ) -> None:
+        self._context = context
+        self._attempts = attempts
+        self._signin = signin
+        self._pages = pages
+        self._undo = undo
+
+    async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
+        """Bind the link to this browser and return where to go: Discord, or Spotify at once.
+
+        `everything` asks for every scope. Without `browser` it keeps no cookies, and its login
+        waits for the code as another browser's does. Raises LinkRefused, or DiscordUnavailable.
+        """
+        attempt = await self._pages.usable(ticket)
+        if everything != attempt.record.everything:
+            await self._context.tickets.choose_everything(attempt.ref, everything=everything)
+            attempt = await self._pages.usable(ticket)
+        if not self._signin.on:
+            return await attempt.start(hashed(browser) if browser else None)
+        if browser is None:
+            raise LinkRefused("no_cookies")
+        return await self._signin.ask(attempt, browser)
+
+    async def not_me(self, ticket: str) -> None:
+        """End a link that reached someone it is not for; who asked for it is told."""
+        await (await self._pages.usable(ticket)).disown()
+
+    async def arrives(
+        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+    ) -> Arrival | None:
+        """Return whose link a callback is for, when another browser brings it; changes nothing.
+
+        None for the browser that began, and where there is nothing to be asked. A refusal by
+        Spotify in another browser ends nothing either: raises LinkRefused.
+        """
+        attempt = await self._attempts.by_state(response.state)
+        if attempt is None or self._is_own_browser(attempt, browsers):
+            return None
+        record = attempt.record
+        waits = record.status == "pending" and not attempt.is_held_in(browsers.get(record.ref))
+        over = record.purpose == "disconnect" or record.expires_at <= self._context.clock()
+        if over or not (waits or record.status == "started"):
+            return None
+        if response.error is not None:
+            denied = response.error == "access_denied"
+            raise LinkRefused("cancelled_here" if denied else "failed_here")
+        return Arrival(record.ref, record.asker.name, record.asker.handle)
+
+    async def callback(
+        self, response: AuthorizationResponse, browsers: Mapping[str, str], fresh: str | None
+    ) -> Step:
+        """Take Spotify's answer (section 4.1.2) and return where the browser goes next.
+
+        `fresh` is a cookie that another browser than the one that began may be given, None when
+        no person has said there to go on. A callback that comes too late or twice changes
+        nothing. Raises LinkRefused for an unknown state.
+        """
+        attempt = await self._attempts.by_state(response.state)
+        if attempt is None:
+            raise LinkRefused(await self._unknown(browsers))
+        if attempt.record.purpose == "disconnect":
+            return await self._undo.disconnect(attempt, response, browsers)
+        if self._is_own_browser(attempt, browsers):
+            return await self._in_own_browser(attempt, response)
+        return await self._in_another(attempt, response, browsers.get(attempt.ref), fresh)
+
+    async def signed_in(self, response: AuthorizationResponse, browsers: Mapping[str, str]) -> Step:
+        """Take Discord's answer: who the browser is. Raises LinkRefused, BelongsToAnother."""
+        async with self._signin.checked(response, browsers) as attempt:
+            status = attempt.record.status
+            if as_outcome(status) is not None or status == "claimed":
+                return Step(attempt.ref)
+            if status == "pending":
+                held = await attempt.held()
+                if held is not None:
+                    await attempt.complete(held.login)
+                return Step(attempt.ref)
+            location = self._signin.went(attempt, response.state)
+            if location is None:
+                location = await attempt.start(hashed(browsers[attempt.ref]), identified=True)
+                self._signin.goes(response.state, location)
+            return Step(attempt.ref, location)
+
+    async def _in_own_browser(self, attempt: LinkAttempt, response: AuthorizationResponse) -> Step:
+        """Finish where the link began, whatever another browser has brought meanwhile."""
+        record = attempt.record
+        if record.status == "claimed" and record.holder_hash is not None:
+            return Step(attempt.ref, waits=True)
+        if record.status == "pending":
+            held = await attempt.held()
+            if held is not None and held.login.came_with(response.code):
+                if await attempt.take_back():
+                    await attempt.complete(held.login)
+                return Step(attempt.ref)
+            if response.error is not None:
+                return Step(attempt.ref)
+        login = await attempt.take(response, again=True)
+        if login is not None:
+            await attempt.complete(login)
+        return Step(attempt.ref)
+
+    async def _in_another(
+        self,
+        attempt: LinkAttempt,
+        response: AuthorizationResponse,
+        cookie: str | None,
+        fresh: str | None,
+    ) -> Step:
+        """Take a login where the link did not begin: it is held, and nothing usable stored."""
+        ref, status = attempt.ref, attempt.record.status
+        if status == "claimed" and not attempt.is_held_in(cookie):
+            return Step(ref, waits=True)
+        if response.code is None or fresh is None or status == "claimed":
+            return Step(ref)
+        if status == "pending":
+            return await self._shown_again(attempt, response.code, cookie)
+        holder, binds = cookie or fresh, cookie is None
+        login = await attempt.take(response, holder=hashed(holder))
+        if login is None or not await self._is_held(attempt, login, response.code):
+            return Step(ref, binds=binds)
+        kept = await self._attempts.by_ref(ref)
+        if not self._signin.on:
+            shown = await self._pages.shown_to_holder(kept) if kept and binds else None
+            return Step(ref, binds=binds, shown=shown)
+        if kept is None:
+            return Step(ref)
+        return Step(ref, await self._signin.ask(kept, holder), binds=binds)
+
+    async def _is_held(self, attempt: LinkAttempt, login: Login, code: str) -> bool:
+        """Keep the login sealed (levels 4 and 5); False when the link has ended instead."""
+        try:
+            profile = await attempt.identify(login)
+        except NoSeat:
+            profile = None
+        except Failed as failed:
+            await attempt.fail(failed)
+            return False
+        typed = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        held = replace(login, profile=profile, code=typed, came_by=hashed(code))
+        try:
+            await attempt.hold(held, "identity" if self._signin.on else "code")
+        except TicketGone:
+            return False
+        except NotSaved:
+            await attempt.end("not_saved")
+            return False
+        return True
+
+    async def _shown_again(self, attempt: LinkAttempt, code: str, cookie: str | None) -> Step:
+        """Show the code again to the one who brings the same login, also without a cookie."""
+        if not attempt.is_held_in(cookie) and not self._signin.on:
+            held = await attempt.held()
+            if held is not None and held.login.came_with(code):
+                return Step(attempt.ref, shown=await self._pages.shown_to_holder(attempt))
+        return Step(attempt.ref)
+
+    def _is_own_browser(self, attempt: LinkAttempt, browsers: Mapping[str, str]) -> bool:
+        """Whether the link began in this browser, and Discord has named it where it is asked."""
+        if self._signin.on and not attempt.record.identified:
+            return False
+        return attempt.began_in(browsers.get(attempt.ref))
+
+    async def _unknown(self, browsers: Mapping[str, str]) -> LinkState:
+        """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
+        overtaken = False
+        for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):
+            attempt = await self._attempts.by_ref(ref)
+            if attempt is not None and attempt.began_in(cookie):
+                return "earlier_try"
+            overtaken = overtaken or (attempt is not None and attempt.record.status in _BEGUN)
+        return "overtaken" if overtaken else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserLinks:
+    """What the web pages call: what is shown, what a browser does, and how it is taken back."""
+
+    pages: LinkPages
+    flow: BrowserFlow
+    undo: UndoLink

@@ -1,0 +1,60 @@
+"""What the steps of a link share: where things are kept, and whom they act through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.accounts.pending_writes import PendingWrites
+from bot.apps.registry import AppRegistry
+from bot.apps.seats import Seats
+from bot.linking.link_results import LinkResultQueue
+from bot.notifications.outbox import Outbox
+from bot.spotify.tokens import TokenEndpoint
+from bot.spotify.transport import Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.link_attempts import LinkAttemptStore
+from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.tickets import TicketStore
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where this bot's pages and its callback are, and where people agree."""
+
+    public_url: str
+    redirect_uri: str
+    accounts_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkContext:
+    """The stores of a link, the apps that it may go through, and the time."""
+
+    tickets: TicketStore
+    steps: LinkAttemptStore
+    logins: PendingLoginStore
+    accounts: AccountStore
+    apps: AppRegistry
+    clock: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class SpotifyServers:
+    """How Spotify is reached: where people agree, the token endpoint, the Web API."""
+
+    accounts_url: str
+    endpoint: TokenEndpoint
+    transport: Transport
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTools:
+    """Everything that an attempt acts through; `unsaved` tries again what could not be written."""
+
+    context: LinkContext
+    spotify: SpotifyServers
+    seats: Seats
+    outbox: Outbox
+    unsaved: PendingWrites
+    results: LinkResultQueue

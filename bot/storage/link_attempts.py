@@ -1,0 +1,230 @@
+"""What one attempt to link writes, in its order: started, claimed, saved, or ended otherwise.
+
+Each step is one transaction, so two requests can't both take it. A ticket that is `claimed` is
+being completed by one request of one process. Where that died, the ticket ends as `interrupted`;
+whichever of the two comes first wins, so that what is said is true.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.account_queries import summary_of
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import SpotifyAccountTaken, TicketGone
+from bot.storage.records import AccountSummary, NewLink
+from bot.storage.sealed_tokens import token_columns
+from bot.storage.tables import accounts, link_tickets, pending_grants
+from bot.storage.tally import USED_LINKS, note_in
+from bot.storage.ticket_rows import OPEN
+
+COMPLETED_WITHIN = 60
+"""Seconds after which nobody can still be completing a ticket: every request of it has a limit."""
+
+
+class LinkAttemptStore:
+    """The link_tickets table, with the accounts table where a link is saved."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def start(
+        self,
+        ref: str,
+        *,
+        now: int,
+        browser_hash: str | None,
+        state_hash: str,
+        verifier: str,
+        identified: bool = False,
+    ) -> bool:
+        """Bind a ticket to a browser and a state; an earlier state is void. False if ended.
+
+        Without a browser it was started from Discord, straight to Spotify.
+        """
+        this = link_tickets.c.ref == ref
+        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
+        async with self._database.write() as connection:
+            whose = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            row = (await connection.execute(whose)).one_or_none()
+            if row is None:
+                return False
+            place = _verifier_place(ref, state_hash, row.discord_id, row.client_id)
+            await connection.execute(
+                update(link_tickets)
+                .where(this)
+                .values(
+                    status="started",
+                    browser_hash=browser_hash,
+                    state_hash=state_hash,
+                    identified=int(identified),
+                    holder_hash=None,
+                    verifier=self._cipher.seal(verifier, *place),
+                )
+            )
+            return True
+
+    async def claim(
+        self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
+    ) -> str | None:
+        """Take the right to complete a ticket: its PKCE verifier, for the first in time alone.
+
+        None for everyone else. `holder` is the hash of another browser's cookie, if it is not the
+        one that began. `again` takes it also from a login that another browser has brought and
+        nobody has confirmed. It counts as used. Raises Undecryptable when the verifier does not
+        open (the ticket is spent then).
+        """
+        takes = ("started", "pending") if again else ("started",)
+        claim = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.state_hash == state_hash,
+                link_tickets.c.status.in_(takes),
+                link_tickets.c.expires_at > now,
+                link_tickets.c.verifier.is_not(None),
+            )
+            .values(status="claimed", holder_hash=holder, claimed_at=now, again=None)
+            .returning(
+                link_tickets.c.ref,
+                link_tickets.c.discord_id,
+                link_tickets.c.client_id,
+                link_tickets.c.verifier,
+            )
+        )
+        async with self._database.write() as connection:
+            row = (await connection.execute(claim)).one_or_none()
+            if row is not None and row.discord_id:
+                who = self._cipher.names(USED_LINKS, row.discord_id)[0]
+                await note_in(connection, who, now)
+        if row is None:
+            return None
+        place = _verifier_place(row.ref, state_hash, row.discord_id, row.client_id)
+        return self._cipher.open(row.verifier, *place)
+
+    async def come_back(self, ref: str) -> bool:
+        """Give a waiting login back to the browser that began; False when it waits no more."""
+        back = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref, link_tickets.c.status == "pending")
+            .values(holder_hash=None)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(back)).rowcount == 1
+
+    async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
+        """Save a fresh login over whatever was there, end its ticket, return the version.
+
+        One transaction. Raises SpotifyAccountTaken when another Discord account has that
+        Spotify account, and TicketGone when the ticket is no longer claimed.
+        """
+        async with self._database.write() as connection:
+            await _check_not_taken(connection, link)
+            before = await _account(connection, link.discord_id)
+            version = (before.version if before else 0) + 1
+            same = before is not None and before.spotify_account_id == link.spotify_account_id
+            row = {
+                "discord_id": link.discord_id,
+                "spotify_account_id": link.spotify_account_id,
+                "spotify_id": link.spotify_id,
+                "display_name": link.display_name,
+                "client_id": link.client_id,
+                "authorized_at": link.authorized_at,
+                "status": "active",
+                "first_linked_at": before.first_linked_at if before and same else None,
+                "premium": before.premium if before and same else None,
+                "reminded": 0,
+                **token_columns(self._cipher, link.discord_id, version, link),
+            }
+            row["first_linked_at"] = row["first_linked_at"] or link.authorized_at
+            upsert = insert(accounts).values(row)
+            await connection.execute(
+                upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
+            )
+            if ticket_ref is not None:
+                await _end_ticket(connection, ticket_ref, link)
+        return version
+
+    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
+        """Note how a ticket ended; its state stays, so that a second use is recognised.
+
+        Whoever asked is told (again): it may have ended otherwise before, as with an undone link.
+        But one that is linked stays so, whatever came to nothing meanwhile, until it is undone.
+        """
+        end = update(link_tickets).where(link_tickets.c.ref == ref)
+        if outcome != "undone":
+            end = end.where(link_tickets.c.status.not_in(("linked", "undone")))
+        async with self._database.write() as connection:
+            await connection.execute(
+                end.values(
+                    status=outcome,
+                    verifier=None,
+                    again=None,
+                    announced=0,
+                    **more,
+                )
+            )
+
+    async def settle(self, now: int) -> list[str]:
+        """End tickets whose completing was cut off; return the refs of those that a person has."""
+        since = func.coalesce(link_tickets.c.claimed_at, link_tickets.c.created_at)
+        cut_off = (
+            update(link_tickets)
+            .where(link_tickets.c.status == "claimed", since <= now - COMPLETED_WITHIN)
+            .values(status="interrupted", verifier=None, announced=0)
+            .returning(link_tickets.c.ref, link_tickets.c.discord_id)
+        )
+        query = select(link_tickets.c.ref).where(
+            link_tickets.c.status == "claimed", since <= now - COMPLETED_WITHIN
+        )
+        async with self._database.read() as connection:
+            if (await connection.execute(query.limit(1))).first() is None:
+                return []
+        async with self._database.write() as connection:
+            return [str(ref) for ref, person in await connection.execute(cut_off) if person]
+
+
+async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
+    owner = select(accounts.c.discord_id).where(
+        accounts.c.spotify_account_id == link.spotify_account_id,
+        accounts.c.discord_id != link.discord_id,
+    )
+    other = (await connection.execute(owner)).scalar_one_or_none()
+    if other is not None:
+        raise SpotifyAccountTaken(int(other))
+
+
+async def _account(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
+    query = select(accounts).where(accounts.c.discord_id == discord_id)
+    row = (await connection.execute(query)).one_or_none()
+    return summary_of(row) if row is not None else None
+
+
+async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> None:
+    ended = await connection.execute(
+        update(link_tickets)
+        .where(
+            link_tickets.c.ref == ref,
+            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
+        )
+        .values(
+            status="linked",
+            verifier=None,
+            announced=0,
+            spotify_name=link.display_name or link.spotify_id,
+            linked_at=link.authorized_at,
+        )
+    )
+    if ended.rowcount != 1:
+        raise TicketGone
+    await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+
+
+def _verifier_place(
+    ref: str, state_hash: str, discord_id: int, client_id: str
+) -> tuple[str | int, ...]:
+    """Return what a verifier is sealed for: this ticket's person and app, and no other's."""
+    return "link_tickets", "verifier", ref, state_hash, discord_id, client_id

@@ -1,0 +1,82 @@
+"""Sending someone their personal link: the one way, wherever they ask for it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import discord
+from discord import ui
+
+from bot.accounts.errors import LinkNeeded
+from bot.apps.errors import NeedsConsent
+from bot.linking.offers import Offer, TicketIssuer, Wish
+from bot.storage.ticket_records import ShownOffer
+from bot.toolkit.command_origin import Interaction, Origin, asker_of, interaction_of
+from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.private_reply import by_dm
+from bot.toolkit.stored_messages import message_ref
+from bot.ui import buttons
+from bot.ui.language import _
+from bot.ui.offers import consent_view, needed_view, offer_view
+from bot.ui.words.errors import explain
+
+
+class LinkOffers:
+    """Issues links, shows each to its person alone, and remembers in which message."""
+
+    def __init__(self, issuer: TicketIssuer) -> None:
+        self._issuer = issuer
+
+    async def send(
+        self, origin: Origin, wish: Wish | None = None, *, why: LinkNeeded | None = None
+    ) -> None:
+        """Send a link; `why` is the error of the command that needs it, if one does.
+
+        Only its person sees it: an interaction is answered privately, a message by direct
+        message. With `why` a message is answered where it was written, so call this only for one
+        in a direct message. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an
+        interaction is answered with that question.
+        """
+        wish, interaction = wish or Wish(), interaction_of(origin)
+        if interaction is None:
+            ctx = cast(Context, origin)
+            offer = await self._issuer.issue(asker_of(ctx), wish)
+            message = await _show_to_author(ctx, _view(offer, wish, why, ctx.clean_prefix), why)
+        else:
+            thinking = why is None and not interaction.response.is_done()
+            if thinking:
+                await interaction.response.defer(ephemeral=True, thinking=True)
+            try:
+                offer = await self._issuer.issue(asker_of(interaction), wish)
+            except NeedsConsent as asked:
+                view = consent_view(asked.owner, asked.client_id, wish.waiting)
+                await _show_privately(interaction, view, thinking=thinking)
+                return
+            view = _view(offer, wish, why, "/")
+            message = await _show_privately(interaction, view, thinking=thinking)
+        if message is not None:
+            shown = ShownOffer(message_ref(origin, message), wish.waiting)
+            await self._issuer.add_shown(offer.ref, shown)
+
+
+def _view(offer: Offer, wish: Wish, why: LinkNeeded | None, prefix: str) -> ui.LayoutView:
+    if why is not None:
+        return needed_view(explain(why, prefix=prefix), offer, wish.needed)
+    return offer_view(offer, carries_on=wish.waiting is not None)
+
+
+async def _show_to_author(
+    ctx: Context, view: ui.LayoutView, why: LinkNeeded | None
+) -> discord.Message | None:
+    if why is not None:
+        return await ctx.show(view)
+    return await by_dm(ctx, view, buttons.link_button(_("Get my link")))
+
+
+async def _show_privately(
+    interaction: Interaction, view: ui.LayoutView, *, thinking: bool
+) -> discord.Message | None:
+    """Answer an interaction; a "thinking…" that only its person sees becomes the answer."""
+    if thinking:
+        return await interaction.followup.send(view=view, ephemeral=True, wait=True)
+    return await answer_privately(interaction, view)

@@ -1,0 +1,54 @@
+"""The custom IDs of an aux: of its panel, its questions and its offers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.ui.component_ids import ComponentId, RowId, Seconds, Snowflake, component_id
+
+
+@component_id("aux:{act}:{session}")
+class Act(ComponentId):
+    """Do what a button of the panel says."""
+
+    act: Literal["refresh", "vote", "skip", "undo", "close", "pings"]
+    session: RowId
+
+
+@component_id("aux:suggest:{session}")
+class Suggest(ComponentId):
+    """Open the form for a song."""
+
+    session: RowId
+
+
+@component_id("aux:typed:{session}")
+class Suggested(ComponentId):
+    """The form for a song."""
+
+    session: RowId
+
+
+@component_id("aux:{answer}:{song}")
+class Decide(ComponentId):
+    """Let a suggestion in, or not."""
+
+    answer: Literal["yes", "no"]
+    song: RowId
+
+
+@component_id("aux:trust:{session}")
+class Trust(ComponentId):
+    """Choose whose songs go in."""
+
+    session: RowId
+
+
+@component_id("aux:take:{session}:{person}:{owner}:{at}")
+class Take(ComponentId):
+    """Take an aux over that was offered."""
+
+    session: RowId
+    person: Snowflake
+    owner: Snowflake
+    at: Seconds

@@ -1,0 +1,165 @@
+"""The custom IDs of what bot/ui/buttons.py makes, and of the steps of a link."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from bot.ui.component_ids import (
+    ComponentId,
+    Hex24,
+    Hex32,
+    Milliseconds,
+    Part,
+    PlainId,
+    Seconds,
+    Snowflake,
+    SongKind,
+    SpotifyId,
+    Waiting,
+    component_id,
+    text_of,
+)
+
+LINK = PlainId("link:open")
+ACCOUNT = PlainId("account:open")
+UNLINK = PlainId("account:unlink")
+PRIVACY = PlainId("account:privacy")
+ALLOWED = PlainId("account:allowed")
+CHOOSE = PlainId("account:choose")
+RENEW = PlainId("renew:open")
+PASTE = PlainId("paste:open")
+PASTED = PlainId("paste:done")
+REFUSE = PlainId("consent:no")
+
+NOT_WAITING = "-"
+"""What `Agree` has where no command waits."""
+
+
+@component_id("widen:{command}")
+class Widen(ComponentId):
+    """Allow what a command needs besides."""
+
+    command: Annotated[str, text_of("a-z ", 1, 40)]
+
+
+@component_id("code:{ref}")
+class Code(ComponentId):
+    """Open the form for a code."""
+
+    ref: Hex24
+
+
+@component_id("code:done:{ref}")
+class CodeTyped(ComponentId):
+    """The form for a code."""
+
+    ref: Hex24
+
+
+@component_id("seat:mail:{ref}")
+class Mail(ComponentId):
+    """Open the form for an e-mail address."""
+
+    ref: Hex24
+
+
+@component_id("seat:mailed:{ref}")
+class Mailed(ComponentId):
+    """The form for an e-mail address."""
+
+    ref: Hex24
+
+
+@component_id("seat:added:{ref}")
+class Added(ComponentId):
+    """Say that someone was added to an app."""
+
+    ref: Hex24
+
+
+@component_id("allow:{waiting}")
+class Allow(ComponentId):
+    """Open the link that a waiting command needs."""
+
+    waiting: Waiting
+
+
+@component_id("device:{waiting}")
+class ChooseDevice(ComponentId):
+    """Choose the device that a waiting command needs."""
+
+    waiting: Waiting
+
+
+@component_id("consent:yes:{client_id}:{waiting}")
+class Agree(ComponentId):
+    """Agree to a member's app; `waiting` is NOT_WAITING where no command waits."""
+
+    client_id: Hex32
+    waiting: Annotated[str, text_of(r"A-Za-z0-9_\-", 1, 22)]
+
+
+@component_id("transfer:{viewer}")
+class Transfer(ComponentId):
+    """Go on on another device."""
+
+    viewer: Snowflake
+
+
+@component_id("np:{act}:{person}:{viewer}")
+class Press(ComponentId):
+    """Control the player of the person shown, or look again."""
+
+    act: Literal["refresh", "prev", "toggle", "next", "queue"]
+    person: Snowflake
+    viewer: Snowflake
+
+
+@component_id("np:{act}:{person}:{viewer}:{kind}:{thing}")
+class Like(ComponentId):
+    """Like the song that is shown, or no longer."""
+
+    act: Literal["like", "unlike"]
+    person: Snowflake
+    viewer: Snowflake
+    kind: SongKind
+    thing: SpotifyId
+
+
+@component_id("np:more:{person}:{kind}:{thing}:{position}:{read_at}:{duration}")
+class More(ComponentId):
+    """Offer what else can be done with what plays; `position` is -1 where it is not known."""
+
+    person: Snowflake
+    kind: SongKind
+    thing: SpotifyId
+    position: Annotated[int, Part(re.compile("-1|[0-9]{1,10}"), 10)]
+    read_at: Seconds
+    duration: Milliseconds
+
+
+@component_id("do:{act}:{kind}:{thing}")
+class Do(ComponentId):
+    """Play, queue or save something, for whoever presses."""
+
+    act: Literal["play", "queue", "save"]
+    kind: Annotated[str, text_of("a-z", 1, 8)]
+    thing: SpotifyId
+
+
+@component_id("do:here:{thing}:{position}:{read_at}:{duration}")
+class Here(ComponentId):
+    """Start a song where it is now, for whoever presses; `read_at` is 0 when it is paused."""
+
+    thing: SpotifyId
+    position: Milliseconds
+    read_at: Seconds
+    duration: Milliseconds
+
+
+@component_id("artist:pick:{viewer}")
+class PickArtist(ComponentId):
+    """Choose another of the artists that were found."""
+
+    viewer: Snowflake

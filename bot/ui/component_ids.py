@@ -1,0 +1,203 @@
+"""The custom IDs of buttons, selects and forms: each is a class, written and read in one place.
+
+An ID says everything, so what was sent before a restart still works. Its form is text between
+colons, with the values of the class's fields in braces:
+
+    @component_id("code:{ref}")
+    class Code(ComponentId):
+        ref: Hex24
+
+`Code("…").make()` is the custom ID, `Code.match(custom_id)` is the `Code` it was made from. Which
+method answers it is said by `@answers(Code)` (bot/toolkit/component_router.py). An ID without
+values is `PlainId("link:open")`.
+"""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Annotated, ClassVar, Literal, Self, TypeVar, dataclass_transform
+
+LONGEST = 100
+"""What Discord takes as a custom ID."""
+
+
+class DoesNotFit(ValueError):
+    """A value that its place in a custom ID cannot carry, so the ID could not be read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What may stand between two colons of an ID, all of it in `choices` where that is few texts.
+
+    `name` is the field whose value it is, empty for fixed text.
+    """
+
+    pattern: re.Pattern[str]
+    longest: int
+    choices: frozenset[str] = frozenset()
+    name: str = ""
+    is_number: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Whether a text may stand here."""
+        return self.pattern.fullmatch(text) is not None
+
+    def overlaps(self, other: Part) -> bool:
+        """Whether a text may stand in both places; two patterns are taken to allow the same."""
+        if self.choices:
+            return any(map(other.fits, self.choices))
+        return not other.choices or any(map(self.fits, other.choices))
+
+
+def text_of(characters: str, least: int, most: int | None = None) -> Part:
+    """Make a part of some of these characters (a regular expression's set)."""
+    most = least if most is None else most
+    return Part(re.compile(f"[{characters}]{{{least},{most}}}"), most)
+
+
+def digits(most: int) -> Part:
+    """Make a part that is a whole number of so many digits at most."""
+    return Part(re.compile(f"[0-9]{{1,{most}}}"), most)
+
+
+def one_of(*texts: str) -> Part:
+    """Make a part that is one of some texts."""
+    pattern = re.compile("|".join(map(re.escape, texts)))
+    return Part(pattern, max(map(len, texts)), frozenset(texts))
+
+
+Snowflake = Annotated[int, digits(20)]
+"""What Discord calls a person."""
+
+RowId = Annotated[int, digits(19)]
+"""What our database calls a row."""
+
+PageNumber = Annotated[int, digits(5)]
+Seconds = Annotated[int, digits(12)]
+Milliseconds = Annotated[int, digits(10)]
+Hex24 = Annotated[str, text_of("0-9a-f", 24)]
+Hex32 = Annotated[str, text_of("0-9a-f", 32)]
+Note = Annotated[str, text_of(r"A-Za-z0-9_\-", 12)]
+"""What bot/accounts/button_state.py calls what it keeps for a button."""
+
+Waiting = Annotated[str, text_of(r"A-Za-z0-9_\-", 22)]
+"""What bot/accounts/deferred_commands.py calls a command that waits."""
+
+SpotifyId = Annotated[str, text_of("A-Za-z0-9", 22)]
+SongKind = Annotated[str, one_of("track", "episode")]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an ID is written: its parts, between colons."""
+
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        if sum(one.longest + 1 for one in self.parts) - 1 > LONGEST:
+            raise ValueError(f"{self} can be longer than {LONGEST} characters")
+
+    @classmethod
+    def of(cls, text: str, fields: Mapping[str, Part] | None = None) -> Form:
+        """Read a form in which a field's name stands in braces."""
+        written = (one.removeprefix("{").removesuffix("}") for one in text.split(":"))
+        known = fields or {}
+        return cls(tuple(known[one] if one in known else one_of(one) for one in written))
+
+    def __str__(self) -> str:
+        return ":".join(f"{{{one.name}}}" if one.name else min(one.choices) for one in self.parts)
+
+    def write(self, values: Mapping[str, object]) -> str:
+        """Return the ID with these values; raises DoesNotFit."""
+        written = []
+        for one in self.parts:
+            text = str(values[one.name]) if one.name else min(one.choices)
+            if not one.fits(text):
+                raise DoesNotFit(f"{text!r} is no {one.name} of {self}")
+            written.append(text)
+        return ":".join(written)
+
+    def read(self, custom_id: str) -> dict[str, int | str] | None:
+        """Return the values of an ID of this form; None for any other."""
+        texts = custom_id.split(":")
+        if len(texts) != len(self.parts):
+            return None
+        pairs = list(zip(self.parts, texts, strict=True))
+        if not all(part.fits(text) for part, text in pairs):
+            return None
+        return {
+            part.name: int(text) if part.is_number else text for part, text in pairs if part.name
+        }
+
+    def overlaps(self, other: Form) -> bool:
+        """Whether a text could be of both forms."""
+        return len(self.parts) == len(other.parts) and all(
+            map(Part.overlaps, self.parts, other.parts)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlainId:
+    """An ID without values."""
+
+    text: str
+
+    @property
+    def form(self) -> Form:
+        """How it is written."""
+        return Form.of(self.text)
+
+    def make(self) -> str:
+        """Return the custom ID."""
+        return self.text
+
+
+class ComponentId:
+    """An ID with values: a frozen dataclass made by `@component_id`."""
+
+    __slots__ = ()
+    form: ClassVar[Form]
+
+    def make(self) -> str:
+        """Return the custom ID; raises DoesNotFit."""
+        names = (one.name for one in self.form.parts if one.name)
+        return self.form.write({name: getattr(self, name) for name in names})
+
+    @classmethod
+    def match(cls, custom_id: str) -> Self | None:
+        """Return the values of a custom ID of this form; None for any other."""
+        values = cls.form.read(custom_id)
+        return None if values is None else cls(**values)
+
+
+AnyId = PlainId | ComponentId
+C = TypeVar("C", bound=ComponentId)
+
+
+@dataclass_transform(frozen_default=True)
+def component_id(form: str) -> Callable[[type[C]], type[C]]:
+    """Make a class the ID of this form; each of its fields stands in it once, in braces."""
+
+    def decorate(cls: type[C]) -> type[C]:
+        made = dataclass(frozen=True, slots=True)(cls)
+        hints = typing.get_type_hints(made, include_extras=True)
+        names = [one.name for one in fields(made)]  # type: ignore[arg-type]
+        made.form = Form.of(form, {name: _part_of(hints[name], name) for name in names})
+        if sorted(one.name for one in made.form.parts if one.name) != sorted(names):
+            raise TypeError(f"{made.__name__} has other fields than {form}")
+        return made
+
+    return decorate
+
+
+def _part_of(hint: object, name: str) -> Part:
+    """Return what a field's type allows: a Literal, or a type with its Part."""
+    if typing.get_origin(hint) is Literal:
+        return replace(one_of(*typing.get_args(hint)), name=name)
+    kind, part = typing.get_args(hint)
+    if not isinstance(part, Part):
+        raise TypeError(f"{name} does not say how it is written")
+    return replace(part, name=name, is_number=kind is int)

@@ -1,0 +1,1 @@
+"""Errors and outcomes into words, in one place: for Discord and for the web pages."""

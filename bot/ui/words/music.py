@@ -1,0 +1,238 @@
+"""Words for what was asked in a way that cannot be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, TypedDict, assert_never
+
+from bot.music import errors
+from bot.spotify.links import NotASpotifyLink, addresses_in
+from bot.ui.devices import device_name
+from bot.ui.language import _, later
+from bot.ui.notices import AMBER, Notice
+from bot.ui.player import no_device_notice
+from bot.ui.text import name
+from bot.ui.words.addresses import not_a_link
+from bot.ui.words.discord_side import not_yours
+from bot.ui.words.shared import VOLUME_ON_DEVICE
+
+SearchProblem = (
+    errors.QueryTooLong
+    | errors.NothingFound
+    | errors.NothingInReply
+    | errors.WrongKind
+    | NotASpotifyLink
+)
+PlayingProblem = errors.NothingPlaying | errors.NotOnSpotify | errors.DidNotTake
+ValueProblem = errors.OutOfRange | errors.NoVolume | errors.NotTold
+DeviceProblem = errors.NoSuchDevice | errors.WhichDevice | errors.DeviceOutOfReach
+PlaylistProblem = (
+    errors.NoSuchPlaylist
+    | errors.MadeBySpotify
+    | errors.NotYourPlaylist
+    | errors.BadCover
+    | errors.NoPicturesHere
+)
+UndoProblem = errors.TooLate | errors.ChangedSince | errors.NotYours
+MusicProblem = (
+    SearchProblem | PlayingProblem | ValueProblem | DeviceProblem | PlaylistProblem | UndoProblem
+)
+
+
+def music_words(error: MusicProblem) -> Notice:
+    """Return the words for an error of music."""
+    if isinstance(error, SearchProblem):
+        return _searched(error)
+    if isinstance(error, PlayingProblem):
+        return _playing(error)
+    if isinstance(error, DeviceProblem):
+        return _device(error)
+    if isinstance(error, PlaylistProblem):
+        return _playlist(error)
+    if isinstance(error, UndoProblem):
+        return _undo(error)
+    return _value(error)
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of thing is called, with its article."""
+    return {
+        "track": _("a song"),
+        "album": _("an album"),
+        "playlist": _("a playlist"),
+        "show": _("a podcast"),
+        "episode": _("a podcast episode"),
+        "artist": _("an artist"),
+    }.get(kind, _("something else"))
+
+
+def _searched(error: SearchProblem) -> Notice:
+    match error:
+        case errors.QueryTooLong():
+            text = _("Please search with at most 200 characters.")
+            return Notice(_("That is too long"), text)
+        case errors.NothingFound(query=query) if addresses_in(query):
+            text = _("Spotify has nothing at that address, or doesn't show it to bots.")
+            return Notice(_("Nothing found"), text)
+        case errors.NothingFound(query=query):
+            text = _("Spotify knows nothing of that kind for {query}. Check the spelling?")
+            return Notice(_("Nothing found"), text.format(query=name(query)))
+        case errors.NothingInReply():
+            text = _(
+                "The message you replied to is gone, or has no words and no Spotify link in it."
+            )
+            return Notice(_("I can't use that message"), text, AMBER)
+        case errors.WrongKind(kind=kind, wanted=wanted):
+            text = _("That is {kind}, but this needs {wanted}.").format(
+                kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
+            )
+            return Notice(_("That does not fit"), text)
+        case NotASpotifyLink(kind=kind):
+            return not_a_link(kind)
+        case _:
+            assert_never(error)
+
+
+def _playing(error: PlayingProblem) -> Notice:
+    match error:
+        case errors.NothingPlaying(own=own):
+            text = (
+                _("Play something on Spotify, or name what you mean.")
+                if own
+                else _("Spotify shows nothing on this person's player.")
+            )
+            return Notice(_("Nothing is playing"), text, private=own)
+        case errors.NotOnSpotify():
+            text = _(
+                "What plays has no Spotify link, like an ad or a file of one's own. "
+                "Name what you mean."
+            )
+            return Notice(_("That is not on Spotify"), text)
+        case errors.DidNotTake(name=what):
+            text = _("Spotify said yes for {name}, but reading back shows no change.")
+            return Notice(_("It did not take"), text.format(name=name(what)), AMBER)
+        case _:
+            assert_never(error)
+
+
+def _value(error: ValueProblem) -> Notice:
+    match error:
+        case errors.OutOfRange(what=what, text=text):
+            typed = name(text or "?", 60)
+            return Notice(_("I can't use that"), _(_ARGUMENTS[what]).format(typed=typed), AMBER)
+        case errors.NoVolume():
+            text = _(VOLUME_ON_DEVICE)
+            return Notice(_("Not on this device"), text, AMBER)
+        case errors.NotTold(what=what):
+            words = {
+                "volume": _(
+                    "Spotify doesn't say how loud this device is. Name a number: 0 to 100."
+                ),
+                "position": _("Spotify doesn't say where the song is. Name a time, like `1:23`."),
+            }
+            return Notice(_("That is not known"), words[what], AMBER)
+        case _:
+            assert_never(error)
+
+
+def _device(error: DeviceProblem) -> Notice:
+    match error:
+        case errors.NoSuchDevice(names=()):
+            return replace(no_device_notice(), private=False)
+        case errors.NoSuchDevice(asked=asked, names=names):
+            known = ", ".join(name(one, 40) for one in names[:10])
+            text = _("No device is called {asked}. There are: {names}.")
+            return Notice(_("No such device"), text.format(asked=name(asked), names=known), AMBER)
+        case errors.WhichDevice(asked=asked):
+            text = _("Several devices could be {asked}. Choose one with `devices`.")
+            return Notice(_("Which device?"), text.format(asked=name(asked)), AMBER)
+        case errors.DeviceOutOfReach(device=device):
+            text = _("Spotify doesn't let bots choose {device}. Choose it in the Spotify app.")
+            return Notice(_("Not from here"), text.format(device=name(device_name(device))), AMBER)
+        case _:
+            assert_never(error)
+
+
+def _playlist(error: PlaylistProblem) -> Notice:
+    match error:
+        case errors.NoSuchPlaylist(asked=asked, near=near):
+            text = _("You have no playlist called {asked}.").format(asked=name(asked or "?", 100))
+            if near:
+                some = ", ".join(name(one, 40) for one in near)
+                text += " " + _("Some of yours: {names}").format(names=some)
+            return Notice(_("No such playlist"), text, AMBER)
+        case errors.MadeBySpotify():
+            text = _("Spotify doesn't let bots read or change it, but `play` starts it.")
+            return Notice(_("A playlist made by Spotify"), text, AMBER)
+        case errors.NotYourPlaylist(name=what):
+            text = _("Only its owner, or people it is shared with, can change {playlist}.")
+            return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)
+        case errors.BadCover():
+            text = _(
+                "Attach a picture (JPEG, PNG or WebP) of at most 8 MB and 4 million pixels, like "
+                "2000 × 2000."
+            )
+            return Notice(_("That is no picture for a cover"), text, AMBER)
+        case errors.NoPicturesHere():
+            text = _(
+                "Pictures aren't installed on this bot. The person who runs it can install them."
+            )
+            return Notice(_("I can't make covers here"), text, AMBER)
+        case _:
+            assert_never(error)
+
+
+def _undo(error: UndoProblem) -> Notice:
+    match error:
+        case errors.TooLate():
+            text = _("A change can be undone for ten minutes, and once.")
+            return Notice(_("Too late to undo that"), text, AMBER, private=True)
+        case errors.ChangedSince(name=what):
+            text = _("{name} has been changed again since, so I left it alone.")
+            return Notice(_("Not undone"), text.format(name=name(what)), AMBER, private=True)
+        case errors.NotYours():
+            return not_yours()
+        case _:
+            assert_never(error)
+
+
+class _Arguments(TypedDict):
+    """What is said of each value that can't be used."""
+
+    position: str
+    end: str
+    volume: str
+    range: str
+    albums: str
+    switch: str
+    repeat: str
+    name: str
+    place: str
+    size: str
+    list: str
+    song: str
+    limit: str
+    trust: str
+    prefix: str
+
+
+_ARGUMENTS: Final[_Arguments] = {
+    "position": later("{typed} is no position. Write `1:23`, `83` (seconds), `+15` or `-15`."),
+    "end": later("{typed} is beyond the end of this song."),
+    "volume": later("{typed} is no volume. Write 0 to 100, `up` or `down`."),
+    "range": later(
+        "I know no time span called {typed}. Write `4 weeks`, `6 months` or `year`, "
+        "and `tracks` or `artists`."
+    ),
+    "albums": later("Spotify lists no top albums. `chart albums` draws those of your top songs."),
+    "switch": later("{typed} is neither `on` nor `off`."),
+    "repeat": later("{typed} cannot be repeated. Write `track`, `all` or `off`."),
+    "name": later("A playlist's name has 1 to 100 characters."),
+    "place": later("There is no such place in the playlist: {typed}."),
+    "size": later("{typed} is no size. Write a number from 3 to 7."),
+    "list": later("{typed} is neither `tracks` nor `artists`."),
+    "song": later("There is no song with the number {typed} waiting."),
+    "limit": later("{typed} is no limit. Write a number from 1 to 50."),
+    "trust": later("{typed} is neither `ask` nor `everyone`, nor a role."),
+    "prefix": later("A prefix has 1 to 5 characters and no spaces."),
+}
