@@ -35,14 +35,14 @@ def declared_cogs() -> list[commands.Cog]:
 
 
 def declared_commands() -> list[commands.Command[Any, ..., Any]]:
-    """Return every command that isn't hidden, including those in groups."""
+    """Return every command that isn't hidden, including those in groups, by name."""
     found = []
     for cog in declared_cogs():
         for command in cog.walk_commands():
             command.cog = cog
             if not command.hidden:
                 found.append(command)
-    return found
+    return sorted(found, key=lambda command: command.qualified_name)
 
 
 def descriptions(file: Path) -> set[str]:
