@@ -1,4 +1,4 @@
-"""Check that addresses keep Spotify's rules for redirect URIs and fit together.
+"""Check that addresses follow Spotify's rules for redirect URIs and fit together.
 
 Source: Spotify's redirect_uri page (docs/reference/spotify.md, section 1.2). Nothing here uses
 the network.
@@ -30,9 +30,7 @@ def check_addresses(settings: Settings) -> Iterator[Finding]:
             )
         )
     if not findings:
-        findings.append(
-            ok(_CHECK, f"redirect URI {settings.redirect_uri} keeps Spotify's rules and matches")
-        )
+        findings.append(ok(_CHECK, f"redirect URI {settings.redirect_uri} follows Spotify's rules"))
     yield from findings
     if public.hostname in LOOPBACK:
         yield ok(
