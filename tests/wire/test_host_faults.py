@@ -106,7 +106,7 @@ FAULTS: list[tuple[str, Break, str]] = [
     (
         "a path that cannot be served",
         env(f"{GOOD}PUBLIC_URL=https://x.example/static/x\n"),
-        "PUBLIC_URL: has the path /static/…, where the bot has pages of its own",
+        "PUBLIC_URL: has the path /static/…, which the bot uses for its own pages",
     ),
     ("the data are a file", file("data"), "data is no folder"),
     ("the data cannot be read", mode("data", 0), "data cannot be written to by user"),
