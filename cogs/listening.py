@@ -19,7 +19,7 @@ from bot.music.errors import OutOfRange
 from bot.music.player import SETTLES
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Playable, Span
+from bot.spotify.models import Playable, TimeRange
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -262,7 +262,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: lists.Kind, span: Span, page: int = 0
+        self, who: Named, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)
