@@ -20,9 +20,8 @@ from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from bot.storage.database import failure_of, prepare
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
-from bot.storage.pragmas import prepare
-from bot.storage.sqlite_errors import failure_of
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
