@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import PLAYLISTS, PODCASTS, READ_PLAYBACK
 from bot.music.access import Access
-from bot.music.browsing import best_match
+from bot.music.artists import best_match
 from bot.music.errors import NothingFound, NothingPlaying, NotOnSpotify, QueryTooLong, WrongKind
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import BadRequest, NotFound

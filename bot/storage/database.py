@@ -12,18 +12,12 @@ from typing import Self
 
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.storage.errors import (
-    DatabaseBroken,
-    DatabaseBusy,
-    DatabaseFull,
-    DatabaseUnusable,
-    NotSaved,
-)
+from bot.storage.errors import DatabaseBusy, DatabaseUnusable, NotSaved
 from bot.storage.migrate import upgrade
+from bot.storage.sqlite import failure_of, prepare
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +29,6 @@ _WHILE_BUSY = 0.5
 """The same, as long as the last write has waited in vain: a command writes several times."""
 
 _LOCK_WAIT = 1.0
-_LOCK_WAIT_ALONE = 5.0
 _PAUSE = 0.02
 
 
@@ -168,73 +161,3 @@ def _typed() -> Iterator[None]:
             raise
     if failure is not None:
         raise failure
-
-
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "secure_delete=ON",
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "temp_store=MEMORY",
-    "journal_size_limit=67108864",
-    "mmap_size=0",
-)
-
-
-def prepare(
-    connection: DBAPIConnection, _record: object, *, lock_wait: float = _LOCK_WAIT_ALONE
-) -> None:
-    """Set the pragmas; Python's own transaction handling is off, BEGIN is ours.
-
-    `lock_wait` is how many seconds a statement waits for another process's lock.
-    """
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={int(lock_wait * 1000)}")
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-_PRIMARY = 0xFF
-_WORDS = (("locked", DatabaseBusy), ("busy", DatabaseBusy), ("full", DatabaseFull))
-_KINDS: dict[int, type[NotSaved]] = {
-    sqlite3.SQLITE_BUSY: DatabaseBusy,
-    sqlite3.SQLITE_LOCKED: DatabaseBusy,
-    sqlite3.SQLITE_PROTOCOL: DatabaseBusy,
-    sqlite3.SQLITE_FULL: DatabaseFull,
-    sqlite3.SQLITE_READONLY: DatabaseBroken,
-    sqlite3.SQLITE_IOERR: DatabaseBroken,
-    sqlite3.SQLITE_CORRUPT: DatabaseBroken,
-    sqlite3.SQLITE_NOTADB: DatabaseBroken,
-    sqlite3.SQLITE_CANTOPEN: DatabaseBroken,
-    sqlite3.SQLITE_NOMEM: DatabaseBroken,
-    sqlite3.SQLITE_PERM: DatabaseBroken,
-    sqlite3.SQLITE_AUTH: DatabaseBroken,
-}
-
-
-def failure_of(error: BaseException) -> NotSaved | None:
-    """Return the typed error for what the database did; None for what is not its fault.
-
-    The texts hold no values: neither SQL nor its parameters leave this room.
-    """
-    if isinstance(error, PoolTimeout):
-        return DatabaseBusy("every connection is in use")
-    if isinstance(error, DBAPIError):
-        if isinstance(error, IntegrityError) or error.orig is None:
-            return None
-        error = error.orig
-    if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.IntegrityError):
-        return None
-    return _kind(error)(f"SQLite: {getattr(error, 'sqlite_errorname', 'unknown')}")
-
-
-def _kind(error: sqlite3.Error) -> type[NotSaved]:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        text = str(error)
-        return next((kind for word, kind in _WORDS if word in text), DatabaseBroken)
-    return _KINDS.get(code & _PRIMARY, DatabaseBroken)

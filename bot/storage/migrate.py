@@ -20,8 +20,8 @@ from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from bot.storage.database import failure_of, prepare
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
+from bot.storage.sqlite import failure_of, prepare
 
 SCRIPTS = Path(__file__).with_name("migrations")
 

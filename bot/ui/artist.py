@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.music.browsing import ArtistPage
+from bot.music.artists import ArtistPage
 from bot.spotify.links import SpotifyLink, public_url
 from bot.spotify.models import Album, Track
 from bot.ui import buttons, things

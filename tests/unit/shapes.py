@@ -10,7 +10,8 @@ from typing import Any
 
 from discord import ui
 
-from bot.music.browsing import ArtistPage, Searched
+from bot.music.artists import ArtistPage
+from bot.music.browsing import Searched
 from bot.music.charts import chart_of
 from bot.music.listening import Hearing, NowPlaying
 from bot.music.player import Queued

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.http import errors as http_errors
 from bot.http.exchange import Answer
-from bot.music.browsing import best_match
+from bot.music.artists import best_match
 from bot.spotify import api, errors, parse, parse_parts, parse_player
 from bot.spotify.budget import Budget
 from bot.spotify.cache import AnswerCache
