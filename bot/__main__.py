@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if asked.command == "doctor":
-        from bot.doctor.findings import doctor
+        from bot.doctor.command import doctor
 
         return doctor(as_json=asked.json)
     code = _run()
