@@ -16,18 +16,18 @@ from bot.logs import configure
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the settings, set up logging, run; return the exit code."""
-    asked = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
-        # A terminal of another encoding must not turn what is said into a traceback.
+        # A terminal with another encoding must not turn a message into a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    if asked.command == "doctor":
+    if options.command == "doctor":
         from bot.doctor.command import doctor
 
-        return doctor(as_json=asked.json)
+        return doctor(as_json=options.json)
     code = _run()
-    return hold(code) if asked.hold and code == CANNOT_START else code
+    return hold(code) if options.hold and code == CANNOT_START else code
 
 
 def _run() -> int:

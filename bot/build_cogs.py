@@ -1,4 +1,4 @@
-"""Every cog, built from the services it calls: the commands, and what goes on without one."""
+"""Build every cog from the services it calls: commands, and work that runs without one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Cogs = tuple[commands.Cog, ...]
 
 @dataclass(frozen=True, slots=True)
 class Toolkit:
-    """What the client has built before the cogs, and many of them share."""
+    """What the client builds before the cogs, and many of them share."""
 
     container: Container
     settings: Settings
@@ -66,7 +66,7 @@ class Toolkit:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What several cogs ask."""
+    """What several cogs use."""
 
     cards: NowPlayingMessages
     mutual: MutualServers
@@ -109,8 +109,12 @@ def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         SeatsCog(bot, apps, linking.seat_given, kit.host),
         LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
-        NotificationsCog(bot, container.outbox, accounts.reminders, kit.host, bot.tongue, broke),
-        LinkResultsCog(bot, linking.results, accounts.roles, kit.deferred, bot.tongue, broke),
+        NotificationsCog(
+            bot, container.outbox, accounts.reminders, kit.host, bot.locale_resolver, broke
+        ),
+        LinkResultsCog(
+            bot, linking.results, accounts.roles, kit.deferred, bot.locale_resolver, broke
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The bot: the composition root of everything that speaks to Discord."""
+"""The bot: builds and connects everything that talks to Discord."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _MESSAGES_REMEMBERED = 10_000
 
 
 def intents(*, message_content: bool) -> discord.Intents:
-    """Return the least intents: servers, messages, and their content where Discord allows it."""
+    """Return the minimal intents: servers, messages, and content where Discord allows it."""
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.messages = True
@@ -61,16 +61,16 @@ def _shards(settings: Settings) -> dict[str, Any]:
 
 
 class CommandTree(Tree):
-    """Slash commands and menus: in the person's language, within the server's rules, counted."""
+    """Slash commands and menus: in the person's language, following the server's rules, counted."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Prepare every interaction."""
+        """Set the language of every interaction; refuse it while the bot is stopping."""
         bot: EarshotBot = interaction.client
-        await bot.tongue.speak_to(interaction)
+        await bot.locale_resolver.speak_to(interaction)
         return not bot.running.stopping
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
-        """Run the command, acknowledged in time and counted."""
+        """Run the command; acknowledge it in time, and count it."""
         bot: EarshotBot = interaction.client
         with bot.running.one(), bot.acknowledging.in_time(interaction):
             try:
@@ -78,18 +78,18 @@ class CommandTree(Tree):
             except app_commands.AppCommandError:
                 raise
             except Exception as error:
-                # What fails before the command is reached (its person's language, say).
+                # It failed before reaching the command (looking up the person's language, say).
                 await bot.failed(interaction, error)
 
 
 class EarshotBot(commands.AutoShardedBot):
-    """Answers commands; holds no state that a restart would lose."""
+    """Answers commands; keeps no state that a restart would lose."""
 
     def __init__(
         self, settings: Settings, container: Container, *, message_content: bool = True
     ) -> None:
         super().__init__(
-            # Messages are read by bot/toolkit/command_parser.py, which knows each server's prefix.
+            # bot/toolkit/command_parser.py reads messages: it knows each server's prefix.
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
             intents=intents(message_content=message_content),
@@ -117,7 +117,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._requests = CarefulAnswers(lambda: self.application_id)
         self.acknowledging = Acknowledgement(self._requests.is_begun, self._requests.shown_at)
         self.gate = ServerRulesCheck(container.accounts.rules)
-        self.tongue = LocaleResolver(container.accounts.preferences)
+        self.locale_resolver = LocaleResolver(container.accounts.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
         self._resume = DeferredCommandRunner(
@@ -126,7 +126,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._offers,
             container.outbox,
             container.music.players,
-            self.tongue,
+            self.locale_resolver,
         )
         linking = container.linking
         self._direct = DirectMessages(
@@ -134,19 +134,19 @@ class EarshotBot(commands.AutoShardedBot):
         )
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._components = Components(
-            self.tongue, self._resume, self.running, self.acknowledging, self._faults
+            self.locale_resolver, self._resume, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.gate.check)
         self.tree.error(self.failed)
 
     async def setup_hook(self) -> None:
-        """Add the cogs and bring Discord's list of slash commands up to date."""
+        """Add the cogs and update Discord's list of slash commands."""
         self._faults.watch_tasks()
         install(self.http)
         self._requests.install()
         await find_gateway(self.http)
         self._resume.watch()
-        await self._container.apps.registry.start_anew()
+        await self._container.apps.registry.clear_configured_problems()
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
@@ -173,47 +173,47 @@ class EarshotBot(commands.AutoShardedBot):
         return build_cogs(self, kit)
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:
-        """Return the prefix that commands have in a server."""
+        """Return a server's command prefix."""
         return await self.gate.prefix(guild, self._settings.command_prefix)
 
     async def invoke(self, ctx: Any, /) -> None:
-        """Run a command, counted so that a stop can wait for it."""
+        """Run a command, and count it so that a shutdown can wait for it."""
         if is_for_nothing(self.places, ctx):
-            _log.info("%s is not run: its answer would not be seen", ctx.command.qualified_name)
+            _log.info("not running %s: no one would see its answer", ctx.command.qualified_name)
             return
         if not self.running.stopping:
             with self.running.one():
                 await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
-        """Give commands our own context, with messages read as people write them."""
+        """Return our own context for a command; messages are read the way people write them."""
         if isinstance(origin, discord.Message):
             return await read_command(self, origin, cls, await self.prefix_in(origin.guild))
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
-        """Note that the bot is there."""
+        """Remember that the connection worked once, and log it."""
         self.was_ready = True
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer people once; bots, webhooks and replayed events not at all."""
+        """Answer each message once; ignore bots, webhooks and replayed events."""
         if message.author.bot or message.webhook_id or message.id in self._seen:
             return
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        await self.tongue.speak_to(message)
+        await self.locale_resolver.speak_to(message)
         if await self._direct.took(message):
             return
         await self.process_commands(message)
 
     async def on_command_completion(self, context: Any, /) -> None:
-        """Count an answered command."""
+        """Count a command that was answered."""
         self._container.metrics.command(context.command.qualified_name, "answered")
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
-        """Answer every failed command with words; nothing that was asked stays unanswered."""
+        """Explain every failed command: no request goes unanswered."""
         with self.running.one(), self._in_time(context):
             await self._answer_error(context, error)
 
@@ -225,7 +225,7 @@ class EarshotBot(commands.AutoShardedBot):
         if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
             return
         if is_too_late(error):
-            _log.info("an interaction could no longer be answered")
+            _log.info("too late to answer an interaction")
             return
         await self._faults.note(error, asked_by_context(context))
         if isinstance(error, ChannelOff) and context.interaction is None:
@@ -236,12 +236,12 @@ class EarshotBot(commands.AutoShardedBot):
             if not await self._resume.answered(context, error):
                 await context.explain(error)
         except NowhereToAnswer:
-            _log.info("no answer possible: the bot may not write there")
+            _log.info("can't answer: the bot may not write there")
         except (AnswerLost, discord.HTTPException) as failure:
-            _log.warning("no answer possible: %s", failure)
+            _log.warning("can't answer: %s", failure)
 
     async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
-        """Answer a slash command or a menu that failed; suggestions get no choices."""
+        """Explain a slash command or menu that failed; autocomplete gets no choices."""
         if interaction.type is discord.InteractionType.autocomplete:
             await self._faults.in_suggestion(interaction, error)
             with suppress(discord.HTTPException, discord.InteractionResponded):
@@ -252,12 +252,12 @@ class EarshotBot(commands.AutoShardedBot):
                 await self._components.failed(interaction, unwrapped(error))
             return
         context = await self.get_context(interaction)
-        # What failed early still has Discord's side of a hybrid command.
+        # If it failed early, this is still the slash side of a hybrid command.
         context.command = slash_side(context.command)
         await self.on_command_error(context, error)  # type: ignore[arg-type]
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Note what an event has broken: nothing is asked there that could be answered."""
+        """Report an error in an event handler: there is no one to answer."""
         del args, kwargs
         error = sys.exc_info()[1]
         if error is not None:

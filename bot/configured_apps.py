@@ -1,4 +1,4 @@
-"""The Spotify apps a host has configured: the environment's, and those of SPOTIFY_APPS_FILE."""
+"""The Spotify apps a host has configured: from the environment and from SPOTIFY_APPS_FILE."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.spotify.apps import SpotifyApp
 
 
 def configured_apps(config: Settings) -> list[SpotifyApp]:
-    """Return the apps of the environment and of the file, the environment's first."""
+    """Return the app from the environment, then those from the file."""
     secret = config.spotify_client_secret
     main = SpotifyApp(
         client_id=config.spotify_client_id,
@@ -16,13 +16,13 @@ def configured_apps(config: Settings) -> list[SpotifyApp]:
     )
     more = [
         SpotifyApp(
-            client_id=one.client_id,
+            client_id=app.client_id,
             redirect_uri=config.redirect_uri,
-            client_secret=one.client_secret.reveal() if one.client_secret else None,
-            quota_owner=one.owner,
-            name=one.name,
+            client_secret=app.client_secret.reveal() if app.client_secret else None,
+            quota_owner=app.owner,
+            name=app.name,
             kind="file",
         )
-        for one in config.spotify_apps
+        for app in config.spotify_apps
     ]
     return [main, *more]

@@ -1,7 +1,7 @@
-"""Every long-lived object that is not Discord's, built once: one small builder per room.
+"""Build every long-lived object that isn't Discord's, once: one small builder per room.
 
-The rooms are built from the ground up and closed in the opposite order. What speaks to Discord is
-built from this by bot/build_cogs.py, anew for each connection.
+Rooms are built from the bottom up and closed in reverse order. bot/build_cogs.py builds what talks
+to Discord from this, again for each connection.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.metrics import Metrics
 from bot.music.services import MusicServices
 from bot.notifications.outbox import Outbox
 from bot.rooms import (
-    Ground,
+    Core,
     Shared,
     build_access,
     build_accounts,
@@ -59,7 +59,7 @@ from bot.storage.troubles import database_file, key_file, usable_keys
 from bot.together.services import TogetherServices
 
 _LAST_TRY = 2.0
-"""Seconds at a stop for saving what could not be saved before."""
+"""How long a shutdown tries to save what couldn't be saved before, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ class Container:
 async def open_container(
     config: Settings, clock: Callable[[], float] = time.time
 ) -> AsyncIterator[Container]:
-    """Open database and network session, build the rooms, and close all in the opposite order.
+    """Open the database and the network session, build the rooms, then close all of it in reverse.
 
-    Raises bot.storage.errors.StorageError when the data cannot be used.
+    Raises bot.storage.errors.StorageError if the data can't be used.
     """
     given, file = config.token_encryption_keys, database_file(config.database_url)
     own = given.reveal() if given else None
@@ -94,37 +94,37 @@ async def open_container(
         cipher = Cipher(keys)
         await check_key(database, cipher)
         session = await stack.enter_async_context(new_session())
-        container = _build(Ground(config, database, cipher, session, clock))
+        container = _build(Core(config, database, cipher, session, clock))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
         yield container
 
 
-def _build(ground: Ground) -> Container:
-    shared = _shared(ground)
-    apps = build_apps(ground, shared)
-    steps = build_link_context(ground, shared)
-    offers = OfferStore(ground.database, ground.cipher)
-    results = LinkResultQueue(steps.tickets, offers, shared.registry, ground.clock)
+def _build(core: Core) -> Container:
+    shared = _shared(core)
+    apps = build_apps(core, shared)
+    steps = build_link_context(core, shared)
+    offers = OfferStore(core.database, core.cipher)
+    results = LinkResultQueue(steps.tickets, offers, shared.registry, core.clock)
     tools = LinkTools(steps, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
-    accounts = build_accounts(ground, shared, attempts)
-    access = build_access(ground, shared, accounts)
-    music = build_music(ground, access)
+    accounts = build_accounts(core, shared, attempts)
+    access = build_access(core, shared, accounts)
+    music = build_music(core, access)
     return Container(
         accounts=accounts,
         apps=apps,
-        linking=build_linking(ground, shared, tools, attempts, accounts, offers),
+        linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=shared.metrics,
         music=music,
         outbox=shared.outbox,
         settings=shared.settings,
-        short_links=ShortLinks(ground.session, ground.config.spotify_link_url),
-        together=build_together(ground, access, music),
+        short_links=ShortLinks(core.session, core.config.spotify_link_url),
+        together=build_together(core, access, music),
     )
 
 
-def _shared(ground: Ground) -> Shared:
-    config, database, cipher, clock = ground.config, ground.database, ground.cipher, ground.clock
+def _shared(core: Core) -> Shared:
+    config, database, cipher, clock = core.config, core.database, core.cipher, core.clock
     accounts, outbox = AccountStore(database, cipher), Outbox(NotificationStore(database), clock)
     fixed, store = configured_apps(config), AppStore(database, cipher)
     registry = AppRegistry(store, accounts, outbox, fixed, config.features, clock)
@@ -132,12 +132,12 @@ def _shared(ground: Ground) -> Shared:
     shares = Shares(registry.linked, config.spotify_daily_requests, clock)
     budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
     api = config.spotify_api_url
-    transport = Transport(ground.session, api, breaker, budget, observe=metrics.spotify)
-    endpoint = TokenEndpoint(ground.session, config.spotify_accounts_url, clock)
+    transport = Transport(core.session, api, breaker, budget, observe=metrics.spotify)
+    endpoint = TokenEndpoint(core.session, config.spotify_accounts_url, clock)
     return Shared(
         accounts=accounts,
         breaker=breaker,
-        discord=_discord_signin(ground),
+        discord=_discord_signin(core),
         logins=PendingLoginStore(database, cipher),
         metrics=metrics,
         outbox=outbox,
@@ -149,9 +149,9 @@ def _shared(ground: Ground) -> Shared:
     )
 
 
-def _discord_signin(ground: Ground) -> DiscordOAuth | None:
-    """Build Discord's sign-in, where the host has given the client secret."""
-    config = ground.config
+def _discord_signin(core: Core) -> DiscordOAuth | None:
+    """Build Discord's sign-in if the host has set the client secret."""
+    config = core.config
     if config.discord_client_secret is None:
         return None
     app = DiscordApp(
@@ -161,4 +161,4 @@ def _discord_signin(ground: Ground) -> DiscordOAuth | None:
         bot_token=config.discord_token.reveal(),
         client_secret=config.discord_client_secret.reveal(),
     )
-    return DiscordOAuth(ground.session, app, ground.clock)
+    return DiscordOAuth(core.session, app, core.clock)

@@ -1,8 +1,8 @@
-"""What a command declares about itself: an example, and what each use of it needs and asks for.
+"""What a command declares about itself: an example, and the scopes and requests of each use.
 
-It stands at the command, in `@command(example=…, scopes=…, requests=…)`, and nowhere else: `help`,
-`why` and docs/commands.md read it there. The services are the ones that really ask
-(`grants.use(scopes=…)`); tests/wire/test_costs.py holds both against each other.
+It is declared only at the command, in `@command(example=…, scopes=…, requests=…)`: `help`, `why`
+and docs/commands.md read it there. The services make the actual requests
+(`grants.use(scopes=…)`); tests/wire/test_costs.py checks that both agree.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.accounts.scopes import DRIVE_PLAYER
 
 
 class Request(NamedTuple):
-    """A request to Spotify; `{id}` in the path stands for any ID."""
+    """A request to Spotify; `{id}` in the path means any ID."""
 
     method: str
     path: str
@@ -24,33 +24,33 @@ class Request(NamedTuple):
 
 
 def get(path: str) -> Request:
-    """Make a request that reads."""
+    """Declare a request that reads."""
     return Request("GET", path)
 
 
 def put(path: str) -> Request:
-    """Make a request that changes something."""
+    """Declare a request that changes something."""
     return Request("PUT", path)
 
 
 def post(path: str) -> Request:
-    """Make a request that adds something or acts."""
+    """Declare a request that adds something or triggers an action."""
     return Request("POST", path)
 
 
 def delete(path: str) -> Request:
-    """Make a request that removes something."""
+    """Declare a request that removes something."""
     return Request("DELETE", path)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a command: the scopes it needs, and what it asks of Spotify at most.
+    """One use of a command: the scopes it needs, and the most requests it sends to Spotify.
 
-    `how` tells it apart from the command's first use, which has none. What is cached costs less:
-    searches and the catalogue for hours, top lists for an hour, playlists for a minute, players
-    for two seconds. A link whose token has expired costs one request more, to the accounts
-    service. `note` says in the docs what the requests don't.
+    `how` tells it apart from the command's first use, which has none. Cached answers cost less:
+    searches and the catalogue are kept for hours, top lists for an hour, playlists for a minute,
+    players for two seconds. An expired token costs one more request, to the accounts service.
+    `note` adds to the docs what the requests don't show.
     """
 
     how: str = ""
@@ -60,13 +60,13 @@ class Use:
 
     @property
     def controls_player(self) -> bool:
-        """Whether it works only with Premium and an active device."""
+        """Whether it needs Premium and an active device."""
         return DRIVE_PLAYER in self.scopes
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A command's example, without the prefix, its first use (which `why` is about), and others."""
+    """A command's example without the prefix, its first use (which `why` explains), and others."""
 
     example: str
     first: Use = Use()
@@ -74,10 +74,10 @@ class Declaration:
 
     @property
     def uses(self) -> tuple[Use, ...]:
-        """All of them."""
+        """All uses, the first one included."""
         return (self.first, *self.others)
 
     @property
     def later_scopes(self) -> frozenset[str]:
-        """What other uses need besides: asked for when they are used."""
-        return frozenset[str]().union(*(one.scopes for one in self.others)) - self.first.scopes
+        """Extra scopes that only the other uses need; they are requested on first use."""
+        return frozenset[str]().union(*(use.scopes for use in self.others)) - self.first.scopes

@@ -1,4 +1,4 @@
-"""Exit codes, and waiting where ending would make a supervisor restart the bot for nothing."""
+"""Exit codes, and waiting where an exit would only make a supervisor restart the bot in vain."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def hold(code: int) -> int:
     """Wait for SIGTERM or SIGINT, then return `code`.
 
     Docker's restart policies have no exit code that means "don't restart". A container that waits
-    isn't restarted, says why once, and shows as unhealthy.
+    isn't restarted, explains the problem once, and shows as unhealthy.
     """
 
     def leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""What a host turns on by name (`FEATURES`), because Spotify's rules leave it to them."""
+"""Optional features that a host turns on by name (`FEATURES`), as Spotify's rules are theirs."""
 
 from __future__ import annotations
 

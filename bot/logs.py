@@ -41,7 +41,7 @@ _LEAST_LEVELS = {
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return `text` without the given secrets, or anything that looks like one."""
+    """Return `text` without the given secrets and without anything that looks like one."""
     for secret in secrets:
         text = text.replace(secret, _REDACTED)
     for pattern, replacement in _PATTERNS:
@@ -50,7 +50,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record as text and redacts all of it."""
+    """Formats a record as text, fully redacted."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")

@@ -1,6 +1,6 @@
-"""Counters for a host's monitoring, served on their own port; off by default.
+"""Counters for a host's monitoring, served on a separate port; off by default.
 
-Labels are names of commands, routes and endpoint groups; never people, links or tokens.
+Labels are names of commands, routes and endpoint groups, never people, links or tokens.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Metrics:
 
     @contextmanager
     def served(self, host: str, port: int | None) -> Iterator[None]:
-        """Serve the counters from their own thread; without a port, do nothing.
+        """Serve the counters from a separate thread; without a port, do nothing.
 
         Raises OSError if the port can't be used.
         """

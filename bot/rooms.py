@@ -79,8 +79,8 @@ from bot.together.taste import Taste
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What every room stands on."""
+class Core:
+    """What every room is built on."""
 
     config: Settings
     database: Database
@@ -91,7 +91,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What several rooms share: stores, Spotify, and what waits to be told or saved."""
+    """What several rooms share: stores, Spotify, the outbox and unsaved writes."""
 
     accounts: AccountStore
     breaker: Breaker
@@ -106,23 +106,23 @@ class Shared:
     unsaved: PendingWrites
 
 
-def build_apps(ground: Ground, shared: Shared) -> AppServices:
-    """Build Spotify apps and their seats."""
-    limits = SeatLimits(ground.config.spotify_seats, shared.tally)
+def build_apps(core: Core, shared: Shared) -> AppServices:
+    """Build the Spotify apps and their seats."""
+    limits = SeatLimits(core.config.spotify_seats, shared.tally)
     stores = shared.registry, shared.accounts, shared.logins
     return AppServices(
         check=AppCheck(shared.spotify.endpoint),
         registry=shared.registry,
-        seats=Seats(*stores, shared.outbox, limits, ground.clock),
+        seats=Seats(*stores, shared.outbox, limits, core.clock),
     )
 
 
-def build_accounts(ground: Ground, shared: Shared, attempts: LinkAttempts) -> AccountServices:
-    """Build what a linked account has afterwards."""
-    database, cipher, clock = ground.database, ground.cipher, ground.clock
+def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> AccountServices:
+    """Build everything about an account once it is linked."""
+    database, cipher, clock = core.database, core.cipher, core.clock
     store, apps, outbox, spotify = shared.accounts, shared.registry, shared.outbox, shared.spotify
-    grants_of_discord = DiscordGrantStore(database, cipher)
-    roles = LinkedRoles(grants_of_discord, store, shared.discord, shared.unsaved, clock)
+    discord_grants = DiscordGrantStore(database, cipher)
+    roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
     personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
     stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
@@ -142,64 +142,64 @@ def build_accounts(ground: Ground, shared: Shared, attempts: LinkAttempts) -> Ac
     )
 
 
-def build_link_context(ground: Ground, shared: Shared) -> LinkContext:
-    """Build what the steps of a link share."""
+def build_link_context(core: Core, shared: Shared) -> LinkContext:
+    """Build what all steps of linking share."""
     return LinkContext(
-        tickets=TicketStore(ground.database),
-        steps=LinkAttemptStore(ground.database, ground.cipher),
+        tickets=TicketStore(core.database),
+        steps=LinkAttemptStore(core.database, core.cipher),
         logins=shared.logins,
         accounts=shared.accounts,
         apps=shared.registry,
-        clock=ground.clock,
+        clock=core.clock,
     )
 
 
 def build_linking(
-    ground: Ground,
+    core: Core,
     shared: Shared,
     tools: LinkTools,
     attempts: LinkAttempts,
     accounts: AccountServices,
     offers: OfferStore,
 ) -> LinkServices:
-    """Build the offer of a link and every entrance to finish it."""
-    config, context = ground.config, tools.context
+    """Build the offer of a link and every way to finish it."""
+    config, context = core.config, tools.context
     signin = DiscordSignIn(context, attempts, shared.discord, accounts.roles)
     language = accounts.preferences.language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
     undo = UndoLink(context, attempts, shared.outbox, accounts.deletion)
     flow = BrowserFlow(context, attempts, signin, pages, undo)
-    at = Addresses(config.public_url, config.redirect_uri, config.spotify_accounts_url)
+    addresses = Addresses(config.public_url, config.redirect_uri, config.spotify_accounts_url)
     return LinkServices(
         browser=BrowserLinks(pages, flow, undo),
         confirm_code=ConfirmCode(context, attempts, offers),
-        issuer=TicketIssuer(context, offers, tools.seats, shared.tally, at),
-        paste=PasteCallback(context, attempts, at),
+        issuer=TicketIssuer(context, offers, tools.seats, shared.tally, addresses),
+        paste=PasteCallback(context, attempts, addresses),
         results=tools.results,
         seat_given=SeatGiven(attempts, shared.tally),
     )
 
 
-def build_access(ground: Ground, shared: Shared, accounts: AccountServices) -> Access:
-    """Build the way to a person's Spotify, and to the public catalogue."""
+def build_access(core: Core, shared: Shared, accounts: AccountServices) -> Access:
+    """Build access to a person's Spotify and to the public catalogue."""
     app: SpotifyApp = shared.registry.main
-    own = AppToken(shared.spotify.endpoint, app, ground.clock) if app.client_secret else None
+    own = AppToken(shared.spotify.endpoint, app, core.clock) if app.client_secret else None
     transport = shared.spotify.transport
     return Access(accounts.grants, accounts.privacy, transport, shared.registry, own)
 
 
-def build_music(ground: Ground, access: Access) -> MusicServices:
-    """Build what one person does with music."""
-    resolver, state = Resolver(access), ButtonState(ground.database, ground.clock)
+def build_music(core: Core, access: Access) -> MusicServices:
+    """Build the music services for one person."""
+    resolver, state = Resolver(access), ButtonState(core.database, core.clock)
     browsing, playlists = Browsing(access, resolver), Playlists(access, resolver)
-    pictures = Pictures(Art(ground.session, ground.config.spotify_api_url))
-    library, live = Library(access, resolver), LiveMessageStore(ground.database, ground.cipher)
+    pictures = Pictures(Art(core.session, core.config.spotify_api_url))
+    library, live = Library(access, resolver), LiveMessageStore(core.database, core.cipher)
     return MusicServices(
         add_anyway=AddAnyway(playlists, state),
         browsing=browsing,
         library=library,
         listening=Listening(access),
-        live_messages=LiveMessages(live, ground.clock),
+        live_messages=LiveMessages(live, core.clock),
         pictures=pictures,
         players=Players(access, resolver),
         playlists=playlists,
@@ -209,14 +209,14 @@ def build_music(ground: Ground, access: Access) -> MusicServices:
     )
 
 
-def build_together(ground: Ground, access: Access, music: MusicServices) -> TogetherServices:
-    """Build what several people do together."""
-    store, clock, features = AuxStore(ground.database), ground.clock, ground.config.features
+def build_together(core: Core, access: Access, music: MusicServices) -> TogetherServices:
+    """Build the services for several people together."""
+    store, clock, features = AuxStore(core.database), core.clock, core.config.features
     sessions = AuxSessions(store, access, clock)
     return TogetherServices(
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, clock),
         aux_sessions=sessions,
-        blend=Blend(access, ButtonState(ground.database, clock), features),
+        blend=Blend(access, ButtonState(core.database, clock), features),
         taste=Taste(access, features),
     )

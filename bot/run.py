@@ -1,4 +1,4 @@
-"""Run the bot: start and stop everything in order, and say plainly why it can't start."""
+"""Run the bot: start and stop everything in order, and explain plainly why it can't start."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def run(settings: Settings) -> int:
         async with open_container(settings) as container:
             return await _serve(settings, container, stop)
     except NotSaved as error:
-        # Not CANNOT_START: it may be over by the time a supervisor restarts the bot.
+        # Not CANNOT_START: the problem may be gone when a supervisor restarts the bot.
         _log.critical("the database can't be used right now: %s", error)
         return 1
     except StorageError as error:
@@ -132,7 +132,7 @@ async def _connect(
 
 
 def _log_disconnect(error: Exception, delay: int, *, was_ready: bool) -> None:
-    """Log why the connection failed; re-raises an unknown error from the start of the bot."""
+    """Log why the connection failed; re-raise an unknown error if the bot was never ready."""
     refusal = refusal_of(error)
     if refusal is not None:
         _log.error("Discord refuses: %s. Trying again in %d s", refusal, delay)

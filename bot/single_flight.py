@@ -1,4 +1,4 @@
-"""Equal work at the same time is done once, for everybody who waits for it."""
+"""Do the same work only once for everyone who waits for it at the same time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Answer = TypeVar("Answer")
 
 
 class SingleFlight(Generic[Answer]):
-    """Equal requests at the same time become one; a cancelled caller does not cancel it."""
+    """Merges concurrent equal requests into one; cancelling a caller doesn't cancel it."""
 
     def __init__(self) -> None:
         self._tasks: dict[Hashable, asyncio.Task[Answer]] = {}
@@ -18,7 +18,7 @@ class SingleFlight(Generic[Answer]):
     async def share(
         self, key: Hashable, start: Callable[[], Coroutine[None, None, Answer]]
     ) -> Answer:
-        """Return the answer of the running request for `key`, or start one."""
+        """Return the answer to the running request for `key`, or start one."""
         task = self._tasks.get(key)
         if task is None:
             task = asyncio.ensure_future(start())

@@ -1,4 +1,4 @@
-"""Background work is woken when there is something to do: who waits says so, and says when not."""
+"""Wake background work when there is something to do: workers subscribe and unsubscribe here."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ Wake = Callable[[], None]
 
 
 class Wakeups:
-    """Everyone who waits for one kind of news."""
+    """The subscribers to one kind of event."""
 
     def __init__(self) -> None:
-        self._waiting: list[Wake] = []
+        self._listeners: list[Wake] = []
 
     def add(self, wake: Wake) -> None:
-        """Call `wake` at each piece of news from now on."""
-        self._waiting.append(wake)
+        """Call `wake` on every event from now on."""
+        self._listeners.append(wake)
 
     def remove(self, wake: Wake) -> None:
-        """Don't call `wake` any more."""
-        self._waiting.remove(wake)
+        """Stop calling `wake`."""
+        self._listeners.remove(wake)
 
     def wake_all(self) -> None:
-        """Tell everyone who waits."""
-        for wake in tuple(self._waiting):
+        """Call every subscriber."""
+        for wake in tuple(self._listeners):
             wake()

@@ -63,7 +63,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (only the bot's host)."""
         await self._host.check(ctx.viewer)
-        self._apps.need_feature()
+        self._apps.require_feature()
         if ctx.interaction is not None:
             await ctx.interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
         else:
@@ -85,7 +85,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @subcommand(seats, example="seats own")
     async def own(self, ctx: Context) -> None:
         """Use a Spotify app of your own, and offer its other seats to this server."""
-        self._apps.need_feature()
+        self._apps.require_feature()
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
 
@@ -98,7 +98,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
-        self._apps.need_feature()
+        self._apps.require_feature()
         await interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
 
     @answers(shown.ADD_FORM)
@@ -116,7 +116,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @answers(shown.OWN)
     async def open_own(self, interaction: Interaction) -> None:
         """Guide whoever pressed to an app of their own."""
-        self._apps.need_feature()
+        self._apps.require_feature()
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
     @answers(shown.OPEN_OWN_FORM, each=True)
@@ -155,7 +155,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @answers(ids.Mail, each=True)
     async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
         """Ask for the e-mail address that the host needs."""
-        wanted = await self._granting.wanted(pressed.ref, interaction.user.id)
+        wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is None:
             raise TooOld
@@ -167,7 +167,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
         """Send the address to the app's owner, and keep it nowhere."""
         await think_privately(interaction)
-        wanted = await self._granting.wanted(sent.ref, interaction.user.id)
+        wanted = await self._granting.ticket_of(sent.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         mail = _mail(typed(interaction, shown.MAIL_FIELD))
         if wanted is None or app is None or not await self._granting.may_write(interaction.user.id):
@@ -191,7 +191,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @answers(ids.Added)
     async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
         """Try the same login again, after the app's owner has added the person."""
-        wanted = await self._granting.wanted(pressed.ref, None)
+        wanted = await self._granting.ticket_of(pressed.ref, None)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is not None and app.kind == "member":
             if interaction.user.id != app.owner_id:

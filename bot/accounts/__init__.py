@@ -1,1 +1,1 @@
-"""A linked account afterwards: tokens, scopes, expiry, privacy, preferences."""
+"""A linked account: its tokens, scopes, expiry, privacy and preferences."""

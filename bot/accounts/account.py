@@ -1,4 +1,4 @@
-"""A person's own account here: what is linked since when, and removing it."""
+"""A person's own account: what is linked, what is stored, and how to delete it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.personal_data import PersonalData
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
-"""Where a person takes Spotify's own permission away; there is no API for it."""
+"""Where a person revokes access at Spotify; there is no API for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class StoredData:
-    """What is stored about a person: their link, settings, and how many rows of each table.
+    """What is stored about a person: their link, their settings, and how many rows per table.
 
-    `linked_at` is unix seconds; `rows` counts those of the link and of settings too.
+    `linked_at` is unix seconds; `rows` also counts those of the link and the settings.
     """
 
     rows: Mapping[str, int]
@@ -46,14 +46,14 @@ class StoredData:
 
 
 class Accounts:
-    """Reads and removes people's links."""
+    """Reads and deletes people's links."""
 
     def __init__(
         self,
         store: AccountStore,
         data: PersonalData,
         privacy: Privacy,
-        forgetting: AccountDeletion,
+        deletion: AccountDeletion,
         apps: AppRegistry,
         clock: Callable[[], float],
     ) -> None:
@@ -62,10 +62,10 @@ class Accounts:
         self._store = store
         self._data = data
         self._privacy = privacy
-        self._forgetting = forgetting
+        self._deletion = deletion
 
     async def view(self, discord_id: int) -> AccountView | None:
-        """Return what is linked, or None."""
+        """Return what a person has linked, or None."""
         summary = await self._store.summary(discord_id)
         if summary is None:
             return None
@@ -83,11 +83,11 @@ class Accounts:
         )
 
     async def linked(self) -> list[int]:
-        """Return the Discord IDs of everybody whose link works."""
+        """Return the Discord IDs of everyone whose link works."""
         return await self._store.active_ids()
 
     async def stored(self, discord_id: int) -> StoredData:
-        """Return what is stored about a person, in short."""
+        """Return a summary of what is stored about a person."""
         tables = await self._data.rows(discord_id)
         link = await self._store.summary(discord_id)
         return StoredData(
@@ -100,9 +100,9 @@ class Accounts:
         )
 
     async def export(self, discord_id: int) -> str:
-        """Return all that is stored about a person as a file's text, without tokens and hashes."""
+        """Return everything stored about a person as a file's text, without tokens and hashes."""
         return export(discord_id, await self._data.rows(discord_id), self._clock())
 
     async def forget(self, discord_id: int) -> bool:
-        """Delete everything about a person at once; True when an account was linked."""
-        return await self._forgetting.person(discord_id)
+        """Delete everything about a person at once; True if an account was linked."""
+        return await self._deletion.person(discord_id)

@@ -1,7 +1,6 @@
-"""Commands that wait for a press elsewhere: to link, to allow more, to choose a device.
+"""Commands that wait until someone has linked, allowed more, or chosen a device.
 
-They are kept in the database, so that they are carried out even after a restart, but only while
-they are fresh.
+They are stored in the database, so they run even after a restart, but only while they are fresh.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.errors import Undecryptable
 
 FRESH = 900
-"""Seconds after which a command is no longer carried out: nobody expects it any more."""
+"""How long a command can still run, in seconds: later, no one expects it any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageOrigin:
-    """The message that a prefix command stands in."""
+    """The message that contains a prefix command."""
 
     channel_id: int
     message_id: int
@@ -29,7 +28,7 @@ class MessageOrigin:
 
 @dataclass(frozen=True, slots=True)
 class InteractionOrigin:
-    """An interaction as Discord sent it; None where that is not known any more."""
+    """An interaction as Discord sent it; None if that is no longer known."""
 
     payload: Mapping[str, object] | None = field(repr=False)
 
@@ -39,41 +38,41 @@ CommandOrigin: TypeAlias = MessageOrigin | InteractionOrigin
 
 @dataclass(frozen=True, slots=True)
 class DeferredCommand:
-    """A person's command, and what it is carried out from."""
+    """A person's command, and where it came from."""
 
     discord_id: int
     origin: CommandOrigin
 
 
 class DeferredCommands:
-    """Keeps commands and gives each back once."""
+    """Stores commands and returns each once."""
 
     def __init__(self, store: DeferredCommandStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
 
     async def put(self, discord_id: int, scopes: Iterable[str], origin: CommandOrigin) -> str:
-        """Keep a command that waits for `scopes`; return its ID (22 characters).
+        """Store a command that waits for `scopes`; return its ID (22 characters).
 
-        Of each person the newest five are kept.
+        Only each person's newest five are kept.
         """
-        one_id = new_token()
+        command_id = new_token()
         now = int(self._clock())
-        await self._store.put(one_id, discord_id, now, scopes, _to_json(origin))
-        return one_id
+        await self._store.put(command_id, discord_id, now, scopes, _to_json(origin))
+        return command_id
 
-    async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
-        """Return what a person's command waits for; None when it is gone or somebody else's."""
-        return await self._store.scopes(one_id, discord_id)
+    async def scopes(self, command_id: str, discord_id: int) -> frozenset[str] | None:
+        """Return what a person's command waits for; None if it is gone or someone else's."""
+        return await self._store.scopes(command_id, discord_id)
 
-    async def there(self, ids: Iterable[str]) -> frozenset[str]:
-        """Return which of these commands would be carried out now."""
-        return frozenset(await self._store.there(ids, self._clock() - FRESH))
+    async def runnable(self, ids: Iterable[str]) -> frozenset[str]:
+        """Return which of these commands can still run."""
+        return frozenset(await self._store.existing(ids, self._clock() - FRESH))
 
-    async def take(self, one_id: str) -> DeferredCommand | None:
-        """Take a command out; None when it is gone, too old, or cannot be read."""
+    async def take(self, command_id: str) -> DeferredCommand | None:
+        """Remove and return a command; None if it is gone, too old, or unreadable."""
         try:
-            record = await self._store.take(one_id)
+            record = await self._store.take(command_id)
         except Undecryptable:
             return None
         if record is None or record.created_at + FRESH < self._clock():
@@ -92,7 +91,7 @@ def _to_json(origin: CommandOrigin) -> str:
 
 
 def _from_json(stored: str) -> CommandOrigin:
-    found = json.loads(stored)
-    if "message" in found:
-        return MessageOrigin(*found["message"])
-    return InteractionOrigin(found.get("interaction"))
+    origin = json.loads(stored)
+    if "message" in origin:
+        return MessageOrigin(*origin["message"])
+    return InteractionOrigin(origin.get("interaction"))

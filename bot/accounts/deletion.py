@@ -1,4 +1,4 @@
-"""Removing everything about a person: stored, in memory, at Discord, and in messages."""
+"""Delete everything about a person: in the database, in memory, at Discord and in messages."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.wakeups import Wakeups
 
 
 class AccountDeletion:
-    """Every deletion goes through here, whichever way it is asked for.
+    """Every deletion goes through here, however it is requested.
 
-    `done` wakes who shows people's music after each: their messages must change.
+    `done` fires after each one: workers that show people's music must then update their messages.
     """
 
     def __init__(self, store: PersonalData, roles: LinkedRoles, transport: Transport) -> None:
@@ -21,7 +21,7 @@ class AccountDeletion:
         self.done = Wakeups()
 
     async def person(self, discord_id: int) -> bool:
-        """Delete everything about a person; True when an account was linked."""
+        """Delete everything about a person; True if an account was linked."""
         await self._roles.remove(discord_id)
         existed = await self._store.forget(discord_id)
         self._done(discord_id)
@@ -35,7 +35,10 @@ class AccountDeletion:
         *,
         keep: str | None = None,
     ) -> None:
-        """Delete a Spotify account's link and its person; see PersonalData.unlink_spotify."""
+        """Delete a Spotify account's link and everything about its person.
+
+        `authorized_at` and `keep` are those of PersonalData.unlink_spotify.
+        """
         await self._roles.remove(discord_id)
         await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
         self._done(discord_id)

@@ -1,4 +1,4 @@
-"""What stands between a person and a command: the facts that `why` shows."""
+"""Diagnose what keeps a command from working for someone: the facts that `why` shows."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ LinkState = Literal["fine", "none", "dead", "expired", "revoked", "damaged", "ap
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """How things are with one person; None means that it cannot be told.
+    """One person's situation; None means unknown.
 
-    `command` is what it is about, None for none in particular; `missing` are scopes that it needs,
-    `missing_later` those that only other uses of it need. `app` is what is wrong with the Spotify
-    app, if anything; `device` is the active device's name, empty without one; `paused_until` and
-    `ends_at` are unix seconds.
+    `command` is the command in question, if any; `missing` are scopes that it needs and doesn't
+    have, `missing_later` those that only its other uses need. `app` is what is wrong with the
+    Spotify app, if anything; `device` is the active device's name, empty without one;
+    `paused_until` and `ends_at` are unix seconds.
     """
 
     link: LinkState
@@ -48,12 +48,12 @@ class Diagnosis:
 
     @property
     def controls_player(self) -> bool:
-        """Whether it is about a command that works only with Premium and an active device."""
+        """Whether the command needs Premium and an active device."""
         return self.command is not None and self.command.first.controls_player
 
 
 class Diagnoses:
-    """Looks at everything a command depends on, with two requests to Spotify at most."""
+    """Checks everything a command depends on, with at most two requests to Spotify."""
 
     def __init__(
         self,
@@ -70,9 +70,9 @@ class Diagnoses:
         self._clock = clock
 
     async def of(self, discord_id: int, command: Declaration | None = None) -> Diagnosis:
-        """Return how a person stands towards what a command needs, or in general."""
-        link, device, private, seat = await self._look(discord_id)
-        # Read afterwards: looking may have found that the link has ended.
+        """Return what a person has and lacks for a command, or in general."""
+        link, device, private, seat = await self._probe(discord_id)
+        # Read this afterwards: probing may have found that the link has ended.
         known = await self._accounts.summary(discord_id)
         app = await self._apps.get(known.client_id if known else self._apps.main.client_id)
         troubles = await self._apps.troubles()
@@ -94,14 +94,14 @@ class Diagnoses:
             ends_soon=ends_at is not None and ends_at - SOON <= self._clock(),
         )
 
-    async def _look(
+    async def _probe(
         self, discord_id: int
     ) -> tuple[LinkState, str | None, bool | None, bool | None]:
         """Return the link's state, the device, whether the session is private, and the seat."""
         try:
             async with self._grants.use(discord_id, scopes=frozenset({READ_PLAYBACK})) as spotify:
                 playback = await spotify.playback()
-                # Nothing visible may be a private session: only the devices tell.
+                # If nothing is visible it may be a private session: only the devices show that.
                 devices = () if playback else await spotify.devices()
         except MissingScopes:
             return "fine", None, None, None
@@ -112,9 +112,9 @@ class Diagnoses:
         except ServiceError:
             return "fine", None, None, None
         known = [playback.device] if playback and playback.device else list(devices)
-        active = next((one for one in known if one.is_active), None)
+        active = next((candidate for candidate in known if candidate.is_active), None)
         name = (active.name or active.type) if active else ""
-        return "fine", name, any(one.is_private_session for one in known), True
+        return "fine", name, any(candidate.is_private_session for candidate in known), True
 
 
 def _missing(known: AccountSummary | None, needed: frozenset[str]) -> frozenset[str]:

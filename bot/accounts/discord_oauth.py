@@ -1,4 +1,4 @@
-"""Discord's OAuth2, as far as the link page and linked roles need it.
+"""Discord's OAuth2: the parts that the link page and linked roles need.
 
 Sources: Discord's OAuth2 and Application Role Connection Metadata pages; RFC 6749.
 """
@@ -29,7 +29,7 @@ _TIMEOUT = 6.0
 
 @dataclass(frozen=True, slots=True)
 class DiscordGrant:
-    """What Discord gave for one person; `expires_at` is unix seconds."""
+    """Tokens that Discord issued for one person; `expires_at` is unix seconds."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -47,7 +47,7 @@ class DiscordUser:
 
 @dataclass(frozen=True, slots=True)
 class DiscordApp:
-    """The bot's application at Discord, and where Discord and this bot's pages are."""
+    """The bot's application at Discord, and the addresses of Discord and of this bot's pages."""
 
     api_url: str
     app_url: str
@@ -57,7 +57,7 @@ class DiscordApp:
 
 
 class DiscordOAuth:
-    """The application's side of Discord's OAuth2."""
+    """The client side of Discord's OAuth2."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class DiscordOAuth:
         self._lock = asyncio.Lock()
 
     async def authorize_url(self, state: str) -> str:
-        """Return where a person signs in; raises DiscordUnavailable."""
+        """Return the address where someone signs in; raises DiscordUnavailable."""
         query = {
             "client_id": await self.application_id(),
             "response_type": "code",
@@ -87,7 +87,7 @@ class DiscordOAuth:
         return f"{self._app}/oauth2/authorize?{urlencode(query)}"
 
     async def application_id(self) -> str:
-        """Return the application's ID, asked for once."""
+        """Return the application's ID, requested only once."""
         async with self._lock:
             if self._known_id is None:
                 answer = await self._send(
@@ -113,7 +113,7 @@ class DiscordOAuth:
         return await self._token({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
     async def revoke(self, grant: DiscordGrant) -> None:
-        """Take the permission back at Discord; raises DiscordUnavailable."""
+        """Revoke a grant at Discord; raises DiscordUnavailable."""
         form = {"token": grant.refresh_token, "token_type_hint": "refresh_token"}
         await self._send("POST", "/oauth2/token/revoke", await self._basic(), form=form)
 
@@ -126,12 +126,12 @@ class DiscordOAuth:
         return DiscordUser(int(user_id), handle or "?")
 
     async def put_role(self, grant: DiscordGrant, entry: Mapping[str, object]) -> None:
-        """Set what Discord shows of a person's link; raises DiscordUnavailable."""
+        """Set what Discord shows about a person's link; raises DiscordUnavailable."""
         path = f"/users/@me/applications/{await self.application_id()}/role-connection"
         await self._send("PUT", path, _bearer(grant), body=entry)
 
     async def register(self, metadata: Sequence[Mapping[str, object]]) -> None:
-        """Tell Discord what linked roles can ask for; raises DiscordUnavailable."""
+        """Tell Discord which conditions linked roles can use; raises DiscordUnavailable."""
         path = f"/applications/{await self.application_id()}/role-connections/metadata"
         headers = {"Authorization": f"Bot {self._bot_token}"}
         await self._send("PUT", path, headers, body=metadata)
@@ -174,7 +174,7 @@ class DiscordOAuth:
         except Unavailable:
             raise DiscordUnavailable from None
         if not 200 <= answer.status < 300:
-            _log.info("Discord answers HTTP %d to %s %s", answer.status, method, path)
+            _log.info("Discord answered HTTP %d to %s %s", answer.status, method, path)
             refused = answer.status in (400, 401) and path == "/oauth2/token"
             raise DiscordUnavailable(rejected=refused and _names_client(answer))
         return answer

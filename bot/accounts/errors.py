@@ -1,4 +1,4 @@
-"""Why a person's Spotify can't be used, one type for each next step."""
+"""Why someone's Spotify can't be used: one type for each next step."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ __all__ = ["NotSaved"]
 
 
 class AccountError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of this room's errors."""
 
 
 class NotLinked(AccountError):
-    """The person has not linked Spotify; `needed` is what the command needs."""
+    """The person hasn't linked Spotify; `needed` is what the command needs."""
 
     def __init__(self, needed: frozenset[str] = frozenset()) -> None:
         super().__init__("not linked")
@@ -20,7 +20,7 @@ class NotLinked(AccountError):
 
 
 class LinkDead(AccountError):
-    """The link has ended: `expired` by age, `revoked` where Spotify says so, or the app is gone."""
+    """The link has ended: it `expired`, Spotify says it was `revoked`, or the app is gone."""
 
     def __init__(
         self,
@@ -38,15 +38,15 @@ class LinkDead(AccountError):
 
 
 class LinkDamaged(AccountError):
-    """The stored tokens cannot be read; only linking again helps."""
+    """The stored tokens can't be read; only linking again helps."""
 
     def __init__(self, needed: frozenset[str] = frozenset()) -> None:
-        super().__init__("the stored link cannot be read")
+        super().__init__("the stored link can't be read")
         self.needed = needed
 
 
 class MissingScopes(AccountError):
-    """The link does not cover this; `needed` are Spotify's scope names."""
+    """The link doesn't cover this; `needed` are Spotify's scope names."""
 
     def __init__(self, needed: frozenset[str]) -> None:
         super().__init__("missing scopes")
@@ -54,7 +54,7 @@ class MissingScopes(AccountError):
 
 
 class DiscordUnavailable(AccountError):
-    """Discord's sign-in does not answer, or refuses the bot's own settings (`rejected`)."""
+    """Discord's sign-in doesn't answer, or rejects the bot's own settings (`rejected`)."""
 
     def __init__(self, *, rejected: bool = False) -> None:
         super().__init__("Discord's sign-in is not answering")
@@ -62,12 +62,12 @@ class DiscordUnavailable(AccountError):
 
 
 class NotShared(AccountError):
-    """The other person does not share what they hear with this viewer here."""
+    """The other person doesn't share their music with this viewer here."""
 
 
 class OtherNotLinked(AccountError):
-    """The other person has not linked Spotify, or their link has ended."""
+    """The other person hasn't linked Spotify, or their link has ended."""
 
 
 LinkNeeded = NotLinked | LinkDead | LinkDamaged | MissingScopes
-"""What one press of a button fixes: linking, linking again, or allowing more."""
+"""What one button press fixes: linking, linking again, or allowing more."""

@@ -1,6 +1,7 @@
-"""Reminders before a link ends: Spotify ends each six months after it was made.
+"""Remind people before their link expires: Spotify ends each link after six months.
 
-14 days before, 3 days before, and when it has ended; each once, only the latest that is due.
+Reminders are due 14 days before, 3 days before, and at the end. Each is sent once, and only the
+latest one that is due.
 """
 
 from __future__ import annotations
@@ -17,41 +18,41 @@ from bot.storage.records import AccountSummary
 _DAY = 24 * 3600
 
 _SPREAD = 2
-"""Seconds between two reminders: Discord dislikes many direct messages at once."""
+"""Seconds between two reminders: Discord discourages many direct messages at once."""
 
 
 class ExpiryReminders:
-    """Writes the letters that are due, and throws away what has run out."""
+    """Writes the reminders that are due, and deletes what has expired."""
 
     def __init__(
         self,
         accounts: AccountStore,
         pending: PendingLoginStore,
-        letters: Outbox,
+        outbox: Outbox,
         settle: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
-        """`settle` ends the links whose completing was cut off."""
+        """`settle` ends the link attempts that were interrupted."""
         self._accounts = accounts
         self._pending = pending
-        self._letters = letters
+        self._outbox = outbox
         self._settle = settle
         self._clock = clock
-        self._looked = False
+        self._has_run = False
 
     async def seconds_to_next(self) -> float | None:
-        """Return 0 before the first look, then None: it is looked every few minutes."""
-        return None if self._looked else 0.0
+        """Return 0 before the first run, then None: the worker runs every few minutes anyway."""
+        return None if self._has_run else 0.0
 
     async def work(self) -> None:
         """Write every reminder that is due."""
-        self._looked = True
+        self._has_run = True
         await self._settle()
         now = self._clock()
         await self._pending.drop_expired(now)
         first = int(now) - GRANT_LIFETIME + REMINDERS[0][0] * _DAY
-        for number, one in enumerate(await self._accounts.authorized_before(first)):
-            await self._remind(one, now, number * _SPREAD)
+        for number, link in enumerate(await self._accounts.authorized_before(first)):
+            await self._remind(link, now, number * _SPREAD)
 
     async def _remind(self, link: AccountSummary, now: float, delay: int) -> None:
         ends = link.authorized_at + GRANT_LIFETIME
@@ -62,7 +63,7 @@ class ExpiryReminders:
             return
         reminder = LinkEndsSoon(ends, link.display_name or link.spotify_id)
         once = f"{link.authorized_at}:{due[-1]}"
-        await self._letters.write(link.discord_id, once, reminder, delay=delay)
+        await self._outbox.write(link.discord_id, once, reminder, delay=delay)
 
 
 def _moments(ends: int) -> list[tuple[int, int]]:

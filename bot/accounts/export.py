@@ -1,7 +1,7 @@
-"""What is stored about a person as a file that any program can read.
+"""Export what is stored about a person as a file that any program can read.
 
-IDs are texts (Discord's are larger than JavaScript's exact numbers), times are ISO 8601 in UTC,
-and what the database keeps as JSON is JSON here too, not a text of it.
+IDs are strings (Discord's are larger than JavaScript's exact numbers), times are ISO 8601 in UTC,
+and JSON from the database is real JSON here, not a string.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ def export(discord_id: int, stored: Rows, now: float) -> str:
 
 
 def _rows(rows: Sequence[Mapping[str, object]]) -> list[object]:
-    found: list[object] = []
+    exported: list[object] = []
     for row in rows:
         readable = _readable("", dict(row))
-        # Looked up by two columns, a row is found twice.
-        if readable not in found:
-            found.append(readable)
-    return found
+        # A row can match two columns, and is then found twice.
+        if readable not in exported:
+            exported.append(readable)
+    return exported
 
 
 def _readable(key: str, value: object) -> object:
@@ -52,7 +52,7 @@ def _readable(key: str, value: object) -> object:
 
 
 def _opened(key: str, text: str) -> object:
-    """Return what a text of JSON holds; a text that is none stays as it is."""
+    """Return the content of a JSON string; any other string stays as it is."""
     if not text.startswith(("{", "[")):
         return text
     try:

@@ -1,7 +1,7 @@
-"""The grant guard: the only way to a person's access token.
+"""The grant guard: the only way to get a person's access token.
 
-One refresh for any number of callers: a shared task in this process, a lease and a version on
-the row between processes, and never a transaction held over the network
+Any number of callers share one refresh: within this process through a shared task, between
+processes through a lease and a version on the row. No transaction is open during a request
 (docs/reference/threats-and-faults.md, section 2.1). Refresh tokens: Spotify's
 refreshing-tokens tutorial; docs/reference/spotify.md, section 1.4.
 """
@@ -44,16 +44,16 @@ from bot.storage.refresh_leases import RefreshLeases
 _log = logging.getLogger(__name__)
 
 _LEASE = 30.0
-"""Seconds: longer than two token requests, the pause between them, and the save."""
+"""In seconds; longer than two token requests, the pause between them, and the save."""
 
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5
-"""Seconds in which the answer to a command may tell the person itself that the link has ended."""
+"""Delay in seconds: the answer to a command may tell the person first that the link has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class GrantStores:
-    """Where grants are: their rows, the leases to refresh them, and what is not written yet."""
+    """Where grants are stored: their rows, the leases to refresh them, and unsaved writes."""
 
     accounts: AccountStore
     leases: RefreshLeases
@@ -69,16 +69,16 @@ class GrantGuard:
         endpoint: TokenEndpoint,
         transport: Transport,
         apps: AppRegistry,
-        letters: Outbox,
+        outbox: Outbox,
         clock: Callable[[], float],
     ) -> None:
         self._accounts = stores.accounts
         self._leases = stores.leases
-        self._held = UnsavedTokens(stores.accounts, stores.leases, stores.unsaved, letters, clock)
+        self._unsaved = UnsavedTokens(stores.accounts, stores.leases, stores.unsaved, outbox, clock)
         self._endpoint = endpoint
         self._transport = transport
         self._apps = apps
-        self._letters = letters
+        self._outbox = outbox
         self._clock = clock
         self._process = secrets.token_hex(8)
         self._refreshing: SingleFlight[str] = SingleFlight()
@@ -87,10 +87,10 @@ class GrantGuard:
     async def use(
         self, discord_id: int, *, scopes: frozenset[str] = frozenset(), asked: bool = True
     ) -> AsyncIterator[SpotifyApi]:
-        """Give Spotify on behalf of a person, with a token that works.
+        """Provide Spotify's API on behalf of a person, with a token that works.
 
-        Raises NotLinked, LinkDead, LinkDamaged or MissingScopes before anything is sent; what
-        Spotify answers inside the block is translated to the same errors where it means them.
+        Raises NotLinked, LinkDead, LinkDamaged or MissingScopes before anything is sent. Errors
+        from Spotify inside the block are translated to the same ones where they mean the same.
         """
         try:
             record = await self._record(discord_id)
@@ -101,13 +101,13 @@ class GrantGuard:
         if missing:
             raise MissingScopes(missing)
         app = await self._app_of(record, scopes)
-        commanded: list[bool] = []
+        controlled: list[bool] = []
         caller = Caller(
             _PersonToken(self, discord_id),
             str(discord_id),
             app.quota_owner,
             asked,
-            lambda: commanded.append(True),
+            lambda: controlled.append(True),
         )
         try:
             yield SpotifyApi(self._transport, caller)
@@ -119,14 +119,14 @@ class GrantGuard:
             error.needed = scopes
             raise
         except PremiumRequired:
-            await self._noted(self._accounts.set_premium(discord_id, premium=False))
+            await self._if_possible(self._accounts.set_premium(discord_id, premium=False))
             raise
         except OwnerWithoutPremium:
-            await self._noted(self._apps.note(app, "premium"))
+            await self._if_possible(self._apps.report_problem(app, "premium"))
             raise
         finally:
-            if commanded and record.premium is not True:
-                await self._noted(self._accounts.set_premium(discord_id, premium=True))
+            if controlled and record.premium is not True:
+                await self._if_possible(self._accounts.set_premium(discord_id, premium=True))
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
@@ -136,7 +136,7 @@ class GrantGuard:
         return await self._refreshed(record)
 
     async def token_instead_of(self, discord_id: int, rejected: str) -> str:
-        """Return a token other than `rejected`, to which Spotify answered 401."""
+        """Return a token other than `rejected`, which Spotify answered with 401."""
         record = await self._record(discord_id)
         if record.access_token != rejected:
             return record.access_token
@@ -144,7 +144,7 @@ class GrantGuard:
 
     async def _record(self, discord_id: int) -> AccountRecord:
         try:
-            record = self._held.instead_of(discord_id, await self._accounts.get(discord_id))
+            record = self._unsaved.overlaid(discord_id, await self._accounts.get(discord_id))
         except Undecryptable:
             raise LinkDamaged from None
         if record is None:
@@ -164,14 +164,14 @@ class GrantGuard:
         return record.authorized_at + GRANT_LIFETIME <= self._clock()
 
     async def _refreshed(self, record: AccountRecord) -> str:
-        if await self._held.land(record.discord_id):
-            # What is not saved yet must be, before its refresh token is used up as well.
+        if await self._unsaved.save_now(record.discord_id):
+            # Unsaved tokens must be saved before their refresh token is used up as well.
             record = await self._record(record.discord_id)
         key = (record.discord_id, record.version)
         return await self._refreshing.share(key, lambda: self._refresh(record))
 
     async def _refresh(self, record: AccountRecord) -> str:
-        """Refresh once for everybody; `record.version` is the one that is being replaced."""
+        """Refresh once for everyone; `record.version` is the version being replaced."""
         end = self._clock() + _WAIT_FOR_OTHERS
         while not await self._lease(record):
             await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
@@ -180,21 +180,21 @@ class GrantGuard:
                 return current.access_token
             if self._clock() >= end:
                 raise SignInUnavailable
-        async with self._giving_back(record):
-            answer = await self._ask(record)
+        async with self._released_on_failure(record):
+            answer = await self._request_tokens(record)
             if answer is not None and await self._save(record, answer):
                 return answer.access_token
-        # A newer login has replaced the grant meanwhile, and always wins.
+        # A newer login has replaced the grant in the meantime, and always wins.
         return (await self._record(record.discord_id)).access_token
 
     @asynccontextmanager
-    async def _giving_back(self, record: AccountRecord) -> AsyncIterator[None]:
-        """Give the lease back if it fails; saving does so too, and what is held keeps it."""
+    async def _released_on_failure(self, record: AccountRecord) -> AsyncIterator[None]:
+        """Release the lease on failure. Saving releases it too; unsaved tokens keep it."""
         try:
             yield
         except BaseException:
-            if not self._held.holds(record.discord_id):
-                # Where even that cannot be written the lease runs out by itself.
+            if not self._unsaved.holds(record.discord_id):
+                # If even that can't be written, the lease expires by itself.
                 with suppress(NotSaved):
                     await asyncio.shield(self._release(record))
             raise
@@ -208,8 +208,8 @@ class GrantGuard:
             record.discord_id, record.version, self._process, now, now + _LEASE
         )
 
-    async def _ask(self, record: AccountRecord) -> TokenAnswer | None:
-        """Return the new tokens; None when the old one is dead but already replaced."""
+    async def _request_tokens(self, record: AccountRecord) -> TokenAnswer | None:
+        """Return the new tokens; None if the old one is dead but already replaced."""
         app = await self._app_of(record, frozenset())
         try:
             if not record.refresh_token:
@@ -219,12 +219,12 @@ class GrantGuard:
             await self._retire(record, revoked=dead.revoked)
             return None
         except AppRejected:
-            await self._noted(self._apps.note(app, "rejected"))
+            await self._if_possible(self._apps.report_problem(app, "rejected"))
             raise
         return answer
 
     async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
-        """Throw a dead grant away and tell its person once; returns if it was replaced."""
+        """Retire a dead grant, tell its person once, and raise LinkDead; return if it was replaced."""
         expired = self._is_old(record)
         status: LinkStatus = "revoked" if revoked and not expired else "dead"
         if not await self._leases.retire(record.discord_id, record.version, self._process, status):
@@ -232,7 +232,7 @@ class GrantGuard:
         self._transport.forget(str(record.discord_id))
         if not (expired and record.reminded == LAST_REMINDER):
             ended, once = LinkEnded(expired, status == "revoked"), str(record.version)
-            await self._letters.write(record.discord_id, once, ended, delay=_BEFORE_TELLING)
+            await self._outbox.write(record.discord_id, once, ended, delay=_BEFORE_TELLING)
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
@@ -242,22 +242,22 @@ class GrantGuard:
             answer.expires_at,
             answer.scopes if answer.scopes is not None else record.scopes,
         )
-        if not await self._held.save(record, self._process, tokens):
+        if not await self._unsaved.save(record, self._process, tokens):
             return False
         app = await self._app_of(record, frozenset())
-        await self._noted(self._apps.well(app))
+        await self._if_possible(self._apps.clear_problem(app))
         return True
 
-    async def _noted(self, note: Awaitable[None]) -> None:
-        """Keep what is only good to know: what was asked for has happened all the same."""
+    async def _if_possible(self, write: Awaitable[None]) -> None:
+        """Save something that is only nice to have: the request itself has succeeded anyway."""
         try:
-            await note
+            await write
         except NotSaved:
-            _log.warning("a note could not be kept: the database takes no writes")
+            _log.warning("some status could not be saved: the database takes no writes")
 
 
 class _PersonToken:
-    """A person's token as the transport wants it."""
+    """A person's token in the form that the transport needs."""
 
     def __init__(self, grants: GrantGuard, discord_id: int) -> None:
         self._grants = grants

@@ -1,7 +1,7 @@
-"""Linked roles: what a server may ask of its members through Discord (linked, months, Premium).
+"""Linked roles: conditions that a server can set through Discord (linked, months, Premium).
 
-Source: Discord's Application Role Connection Metadata page. A person agrees to it in the same
-sign-in that the link page asks for; it is removed when they unlink.
+Source: Discord's Application Role Connection Metadata page. People agree to it in the same sign-in
+that the link page asks for; it is removed when they unlink.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ METADATA: tuple[dict[str, object], ...] = (
         "type": _IS,
     },
 )
-"""What a server's linked roles can ask for; booleans are "1" and "0"."""
+"""The conditions that linked roles can use; booleans are "1" and "0"."""
 
 
 class LinkedRoles:
@@ -64,23 +64,23 @@ class LinkedRoles:
         self._clock = clock
 
     async def register(self) -> None:
-        """Tell Discord what can be asked for; a failure is only noted."""
+        """Tell Discord which conditions there are; a failure is only logged."""
         if self._discord is None:
             return
         try:
             await self._discord.register(METADATA)
         except DiscordUnavailable:
             _log.warning(
-                "Discord did not take the linked roles' metadata; trying at the next start"
+                "Discord rejected the linked roles' metadata; trying again at the next start"
             )
 
     async def keep(self, discord_id: int, grant: DiscordGrant, ref: str) -> None:
-        """Keep a person's permission, if they gave it, while their link's ticket is there."""
+        """Store a person's grant, if it covers this and their link's ticket still exists."""
         if WRITE_ROLES in grant.scopes:
             await self._store.put(discord_id, _to_text(grant), grant.expires_at, ref)
 
     async def show(self, discord_id: int) -> None:
-        """Tell Discord how a person's link stands; without their permission nothing happens."""
+        """Update a person's link state at Discord; without their permission, do nothing."""
         summary = await self._accounts.summary(discord_id)
         if summary is None or self._discord is None:
             return
@@ -99,7 +99,7 @@ class LinkedRoles:
         )
 
     async def remove(self, discord_id: int) -> None:
-        """Take a person's entry and the permission away at Discord."""
+        """Clear a person's entry at Discord, and revoke the grant."""
         if self._discord is None:
             return
         grant = await self._put(discord_id, {"metadata": {}})
@@ -107,7 +107,7 @@ class LinkedRoles:
             try:
                 await self._discord.revoke(grant)
             except DiscordUnavailable:
-                _log.info("a permission at Discord could not be taken back")
+                _log.info("a grant at Discord could not be revoked")
         await self._store.drop(discord_id)
 
     async def _put(self, discord_id: int, entry: dict[str, object]) -> DiscordGrant | None:
@@ -121,10 +121,10 @@ class LinkedRoles:
         return grant
 
     async def _grant(self, discord_id: int) -> DiscordGrant | None:
-        kept = await self._store.get(discord_id)
-        if kept is None or self._discord is None:
+        stored = await self._store.get(discord_id)
+        if stored is None or self._discord is None:
             return None
-        grant = _from_text(*kept)
+        grant = _from_text(*stored)
         if grant.expires_at > self._clock():
             return grant
         try:
@@ -135,7 +135,7 @@ class LinkedRoles:
         try:
             await keep()
         except NotSaved:
-            # Discord gives a new refresh token each time: the old one is dead now.
+            # Discord issues a new refresh token each time, so the old one is dead now.
             self._unsaved.keep(("roles", discord_id), keep)
         return fresh
 

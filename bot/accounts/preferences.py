@@ -1,4 +1,4 @@
-"""What people and servers have chosen: language, card style; prefix, channels, commands off."""
+"""Settings of people (language, card style) and of servers (prefix, channels, disabled commands)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from bot.storage.settings import Scope, SettingStore
 
 Style = Literal["layout", "card", "compact"]
 
-_KEPT_FOR = 60.0
-_KEPT_AT_MOST = 5000
+_CACHE_SECONDS = 60.0
+_CACHE_SIZE = 5000
 
 
 class Preferences:
-    """A person's own choices."""
+    """A person's own settings."""
 
     def __init__(self, settings: SettingStore) -> None:
         self._settings = settings
 
     async def language(self, person: int) -> str | None:
-        """Return the language a person chose; None for Discord's, or where it can't be read.
+        """Return the language a person chose; None for Discord's, or if it can't be read.
 
-        A fault must be told in some language.
+        It doesn't raise: error messages need a language too.
         """
         try:
             return await self._settings.get("person", person, "language")
@@ -33,34 +33,34 @@ class Preferences:
             return None
 
     async def choose_language(self, person: int, language: str | None) -> None:
-        """Keep a language; None means to follow Discord again."""
+        """Save a language; None means following Discord again."""
         if language is None:
             await self._settings.delete("person", person, "language")
         else:
             await self._settings.put("person", person, "language", language)
 
     async def style(self, person: int) -> Style:
-        """Return how a person likes to see what plays."""
-        kept = await self._settings.get("person", person, "style")
-        return as_style(kept) or "layout"
+        """Return a person's card style."""
+        stored = await self._settings.get("person", person, "style")
+        return as_style(stored) or "layout"
 
     async def choose_style(self, person: int, style: Style) -> None:
-        """Keep how a person likes to see what plays."""
+        """Save a person's card style."""
         await self._settings.put("person", person, "style", style)
 
 
 def as_style(word: str | None) -> Style | None:
-    """Return the style that a word names, or None."""
+    """Return the style with this name, or None."""
     for style in get_args(Style):
         if word == style:
-            found: Style = style
-            return found
+            known: Style = style
+            return known
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a server has set; no `channels` means all, no `prefix` the host's."""
+    """A server's settings; no `channels` means all, no `prefix` means the host's."""
 
     prefix: str | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
@@ -68,38 +68,38 @@ class Rules:
 
 
 class ServerRules:
-    """Servers' settings, kept in memory for a minute: they are read for every message."""
+    """Servers' settings, cached for a minute: they are read for every message."""
 
     def __init__(self, settings: SettingStore) -> None:
         self._settings = settings
-        self._kept: dict[int, tuple[float, Rules]] = {}
+        self._cache: dict[int, tuple[float, Rules]] = {}
 
     async def of(self, guild_id: int) -> Rules:
         """Return a server's rules."""
-        kept = self._kept.get(guild_id)
-        if kept is not None and kept[0] > time.monotonic():
-            return kept[1]
+        cached = self._cache.get(guild_id)
+        if cached is not None and cached[0] > time.monotonic():
+            return cached[1]
         rules = _read(await self._settings.get(_GUILD, guild_id, "rules"))
-        self._keep(guild_id, rules)
+        self._remember(guild_id, rules)
         return rules
 
     async def prefix(self, guild_id: int) -> str | None:
-        """Return a server's prefix; None for the host's, or where it can't be read just now."""
+        """Return a server's prefix; None for the host's, or if it can't be read right now."""
         try:
             return (await self.of(guild_id)).prefix
         except NotSaved:
             return None
 
     async def set_prefix(self, guild_id: int, prefix: str | None) -> Rules:
-        """Set the prefix; None for the host's."""
+        """Set the prefix; None means the host's."""
         return await self._save(guild_id, replace(await self.of(guild_id), prefix=prefix))
 
     async def set_channels(self, guild_id: int, channels: frozenset[int]) -> Rules:
-        """Set where commands may be used; none means everywhere."""
+        """Set where commands may be used; an empty set means everywhere."""
         return await self._save(guild_id, replace(await self.of(guild_id), channels=channels))
 
     async def set_off(self, guild_id: int, off: frozenset[str]) -> Rules:
-        """Set which commands are off."""
+        """Set which commands are disabled."""
         return await self._save(guild_id, replace(await self.of(guild_id), off=off))
 
     async def _save(self, guild_id: int, rules: Rules) -> Rules:
@@ -109,20 +109,20 @@ class ServerRules:
             "off": sorted(rules.off),
         }
         await self._settings.put(_GUILD, guild_id, "rules", json.dumps(value))
-        self._keep(guild_id, rules)
+        self._remember(guild_id, rules)
         return rules
 
-    def _keep(self, guild_id: int, rules: Rules) -> None:
-        if len(self._kept) >= _KEPT_AT_MOST:
-            self._kept.clear()
-        self._kept[guild_id] = (time.monotonic() + _KEPT_FOR, rules)
+    def _remember(self, guild_id: int, rules: Rules) -> None:
+        if len(self._cache) >= _CACHE_SIZE:
+            self._cache.clear()
+        self._cache[guild_id] = (time.monotonic() + _CACHE_SECONDS, rules)
 
 
 _GUILD: Scope = "guild"
 
 
-def _read(kept: str | None) -> Rules:
-    if kept is None:
+def _read(stored: str | None) -> Rules:
+    if stored is None:
         return Rules()
-    value = json.loads(kept)
+    value = json.loads(stored)
     return Rules(value["prefix"], frozenset(value["channels"]), frozenset(value["off"]))

@@ -1,4 +1,4 @@
-"""Who may see what a person hears."""
+"""Who may see what someone plays."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ _NAME = "privacy"
 
 
 def as_level(word: str | None) -> Level | None:
-    """Return the level that a word names, or None."""
+    """Return the level with this name, or None."""
     for level in get_args(Level):
         if word == level:
-            found: Level = level
-            return found
+            known: Level = level
+            return known
     return None
 
 
 class Privacy:
-    """Each person's own choice; the default is the servers they share with the viewer."""
+    """Each person's own choice; the default is to share within common servers."""
 
     def __init__(self, settings: SettingStore) -> None:
         self._settings = settings
 
     async def level(self, discord_id: int) -> Level:
         """Return the person's choice."""
-        kept = await self._settings.get("person", discord_id, _NAME)
-        return as_level(kept) or DEFAULT
+        stored = await self._settings.get("person", discord_id, _NAME)
+        return as_level(stored) or DEFAULT
 
     async def choose(self, discord_id: int, level: Level) -> None:
-        """Keep the person's choice."""
+        """Save the person's choice."""
         await self._settings.put("person", discord_id, _NAME, level)
 
     async def check(self, person: int, viewer: int, *, shares_server: bool) -> None:
-        """Raise NotShared unless `viewer` may see what `person` hears.
+        """Raise NotShared unless `viewer` may see what `person` plays.
 
-        `shares_server` is whether both are members of one server at this moment.
+        `shares_server` is whether both are in the same server right now.
         """
         if person == viewer:
             return

@@ -1,4 +1,4 @@
-"""Which Spotify scopes Earshot asks for: the least that each command needs, when it needs it.
+"""The Spotify scopes Earshot asks for: the minimum each command needs, when it needs it.
 
 Source: Spotify's scopes page; docs/reference/spotify.md, section 1.7.
 """
@@ -22,7 +22,7 @@ CHANGE_COVERS = "ugc-image-upload"
 READ_PODCASTS = "user-read-playback-position"
 
 AT_LINKING: frozenset[str] = frozenset({READ_PLAYBACK})
-"""What a first link asks for: enough for `nowplaying`, and nothing that changes anything."""
+"""What a first link asks for: enough for `nowplaying`, and read-only."""
 
 PLAYER: frozenset[str] = frozenset({READ_PLAYBACK, DRIVE_PLAYER})
 QUEUE: frozenset[str] = frozenset({READ_PLAYBACK, READ_CURRENT})
@@ -53,7 +53,7 @@ WORDS: dict[str, str] = {
     CHANGE_COVERS: "set a playlist's picture when you tell it to",
     READ_PODCASTS: "see podcasts and how far you are in them",
 }
-"""What each scope lets the bot do, in words for the person who allows it."""
+"""What each scope lets the bot do, worded for the person who allows it."""
 
 EVERYTHING: frozenset[str] = frozenset(WORDS)
-"""What all commands together need, for people who want to be asked once."""
+"""What all commands need together, for people who want to be asked only once."""

@@ -18,7 +18,7 @@ from bot.accounts.privacy import Privacy
 
 @dataclass(frozen=True, slots=True)
 class AccountServices:
-    """A linked account afterwards, and what people and servers have set."""
+    """Linked accounts, and the settings of people and servers."""
 
     accounts: Accounts
     deferred: DeferredCommands

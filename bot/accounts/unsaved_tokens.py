@@ -1,7 +1,7 @@
-"""Refreshed tokens on their way into the database: used at once, saved as soon as it can be.
+"""Refreshed tokens on their way into the database: used at once, saved as soon as possible.
 
-Where the database takes no writes they are held here, and the row's older ones are not used: a
-refresh token that was exchanged may be dead.
+While the database takes no writes they are held here, and the older ones in the row are not used:
+a refresh token that was exchanged may be dead.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LEASE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Tokens that replace those of a row's `version`, by the process that holds the lease."""
+    """Tokens that replace those of a row's `version`; `process` holds the lease."""
 
     discord_id: int
     version: int
@@ -31,34 +31,34 @@ class _Held:
 
 
 class UnsavedTokens:
-    """Saves refreshed tokens, and stands in for the database until that has worked."""
+    """Saves refreshed tokens, and provides them until the database has them."""
 
     def __init__(
         self,
         accounts: AccountStore,
         leases: RefreshLeases,
         unsaved: PendingWrites,
-        letters: Outbox,
+        outbox: Outbox,
         clock: Callable[[], float],
     ) -> None:
         self._accounts = accounts
         self._leases = leases
         self._unsaved = unsaved
-        self._letters = letters
+        self._outbox = outbox
         self._clock = clock
         self._held: dict[int, _Held] = {}
 
     def holds(self, discord_id: int) -> bool:
-        """Whether tokens of this person are not saved yet."""
+        """Whether this person has tokens that aren't saved yet."""
         return discord_id in self._held
 
-    def instead_of(self, discord_id: int, record: AccountRecord | None) -> AccountRecord | None:
-        """Return a row as it will be when the held tokens are saved."""
+    def overlaid(self, discord_id: int, record: AccountRecord | None) -> AccountRecord | None:
+        """Return a row as it will be once the held tokens are saved."""
         held = self._held.get(discord_id)
         if held is None:
             return record
         if record is None or record.version != held.version:
-            # Unlinked, or linked anew: what was held belongs to nothing any more.
+            # Unlinked or linked again: the held tokens are obsolete.
             return record
         return replace(
             record,
@@ -70,7 +70,7 @@ class UnsavedTokens:
         )
 
     async def save(self, record: AccountRecord, process: str, tokens: RefreshedTokens) -> bool:
-        """Save tokens, or hold them; False when a newer login has replaced the grant."""
+        """Save tokens, or hold them; False if a newer login has replaced the grant."""
         try:
             return await self._leases.save(record.discord_id, record.version, process, tokens)
         except NotSaved:
@@ -79,8 +79,8 @@ class UnsavedTokens:
             self._unsaved.keep(("tokens", record.discord_id), lambda: self._save_late(held))
             return True
 
-    async def land(self, discord_id: int) -> bool:
-        """Save what is held of a person now; False when nothing was. Raises NotSaved."""
+    async def save_now(self, discord_id: int) -> bool:
+        """Save a person's held tokens now; False if there are none. Raises NotSaved."""
         held = self._held.get(discord_id)
         if held is None:
             return False
@@ -104,10 +104,10 @@ class UnsavedTokens:
         if self._held.get(held.discord_id) is held:
             del self._held[held.discord_id]
         if saved:
-            await self._letters.knows(held.discord_id, LinkEnded)
+            await self._outbox.mark_told(held.discord_id, LinkEnded)
 
     async def _keep_others_away(self, held: _Held) -> None:
-        """Hold the lease: on a full disk a number may still be written where a token is not."""
+        """Extend the lease: a full disk may still take a number where it takes no token."""
         try:
             await self._leases.extend(
                 held.discord_id, held.version, held.process, self._clock() + _LEASE
@@ -116,6 +116,6 @@ class UnsavedTokens:
             return
 
     async def _another_refreshes(self, held: _Held) -> bool:
-        """Whether the row still is of the version that the held tokens replace."""
+        """Whether the row still has the version that the held tokens replace."""
         summary = await self._accounts.summary(held.discord_id)
         return summary is not None and summary.version == held.version

@@ -1,1 +1,1 @@
-"""Spotify apps and their seats: whose they are, and who uses which."""
+"""Spotify apps and their seats: who owns them, and who uses which."""

@@ -1,4 +1,4 @@
-"""Whether Spotify accepts a client ID and secret, tried by Client Credentials."""
+"""Check whether Spotify accepts a client ID and secret, using the client credentials grant."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.spotify.tokens import TokenEndpoint
 
 
 class AppCheck:
-    """Tries an app before it is kept."""
+    """Tries out an app before it is saved."""
 
     def __init__(self, endpoint: TokenEndpoint) -> None:
         self._endpoint = endpoint
 
     async def accepts(self, client_id: str, secret: str | None) -> None:
-        """Raise AppRefused unless Spotify takes them; without a secret nothing can be tried."""
+        """Raise AppRefused unless Spotify accepts them; without a secret there is nothing to try."""
         if secret is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""Why a Spotify app or one of its seats can't be had, one type for each next step."""
+"""Why a Spotify app or one of its seats isn't available: one type for each next step."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ AppRefusal = Literal[
     "not_accepted",
     "not_checked",
 ]
-"""Why an app, or what was typed for one, is not taken."""
+"""Why an app, or what was typed for one, isn't accepted."""
 
 
 class AppError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of this room's errors."""
 
 
 class NoFreeSeat(AppError):
@@ -30,7 +30,7 @@ class NoFreeSeat(AppError):
 
 
 class NeedsConsent(AppError):
-    """Only a seat on a member's own app is free: the person must agree to its owner first."""
+    """The only free seat is on a member's own app: the person must agree to that first."""
 
     def __init__(self, client_id: str, owner: AppOwner) -> None:
         super().__init__("a member's app needs consent")
@@ -39,7 +39,7 @@ class NeedsConsent(AppError):
 
 
 class AppRefused(AppError):
-    """A Spotify app cannot be added or removed; `reason` says why."""
+    """A Spotify app can't be added or removed; `reason` says why."""
 
     def __init__(self, reason: AppRefusal) -> None:
         super().__init__(reason)

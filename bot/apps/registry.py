@@ -1,7 +1,7 @@
 """The Spotify apps of this bot: the host's, and those that members bring.
 
-One developer account may have up to 25 apps of five people each (docs/reference/spotify.md,
-section 2.1); their requests are counted together, which `quota_owner` says.
+A developer account may have up to 25 apps with five people each (docs/reference/spotify.md,
+section 2.1). Their requests are counted together, under `quota_owner`.
 """
 
 from __future__ import annotations
@@ -21,74 +21,74 @@ from bot.storage.apps import AppStore
 from bot.storage.records import AppRecord
 
 FEATURE = "seats"
-"""What a host names in FEATURES to have more than one app."""
+"""The name in FEATURES that turns on more than one app."""
 
 MOST_APPS = 25
 _MONTH = 30 * 24 * 3600
 
 
 class AppRegistry:
-    """Knows every app, and what is wrong with which."""
+    """Keeps every app, and what is wrong with each."""
 
     def __init__(
         self,
         store: AppStore,
         accounts: AccountStore,
-        letters: Outbox,
+        outbox: Outbox,
         fixed: Sequence[SpotifyApp],
         features: frozenset[str],
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._accounts = accounts
-        self._letters = letters
+        self._outbox = outbox
         self._fixed = tuple(fixed)
         self._features = features
         self._clock = clock
 
     @property
     def main(self) -> SpotifyApp:
-        """The app of the environment."""
+        """The app from the environment."""
         return self._fixed[0]
 
     @property
     def several(self) -> bool:
-        """Whether the host has turned more than one app on."""
+        """Whether the host has turned on more than one app."""
         return FEATURE in self._features
 
     async def all(self) -> list[SpotifyApp]:
-        """Return every app: the environment's, the file's, then those that were added."""
-        added = [self._made(one) for one in await self._store.all()]
-        fixed = {one.client_id for one in self._fixed}
-        return [*self._fixed, *(one for one in added if one.client_id not in fixed)]
+        """Return every app: from the environment, from the file, then those added later."""
+        added = [self._from_record(record) for record in await self._store.all()]
+        fixed = {app.client_id for app in self._fixed}
+        return [*self._fixed, *(app for app in added if app.client_id not in fixed)]
 
     async def get(self, client_id: str) -> SpotifyApp | None:
-        """Return an app, or None when it is gone."""
-        for one in self._fixed:
-            if one.client_id == client_id:
-                return one
-        return next((one for one in await self.all() if one.client_id == client_id), None)
+        """Return an app, or None if it is gone."""
+        for app in self._fixed:
+            if app.client_id == client_id:
+                return app
+        return next((app for app in await self.all() if app.client_id == client_id), None)
 
     async def of_member(self, discord_id: int) -> SpotifyApp | None:
-        """Return the app that a member has brought."""
-        found = [one for one in await self.all() if one.kind == "member"]
-        return next((one for one in found if one.owner_id == discord_id), None)
+        """Return a member's own app."""
+        members = [app for app in await self.all() if app.kind == "member"]
+        return next((app for app in members if app.owner_id == discord_id), None)
 
     async def troubles(self) -> dict[str, AppFault]:
-        """Return what is wrong, by client ID."""
+        """Return what is wrong with which app, by client ID."""
         stored = await self._store.troubles()
         known: tuple[AppFault, ...] = get_args(AppFault)
         return {app: fault for app, word in stored.items() for fault in known if fault == word}
 
     async def add(self, owner_id: int, name: str, client_id: str, secret: str | None) -> None:
-        """Keep an app of the host's, or a new secret of one; raises AppRefused, FeatureOff."""
-        self.need_feature()
+        """Save one of the host's apps, or a new secret for it; raises AppRefused, FeatureOff."""
+        self.require_feature()
         known = await self.get(client_id)
         if known is not None and known.kind in ("main", "file"):
             raise AppRefused("configured")
         if known is not None and known.kind == "member":
             raise AppRefused("member")
-        hosts = [one for one in await self.all() if one.kind != "member"]
+        hosts = [app for app in await self.all() if app.kind != "member"]
         if known is None and len(hosts) >= MOST_APPS:
             raise AppRefused("too_many")
         now, quota = int(self._clock()), self.main.quota_owner
@@ -96,9 +96,9 @@ class AppRegistry:
         await self._store.put(record)
 
     async def bring(self, owner: AppOwner, client_id: str) -> None:
-        """Keep a member's own app, PKCE alone; raises AppRefused, FeatureOff."""
+        """Save a member's own app, with PKCE and no secret; raises AppRefused, FeatureOff."""
         owner_id = owner.id
-        self.need_feature()
+        self.require_feature()
         known = await self.get(client_id)
         if known is not None and known.owner_id != owner_id:
             raise AppRefused("known")
@@ -111,7 +111,7 @@ class AppRegistry:
         await self._store.put(replace(record, owner_name=owner.name, owner_handle=owner.handle))
 
     async def share(self, owner: AppOwner, guild_id: int | None) -> bool:
-        """Offer a member's four other seats to a server, or take that back; False without app."""
+        """Offer a member's four other seats to a server, or stop offering; False without an app."""
         own = await self.of_member(owner.id)
         if own is None:
             return False
@@ -119,7 +119,7 @@ class AppRegistry:
         return True
 
     async def remove(self, client_id: str) -> None:
-        """Forget an app that was added; its people are told once. Raises AppRefused."""
+        """Remove an app that was added; tell its people once. Raises AppRefused."""
         known = await self.get(client_id)
         if known is None:
             raise AppRefused("unknown")
@@ -127,50 +127,50 @@ class AppRegistry:
             raise AppRefused("configured")
         people = await self._accounts.on_app(client_id)
         await self._store.remove(client_id)
-        for one in people:
-            await self._letters.write(one.discord_id, f"{client_id}:{one.version}", AppGone())
+        for link in people:
+            await self._outbox.write(link.discord_id, f"{client_id}:{link.version}", AppGone())
 
-    async def note(self, app: SpotifyApp, fault: AppFault) -> None:
-        """Mark an app whose owner must act, and tell the owner once."""
+    async def report_problem(self, app: SpotifyApp, fault: AppFault) -> None:
+        """Save a problem that only the app's owner can fix, and tell the owner once."""
         now = int(self._clock())
         if not await self._store.mark(app.client_id, fault, now):
             return
-        # One letter for each secret that was refused, and a month for each lapse of Premium.
+        # One notification per rejected secret, and one a month about missing Premium.
         mark = hashed(app.client_secret or "") if fault == "rejected" else str(now // _MONTH)
         once = f"{app.client_id}:{fault}:{mark[:12]}"
         trouble = AppTrouble(app.name, app.client_id, app.kind, fault)
         reader = app.owner_id if app.kind == "member" else HOSTS
-        await self._letters.write(reader, once, trouble)
+        await self._outbox.write(reader, once, trouble)
         if app.kind == "member" and fault == "rejected":
-            for one in await self._accounts.on_app(app.client_id):
-                if one.discord_id != app.owner_id:
-                    await self._letters.write(one.discord_id, once, AppGone())
+            for link in await self._accounts.on_app(app.client_id):
+                if link.discord_id != app.owner_id:
+                    await self._outbox.write(link.discord_id, once, AppGone())
 
     async def linked(self) -> dict[int, str]:
-        """Return everybody whose link works, with the quota owner that it is counted for."""
+        """Return everyone whose link works, with the quota owner their requests count for."""
         return {
-            one.discord_id: app.quota_owner
+            link.discord_id: app.quota_owner
             for app in await self.all()
-            for one in await self._accounts.on_app(app.client_id)
-            if one.status == "active"
+            for link in await self._accounts.on_app(app.client_id)
+            if link.status == "active"
         }
 
-    async def start_anew(self) -> None:
-        """Forget what was wrong with configured apps: their settings may have been mended."""
+    async def clear_configured_problems(self) -> None:
+        """Forget the problems of configured apps: their settings may have been fixed."""
         for app in self._fixed:
             await self._store.clear(app.client_id)
 
-    async def well(self, app: SpotifyApp) -> None:
-        """Note that an app works (again)."""
+    async def clear_problem(self, app: SpotifyApp) -> None:
+        """Forget an app's problem: it works (again)."""
         if app.client_id in await self._store.troubles():
             await self._store.clear(app.client_id)
 
-    def need_feature(self) -> None:
-        """Raise FeatureOff unless the host has turned more than one app on."""
+    def require_feature(self) -> None:
+        """Raise FeatureOff unless the host has turned on more than one app."""
         if not self.several:
             raise FeatureOff(FEATURE)
 
-    def _made(self, record: AppRecord) -> SpotifyApp:
+    def _from_record(self, record: AppRecord) -> SpotifyApp:
         return SpotifyApp(
             client_id=record.client_id,
             redirect_uri=self.main.redirect_uri,

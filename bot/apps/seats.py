@@ -1,9 +1,10 @@
-"""Seats: Spotify lets five people use an app in Development Mode.
+"""Seats: Spotify lets five people use an app in development mode.
 
 Source: docs/reference/spotify.md, sections 2.1 and 2.2.
 
-Whether a person really has a seat is known only at Spotify, after they agreed: GET /me answers
-403. Until the host has given them one, their login is kept, so that they need not do it again.
+Only Spotify knows whether someone really has a seat, and only after they agreed: without one,
+GET /me answers 403. Until the host gives them a seat their login is kept, so they don't have to
+log in again.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
 _DAY = 24 * 3600
-_LETTERS = 3
-"""How often a day one person's wish for a seat on an app is told to its owner."""
+_NOTIFICATIONS_A_DAY = 3
+"""How often an app's owner hears about one person who wants a seat, per day."""
 
 KEPT_FOR = 7 * 24 * 3600
-"""Seconds that a login waits for a seat."""
+"""How long a login waits for a seat, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,80 +42,81 @@ class AppSeats:
 
     @property
     def has_room(self) -> bool:
-        """Whether somebody more may be placed here; a limit of 0 is none."""
+        """Whether someone else fits on this app; a limit of 0 means no limit."""
         return self.limit == 0 or self.used < self.limit
 
 
 MayShare = Callable[[int, int], Awaitable[bool]]
-"""Whether a member (first) may manage a server (second) now: only Discord knows."""
+"""Whether a member (first) may manage a server (second) right now: only Discord knows."""
 
 
-async def _nobody(owner_id: int, guild_id: int) -> bool:
+async def _never(owner_id: int, guild_id: int) -> bool:
     del owner_id, guild_id
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class SeatLimits:
-    """How many people an app takes, and how often its owner is asked for a seat."""
+    """How many people fit on an app, and a tally of requests for a seat."""
 
     seats: int
     tally: Tally
 
 
 class Seats:
-    """Places people, and asks hosts for seats."""
+    """Assigns people to apps, and asks owners for seats."""
 
     def __init__(
         self,
         apps: AppRegistry,
         accounts: AccountStore,
         pending: PendingLoginStore,
-        letters: Outbox,
+        outbox: Outbox,
         limits: SeatLimits,
         clock: Callable[[], float],
     ) -> None:
         self._apps = apps
         self._accounts = accounts
         self._pending = pending
-        self._letters = letters
+        self._outbox = outbox
         self._tally = limits.tally
         self._limit = limits.seats
-        self._may_share: MayShare = _nobody
+        self._may_share: MayShare = _never
         self._clock = clock
 
     def ask_who_may_share(self, may_share: MayShare) -> None:
-        """Ask `may_share` from now on who may offer an app to a server: Discord knows that."""
+        """Use `may_share` from now on to check who may offer an app to a server."""
         self._may_share = may_share
 
     async def all(self) -> list[AppSeats]:
         """Return every app with its seats."""
         troubles = await self._apps.troubles()
-        found = []
+        seats = []
         for app in await self._apps.all():
             on_app = await self._accounts.on_app(app.client_id)
-            people = tuple(one.discord_id for one in on_app if one.status == "active")
+            people = tuple(link.discord_id for link in on_app if link.status == "active")
             trouble = troubles.get(app.client_id)
-            found.append(AppSeats(app, len(people), self._limit, trouble, people))
-        return found
+            seats.append(AppSeats(app, len(people), self._limit, trouble, people))
+        return seats
 
-    async def place(
+    async def app_for(
         self, discord_id: int, name: str, guild_id: int | None, *, agreed_to: str | None = None
     ) -> SpotifyApp:
-        """Return the app on which a person links; raises NoFreeSeat and tells the host.
+        """Return the app someone should link with; raises NoFreeSeat and tells the host.
 
         Their own app comes first, then the one they are on, then the host's in order, then one
-        that a member offers to this server: that one only when they have `agreed_to` it by its
-        client ID, else NeedsConsent is raised. With a single app Spotify alone decides.
+        that a member offers to this server, if they have `agreed_to` its client ID; else
+        NeedsConsent is raised. With a single app, Spotify alone decides.
         """
         seats = await self.all()
         known = await self._accounts.summary(discord_id)
-        for one in seats:
-            if _is_own(one.app, discord_id) and one.trouble is None:
-                return one.app
-        for one in seats:
-            if known is not None and one.app.client_id == known.client_id and one.trouble is None:
-                return one.app
+        working = [app_seats.app for app_seats in seats if app_seats.trouble is None]
+        for app in working:
+            if _is_own(app, discord_id):
+                return app
+        for app in working:
+            if known is not None and app.client_id == known.client_id:
+                return app
         hosts = _best([one for one in seats if one.app.kind != "member"])
         if hosts is not None and hosts.trouble is None:
             return hosts.app
@@ -128,7 +130,7 @@ class Seats:
         return hosts.app
 
     async def wait_for_host(self, discord_id: int, name: str) -> None:
-        """Tell the host of somebody who wants a seat, but none on a member's app."""
+        """Tell the host about someone who wants a seat, but not on a member's app."""
         await self._tell_full(discord_id, name, await self.all())
 
     def _agreed(self, app: SpotifyApp, discord_id: int, agreed_to: str | None) -> SpotifyApp:
@@ -138,18 +140,21 @@ class Seats:
         return app
 
     async def _is_offered(self, app: SpotifyApp, guild_id: int | None) -> bool:
-        """Whether a member offers the app here, and may (still) do that."""
+        """Whether a member offers the app here, and may (still) do so."""
         if app.kind != "member" or guild_id is None or app.guild_id != guild_id:
             return False
         return await self._may_share(app.owner_id, guild_id)
 
-    async def wanted(self, record: TicketRecord, app: SpotifyApp) -> None:
-        """Keep a login that lacks only a seat, and ask the app's owner for one, once a day."""
+    async def request_seat(self, record: TicketRecord, app: SpotifyApp) -> None:
+        """Keep a login that only lacks a seat, and ask the app's owner for one, once a day."""
         until = int(self._clock()) + KEPT_FOR
         await self._pending.wait_for_seat(record.ref, until)
         reader = app.owner_id if app.kind == "member" else HOSTS
         if not await self._tally.take(
-            f"seat letters {app.client_id}", record.discord_id, most=_LETTERS, seconds=_DAY
+            f"seat letters {app.client_id}",
+            record.discord_id,
+            most=_NOTIFICATIONS_A_DAY,
+            seconds=_DAY,
         ):
             return
         day = int(self._clock()) // _DAY
@@ -162,7 +167,7 @@ class Seats:
             app=app.name,
             client_id=app.client_id,
         )
-        await self._letters.write(reader, once, wanted, about=record.discord_id)
+        await self._outbox.write(reader, once, wanted, about=record.discord_id)
 
     async def _tell_full(self, discord_id: int, name: str, seats: list[AppSeats]) -> None:
         if not await self._tally.take("full letters", HOSTS, most=1, seconds=3600):
@@ -171,7 +176,7 @@ class Seats:
         used = sum(one.used for one in seats if one.app.kind != "member")
         apps = sum(one.app.kind != "member" for one in seats)
         full = SeatsFull(name, discord_id, used, apps)
-        await self._letters.write(HOSTS, str(hour), full, about=discord_id)
+        await self._outbox.write(HOSTS, str(hour), full, about=discord_id)
 
 
 def _is_own(app: SpotifyApp, discord_id: int) -> bool:
@@ -179,7 +184,7 @@ def _is_own(app: SpotifyApp, discord_id: int) -> bool:
 
 
 def _best(seats: list[AppSeats]) -> AppSeats | None:
-    """Return the first that has room and works, else the first that has room."""
-    open_ones = [one for one in seats if one.has_room]
-    well = [one for one in open_ones if one.trouble is None]
-    return next(iter(well or open_ones), None)
+    """Return the first app with a free seat that works, else the first with a free seat."""
+    with_room = [one for one in seats if one.has_room]
+    working = [one for one in with_room if one.trouble is None]
+    return next(iter(working or with_room), None)

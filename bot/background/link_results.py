@@ -76,11 +76,11 @@ class LinkResultsCog(commands.Cog, name="News"):
 
     async def _tell(self, ended: EndedLink) -> None:
         await self._tongue.speak_as(ended.discord_id, None)
-        there = await self._resume.there(ended.waiting) if ended.waiting else frozenset[str]()
-        kept = [one for one in ended.waiting if one in there]
+        there = await self._resume.there(ended.deferred) if ended.deferred else frozenset[str]()
+        kept = [one for one in ended.deferred if one in there]
         seen = False
         for shown in ended.shown:
-            view = result_view(ended.result, ended.ref, here=shown.waiting, kept=kept)
+            view = result_view(ended.result, ended.ref, here=shown.deferred, kept=kept)
             seen |= await edit_if_there(self._bot, shown.message, view)
         if seen:
             return
@@ -89,9 +89,9 @@ class LinkResultsCog(commands.Cog, name="News"):
         await person.send(view=result_view(ended.result, ended.ref, kept=kept))
 
     def _carry_on(self, ended: EndedLink) -> None:
-        if not ended.waiting or ended.result.outcome != "linked":
+        if not ended.deferred or ended.result.outcome != "linked":
             return
-        task = asyncio.create_task(self._run_all(ended.waiting))
+        task = asyncio.create_task(self._run_all(ended.deferred))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
 

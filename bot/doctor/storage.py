@@ -14,7 +14,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable
 from bot.storage.inspect import inspect
 from bot.storage.keys import read_keys
-from bot.storage.troubles import database_file, folder_trouble, key_file, passes, trouble
+from bot.storage.troubles import database_file, folder_trouble, is_temporary, key_file, trouble
 
 _FREE_AT_LEAST = 100 * 1024 * 1024
 _HEALTHY = {
@@ -38,7 +38,7 @@ def check_storage(settings: Settings, mounts: Path = Path("/proc/mounts")) -> It
         return
     found = trouble(file, condition)
     if found is not None:
-        say = bad if passes(condition) else fatal
+        say = bad if is_temporary(condition) else fatal
         yield say(found.check, found.what, found.fix)
         return
     yield ok("database", f"{file} {_HEALTHY[condition]}")

@@ -163,10 +163,10 @@ class LinkAttempt:
             profile = login.profile or await self.identify(login)
         except NoSeat:
             await self.hold(login, "seat")
-            await self._tools.seats.wanted(self.record, app)
+            await self._tools.seats.request_seat(self.record, app)
             raise Failed("no_seat") from None
-        await self._context.apps.well(app)
-        if self.record.demands not in (None, profile.account_id):
+        await self._context.apps.clear_problem(app)
+        if self.record.required_account not in (None, profile.account_id):
             raise Failed("other_account", profile.name)
         await self._save(login, profile)
 
@@ -180,7 +180,7 @@ class LinkAttempt:
             raise Failed("taken") from None
         # From here on it is linked, whatever can be noted.
         with suppress(NotSaved):
-            await outbox.knows(record.discord_id, LinkEnded, LinkEndsSoon)
+            await outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
     async def hold(self, login: Login, reason: HeldFor) -> None:
@@ -202,9 +202,9 @@ class LinkAttempt:
             return None
         return HeldLogin(from_text(pending.login), pending.reason) if pending else None
 
-    async def take_back(self) -> bool:
+    async def give_back(self) -> bool:
         """Give a held login back to the browser that began; False when it waits no more."""
-        return await self._context.steps.come_back(self.ref)
+        return await self._context.steps.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
         """Return a login that has waited, with tokens that work; raises Failed."""

@@ -60,7 +60,7 @@ class BrowserFlow:
         if everything != attempt.record.everything:
             await self._context.tickets.choose_everything(attempt.ref, everything=everything)
             attempt = await self._pages.usable(ticket)
-        if not self._signin.on:
+        if not self._signin.enabled:
             return await attempt.start(hashed(browser) if browser else None)
         if browser is None:
             raise LinkRefused("no_cookies")
@@ -120,10 +120,10 @@ class BrowserFlow:
                 if held is not None:
                     await attempt.complete(held.login)
                 return Step(attempt.ref)
-            location = self._signin.went(attempt, response.state)
+            location = self._signin.destination_of(attempt, response.state)
             if location is None:
                 location = await attempt.start(hashed(browsers[attempt.ref]), identified=True)
-                self._signin.goes(response.state, location)
+                self._signin.remember_destination(response.state, location)
             return Step(attempt.ref, location)
 
     async def _in_own_browser(self, attempt: LinkAttempt, response: AuthorizationResponse) -> Step:
@@ -133,8 +133,8 @@ class BrowserFlow:
             return Step(attempt.ref, waits=True)
         if record.status == "pending":
             held = await attempt.held()
-            if held is not None and held.login.came_with(response.code):
-                if await attempt.take_back():
+            if held is not None and held.login.has_spotify_code(response.code):
+                if await attempt.give_back():
                     await attempt.complete(held.login)
                 return Step(attempt.ref)
             if response.error is not None:
@@ -159,17 +159,17 @@ class BrowserFlow:
             return Step(ref)
         if status == "pending":
             return await self._shown_again(attempt, response.code, cookie)
-        holder, binds = cookie or fresh, cookie is None
+        holder, set_cookie = cookie or fresh, cookie is None
         login = await attempt.take(response, holder=hashed(holder))
         if login is None or not await self._is_held(attempt, login, response.code):
-            return Step(ref, binds=binds)
+            return Step(ref, set_cookie=set_cookie)
         kept = await self._attempts.by_ref(ref)
-        if not self._signin.on:
-            shown = await self._pages.shown_to_holder(kept) if kept and binds else None
-            return Step(ref, binds=binds, shown=shown)
+        if not self._signin.enabled:
+            shown = await self._pages.shown_to_holder(kept) if kept and set_cookie else None
+            return Step(ref, set_cookie=set_cookie, shown=shown)
         if kept is None:
             return Step(ref)
-        return Step(ref, await self._signin.ask(kept, holder), binds=binds)
+        return Step(ref, await self._signin.ask(kept, holder), set_cookie=set_cookie)
 
     async def _is_held(self, attempt: LinkAttempt, login: Login, code: str) -> bool:
         """Keep the login sealed (levels 4 and 5); False when the link has ended instead."""
@@ -181,9 +181,9 @@ class BrowserFlow:
             await attempt.fail(failed)
             return False
         typed = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-        held = replace(login, profile=profile, code=typed, came_by=hashed(code))
+        held = replace(login, profile=profile, code=typed, spotify_code_hash=hashed(code))
         try:
-            await attempt.hold(held, "identity" if self._signin.on else "code")
+            await attempt.hold(held, "identity" if self._signin.enabled else "code")
         except TicketGone:
             return False
         except NotSaved:
@@ -193,15 +193,15 @@ class BrowserFlow:
 
     async def _shown_again(self, attempt: LinkAttempt, code: str, cookie: str | None) -> Step:
         """Show the code again to the one who brings the same login, also without a cookie."""
-        if not attempt.is_held_in(cookie) and not self._signin.on:
+        if not attempt.is_held_in(cookie) and not self._signin.enabled:
             held = await attempt.held()
-            if held is not None and held.login.came_with(code):
+            if held is not None and held.login.has_spotify_code(code):
                 return Step(attempt.ref, shown=await self._pages.shown_to_holder(attempt))
         return Step(attempt.ref)
 
     def _is_own_browser(self, attempt: LinkAttempt, browsers: Mapping[str, str]) -> bool:
         """Whether the link began in this browser, and Discord has named it where it is asked."""
-        if self._signin.on and not attempt.record.identified:
+        if self._signin.enabled and not attempt.record.identified:
             return False
         return attempt.began_in(browsers.get(attempt.ref))
 

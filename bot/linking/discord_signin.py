@@ -43,13 +43,13 @@ class DiscordSignIn:
         self._attempts = attempts
         self._discord = discord
         self._roles = roles
-        self._looking: set[str] = set()
+        self._in_progress: set[str] = set()
         """Links whose sign-in this process is just looking at."""
-        self._went: OrderedDict[str, str] = OrderedDict()
+        self._destinations: OrderedDict[str, str] = OrderedDict()
         self._refused: OrderedDict[str, BelongsToAnother] = OrderedDict()
 
     @property
-    def on(self) -> bool:
+    def enabled(self) -> bool:
         """Whether browsers are signed in with Discord."""
         return self._discord is not None
 
@@ -84,9 +84,9 @@ class DiscordSignIn:
         """
         state = response.state
         ref = (await self._asked(state, browsers)).ref
-        if ref in self._looking:
+        if ref in self._in_progress:
             raise LinkRefused("signing_in")
-        self._looking.add(ref)
+        self._in_progress.add(ref)
         try:
             # Read again: another request may have ended between reading and looking.
             attempt = await self._asked(state, browsers)
@@ -99,18 +99,18 @@ class DiscordSignIn:
                 raise LinkRefused("expired")
             yield attempt
         finally:
-            self._looking.discard(ref)
+            self._in_progress.discard(ref)
 
-    def went(self, attempt: LinkAttempt, state: str) -> str | None:
+    def destination_of(self, attempt: LinkAttempt, state: str) -> str | None:
         """Return where this sign-in has sent its browser already, for it to go there again.
 
         None after a restart, too: then it is sent to Spotify as if for the first time.
         """
-        return self._went.get(hashed(state)) if attempt.record.status == "started" else None
+        return self._destinations.get(hashed(state)) if attempt.record.status == "started" else None
 
-    def goes(self, state: str, location: str) -> None:
+    def remember_destination(self, state: str, location: str) -> None:
         """Remember where a sign-in sends its browser."""
-        _remember(self._went, hashed(state), location)
+        _remember(self._destinations, hashed(state), location)
 
     async def _asked(self, state: str, browsers: Mapping[str, str]) -> LinkAttempt:
         """Return the attempt of a sign-in in its own browser; raises LinkRefused."""
@@ -136,16 +136,16 @@ class DiscordSignIn:
             raise LinkRefused("not_signed_in")
         try:
             grant = await self._discord.exchange(response.code)
-            someone = await self._discord.me(grant)
+            user = await self._discord.me(grant)
         except DiscordUnavailable:
             await _refuse(attempt, "unavailable")
             raise
-        if someone.id != record.discord_id:
+        if user.id != record.discord_id:
             await _refuse(attempt, "not_yours")
-            refusal = BelongsToAnother(record.asker.name, record.asker.handle, someone.handle)
+            refusal = BelongsToAnother(record.asker.name, record.asker.handle, user.handle)
             _remember(self._refused, used, refusal)
             raise refusal
-        await self._roles.keep(someone.id, grant, attempt.ref)
+        await self._roles.keep(user.id, grant, attempt.ref)
 
 
 async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
@@ -154,8 +154,8 @@ async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
         await attempt.end(outcome)
 
 
-def _remember(kept: OrderedDict[str, T], state: str, what: T) -> None:
-    kept[state] = what
+def _remember(kept: OrderedDict[str, T], state: str, value: T) -> None:
+    kept[state] = value
     if len(kept) > _REMEMBERED:
         kept.popitem(last=False)
 

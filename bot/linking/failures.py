@@ -29,10 +29,10 @@ async def outcome_of(tools: LinkTools, app: SpotifyApp, failure: ServiceError) -
     """Return what a failure at Spotify means for a link; the app's owner is told once."""
     match failure:
         case OwnerWithoutPremium():
-            await tools.context.apps.note(app, "premium")
+            await tools.context.apps.report_problem(app, "premium")
             return "owner_premium"
         case AppRejected():
-            await tools.context.apps.note(app, "rejected")
+            await tools.context.apps.report_problem(app, "rejected")
             return "rejected"
         case GrantInvalid():
             return "expired"

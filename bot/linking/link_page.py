@@ -17,10 +17,10 @@ from bot.linking.undo_link import UNDO_WITHIN
 from bot.opaque_values import hashed, ticket_ref
 from bot.storage.ticket_records import TicketRecord
 
-_TOLD_TO_ALL = frozenset({"replaced", "burned", "expired", "not_me", "interrupted"})
+_PUBLIC_ENDS = frozenset({"replaced", "burned", "expired", "not_me", "interrupted"})
 """Ends that name nobody, and that any browser with the address may know."""
 
-_OF_A_DISCONNECT: dict[str, Outcome] = {
+_REMOVAL_OUTCOMES: dict[str, Outcome] = {
     "claimed": "working",
     "interrupted": "unsure",
     "denied": "kept",
@@ -72,8 +72,8 @@ class LinkPages:
             scopes=tuple(sorted(record.scopes)),
             expires_at=record.expires_at,
             current_spotify=(current.display_name or current.spotify_id) if current else None,
-            demands=record.demands_name,
-            signs_in=self._signin.on,
+            required_account=record.required_name,
+            asks_discord=self._signin.enabled,
             may_widen=record.purpose != "choose" and not record.scopes >= EVERYTHING,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
@@ -84,7 +84,7 @@ class LinkPages:
         if attempt is None:
             raise LinkRefused("unknown")
         if attempt.record.status not in ("open", "started"):
-            raise LinkRefused(self._to_a_stranger(attempt.record))
+            raise LinkRefused(self._public_outcome(attempt.record))
         if attempt.record.expires_at <= self._context.clock():
             raise LinkRefused("expired")
         return attempt
@@ -98,9 +98,9 @@ class LinkPages:
         if record.purpose == "disconnect":
             over = record.status == "started" and record.expires_at <= self._context.clock()
             status = "replaced" if over else record.status
-            return LinkResult(_OF_A_DISCONNECT.get(status, "not_removed"))
+            return LinkResult(_REMOVAL_OUTCOMES.get(status, "not_removed"))
         if not attempt.is_held_in(browser):
-            return LinkResult(self._to_a_stranger(record))
+            return LinkResult(self._public_outcome(record))
         return await self.shown_to_holder(attempt)
 
     async def shown_to_holder(self, attempt: LinkAttempt) -> LinkResult:
@@ -118,12 +118,12 @@ class LinkPages:
             outcome=outcome,
             discord_name=record.asker.name,
             discord_handle=record.asker.handle,
-            spotify_name=record.demands_name if outcome == "other_account" else spotify,
+            spotify_name=record.required_name if outcome == "other_account" else spotify,
             back_url=f"{self._discord_url}/channels/{record.asker.place or '@me'}",
             other_name=record.other_name,
             undo_until=undo_until if outcome == "linked" and undo_until > now else None,
             code=code,
-            commands=len(record.waiting) if outcome == "linked" else 0,
+            commands=len(record.deferred) if outcome == "linked" else 0,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 
@@ -145,10 +145,10 @@ class LinkPages:
             return "expired"
         return "code" if record.status == "pending" else "unfinished"
 
-    def _to_a_stranger(self, record: TicketRecord) -> Outcome:
+    def _public_outcome(self, record: TicketRecord) -> Outcome:
         ended = as_outcome(record.status)
         if ended is not None:
-            if ended in _TOLD_TO_ALL:
+            if ended in _PUBLIC_ENDS:
                 return ended
             return "used" if ended == "linked" else "ended"
         if record.status == "claimed":

@@ -28,7 +28,7 @@ _WHILE_UNREADABLE = 1.0
 class EndedLink:
     """How one person's link ended.
 
-    `shown` are the messages that show it, the newest first; `waiting` the commands to carry out
+    `shown` are the messages that show it, the newest first; `deferred` the commands to carry out
     if it ended well, the oldest first.
     """
 
@@ -36,7 +36,7 @@ class EndedLink:
     discord_id: int
     result: Announcement
     shown: Sequence[ShownOffer] = field(repr=False)
-    waiting: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
 
 
 class LinkResultQueue:
@@ -95,9 +95,11 @@ class LinkResultQueue:
         app = await self._apps.get(record.client_id)
         result = Announcement(
             outcome,
-            spotify_name=record.demands_name if outcome == "other_account" else record.spotify_name,
+            spotify_name=record.required_name
+            if outcome == "other_account"
+            else record.spotify_name,
             other_name=record.other_name,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
         shown = await self._offers.shown(ref)
-        return EndedLink(ref, record.discord_id, result, shown, record.waiting)
+        return EndedLink(ref, record.discord_id, result, shown, record.deferred)

@@ -1,4 +1,4 @@
-"""A login at Spotify on its way to becoming a link, and how it is kept while it waits."""
+"""A login at Spotify on its way to becoming a link, and how it is stored while it waits."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from bot.storage.ticket_records import HeldFor, PendingRecord, TicketRecord
 class Login:
     """What Spotify gave: the tokens, and whose they are once that is known.
 
-    `code` is what is to be typed in Discord; `came_by` the hash of Spotify's own code.
+    `code` is what is to be typed in Discord; `spotify_code_hash` the hash of Spotify's own code.
     """
 
     answer: TokenAnswer
     authorized_at: int
     profile: Profile | None = None
     code: str | None = field(default=None, repr=False)
-    came_by: str | None = None
+    spotify_code_hash: str | None = None
 
-    def came_with(self, code: str | None) -> bool:
+    def has_spotify_code(self, code: str | None) -> bool:
         """Whether Spotify's code is the one that brought this login.
 
         Only who consented has seen it; who began a link and had another person consent has not.
         """
-        return is_hash_of(self.came_by, code)
+        return is_hash_of(self.spotify_code_hash, code)
 
     def pending(self, record: TicketRecord, reason: HeldFor, now: int, until: int) -> PendingRecord:
-        """Return it as it is kept, sealed, for a ticket until a time."""
+        """Return it as it is stored, sealed, for a ticket until a time."""
         name = self.profile.name if self.profile else None
         owner = record.discord_id, record.client_id
         return PendingRecord(record.ref, *owner, reason, name, now, until, to_text(self))
@@ -90,15 +90,17 @@ def to_text(login: Login) -> str:
             "authorized_at": login.authorized_at,
             "profile": [profile.account_id, profile.id, profile.display_name] if profile else None,
             "code": login.code,
-            "came_by": login.came_by,
+            "came_by": login.spotify_code_hash,
         }
     )
 
 
 def from_text(text: str) -> Login:
     """Return the login that to_text wrote."""
-    kept = json.loads(text)
-    scopes = frozenset(kept["scopes"]) if kept["scopes"] is not None else None
-    answer = TokenAnswer(kept["access_token"], kept["refresh_token"], kept["expires_at"], scopes)
-    profile = Profile(*kept["profile"]) if kept["profile"] else None
-    return Login(answer, kept["authorized_at"], profile, kept["code"], kept.get("came_by"))
+    stored = json.loads(text)
+    scopes = frozenset(stored["scopes"]) if stored["scopes"] is not None else None
+    answer = TokenAnswer(
+        stored["access_token"], stored["refresh_token"], stored["expires_at"], scopes
+    )
+    profile = Profile(*stored["profile"]) if stored["profile"] else None
+    return Login(answer, stored["authorized_at"], profile, stored["code"], stored.get("came_by"))

@@ -62,13 +62,13 @@ class Wish:
     """What a link is wanted for.
 
     `needed` scopes are asked for besides what a first link asks for and what was allowed before;
-    to choose, they are all that is asked for. `waiting` is the command to carry out afterwards.
+    to choose, they are all that is asked for. `deferred` is the command to carry out afterwards.
     To renew and to choose, the same Spotify account is demanded. `agreed_to` is the client ID of
     a member's app that the person has agreed to.
     """
 
     needed: frozenset[str] = frozenset()
-    waiting: str | None = None
+    deferred: str | None = None
     purpose: Purpose = "link"
     agreed_to: str | None = None
 
@@ -80,7 +80,7 @@ class Offer:
     `direct_url` leads straight to Spotify, where the start page opens only on the computer that
     runs the bot; `whole_url` does so with all that is asked for where that is too long for a
     button, `everything_url` with every scope there is (of a public address it is the start page).
-    `demands` names the Spotify account that alone will do, `current` the one that is linked now;
+    `required_account` names the Spotify account that alone will do, `current` the one that is linked now;
     `scopes` is what it asks for, `more` what of it is not allowed yet; `owner` is the member
     whose app it goes through; `chooses` whether its scopes were chosen one by one.
     """
@@ -93,7 +93,7 @@ class Offer:
     direct_url: str | None = field(default=None, repr=False)
     whole_url: str | None = field(default=None, repr=False)
     everything_url: str | None = field(default=None, repr=False)
-    demands: str | None = None
+    required_account: str | None = None
     current: str | None = None
     owner: AppOwner | None = None
     chooses: bool = False
@@ -117,7 +117,7 @@ class TicketIssuer:
         self._public_url = addresses.public_url.rstrip("/")
         self._accounts_url = addresses.accounts_url
         self._at_home = is_at_home(addresses.public_url)
-        self._one_by_one = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def issue(self, asker: Asker, wish: Wish | None = None) -> Offer:
         """Give a link: the unused one again where it allows as much, else a new one.
@@ -127,12 +127,12 @@ class TicketIssuer:
         """
         wish = wish or Wish()
         known = await self._context.accounts.summary(asker.discord_id)
-        app = await self._seats.place(
+        app = await self._seats.app_for(
             asker.discord_id, asker.name, asker.guild_id, agreed_to=wish.agreed_to
         )
-        async with self._one_by_one:
+        async with self._lock:
             ticket = self._ticket(asker, wish, known, app)
-            offer = await self._place(ticket, app)
+            offer = await self._reuse_or_save(ticket, app)
         return self._described(offer, ticket, known, app)
 
     async def add_shown(self, ref: str, one: ShownOffer) -> None:
@@ -164,13 +164,13 @@ class TicketIssuer:
             client_id=app.client_id,
             created_at=now,
             expires_at=now + LIFETIME,
-            waiting=(wish.waiting,) if wish.waiting else (),
+            deferred=(wish.deferred,) if wish.deferred else (),
             purpose=purpose,
-            demands=demanded.spotify_account_id if demanded else None,
-            demands_name=_name_of(demanded),
+            required_account=demanded.spotify_account_id if demanded else None,
+            required_name=_name_of(demanded),
         )
 
-    async def _place(self, ticket: NewTicket, app: SpotifyApp) -> OpenOffer:
+    async def _reuse_or_save(self, ticket: NewTicket, app: SpotifyApp) -> OpenOffer:
         """Save the ticket, or find the unused one; raises TooManyLinks.
 
         Where the start page opens only at home it is started at once, without a browser: who
@@ -181,8 +181,8 @@ class TicketIssuer:
         secrets = OfferSecrets(secret)
         if self._at_home:
             secrets = OfferSecrets(secret, request.state, request.challenge)
-        until = await self._full_until(ticket.discord_id, now)
-        offer = await self._offers.place(
+        until = await self._blocked_until(ticket.discord_id, now)
+        offer = await self._offers.reuse_or_save(
             replace(ticket, ref=ticket_ref(secret)),
             secrets,
             good_until=now + _ENOUGH_LIFE,
@@ -200,7 +200,7 @@ class TicketIssuer:
             )
         return offer
 
-    async def _full_until(self, discord_id: int, now: int) -> int | None:
+    async def _blocked_until(self, discord_id: int, now: int) -> int | None:
         """Return when the next link can be made; None for at once."""
         used = await self._tally.times(USED_LINKS, discord_id, _HOUR)
         if len(used) >= _PER_HOUR:
@@ -226,7 +226,7 @@ class TicketIssuer:
             direct_url=direct,
             whole_url=whole if whole and not fits_a_button(whole) else None,
             everything_url=(everything or f"{start}?all=1") if widest else None,
-            demands=ticket.demands_name,
+            required_account=ticket.required_name,
             current=_name_of(linked),
             owner=app.owner_for(ticket.discord_id),
             chooses=ticket.purpose == "choose",

@@ -74,7 +74,7 @@ Announced = Literal[LinkEnd, "code"]
 class LinkPage:
     """What the start page names. `expires_at` is unix seconds; scopes are Spotify's names.
 
-    `demands` is the Spotify account that alone will do; `signs_in` whether Discord is asked who
+    `required_account` is the Spotify account that alone will do; `asks_discord` whether Discord is asked who
     the browser is; `may_widen` whether everything may be allowed at once; `owner` is the member
     whose app it is, where it is not the host's or the person's own.
     """
@@ -86,8 +86,8 @@ class LinkPage:
     scopes: tuple[str, ...]
     expires_at: int
     current_spotify: str | None
-    demands: str | None = None
-    signs_in: bool = False
+    required_account: str | None = None
+    asks_discord: bool = False
     may_widen: bool = False
     owner: AppOwner | None = None
 
@@ -131,14 +131,14 @@ class Announcement:
 class Step:
     """Where a browser goes next: the result page of `ref`, or the address `location`.
 
-    `binds` tells to give the browser the cookie that was offered for `ref`; `shown` is what a
+    `set_cookie` tells to give the browser the cookie that was offered for `ref`; `shown` is what a
     browser sees at once that keeps no cookies, and could not be shown it afterwards; `waits` that
     another browser's login of the same link is just being looked at, so to ask again soon.
     """
 
     ref: str
     location: str | None = field(default=None, repr=False)
-    binds: bool = False
+    set_cookie: bool = False
     shown: LinkResult | None = None
     waits: bool = False
 

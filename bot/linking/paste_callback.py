@@ -50,7 +50,7 @@ class PasteCallback:
         An address that someone else brings ends its link: they agreed to what is not theirs, or
         it was passed on, and the one who asked for it must not get it from them.
         """
-        response, attempt = await self._found(self.read(text))
+        response, attempt = await self._attempt_of(self.read(text))
         if attempt is None or attempt.record.purpose == "disconnect":
             raise PasteRefused("unknown")
         if attempt.record.discord_id != discord_id:
@@ -70,7 +70,7 @@ class PasteCallback:
             return failed.outcome
         return await attempt.complete(login)
 
-    async def _found(
+    async def _attempt_of(
         self, response: AuthorizationResponse
     ) -> tuple[AuthorizationResponse, LinkAttempt | None]:
         """Return the attempt; what Markdown or other text has glued to its state is cut off."""
@@ -103,8 +103,8 @@ class PasteCallback:
 
     def _is_part(self, text: str) -> bool:
         """Whether it looks like a piece of the address, or like another app's."""
-        place = self._addresses.redirect_uri.partition("://")[2].lower()
-        return place in text.lower() or ("code=" in text and "state=" in text)
+        callback = self._addresses.redirect_uri.partition("://")[2].lower()
+        return callback in text.lower() or ("code=" in text and "state=" in text)
 
     def _check_running(self, record: TicketRecord) -> None:
         if record.status == "passed_on":
@@ -144,7 +144,7 @@ def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
     found = _ADDRESS.search(clean)
     try:
         parts = urlsplit(found[0]) if found else None
-        same = parts is not None and _place(parts) == _place(wanted)
+        same = parts is not None and _address_key(parts) == _address_key(wanted)
     except ValueError:
         raise PasteRefused("part") from None
     if parts is None or same:
@@ -194,6 +194,6 @@ def _wrong_page(parts: SplitResult, addresses: Addresses) -> PasteRefusal:
     return "other_app" if "code=" in parts.query and "state=" in parts.query else "other_page"
 
 
-def _place(parts: SplitResult) -> tuple[str, str, int | None, str]:
+def _address_key(parts: SplitResult) -> tuple[str, str, int | None, str]:
     host = (parts.hostname or "").lower()
     return parts.scheme.lower(), host, parts.port, parts.path

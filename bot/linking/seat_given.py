@@ -22,7 +22,7 @@ class SeatGiven:
         self._attempts = attempts
         self._tally = tally
 
-    async def wanted(self, ref: str, discord_id: int | None) -> TicketRecord | None:
+    async def ticket_of(self, ref: str, discord_id: int | None) -> TicketRecord | None:
         """Return the ticket of a login that lacks a seat, with `discord_id` only that person's."""
         attempt = await self._attempts.by_ref(ref)
         record = attempt.record if attempt is not None else None

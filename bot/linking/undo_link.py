@@ -42,12 +42,12 @@ class UndoLink:
         context: LinkContext,
         attempts: LinkAttempts,
         outbox: Outbox,
-        forgetting: AccountDeletion,
+        deletion: AccountDeletion,
     ) -> None:
         self._context = context
         self._attempts = attempts
         self._outbox = outbox
-        self._forgetting = forgetting
+        self._deletion = deletion
 
     async def undo(self, ref: str, browser: str | None) -> None:
         """Take a link back in the browser that consented; raises LinkRefused.
@@ -67,7 +67,7 @@ class UndoLink:
         known = await self._context.accounts.summary(record.discord_id)
         if known is None or known.authorized_at != record.linked_at:
             raise LinkRefused("undo_over")
-        await self._forgetting.link_of(
+        await self._deletion.link_of(
             record.discord_id, known.spotify_account_id, record.linked_at, keep=record.ref
         )
         await attempt.end("undone")
@@ -111,7 +111,7 @@ class UndoLink:
         discord_id = await self._context.accounts.holder_of(account_id)
         if discord_id is None:
             return "nothing_linked"
-        await self._forgetting.link_of(discord_id, account_id)
+        await self._deletion.link_of(discord_id, account_id)
         with suppress(NotSaved):
             once = f"{int(self._context.clock())}"
             await self._outbox.write(discord_id, once, LinkRemoved())
@@ -120,11 +120,11 @@ class UndoLink:
     async def _next_app(self, attempt: LinkAttempt) -> Step:
         client_id, browser_hash = attempt.record.client_id, attempt.record.browser_hash
         apps = [one.client_id for one in await self._context.apps.all()]
-        at = apps.index(client_id) + 1 if client_id in apps else len(apps)
+        next_index = apps.index(client_id) + 1 if client_id in apps else len(apps)
         await attempt.end("no_seat")
-        if at >= len(apps) or browser_hash is None:
+        if next_index >= len(apps) or browser_hash is None:
             return Step(attempt.ref)
-        return Step(attempt.ref, await self._ask(apps[at], browser_hash))
+        return Step(attempt.ref, await self._ask(apps[next_index], browser_hash))
 
     async def _ask(self, client_id: str, browser_hash: str) -> str:
         now = int(self._context.clock())

@@ -52,10 +52,10 @@ class Access:
         try:
             yield SpotifyApi(self._transport, caller)
         except AppRejected:
-            await self._apps.note(app, "rejected")
+            await self._apps.report_problem(app, "rejected")
             raise
         except OwnerWithoutPremium:
-            await self._apps.note(app, "premium")
+            await self._apps.report_problem(app, "premium")
             raise
 
     @asynccontextmanager

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.accounts.preferences import Style
 from bot.spotify.playing import Playback
 from bot.storage.live_messages import LiveMessageStore
-from bot.storage.records import FollowRecord, MessageRef
+from bot.storage.records import LiveMessageRecord, MessageRef
 from bot.storage.still_shown import StillShown
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
@@ -77,7 +77,7 @@ class LiveMessages:
         if left is None:
             return False
         now = self._clock()
-        record = FollowRecord(
+        record = LiveMessageRecord(
             message_id=message.message_id,
             person=request.person,
             viewer=request.viewer,
@@ -134,7 +134,7 @@ class LiveMessages:
         return self._clock() + max(_SOONEST, left_ms / 1000 + _AFTER_THE_END)
 
 
-def _read(record: FollowRecord) -> LiveMessage:
+def _read(record: LiveMessageRecord) -> LiveMessage:
     stored = parsed(record.delivery)
     message = replace(MessageRef.from_json(stored), message_id=record.message_id)
     if "guild_id" not in stored:

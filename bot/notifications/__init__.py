@@ -1,1 +1,1 @@
-"""What people must be told once: kept until it is delivered."""
+"""Notifications that must reach people once: stored until they are delivered."""

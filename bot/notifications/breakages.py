@@ -1,4 +1,4 @@
-"""Telling the host what broke: one letter a day, with counts by command and nothing personal."""
+"""Tell the host what broke: one notification a day, with counts by command, nothing personal."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _MOST_NAMES = 20
 
 
 class Breakages:
-    """Collects what broke. The first is told at once, what follows within a day together."""
+    """Collects failures: the first is reported at once, those of the next day together."""
 
-    def __init__(self, letters: Outbox, clock: Callable[[], float]) -> None:
-        self._letters = letters
+    def __init__(self, outbox: Outbox, clock: Callable[[], float]) -> None:
+        self._outbox = outbox
         self._clock = clock
 
     async def add(self, name: str) -> None:
-        """Count one more of a command."""
+        """Count one more failure of a command."""
         now = int(self._clock())
 
         def counted(before: CommandsBroke | None) -> CommandsBroke:
@@ -29,4 +29,4 @@ class Breakages:
             counts[shown] = counts.get(shown, 0) + 1
             return CommandsBroke(before.since if before else now, counts)
 
-        await self._letters.collect(HOSTS, counted, apart=_DAY)
+        await self._outbox.collect(HOSTS, counted, apart=_DAY)

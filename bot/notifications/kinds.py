@@ -1,6 +1,6 @@
-"""What people are told once: a type for each kind, with what its words need.
+"""The kinds of notifications: a type for each, with the facts that its text needs.
 
-A kind is stored under its name in KINDS, as JSON with the names of its fields.
+Each is stored under its name in KINDS, as JSON with the names of its fields.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Literal, TypeAlias
 from bot.storage.typed_json import Misfit, from_text, to_text
 
 AppFault = Literal["rejected", "premium"]
-"""What only the owner of a Spotify app can fix: its secret, or their Premium."""
+"""What only a Spotify app's owner can fix: its secret, or their Premium."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkEndsSoon:
-    """The reader's link to a Spotify account ends at a time (unix seconds)."""
+    """The reader's link to a Spotify account expires soon, at `ends_at` (unix seconds)."""
 
     ends_at: int
     name: str
@@ -25,7 +25,7 @@ class LinkEndsSoon:
 
 @dataclass(frozen=True, slots=True)
 class LinkEnded:
-    """The reader's link ended: after six months, by being revoked, or for an unknown reason."""
+    """The reader's link ended: it expired, was revoked, or failed for an unknown reason."""
 
     expired: bool
     revoked: bool
@@ -46,7 +46,7 @@ class LinkRemoved:
 
 @dataclass(frozen=True, slots=True)
 class AppTrouble:
-    """The reader's Spotify app doesn't work until they act; `kind` says whose app it is."""
+    """The reader's Spotify app won't work until they fix it; `kind` says whose app it is."""
 
     app: str
     client_id: str
@@ -61,7 +61,7 @@ class AppGone:
 
 @dataclass(frozen=True, slots=True)
 class SeatWanted:
-    """A person agreed at Spotify, but has no seat on the reader's app; `ref` is their ticket."""
+    """Someone agreed at Spotify, but has no seat on the reader's app; `ref` is their ticket."""
 
     ref: str
     name: str
@@ -73,7 +73,7 @@ class SeatWanted:
 
 @dataclass(frozen=True, slots=True)
 class SeatsFull:
-    """A person could not link, because all seats of all apps are taken."""
+    """Someone couldn't link, because all seats of all apps are taken."""
 
     name: str
     person: int
@@ -83,7 +83,7 @@ class SeatsFull:
 
 @dataclass(frozen=True, slots=True)
 class NotRenewable:
-    """Spotify gave access through the reader's app that can't be renewed."""
+    """Spotify granted access through the reader's app that can't be renewed."""
 
     app: str
 
@@ -127,13 +127,13 @@ _TYPES: Mapping[str, type[Content]] = {name: kind for kind, name in KINDS.items(
 
 
 def to_json(content: Content) -> str:
-    """Return what is stored."""
+    """Return a notification's content as it is stored."""
     return to_text(content)
 
 
 def from_json(kind: str, stored: str) -> Content:
-    """Return what to_json wrote; raises Misfit for what this version doesn't know."""
-    found = _TYPES.get(kind)
-    if found is None:
+    """Return what to_json wrote; raises Misfit for a kind this version doesn't know."""
+    content_type = _TYPES.get(kind)
+    if content_type is None:
         raise Misfit(f"no kind {kind}")
-    return from_text(stored, found)
+    return from_text(stored, content_type)

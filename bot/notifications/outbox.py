@@ -1,6 +1,6 @@
-"""Telling people something once: kept first, then sent (bot/background/notifications.py).
+"""Tell people something once: stored first, then sent (bot/background/notifications.py).
 
-Where direct messages are closed, it is told at the person's next command.
+If their direct messages are closed, they see it with their next command.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from bot.wakeups import Wakeups
 _log = logging.getLogger(__name__)
 
 HOSTS = 0
-"""Stands for whoever hosts the bot, where a letter names its reader."""
+"""The reader of notifications for the people who host the bot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What a person is told."""
+    """Something that a person is told."""
 
     id: int
     discord_id: int
@@ -31,7 +31,7 @@ class Notification:
 
 
 class Outbox:
-    """Keeps notifications; `written` wakes who sends them when there is a new one."""
+    """Stores notifications; `written` wakes the sender when there is a new one."""
 
     def __init__(self, store: NotificationStore, clock: Callable[[], float]) -> None:
         self._store = store
@@ -49,7 +49,8 @@ class Outbox:
     ) -> None:
         """Tell a person something, unless they were told with the same `once` before.
 
-        `delay` is in seconds; `about` is whom else the letter names: it goes when they unlink.
+        `delay` is in seconds; `about` is another person it mentions: it is deleted when they
+        unlink.
         """
         kind, due = KINDS[type(content)], int(self._clock()) + delay
         once, text = f"{kind}:{once}", to_json(content)
@@ -63,7 +64,7 @@ class Outbox:
         *,
         apart: int,
     ) -> None:
-        """Add to what waits to be told, or begin one `apart` seconds after the last."""
+        """Add to an unsent notification, or start one that is due `apart` seconds after the last."""
         kind = KINDS[CommandsBroke]
 
         def changed(stored: str | None) -> str:
@@ -73,49 +74,49 @@ class Outbox:
         self.written.wake_all()
 
     async def due(self) -> list[Notification]:
-        """Return what is to be sent now."""
+        """Return what should be sent now."""
         return await self._readable(await self._store.due(self._clock()))
 
     async def seconds_to_next(self) -> float | None:
-        """Return how long it is until the next letter is due."""
+        """Return the seconds until the next notification is due."""
         at = await self._store.next_due()
         return None if at is None else max(0.0, at - self._clock())
 
-    async def sent(self, letter: Notification) -> None:
-        """Note that the person has it."""
-        await self._store.set_status(letter.id, "told")
+    async def sent(self, notification: Notification) -> None:
+        """Mark a notification as delivered."""
+        await self._store.set_status(notification.id, "told")
 
-    async def not_sent(self, letter: Notification) -> None:
-        """Note that the person's direct messages are closed."""
-        await self._store.set_status(letter.id, "closed")
+    async def not_sent(self, notification: Notification) -> None:
+        """Mark a notification as undeliverable: the person's direct messages are closed."""
+        await self._store.set_status(notification.id, "closed")
 
-    async def knows(self, discord_id: int, *kinds: type[Content]) -> None:
-        """Note that the person was told otherwise what letters of these kinds would say."""
+    async def mark_told(self, discord_id: int, *kinds: type[Content]) -> None:
+        """Mark these kinds as already delivered to a person in another way."""
         for kind in kinds:
-            await self._store.known(discord_id, KINDS[kind])
+            await self._store.mark_told(discord_id, KINDS[kind])
 
     async def take_closed(self, discord_id: int) -> list[Notification]:
-        """Return what could not be sent to a person; each is given out once."""
+        """Return what could not be sent to a person; each notification is returned only once."""
         closed = await self._store.closed(discord_id)
-        taken = [one for one in closed if await self._store.take_closed(one.id)]
+        taken = [record for record in closed if await self._store.take_closed(record.id)]
         return await self._readable(taken)
 
     async def has_closed(self, discord_id: int) -> bool:
-        """Whether something could not be sent to this person."""
+        """Whether this person has notifications that could not be sent."""
         return bool(await self._store.closed(discord_id))
 
     async def _readable(self, records: list[NotificationRecord]) -> list[Notification]:
-        """Return what this version can tell; anything else is dropped."""
-        found = []
-        for one in records:
+        """Return the notifications that this version can read, and delete any other."""
+        readable = []
+        for record in records:
             try:
-                content = from_json(one.kind, one.value)
+                content = from_json(record.kind, record.value)
             except Misfit as reason:
-                _log.warning("a stored notification can't be read (%s): %s", one.kind, reason)
-                await self._store.drop(one.id)
+                _log.warning("a stored notification can't be read (%s): %s", record.kind, reason)
+                await self._store.drop(record.id)
                 continue
-            found.append(Notification(one.id, one.discord_id, content))
-        return found
+            readable.append(Notification(record.id, record.discord_id, content))
+        return readable
 
 
 def _collected(stored: str | None) -> CommandsBroke | None:

@@ -97,19 +97,19 @@ class AccountStore:
 
 def summary_of(row: Row[tuple[object, ...]]) -> AccountSummary:
     """Return a row of the accounts table without its tokens."""
-    kept = row._mapping
+    columns = row._mapping
     return AccountSummary(
-        discord_id=kept["discord_id"],
-        spotify_account_id=kept["spotify_account_id"],
-        spotify_id=kept["spotify_id"],
-        display_name=kept["display_name"],
-        scopes=frozenset(kept["scopes"].split()),
-        client_id=kept["client_id"],
-        expires_at=kept["expires_at"],
-        authorized_at=kept["authorized_at"],
-        status=kept["status"],
-        version=kept["version"],
-        first_linked_at=kept["first_linked_at"],
-        reminded=kept["reminded"],
-        premium=None if kept["premium"] is None else bool(kept["premium"]),
+        discord_id=columns["discord_id"],
+        spotify_account_id=columns["spotify_account_id"],
+        spotify_id=columns["spotify_id"],
+        display_name=columns["display_name"],
+        scopes=frozenset(columns["scopes"].split()),
+        client_id=columns["client_id"],
+        expires_at=columns["expires_at"],
+        authorized_at=columns["authorized_at"],
+        status=columns["status"],
+        version=columns["version"],
+        first_linked_at=columns["first_linked_at"],
+        reminded=columns["reminded"],
+        premium=None if columns["premium"] is None else bool(columns["premium"]),
     )

@@ -24,7 +24,7 @@ class AppStore:
         """Keep an app; one of the same client ID is replaced, and is well again."""
         secret = None
         if app.secret is not None:
-            secret = self._cipher.seal(app.secret, *_place(app.client_id))
+            secret = self._cipher.seal(app.secret, *_context(app.client_id))
         row = {
             "client_id": app.client_id,
             "name": app.name,
@@ -42,7 +42,7 @@ class AppStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["client_id"], set_=row)
             )
-            await connection.execute(_well(app.client_id))
+            await connection.execute(_delete_trouble(app.client_id))
 
     async def all(self) -> list[AppRecord]:
         """Return every app, the oldest first; one whose secret does not open has an empty one."""
@@ -64,7 +64,7 @@ class AppStore:
         """Forget an app."""
         async with self._database.write() as connection:
             await connection.execute(delete(apps).where(apps.c.client_id == client_id))
-            await connection.execute(_well(client_id))
+            await connection.execute(_delete_trouble(client_id))
 
     async def mark(self, client_id: str, kind: str, now: int) -> bool:
         """Note what is wrong with an app; True when that is news."""
@@ -80,7 +80,7 @@ class AppStore:
     async def clear(self, client_id: str) -> None:
         """Note that an app is well."""
         async with self._database.write() as connection:
-            await connection.execute(_well(client_id))
+            await connection.execute(_delete_trouble(client_id))
 
     async def troubles(self) -> dict[str, str]:
         """Return what is wrong, by client ID."""
@@ -89,30 +89,30 @@ class AppStore:
             return {str(row[0]): str(row[1]) for row in await connection.execute(query)}
 
     def _opened(self, row: Row[tuple[object, ...]]) -> AppRecord:
-        kept = row._mapping
+        columns = row._mapping
         secret = None
-        if kept["secret"] is not None:
+        if columns["secret"] is not None:
             try:
-                secret = self._cipher.open(kept["secret"], *_place(kept["client_id"]))
+                secret = self._cipher.open(columns["secret"], *_context(columns["client_id"]))
             except Undecryptable:
                 secret = ""
         return AppRecord(
-            client_id=kept["client_id"],
-            name=kept["name"],
-            kind=kept["kind"],
-            quota_owner=kept["quota_owner"],
-            owner_id=kept["owner_id"],
-            guild_id=kept["guild_id"],
-            added_at=kept["added_at"],
+            client_id=columns["client_id"],
+            name=columns["name"],
+            kind=columns["kind"],
+            quota_owner=columns["quota_owner"],
+            owner_id=columns["owner_id"],
+            guild_id=columns["guild_id"],
+            added_at=columns["added_at"],
             secret=secret,
-            owner_name=kept["owner_name"],
-            owner_handle=kept["owner_handle"],
+            owner_name=columns["owner_name"],
+            owner_handle=columns["owner_handle"],
         )
 
 
-def _place(client_id: str) -> tuple[str, ...]:
+def _context(client_id: str) -> tuple[str, ...]:
     return "apps", "secret", client_id
 
 
-def _well(client_id: str) -> Delete:
+def _delete_trouble(client_id: str) -> Delete:
     return delete(app_troubles).where(app_troubles.c.client_id == client_id)

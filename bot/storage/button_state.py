@@ -47,15 +47,15 @@ class ButtonState:
 
     async def put(self, use: Use[T], owner: int, value: T) -> str:
         """Keep a value of a person's; return its ID (12 characters)."""
-        note = secrets.token_urlsafe(9)
-        await self.restore(use, note, owner, value)
-        return note
+        state_id = secrets.token_urlsafe(9)
+        await self.restore(use, state_id, owner, value)
+        return state_id
 
-    async def restore(self, use: Use[T], note: str, owner: int, value: T) -> None:
+    async def restore(self, use: Use[T], state_id: str, owner: int, value: T) -> None:
         """Keep a value under an ID: the one it had before it was taken in vain."""
         now = int(self._clock())
         row = {
-            "id": note,
+            "id": state_id,
             "kind": use.name,
             "discord_id": owner,
             "expires_at": now + use.seconds,
@@ -65,22 +65,22 @@ class ButtonState:
             await connection.execute(delete(memos).where(memos.c.expires_at < now))
             await connection.execute(insert(memos).values(row))
 
-    async def get(self, use: Use[T], note: str) -> Kept[T] | None:
+    async def get(self, use: Use[T], state_id: str) -> Kept[T] | None:
         """Return what is kept, or None."""
-        query = select(memos.c.discord_id, memos.c.value).where(self._alive(use, note))
+        query = select(memos.c.discord_id, memos.c.value).where(self._alive(use, state_id))
         async with self._database.read() as connection:
             return _read(use, (await connection.execute(query)).one_or_none())
 
-    async def take(self, use: Use[T], note: str) -> Kept[T] | None:
+    async def take(self, use: Use[T], state_id: str) -> Kept[T] | None:
         """Take a value out: only one of several people who press at once gets it."""
-        take = delete(memos).where(self._alive(use, note))
+        take = delete(memos).where(self._alive(use, state_id))
         async with self._database.write() as connection:
             taken = await connection.execute(take.returning(memos.c.discord_id, memos.c.value))
             return _read(use, taken.one_or_none())
 
-    async def change(self, use: Use[T], note: str, changed: Callable[[T], T]) -> None:
+    async def change(self, use: Use[T], state_id: str, changed: Callable[[T], T]) -> None:
         """Change a value in one transaction; nothing happens where it is gone."""
-        this = self._alive(use, note)
+        this = self._alive(use, state_id)
         query = select(memos.c.discord_id, memos.c.value).where(this)
         async with self._database.write() as connection:
             kept = _read(use, (await connection.execute(query)).one_or_none())
@@ -88,9 +88,9 @@ class ButtonState:
                 value = to_text(changed(kept.value))
                 await connection.execute(update(memos).where(this).values(value=value))
 
-    def _alive(self, use: Use[T], note: str) -> ColumnElement[bool]:
+    def _alive(self, use: Use[T], state_id: str) -> ColumnElement[bool]:
         now = int(self._clock())
-        return and_(memos.c.id == note, memos.c.kind == use.name, memos.c.expires_at >= now)
+        return and_(memos.c.id == state_id, memos.c.kind == use.name, memos.c.expires_at >= now)
 
 
 def _read(use: Use[T], row: Row[int, str] | None) -> Kept[T] | None:

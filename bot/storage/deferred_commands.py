@@ -8,8 +8,8 @@ from sqlalchemy import delete, insert, select, text
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import WaitingRecord
-from bot.storage.tables import waiting_commands
+from bot.storage.records import DeferredRecord
+from bot.storage.tables import deferred_commands
 
 _EACH = 5
 
@@ -22,55 +22,55 @@ class DeferredCommandStore:
         self._cipher = cipher
 
     async def put(
-        self, one_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
+        self, command_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
     ) -> None:
         """Keep a command, of each person the newest five; those of an hour ago are removed."""
-        sealed = self._cipher.seal(payload, "waiting_commands", "payload", one_id, discord_id)
+        sealed = self._cipher.seal(payload, "waiting_commands", "payload", command_id, discord_id)
         row = {
-            "id": one_id,
+            "id": command_id,
             "discord_id": discord_id,
             "created_at": now,
             "scopes": " ".join(sorted(scopes)),
             "payload": sealed,
         }
-        old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
+        old = delete(deferred_commands).where(deferred_commands.c.created_at < now - 3600)
         beyond = (
-            select(waiting_commands.c.id)
-            .where(waiting_commands.c.discord_id == discord_id)
-            .order_by(waiting_commands.c.created_at.desc(), text("rowid DESC"))
+            select(deferred_commands.c.id)
+            .where(deferred_commands.c.discord_id == discord_id)
+            .order_by(deferred_commands.c.created_at.desc(), text("rowid DESC"))
             .offset(_EACH)
         )
-        too_many = delete(waiting_commands).where(
-            waiting_commands.c.id.in_(beyond.scalar_subquery())
+        too_many = delete(deferred_commands).where(
+            deferred_commands.c.id.in_(beyond.scalar_subquery())
         )
         async with self._database.write() as connection:
             await connection.execute(old)
-            await connection.execute(insert(waiting_commands).values(row))
+            await connection.execute(insert(deferred_commands).values(row))
             await connection.execute(too_many)
 
-    async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
+    async def scopes(self, command_id: str, discord_id: int) -> frozenset[str] | None:
         """Return what a command of this person waits for, or None when it is gone."""
-        query = select(waiting_commands.c.scopes).where(
-            waiting_commands.c.id == one_id, waiting_commands.c.discord_id == discord_id
+        query = select(deferred_commands.c.scopes).where(
+            deferred_commands.c.id == command_id, deferred_commands.c.discord_id == discord_id
         )
         async with self._database.read() as connection:
             found = (await connection.execute(query)).scalar_one_or_none()
         return frozenset(found.split()) if found is not None else None
 
-    async def there(self, ids: Iterable[str], since: float) -> set[str]:
+    async def existing(self, ids: Iterable[str], since: float) -> set[str]:
         """Return which of these commands are kept still, and were given since a time."""
-        query = select(waiting_commands.c.id).where(
-            waiting_commands.c.id.in_(list(ids)), waiting_commands.c.created_at >= since
+        query = select(deferred_commands.c.id).where(
+            deferred_commands.c.id.in_(list(ids)), deferred_commands.c.created_at >= since
         )
         async with self._database.read() as connection:
             return {str(row[0]) for row in await connection.execute(query)}
 
-    async def take(self, one_id: str) -> WaitingRecord | None:
+    async def take(self, command_id: str) -> DeferredRecord | None:
         """Take a command out; only one caller gets it. Raises Undecryptable."""
         take = (
-            delete(waiting_commands)
-            .where(waiting_commands.c.id == one_id)
-            .returning(waiting_commands)
+            delete(deferred_commands)
+            .where(deferred_commands.c.id == command_id)
+            .returning(deferred_commands)
         )
         async with self._database.write() as connection:
             row = (await connection.execute(take)).one_or_none()
@@ -79,6 +79,6 @@ class DeferredCommandStore:
         payload = self._cipher.open(
             row.payload, "waiting_commands", "payload", row.id, row.discord_id
         )
-        return WaitingRecord(
+        return DeferredRecord(
             row.id, row.discord_id, row.created_at, frozenset(row.scopes.split()), payload
         )

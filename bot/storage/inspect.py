@@ -53,7 +53,7 @@ def inspect(file: Path, cipher: Cipher | None) -> Condition:
         if size < _SMALLEST:
             return "damaged"
         with _reading(file) as database:
-            return _looked_at(database, size, cipher)
+            return _checked(database, size, cipher)
     except sqlite3.OperationalError as error:
         return "locked" if "locked" in str(error) else "damaged"
     except OSError:
@@ -100,7 +100,7 @@ def setting_of_the_bot(file: Path, name: str) -> str | None:
         return None
 
 
-def _looked_at(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> Condition:
+def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> Condition:
     if size < _CHECKED_BELOW and database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         return "damaged"
     tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master")}

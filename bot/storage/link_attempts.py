@@ -18,7 +18,7 @@ from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import AccountSummary, NewLink
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts, link_tickets, pending_grants
-from bot.storage.tally import USED_LINKS, note_in
+from bot.storage.tally import USED_LINKS, count_in
 from bot.storage.tickets import OPEN
 
 COMPLETED_WITHIN = 60
@@ -49,11 +49,11 @@ class LinkAttemptStore:
         this = link_tickets.c.ref == ref
         usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
-            whose = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
-            row = (await connection.execute(whose)).one_or_none()
+            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            row = (await connection.execute(owner)).one_or_none()
             if row is None:
                 return False
-            place = _verifier_place(ref, state_hash, row.discord_id, row.client_id)
+            context = _verifier_context(ref, state_hash, row.discord_id, row.client_id)
             await connection.execute(
                 update(link_tickets)
                 .where(this)
@@ -63,7 +63,7 @@ class LinkAttemptStore:
                     state_hash=state_hash,
                     identified=int(identified),
                     holder_hash=None,
-                    verifier=self._cipher.seal(verifier, *place),
+                    verifier=self._cipher.seal(verifier, *context),
                 )
             )
             return True
@@ -99,13 +99,13 @@ class LinkAttemptStore:
             row = (await connection.execute(claim)).one_or_none()
             if row is not None and row.discord_id:
                 who = self._cipher.names(USED_LINKS, row.discord_id)[0]
-                await note_in(connection, who, now)
+                await count_in(connection, who, now)
         if row is None:
             return None
-        place = _verifier_place(row.ref, state_hash, row.discord_id, row.client_id)
-        return self._cipher.open(row.verifier, *place)
+        context = _verifier_context(row.ref, state_hash, row.discord_id, row.client_id)
+        return self._cipher.open(row.verifier, *context)
 
-    async def come_back(self, ref: str) -> bool:
+    async def give_back(self, ref: str) -> bool:
         """Give a waiting login back to the browser that began; False when it waits no more."""
         back = (
             update(link_tickets)
@@ -223,7 +223,7 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> N
     await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
 
-def _verifier_place(
+def _verifier_context(
     ref: str, state_hash: str, discord_id: int, client_id: str
 ) -> tuple[str | int, ...]:
     """Return what a verifier is sealed for: this ticket's person and app, and no other's."""

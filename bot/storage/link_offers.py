@@ -27,7 +27,7 @@ _Ticket = Row[tuple[object, ...]] | NewTicket
 _MESSAGES = 25
 """How many messages that show one link are changed when it has ended."""
 
-_WAITING = 25
+_DEFERRED = 25
 
 
 class OfferStore:
@@ -37,7 +37,7 @@ class OfferStore:
         self._database = database
         self._cipher = cipher
 
-    async def place(
+    async def reuse_or_save(
         self, ticket: NewTicket, secrets: OfferSecrets, *, good_until: int, may_make: bool
     ) -> OpenOffer | None:
         """Give a person's unused link again, or save this one; None when it may not be made.
@@ -50,14 +50,14 @@ class OfferStore:
             rows = await self._unused(connection, ticket)
             scopes = ticket.scopes.union(*(str(row.scopes).split() for row in rows))
             before = [one for row in rows for one in (row.waiting_id or "").split()]
-            waiting = tuple(dict.fromkeys([*before, *ticket.waiting]))[-_WAITING:]
+            deferred = tuple(dict.fromkeys([*before, *ticket.deferred]))[-_DEFERRED:]
             again = self._again(rows, scopes, good_until)
             if again is not None:
-                await _set(connection, again.ref, waiting_id=" ".join(waiting) or None)
+                await _set(connection, again.ref, waiting_id=" ".join(deferred) or None)
                 return again
             if not may_make:
                 return None
-            wider = dataclasses.replace(ticket, scopes=scopes, waiting=waiting)
+            wider = dataclasses.replace(ticket, scopes=scopes, deferred=deferred)
             await self._replace(connection, rows, wider, secrets)
         return OpenOffer(wider.ref, scopes, wider.expires_at, secrets, fresh=True)
 
@@ -113,7 +113,7 @@ class OfferStore:
                 link_tickets.c.discord_id == ticket.discord_id,
                 link_tickets.c.purpose == ticket.purpose,
                 link_tickets.c.client_id == ticket.client_id,
-                link_tickets.c.demands.is_not_distinct_from(ticket.demands),
+                link_tickets.c.demands.is_not_distinct_from(ticket.required_account),
                 link_tickets.c.status.in_(OPEN),
                 link_tickets.c.browser_hash.is_(None),
                 link_tickets.c.expires_at > ticket.created_at,
@@ -132,7 +132,7 @@ class OfferStore:
         if frozenset(row.scopes.split()) != scopes:
             return None
         try:
-            kept = json.loads(self._cipher.open(row.again, *_place(row, "again")))
+            kept = json.loads(self._cipher.open(row.again, *_context(row, "again")))
         except Undecryptable:
             return None
         return OpenOffer(row.ref, scopes, row.expires_at, OfferSecrets(**kept), fresh=False)
@@ -156,7 +156,7 @@ class OfferStore:
         if row.delivery is None:
             return []
         try:
-            kept = json.loads(self._cipher.open(row.delivery, *_place(row, "delivery")))
+            kept = json.loads(self._cipher.open(row.delivery, *_context(row, "delivery")))
         except Undecryptable:
             return []
         return [ShownOffer.from_json(one) for one in kept]
@@ -165,10 +165,10 @@ class OfferStore:
         return self._seal(ticket, "delivery", [one.to_json() for one in shown])
 
     def _seal(self, ticket: _Ticket, column: str, value: object) -> bytes:
-        return self._cipher.seal(json.dumps(value), *_place(ticket, column))
+        return self._cipher.seal(json.dumps(value), *_context(ticket, column))
 
 
-def _place(ticket: _Ticket, column: str) -> tuple[str | int, ...]:
+def _context(ticket: _Ticket, column: str) -> tuple[str | int, ...]:
     return "link_tickets", column, ticket.ref, ticket.discord_id, ticket.client_id
 
 

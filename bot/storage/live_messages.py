@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
-from bot.storage.records import FollowRecord
+from bot.storage.records import LiveMessageRecord
 from bot.storage.still_shown import NOBODY
 from bot.storage.tables import follows
 
@@ -20,7 +20,7 @@ class LiveMessageStore:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, one: FollowRecord, *, most: int) -> None:
+    async def put(self, one: LiveMessageRecord, *, most: int) -> None:
         """Follow with a message in place of the viewer's last one; not beyond `most` in all."""
         row = {
             "message_id": one.message_id,
@@ -48,7 +48,7 @@ class LiveMessageStore:
             value: float | None = found.scalar_one()
             return value
 
-    async def due(self, now: float, *, hold: float) -> list[FollowRecord]:
+    async def due(self, now: float, *, hold: float) -> list[LiveMessageRecord]:
         """Take what is due; it comes again after `hold` seconds unless it is planned anew."""
         take = (
             update(follows)
@@ -65,7 +65,7 @@ class LiveMessageStore:
             except Undecryptable:
                 await self.ended(row.message_id)
                 continue
-            found.append(FollowRecord(**{**dict(row._mapping), "delivery": delivery}))
+            found.append(LiveMessageRecord(**{**dict(row._mapping), "delivery": delivery}))
         return found
 
     async def plan(self, message_id: int, next_at: float) -> None:

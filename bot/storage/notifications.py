@@ -11,11 +11,13 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.records import NotificationRecord
-from bot.storage.tables import letters
+from bot.storage.tables import notifications
 
 _KEPT = 200 * 24 * 3600
 
-_TOLD_AND_GONE = delete(letters).where(letters.c.kind == "removed", letters.c.status == "told")
+_DELETE_TOLD_REMOVALS = delete(notifications).where(
+    notifications.c.kind == "removed", notifications.c.status == "told"
+)
 """A letter to somebody about whom nothing else is stored: it is not kept once it is told."""
 
 
@@ -36,7 +38,7 @@ class NotificationStore:
         about: int | None = None,
     ) -> bool:
         """Keep a letter; False when the person was given one with the same `once` before."""
-        row = insert(letters).values(
+        row = insert(notifications).values(
             discord_id=discord_id,
             about=about,
             kind=kind,
@@ -45,7 +47,7 @@ class NotificationStore:
             due_at=due_at,
             status="due",
         )
-        old = delete(letters).where(letters.c.due_at < due_at - _KEPT)
+        old = delete(notifications).where(notifications.c.due_at < due_at - _KEPT)
         async with self._database.write() as connection:
             await connection.execute(old)
             done = await connection.execute(row.on_conflict_do_nothing())
@@ -64,17 +66,17 @@ class NotificationStore:
 
         A new one is due `apart` seconds after the last of its kind, at once if that is over.
         """
-        same = (letters.c.discord_id == discord_id, letters.c.kind == kind)
-        newest = select(letters).where(*same).order_by(letters.c.due_at.desc()).limit(1)
+        same = (notifications.c.discord_id == discord_id, notifications.c.kind == kind)
+        newest = select(notifications).where(*same).order_by(notifications.c.due_at.desc()).limit(1)
         async with self._database.write() as connection:
             found = (await connection.execute(newest)).one_or_none()
             if found is not None and _is_open(found, now):
                 text = change(found._mapping["value"])
-                note = update(letters).where(letters.c.id == found._mapping["id"])
-                await connection.execute(note.values(value=text))
+                addition = update(notifications).where(notifications.c.id == found._mapping["id"])
+                await connection.execute(addition.values(value=text))
                 return
             due = max(now, found._mapping["due_at"] + apart) if found is not None else now
-            row = insert(letters).values(
+            row = insert(notifications).values(
                 discord_id=discord_id,
                 about=None,
                 kind=kind,
@@ -87,31 +89,35 @@ class NotificationStore:
 
     async def due(self, now: float) -> list[NotificationRecord]:
         """Return what is to be sent now, the oldest first."""
-        return await self._some(letters.c.status == "due", letters.c.due_at <= now)
+        return await self._some(notifications.c.status == "due", notifications.c.due_at <= now)
 
     async def next_due(self) -> int | None:
         """Return when the next one is due."""
-        query = select(func.min(letters.c.due_at)).where(letters.c.status == "due")
+        query = select(func.min(notifications.c.due_at)).where(notifications.c.status == "due")
         async with self._database.read() as connection:
             found = (await connection.execute(query)).scalar_one_or_none()
         return int(found) if found is not None else None
 
     async def closed(self, discord_id: int) -> list[NotificationRecord]:
         """Return what could not be sent to a person."""
-        return await self._some(letters.c.status == "closed", letters.c.discord_id == discord_id)
+        return await self._some(
+            notifications.c.status == "closed", notifications.c.discord_id == discord_id
+        )
 
-    async def set_status(self, letter_id: int, status: str) -> None:
+    async def set_status(self, notification_id: int, status: str) -> None:
         """Note that a letter was told, or that direct messages are closed."""
-        note = update(letters).where(letters.c.id == letter_id).values(status=status)
+        change = (
+            update(notifications).where(notifications.c.id == notification_id).values(status=status)
+        )
         async with self._database.write() as connection:
-            await connection.execute(note)
+            await connection.execute(change)
         await self._drop_told()
 
-    async def take_closed(self, letter_id: int) -> bool:
+    async def take_closed(self, notification_id: int) -> bool:
         """Note that a closed letter is being told; True for the one that got to do it."""
         take = (
-            update(letters)
-            .where(letters.c.id == letter_id, letters.c.status == "closed")
+            update(notifications)
+            .where(notifications.c.id == notification_id, notifications.c.status == "closed")
             .values(status="told")
         )
         async with self._database.write() as connection:
@@ -119,43 +125,49 @@ class NotificationStore:
         await self._drop_told()
         return taken
 
-    async def drop(self, letter_id: int) -> None:
+    async def drop(self, notification_id: int) -> None:
         """Delete a letter that can't be read."""
         async with self._database.write() as connection:
-            await connection.execute(delete(letters).where(letters.c.id == letter_id))
+            await connection.execute(
+                delete(notifications).where(notifications.c.id == notification_id)
+            )
 
     async def _drop_told(self) -> None:
         async with self._database.write() as connection:
-            gone = (await connection.execute(_TOLD_AND_GONE)).rowcount
+            gone = (await connection.execute(_DELETE_TOLD_REMOVALS)).rowcount
         if gone:
             await self._database.scrub()
 
-    async def known(self, discord_id: int, kind: str) -> None:
+    async def mark_told(self, discord_id: int, kind: str) -> None:
         """Note that a person knows already what waiting letters of a kind would say."""
-        note = (
-            update(letters)
+        change = (
+            update(notifications)
             .where(
-                letters.c.discord_id == discord_id,
-                letters.c.kind == kind,
-                letters.c.status != "told",
+                notifications.c.discord_id == discord_id,
+                notifications.c.kind == kind,
+                notifications.c.status != "told",
             )
             .values(status="told")
         )
         async with self._database.write() as connection:
-            await connection.execute(note)
+            await connection.execute(change)
 
     async def _some(self, *conditions: ColumnElement[bool]) -> list[NotificationRecord]:
-        query = select(letters).where(*conditions).order_by(letters.c.id)
+        query = select(notifications).where(*conditions).order_by(notifications.c.id)
         async with self._database.read() as connection:
-            return [_letter(row) for row in await connection.execute(query)]
+            return [_record(row) for row in await connection.execute(query)]
 
 
 def _is_open(row: Row[tuple[object, ...]], now: int) -> bool:
     """Whether a letter can still be added to: one that is due is perhaps being sent just now."""
-    kept = row._mapping
-    return bool(kept["status"] == "closed" or (kept["status"] == "due" and kept["due_at"] > now))
+    columns = row._mapping
+    return bool(
+        columns["status"] == "closed" or (columns["status"] == "due" and columns["due_at"] > now)
+    )
 
 
-def _letter(row: Row[tuple[object, ...]]) -> NotificationRecord:
-    kept = row._mapping
-    return NotificationRecord(kept["id"], kept["discord_id"], kept["kind"], kept["value"])
+def _record(row: Row[tuple[object, ...]]) -> NotificationRecord:
+    columns = row._mapping
+    return NotificationRecord(
+        columns["id"], columns["discord_id"], columns["kind"], columns["value"]
+    )

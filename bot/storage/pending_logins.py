@@ -34,7 +34,7 @@ class PendingLoginStore:
             "client_id": pending.client_id,
             "reason": pending.reason,
             "spotify_name": pending.spotify_name,
-            "sealed": self._cipher.seal(pending.login, *_place(pending.ref, pending.discord_id)),
+            "sealed": self._cipher.seal(pending.login, *_context(pending.ref, pending.discord_id)),
             "created_at": pending.created_at,
             "expires_at": pending.expires_at,
         }
@@ -86,18 +86,20 @@ class PendingLoginStore:
             await connection.execute(old)
 
     def _opened(self, row: Row[tuple[object, ...]]) -> PendingRecord:
-        kept = row._mapping
+        columns = row._mapping
         return PendingRecord(
-            ref=kept["ref"],
-            discord_id=kept["discord_id"],
-            client_id=kept["client_id"],
-            reason=kept["reason"],
-            spotify_name=kept["spotify_name"],
-            created_at=kept["created_at"],
-            expires_at=kept["expires_at"],
-            login=self._cipher.open(kept["sealed"], *_place(kept["ref"], kept["discord_id"])),
+            ref=columns["ref"],
+            discord_id=columns["discord_id"],
+            client_id=columns["client_id"],
+            reason=columns["reason"],
+            spotify_name=columns["spotify_name"],
+            created_at=columns["created_at"],
+            expires_at=columns["expires_at"],
+            login=self._cipher.open(
+                columns["sealed"], *_context(columns["ref"], columns["discord_id"])
+            ),
         )
 
 
-def _place(ref: str, discord_id: int) -> tuple[str | int, ...]:
+def _context(ref: str, discord_id: int) -> tuple[str | int, ...]:
     return "pending_grants", "sealed", ref, discord_id

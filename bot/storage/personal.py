@@ -16,10 +16,10 @@ from bot.storage import tables as t
 
 ABOUT_PEOPLE = (
     (t.link_tickets, t.link_tickets.c.discord_id),
-    (t.waiting_commands, t.waiting_commands.c.discord_id),
+    (t.deferred_commands, t.deferred_commands.c.discord_id),
     (t.memos, t.memos.c.discord_id),
     (t.pending_grants, t.pending_grants.c.discord_id),
-    (t.letters, t.letters.c.discord_id),
+    (t.notifications, t.notifications.c.discord_id),
     (t.discord_grants, t.discord_grants.c.discord_id),
     (t.follows, t.follows.c.person),
     (t.follows, t.follows.c.viewer),
@@ -89,7 +89,7 @@ def _spotify(column: Column[str]) -> Removal:
     return remove
 
 
-_NOBODYS_APP = {"owner_id": 0, "owner_name": None, "owner_handle": None}
+_NO_OWNER = {"owner_id": 0, "owner_name": None, "owner_handle": None}
 
 
 async def _apps(connection: AsyncConnection, person: Person) -> None:
@@ -99,7 +99,7 @@ async def _apps(connection: AsyncConnection, person: Person) -> None:
     ids = select(t.apps.c.client_id).where(own).scalar_subquery()
     await connection.execute(delete(t.app_troubles).where(t.app_troubles.c.client_id.in_(ids)))
     await connection.execute(delete(t.apps).where(own))
-    await connection.execute(update(t.apps).where(mine).values(_NOBODYS_APP))
+    await connection.execute(update(t.apps).where(mine).values(_NO_OWNER))
 
 
 async def _settings(connection: AsyncConnection, person: Person) -> None:
@@ -107,7 +107,7 @@ async def _settings(connection: AsyncConnection, person: Person) -> None:
     await connection.execute(delete(t.settings).where(own))
 
 
-async def _others_memos(connection: AsyncConnection, person: Person) -> None:
+async def _others_button_state(connection: AsyncConnection, person: Person) -> None:
     """Take a person out of others' notes, such as an invitation to a blend."""
     query = select(t.memos.c.id, t.memos.c.value).where(
         t.memos.c.value.contains(str(person.discord_id))
@@ -146,9 +146,12 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 
-async def _letters(connection: AsyncConnection, person: Person) -> None:
-    named = or_(t.letters.c.discord_id == person.discord_id, t.letters.c.about == person.discord_id)
-    await connection.execute(delete(t.letters).where(named))
+async def _notifications(connection: AsyncConnection, person: Person) -> None:
+    named = or_(
+        t.notifications.c.discord_id == person.discord_id,
+        t.notifications.c.about == person.discord_id,
+    )
+    await connection.execute(delete(t.notifications).where(named))
 
 
 REGISTRY: dict[str, Holding] = {
@@ -182,7 +185,7 @@ REGISTRY: dict[str, Holding] = {
         (_apps,),
     ),
     "app_troubles": Holding("", "client_id kind since"),
-    "letters": Holding("discord_id about once value", "id kind due_at status", (_letters,)),
+    "letters": Holding("discord_id about once value", "id kind due_at status", (_notifications,)),
     "discord_grants": Holding(
         "discord_id tokens", "expires_at", (_rows(t.discord_grants.c.discord_id),)
     ),
@@ -192,10 +195,12 @@ REGISTRY: dict[str, Holding] = {
     ),
     "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
     "waiting_commands": Holding(
-        "discord_id payload", "id created_at scopes", (_rows(t.waiting_commands.c.discord_id),)
+        "discord_id payload", "id created_at scopes", (_rows(t.deferred_commands.c.discord_id),)
     ),
     "memos": Holding(
-        "discord_id value", "id kind expires_at", (_rows(t.memos.c.discord_id), _others_memos)
+        "discord_id value",
+        "id kind expires_at",
+        (_rows(t.memos.c.discord_id), _others_button_state),
     ),
     "follows": Holding(
         "person viewer delivery",

@@ -12,7 +12,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.personal import ABOUT_PEOPLE, Person, forget_person
 from bot.storage.records import AccountSummary
-from bot.storage.still_shown import leave_nameless
+from bot.storage.still_shown import keep_anonymously
 from bot.storage.tables import accounts, apps, settings
 from bot.storage.tickets import forget_spotify
 
@@ -63,7 +63,7 @@ class PersonalData:
         """Delete everything about a person; True when an account existed."""
         async with self._database.write() as connection:
             before = await _account(connection, discord_id)
-            await leave_nameless(connection, self._cipher, discord_id)
+            await keep_anonymously(connection, self._cipher, discord_id)
             await forget_person(connection, _person(discord_id, before))
         await self._database.scrub()
         return before is not None
@@ -82,7 +82,7 @@ class PersonalData:
         async with self._database.write() as connection:
             for row in (await connection.execute(select(accounts).where(*which))).all():
                 known = summary_of(row)
-                await leave_nameless(connection, self._cipher, known.discord_id)
+                await keep_anonymously(connection, self._cipher, known.discord_id)
                 await forget_person(connection, _person(known.discord_id, known, keep))
                 await forget_spotify(connection, known.discord_id)
         await self._database.scrub()

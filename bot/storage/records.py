@@ -128,7 +128,7 @@ class NotificationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingRecord:
+class DeferredRecord:
     """A command that waits until its person has linked or allowed more; `payload` is sealed."""
 
     id: str
@@ -139,7 +139,7 @@ class WaitingRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowRecord:
+class LiveMessageRecord:
     """A message that follows a person's music; `next_at` and `until` are unix seconds."""
 
     message_id: int

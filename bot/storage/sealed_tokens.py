@@ -13,9 +13,9 @@ def token_columns(
 ) -> dict[str, object]:
     """Return the columns that each new version of a link sets; nobody holds its lease."""
     tokens = {"access_token": link.access_token, "refresh_token": link.refresh_token or ""}
-    place = discord_id, link.client_id, version
+    context = discord_id, link.client_id, version
     sealed = {
-        column: cipher.seal(token, "accounts", column, *place) for column, token in tokens.items()
+        column: cipher.seal(token, "accounts", column, *context) for column, token in tokens.items()
     }
     return {
         **sealed,
@@ -31,9 +31,9 @@ def open_tokens(
     cipher: Cipher, row: Row[tuple[object, ...]], known: AccountSummary
 ) -> dict[str, str]:
     """Return the tokens in a row, without those that a dead link has lost; raises Undecryptable."""
-    place = known.discord_id, known.client_id, known.version
+    context = known.discord_id, known.client_id, known.version
     return {
-        column: cipher.open(blob, "accounts", column, *place)
+        column: cipher.open(blob, "accounts", column, *context)
         for column in ("access_token", "refresh_token")
         if (blob := row._mapping[column]) is not None
     }

@@ -36,13 +36,13 @@ class StillShown:
     aux: bool = False
 
 
-async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
+async def keep_anonymously(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
     """Let the messages that show a person's music be ended at once, and name nobody."""
     await _redraw_soon(connection, discord_id)
     mine = select(follows).where(follows.c.person == discord_id)
     for row in (await connection.execute(mine)).all():
         try:
-            stored = parsed(cipher.open(row.delivery, *_place(row.message_id)))
+            stored = parsed(cipher.open(row.delivery, *_context(row.message_id)))
             shown = from_object(stored, StillShown)
         except (Misfit, Undecryptable):
             continue
@@ -74,10 +74,10 @@ async def _keep(
         "reads_left": TRIES,
         "next_at": 0,
         "until": _UNTIL,
-        "delivery": cipher.seal(there, *_place(message.message_id)),
+        "delivery": cipher.seal(there, *_context(message.message_id)),
     }
     await connection.execute(insert(follows).values(row))
 
 
-def _place(message_id: int) -> tuple[str | int, ...]:
+def _context(message_id: int) -> tuple[str | int, ...]:
     return "follows", "delivery", message_id

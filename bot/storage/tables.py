@@ -120,7 +120,7 @@ app_troubles = Table(
     Column("since", Integer, nullable=False),
 )
 
-letters = Table(
+notifications = Table(
     "letters",
     metadata,
     Column("id", Integer, primary_key=True),
@@ -168,7 +168,7 @@ budgets = Table(
     Column("spent", Integer, nullable=False),
 )
 
-waiting_commands = Table(
+deferred_commands = Table(
     "waiting_commands",
     metadata,
     Column("id", Text, primary_key=True),

@@ -39,7 +39,7 @@ class Tally:
         async with self._database.write() as connection:
             if len(await self._times(connection, what, person, seconds)) >= most:
                 return False
-            await note_in(connection, self._cipher.names(what, person)[0], int(self._clock()))
+            await count_in(connection, self._cipher.names(what, person)[0], int(self._clock()))
             return True
 
     async def _times(
@@ -56,7 +56,7 @@ class Tally:
         return [int(row[0]) for row in await connection.execute(query)]
 
 
-async def note_in(connection: AsyncConnection, who: str, now: int) -> None:
+async def count_in(connection: AsyncConnection, who: str, now: int) -> None:
     """Count one more in a transaction; what is a day old is removed on the way."""
     await connection.execute(delete(tallies).where(tallies.c.at < now - _KEPT))
     await connection.execute(insert(tallies).values(who=who, at=now))

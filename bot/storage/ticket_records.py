@@ -30,7 +30,7 @@ class AskerRecord:
 class NewTicket:
     """A link ticket, to be saved; `ref` is the start of the ticket's hash.
 
-    `waiting` are the commands that are carried out once it has ended well, the oldest first.
+    `deferred` are the commands that are carried out once it has ended well, the oldest first.
     """
 
     ref: str
@@ -40,17 +40,17 @@ class NewTicket:
     client_id: str
     created_at: int
     expires_at: int
-    waiting: tuple[str, ...] = ()
+    deferred: tuple[str, ...] = ()
     purpose: Purpose = "link"
-    demands: str | None = None
-    demands_name: str | None = None
+    required_account: str | None = None
+    required_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord(NewTicket):
     """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
 
-    `demands` is the Spotify account that alone will do, `other_name` the one that came instead;
+    `required_account` is the Spotify account that alone will do, `other_name` the one that came instead;
     `identified` whether Discord has said that the browser is the asker's; `everything` whether all
     scopes were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another
     one that brought the login; `claimed_at` is since when it is being completed.
@@ -94,21 +94,21 @@ class OpenOffer:
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """A message that shows a link; `waiting` is the command that waits for it there."""
+    """A message that shows a link; `deferred` is the command that waits for it there."""
 
     message: MessageRef
-    waiting: str | None = None
+    deferred: str | None = None
 
     def to_json(self) -> dict[str, str | int]:
         """Return what is stored, sealed."""
-        waiting = {"waiting": self.waiting} if self.waiting is not None else {}
-        return {**self.message.to_json(), **waiting}
+        deferred = {"waiting": self.deferred} if self.deferred is not None else {}
+        return {**self.message.to_json(), **deferred}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
         """Return what to_json wrote."""
-        waiting = stored.get("waiting")
-        return cls(MessageRef.from_json(stored), waiting if isinstance(waiting, str) else None)
+        deferred = stored.get("waiting")
+        return cls(MessageRef.from_json(stored), deferred if isinstance(deferred, str) else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ OPEN = ("open", "started")
 _RUNNING = (*OPEN, "claimed", "pending")
 _USED = "used "
 
-_NOBODYS = {
+_ANONYMOUS = {
     "discord_id": 0,
     "asker": json.dumps(dataclasses.asdict(AskerRecord("", ""))),
     "spotify_name": None,
@@ -141,18 +141,18 @@ class TicketStore:
 
     async def make_room(self, browser_hash: str, most: int) -> None:
         """Let a browser have one open disconnect, and all together `most`: the oldest go."""
-        nobody = link_tickets.c.discord_id == 0
+        nameless = link_tickets.c.discord_id == 0
         is_open = link_tickets.c.status.in_(OPEN)
         too_many = (
             select(link_tickets.c.ref)
-            .where(nobody, is_open)
+            .where(nameless, is_open)
             .order_by(link_tickets.c.created_at.desc(), link_tickets.c.ref)
             .offset(max(0, most - 1))
         )
         replace = (
             update(link_tickets)
             .where(
-                nobody,
+                nameless,
                 is_open,
                 or_(
                     link_tickets.c.browser_hash == browser_hash,
@@ -183,7 +183,7 @@ class TicketStore:
         told = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
             await connection.execute(told.values(announced=1))
-            undone = told.where(link_tickets.c.status == "undone").values(_NOBODYS)
+            undone = told.where(link_tickets.c.status == "undone").values(_ANONYMOUS)
             scrubbed = (await connection.execute(undone)).rowcount
         if scrubbed:
             await self._database.scrub()
@@ -200,30 +200,30 @@ class TicketStore:
 
 
 def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
-    kept = row._mapping
+    columns = row._mapping
     return TicketRecord(
-        ref=kept["ref"],
-        discord_id=kept["discord_id"],
-        asker=AskerRecord(**json.loads(kept["asker"])),
-        scopes=frozenset(kept["scopes"].split()),
-        client_id=kept["client_id"],
-        created_at=kept["created_at"],
-        expires_at=kept["expires_at"],
-        waiting=tuple((kept["waiting_id"] or "").split()),
-        status=kept["status"],
-        browser_hash=kept["browser_hash"],
-        spotify_name=kept["spotify_name"],
-        announced=bool(kept["announced"]),
-        purpose=kept["purpose"],
-        demands=kept["demands"],
-        demands_name=kept["demands_name"],
-        other_name=kept["other_name"],
-        identified=bool(kept["identified"]),
-        tries=kept["tries"],
-        linked_at=kept["linked_at"],
-        holder_hash=kept["holder_hash"],
-        claimed_at=kept["claimed_at"],
-        everything=bool(kept["everything"]),
+        ref=columns["ref"],
+        discord_id=columns["discord_id"],
+        asker=AskerRecord(**json.loads(columns["asker"])),
+        scopes=frozenset(columns["scopes"].split()),
+        client_id=columns["client_id"],
+        created_at=columns["created_at"],
+        expires_at=columns["expires_at"],
+        deferred=tuple((columns["waiting_id"] or "").split()),
+        status=columns["status"],
+        browser_hash=columns["browser_hash"],
+        spotify_name=columns["spotify_name"],
+        announced=bool(columns["announced"]),
+        purpose=columns["purpose"],
+        required_account=columns["demands"],
+        required_name=columns["demands_name"],
+        other_name=columns["other_name"],
+        identified=bool(columns["identified"]),
+        tries=columns["tries"],
+        linked_at=columns["linked_at"],
+        holder_hash=columns["holder_hash"],
+        claimed_at=columns["claimed_at"],
+        everything=bool(columns["everything"]),
     )
 
 
@@ -242,10 +242,12 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
     )
     same = ("ref", "discord_id", "client_id", "created_at", "expires_at")
     row = {
-        **{name: getattr(ticket, name) for name in (*same, "purpose", "demands", "demands_name")},
+        **{name: getattr(ticket, name) for name in (*same, "purpose")},
+        "demands": ticket.required_account,
+        "demands_name": ticket.required_name,
         "asker": json.dumps(dataclasses.asdict(ticket.asker)),
         "scopes": " ".join(sorted(ticket.scopes)),
-        "waiting_id": " ".join(ticket.waiting) or None,
+        "waiting_id": " ".join(ticket.deferred) or None,
         "status": "open",
     }
     old = delete(link_tickets).where(

@@ -52,12 +52,12 @@ def usable_keys(file: Path, configured: str | None, key_file: Path) -> list[byte
 
 
 def _kind(condition: Condition, found: Trouble) -> type[StorageError]:
-    if passes(condition):
+    if is_temporary(condition):
         return DatabaseBusy
     return WrongKey if found.check == "key" else DatabaseUnusable
 
 
-def passes(condition: Condition) -> bool:
+def is_temporary(condition: Condition) -> bool:
     """Whether this may be over by itself, so that starting again makes sense."""
     return condition == "locked"
 

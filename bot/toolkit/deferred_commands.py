@@ -100,7 +100,7 @@ class DeferredCommandRunner:
             await explain_at(origin, no_link)
         if isinstance(cause, LinkDead):
             with suppress(NotSaved):
-                await self._letters.knows(person_of(origin).id, LinkEnded)
+                await self._letters.mark_told(person_of(origin).id, LinkEnded)
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
@@ -121,7 +121,7 @@ class DeferredCommandRunner:
 
     async def there(self, waiting: Iterable[str]) -> frozenset[str]:
         """Return which of these commands would be carried out now."""
-        return await self._waiting.there(waiting)
+        return await self._waiting.runnable(waiting)
 
     async def keep(self, origin: Origin, scopes: frozenset[str]) -> str:
         """Keep a command that waits for an answer of its person's; return its ID."""

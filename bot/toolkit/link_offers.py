@@ -49,20 +49,20 @@ class LinkOffers:
             try:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:
-                view = consent_view(asked.owner, asked.client_id, wish.waiting)
+                view = consent_view(asked.owner, asked.client_id, wish.deferred)
                 await _show_privately(interaction, view, thinking=thinking)
                 return
             view = _view(offer, wish, why, "/")
             message = await _show_privately(interaction, view, thinking=thinking)
         if message is not None:
-            shown = ShownOffer(message_ref(origin, message), wish.waiting)
+            shown = ShownOffer(message_ref(origin, message), wish.deferred)
             await self._issuer.add_shown(offer.ref, shown)
 
 
 def _view(offer: Offer, wish: Wish, why: LinkNeeded | None, prefix: str) -> ui.LayoutView:
     if why is not None:
         return needed_view(explain(why, prefix=prefix), offer, wish.needed)
-    return offer_view(offer, carries_on=wish.waiting is not None)
+    return offer_view(offer, carries_on=wish.deferred is not None)
 
 
 async def _show_to_author(

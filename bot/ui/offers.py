@@ -26,11 +26,11 @@ def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
         "account, then Spotify asks whether you agree. It ends {when}."
     ).format(when=when(offer.expires_at))
     title = _("Link your Spotify")
-    if offer.demands is not None:
+    if offer.required_account is not None:
         if not carries_on:
             title = _("Change what is allowed") if offer.chooses else _("Renew your Spotify link")
         text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
-            name=name(offer.demands, 80)
+            name=name(offer.required_account, 80)
         )
     elif offer.current is not None:
         text = (
@@ -60,7 +60,7 @@ def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
     if offer.owner is not None:
         lines.append(owner_words(offer.owner))
     widens = offer.chooses or (
-        offer.current is not None and offer.demands is not None and bool(offer.more)
+        offer.current is not None and offer.required_account is not None and bool(offer.more)
     )
     start = link_to(_("Allow") if widens else _("Link Spotify"), offer.url)
     row: list[ui.Item[ui.LayoutView]] = [start]

@@ -1,1 +1,1 @@
-"""The small web endpoint: start page, callback, results, health. Knows accounts and languages."""
+"""The small web endpoint: start page, callback, results, health. Knows linking and languages."""

@@ -1,7 +1,7 @@
-"""The browser's cookie that ties a start page to its callback, and the form's token.
+"""The cookie that ties a start page to its callback, and the token that protects its form.
 
-One cookie per link, five at most. The token is a hash of the cookie's value, so a page of
-another origin, which cannot read the cookie, cannot make it.
+One cookie per link, five at most. The token is a hash of the cookie's value, so a page from
+another origin, which can't read the cookie, can't make one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 LIFETIME = 1800
-"""Seconds that the cookie lives: a link, its confirmation, and the time in which it is undone."""
+"""How long the cookie lives, in seconds: long enough to link, confirm and undo."""
 
 _MOST = 5
 _VALUE = re.compile(r"(\d{1,12})\.[A-Za-z0-9_-]{43}")
@@ -31,30 +31,29 @@ class BrowserCookies:
         self._prefix = "__Host-earshot-" if https else "earshot-"
 
     def all(self, request: web.Request) -> dict[str, str]:
-        """Return this browser's cookies by link."""
-        found = {}
+        """Return this browser's cookies, by link."""
+        cookies = {}
         for name, value in request.cookies.items():
             ref = name.removeprefix(self._prefix)
             if name != ref and _REF.fullmatch(ref) and _VALUE.fullmatch(value):
-                found[ref] = value
-        return found
+                cookies[ref] = value
+        return cookies
 
     def ensure(self, request: web.Request, response: web.Response, ref: str) -> str:
-        """Return the value for a link, set now if the browser has none."""
-        kept = self.all(request)
-        value = kept.get(ref)
+        """Return a link's cookie; set a new one if the browser has none."""
+        value = self.all(request).get(ref)
         if value is None:
             value = new_cookie()
             self.give(request, response, ref, value)
         return value
 
     def give(self, request: web.Request, response: web.Response, ref: str, value: str) -> None:
-        """Give the browser a link's cookie, in place of one it may have; HEAD gives nobody one."""
+        """Set a link's cookie, replacing any earlier one; a HEAD request never sets one."""
         if request.method == "HEAD":
             return
-        kept = {one: known for one, known in self.all(request).items() if one != ref}
+        others = {other: known for other, known in self.all(request).items() if other != ref}
         self._set(response, ref, value)
-        self._drop_oldest(response, kept)
+        self._drop_oldest(response, others)
 
     def _set(self, response: web.Response, ref: str, value: str) -> None:
         response.set_cookie(
@@ -67,24 +66,24 @@ class BrowserCookies:
             samesite="Lax",
         )
 
-    def _drop_oldest(self, response: web.Response, kept: Mapping[str, str]) -> None:
-        oldest_first = sorted(kept, key=lambda ref: int(kept[ref].partition(".")[0]))
-        for ref in oldest_first[: max(0, len(kept) - _MOST + 1)]:
+    def _drop_oldest(self, response: web.Response, others: Mapping[str, str]) -> None:
+        oldest_first = sorted(others, key=lambda ref: int(others[ref].partition(".")[0]))
+        for ref in oldest_first[: max(0, len(others) - _MOST + 1)]:
             response.del_cookie(
                 self._prefix + ref, path="/", secure=self._https, httponly=True, samesite="Lax"
             )
 
 
 def new_cookie() -> str:
-    """Return a cookie's value: when it was made, and 256 random bits."""
+    """Return a new cookie's value: the time, and 256 random bits."""
     return f"{int(time.time())}.{secrets.token_urlsafe(32)}"
 
 
 def form_token(ticket: str, cookie: str) -> str:
-    """Return the hidden field of a form; `ticket` names the link or page that it belongs to."""
+    """Return a form's hidden token; `ticket` is the link or page the form belongs to."""
     return hashlib.sha256(f"earshot form\n{ticket}\n{cookie}".encode()).hexdigest()
 
 
 def token_fits(given: str, ticket: str, cookie: str) -> bool:
-    """Return whether a form's token belongs to this link and browser."""
+    """Whether a form's token belongs to this link and browser."""
     return hmac.compare_digest(given.encode(), form_token(ticket, cookie).encode())

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, aiohttp's own errors included."""
+"""Security headers for every response, aiohttp's own errors included."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 
 def security_headers(*, form_targets: Sequence[str], https: bool) -> Mapping[str, str]:
-    """Return the header set.
+    """Return the headers.
 
-    `form-action` names where our forms' POST is redirected to (the accounts service, Discord):
+    `form-action` lists where our forms' POST is redirected to (the accounts service, Discord):
     Chromium applies it to redirects too.
-    `Referrer-Policy: same-origin` because `no-referrer` makes our own form send `Origin: null`.
+    `Referrer-Policy` is `same-origin` because `no-referrer` makes our own form send `Origin: null`.
     """
     policy = "; ".join(
         (

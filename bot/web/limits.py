@@ -1,4 +1,4 @@
-"""How much one address may ask for; tables are bounded."""
+"""Rate and connection limits per address; their tables are bounded."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _TABLE = 10_000
 
 _WIDE_PREFIX = 48
 _WIDE = 8
-"""How many times one visitor's share all of an IPv6 /48 get: a site of many networks."""
+"""The share of a whole IPv6 /48, as a multiple of one visitor's: it holds many networks."""
 
 
 def networks_of(address: str) -> tuple[tuple[str, int], ...]:
-    """Return under which names an address is counted, each with its share.
+    """Return the networks that an address is counted under, each with its share.
 
-    A provider gives one customer up to 65,536 IPv6 /64 networks: they are counted together too.
+    A provider gives one customer up to 65,536 IPv6 /64 networks, so those count together too.
     """
     near = network_of(address)
     if not near.endswith("/64"):
@@ -29,7 +29,7 @@ def networks_of(address: str) -> tuple[tuple[str, int], ...]:
 
 
 def network_of(address: str) -> str:
-    """Return what is counted as one visitor: an IPv4 address, or an IPv6 /64."""
+    """Return what counts as one visitor: an IPv4 address, or an IPv6 /64."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -45,8 +45,8 @@ def visitor(peer: str, forwarded: Sequence[str], trusted: Container[str]) -> str
     """Return the visitor's address.
 
     X-Forwarded-For counts only when the peer is a trusted proxy: the right-most address that
-    is not itself trusted. `forwarded` are all lines of that header: some proxies add a line of
-    their own below the one that the visitor made up.
+    isn't trusted itself. `forwarded` holds all lines of that header: some proxies add a line of
+    their own below one that the visitor made up.
     """
     if peer not in trusted:
         return peer
@@ -58,7 +58,7 @@ def visitor(peer: str, forwarded: Sequence[str], trusted: Container[str]) -> str
 
 
 class RateLimit:
-    """At most `per_minute` requests a minute for each visitor, counted in fixed minutes."""
+    """Allows each visitor `per_minute` requests a minute, counted in fixed minutes."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
@@ -66,7 +66,7 @@ class RateLimit:
         self._counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
     def allows(self, address: str) -> bool:
-        """Count a request and return whether it may pass."""
+        """Count a request and return whether it is within the limit."""
         minute = int(self._clock() // 60)
         within = [
             self._count(key, minute) <= self._per_minute * share
@@ -84,7 +84,7 @@ class RateLimit:
 
 
 class ConnectionCount:
-    """How many connections are open, in all and per visitor."""
+    """Counts open connections, in total and per visitor."""
 
     def __init__(self, most: int, most_each: int, exempt: Container[str]) -> None:
         self._most = most
@@ -94,7 +94,7 @@ class ConnectionCount:
         self._all = 0
 
     def take(self, address: str) -> bool:
-        """Count a new connection and return whether it may stay."""
+        """Count a new connection and return whether it is allowed."""
         within = True
         for key, share in networks_of(address):
             self._open[key] += 1
@@ -115,11 +115,11 @@ _WITH_PORT = re.compile(r'"?(?:\[([0-9A-Fa-f:.%\w]+)\](?::\d+)?|(\d+\.\d+\.\d+\.
 
 
 class Proxies:
-    """Addresses and networks; `address in proxies` tells whether one is a trusted proxy's."""
+    """Trusted proxies; `address in proxies` is True for any of their addresses."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """`names` are addresses or networks, as `as_network` reads them."""
-        self._networks = [as_network(one) for one in names]
+        """`names` are addresses or networks in the form that `as_network` reads."""
+        self._networks = [as_network(name) for name in names]
 
     def __contains__(self, address: object) -> bool:
         try:
@@ -127,15 +127,15 @@ class Proxies:
         except ValueError:
             return False
         mapped = parsed.ipv4_mapped if parsed.version == 6 else None
-        return any((mapped or parsed) in one for one in self._networks)
+        return any((mapped or parsed) in network for network in self._networks)
 
 
 def as_network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
-    """Return an address (`172.18.0.2`) or a network (`172.18.0.0/16`); raises ValueError."""
+    """Parse an address (`172.18.0.2`) or a network (`172.18.0.0/16`); raises ValueError."""
     return ipaddress.ip_network(name, strict=False)
 
 
 def without_port(address: str) -> str:
-    """Return an address of X-Forwarded-For without the port that some proxies add to it."""
-    found = _WITH_PORT.fullmatch(address)
-    return (found[1] or found[2]) if found else address
+    """Return an address from X-Forwarded-For without the port that some proxies add."""
+    match = _WITH_PORT.fullmatch(address)
+    return (match[1] or match[2]) if match else address

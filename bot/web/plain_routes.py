@@ -1,4 +1,4 @@
-"""The routes that know of no link: health, readiness, style sheet and logo."""
+"""Routes that have nothing to do with a link: health, readiness, style sheet and logo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _STATIC = files("bot.web").joinpath("static")
 
 
 class PlainRoutes:
-    """The handlers of these routes."""
+    """Handlers for these routes."""
 
     def __init__(self, ready: Callable[[], bool], instance: str) -> None:
         self._ready = ready
@@ -29,28 +29,28 @@ class PlainRoutes:
             app.router.add_get(f"{prefix}/favicon.ico", self.logo)
 
     async def health(self, request: web.Request) -> web.Response:
-        """Say that the process answers."""
+        """Report that the process is running."""
         del request
         return web.Response(text="ok\n", headers={"Earshot-Instance": self._instance})
 
     async def readiness(self, request: web.Request) -> web.Response:
-        """Say whether the bot is connected to Discord."""
+        """Report whether the bot is connected to Discord."""
         del request
         ready = self._ready()
         return web.Response(status=200 if ready else 503, text="ready\n" if ready else "waiting\n")
 
     async def style(self, request: web.Request) -> web.Response:
-        """Serve the one style sheet from memory."""
+        """Serve the style sheet from memory."""
         del request
-        return _kept_an_hour(self._style, "text/css")
+        return _cached_for_an_hour(self._style, "text/css")
 
     async def logo(self, request: web.Request) -> web.Response:
         """Serve the logo from memory."""
         del request
-        return _kept_an_hour(self._logo, "image/svg+xml")
+        return _cached_for_an_hour(self._logo, "image/svg+xml")
 
 
-def _kept_an_hour(body: bytes, kind: str) -> web.Response:
+def _cached_for_an_hour(body: bytes, kind: str) -> web.Response:
     return web.Response(
         body=body, content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
     )

@@ -1,9 +1,9 @@
-"""aiohttp's connection handler with the deadlines and silence it lacks.
+"""aiohttp's connection handler, with the deadlines and discretion it lacks.
 
-aiohttp gives an unfinished request head any time it likes, answers an unreadable request by
-echoing its line (with state and code in it) and logs it
-(docs/reference/threats-and-faults.md, C5 and C7). This leans on semi-public API: tests/unit/web
-fail when aiohttp changes it.
+aiohttp waits forever for an unfinished request head. It answers an unreadable request by echoing
+its line (state and code included), and logs it
+(docs/reference/threats-and-faults.md, C5 and C7). This relies on semi-public API: tests/unit/web
+fail if aiohttp changes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LINGER = 1.0
 
 
 class GuardedHandler(RequestHandler):
-    """One connection: bounded in time, counted, and quiet about what it could not read."""
+    """One connection: limited in time, counted, and silent about what it couldn't read."""
 
     __slots__ = ("_address", "_connections", "_deadline", "_headers", "_seconds")
 
@@ -73,14 +73,14 @@ class GuardedHandler(RequestHandler):
         super().connection_lost(exc)
 
     def log_exception(self, *args: object, **kw: object) -> None:
-        """Say only what kind of fault it was: its text may hold what the visitor sent."""
+        """Log only the type of the error: its text may contain what the visitor sent."""
         del args
         _log.error("a connection failed: %s", type(kw.get("exc_info")).__name__)
 
     async def finish_response(
         self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
-        """Send an answer; aiohttp's errors from before our middleware echo what was sent."""
+        """Send a response; replace aiohttp's own early errors, which echo what was sent."""
         if isinstance(resp, web.HTTPException):
             resp = self.handle_error(request, resp.status)
         return await super().finish_response(request, resp, start_time)
@@ -92,7 +92,7 @@ class GuardedHandler(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer a constant text; neither the request nor the exception is shown or logged."""
+        """Answer with a fixed text; neither the request nor the exception is shown or logged."""
         del exc, message
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun already")

@@ -1,4 +1,4 @@
-"""Templates into answers. Autoescape is on; names are cut before they get here."""
+"""Render templates to responses. Autoescape is on; the filters clean and shorten names."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from bot.ui.words.pages import PAGES, PageName
 
 _LONGEST_NAME = 80
 _LOOK_AGAIN = "2"
-"""Seconds, for the Refresh header: the same address again."""
+"""For the Refresh header, in seconds: reload the same address."""
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}]")
 _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")
 
 
 def shown_name(name: str | None) -> str:
-    """Return a foreign name without invisible marks, cut to 80 whole characters."""
+    """Return a user-chosen name without invisible characters, cut to 80 whole characters."""
     clean = _STACKED.sub(r"\1", _UNSEEN.sub("", name or "")).strip()
     parts = regex.findall(r"\X", clean)
     return clean if len(parts) <= _LONGEST_NAME else "".join(parts[:_LONGEST_NAME]) + "…"
 
 
 def initial(name: str) -> str:
-    """Return the first letter of a name, for the disc behind a picture."""
-    found = regex.match(r"\X", shown_name(name))
-    return found[0].upper() if found else "?"
+    """Return the first letter of a name, shown behind a picture."""
+    first = regex.match(r"\X", shown_name(name))
+    return first[0].upper() if first else "?"
 
 
-def said(message: str, **values: object) -> Markup:
-    """Return a message in the reader's language, with values put in as text."""
+def translate(message: str, **values: object) -> Markup:
+    """Return a message in the reader's language, with values inserted as text."""
     words = Markup(escape(_(message)))  # noqa: S704 # escaped
     return words.format(**values) if values else words
 
 
-def counted(singular: str, plural: str, count: int) -> str:
-    """Return the form of a message that fits `count`."""
+def translate_plural(singular: str, plural: str, count: int) -> str:
+    """Return the plural form of a message that fits `count`."""
     return n_(singular, plural, count)
 
 
 def isolated(name: str | None) -> Markup:
-    """Return a foreign name that cannot turn the words around it."""
+    """Return a user-chosen name that can't change the text direction around it."""
     return Markup("<bdi>{}</bdi>").format(shown_name(name))
 
 
 def handle(name: str | None) -> Markup:
-    """Return a Discord handle, made to stand out."""
+    """Return a Discord handle in bold."""
     return Markup("<b>@{}</b>").format(isolated(name))
 
 
 def language_tag() -> str:
-    """Return the language in use as HTML names it (BCP 47)."""
+    """Return the current language as an HTML language tag (BCP 47)."""
     return current_locale().replace("_", "-")
 
 
 class Renderer:
-    """Renders the pages of this folder's templates; `base` is the path under which they lie."""
+    """Renders the pages of this folder's templates; `base` is the path they are served under."""
 
     def __init__(self, base: str = "") -> None:
         self.base = base
@@ -71,21 +71,23 @@ class Renderer:
         self._templates.filters.update(
             shown_name=shown_name, initial=initial, isolated=isolated, handle=handle
         )
-        self._templates.globals.update(_=said, n_=counted, language_tag=language_tag, base=base)
+        self._templates.globals.update(
+            _=translate, n_=translate_plural, language_tag=language_tag, base=base
+        )
 
     def html(self, template: str, **values: object) -> str:
         """Render a template to text."""
         return self._templates.get_template(template).render(**values)
 
     def page(self, template: str, status: int, **values: object) -> web.Response:
-        """Render a template to an answer."""
+        """Render a template to a response."""
         html = self.html(template, **values)
         return web.Response(status=status, text=html, content_type="text/html", charset="utf-8")
 
     def message(self, name: PageName, status: int | None = None, **values: object) -> web.Response:
         """Render one of PAGES; `status` overrides the page's own.
 
-        What is being worked on is looked at again by the browser itself, without JavaScript: it
+        While something is in progress, the browser reloads by itself, without JavaScript; that
         ends within a minute.
         """
         page = PAGES[name]

@@ -1,4 +1,4 @@
-"""Reading requests by hand, and small answers: aiohttp's form reader answers 500 to odd input."""
+"""Read requests by hand, as aiohttp's form reader answers 500 to odd input; small responses."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LONGEST = 1024
 
 
 async def read_form(request: web.Request, longest: int = _LONGEST) -> dict[str, str]:
-    """Return the fields; raises PageError for anything but a small urlencoded ASCII form.
+    """Return a form's fields; raises PageError for anything but a small urlencoded ASCII form.
 
-    `longest` is how many bytes it may have.
+    `longest` is its limit in bytes.
     """
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -38,7 +38,7 @@ async def read_form(request: web.Request, longest: int = _LONGEST) -> dict[str, 
 
 
 async def _body(request: web.Request, longest: int) -> bytes:
-    """Read to the end, in however many pieces it comes, but never more than the limit."""
+    """Read the whole body, in as many pieces as it comes, but never more than the limit."""
     if (request.content_length or 0) > longest:
         raise PageError(413, "bad_request")
     raw = b""
@@ -65,12 +65,12 @@ TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def empty_page() -> web.Response:
-    """Answer a HEAD without looking at what it names."""
+    """Answer a HEAD request without looking anything up."""
     return web.Response(content_type="text/html", charset="utf-8")
 
 
 def page_of(result: LinkResult) -> PageName:
-    """Return the page that a link's end is told on."""
+    """Return the page that shows how a link ended."""
     if result.outcome == "linked" and result.commands:
         return "linked_on"
     if result.outcome == "no_seat" and result.owner is not None:
@@ -78,20 +78,20 @@ def page_of(result: LinkResult) -> PageName:
     return result.outcome
 
 
-def see(address: str) -> web.Response:
-    """Send the browser to another address, which it asks for with GET."""
+def redirect(address: str) -> web.Response:
+    """Redirect the browser to another address, which it loads with GET."""
     return web.Response(status=303, headers={"Location": address})
 
 
 def undo_fields(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
-    """Return the undo form's fields, while this browser may undo."""
+    """Return the undo form's fields if this browser may still undo."""
     if cookie is None or result.undo_until is None:
         return None
     return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
 
 
 def ticket_of(request: web.Request) -> str:
-    """Return the ticket in a start page's path; raises LinkRefused for what can be none."""
+    """Return the ticket in a start page's path; raises LinkRefused if it can't be one."""
     ticket = request.match_info["ticket"]
     if not TICKET.fullmatch(ticket):
         raise LinkRefused("unknown")

@@ -1,4 +1,4 @@
-"""What each route does. Every answer's headers are set in server.py."""
+"""The handlers of all link routes. server.py sets the headers of every response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.linking.undo_link import DISCONNECT
 from bot.opaque_values import ticket_ref
 from bot.ui.language import set_locale
 from bot.ui.words.permissions import never_words, scope_words
-from bot.web.accept_language import accepted
+from bot.web.accept_language import preferred_language
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
 from bot.web.render import Renderer
 from bot.web.requests import (
@@ -27,32 +27,32 @@ from bot.web.requests import (
     empty_page,
     page_of,
     read_form,
-    see,
+    redirect,
     ticket_of,
     undo_fields,
 )
 from bot.web.visits import (
     callback_response,
     check_visit,
-    checked,
     is_look_ahead,
+    parse_response,
 )
 
 _REF = re.compile(r"[0-9a-f]{24}")
 _LONGEST_ANSWER = 3 * LONGEST_CODE + 256
-"""Bytes of a form that carries Spotify's answer, percent-encoded at worst."""
+"""Size limit in bytes of a form with Spotify's answer, in case all of it is percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issuers:
-    """What each authorization server may call itself in its answers (RFC 9207)."""
+    """The issuer names that each authorization server may use (RFC 9207)."""
 
     spotify: frozenset[str]
     discord: frozenset[str]
 
 
 class Routes:
-    """The handlers of all routes."""
+    """Handlers for all routes about links."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Routes:
         self._cookies = cookies
 
     def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
-        """Register all routes, under each prefix: a proxy passes a path on whole or stripped."""
+        """Register all routes under each prefix: proxies may keep a path prefix or strip it."""
         for prefix in prefixes:
             self._add_under(prefix, app.router)
 
@@ -78,23 +78,23 @@ class Routes:
         if prefix:
             router.add_get(prefix, self.home)
         router.add_post(f"{prefix}/link/undo", self.undo)
-        router.add_get(f"{prefix}/link/here", self.here)
-        router.add_post(f"{prefix}/link/here", self.go_on)
+        router.add_get(f"{prefix}/link/here", self.without_cookies)
+        router.add_post(f"{prefix}/link/here", self.continue_link)
         router.add_get(f"{prefix}/link/{{ticket}}", self.start)
         router.add_post(f"{prefix}/link/{{ticket}}", self.begin)
         router.add_get(f"{prefix}/callback", self.callback)
-        router.add_get(f"{prefix}/discord/callback", self.identified)
+        router.add_get(f"{prefix}/discord/callback", self.discord_callback)
         router.add_get(f"{prefix}/done/{{ref}}", self.done)
         router.add_get(f"{prefix}/disconnect", self.disconnect)
         router.add_post(f"{prefix}/disconnect", self.begin_disconnect)
 
     async def home(self, request: web.Request) -> web.Response:
-        """Say what this is."""
+        """Show what this bot is."""
         del request
         return self._renderer.page("home.html", 200)
 
     async def language(self, request: web.Request) -> str | None:
-        """Return the language that the person of this request's link has chosen, if any."""
+        """Return the language chosen by the person this request's link belongs to, if any."""
         ticket, ref = request.match_info.get("ticket"), request.match_info.get("ref")
         if ticket is not None and TICKET.fullmatch(ticket):
             return await self._pages.language(ref=ticket_ref(ticket))
@@ -108,7 +108,7 @@ class Routes:
         return None
 
     async def start(self, request: web.Request) -> web.Response:
-        """Show whose link this is; changes nothing but the browser's cookie."""
+        """Show whose link this is; changes only the browser's cookie."""
         if is_look_ahead(request):
             raise PageError(503, "not_a_visit")
         ticket = ticket_of(request)
@@ -134,10 +134,11 @@ class Routes:
         return response
 
     async def begin(self, request: web.Request) -> web.Response:
-        """Check that the person pressed our own page's button, and send them on.
+        """Check that the button was pressed on our own page, then redirect.
 
-        "This is not me" ends the link instead. A browser that keeps no cookies may go on where
-        it says itself that the form is our own: its login then needs the code, as any other's.
+        "This is not me" ends the link instead. A browser that keeps no cookies may continue if
+        it confirms that the form came from our page; its login then needs the code, as if it came
+        from another browser.
         """
         ticket = ticket_of(request)
         form = await self._same_site_form(request)
@@ -150,13 +151,13 @@ class Routes:
             await self._flow.not_me(ticket)
             return self._renderer.message("not_me", 200)
         everything = form.get("scopes") == "all"
-        return see(await self._flow.begin(ticket, cookie, everything=everything))
+        return redirect(await self._flow.begin(ticket, cookie, everything=everything))
 
     async def callback(self, request: web.Request) -> web.Response:
-        """Take Spotify's answer, then leave its parameters behind with a redirect.
+        """Take Spotify's answer, then redirect so that its parameters leave the address bar.
 
-        A browser that did not begin the link is asked first: with a GET alone, which scanners
-        send too, nothing is used up and nothing shown.
+        A browser that didn't start the link is asked first: scanners send GET requests too, so
+        a GET alone uses up nothing and shows nothing.
         """
         answer = callback_response(request, self._issuers.spotify)
         if request.method == "HEAD":
@@ -165,30 +166,30 @@ class Routes:
         browsers = self._cookies.all(request)
         arrival = await self._flow.arrives(answer, browsers)
         if arrival is None:
-            return self._go(request, await self._flow.callback(answer, browsers, None), "")
+            return self._next_page(request, await self._flow.callback(answer, browsers, None), "")
         response = web.Response(content_type="text/html", charset="utf-8")
         self._cookies.ensure(request, response, arrival.ref)
         response.text = self._renderer.html("arrival.html", query=answer, link=arrival)
         return response
 
-    async def here(self, request: web.Request) -> web.Response:
-        """Say why nothing can be shown: only a browser without cookies stays at this address."""
+    async def without_cookies(self, request: web.Request) -> web.Response:
+        """Explain why there is nothing to show: only a browser without cookies stays here."""
         del request
         raise PageError(403, "no_cookies")
 
-    async def go_on(self, request: web.Request) -> web.Response:
-        """Take Spotify's answer in a browser whose person has pressed "Continue"."""
+    async def continue_link(self, request: web.Request) -> web.Response:
+        """Take Spotify's answer after someone has pressed "Continue" in another browser."""
         form = await self._same_site_form(request, _LONGEST_ANSWER)
-        answer = checked({name: [form.get(name, "")] for name in ("state", "code")})
+        answer = parse_response({name: [form.get(name, "")] for name in ("state", "code")})
         self.set_locale(request, await self._pages.language(state=answer.state))
         fresh = new_cookie()
         step = await self._flow.callback(answer, self._cookies.all(request), fresh)
         if step.waits:
             return self._renderer.page("arrival.html", 200, query=answer, link=None)
-        return self._go(request, step, fresh)
+        return self._next_page(request, step, fresh)
 
-    async def identified(self, request: web.Request) -> web.Response:
-        """Take Discord's answer, then go on to Spotify or to the result."""
+    async def discord_callback(self, request: web.Request) -> web.Response:
+        """Take Discord's answer, then continue to Spotify or to the result."""
         answer = callback_response(request, self._issuers.discord)
         if request.method == "HEAD":
             return empty_page()
@@ -196,10 +197,10 @@ class Routes:
         step = await self._flow.signed_in(answer, self._cookies.all(request))
         if step.waits:
             return self._renderer.message("signing_in")
-        return self._go(request, step, "")
+        return self._next_page(request, step, "")
 
     async def done(self, request: web.Request) -> web.Response:
-        """Show how a link ended, with names only in the browser that did it."""
+        """Show how a link ended; names appear only in the browser that finished it."""
         ref = request.match_info["ref"]
         if not _REF.fullmatch(ref):
             raise PageError(404, "unknown")
@@ -214,7 +215,7 @@ class Routes:
         )
 
     async def undo(self, request: web.Request) -> web.Response:
-        """Take a link back, in the browser that consented to it."""
+        """Undo a link, in the browser that consented to it."""
         form = await self._same_site_form(request)
         ref = form.get("ref", "")
         cookie = self._cookies.all(request).get(ref)
@@ -222,10 +223,10 @@ class Routes:
             raise PageError(403, "cross_site")
         self.set_locale(request, await self._pages.language(ref=ref))
         await self._undo.undo(ref, cookie)
-        return see(f"{self._renderer.base}/done/{ref}")
+        return redirect(f"{self._renderer.base}/done/{ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
-        """Say how every link of a Spotify account is removed without Discord."""
+        """Show how to remove every link of a Spotify account without Discord."""
         if is_look_ahead(request):
             raise PageError(503, "not_a_visit")
         response = web.Response(content_type="text/html", charset="utf-8")
@@ -234,18 +235,18 @@ class Routes:
         return response
 
     async def begin_disconnect(self, request: web.Request) -> web.Response:
-        """Send someone to Spotify, to prove whose account it is."""
+        """Send someone to Spotify to prove that the account is theirs."""
         form = await self._same_site_form(request)
         cookie = self._cookies.all(request).get(DISCONNECT)
         if cookie is None:
             raise PageError(403, "no_cookies")
         if not token_fits(form.get("token", ""), DISCONNECT, cookie):
             raise PageError(403, "cross_site")
-        return see(await self._undo.begin_disconnect(cookie))
+        return redirect(await self._undo.begin_disconnect(cookie))
 
     def set_locale(self, request: web.Request, chosen: str | None) -> None:
-        """Write this answer in the chosen language, else in one that the browser asks for."""
-        set_locale(chosen or accepted(request.headers.get("Accept-Language", "")))
+        """Answer in the chosen language, else in the one that the browser prefers."""
+        set_locale(chosen or preferred_language(request.headers.get("Accept-Language", "")))
 
     async def _same_site_form(
         self, request: web.Request, longest: int | None = None
@@ -254,13 +255,13 @@ class Routes:
             raise PageError(403, "cross_site")
         return await (read_form(request, longest) if longest else read_form(request))
 
-    def _go(self, request: web.Request, step: Step, fresh: str) -> web.Response:
+    def _next_page(self, request: web.Request, step: Step, fresh: str) -> web.Response:
         if step.waits:
             return self._renderer.message("working")
         if step.shown is not None:
             response = self._renderer.message(step.shown.outcome, result=step.shown)
         else:
-            response = see(step.location or f"{self._renderer.base}/done/{step.ref}")
-        if step.binds:
+            response = redirect(step.location or f"{self._renderer.base}/done/{step.ref}")
+        if step.set_cookie:
             self._cookies.give(request, response, step.ref, fresh)
         return response

@@ -1,4 +1,4 @@
-"""The web server: routes behind limits, one middleware, the same headers on everything."""
+"""The web server: rate limits, one middleware, and the same headers on every response."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CONNECTIONS = 256
 _CONNECTIONS_EACH = 16
 _SHUTDOWN = 7.0
 _DISCONNECTS = 6
-"""How often a visitor may begin to disconnect in a minute."""
+"""How often a visitor may start a disconnect, per minute."""
 _DISCORD = "https://discord.com"
 
 
@@ -42,8 +42,8 @@ _DISCORD = "https://discord.com"
 class WebAddress:
     """Where pages are served, and where they may lead.
 
-    `public_url` is what links point to; `callback_path` the redirect URI's path; `instance` tells
-    one running server from another; the limits are for each visitor.
+    `public_url` is what links point to; `callback_path` is the redirect URI's path; `instance`
+    tells one running server from another; the limits apply to each visitor.
     """
 
     host: str
@@ -59,17 +59,17 @@ class WebAddress:
 
     @property
     def https(self) -> bool:
-        """Whether browsers come by HTTPS."""
+        """Whether browsers connect over HTTPS."""
         return self.public_url.startswith("https://")
 
     @property
     def base(self) -> str:
-        """The path below which a proxy serves everything, without a slash at its end."""
+        """The path prefix that a proxy serves everything under, without a trailing slash."""
         return urlsplit(self.public_url).path.rstrip("/")
 
     @property
     def issuers(self) -> Issuers:
-        """How Spotify and Discord may call themselves in answers (RFC 9207)."""
+        """The issuer names that Spotify and Discord may use (RFC 9207)."""
         return Issuers(
             spotify=spotify_issuers(self.accounts_url), discord=discord_issuers(self.discord_url)
         )
@@ -106,13 +106,13 @@ class WebServer:
 
     @property
     def port(self) -> int:
-        """The port that is listened on, also when 0 was asked for."""
+        """The port the server listens on, even if 0 was requested."""
         if self._listener is None:
             raise RuntimeError("the server is not started")
         return int(self._listener.sockets[0].getsockname()[1])
 
     async def start(self) -> None:
-        """Listen; raises OSError when the port cannot be used."""
+        """Start listening; raises OSError if the port can't be used."""
         app = web.Application(middlewares=[self._guard], client_max_size=1024)
         app.on_response_prepare.append(self._set_headers)
         self._routes.add_to(app, sorted(self._prefixes))
@@ -125,7 +125,7 @@ class WebServer:
         _log.info("listening on %s port %d", host, self.port)
 
     async def stop(self) -> None:
-        """Stop listening, let running requests end, close."""
+        """Stop listening, let running requests finish, then close."""
         if self._listener is not None:
             self._listener.close()
         if self._runner is not None:
@@ -176,7 +176,7 @@ class WebServer:
         return self._limit.allows(address) and (not begins or self._disconnects.allows(address))
 
     def _is(self, request: web.Request, pages: frozenset[str]) -> bool:
-        """Whether a request is for one of these pages, under any prefix."""
+        """Whether a request is for one of these pages, with any prefix."""
         return any(request.path == prefix + page for prefix in self._prefixes for page in pages)
 
     async def _answered(self, request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -1,8 +1,8 @@
-"""Telling a person's visit from a program that looks ahead, and whose answer a callback brings.
+"""Tell a person's visit from a program that looks ahead, and read what a callback brings.
 
-Browsers prefetch, mail scanners open, chats preview: none of that may change a state or be shown
-a secret. What a modern browser says of a request cannot be made up by a page (Fetch metadata);
-what says nothing passes here, and is asked to press a button where that matters.
+Browsers prefetch, mail scanners open links, chats show previews: none of these may change anything
+or see a secret. A page can't fake what a modern browser says about a request (Fetch metadata).
+Requests that say nothing pass here, and must press a button where it matters.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ _AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 def is_look_ahead(request: web.Request) -> bool:
-    """Whether a browser says that it fetches this before its person has asked for it."""
+    """Whether a browser says that it fetches this ahead of time."""
     words = " ".join(request.headers.get(name, "") for name in _AHEAD).lower()
-    return any(one in words for one in ("prefetch", "prerender", "preview"))
+    return any(hint in words for hint in ("prefetch", "prerender", "preview"))
 
 
 def check_visit(request: web.Request) -> None:
-    """Raise PageError where a browser says that this is no person's navigation.
+    """Raise PageError if a browser says that this isn't a person's navigation.
 
-    503 for what is fetched ahead: such an answer is thrown away, and the page fetched again when
-    its person comes.
+    503 for a prefetch: browsers discard such an answer, and fetch the page again when the person
+    opens it.
     """
     if is_look_ahead(request):
         raise PageError(503, "not_a_visit")
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
-    place = request.headers.get("Sec-Fetch-Dest", "document")
-    if mode != "navigate" or place != "document":
+    destination = request.headers.get("Sec-Fetch-Dest", "document")
+    if mode != "navigate" or destination != "document":
         raise PageError(403, "not_a_visit")
 
 
 def callback_response(request: web.Request, issuers: Collection[str]) -> AuthorizationResponse:
-    """Return what an authorization server sends back in a callback's query; raises PageError."""
-    return checked({name: request.query.getall(name) for name in request.query}, issuers)
+    """Read an authorization server's answer from a callback's query; raises PageError."""
+    return parse_response({name: request.query.getall(name) for name in request.query}, issuers)
 
 
-def checked(
+def parse_response(
     parameters: Mapping[str, Sequence[str]], issuers: Collection[str] = ()
 ) -> AuthorizationResponse:
-    """Return a response, if it looks as it should; raises PageError."""
+    """Return a well-formed response; raises PageError."""
     try:
         return read_response(parameters, issuers)
     except NotAResponse:

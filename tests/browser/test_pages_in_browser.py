@@ -89,7 +89,7 @@ async def test_every_page_fits_a_small_phone_in_every_language(
     page = await context.new_page()
     origin = f"http://127.0.0.1:{site.server.port}"
     site.linking.page = link_page(
-        signs_in=True, demands="Mira of the Many Long Names", discord_name="W" * 40
+        asks_discord=True, required_account="Mira of the Many Long Names", discord_name="W" * 40
     )
     site.linking.arrival = Arrival(REF, "Mira of the Many Long Names", "mira.k")
     for path in ("/", "/disconnect", f"/link/{TICKET}", f"/callback?state={STATE}&code={CODE}"):

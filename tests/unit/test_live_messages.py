@@ -17,7 +17,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.live_messages import LiveMessageStore
 from bot.storage.personal_data import PersonalData
-from bot.storage.records import FollowRecord, MessageRef
+from bot.storage.records import LiveMessageRecord, MessageRef
 from bot.storage.tables import follows
 
 MIRA, JONAS = 11, 22
@@ -43,7 +43,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def kept(database: Database, stored: str) -> None:
     """Store a row as it is."""
-    record = FollowRecord(5, MIRA, JONAS, 12, 0, 2000, stored)
+    record = LiveMessageRecord(5, MIRA, JONAS, 12, 0, 2000, stored)
     await LiveMessageStore(database, CIPHER).put(record, most=10)
 
 

@@ -22,7 +22,7 @@ async def _post(site: Site, path: str, cookie: str, body: str, **headers: str) -
 
 
 async def test_another_browser_gets_the_links_cookie_and_the_code(site: Site) -> None:
-    site.linking.step = Step(REF, binds=True)
+    site.linking.step = Step(REF, set_cookie=True)
     form = f"state={STATE}&code={CODE}"
     answer = await _post(site, "/link/here", "", form, Sec_Fetch_Site="same-origin")
     assert answer.status == 303
@@ -128,7 +128,9 @@ async def test_the_start_page_says_which_account_is_needed_and_that_discord_is_a
 ) -> None:
     from tests.unit.web.site import link_page
 
-    site.linking.page = link_page(demands="Mira Sol", signs_in=True, current_spotify="Mira Sol")
+    site.linking.page = link_page(
+        required_account="Mira Sol", asks_discord=True, current_spotify="Mira Sol"
+    )
     text = (await site.ask(f"/link/{TICKET}")).text
     assert "Log in as <bdi>Mira Sol</bdi>" in text
     assert "Sign in with Discord, then Spotify" in text

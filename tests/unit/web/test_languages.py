@@ -15,7 +15,7 @@ from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, translations
 from bot.ui.words.page import Page
 from bot.ui.words.pages import PAGES
-from bot.web.accept_language import accepted
+from bot.web.accept_language import preferred_language
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, REF, STATE, TICKET, Site, link_page
 
@@ -50,7 +50,7 @@ _SAME = {"Earshot", "Spotify", "Discord", "→", "≠", "✓", "!", "i", "·", "
     ],
 )
 def test_the_page_uses_the_browsers_preferred_language(header: str, language: str) -> None:
-    assert accepted(header) == language
+    assert preferred_language(header) == language
 
 
 async def test_the_persons_chosen_language_comes_before_the_browsers(site: Site) -> None:
@@ -109,8 +109,8 @@ async def _pages(site: Site, language: str) -> dict[str, str]:
     owner = AppOwner(1, "Mira", "mira.k")
     for signs_in, demands in ((True, "Mira"), (False, None)):
         site.linking.page = link_page(
-            signs_in=signs_in,
-            demands=demands,
+            asks_discord=signs_in,
+            required_account=demands,
             current_spotify="Mira",
             guild_name="Mira",
             owner=owner if signs_in else None,
