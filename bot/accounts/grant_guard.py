@@ -224,7 +224,7 @@ class GrantGuard:
         return answer
 
     async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
-        """Retire a dead grant, tell its person once, and raise LinkDead; return if it was replaced."""
+        """Retire a dead grant, tell its person once, raise LinkDead; return if it was replaced."""
         expired = self._is_old(record)
         status: LinkStatus = "revoked" if revoked and not expired else "dead"
         if not await self._leases.retire(record.discord_id, record.version, self._process, status):

@@ -1,4 +1,4 @@
-"""Settings of people (language, card style) and of servers (prefix, channels, disabled commands)."""
+"""Settings of people (language, card style) and servers (prefix, channels, disabled commands)."""
 
 from __future__ import annotations
 

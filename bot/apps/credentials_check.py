@@ -16,7 +16,7 @@ class AppCheck:
         self._endpoint = endpoint
 
     async def accepts(self, client_id: str, secret: str | None) -> None:
-        """Raise AppRefused unless Spotify accepts them; without a secret there is nothing to try."""
+        """Raise AppRefused unless Spotify accepts them; without a secret, do nothing."""
         if secret is None:
             return
         try:

@@ -1,1 +1,1 @@
-"""One link attempt, from the offer to the saved account. Knows nothing of Discord's API."""
+"""One link attempt, from the offer to the saved account. Doesn't know Discord's API."""

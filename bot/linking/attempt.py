@@ -1,8 +1,8 @@
 """One attempt to link, step by step: start, claim, exchange, hold, complete, or fail.
 
 The steps are those of RFC 6749, section 4.1, and RFC 7636; their order, and why each comes before
-the next, is in docs/reference/threats-and-faults.md, section 1.2. Every way into a link (callback,
-pasted address, typed code, a seat given) takes these same steps, and each end is published here.
+the next, is in docs/reference/threats-and-faults.md, section 1.2. Every way to link (callback,
+pasted address, typed code, a new seat) takes these same steps, and every result is published here.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.spotify.transport import Caller
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.ticket_records import HeldFor, NewTicket, TicketRecord
+from bot.storage.ticket_records import CANCELLED, HeldFor, NewTicket, TicketRecord
 
 HELD_FOR = 600
-"""Seconds in which a login that is held must be confirmed."""
+"""How long a held login can be confirmed, in seconds."""
 
 
 class LinkAttempt:
-    """A ticket as it was read, and what may be done with it now.
+    """A ticket as it was read, and the steps that can follow.
 
-    Where several requests try the same step, the store lets one of them take it.
+    If several requests try the same step, the store lets only one of them take it.
     """
 
     def __init__(self, record: TicketRecord, tools: LinkTools) -> None:
@@ -46,22 +46,22 @@ class LinkAttempt:
         self._tools = tools
 
     def began_in(self, cookie: str | None) -> bool:
-        """Whether the link began in the browser with this cookie."""
+        """Whether the link was started in the browser with this cookie."""
         return is_hash_of(self.record.browser_hash, cookie)
 
     def is_held_in(self, cookie: str | None) -> bool:
-        """Whether the browser with this cookie is the one that consented, as far as anyone has.
+        """Whether the browser with this cookie is the one that consented, if any has.
 
-        That is the browser that began, unless another one brought the login. It alone sees names
-        and the code, and may undo.
+        That is the browser that started, unless another one brought the login. Only this browser
+        sees names and the code, and may undo.
         """
         return is_hash_of(self.record.holder_hash or self.record.browser_hash, cookie)
 
     async def start(self, browser_hash: str | None, *, identified: bool = False) -> str:
-        """Bind the link to a browser; return where its person agrees (RFC 6749, section 4.1.1).
+        """Bind the link to a browser; return the authorization URL (RFC 6749, section 4.1.1).
 
-        State and PKCE verifier are made here, so that no forwarded link holds them. Starting
-        again voids the earlier ones. Raises LinkRefused when it has ended.
+        State and PKCE verifier are made here, so that no forwarded link contains them. Starting
+        again voids the earlier ones. Raises LinkRefused if the link has ended.
         """
         app = await self._context.apps.get(self.record.client_id)
         if app is None:
@@ -83,7 +83,7 @@ class LinkAttempt:
     async def claim(
         self, state: str, *, holder: str | None = None, again: bool = False
     ) -> str | None:
-        """Take the right to complete this: the PKCE verifier, None for everyone who comes late.
+        """Claim the right to complete this: the PKCE verifier, or None for everyone who is late.
 
         `holder` and `again` are those of LinkAttemptStore.claim.
         """
@@ -98,7 +98,7 @@ class LinkAttempt:
     async def exchange(self, verifier: str, response: AuthorizationResponse) -> Login:
         """Exchange the code for tokens (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
-        Raises Failed, also where the access could not be renewed later.
+        Raises Failed, also if the access couldn't be renewed later.
         """
         if response.code is None:
             raise Failed("denied" if response.error == "access_denied" else "unavailable")
@@ -117,7 +117,7 @@ class LinkAttempt:
     async def take(
         self, response: AuthorizationResponse, *, holder: str | None = None, again: bool = False
     ) -> Login | None:
-        """Claim, then exchange; None for those who come late, or when it failed and has ended."""
+        """Claim, then exchange; None for everyone who is late, or if it failed and has ended."""
         verifier = await self.claim(response.state, holder=holder, again=again)
         if verifier is None:
             return None
@@ -128,7 +128,7 @@ class LinkAttempt:
             return None
 
     async def identify(self, login: Login) -> Profile:
-        """Ask who agreed: a missing seat shows only here. Raises NoSeat or Failed."""
+        """Ask Spotify who agreed: a missing seat only shows here. Raises NoSeat or Failed."""
         app = await self._app()
         caller = Caller(FreshToken(login.answer.access_token), f"link:{self.ref}", app.quota_owner)
         try:
@@ -139,7 +139,7 @@ class LinkAttempt:
             raise Failed(await outcome_of(self._tools, app, failure)) from None
 
     async def complete(self, login: Login) -> LinkEnd:
-        """Save the link, or say why not; its person is told in Discord."""
+        """Save the link, or return why not; the person is told in Discord."""
         try:
             await self._complete(login)
         except Failed as failed:
@@ -147,10 +147,10 @@ class LinkAttempt:
             return failed.outcome
         except TicketGone:
             now = await self._context.tickets.get(self.ref)
-            return (as_outcome(now.status) if now else None) or "burned"
+            return (as_outcome(now.status) if now else None) or CANCELLED
         except NotSaved:
             if self.record.status == "no_seat":
-                # A login that waits for its seat goes on waiting.
+                # A login that waits for its seat keeps waiting.
                 raise
             await self.end("not_saved")
             return "not_saved"
@@ -178,15 +178,15 @@ class LinkAttempt:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)
             raise Failed("taken") from None
-        # From here on it is linked, whatever can be noted.
+        # From here on it is linked, even if this can't be saved.
         with suppress(NotSaved):
             await outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
     async def hold(self, login: Login, reason: HeldFor) -> None:
-        """Keep a login, sealed, until its person has confirmed it or has a seat.
+        """Keep a login, sealed, until its person confirms it or gets a seat.
 
-        That a code is awaited is told in Discord. Raises TicketGone or NotSaved.
+        Discord shows that a code is expected. Raises TicketGone or NotSaved.
         """
         now = self._now()
         pending = login.pending(self.record, reason, now, now + HELD_FOR)
@@ -195,7 +195,7 @@ class LinkAttempt:
             self._tools.results.publish(self.ref)
 
     async def held(self) -> HeldLogin | None:
-        """Return the login that waits; None when none does, or it can't be read."""
+        """Return the held login; None if there is none, or it can't be read."""
         try:
             pending = await self._context.logins.get(self.ref, self._context.clock())
         except Undecryptable:
@@ -203,11 +203,11 @@ class LinkAttempt:
         return HeldLogin(from_text(pending.login), pending.reason) if pending else None
 
     async def give_back(self) -> bool:
-        """Give a held login back to the browser that began; False when it waits no more."""
+        """Return a held login to the browser that started; False if it is no longer held."""
         return await self._context.steps.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
-        """Return a login that has waited, with tokens that work; raises Failed."""
+        """Return a login that has waited, with fresh tokens; raises Failed."""
         if login.answer.expires_at > self._context.clock():
             return login
         app, old = await self._app(), login.answer
@@ -215,28 +215,28 @@ class LinkAttempt:
             new = await self._tools.spotify.endpoint.refresh(app, old.refresh_token or "")
         except ServiceError as failure:
             raise Failed(await outcome_of(self._tools, app, failure)) from None
-        kept = replace(
+        tokens = replace(
             new,
             refresh_token=new.refresh_token or old.refresh_token,
             scopes=new.scopes or old.scopes,
         )
-        return Login(kept, login.authorized_at, login.profile)
+        return Login(tokens, login.authorized_at, login.profile)
 
     async def disown(self) -> None:
-        """End a link that reached someone it is not for; who asked for it is told."""
+        """End a link that reached the wrong person; the one who asked for it is told."""
         if await self._context.tickets.disown(self.ref, self._now()):
             self._tools.results.publish(self.ref)
 
     async def fail(self, failed: Failed) -> None:
-        """End without a link, as a login failed."""
+        """End without a link because a login failed."""
         await self.end(failed.outcome, other_name=failed.other_name)
 
     async def end(self, outcome: LinkEnd | RemovalEnd, *, other_name: str | None = None) -> None:
-        """End without a link; who asked for it is told in Discord."""
+        """End without a link; the person who asked for it is told in Discord."""
         try:
             await self._put_end(outcome, other_name)
         except NotSaved:
-            # Without this the ticket would be in progress for ever, and nobody told.
+            # Otherwise the ticket would stay in progress forever, and no one would be told.
             again = partial(self._put_end, outcome, other_name)
             self._tools.unsaved.keep(("ticket", self.ref), again)
 
@@ -257,14 +257,14 @@ class LinkAttempt:
 
 
 class LinkAttempts:
-    """Opens and finds attempts."""
+    """Creates and finds attempts."""
 
     def __init__(self, tools: LinkTools) -> None:
         self._context = tools.context
         self._tools = tools
 
     async def open(self, ticket: NewTicket) -> LinkAttempt:
-        """Save a new ticket; raises LinkRefused in case it has been deleted again meanwhile."""
+        """Save a new ticket; raises LinkRefused if it is deleted again at once."""
         await self._context.tickets.create(ticket)
         attempt = await self.by_ref(ticket.ref)
         if attempt is None:
@@ -280,11 +280,11 @@ class LinkAttempts:
         return self._of(await self._context.tickets.by_state(hashed(state)))
 
     async def by_discord_state(self, state: str) -> LinkAttempt | None:
-        """Return the attempt that a state of Discord's sign-in was made for, also a used one."""
+        """Return the attempt that a Discord sign-in state was made for, even a used one."""
         return self._of(await self._context.tickets.by_identity(hashed(state)))
 
     async def settle(self) -> None:
-        """End the attempts whose completing was cut off; who asked for them is told."""
+        """End attempts that were interrupted; the people who asked for them are told."""
         for ref in await self._context.steps.settle(int(self._context.clock())):
             self._tools.results.publish(ref)
 

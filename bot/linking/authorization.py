@@ -1,7 +1,7 @@
-"""OAuth's code flow as a browser sees it: where a person is sent, and what comes back.
+"""OAuth's authorization code flow as a browser sees it: the request and the response.
 
 The request is RFC 6749, section 4.1.1, with PKCE (RFC 7636: verifier in section 4.1, S256 challenge
-in 4.2); the response is section 4.1.2, with the issuer of RFC 9207. Which attacks this stops:
+in 4.2); the response is section 4.1.2, with the issuer of RFC 9207. The attacks this stops:
 docs/reference/threats-and-faults.md, T3a, T3b and T3e.
 """
 
@@ -21,7 +21,7 @@ from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import AUTHORIZE_PATH
 
 LONGEST_BUTTON = 512
-"""Characters that the address behind a Discord button may have."""
+"""The longest address that a Discord button can have, in characters."""
 
 LONGEST_CODE = 2048
 
@@ -44,7 +44,7 @@ def challenge_of(verifier: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationRequest:
-    """What asks Spotify's authorization server for a person's consent."""
+    """A request to Spotify's authorization server for someone's consent."""
 
     accounts_url: str
     app: SpotifyApp
@@ -52,9 +52,9 @@ class AuthorizationRequest:
     challenge: str = field(repr=False)
 
     def url(self, scopes: Iterable[str]) -> str:
-        """Return the address where a person agrees.
+        """Return the address where someone agrees.
 
-        `show_dialog` is always true: without it a person who agreed before is sent on without
+        `show_dialog` is always true: without it, someone who agreed before is redirected without
         seeing anything, and a forwarded link would link silently (docs/reference/spotify.md,
         section 1.3).
         """
@@ -71,10 +71,10 @@ class AuthorizationRequest:
         return f"{self.accounts_url.rstrip('/')}{AUTHORIZE_PATH}?{urlencode(query)}"
 
     def button_url(self, *, needed: frozenset[str], wished: frozenset[str]) -> str | None:
-        """Return an address that fits behind a Discord button, or None where none does.
+        """Return an address that fits a Discord button, or None if none does.
 
         It asks for as many of the `needed` scopes as there is room for, then of those `wished`.
-        All of them are in the whole address, which is in the message's text.
+        The whole address, in the message's text, has all of them.
         """
         chosen = AT_LINKING
         for scope in (*_shortest_first(needed), *_shortest_first(wished)):
@@ -85,7 +85,7 @@ class AuthorizationRequest:
 
 
 def new_request(accounts_url: str, app: SpotifyApp) -> tuple[AuthorizationRequest, str]:
-    """Return a request with a new state, and the PKCE verifier that belongs to it."""
+    """Return a request with a new state, and its PKCE verifier."""
     verifier = new_verifier()
     return AuthorizationRequest(accounts_url, app, new_token(), challenge_of(verifier)), verifier
 
@@ -101,7 +101,7 @@ def _shortest_first(scopes: frozenset[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationResponse:
-    """What an authorization server sends back: a code, or the error access_denied or other."""
+    """An authorization server's answer: a code, or an error (access_denied or other)."""
 
     state: str = field(repr=False)
     code: str | None = field(repr=False)
@@ -109,11 +109,11 @@ class AuthorizationResponse:
 
 
 class NotAResponse(Exception):
-    """The parameters are not those of an authorization response."""
+    """The parameters aren't those of an authorization response."""
 
 
 class WrongIssuer(Exception):
-    """The response comes from another server than the one that was asked."""
+    """The response comes from a different server than the one asked."""
 
 
 def read_response(
@@ -121,18 +121,18 @@ def read_response(
 ) -> AuthorizationResponse:
     """Read a response: exactly one state, and exactly one of code and error.
 
-    `issuers` are the names that the server which was asked may give itself. None given is no
-    fault: each server has a callback of its own, which is the other defence against mixing them
-    up (RFC 9700, section 4.4.2). Raises NotAResponse or WrongIssuer.
+    `issuers` are the names that the server may use. A response without one is fine: each server
+    has its own callback, which is the other defence against mix-up attacks (RFC 9700,
+    section 4.4.2). Raises NotAResponse or WrongIssuer.
     """
     states, codes, errors = (parameters.get(name, ()) for name in ("state", "code", "error"))
     if len(states) != 1 or len(codes) + len(errors) != 1 or not is_state(states[0]):
         raise NotAResponse
     named = parameters.get("iss", ())
-    if len(named) > 1 or any(one.rstrip("/") not in issuers for one in named):
+    if len(named) > 1 or any(issuer.rstrip("/") not in issuers for issuer in named):
         raise WrongIssuer
     if errors:
-        # By a list: what else a server (or anyone) writes there is never shown or logged.
+        # From a fixed list: nothing else that a server (or anyone) writes there is shown or logged.
         error = "access_denied" if errors[0] == "access_denied" else "other"
         return AuthorizationResponse(states[0], None, error)
     if not _CODE.fullmatch(codes[0]):
@@ -141,21 +141,21 @@ def read_response(
 
 
 def is_state(text: str) -> bool:
-    """Whether a text looks like a state."""
+    """Whether a string looks like a state."""
     return _STATE.fullmatch(text) is not None
 
 
 def spotify_issuers(accounts_url: str) -> frozenset[str]:
-    """Return what Spotify's authorization server may call itself."""
+    """Return the issuer names of Spotify's authorization server."""
     return frozenset({_SPOTIFY, origin_of(accounts_url)})
 
 
 def discord_issuers(discord_url: str) -> frozenset[str]:
-    """Return what Discord's authorization server may call itself."""
+    """Return the issuer names of Discord's authorization server."""
     return frozenset({_DISCORD, origin_of(discord_url)})
 
 
 def origin_of(address: str) -> str:
-    """Return scheme and host of an address: what an authorization server calls itself."""
+    """Return an address's scheme and host: an authorization server's issuer name."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"

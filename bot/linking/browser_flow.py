@@ -1,9 +1,9 @@
-"""The link in the browser, in the order of RFC 6749, section 4.1: begin, agree, come back.
+"""Linking in the browser, in the order of RFC 6749, section 4.1: begin, agree, come back.
 
-A browser that did not begin the link gets no link from it: what it brings waits until the person
-has confirmed it (docs/security.md, levels 4 and 5). Such a browser is asked first whether it is a
-person at all: mail scanners and link previews open addresses too, and must neither use the code
-up nor be shown anything. The browser that began always finishes.
+A browser that didn't start the link can't finish it alone: what it brings waits until the person
+confirms it (docs/security.md, levels 4 and 5). Such a browser must first show that a person uses
+it: mail scanners and link previews open addresses too, and must neither use up the code nor see
+anything. The browser that started can always finish.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from bot.storage.errors import NotSaved, TicketGone
 
 _BEGUN = frozenset({"started", "claimed", "pending"})
 _COOKIES_LOOKED_AT = 8
-"""More than a browser is given; a made-up header may name many."""
+"""More than a browser gets; a forged header may contain many."""
 
 
 class BrowserFlow:
-    """What a browser does for a link. `browsers` maps tickets' refs to this browser's cookies."""
+    """The steps of a browser. `browsers` maps ticket refs to this browser's cookies."""
 
     def __init__(
         self,
@@ -51,10 +51,10 @@ class BrowserFlow:
         self._undo = undo
 
     async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
-        """Bind the link to this browser and return where to go: Discord, or Spotify at once.
+        """Bind the link to this browser and return where to go: Discord, or straight to Spotify.
 
-        `everything` asks for every scope. Without `browser` it keeps no cookies, and its login
-        waits for the code as another browser's does. Raises LinkRefused, or DiscordUnavailable.
+        `everything` asks for every scope. `browser` is its cookie; without cookies its login waits
+        for the code, as if from another browser. Raises LinkRefused or DiscordUnavailable.
         """
         attempt = await self._pages.usable(ticket)
         if everything != attempt.record.everything:
@@ -67,16 +67,16 @@ class BrowserFlow:
         return await self._signin.ask(attempt, browser)
 
     async def not_me(self, ticket: str) -> None:
-        """End a link that reached someone it is not for; who asked for it is told."""
+        """End a link that reached the wrong person; the one who asked for it is told."""
         await (await self._pages.usable(ticket)).disown()
 
     async def arrives(
         self, response: AuthorizationResponse, browsers: Mapping[str, str]
     ) -> Arrival | None:
-        """Return whose link a callback is for, when another browser brings it; changes nothing.
+        """Return whose link a callback from another browser is for; changes nothing.
 
-        None for the browser that began, and where there is nothing to be asked. A refusal by
-        Spotify in another browser ends nothing either: raises LinkRefused.
+        None for the browser that started, and if there is nothing to ask. An error from Spotify
+        in another browser doesn't end the link either: raises LinkRefused.
         """
         attempt = await self._attempts.by_state(response.state)
         if attempt is None or self._is_own_browser(attempt, browsers):
@@ -96,9 +96,9 @@ class BrowserFlow:
     ) -> Step:
         """Take Spotify's answer (section 4.1.2) and return where the browser goes next.
 
-        `fresh` is a cookie that another browser than the one that began may be given, None when
-        no person has said there to go on. A callback that comes too late or twice changes
-        nothing. Raises LinkRefused for an unknown state.
+        `fresh` is a new cookie for a browser that didn't start the link, None if no one has pressed
+        "Continue" there. A callback that comes too late or twice changes nothing. Raises
+        LinkRefused for an unknown state.
         """
         attempt = await self._attempts.by_state(response.state)
         if attempt is None:
@@ -110,7 +110,7 @@ class BrowserFlow:
         return await self._in_another(attempt, response, browsers.get(attempt.ref), fresh)
 
     async def signed_in(self, response: AuthorizationResponse, browsers: Mapping[str, str]) -> Step:
-        """Take Discord's answer: who the browser is. Raises LinkRefused, BelongsToAnother."""
+        """Take Discord's answer: who uses the browser. Raises LinkRefused, BelongsToAnother."""
         async with self._signin.checked(response, browsers) as attempt:
             status = attempt.record.status
             if as_outcome(status) is not None or status == "claimed":
@@ -127,7 +127,7 @@ class BrowserFlow:
             return Step(attempt.ref, location)
 
     async def _in_own_browser(self, attempt: LinkAttempt, response: AuthorizationResponse) -> Step:
-        """Finish where the link began, whatever another browser has brought meanwhile."""
+        """Finish where the link was started, whatever another browser has brought."""
         record = attempt.record
         if record.status == "claimed" and record.holder_hash is not None:
             return Step(attempt.ref, waits=True)
@@ -151,7 +151,7 @@ class BrowserFlow:
         cookie: str | None,
         fresh: str | None,
     ) -> Step:
-        """Take a login where the link did not begin: it is held, and nothing usable stored."""
+        """Take a login from another browser: it is held, and nothing usable is stored."""
         ref, status = attempt.ref, attempt.record.status
         if status == "claimed" and not attempt.is_held_in(cookie):
             return Step(ref, waits=True)
@@ -172,7 +172,7 @@ class BrowserFlow:
         return Step(ref, await self._signin.ask(kept, holder), set_cookie=set_cookie)
 
     async def _is_held(self, attempt: LinkAttempt, login: Login, code: str) -> bool:
-        """Keep the login sealed (levels 4 and 5); False when the link has ended instead."""
+        """Keep the login, sealed (levels 4 and 5); False if the link has ended instead."""
         try:
             profile = await attempt.identify(login)
         except NoSeat:
@@ -192,7 +192,7 @@ class BrowserFlow:
         return True
 
     async def _shown_again(self, attempt: LinkAttempt, code: str, cookie: str | None) -> Step:
-        """Show the code again to the one who brings the same login, also without a cookie."""
+        """Show the code again to the browser with the same login, even without a cookie."""
         if not attempt.is_held_in(cookie) and not self._signin.enabled:
             held = await attempt.held()
             if held is not None and held.login.has_spotify_code(code):
@@ -200,13 +200,13 @@ class BrowserFlow:
         return Step(attempt.ref)
 
     def _is_own_browser(self, attempt: LinkAttempt, browsers: Mapping[str, str]) -> bool:
-        """Whether the link began in this browser, and Discord has named it where it is asked."""
+        """Whether this browser started the link (and Discord has confirmed who uses it, if on)."""
         if self._signin.enabled and not attempt.record.identified:
             return False
         return attempt.began_in(browsers.get(attempt.ref))
 
     async def _unknown(self, browsers: Mapping[str, str]) -> LinkState:
-        """Say what an unknown state is: most likely of a tab that a newer one has overtaken."""
+        """Explain an unknown state: most likely it is from a tab that a newer one replaced."""
         overtaken = False
         for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):
             attempt = await self._attempts.by_ref(ref)
@@ -218,7 +218,7 @@ class BrowserFlow:
 
 @dataclass(frozen=True, slots=True)
 class BrowserLinks:
-    """What the web pages call: what is shown, what a browser does, and how it is taken back."""
+    """What the web pages call: pages to show, steps of a browser, and undoing a link."""
 
     pages: LinkPages
     flow: BrowserFlow

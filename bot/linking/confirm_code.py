@@ -1,4 +1,4 @@
-"""The code that a browser shows and its person types in Discord (level L4)."""
+"""The code that a browser shows, to be typed in Discord (level L4)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from bot.storage.link_offers import OfferStore
 TRIES = 3
 CODE_LENGTH = 8
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""What codes are made of: nothing that is easily mistaken for something else."""
+"""The characters of codes, without any that look alike."""
 
 _SPELLED = re.compile(r"[\s`*\"'“”„«»(\[]*(?:[A-Za-z0-9][\s\-‐‑–—_·.]*){8}[`*\"'“”„«»)\]!.\s]*")
-"""A code however a phone spells it: spaces or dashes in it, quotes or marks around it."""
+"""A code in any form a phone produces: with spaces or dashes, in quotes or punctuation."""
 
 _WITHIN = re.compile(
     r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4})[\s\-‐–—_·.]{0,3}([0-9A-Za-z]{4})(?![0-9A-Za-z]))"
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AT_MOST = 3
-"""How many codes one message may hold: together they are one try."""
+"""How many codes one message may contain: together they count as one try."""
 
 
 class ConfirmCode:
@@ -37,9 +37,10 @@ class ConfirmCode:
         self._offers = offers
 
     async def written(self, discord_id: int, text: str) -> LinkEnd | None:
-        """Take a code that was written as a message; None where none is awaited from its author.
+        """Take a code sent as a message; None if its author isn't expected to send one.
 
-        Raises CodeRefused. It counts for the newest link that awaits one, unless it is another's.
+        Raises CodeRefused. It counts for the newest link that expects one, unless it matches
+        another link's.
         """
         alone = looks_like_a_code(text)
         written = [_plain(text)] if alone else codes_in(text)
@@ -49,7 +50,7 @@ class ConfirmCode:
         codes = {ref: code for ref in refs if (code := await self._code_of(ref)) is not None}
         if not codes:
             if alone and codes_in(text):
-                # It had run out, or was typed before: silence would leave its person waiting.
+                # It has expired or was typed before: silence would leave the person waiting.
                 raise CodeRefused(None)
             return None
         newest = next(iter(codes))
@@ -57,16 +58,16 @@ class ConfirmCode:
             attempt = await self._attempts.by_ref(newest)
             raise CodeRefused(TRIES - attempt.record.tries if attempt is not None else None)
         for ref, code in codes.items():
-            for one in written:
-                if hmac.compare_digest(one.encode(), code.encode()):
-                    return await self.typed(ref, discord_id, one)
+            for candidate in written:
+                if hmac.compare_digest(candidate.encode(), code.encode()):
+                    return await self.typed(ref, discord_id, candidate)
         return await self.typed(newest, discord_id, written[0])
 
     async def typed(self, ref: str, discord_id: int, text: str) -> LinkEnd:
-        """Link when the code is right; only the ticket's owner may type it.
+        """Link if the code is right; only the ticket's owner may type it.
 
-        Raises CodeRefused. Every try is counted before it is compared, so that many at once
-        are no more than three.
+        Raises CodeRefused. Each try is counted before the comparison, so that parallel tries
+        can't exceed three.
         """
         attempt = await self._attempts.by_ref(ref)
         if attempt is None or attempt.record.discord_id != discord_id:
@@ -90,26 +91,26 @@ class ConfirmCode:
 
 
 def looks_like_a_code(text: str) -> bool:
-    """Whether a message is nothing but eight letters or digits, as a code is."""
+    """Whether a message is just eight letters or digits, like a code."""
     return len(_plain(text)) == CODE_LENGTH and bool(_SPELLED.fullmatch(_narrow(text).strip()))
 
 
 def codes_in(text: str) -> list[str]:
-    """Return what may be a code within other words, at most three.
+    """Return possible codes within other text, at most three.
 
-    One has a digit or only capitals there, so that no ordinary word costs a try.
+    Each has a digit or only capitals, so that no ordinary word costs a try.
     """
-    found = ["".join(match.groups()) for match in _WITHIN.finditer(_narrow(text))]
-    marked = [one.upper() for one in found if one.isupper() or re.search("[0-9]", one)]
-    possible = dict.fromkeys(one for one in marked if set(one) <= set(ALPHABET))
+    words = ["".join(match.groups()) for match in _WITHIN.finditer(_narrow(text))]
+    marked = [word.upper() for word in words if word.isupper() or re.search("[0-9]", word)]
+    possible = dict.fromkeys(word for word in marked if set(word) <= set(ALPHABET))
     return list(possible)[:_AT_MOST]
 
 
 def _plain(text: str) -> str:
-    """Return a code as it was shown, however it was typed."""
+    """Return a typed code the way it was shown."""
     return "".join(letter for letter in _narrow(text).upper() if letter.isalnum())
 
 
 def _narrow(text: str) -> str:
-    """Return a text with the full-width letters of Japanese keyboards as plain ones."""
+    """Return text with full-width letters (Japanese keyboards) turned into plain ones."""
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", text))

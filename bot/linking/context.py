@@ -1,4 +1,4 @@
-"""What the steps of a link share: where things are kept, and whom they act through."""
+"""What all steps of linking share: the stores, and the services they use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.storage.tickets import TicketStore
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where this bot's pages and its callback are, and where people agree."""
+    """The addresses of this bot's pages, of its callback, and of Spotify's accounts service."""
 
     public_url: str
     redirect_uri: str
@@ -29,7 +29,7 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class LinkContext:
-    """The stores of a link, the apps that it may go through, and the time."""
+    """The stores of a link, the apps it can use, and the clock."""
 
     tickets: TicketStore
     steps: LinkAttemptStore
@@ -41,7 +41,7 @@ class LinkContext:
 
 @dataclass(frozen=True, slots=True)
 class SpotifyServers:
-    """How Spotify is reached: where people agree, the token endpoint, the Web API."""
+    """How to reach Spotify: the accounts service, the token endpoint, the Web API."""
 
     accounts_url: str
     endpoint: TokenEndpoint
@@ -50,7 +50,7 @@ class SpotifyServers:
 
 @dataclass(frozen=True, slots=True)
 class LinkTools:
-    """Everything that an attempt acts through; `unsaved` tries again what could not be written."""
+    """Everything an attempt needs; `unsaved` retries what couldn't be written."""
 
     context: LinkContext
     spotify: SpotifyServers

@@ -1,6 +1,6 @@
-"""Who a browser is, by Discord's own sign-in: the full answer to a forwarded link (level 5).
+"""Find out who uses a browser with Discord's own sign-in: stops any forwarded link (level 5).
 
-The browser is asked at the start page, and again at a callback that reaches another browser.
+A browser is asked on the start page, and another one again if a callback reaches it.
 Source: Discord's OAuth2 page; docs/security.md, level 5; RFC 9700 section 4.4 (each state
 belongs to one server and one purpose).
 """
@@ -29,7 +29,7 @@ _REMEMBERED = 1_000
 
 
 class DiscordSignIn:
-    """Asks Discord, where the host has given the client secret."""
+    """Asks Discord who uses a browser, if the host has set the client secret."""
 
     def __init__(
         self,
@@ -44,19 +44,19 @@ class DiscordSignIn:
         self._discord = discord
         self._roles = roles
         self._in_progress: set[str] = set()
-        """Links whose sign-in this process is just looking at."""
+        """Refs of the links whose sign-in is being checked right now."""
         self._destinations: OrderedDict[str, str] = OrderedDict()
         self._refused: OrderedDict[str, BelongsToAnother] = OrderedDict()
 
     @property
     def enabled(self) -> bool:
-        """Whether browsers are signed in with Discord."""
+        """Whether browsers must sign in with Discord."""
         return self._discord is not None
 
     async def ask(self, attempt: LinkAttempt, browser: str) -> str:
-        """Return the address at Discord where this browser says who it is.
+        """Return the address where this browser signs in to Discord.
 
-        Raises LinkRefused when the ticket has ended, DiscordUnavailable.
+        Raises LinkRefused if the ticket has ended, or DiscordUnavailable.
         """
         if self._discord is None:
             raise DiscordUnavailable
@@ -76,11 +76,11 @@ class DiscordSignIn:
     async def checked(
         self, response: AuthorizationResponse, browsers: Mapping[str, str]
     ) -> AsyncIterator[LinkAttempt]:
-        """Give the attempt of whom Discord names; nobody else gets further.
+        """Provide the attempt if Discord names its person; anyone else is stopped.
 
-        Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in is good once, and
-        only in the browser that was sent there. Opened again there (a reload), it waits while the
-        first is looked at, and then goes on as that one did.
+        Raises LinkRefused, BelongsToAnother or DiscordUnavailable. A sign-in works once, and
+        only in the browser that was sent there. If that browser reloads, the second request waits
+        while the first is checked, and then gets the same result.
         """
         state = response.state
         ref = (await self._asked(state, browsers)).ref
@@ -88,7 +88,7 @@ class DiscordSignIn:
             raise LinkRefused("signing_in")
         self._in_progress.add(ref)
         try:
-            # Read again: another request may have ended between reading and looking.
+            # Read again: another request may have finished since the first read.
             attempt = await self._asked(state, browsers)
             if hashed(state) in self._refused:
                 raise self._refused[hashed(state)]
@@ -102,9 +102,9 @@ class DiscordSignIn:
             self._in_progress.discard(ref)
 
     def destination_of(self, attempt: LinkAttempt, state: str) -> str | None:
-        """Return where this sign-in has sent its browser already, for it to go there again.
+        """Return where this sign-in has already sent its browser, to send it there again.
 
-        None after a restart, too: then it is sent to Spotify as if for the first time.
+        Also None after a restart: then it goes to Spotify as if for the first time.
         """
         return self._destinations.get(hashed(state)) if attempt.record.status == "started" else None
 
@@ -125,7 +125,7 @@ class DiscordSignIn:
         return attempt
 
     async def _ask_discord(self, attempt: LinkAttempt, response: AuthorizationResponse) -> None:
-        """Use the sign-in up, and refuse everyone but the ticket's person."""
+        """Use up the sign-in, and refuse everyone but the ticket's person."""
         record, used = attempt.record, hashed(response.state)
         if self._discord is None or not await self._tickets.take_identity(attempt.ref, used):
             raise LinkRefused("signed_in")
@@ -149,7 +149,7 @@ class DiscordSignIn:
 
 
 async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
-    """A login that waits for Discord's word is thrown away; a start page can be used again."""
+    """Discard a login that waits for Discord's answer; a start page can be used again."""
     if attempt.record.status == "pending":
         await attempt.end(outcome)
 
@@ -161,6 +161,6 @@ def _remember(kept: OrderedDict[str, T], state: str, value: T) -> None:
 
 
 def _is_settled(record: TicketRecord) -> bool:
-    """Whether Discord has named the ticket's person already, or it has ended."""
+    """Whether Discord has already named the ticket's person, or the ticket has ended."""
     named = record.identified and record.status in ("open", "started", "claimed")
     return named or as_outcome(record.status) is not None

@@ -1,4 +1,4 @@
-"""Why a link can't be offered, or a step of it refused, one type for each next step."""
+"""Why a link can't be offered or a step of it is refused: one type for each next step."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ PasteRefusal = Literal[
 
 
 class LinkingError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of this room's errors."""
 
 
 class TooManyLinks(LinkingError):
-    """Too many links were asked for; the next one is given at `until` (unix seconds)."""
+    """Someone asked for too many links; they can have the next one at `until` (unix seconds)."""
 
     def __init__(self, until: float) -> None:
         super().__init__("too many links")
@@ -39,7 +39,7 @@ class TooManyLinks(LinkingError):
 
 
 class LinkRefused(LinkingError):
-    """A ticket or callback cannot be used; `outcome` says why."""
+    """A ticket or callback can't be used; `outcome` says why."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome)
@@ -57,7 +57,7 @@ class BelongsToAnother(LinkRefused):
 
 
 class PasteRefused(LinkingError):
-    """A pasted address cannot be used; `reason` says what is wrong with it."""
+    """A pasted address can't be used; `reason` says what is wrong with it."""
 
     def __init__(self, reason: PasteRefusal) -> None:
         super().__init__(reason)
@@ -65,7 +65,7 @@ class PasteRefused(LinkingError):
 
 
 class CodeRefused(LinkingError):
-    """A typed code is wrong (`left` tries remain) or can no longer be used (None)."""
+    """A typed code is wrong (`left` tries remain), or no longer valid (`left` is None)."""
 
     def __init__(self, left: int | None) -> None:
         super().__init__("code refused")

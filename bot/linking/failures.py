@@ -1,4 +1,4 @@
-"""How a login comes to nothing, and which app's owner must act."""
+"""What a failed login means, and what its app's owner must know."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _DAY = 24 * 3600
 
 
 class Failed(Exception):
-    """A login came to nothing; `outcome` says how.
+    """A login failed; `outcome` says how.
 
-    `other_name` is the Spotify account that came instead of the one that is demanded.
+    `other_name` is the Spotify account that was used instead of the required one.
     """
 
     def __init__(self, outcome: LinkEnd, other_name: str | None = None) -> None:

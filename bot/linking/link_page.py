@@ -1,6 +1,6 @@
-"""What a browser is shown of a link: every state it can be in, and only what is known of it.
+"""What a browser is shown about a link, in every state that the link can have.
 
-The browser that consented sees names; any other one sees what happened, and no secret.
+The browser that consented sees names; any other one sees only what happened, and no secret.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import LinkPage, LinkResult, Outcome, as_outcome
 from bot.linking.undo_link import UNDO_WITHIN
 from bot.opaque_values import hashed, ticket_ref
-from bot.storage.ticket_records import TicketRecord
+from bot.storage.ticket_records import CANCELLED, TicketRecord
 
-_PUBLIC_ENDS = frozenset({"replaced", "burned", "expired", "not_me", "interrupted"})
-"""Ends that name nobody, and that any browser with the address may know."""
+_PUBLIC_ENDS = frozenset({"replaced", CANCELLED, "expired", "not_me", "interrupted"})
+"""Outcomes without names, which any browser with the address may see."""
 
 _REMOVAL_OUTCOMES: dict[str, Outcome] = {
     "claimed": "working",
@@ -32,7 +32,7 @@ _REMOVAL_OUTCOMES: dict[str, Outcome] = {
 
 
 class LinkPages:
-    """Reads tickets for the start page and the result page; `language` is a person's own."""
+    """Reads tickets for the start page and the result page; `language` looks up a person's own."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class LinkPages:
         self._language = language
 
     async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
-        """Return the language that a link's person has chosen, None without a choice."""
+        """Return the language that a link's person has chosen, or None."""
         record = None
         if ref is not None:
             record = await self._context.tickets.get(ref)
@@ -79,7 +79,7 @@ class LinkPages:
         )
 
     async def usable(self, ticket: str) -> LinkAttempt:
-        """Return a link that can be begun; raises LinkRefused, which says why it can't."""
+        """Return a link that can be started; raises LinkRefused with the reason if it can't."""
         attempt = await self._now(ticket_ref(ticket))
         if attempt is None:
             raise LinkRefused("unknown")
@@ -104,12 +104,12 @@ class LinkPages:
         return await self.shown_to_holder(attempt)
 
     async def shown_to_holder(self, attempt: LinkAttempt) -> LinkResult:
-        """Return what the browser sees that consented, however it has proved that."""
+        """Return what the browser that consented sees; the caller has checked that."""
         record, now = attempt.record, self._context.clock()
         outcome = self._outcome(record)
         code, spotify = None, record.spotify_name
         if outcome == "code":
-            outcome, code, spotify = await _awaited(attempt)
+            outcome, code, spotify = await _expected_code(attempt)
         if outcome == "linked" and not await self._still_linked(record):
             outcome, spotify = "over", None
         undo_until = (record.linked_at or 0) + UNDO_WITHIN
@@ -128,7 +128,7 @@ class LinkPages:
         )
 
     async def _now(self, ref: str) -> LinkAttempt | None:
-        """Return a link as it is now: what nobody completes any more has ended."""
+        """Return a link's current state; an interrupted attempt is ended first."""
         attempt = await self._attempts.by_ref(ref)
         if attempt is None or attempt.record.status != "claimed":
             return attempt
@@ -162,8 +162,8 @@ class LinkPages:
         return known is not None and known.authorized_at == record.linked_at
 
 
-async def _awaited(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
-    """Return what a login waits for, the code to type, and whose login it is."""
+async def _expected_code(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
+    """Return a held login's outcome, the code to type, and its Spotify name."""
     held = await attempt.held()
     if held is None:
         return "expired", None, None

@@ -1,7 +1,7 @@
-"""Telling people in Discord how their link ended: what to say, and in which message.
+"""Tell people in Discord how their link ended: what to say, and in which message.
 
-The ticket row is the outbox: it is marked when the person has been told, and what a stopped
-process left untold is told after the next start.
+The ticket's row is the outbox: it is marked once the person has been told. What a stopped process
+left unannounced is announced after the next start.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _WHILE_UNREADABLE = 1.0
 class EndedLink:
     """How one person's link ended.
 
-    `shown` are the messages that show it, the newest first; `deferred` the commands to carry out
-    if it ended well, the oldest first.
+    `shown` are the messages that show it, newest first; `deferred` are the commands to run if it
+    succeeded, oldest first.
     """
 
     ref: str
@@ -52,22 +52,22 @@ class LinkResultQueue:
         self._refs: asyncio.Queue[str] = asyncio.Queue()
 
     def publish(self, ref: str) -> None:
-        """Note that a link has ended."""
+        """Add a link that has ended."""
         self._refs.put_nowait(ref)
 
     async def publish_untold(self) -> None:
-        """Note again what an earlier process left untold in the last quarter of an hour."""
+        """Add the links of the last 15 minutes that an earlier process didn't announce."""
         for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
             self.publish(record.ref)
 
     async def next(self) -> EndedLink:
-        """Wait for the next person to be told."""
+        """Wait for the next link to announce."""
         while True:
             ref = await self._refs.get()
             try:
                 ended = await self._read(ref)
             except NotSaved:
-                # Nobody must stay untold because the database was busy for a moment.
+                # Everyone must be told, even if the database was busy for a moment.
                 await asyncio.sleep(_WHILE_UNREADABLE)
                 self.publish(ref)
                 continue
@@ -75,13 +75,13 @@ class LinkResultQueue:
                 return ended
 
     async def told(self, ended: EndedLink) -> None:
-        """Note that the person has been told; that a code is awaited is not the end yet."""
+        """Mark the person as told; while a code is expected, the link hasn't ended yet."""
         if ended.result.outcome == "code":
             return
         try:
             await self._store.set_announced(ended.ref)
         except NotSaved:
-            _log.warning("that somebody was told could not be noted: they may be told again")
+            _log.warning("could not save that someone was told: they may be told again")
 
     async def _read(self, ref: str) -> EndedLink | None:
         record = await self._store.get(ref)

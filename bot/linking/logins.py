@@ -1,4 +1,4 @@
-"""A login at Spotify on its way to becoming a link, and how it is stored while it waits."""
+"""A Spotify login that may become a link, and how it is stored while it waits."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.storage.ticket_records import HeldFor, PendingRecord, TicketRecord
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What Spotify gave: the tokens, and whose they are once that is known.
+    """Spotify's tokens, and whose they are once that is known.
 
-    `code` is what is to be typed in Discord; `spotify_code_hash` the hash of Spotify's own code.
+    `code` must be typed in Discord; `spotify_code_hash` is the hash of Spotify's own code.
     """
 
     answer: TokenAnswer
@@ -26,20 +26,21 @@ class Login:
     spotify_code_hash: str | None = None
 
     def has_spotify_code(self, code: str | None) -> bool:
-        """Whether Spotify's code is the one that brought this login.
+        """Whether this login came from this code of Spotify's.
 
-        Only who consented has seen it; who began a link and had another person consent has not.
+        Only the browser that consented has seen it, not someone who started a link and got another
+        person to consent.
         """
         return is_hash_of(self.spotify_code_hash, code)
 
     def pending(self, record: TicketRecord, reason: HeldFor, now: int, until: int) -> PendingRecord:
-        """Return it as it is stored, sealed, for a ticket until a time."""
+        """Return the record that keeps this login, sealed, for a ticket until a time."""
         name = self.profile.name if self.profile else None
         owner = record.discord_id, record.client_id
         return PendingRecord(record.ref, *owner, reason, name, now, until, to_text(self))
 
     def link(self, record: TicketRecord, profile: Profile) -> NewLink:
-        """Return the link of a ticket's person that it becomes."""
+        """Return the link that this login becomes for a ticket's person."""
         return NewLink(
             discord_id=record.discord_id,
             spotify_account_id=profile.account_id,
@@ -56,24 +57,24 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class HeldLogin:
-    """A login that waits; `reason` says what for."""
+    """A login that waits for something: `reason` says what."""
 
     login: Login
     reason: HeldFor
 
 
 class FreshToken:
-    """A token that was given a moment ago: if it is refused, there is no other."""
+    """A token that was issued a moment ago: if it is rejected, there is no other."""
 
     def __init__(self, token: str) -> None:
         self._token = token
 
     async def access_token(self) -> str:
-        """Return it."""
+        """Return the token."""
         return self._token
 
     async def replace(self, rejected: str) -> str:
-        """Return the same: there is no other."""
+        """Return the same token: there is no other."""
         del rejected
         return self._token
 

@@ -1,4 +1,4 @@
-"""Handing out personal link addresses, within limits."""
+"""Hand out personal link addresses, within limits."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.storage.ticket_records import (
 _log = logging.getLogger(__name__)
 
 LIFETIME = 600
-"""Seconds that a link address can be used."""
+"""How long a link address works, in seconds."""
 
 Purpose = Literal["link", "renew", "choose"]
 
@@ -38,14 +38,14 @@ _PER_HOUR = 10
 _HOUR = 3600
 _OPEN_AT_MOST = 10_000
 _ENOUGH_LIFE = LIFETIME // 2
-"""Seconds that an unused link must live for it to be given again."""
+"""How long an unused link must still work to be given again, in seconds."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The Discord account that asked for a link, as its start page will name it."""
+    """The Discord account that asked for a link, as the start page will show it."""
 
     discord_id: int
     name: str
@@ -59,12 +59,12 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a link is wanted for.
+    """What a link is for.
 
-    `needed` scopes are asked for besides what a first link asks for and what was allowed before;
-    to choose, they are all that is asked for. `deferred` is the command to carry out afterwards.
-    To renew and to choose, the same Spotify account is demanded. `agreed_to` is the client ID of
-    a member's app that the person has agreed to.
+    `needed` scopes are added to what a first link asks for and what was allowed before; with the
+    purpose "choose", only they are asked for. `deferred` is the command to run afterwards. "renew"
+    and "choose" require the same Spotify account. `agreed_to` is the client ID of a member's app
+    that the person has agreed to use.
     """
 
     needed: frozenset[str] = frozenset()
@@ -77,12 +77,12 @@ class Wish:
 class Offer:
     """A personal link: its address (a secret), its public name, its end (unix seconds).
 
-    `direct_url` leads straight to Spotify, where the start page opens only on the computer that
-    runs the bot; `whole_url` does so with all that is asked for where that is too long for a
-    button, `everything_url` with every scope there is (of a public address it is the start page).
-    `required_account` names the Spotify account that alone will do, `current` the one that is linked now;
-    `scopes` is what it asks for, `more` what of it is not allowed yet; `owner` is the member
-    whose app it goes through; `chooses` whether its scopes were chosen one by one.
+    `direct_url` leads straight to Spotify if the start page only opens on the computer that runs
+    the bot; `whole_url` is the same with all scopes, if that is too long for a button;
+    `everything_url` asks for every scope there is (with a public address it is the start page).
+    `required_account` is the only Spotify account that will do, `current` the one linked now;
+    `scopes` is what the link asks for, `more` what of that isn't allowed yet; `owner` is the
+    member whose app it uses; `chooses` is whether its scopes were chosen one by one.
     """
 
     url: str = field(repr=False)
@@ -100,7 +100,7 @@ class Offer:
 
 
 class TicketIssuer:
-    """Makes tickets, gives unused ones again, and remembers which messages show each."""
+    """Issues tickets, reuses unused ones, and remembers which messages show each."""
 
     def __init__(
         self,
@@ -120,10 +120,10 @@ class TicketIssuer:
         self._lock = asyncio.Lock()
 
     async def issue(self, asker: Asker, wish: Wish | None = None) -> Offer:
-        """Give a link: the unused one again where it allows as much, else a new one.
+        """Return a link: an unused one again if it allows as much, else a new one.
 
-        A new one takes over what was asked of the unused one before. Raises TooManyLinks where
-        ten were used within an hour, NoFreeSeat, NeedsConsent.
+        A new one takes over the scopes and commands of the unused one. Raises TooManyLinks after
+        ten used links within an hour, NoFreeSeat, NeedsConsent.
         """
         wish = wish or Wish()
         known = await self._context.accounts.summary(asker.discord_id)
@@ -135,13 +135,13 @@ class TicketIssuer:
             offer = await self._reuse_or_save(ticket, app)
         return self._described(offer, ticket, known, app)
 
-    async def add_shown(self, ref: str, one: ShownOffer) -> None:
+    async def add_shown(self, ref: str, shown: ShownOffer) -> None:
         """Remember one more message that shows the link, to be edited later."""
         try:
-            await self._offers.add_shown(ref, one)
+            await self._offers.add_shown(ref, shown)
         except NotSaved:
-            # The link is good all the same; how it ends is told by direct message then.
-            _log.warning("where a link was shown could not be kept")
+            # The link still works; its result then comes by direct message.
+            _log.warning("could not save where a link was shown")
 
     def _ticket(
         self, asker: Asker, wish: Wish, known: AccountSummary | None, app: SpotifyApp
@@ -171,10 +171,10 @@ class TicketIssuer:
         )
 
     async def _reuse_or_save(self, ticket: NewTicket, app: SpotifyApp) -> OpenOffer:
-        """Save the ticket, or find the unused one; raises TooManyLinks.
+        """Save the ticket, or find an unused one; raises TooManyLinks.
 
-        Where the start page opens only at home it is started at once, without a browser: who
-        brings the callback must still prove it.
+        If the start page only opens at home, it is started at once, without a browser: the one
+        who brings the callback must still prove who they are.
         """
         now, secret = ticket.created_at, new_token()
         request, verifier = new_request(self._accounts_url, app)
@@ -201,7 +201,7 @@ class TicketIssuer:
         return offer
 
     async def _blocked_until(self, discord_id: int, now: int) -> int | None:
-        """Return when the next link can be made; None for at once."""
+        """Return when the next link can be issued; None if it can be now."""
         used = await self._tally.times(USED_LINKS, discord_id, _HOUR)
         if len(used) >= _PER_HOUR:
             return used[-_PER_HOUR] + _HOUR
@@ -235,7 +235,7 @@ class TicketIssuer:
     def _straight_to_spotify(
         self, offer: OpenOffer, app: SpotifyApp, allowed: frozenset[str]
     ) -> tuple[str | None, str | None, str | None]:
-        """Return the addresses past the start page: for a button, whole, and of every scope."""
+        """Return the addresses that skip the start page: for a button, whole, with every scope."""
         state, challenge = offer.secrets.state, offer.secrets.challenge
         if state is None or challenge is None:
             return None, None, None
@@ -246,7 +246,7 @@ class TicketIssuer:
 
 
 def is_at_home(public_url: str) -> bool:
-    """Whether pages open only on the computer that runs the bot, so that addresses are pasted."""
+    """Whether pages only open on the computer that runs the bot, so that addresses are pasted."""
     return urlsplit(public_url).hostname in _LOOPBACK
 
 

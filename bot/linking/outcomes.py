@@ -1,4 +1,4 @@
-"""How a link can end, what else a browser can be told of it, and what its pages need to know."""
+"""How a link can end, what else a browser can be told, and what its pages need to know."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LinkEnd = Literal[
     "not_saved",
     "interrupted",
 ]
-"""How a link ended: what is stored as its ticket's status."""
+"""How a link ended: stored as its ticket's status (CANCELLED is stored as "burned")."""
 
 LinkState = Literal[
     "code",
@@ -49,7 +49,7 @@ LinkState = Literal[
     "wrong_browser",
     "no_cookies",
 ]
-"""What a browser is told of a link that is in progress, or whose end is not for it to know."""
+"""What a browser is told while a link is in progress, or if it may not know the outcome."""
 
 RemovalEnd = Literal[
     "undo_over",
@@ -61,7 +61,7 @@ RemovalEnd = Literal[
     "removal_over",
     "unsure",
 ]
-"""How removing a link without Discord ended: by its undo, or by /disconnect."""
+"""How removing a link without Discord ended (with undo, or on /disconnect)."""
 
 Outcome = Literal[LinkEnd, LinkState, RemovalEnd]
 """What a result page can be about."""
@@ -72,11 +72,11 @@ Announced = Literal[LinkEnd, "code"]
 
 @dataclass(frozen=True, slots=True)
 class LinkPage:
-    """What the start page names. `expires_at` is unix seconds; scopes are Spotify's names.
+    """What the start page shows. `expires_at` is unix seconds; scopes are Spotify's names.
 
-    `required_account` is the Spotify account that alone will do; `asks_discord` whether Discord is asked who
-    the browser is; `may_widen` whether everything may be allowed at once; `owner` is the member
-    whose app it is, where it is not the host's or the person's own.
+    `required_account` is the only Spotify account that will do; `asks_discord` is whether Discord
+    is asked who uses the browser; `may_widen` whether everything can be allowed at once; `owner` is
+    the member whose app it is, unless that is the host or the person.
     """
 
     discord_name: str
@@ -96,9 +96,9 @@ class LinkPage:
 class LinkResult:
     """What a result page shows; `back_url` is the Discord conversation.
 
-    `code` is what is to be typed in Discord; `other_name` the Spotify account that came instead
-    of `spotify_name`; `undo_until` (unix seconds) how long this browser may undo; `commands` how
-    many commands are carried out now; `owner` the member whose app it is.
+    `code` must be typed in Discord; `other_name` is the Spotify account used instead of
+    `spotify_name`; `undo_until` (unix seconds) is how long this browser may undo; `commands` is
+    how many commands run now; `owner` is the member whose app it is.
     """
 
     outcome: Outcome
@@ -115,10 +115,10 @@ class LinkResult:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What Discord is told of a link: how it ended, or that a code is to be typed.
+    """What Discord is told about a link: how it ended, or that a code must be typed.
 
-    `other_name` is the Spotify account that came instead of `spotify_name`; `owner` the member
-    whose app it is.
+    `other_name` is the Spotify account used instead of `spotify_name`; `owner` is the member whose
+    app it is.
     """
 
     outcome: Announced
@@ -131,9 +131,9 @@ class Announcement:
 class Step:
     """Where a browser goes next: the result page of `ref`, or the address `location`.
 
-    `set_cookie` tells to give the browser the cookie that was offered for `ref`; `shown` is what a
-    browser sees at once that keeps no cookies, and could not be shown it afterwards; `waits` that
-    another browser's login of the same link is just being looked at, so to ask again soon.
+    `set_cookie` says to set the new cookie for `ref`; `shown` is the result to show at once to a
+    browser without cookies, which couldn't see it later; `waits` means that another browser's
+    login for the same link is being checked right now, so try again soon.
     """
 
     ref: str
@@ -145,7 +145,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whose link it is that Spotify's answer brings to another browser than the one that began."""
+    """Whose link it is, when Spotify's answer reaches a browser that didn't start it."""
 
     ref: str
     discord_name: str
@@ -153,9 +153,9 @@ class Arrival:
 
 
 def as_outcome(status: str) -> LinkEnd | None:
-    """Return how a link ended by its stored status, or None while its ticket is still open."""
+    """Return how a link ended from its stored status, or None while its ticket is open."""
     for outcome in get_args(LinkEnd):
         if status == outcome:
-            found: LinkEnd = outcome
-            return found
+            known: LinkEnd = outcome
+            return known
     return None

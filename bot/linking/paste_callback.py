@@ -1,7 +1,7 @@
-"""The address of the page that did not open, pasted in Discord (hosts without a public address).
+"""Take the address of a page that didn't open, pasted in Discord (for hosts without public URL).
 
-Spotify sent the browser to a loopback address, which on a phone leads nowhere; code and state
-are in it. Only the person whose ticket it is may paste it.
+Spotify sends the browser to a loopback address, which leads nowhere on a phone; it contains the
+code and state. Only the ticket's own person may paste it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from bot.linking.errors import PasteRefusal, PasteRefused
 from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.storage.link_attempts import COMPLETED_WITHIN
-from bot.storage.ticket_records import TicketRecord
+from bot.storage.ticket_records import CANCELLED, TicketRecord
 
 _ADDRESS = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _END = re.compile(r"[)\]}*'.,;:!?”’»]+$")
 _OUR_STATE = 22
 _WRAPPED = 2
-"""How often an address may stand percent-encoded within another one (reader pages, redirects)."""
+"""How often an address may be percent-encoded in another one (reader pages, redirects)."""
 
 
 class PasteCallback:
@@ -45,10 +45,10 @@ class PasteCallback:
         self._addresses = addresses
 
     async def take(self, discord_id: int, text: str) -> LinkEnd:
-        """Link by a pasted address; raises PasteRefused with what is wrong with it.
+        """Link with a pasted address; raises PasteRefused with what is wrong with it.
 
-        An address that someone else brings ends its link: they agreed to what is not theirs, or
-        it was passed on, and the one who asked for it must not get it from them.
+        If someone else pastes it, the link ends: either they agreed to a link that isn't theirs,
+        or it was passed on, and the person who asked for it must not get their account.
         """
         response, attempt = await self._attempt_of(self.read(text))
         if attempt is None or attempt.record.purpose == "disconnect":
@@ -73,7 +73,7 @@ class PasteCallback:
     async def _attempt_of(
         self, response: AuthorizationResponse
     ) -> tuple[AuthorizationResponse, LinkAttempt | None]:
-        """Return the attempt; what Markdown or other text has glued to its state is cut off."""
+        """Return the attempt; text that Markdown or others appended to its state is cut off."""
         attempt = await self._attempts.by_state(response.state)
         if attempt is not None:
             return response, attempt
@@ -85,7 +85,7 @@ class PasteCallback:
         return read_address(text, self._addresses)
 
     def brings(self, text: str) -> bool:
-        """Whether a message holds a whole address of our callback."""
+        """Whether a message contains a complete address of our callback."""
         try:
             self.read(text)
         except PasteRefused:
@@ -93,7 +93,7 @@ class PasteCallback:
         return True
 
     def means(self, text: str) -> bool:
-        """Whether a message is meant as the address of the page that did not open."""
+        """Whether a message is meant to be the address of the page that didn't open."""
         try:
             self.read(text)
         except PasteRefused as refused:
@@ -109,13 +109,13 @@ class PasteCallback:
     def _check_running(self, record: TicketRecord) -> None:
         if record.status == "passed_on":
             raise PasteRefused("passed_on")
-        if as_outcome(record.status) in ("replaced", "burned", "not_me"):
+        if as_outcome(record.status) in ("replaced", CANCELLED, "not_me"):
             raise PasteRefused("replaced")
         if record.status == "pending":
             raise PasteRefused("code_waits")
         if record.status == "claimed":
-            cut_off = (record.claimed_at or 0) + COMPLETED_WITHIN <= self._context.clock()
-            raise PasteRefused("used" if cut_off else "working")
+            interrupted = (record.claimed_at or 0) + COMPLETED_WITHIN <= self._context.clock()
+            raise PasteRefused("used" if interrupted else "working")
         if record.status != "started":
             raise PasteRefused("used")
         if record.expires_at <= self._context.clock():
@@ -125,8 +125,8 @@ class PasteCallback:
 def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
     """Read what was pasted; raises PasteRefused.
 
-    It may stand in other text, in brackets, in Markdown, within another address, lack its scheme,
-    or be broken into lines, as phones do. The reason is one of: empty, part, login_page,
+    It may be inside other text, brackets, Markdown or another address, lack its scheme, or be
+    broken into lines, as phones do. The reason is one of: empty, part, login_page,
     start_page, done_page, other_app, other_page.
     """
     clean = html.unescape(_UNSEEN.sub("", text)).strip()
@@ -141,9 +141,9 @@ def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
             if response is not None:
                 return response
         text = unquote(text)
-    found = _ADDRESS.search(clean)
+    match = _ADDRESS.search(clean)
     try:
-        parts = urlsplit(found[0]) if found else None
+        parts = urlsplit(match[0]) if match else None
         same = parts is not None and _address_key(parts) == _address_key(wanted)
     except ValueError:
         raise PasteRefused("part") from None
@@ -153,23 +153,23 @@ def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
 
 
 def _ours(text: str, wanted: SplitResult) -> list[str]:
-    """Return what may be our callback's address: up to a space, then with lines joined."""
+    """Return possible addresses of our callback: with lines joined, and up to the first space."""
     start = re.compile(re.escape(f"{wanted.netloc}{wanted.path}") + r"(?=\?)", re.IGNORECASE)
-    found = []
+    candidates = []
     for match in start.finditer(text):
         if not match[0].endswith(wanted.path):
             continue
         rest = text[match.start() :]
         whole = re.split(r"[\s<>|\"`]", rest, maxsplit=1)[0]
-        found += [re.sub(r"\s+", "", rest), _END.sub("", whole)]
-    return found
+        candidates += [re.sub(r"\s+", "", rest), _END.sub("", whole)]
+    return candidates
 
 
 def _read_query(query: str, issuers: Collection[str]) -> AuthorizationResponse | None:
-    """Return what is in an answer, None without one; raises PasteRefused for another server's."""
+    """Read an answer from a query, or return None; raises PasteRefused for another server's."""
     try:
         fields = parse_qs(query, keep_blank_values=True, max_num_fields=20)
-        states = [_unglued(one) for one in fields.get("state", [])]
+        states = [_trimmed(state) for state in fields.get("state", [])]
         return read_response({**fields, "state": states}, issuers)
     except (ValueError, NotAResponse):
         return None
@@ -177,8 +177,8 @@ def _read_query(query: str, issuers: Collection[str]) -> AuthorizationResponse |
         raise PasteRefused("other_app") from None
 
 
-def _unglued(state: str) -> str:
-    """Return a state without what other text has been glued to its end."""
+def _trimmed(state: str) -> str:
+    """Return a state without any text appended to it."""
     return state if is_state(state) else state[:_OUR_STATE]
 
 

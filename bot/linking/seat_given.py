@@ -1,4 +1,4 @@
-"""A seat that was given: the same login is tried again, without its person doing anything."""
+"""Try a login again after its person got a seat, without them having to do anything."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _MESSAGES = 5
 
 
 class SeatGiven:
-    """Tries kept logins again."""
+    """Retries stored logins."""
 
     def __init__(self, attempts: LinkAttempts, tally: Tally) -> None:
         self._attempts = attempts
         self._tally = tally
 
     async def ticket_of(self, ref: str, discord_id: int | None) -> TicketRecord | None:
-        """Return the ticket of a login that lacks a seat, with `discord_id` only that person's."""
+        """Return the ticket of a login without a seat; with `discord_id`, only that person's."""
         attempt = await self._attempts.by_ref(ref)
         record = attempt.record if attempt is not None else None
         if record is None or (discord_id is not None and record.discord_id != discord_id):
@@ -31,13 +31,13 @@ class SeatGiven:
         return record if record.status in ("no_seat", "linked") else None
 
     async def may_write(self, discord_id: int) -> bool:
-        """Count a message to an app's owner; True for the first few of a day."""
+        """Count a message to an app's owner; True for the first few each day."""
         return await self._tally.take("mails", discord_id, most=_MESSAGES, seconds=24 * 3600)
 
     async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
-        """Try a login that lacked a seat; "gone" when it is no longer kept.
+        """Retry a login that lacked a seat; "gone" if it is no longer stored.
 
-        Its person is told when they are linked; while there is no seat nothing changes.
+        The person is told once they are linked; without a seat nothing changes.
         """
         attempt = await self._attempts.by_ref(ref)
         held = await attempt.held() if attempt is not None else None

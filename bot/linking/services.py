@@ -14,7 +14,7 @@ from bot.linking.seat_given import SeatGiven
 
 @dataclass(frozen=True, slots=True)
 class LinkServices:
-    """Offering a link, every entrance to finish it, and how links ended."""
+    """Offering a link, every way to finish it, and the results."""
 
     browser: BrowserLinks
     confirm_code: ConfirmCode

@@ -1,6 +1,6 @@
-"""Undoing a link without Discord: in the browser that consented, or by signing in to Spotify.
+"""Undo a link without Discord: in the browser that consented, or by signing in to Spotify.
 
-The way back for someone whose Spotify was linked by another person (docs/security.md,
+This is the way out for someone whose Spotify was linked by another person (docs/security.md,
 level 2).
 """
 
@@ -24,14 +24,14 @@ from bot.storage.errors import NotSaved
 from bot.storage.ticket_records import AskerRecord, NewTicket
 
 UNDO_WITHIN = 600
-"""Seconds in which the success page's undo works."""
+"""How long undo works on the success page, in seconds."""
 
 DISCONNECT = "d15c0" + "0" * 19
-"""What the disconnect page has in place of a link's ref."""
+"""The disconnect page's stand-in for a link's ref."""
 
 _LIFETIME = 600
 _OPEN_AT_MOST = 10_000
-"""Beyond it the oldest must begin again: who comes now has only just pressed the button."""
+"""Beyond this, the oldest must start again: newcomers have just pressed the button."""
 
 
 class UndoLink:
@@ -50,9 +50,9 @@ class UndoLink:
         self._deletion = deletion
 
     async def undo(self, ref: str, browser: str | None) -> None:
-        """Take a link back in the browser that consented; raises LinkRefused.
+        """Undo a link in the browser that consented; raises LinkRefused.
 
-        Pressing twice is no error.
+        Pressing twice is fine.
         """
         attempt = await self._attempts.by_ref(ref)
         if attempt is None or not attempt.is_held_in(browser):
@@ -73,7 +73,7 @@ class UndoLink:
         await attempt.end("undone")
 
     async def begin_disconnect(self, browser: str) -> str:
-        """Return the address at Spotify where someone proves whose account it is."""
+        """Return the Spotify address where someone proves that the account is theirs."""
         return await self._ask(self._context.apps.main.client_id, hashed(browser))
 
     async def disconnect(
@@ -84,8 +84,8 @@ class UndoLink:
     ) -> Step:
         """Remove every link of the Spotify account that signed in.
 
-        Where it has no seat on the app that was asked, the next app is tried: its links may be
-        there. Opened again, it only shows how it is. Raises LinkRefused in another browser.
+        If it has no seat on the app that was used, the next app is tried: its links may be there.
+        A reload only shows the result. Raises LinkRefused in another browser.
         """
         if not attempt.began_in(browsers.get(DISCONNECT)):
             raise LinkRefused("wrong_browser")
@@ -102,7 +102,7 @@ class UndoLink:
         try:
             await attempt.end(await self._remove(profile.account_id))
         except NotSaved:
-            # The code is spent, so a reload would not do it: what is shown must be true without it.
+            # The code is used up, so a reload can't retry: the page must already tell the truth.
             await attempt.end("not_removed_yet")
             return Step(attempt.ref, shown=LinkResult("not_removed_yet"))
         return Step(attempt.ref)
@@ -119,7 +119,7 @@ class UndoLink:
 
     async def _next_app(self, attempt: LinkAttempt) -> Step:
         client_id, browser_hash = attempt.record.client_id, attempt.record.browser_hash
-        apps = [one.client_id for one in await self._context.apps.all()]
+        apps = [app.client_id for app in await self._context.apps.all()]
         next_index = apps.index(client_id) + 1 if client_id in apps else len(apps)
         await attempt.end("no_seat")
         if next_index >= len(apps) or browser_hash is None:

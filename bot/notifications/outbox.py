@@ -64,7 +64,7 @@ class Outbox:
         *,
         apart: int,
     ) -> None:
-        """Add to an unsent notification, or start one that is due `apart` seconds after the last."""
+        """Add to an unsent notification, or start one due `apart` seconds after the last."""
         kind = KINDS[CommandsBroke]
 
         def changed(stored: str | None) -> str:

@@ -1,1 +1,1 @@
-"""Tables, repositories and encryption. Knows nothing of Spotify's API or of Discord."""
+"""Tables, stores and encryption. Doesn't know Spotify's API or Discord."""

@@ -1,4 +1,4 @@
-"""Linked accounts, one row each; link_attempts.py saves them, refresh_leases.py renews them."""
+"""Read linked accounts; link_attempts.py saves them, refresh_leases.py renews them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from bot.storage.tables import accounts
 
 
 class AccountStore:
-    """The accounts table, read; and what is noted beside a link."""
+    """Reads the accounts table, and updates reminders and Premium."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
 
     async def get(self, discord_id: int) -> AccountRecord | None:
-        """Return a link with its tokens; raises Undecryptable when they do not open."""
+        """Return a link with its tokens; raises Undecryptable if they can't be decrypted."""
         row = await self._row(discord_id)
         return self._opened(row) if row is not None else None
 
     async def summary(self, discord_id: int) -> AccountSummary | None:
-        """Return a link without its tokens, which need not be readable."""
+        """Return a link without its tokens; works even if they can't be decrypted."""
         row = await self._row(discord_id)
         return summary_of(row) if row is not None else None
 
@@ -35,17 +35,17 @@ class AccountStore:
             accounts.c.spotify_account_id == spotify_account_id
         )
         async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return int(found) if found is not None else None
+            holder = (await connection.execute(query)).scalar_one_or_none()
+        return int(holder) if holder is not None else None
 
     async def on_app(self, client_id: str) -> list[AccountSummary]:
-        """Return whose links go through an app, ended ones too."""
+        """Return all links that use an app, even those that have ended."""
         query = select(accounts).where(accounts.c.client_id == client_id)
         async with self._database.read() as connection:
             return [summary_of(row) for row in await connection.execute(query)]
 
     async def authorized_before(self, moment: int) -> list[AccountSummary]:
-        """Return the working links that were authorized before a time, for reminders."""
+        """Return the working links authorized up to a time, for reminders."""
         query = select(accounts).where(
             accounts.c.authorized_at <= moment, accounts.c.status == "active"
         )
@@ -53,13 +53,13 @@ class AccountStore:
             return [summary_of(row) for row in await connection.execute(query)]
 
     async def active_ids(self) -> list[int]:
-        """Return the Discord IDs of everybody whose link works."""
+        """Return the Discord IDs of everyone whose link works."""
         query = select(accounts.c.discord_id).where(accounts.c.status == "active")
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
     async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
-        """Note that a reminder was given; True for the one process that got to do it."""
+        """Mark a reminder as sent; True only for the one process that marked it."""
         note = (
             update(accounts)
             .where(
@@ -73,7 +73,7 @@ class AccountStore:
             return (await connection.execute(note)).rowcount == 1
 
     async def set_premium(self, discord_id: int, *, premium: bool) -> None:
-        """Note whether Spotify treated the person as Premium, as last seen."""
+        """Save whether Spotify last treated the person as Premium."""
         note = (
             update(accounts).where(accounts.c.discord_id == discord_id).values(premium=int(premium))
         )
@@ -96,7 +96,7 @@ class AccountStore:
 
 
 def summary_of(row: Row[tuple[object, ...]]) -> AccountSummary:
-    """Return a row of the accounts table without its tokens."""
+    """Convert a row of the accounts table, without its tokens."""
     columns = row._mapping
     return AccountSummary(
         discord_id=columns["discord_id"],

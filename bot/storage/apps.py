@@ -1,4 +1,4 @@
-"""Spotify apps that hosts and members have added, and what is wrong with any app."""
+"""Spotify apps that hosts and members have added, and the problems of all apps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class AppStore:
         self._cipher = cipher
 
     async def put(self, app: AppRecord) -> None:
-        """Keep an app; one of the same client ID is replaced, and is well again."""
+        """Save an app; replaces one with the same client ID, and clears its problem."""
         secret = None
         if app.secret is not None:
             secret = self._cipher.seal(app.secret, *_context(app.client_id))
@@ -45,13 +45,13 @@ class AppStore:
             await connection.execute(_delete_trouble(app.client_id))
 
     async def all(self) -> list[AppRecord]:
-        """Return every app, the oldest first; one whose secret does not open has an empty one."""
+        """Return every app, oldest first; a secret that can't be decrypted is empty."""
         query = select(apps).order_by(apps.c.added_at, apps.c.client_id)
         async with self._database.read() as connection:
             return [self._opened(row) for row in await connection.execute(query)]
 
     async def share(self, client_id: str, guild_id: int | None, name: str, handle: str) -> None:
-        """Offer an app's seats to a server, or to nobody; note what its owner is called."""
+        """Offer an app's seats to a server, or to no one; save its owner's name."""
         share = (
             update(apps)
             .where(apps.c.client_id == client_id)
@@ -61,13 +61,13 @@ class AppStore:
             await connection.execute(share)
 
     async def remove(self, client_id: str) -> None:
-        """Forget an app."""
+        """Delete an app."""
         async with self._database.write() as connection:
             await connection.execute(delete(apps).where(apps.c.client_id == client_id))
             await connection.execute(_delete_trouble(client_id))
 
     async def mark(self, client_id: str, kind: str, now: int) -> bool:
-        """Note what is wrong with an app; True when that is news."""
+        """Save what is wrong with an app; True if that is new."""
         row = insert(app_troubles).values(client_id=client_id, kind=kind, since=now)
         upsert = row.on_conflict_do_update(
             index_elements=["client_id"],
@@ -78,12 +78,12 @@ class AppStore:
             return (await connection.execute(upsert)).rowcount == 1
 
     async def clear(self, client_id: str) -> None:
-        """Note that an app is well."""
+        """Clear an app's problem."""
         async with self._database.write() as connection:
             await connection.execute(_delete_trouble(client_id))
 
     async def troubles(self) -> dict[str, str]:
-        """Return what is wrong, by client ID."""
+        """Return what is wrong with which app, by client ID."""
         query = select(app_troubles.c.client_id, app_troubles.c.kind)
         async with self._database.read() as connection:
             return {str(row[0]): str(row[1]) for row in await connection.execute(query)}

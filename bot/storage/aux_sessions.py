@@ -1,6 +1,6 @@
 """The aux: sessions, their songs and votes.
 
-Every step is one transaction, so that two people who press at once never do a thing twice.
+Every step is one transaction: if two people press at once, nothing happens twice.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
 
 
 class AuxChange(TypedDict, total=False):
-    """What can be changed of a session."""
+    """The columns of a session that can change."""
 
     panel_id: int
     pings: int
@@ -34,14 +34,14 @@ class AuxChange(TypedDict, total=False):
 
 
 class AuxStore:
-    """Sessions and their songs; `votes` are beside them."""
+    """Sessions and their songs, with `votes`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.votes = AuxVotes(database)
 
     async def open(self, new: NewAux, now: int) -> AuxSession | None:
-        """Open a session; None when the channel or the owner has one already."""
+        """Open a session; None if the channel or the owner already has one."""
         times = {"created_at": now, "active_at": now, "next_at": float(now)}
         values = {**dataclasses.asdict(new), **times}
         try:
@@ -86,9 +86,9 @@ class AuxStore:
     async def hand_over(
         self, session_id: int, was: int, owner_id: int, owner_name: str
     ) -> bool | None:
-        """Make somebody else the owner, in place of `was`.
+        """Make someone else the owner in place of `was`.
 
-        False when they have a session already, None when `was` owns it no longer.
+        False if they already have a session, None if `was` is no longer its owner.
         """
         change = (
             update(aux_sessions)
@@ -103,7 +103,7 @@ class AuxStore:
         return True if changed.rowcount == 1 else None
 
     async def claim_ping(self, session_id: int, now: float, *, every: float) -> bool:
-        """Whether the owner may be pinged now: wanted, and not within the last `every` seconds."""
+        """Claim a ping of the owner: True if wanted, and the last is `every` seconds ago."""
         claim = (
             update(aux_sessions)
             .where(
@@ -117,15 +117,15 @@ class AuxStore:
             return (await connection.execute(claim)).rowcount == 1
 
     async def close(self, session_id: int) -> list[AuxSong] | None:
-        """End a session and delete all that was kept of it; return what waited for an answer.
+        """End a session and delete everything about it; return the unanswered suggestions.
 
-        None when it had ended.
+        None if it had already ended.
         """
         mine = aux_songs.c.session_id == session_id
         waits = delete(aux_songs).where(mine, aux_songs.c.state == "suggested")
         async with self._database.write() as connection:
-            found = await connection.execute(waits.returning(aux_songs))
-            unanswered = [AuxSong(**row._mapping) for row in found]
+            deleted = await connection.execute(waits.returning(aux_songs))
+            unanswered = [AuxSong(**row._mapping) for row in deleted]
             gone = await connection.execute(
                 delete(aux_sessions).where(aux_sessions.c.id == session_id)
             )
@@ -134,7 +134,7 @@ class AuxStore:
             return unanswered if gone.rowcount == 1 else None
 
     async def next_time(self) -> float | None:
-        """Return when the next session wants to be looked after, None without any."""
+        """Return when the next session is due, None without any."""
         async with self._database.read() as connection:
             value: float | None = (
                 await connection.execute(select(func.min(aux_sessions.c.next_at)))
@@ -142,7 +142,7 @@ class AuxStore:
             return value
 
     async def due(self, now: float, *, hold: float) -> list[AuxSession]:
-        """Take the sessions that are due; they come again after `hold` seconds."""
+        """Take the sessions that are due; they are due again after `hold` seconds."""
         take = (
             update(aux_sessions)
             .where(aux_sessions.c.next_at <= now)
@@ -153,7 +153,7 @@ class AuxStore:
             return [AuxSession(**row._mapping) for row in await connection.execute(take)]
 
     async def plan(self, session_id: int, was: float, next_at: float) -> None:
-        """Look after a session at a time, unless something was planned since `was` was read."""
+        """Schedule a session, unless someone else rescheduled it since `was` was read."""
         plan = update(aux_sessions).where(
             aux_sessions.c.id == session_id, aux_sessions.c.next_at == was
         )
@@ -161,7 +161,7 @@ class AuxStore:
             await connection.execute(plan.values(next_at=next_at))
 
     async def songs(self, session_id: int, states: Iterable[SongState] = _HERE) -> list[AuxSong]:
-        """Return songs in the order in which they will play."""
+        """Return songs in playing order."""
         query = (
             select(aux_songs)
             .where(aux_songs.c.session_id == session_id, aux_songs.c.state.in_(tuple(states)))
@@ -178,9 +178,9 @@ class AuxStore:
         return AuxSong(**row._mapping) if row is not None else None
 
     async def add(self, new: NewAuxSong, *, each: int | None) -> tuple[AuxSong, bool] | None:
-        """Add a song at the end; None when its person has `each` waiting already.
+        """Add a song at the end; None if its person already has `each` waiting.
 
-        Returns the song that is there where the same is waiting or playing.
+        If the same song is already waiting or playing, that one is returned.
         """
         same = select(aux_songs).where(
             aux_songs.c.session_id == new.session_id,
@@ -204,7 +204,7 @@ class AuxStore:
         return AuxSong(**row._mapping), True
 
     async def asked_in(self, song_id: int, message_id: int) -> SongState | None:
-        """Remember which message asks about a song; return its state, None when it is gone."""
+        """Save which message asks about a song; return its state, None if it is gone."""
         asked = update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
         async with self._database.write() as connection:
             state: SongState | None = (
@@ -213,14 +213,14 @@ class AuxStore:
             return state
 
     async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
-        """Let in all that is suggested, or only what `people` suggested; return it in order."""
+        """Queue all suggestions, or only those of `people`; return them in order."""
         waits = (aux_songs.c.session_id == session_id) & (aux_songs.c.state == "suggested")
         if people is not None:
             waits &= aux_songs.c.added_by.in_(tuple(people))
         take = update(aux_songs).where(waits).values(state="queued").returning(aux_songs)
         async with self._database.write() as connection:
-            found = [AuxSong(**row._mapping) for row in await connection.execute(take)]
-        return sorted(found, key=lambda one: (one.place, one.id))
+            songs = [AuxSong(**row._mapping) for row in await connection.execute(take)]
+        return sorted(songs, key=lambda song: (song.place, song.id))
 
     async def move(
         self,
@@ -230,7 +230,7 @@ class AuxStore:
         *,
         removed_at: float | None = None,
     ) -> AuxSong | None:
-        """Change a song's state; None unless it was in one of `was`: the first one wins."""
+        """Change a song's state if it was in one of `was`, else return None: the first one wins."""
         change = (
             update(aux_songs)
             .where(aux_songs.c.id == song_id, aux_songs.c.state.in_(tuple(was)))
@@ -242,7 +242,7 @@ class AuxStore:
         return AuxSong(**row._mapping) if row is not None else None
 
     async def last_removed(self, session_id: int) -> AuxSong | None:
-        """Return the song that was taken out last, or None."""
+        """Return the song that was removed last, or None."""
         query = (
             select(aux_songs)
             .where(aux_songs.c.session_id == session_id, aux_songs.c.removed_at.is_not(None))
@@ -254,7 +254,7 @@ class AuxStore:
         return AuxSong(**row._mapping) if row is not None else None
 
     async def set_place(self, song_id: int, place: float) -> None:
-        """Put a song elsewhere in the order."""
+        """Move a song in the order."""
         async with self._database.write() as connection:
             await connection.execute(
                 update(aux_songs).where(aux_songs.c.id == song_id).values(place=place)

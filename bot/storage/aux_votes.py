@@ -1,4 +1,4 @@
-"""Votes of an aux, and the one skip that each song gets however many press at once."""
+"""Votes in an aux, and the single skip that each song gets, however many people press."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from bot.storage.records import Ballot
 from bot.storage.tables import aux_sessions, aux_votes
 
 _SAME_SONG = 10.0
-"""Seconds in which a song that was skipped cannot be skipped again: Spotify may show it still."""
+"""How long a skipped song can't be skipped again, in seconds: Spotify may still show it."""
 
 _SAME_WISH = 3.0
-"""Seconds after a skip in which a vote is meant for the song that was skipped."""
+"""How long after a skip a vote is still meant for the skipped song, in seconds."""
 
 
 class AuxVotes:
-    """The votes, and what was skipped last."""
+    """Stores votes, and the last skip."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def claim_skip(self, session_id: int, uri: str, now: float) -> bool:
-        """Whether this is the one skip of a song; all others who want the same come too late."""
+        """Claim the one skip of a song; False for everyone else, who is too late."""
         claim = (
             update(aux_sessions)
             .where(
@@ -39,7 +39,7 @@ class AuxVotes:
             return (await connection.execute(claim)).rowcount == 1
 
     async def release_skip(self, session_id: int, uri: str) -> None:
-        """Give a claimed skip back: it did not happen."""
+        """Release a claimed skip that didn't happen."""
         async with self._database.write() as connection:
             await connection.execute(
                 update(aux_sessions)
@@ -50,7 +50,7 @@ class AuxVotes:
     async def vote(
         self, session_id: int, uri: str, discord_id: int, *, enough: int, now: float
     ) -> Ballot:
-        """Count a person's vote against what plays; the one that makes `enough` claims the skip."""
+        """Count a vote against what plays; the vote that reaches `enough` claims the skip."""
         about = (aux_votes.c.session_id == session_id) & (aux_votes.c.uri == uri)
         async with self._database.write() as connection:
             skipped = (
@@ -86,7 +86,7 @@ class AuxVotes:
             return Ballot(votes, decided=True)
 
     async def count(self, session_id: int) -> int:
-        """Return how many want to skip what plays."""
+        """Return the number of votes to skip what plays."""
         counted = (
             select(func.count()).select_from(aux_votes).where(aux_votes.c.session_id == session_id)
         )
@@ -94,7 +94,7 @@ class AuxVotes:
             return int((await connection.execute(counted)).scalar_one())
 
     async def forget(self, session_id: int, *, but: str | None) -> None:
-        """Forget the votes against everything `but` what plays: a later play starts from none."""
+        """Delete the votes against everything `but` what plays: a later play starts at zero."""
         old = aux_votes.c.session_id == session_id
         if but is not None:
             old &= aux_votes.c.uri != but

@@ -1,4 +1,4 @@
-"""What a button can't hold in its ID, kept for a while: a search, a question, an undo step."""
+"""State that doesn't fit in a button's ID, kept for a while: a search, a question, an undo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Use(Generic[T]):
-    """One use of button state: its name in the database, its dataclass, how long it's kept."""
+    """One use of button state: its name in the database, its dataclass, its lifetime."""
 
     name: str
     type: type[T]
@@ -32,7 +32,7 @@ class Use(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """What is kept for a button, and for whom."""
+    """A button's stored value, and the person it belongs to."""
 
     owner: int
     value: T
@@ -46,13 +46,13 @@ class ButtonState:
         self._clock = clock
 
     async def put(self, use: Use[T], owner: int, value: T) -> str:
-        """Keep a value of a person's; return its ID (12 characters)."""
+        """Store a person's value; return its ID (12 characters)."""
         state_id = secrets.token_urlsafe(9)
         await self.restore(use, state_id, owner, value)
         return state_id
 
     async def restore(self, use: Use[T], state_id: str, owner: int, value: T) -> None:
-        """Keep a value under an ID: the one it had before it was taken in vain."""
+        """Store a value under an ID again, after taking it turned out to be no use."""
         now = int(self._clock())
         row = {
             "id": state_id,
@@ -66,20 +66,20 @@ class ButtonState:
             await connection.execute(insert(memos).values(row))
 
     async def get(self, use: Use[T], state_id: str) -> Kept[T] | None:
-        """Return what is kept, or None."""
+        """Return a stored value, or None."""
         query = select(memos.c.discord_id, memos.c.value).where(self._alive(use, state_id))
         async with self._database.read() as connection:
             return _read(use, (await connection.execute(query)).one_or_none())
 
     async def take(self, use: Use[T], state_id: str) -> Kept[T] | None:
-        """Take a value out: only one of several people who press at once gets it."""
+        """Remove and return a value: of several people who press at once, only one gets it."""
         take = delete(memos).where(self._alive(use, state_id))
         async with self._database.write() as connection:
             taken = await connection.execute(take.returning(memos.c.discord_id, memos.c.value))
             return _read(use, taken.one_or_none())
 
     async def change(self, use: Use[T], state_id: str, changed: Callable[[T], T]) -> None:
-        """Change a value in one transaction; nothing happens where it is gone."""
+        """Change a value in one transaction; do nothing if it is gone."""
         this = self._alive(use, state_id)
         query = select(memos.c.discord_id, memos.c.value).where(this)
         async with self._database.write() as connection:
@@ -99,5 +99,5 @@ def _read(use: Use[T], row: Row[int, str] | None) -> Kept[T] | None:
     try:
         return Kept(row[0], from_text(row[1], use.type))
     except Misfit as reason:
-        _log.warning("what a button needs can't be read (%s): %s", use.name, reason)
+        _log.warning("a button's state can't be read (%s): %s", use.name, reason)
         return None

@@ -1,7 +1,7 @@
-"""Encryption of single values, bound to the place where they are stored.
+"""Encrypt single values, bound to where they are stored.
 
-AES-256-GCM (NIST SP 800-38D) with the row as associated data: a value that is copied to another
-row, column or version does not open. Layout: version (1 byte), key ID (4), nonce (12),
+AES-256-GCM (NIST SP 800-38D) with the row as associated data: a value copied to another row,
+column or version can't be decrypted. Layout: version (1 byte), key ID (4), nonce (12),
 ciphertext with tag.
 """
 
@@ -25,7 +25,7 @@ _HEAD = 1 + _KEY_ID + _NONCE
 
 
 class Cipher:
-    """Seals with the newest key, opens with any."""
+    """Encrypts with the newest key, decrypts with any."""
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys or any(len(key) != 32 for key in keys):
@@ -35,13 +35,13 @@ class Cipher:
         self._naming = [hmac.digest(key, b"earshot names", "sha256") for key in keys]
 
     def seal(self, plaintext: str, *context: str | int) -> bytes:
-        """Encrypt `plaintext` for the place that `context` names (table, column, key, …)."""
+        """Encrypt `plaintext` for the place given by `context` (table, column, key, …)."""
         nonce = os.urandom(_NONCE)
         sealed = self._keys[self._newest].encrypt(nonce, plaintext.encode(), _bound(context))
         return _VERSION + self._newest + nonce + sealed
 
     def open(self, blob: bytes, *context: str | int) -> str:
-        """Decrypt what was sealed for the same `context`; raises Undecryptable."""
+        """Decrypt a value sealed for the same `context`; raises Undecryptable."""
         key = self._keys.get(blob[1 : 1 + _KEY_ID])
         if blob[:1] != _VERSION or key is None:
             raise Undecryptable("written with an unknown key")
@@ -52,9 +52,9 @@ class Cipher:
             raise Undecryptable("damaged, or moved from another place") from None
 
     def names(self, *context: str | int) -> tuple[str, ...]:
-        """Return names that tell nobody without the keys what they stand for, the newest first.
+        """Return pseudonyms that mean nothing without the keys, newest first.
 
-        One for each key: what was noted before a new key came is still found.
+        There is one for each key, so that rows from before a key change are still found.
         """
         bound = _bound(context)
         return tuple(hmac.digest(key, bound, "sha256").hex() for key in self._naming)

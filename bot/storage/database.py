@@ -1,4 +1,4 @@
-"""The database: opened once, many readers, one writer at a time, and nobody waits for long."""
+"""The database: opened once; many readers, one writer at a time, and short waits."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _log = logging.getLogger(__name__)
 
 _PREFIX = "sqlite:///"
 PATIENCE = 4.0
-"""Seconds that a write waits for its turn and for other processes, both together."""
+"""How long a write waits for its turn and for other processes in total, in seconds."""
 
 _WHILE_BUSY = 0.5
-"""The same, as long as the last write has waited in vain: a command writes several times."""
+"""The same while the last write has timed out: a command writes several times."""
 
 _LOCK_WAIT = 1.0
 _PAUSE = 0.02
 
 
 class Database:
-    """An open SQLite database; every failure of it is a NotSaved."""
+    """An open SQLite database; all its failures are raised as NotSaved."""
 
     def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
         self._reading = reading
         self._writing = writing
         self._turn = asyncio.Lock()
-        self._in_vain = False
+        self._timed_out = False
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -52,19 +52,19 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection for reading; every statement sees the newest state."""
+        """Provide a connection for reading; every statement sees the latest state."""
         with _typed():
             async with self._reading.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """Give the writing connection in a transaction that commits at the block's end.
+        """Provide the writing connection in a transaction that commits when the block ends.
 
         BEGIN IMMEDIATE: a reader that becomes a writer would fail at once on a stale snapshot.
-        Raises NotSaved, and then nothing of the block is stored.
+        Raises NotSaved, and then stores nothing from the block.
         """
-        end = asyncio.get_running_loop().time() + (_WHILE_BUSY if self._in_vain else PATIENCE)
+        end = asyncio.get_running_loop().time() + (_WHILE_BUSY if self._timed_out else PATIENCE)
         with _typed():
             async with self._own_turn(end), self._writing.connect() as connection:
                 await self._begin(connection, end)
@@ -76,13 +76,13 @@ class Database:
                 await asyncio.shield(_commit(connection))
 
     async def scrub(self) -> None:
-        """Empty the log, which still holds what was deleted; best effort, a stop does it again."""
+        """Empty the log, which still has deleted data; best effort, as a shutdown does it again."""
         async with self._turn:
             try:
                 async with self._writing.connect() as connection:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             except (SQLAlchemyError, sqlite3.Error) as error:
-                _log.warning("the database's log stays for now: %s", failure_of(error))
+                _log.warning("could not empty the database's log for now: %s", failure_of(error))
 
     async def close(self) -> None:
         """Write the log into the file and close all connections."""
@@ -111,11 +111,11 @@ class Database:
                     await connection.exec_driver_sql("BEGIN IMMEDIATE")
             except DatabaseBusy:
                 if loop.time() + _LOCK_WAIT > end:
-                    self._in_vain = True
+                    self._timed_out = True
                     raise
                 await asyncio.sleep(_PAUSE)
             else:
-                self._in_vain = False
+                self._timed_out = False
                 return
 
 
@@ -136,7 +136,7 @@ def _prepared(connection: DBAPIConnection, record: object) -> None:
 
 
 async def _undo(connection: AsyncConnection) -> None:
-    # SQLite rolls some failed transactions back itself: then there is nothing left to undo.
+    # SQLite rolls back some failed transactions itself: then there is nothing left to undo.
     with suppress(SQLAlchemyError, sqlite3.Error):
         await connection.exec_driver_sql("ROLLBACK")
 
@@ -151,7 +151,7 @@ async def _commit(connection: AsyncConnection) -> None:
 
 @contextmanager
 def _typed() -> Iterator[None]:
-    """Turn what the database did into a NotSaved, without the statement or its values."""
+    """Turn database errors into NotSaved, without the statement or its values."""
     failure: NotSaved | None = None
     try:
         yield

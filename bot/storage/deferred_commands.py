@@ -1,4 +1,4 @@
-"""Commands that wait for their person to link or to allow more. Payloads are sealed."""
+"""Commands that wait until their person links or allows more. Payloads are sealed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DeferredCommandStore:
     async def put(
         self, command_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
     ) -> None:
-        """Keep a command, of each person the newest five; those of an hour ago are removed."""
+        """Store a command; keep a person's newest five, and delete those older than an hour."""
         sealed = self._cipher.seal(payload, "waiting_commands", "payload", command_id, discord_id)
         row = {
             "id": command_id,
@@ -49,16 +49,16 @@ class DeferredCommandStore:
             await connection.execute(too_many)
 
     async def scopes(self, command_id: str, discord_id: int) -> frozenset[str] | None:
-        """Return what a command of this person waits for, or None when it is gone."""
+        """Return what this person's command waits for, or None if it is gone."""
         query = select(deferred_commands.c.scopes).where(
             deferred_commands.c.id == command_id, deferred_commands.c.discord_id == discord_id
         )
         async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return frozenset(found.split()) if found is not None else None
+            scopes = (await connection.execute(query)).scalar_one_or_none()
+        return frozenset(scopes.split()) if scopes is not None else None
 
     async def existing(self, ids: Iterable[str], since: float) -> set[str]:
-        """Return which of these commands are kept still, and were given since a time."""
+        """Return which of these commands still exist and were stored since a time."""
         query = select(deferred_commands.c.id).where(
             deferred_commands.c.id.in_(list(ids)), deferred_commands.c.created_at >= since
         )
@@ -66,7 +66,7 @@ class DeferredCommandStore:
             return {str(row[0]) for row in await connection.execute(query)}
 
     async def take(self, command_id: str) -> DeferredRecord | None:
-        """Take a command out; only one caller gets it. Raises Undecryptable."""
+        """Remove and return a command; only one caller gets it. Raises Undecryptable."""
         take = (
             delete(deferred_commands)
             .where(deferred_commands.c.id == command_id)

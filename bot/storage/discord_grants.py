@@ -1,4 +1,4 @@
-"""Access to a person's linked-roles entry at Discord: tokens, sealed."""
+"""Sealed tokens for a person's linked-roles entry at Discord."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class DiscordGrantStore:
         self._cipher = cipher
 
     async def put(self, discord_id: int, tokens: str, expires_at: int, ticket_ref: str) -> None:
-        """Keep a person's tokens, unless the ticket they came by was deleted meanwhile."""
+        """Save a person's tokens, unless the ticket they came with has been deleted."""
         row = self._row(discord_id, tokens, expires_at)
         upsert = insert(discord_grants).values(row)
         ticket = select(link_tickets.c.ref).where(
@@ -32,14 +32,14 @@ class DiscordGrantStore:
                 )
 
     async def replace(self, discord_id: int, tokens: str, expires_at: int) -> None:
-        """Keep refreshed tokens in place of the former; once those are deleted, nothing."""
+        """Replace a person's tokens with refreshed ones; do nothing once they are deleted."""
         row = self._row(discord_id, tokens, expires_at)
         newer = update(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.write() as connection:
             await connection.execute(newer.values(row))
 
     async def get(self, discord_id: int) -> tuple[str, int] | None:
-        """Return a person's tokens and their end (unix seconds); None when not readable."""
+        """Return a person's tokens and their expiry (unix seconds); None if unreadable."""
         query = select(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -52,7 +52,7 @@ class DiscordGrantStore:
         return opened, int(row.expires_at)
 
     async def drop(self, discord_id: int) -> None:
-        """Forget a person's tokens."""
+        """Delete a person's tokens."""
         gone = delete(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.write() as connection:
             await connection.execute(gone)

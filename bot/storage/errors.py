@@ -4,43 +4,43 @@ from __future__ import annotations
 
 
 class StorageError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of this room's errors."""
 
 
 class Undecryptable(StorageError):
-    """A stored secret does not open: damaged, moved to another row, or another key."""
+    """A stored secret can't be decrypted: damaged, moved to another row, or another key."""
 
 
 class NotSaved(StorageError):
-    """The database takes no writes, or cannot be read, at the moment; nothing was half done."""
+    """The database can't be written or read right now; nothing was left half done."""
 
 
 class DatabaseBusy(NotSaved):
-    """Something else holds the database; waiting for it has taken long enough."""
+    """Something else has locked the database for too long."""
 
 
 class DatabaseFull(NotSaved):
-    """There is no room left on the disk."""
+    """The disk is full."""
 
 
 class DatabaseBroken(NotSaved):
-    """The disk or the file fails in another way: read-only, gone, damaged."""
+    """The disk or the file has failed in another way: read-only, gone, damaged."""
 
 
 class WrongKey(StorageError):
-    """The encryption key is not the one this database was written with."""
+    """The encryption key isn't the one this database was written with."""
 
 
 class KeyUnusable(StorageError, ValueError):
-    """An encryption key cannot be used; the text says why and how to fix it."""
+    """An encryption key can't be used; the text says why and how to fix it."""
 
 
 class DatabaseUnusable(StorageError):
-    """The database cannot be used; the text says why and how to fix it."""
+    """The database can't be used; the text says why and how to fix it."""
 
 
 class TicketGone(StorageError):
-    """The ticket that a login belongs to was taken back meanwhile (the person unlinked)."""
+    """A login's ticket has been cancelled in the meantime (the person unlinked)."""
 
 
 class SpotifyAccountTaken(StorageError):

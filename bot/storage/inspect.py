@@ -1,4 +1,4 @@
-"""Looking at a database file without changing it: before the bot opens it, and for `doctor`."""
+"""Check a database file without changing it: before the bot opens it, and for `doctor`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Condition = Literal[
     "read_only",
     "unreachable",
 ]
-"""How a database is; "new" is not there yet, "empty" is one that must once have held something."""
+"""A database's condition; "new" doesn't exist yet, "empty" has lost the data it once had."""
 
 _CHECKED_BELOW = 1024**3
 _SMALLEST = 512  # SQLite opens less than a page as if it were empty
@@ -41,7 +41,7 @@ _REVISION = re.compile(r"\d{4}(?:_\w+)?")
 
 
 def inspect(file: Path, cipher: Cipher | None) -> Condition:
-    """Return how a database file is; `cipher` None means that there is no key."""
+    """Return a database file's condition; without a key, `cipher` is None."""
     try:
         if not file.is_file():
             return _not_a_file(file)
@@ -78,7 +78,7 @@ def _not_a_file(file: Path) -> Condition:
 
 
 def seats_of(file: Path) -> tuple[dict[str, int], dict[str, str]]:
-    """Return people per app and what is wrong with apps, by client ID; empty if not readable."""
+    """Return people per app and the problems of apps, by client ID; empty if unreadable."""
     try:
         with _reading(file) as database:
             used = dict(
@@ -90,7 +90,7 @@ def seats_of(file: Path) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def setting_of_the_bot(file: Path, name: str) -> str | None:
-    """Return a setting of the bot itself; None if it has none, or the file is not readable."""
+    """Return a setting of the bot itself; None if it isn't set or the file is unreadable."""
     query = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
         with _reading(file) as database:
@@ -112,7 +112,7 @@ def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> 
         _read_all(database)
     version = database.execute("SELECT version_num FROM alembic_version").fetchone()
     scripts = ScriptDirectory(str(SCRIPTS))
-    known = [one.revision for one in scripts.walk_revisions()]
+    known = [script.revision for script in scripts.walk_revisions()]
     if version is None or version[0] not in known:
         return "newer" if version and _REVISION.fullmatch(version[0]) else "damaged"
     fits = _key_fits(database, cipher)
@@ -122,7 +122,7 @@ def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> 
 
 
 def _read_all(database: sqlite3.Connection) -> None:
-    """Read every value once: SQLite's own check does not see text that is no text any more."""
+    """Read every value once: SQLite's own check doesn't detect text that is no longer valid."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table'"
     for (name,) in database.execute(query).fetchall():
         quoted = '"' + name.replace('"', '""') + '"'
@@ -132,13 +132,13 @@ def _read_all(database: sqlite3.Connection) -> None:
 
 def _key_fits(database: sqlite3.Connection, cipher: Cipher | None) -> Condition | None:
     query = "SELECT value FROM settings WHERE scope = 'bot' AND name = 'key_check'"
-    kept = database.execute(query).fetchone()
-    if kept is None:
+    check = database.execute(query).fetchone()
+    if check is None:
         return None
     if cipher is None:
         return "no_key"
     try:
-        fits = cipher.open(base64.b64decode(kept[0]), "settings", "key_check") == WORD
+        fits = cipher.open(base64.b64decode(check[0]), "settings", "key_check") == WORD
     except (Undecryptable, ValueError):
         fits = False
     return None if fits else "wrong_key"

@@ -1,4 +1,4 @@
-"""Encryption keys: from the environment or a file made on the first run, and whether they fit."""
+"""Load encryption keys (environment, or a file made on the first run), and check that they fit."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSY
 
 
 def load_keys(configured: str | None, file: Path) -> list[bytes]:
-    """Return the keys, newest first; without any, make one in `file` (mode 0600).
+    """Return the keys, newest first; if there are none, make one in `file` (mode 0600).
 
-    `configured` is comma-separated base64 of 32 bytes each. Raises KeyUnusable in plain words.
+    `configured` is comma-separated base64 of 32 bytes each. Raises KeyUnusable with an explanation.
     """
-    found = read_keys(configured, file)
-    if found is not None:
-        return found
+    keys = read_keys(configured, file)
+    if keys is not None:
+        return keys
     try:
         _make(file)
     except OSError as error:
@@ -38,7 +38,7 @@ def load_keys(configured: str | None, file: Path) -> list[bytes]:
 
 
 def read_keys(configured: str | None, file: Path) -> list[bytes] | None:
-    """Return the keys, newest first, or None where there is none yet; raises KeyUnusable."""
+    """Return the keys, newest first, or None if there are none yet; raises KeyUnusable."""
     if configured:
         return parse_keys(configured.split(","))
     try:
@@ -61,15 +61,15 @@ def read_keys(configured: str | None, file: Path) -> list[bytes] | None:
 
 
 def parse_keys(parts: Iterable[str]) -> list[bytes]:
-    """Return each key's 32 bytes; raises KeyUnusable when one is wrong or there is none."""
-    found = [_decoded(part) for part in parts if part.strip()]
-    if not found:
+    """Return each key's 32 bytes; raises KeyUnusable if one is invalid or there are none."""
+    keys = [_decoded(part) for part in parts if part.strip()]
+    if not keys:
         raise KeyUnusable("there is no encryption key in it")
-    return found
+    return keys
 
 
 def new_key() -> str:
-    """Return a new key as text."""
+    """Return a new key as a string."""
     return base64.urlsafe_b64encode(os.urandom(_BYTES)).decode("ascii")
 
 
@@ -112,18 +112,18 @@ WORD = "earshot"
 
 
 async def check_key(database: Database, cipher: Cipher) -> None:
-    """Keep a sealed word on the first run, and open it on every other; raises WrongKey.
+    """Store a sealed word on the first run, and decrypt it on later ones; raises WrongKey.
 
-    Without this a wrong key would look as if everybody had to link again.
+    Without this, a wrong key would look as if everyone had to link again.
     """
     settings = SettingStore(database)
-    kept = await settings.get("bot", 0, "key_check")
-    if kept is None:
+    stored = await settings.get("bot", 0, "key_check")
+    if stored is None:
         sealed = base64.b64encode(cipher.seal(WORD, "settings", "key_check")).decode("ascii")
         await settings.put("bot", 0, "key_check", sealed)
         return
     try:
-        cipher.open(base64.b64decode(kept), "settings", "key_check")
+        cipher.open(base64.b64decode(stored), "settings", "key_check")
     except (Undecryptable, ValueError):
         raise WrongKey(
             "the encryption key is not the one this database was written with; put back the "

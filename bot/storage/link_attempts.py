@@ -1,8 +1,8 @@
-"""What one attempt to link writes, in its order: started, claimed, saved, or ended otherwise.
+"""What a link attempt writes, in order: started, claimed, saved, or ended in another way.
 
 Each step is one transaction, so two requests can't both take it. A ticket that is `claimed` is
-being completed by one request of one process. Where that died, the ticket ends as `interrupted`;
-whichever of the two comes first wins, so that what is said is true.
+being completed by one request of one process. If that process dies, the ticket ends as
+`interrupted`; the first of the two to finish wins, so that what people are told is true.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from bot.storage.tally import USED_LINKS, count_in
 from bot.storage.tickets import OPEN
 
 COMPLETED_WITHIN = 60
-"""Seconds after which nobody can still be completing a ticket: every request of it has a limit."""
+"""How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
 
 
 class LinkAttemptStore:
-    """The link_tickets table, with the accounts table where a link is saved."""
+    """The link_tickets table, and the accounts table when a link is saved."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
@@ -42,9 +42,9 @@ class LinkAttemptStore:
         verifier: str,
         identified: bool = False,
     ) -> bool:
-        """Bind a ticket to a browser and a state; an earlier state is void. False if ended.
+        """Bind a ticket to a browser and a state; voids earlier states. False if it has ended.
 
-        Without a browser it was started from Discord, straight to Spotify.
+        Without a browser, it was started from Discord, straight to Spotify.
         """
         this = link_tickets.c.ref == ref
         usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
@@ -71,12 +71,12 @@ class LinkAttemptStore:
     async def claim(
         self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
     ) -> str | None:
-        """Take the right to complete a ticket: its PKCE verifier, for the first in time alone.
+        """Claim the right to complete a ticket: returns its PKCE verifier to the first caller.
 
-        None for everyone else. `holder` is the hash of another browser's cookie, if it is not the
-        one that began. `again` takes it also from a login that another browser has brought and
-        nobody has confirmed. It counts as used. Raises Undecryptable when the verifier does not
-        open (the ticket is spent then).
+        Everyone else gets None. `holder` is the hash of the browser's cookie if it isn't the one
+        that started. `again` also claims it back from a login that another browser brought and no
+        one has confirmed. The link counts as used. Raises Undecryptable if the verifier can't be
+        decrypted (the ticket is used up then).
         """
         takes = ("started", "pending") if again else ("started",)
         claim = (
@@ -106,7 +106,7 @@ class LinkAttemptStore:
         return self._cipher.open(row.verifier, *context)
 
     async def give_back(self, ref: str) -> bool:
-        """Give a waiting login back to the browser that began; False when it waits no more."""
+        """Return a held login to the browser that started; False if it is no longer held."""
         back = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, link_tickets.c.status == "pending")
@@ -116,10 +116,10 @@ class LinkAttemptStore:
             return (await connection.execute(back)).rowcount == 1
 
     async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
-        """Save a fresh login over whatever was there, end its ticket, return the version.
+        """Save a new login in place of any earlier one, end its ticket, return the version.
 
-        One transaction. Raises SpotifyAccountTaken when another Discord account has that
-        Spotify account, and TicketGone when the ticket is no longer claimed.
+        This is one transaction. Raises SpotifyAccountTaken if another Discord account has that
+        Spotify account, and TicketGone if the ticket is no longer claimed.
         """
         async with self._database.write() as connection:
             await _check_not_taken(connection, link)
@@ -149,10 +149,11 @@ class LinkAttemptStore:
         return version
 
     async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
-        """Note how a ticket ended; its state stays, so that a second use is recognised.
+        """Save how a ticket ended; its state stays, so that a second use is recognised.
 
-        Whoever asked is told (again): it may have ended otherwise before, as with an undone link.
-        But one that is linked stays so, whatever came to nothing meanwhile, until it is undone.
+        The person is told (again), as it may have ended in another way before: a link that is
+        undone, for example. But a ticket that is linked stays linked until it is undone, whatever
+        else fails.
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         if outcome != "undone":
@@ -169,7 +170,7 @@ class LinkAttemptStore:
             )
 
     async def settle(self, now: int) -> list[str]:
-        """End tickets whose completing was cut off; return the refs of those that a person has."""
+        """End interrupted tickets; return the refs of those that belong to a person."""
         since = func.coalesce(link_tickets.c.claimed_at, link_tickets.c.created_at)
         cut_off = (
             update(link_tickets)
@@ -226,5 +227,5 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> N
 def _verifier_context(
     ref: str, state_hash: str, discord_id: int, client_id: str
 ) -> tuple[str | int, ...]:
-    """Return what a verifier is sealed for: this ticket's person and app, and no other's."""
+    """Return what a verifier is sealed for: this ticket, its person and its app only."""
     return "link_tickets", "verifier", ref, state_hash, discord_id, client_id

@@ -1,7 +1,7 @@
-"""Links that were offered and not used yet: given again, or taken over by a wider one.
+"""Links that were offered but not used yet: reused, or replaced by one that allows more.
 
-Of a ticket only a hash is stored; so that it can be shown again to the same person, its secrets
-lie beside it, sealed and bound to ticket, person and app. They go when it is used or ends.
+Only a ticket's hash is stored in plain. To show it again to the same person, its secrets are stored
+sealed, bound to ticket, person and app. They are deleted once it is used or ends.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from bot.storage.tickets import OPEN, insert_ticket
 _Ticket = Row[tuple[object, ...]] | NewTicket
 
 _MESSAGES = 25
-"""How many messages that show one link are changed when it has ended."""
+"""How many messages that show a link are updated when it ends."""
 
 _DEFERRED = 25
 
 
 class OfferStore:
-    """What of the link_tickets table shows a link again."""
+    """The parts of the link_tickets table that are needed to show a link again."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
@@ -40,17 +40,17 @@ class OfferStore:
     async def reuse_or_save(
         self, ticket: NewTicket, secrets: OfferSecrets, *, good_until: int, may_make: bool
     ) -> OpenOffer | None:
-        """Give a person's unused link again, or save this one; None when it may not be made.
+        """Reuse a person's unused link, or save this one; None if no new one may be made.
 
-        One that allows as much and lives until `good_until` is given again. Any other for the
-        same purpose is replaced: the new one allows what they all did, carries out what waits
-        for them, and its end is told in their messages too.
+        A link that allows as much and works until `good_until` is reused. Any others for the same
+        purpose are replaced: the new one allows all that they did, runs the commands that wait for
+        them, and shows its result in their messages too.
         """
         async with self._database.write() as connection:
             rows = await self._unused(connection, ticket)
             scopes = ticket.scopes.union(*(str(row.scopes).split() for row in rows))
-            before = [one for row in rows for one in (row.waiting_id or "").split()]
-            deferred = tuple(dict.fromkeys([*before, *ticket.deferred]))[-_DEFERRED:]
+            earlier = [command for row in rows for command in (row.waiting_id or "").split()]
+            deferred = tuple(dict.fromkeys([*earlier, *ticket.deferred]))[-_DEFERRED:]
             again = self._again(rows, scopes, good_until)
             if again is not None:
                 await _set(connection, again.ref, waiting_id=" ".join(deferred) or None)
@@ -61,24 +61,24 @@ class OfferStore:
             await self._replace(connection, rows, wider, secrets)
         return OpenOffer(wider.ref, scopes, wider.expires_at, secrets, fresh=True)
 
-    async def add_shown(self, ref: str, one: ShownOffer) -> None:
-        """Keep, sealed, one more message that shows the link."""
+    async def add_shown(self, ref: str, offer: ShownOffer) -> None:
+        """Store, sealed, another message that shows the link."""
         async with self._database.write() as connection:
             query = select(link_tickets).where(link_tickets.c.ref == ref)
             row = (await connection.execute(query)).one_or_none()
             if row is not None:
-                shown = [*self._shown_in(row), one][-_MESSAGES:]
+                shown = [*self._shown_in(row), offer][-_MESSAGES:]
                 await _set(connection, ref, delivery=self._sealed_shown(row, shown))
 
     async def shown(self, ref: str) -> list[ShownOffer]:
-        """Return every message that shows the link, the newest first."""
+        """Return every message that shows the link, newest first."""
         query = select(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return list(reversed(self._shown_in(row))) if row is not None else []
 
     async def awaiting_code(self, discord_id: int, now: float) -> list[str]:
-        """Return a person's links that wait for a typed code, the newest first."""
+        """Return a person's links that wait for a typed code, newest first."""
         query = (
             select(link_tickets.c.ref)
             .where(
@@ -92,18 +92,18 @@ class OfferStore:
             return [str(row[0]) for row in await connection.execute(query)]
 
     async def oldest_end(self, now: int) -> int | None:
-        """Return when the first of everybody's open links ends."""
+        """Return when the next of everyone's open links ends."""
         query = select(func.min(link_tickets.c.expires_at)).where(
             link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now
         )
         async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return int(found) if found is not None else None
+            earliest = (await connection.execute(query)).scalar_one_or_none()
+        return int(earliest) if earliest is not None else None
 
     async def _unused(
         self, connection: AsyncConnection, ticket: NewTicket
     ) -> Sequence[Row[tuple[object, ...]]]:
-        """Return the links of the same kind that no browser has begun, the oldest first."""
+        """Return the links of the same kind that no browser has started, oldest first."""
         exactly: list[ColumnElement[bool]] = []
         if ticket.purpose == "choose":
             exactly.append(link_tickets.c.scopes == " ".join(sorted(ticket.scopes)))

@@ -1,4 +1,4 @@
-"""Messages that follow someone's music; how to edit them is sealed (it may hold a token)."""
+"""Messages that follow someone's music; how to edit them is sealed (it may include a token)."""
 
 from __future__ import annotations
 
@@ -20,21 +20,24 @@ class LiveMessageStore:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, one: LiveMessageRecord, *, most: int) -> None:
-        """Follow with a message in place of the viewer's last one; not beyond `most` in all."""
+    async def put(self, record: LiveMessageRecord, *, most: int) -> None:
+        """Follow with a message instead of the viewer's last one; `most` messages in total."""
         row = {
-            "message_id": one.message_id,
-            "person": one.person,
-            "viewer": one.viewer,
-            "reads_left": one.reads_left,
-            "next_at": one.next_at,
-            "until": one.until,
-            "delivery": self._cipher.seal(one.delivery, "follows", "delivery", one.message_id),
+            "message_id": record.message_id,
+            "person": record.person,
+            "viewer": record.viewer,
+            "reads_left": record.reads_left,
+            "next_at": record.next_at,
+            "until": record.until,
+            "delivery": self._cipher.seal(
+                record.delivery, "follows", "delivery", record.message_id
+            ),
         }
         async with self._database.write() as connection:
             await connection.execute(
                 delete(follows).where(
-                    (follows.c.viewer == one.viewer) | (follows.c.message_id == one.message_id)
+                    (follows.c.viewer == record.viewer)
+                    | (follows.c.message_id == record.message_id)
                 )
             )
             count = await connection.execute(select(func.count()).select_from(follows))
@@ -42,14 +45,14 @@ class LiveMessageStore:
                 await connection.execute(insert(follows).values(row))
 
     async def next_time(self) -> float | None:
-        """Return when the next message wants to be looked after, None without any."""
+        """Return when the next message is due, None without any."""
         async with self._database.read() as connection:
-            found = await connection.execute(select(func.min(follows.c.next_at)))
-            value: float | None = found.scalar_one()
+            earliest = await connection.execute(select(func.min(follows.c.next_at)))
+            value: float | None = earliest.scalar_one()
             return value
 
     async def due(self, now: float, *, hold: float) -> list[LiveMessageRecord]:
-        """Take what is due; it comes again after `hold` seconds unless it is planned anew."""
+        """Take what is due; it is due again after `hold` seconds unless it is rescheduled."""
         take = (
             update(follows)
             .where(follows.c.next_at <= now)
@@ -58,33 +61,33 @@ class LiveMessageStore:
         )
         async with self._database.write() as connection:
             rows = (await connection.execute(take)).all()
-        found = []
+        records = []
         for row in rows:
             try:
                 delivery = self._cipher.open(row.delivery, "follows", "delivery", row.message_id)
             except Undecryptable:
                 await self.ended(row.message_id)
                 continue
-            found.append(LiveMessageRecord(**{**dict(row._mapping), "delivery": delivery}))
-        return found
+            records.append(LiveMessageRecord(**{**dict(row._mapping), "delivery": delivery}))
+        return records
 
     async def plan(self, message_id: int, next_at: float) -> None:
-        """Look after a message again at a time; not later where its person is gone meanwhile."""
+        """Schedule a message; one whose person has been deleted stays due at once."""
         async with self._database.write() as connection:
             await connection.execute(
-                update(follows).where(_someones(message_id)).values(next_at=next_at)
+                update(follows).where(_has_person(message_id)).values(next_at=next_at)
             )
 
     async def stop(self, message_id: int) -> None:
-        """Follow no longer; a message whose person is gone must still be ended first."""
+        """Stop following; a message whose person has been deleted must be ended first."""
         async with self._database.write() as connection:
-            await connection.execute(delete(follows).where(_someones(message_id)))
+            await connection.execute(delete(follows).where(_has_person(message_id)))
 
     async def ended(self, message_id: int) -> None:
-        """Follow no longer: the message shows no music, or is gone."""
+        """Stop following: the message no longer shows music, or is grecord."""
         async with self._database.write() as connection:
             await connection.execute(delete(follows).where(follows.c.message_id == message_id))
 
 
-def _someones(message_id: int) -> ColumnElement[bool]:
+def _has_person(message_id: int) -> ColumnElement[bool]:
     return and_(follows.c.message_id == message_id, follows.c.person != NOBODY)

@@ -1,6 +1,6 @@
-"""Brings the database file to the newest schema, one process at a time.
+"""Upgrade the database file to the newest schema, one process at a time.
 
-Synchronous: database.py runs it in a worker thread.
+This is synchronous: database.py runs it in a worker thread.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SCRIPTS = Path(__file__).with_name("migrations")
 def upgrade(file: Path) -> None:
     """Create or upgrade the database at `file`, under a lock.
 
-    Raises DatabaseUnusable; DatabaseBusy or DatabaseFull for what may be over at the next try. An
+    Raises DatabaseUnusable, or DatabaseBusy or DatabaseFull if the next try may succeed. An
     existing file is never recreated.
     """
     try:
@@ -69,7 +69,7 @@ def _upgrade(file: Path) -> None:
         ) from None
     except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError):
         raise DatabaseUnusable(
-            f"{file} is not a usable database; restore a backup, or move it away to start anew"
+            f"{file} is not a usable database; restore a backup, or move it away to start over"
         ) from None
     finally:
         engine.dispose()

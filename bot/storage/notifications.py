@@ -1,4 +1,4 @@
-"""Letters: what a person shall be told once, by direct message or at their next command."""
+"""Notifications: what a person will be told once, by direct message or with their next command."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _KEPT = 200 * 24 * 3600
 _DELETE_TOLD_REMOVALS = delete(notifications).where(
     notifications.c.kind == "removed", notifications.c.status == "told"
 )
-"""A letter to somebody about whom nothing else is stored: it is not kept once it is told."""
+"""Deletes notifications to people about whom nothing else is stored, once delivered."""
 
 
 class NotificationStore:
-    """The letters table; a letter is due, closed (direct messages are), or told."""
+    """The letters table; status is due, closed (direct messages are closed) or told."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,7 +37,7 @@ class NotificationStore:
         *,
         about: int | None = None,
     ) -> bool:
-        """Keep a letter; False when the person was given one with the same `once` before."""
+        """Store a notification; False if the person had one with the same `once` before."""
         row = insert(notifications).values(
             discord_id=discord_id,
             about=about,
@@ -62,20 +62,20 @@ class NotificationStore:
         *,
         apart: int,
     ) -> None:
-        """Change the letter of a kind that waits to be sent, or begin one.
+        """Change the unsent notification of a kind, or start one.
 
-        A new one is due `apart` seconds after the last of its kind, at once if that is over.
+        A new one is due `apart` seconds after the last of its kind, or at once if that has passed.
         """
         same = (notifications.c.discord_id == discord_id, notifications.c.kind == kind)
         newest = select(notifications).where(*same).order_by(notifications.c.due_at.desc()).limit(1)
         async with self._database.write() as connection:
-            found = (await connection.execute(newest)).one_or_none()
-            if found is not None and _is_open(found, now):
-                text = change(found._mapping["value"])
-                addition = update(notifications).where(notifications.c.id == found._mapping["id"])
+            last = (await connection.execute(newest)).one_or_none()
+            if last is not None and _is_open(last, now):
+                text = change(last._mapping["value"])
+                addition = update(notifications).where(notifications.c.id == last._mapping["id"])
                 await connection.execute(addition.values(value=text))
                 return
-            due = max(now, found._mapping["due_at"] + apart) if found is not None else now
+            due = max(now, last._mapping["due_at"] + apart) if last is not None else now
             row = insert(notifications).values(
                 discord_id=discord_id,
                 about=None,
@@ -88,15 +88,15 @@ class NotificationStore:
             await connection.execute(row.on_conflict_do_nothing())
 
     async def due(self, now: float) -> list[NotificationRecord]:
-        """Return what is to be sent now, the oldest first."""
+        """Return what should be sent now, oldest first."""
         return await self._some(notifications.c.status == "due", notifications.c.due_at <= now)
 
     async def next_due(self) -> int | None:
         """Return when the next one is due."""
         query = select(func.min(notifications.c.due_at)).where(notifications.c.status == "due")
         async with self._database.read() as connection:
-            found = (await connection.execute(query)).scalar_one_or_none()
-        return int(found) if found is not None else None
+            earliest = (await connection.execute(query)).scalar_one_or_none()
+        return int(earliest) if earliest is not None else None
 
     async def closed(self, discord_id: int) -> list[NotificationRecord]:
         """Return what could not be sent to a person."""
@@ -105,7 +105,7 @@ class NotificationStore:
         )
 
     async def set_status(self, notification_id: int, status: str) -> None:
-        """Note that a letter was told, or that direct messages are closed."""
+        """Save that a notification was delivered, or that direct messages are closed."""
         change = (
             update(notifications).where(notifications.c.id == notification_id).values(status=status)
         )
@@ -114,7 +114,7 @@ class NotificationStore:
         await self._drop_told()
 
     async def take_closed(self, notification_id: int) -> bool:
-        """Note that a closed letter is being told; True for the one that got to do it."""
+        """Mark a closed notification as delivered; True only for the one caller that did."""
         take = (
             update(notifications)
             .where(notifications.c.id == notification_id, notifications.c.status == "closed")
@@ -126,7 +126,7 @@ class NotificationStore:
         return taken
 
     async def drop(self, notification_id: int) -> None:
-        """Delete a letter that can't be read."""
+        """Delete a notification that can't be read."""
         async with self._database.write() as connection:
             await connection.execute(
                 delete(notifications).where(notifications.c.id == notification_id)
@@ -139,7 +139,7 @@ class NotificationStore:
             await self._database.scrub()
 
     async def mark_told(self, discord_id: int, kind: str) -> None:
-        """Note that a person knows already what waiting letters of a kind would say."""
+        """Mark a person's notifications of a kind as already delivered in another way."""
         change = (
             update(notifications)
             .where(
@@ -159,7 +159,7 @@ class NotificationStore:
 
 
 def _is_open(row: Row[tuple[object, ...]], now: int) -> bool:
-    """Whether a letter can still be added to: one that is due is perhaps being sent just now."""
+    """Whether a notification can still change: one that is due may be being sent right now."""
     columns = row._mapping
     return bool(
         columns["status"] == "closed" or (columns["status"] == "due" and columns["due_at"] > now)

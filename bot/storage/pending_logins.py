@@ -1,4 +1,4 @@
-"""Logins that wait: for a code typed in Discord, for Discord's word, or for a seat. Sealed."""
+"""Logins that wait for a typed code, for Discord's sign-in or for a seat. Sealed."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class PendingLoginStore:
         self._cipher = cipher
 
     async def put(self, pending: PendingRecord) -> None:
-        """Keep a login while its ticket lives; those that have run out are removed on the way.
+        """Store a login while its ticket is open; also deletes expired ones.
 
-        One transaction with the ticket, which waits from now on unless only a seat is missing.
-        Raises TicketGone when it has ended or was deleted meanwhile: nothing is kept then.
+        The same transaction marks the ticket as waiting, unless only a seat is missing. Raises
+        TicketGone, and stores nothing, if the ticket has ended or was deleted.
         """
         row = {
             "ref": pending.ref,
@@ -56,7 +56,7 @@ class PendingLoginStore:
             await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
 
     async def get(self, ref: str, now: float) -> PendingRecord | None:
-        """Return a login that has not run out; raises Undecryptable."""
+        """Return a login that hasn't expired; raises Undecryptable."""
         query = select(pending_grants).where(
             pending_grants.c.ref == ref, pending_grants.c.expires_at > now
         )
@@ -65,7 +65,7 @@ class PendingLoginStore:
         return self._opened(row) if row is not None else None
 
     async def wait_for_seat(self, ref: str, until: int) -> None:
-        """Keep a login that is settled but for a seat."""
+        """Keep a login that only lacks a seat."""
         keep = (
             update(pending_grants)
             .where(pending_grants.c.ref == ref)
@@ -75,12 +75,12 @@ class PendingLoginStore:
             await connection.execute(keep)
 
     async def drop(self, ref: str) -> None:
-        """Throw a login away."""
+        """Delete a login."""
         async with self._database.write() as connection:
             await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
     async def drop_expired(self, now: float) -> None:
-        """Throw away what has run out."""
+        """Delete expired logins."""
         old = delete(pending_grants).where(pending_grants.c.expires_at <= now)
         async with self._database.write() as connection:
             await connection.execute(old)

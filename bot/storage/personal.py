@@ -1,6 +1,6 @@
-"""What is personal in every table, and how it is removed: one place for "everything about you".
+"""What is personal in each table, and how to delete it: one place for "everything about you".
 
-Every column stands in REGISTRY, as personal or as plain; a test fails for one that does not.
+REGISTRY lists every column as personal or plain; a test fails if one is missing.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ ABOUT_PEOPLE = (
     (t.aux_songs, t.aux_songs.c.added_by),
     (t.aux_votes, t.aux_votes.c.discord_id),
 )
-"""Where a person's own rows are, for showing them: table, and the column of their Discord ID."""
+"""Where a person's own rows are, to show them: the table and its column with their Discord ID."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is to be forgotten; `keep` is a ticket that still has to tell how it ended."""
+    """The person to forget; `keep` is a ticket that must still tell how it ended."""
 
     discord_id: int
     spotify_account_id: str | None = None
@@ -45,7 +45,7 @@ Removal = Callable[[AsyncConnection, Person], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A table's columns, separated by spaces: `personal` ones are emptied by `removals`."""
+    """A table's columns, separated by spaces; `removals` clear the `personal` ones."""
 
     personal: str
     plain: str
@@ -62,7 +62,7 @@ def _rows(column: Column[int]) -> Removal:
 
 
 def _quota(table: Table) -> Removal:
-    """Delete what is counted for the person's own app."""
+    """Delete the counts for the person's own app."""
 
     async def remove(connection: AsyncConnection, person: Person) -> None:
         own = table.c.quota_owner == f"member:{person.discord_id}"
@@ -79,7 +79,7 @@ async def _tickets(connection: AsyncConnection, person: Person) -> None:
 
 
 def _spotify(column: Column[str]) -> Removal:
-    """Empty a column that may name the person's Spotify in another's row."""
+    """Clear a column that may name the person's Spotify in someone else's row."""
 
     async def remove(connection: AsyncConnection, person: Person) -> None:
         names = [*person.spotify_names, *filter(None, [person.spotify_account_id])]
@@ -93,7 +93,7 @@ _NO_OWNER = {"owner_id": 0, "owner_name": None, "owner_handle": None}
 
 
 async def _apps(connection: AsyncConnection, person: Person) -> None:
-    """Delete a member's own app; an app of the host's stays, without who added it."""
+    """Delete a member's own app; one of the host's stays, without the person who added it."""
     mine = t.apps.c.owner_id == person.discord_id
     own = and_(mine, t.apps.c.kind == "member")
     ids = select(t.apps.c.client_id).where(own).scalar_subquery()
@@ -108,7 +108,7 @@ async def _settings(connection: AsyncConnection, person: Person) -> None:
 
 
 async def _others_button_state(connection: AsyncConnection, person: Person) -> None:
-    """Take a person out of others' notes, such as an invitation to a blend."""
+    """Remove a person from others' button state, such as an invitation to a blend."""
     query = select(t.memos.c.id, t.memos.c.value).where(
         t.memos.c.value.contains(str(person.discord_id))
     )
@@ -139,7 +139,7 @@ def _without(value: object, person: str) -> object:
 
 
 async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
-    """End the person's aux, with all that others put into it."""
+    """End the person's aux, with everything others put into it."""
     own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
     for table in (t.aux_songs, t.aux_votes):
         await connection.execute(delete(table).where(table.c.session_id.in_(own.scalar_subquery())))
@@ -219,7 +219,7 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
-    # Whom a tally counts for is an HMAC: it names nobody, and outlives a deletion by a day at most.
+    # A tally's person is an HMAC: it names no one, and outlives a deletion by a day at most.
     "tallies": Holding("", "id who at"),
 }
 """Every table of tables.py."""

@@ -1,4 +1,4 @@
-"""Everything about one person, across all tables: shown, and deleted at once."""
+"""Show or delete everything about one person, across all tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.storage.tables import accounts, apps, settings
 from bot.storage.tickets import forget_spotify
 
 StoredRow = Mapping[str, str | int | float | None]
-"""A row as it is in a table, by the names of its columns."""
+"""A row of a table, by column names."""
 
 _HASHES = frozenset(
     {
@@ -32,7 +32,7 @@ _HASHES = frozenset(
 
 
 class PersonalData:
-    """What personal.py knows of every table, for one person at a time."""
+    """Applies personal.py to one person at a time."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
@@ -41,26 +41,26 @@ class PersonalData:
     async def rows(self, discord_id: int) -> dict[str, list[StoredRow]]:
         """Return every row about a person by table, without sealed columns and hashes."""
         wanted = [(accounts, accounts.c.discord_id), *ABOUT_PEOPLE, (apps, apps.c.owner_id)]
-        found: dict[str, list[StoredRow]] = {}
+        tables: dict[str, list[StoredRow]] = {}
         async with self._database.read() as connection:
             for table, column in wanted:
-                shown = [one for one in table.c if _is_shown(one)]
+                shown = [candidate for candidate in table.c if _is_shown(candidate)]
                 query = select(*shown).where(column == discord_id)
                 rows: list[StoredRow] = [
                     dict(row._mapping) for row in await connection.execute(query)
                 ]
                 if rows:
-                    found.setdefault(table.name, []).extend(rows)
+                    tables.setdefault(table.name, []).extend(rows)
             query = select(settings.c.name, settings.c.value).where(
                 settings.c.scope == "person", settings.c.subject == discord_id
             )
             own: list[StoredRow] = [dict(row._mapping) for row in await connection.execute(query)]
             if own:
-                found["settings"] = own
-            return found
+                tables["settings"] = own
+            return tables
 
     async def forget(self, discord_id: int) -> bool:
-        """Delete everything about a person; True when an account existed."""
+        """Delete everything about a person; True if they had an account."""
         async with self._database.write() as connection:
             before = await _account(connection, discord_id)
             await keep_anonymously(connection, self._cipher, discord_id)
@@ -71,9 +71,9 @@ class PersonalData:
     async def unlink_spotify(
         self, spotify_account_id: str, authorized_at: int | None, *, keep: str | None = None
     ) -> None:
-        """Delete everything about whom a Spotify account is linked to.
+        """Delete everything about the person a Spotify account is linked to.
 
-        With `authorized_at` only a link that was made just then; the ticket `keep` stays, to tell
+        `authorized_at` limits this to the link made at that time; the ticket `keep` stays, to tell
         how it ended.
         """
         which = [accounts.c.spotify_account_id == spotify_account_id]

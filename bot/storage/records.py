@@ -1,4 +1,4 @@
-"""Rows as values. Secrets have no repr; times are unix seconds."""
+"""Database rows as dataclasses. Secrets have no repr; times are unix seconds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LinkStatus = Literal["active", "dead", "revoked"]
-"""Whether Spotify accepts a link; revoked where Spotify said so."""
+"""Whether Spotify still accepts a link; "revoked" if Spotify said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class AccountSummary:
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord(AccountSummary):
-    """A link with its tokens; both are empty when the link is dead."""
+    """A link with its tokens; both are empty if the link is dead."""
 
     access_token: str = field(default="", repr=False)
     refresh_token: str = field(default="", repr=False)
@@ -39,7 +39,7 @@ class AccountRecord(AccountSummary):
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """A fresh login, to be saved."""
+    """A new login to be saved."""
 
     discord_id: int
     spotify_account_id: str
@@ -55,7 +55,7 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class RefreshedTokens:
-    """What a refresh gave; `expires_at` is unix seconds."""
+    """The result of a refresh; `expires_at` is unix seconds."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -67,7 +67,7 @@ class RefreshedTokens:
 class MessageRef:
     """A message that can be edited later.
 
-    By its channel, or for fifteen minutes by the token of the interaction that it answers.
+    This works through its channel, or for 15 minutes with the token of the interaction it answers.
     """
 
     message_id: int
@@ -76,7 +76,7 @@ class MessageRef:
     token: str | None = field(default=None, repr=False)
 
     def to_json(self) -> dict[str, str | int]:
-        """Return what is stored, sealed: only what is known."""
+        """Return the JSON to seal and store: only the known values."""
         values = {
             "message_id": self.message_id,
             "channel_id": self.channel_id,
@@ -87,7 +87,7 @@ class MessageRef:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> MessageRef:
-        """Return what to_json wrote; what is missing or odd is None, and then cannot be edited."""
+        """Read what to_json wrote; missing or invalid values are None, and prevent an edit."""
         token = stored.get("token")
         return cls(
             message_id=_number(stored.get("message_id")) or 0,
@@ -103,7 +103,7 @@ def _number(value: object) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class AppRecord:
-    """A Spotify app that a host or a member has added; `guild_id` is whom its seats are for."""
+    """A Spotify app added by a host or member; `guild_id` is the server its seats are for."""
 
     client_id: str
     name: str
@@ -119,7 +119,7 @@ class AppRecord:
 
 @dataclass(frozen=True, slots=True)
 class NotificationRecord:
-    """Something that a person shall be told once; `about` is whom else it names."""
+    """Something that a person will be told once."""
 
     id: int
     discord_id: int
@@ -129,7 +129,7 @@ class NotificationRecord:
 
 @dataclass(frozen=True, slots=True)
 class DeferredRecord:
-    """A command that waits until its person has linked or allowed more; `payload` is sealed."""
+    """A command that waits until its person links or allows more; `payload` is stored sealed."""
 
     id: str
     discord_id: int
@@ -152,14 +152,14 @@ class LiveMessageRecord:
 
 
 Trust = Literal["ask", "role", "everyone"]
-"""Whose songs go into an aux without asking its owner."""
+"""Who can add songs to an aux without asking its owner."""
 
 SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class NewAux:
-    """An aux, to be opened."""
+    """An aux to be opened."""
 
     guild_id: int
     channel_id: int
@@ -172,7 +172,7 @@ class NewAux:
 
 @dataclass(frozen=True, slots=True)
 class AuxSession:
-    """An open aux: whose player, in which channel, and who may put songs in."""
+    """An open aux: whose player, in which channel, and who may add songs."""
 
     id: int
     guild_id: int
@@ -195,7 +195,7 @@ class AuxSession:
 
 @dataclass(frozen=True, slots=True)
 class NewAuxSong:
-    """A song, to be put into an aux."""
+    """A song to be added to an aux."""
 
     session_id: int
     uri: str
@@ -229,8 +229,8 @@ class AuxSong:
 class Ballot:
     """A counted vote: how many there are, and what it did.
 
-    `decided` is for the one vote that made it enough; `over` is for votes against a song that
-    has been skipped already.
+    `decided` marks the one vote that reached the limit; `over` marks votes against a song that has
+    already been skipped.
     """
 
     votes: int

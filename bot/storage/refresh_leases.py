@@ -23,7 +23,7 @@ class RefreshLeases:
     async def claim(
         self, discord_id: int, version: int, owner: str, now: float, until: float
     ) -> bool:
-        """Take the right to refresh this version; True for the one process that got it."""
+        """Claim the right to refresh this version; True only for the one process that got it."""
         claim = (
             update(accounts)
             .where(
@@ -38,13 +38,13 @@ class RefreshLeases:
             return (await connection.execute(claim)).rowcount == 1
 
     async def extend(self, discord_id: int, version: int, owner: str, until: float) -> None:
-        """Hold the right to refresh for longer."""
+        """Extend the right to refresh."""
         extend = update(accounts).where(_leased(discord_id, version, owner))
         async with self._database.write() as connection:
             await connection.execute(extend.values(lease_until=until))
 
     async def release(self, discord_id: int, version: int, owner: str) -> None:
-        """Give the right to refresh back, after a try that failed."""
+        """Release the right to refresh after a failed try."""
         release = update(accounts).where(_leased(discord_id, version, owner))
         async with self._database.write() as connection:
             await connection.execute(release.values(lease_owner=None, lease_until=0))
@@ -58,10 +58,10 @@ class RefreshLeases:
         *,
         late: float | None = None,
     ) -> bool:
-        """Save refreshed tokens as the next version; False when the lease was lost.
+        """Save refreshed tokens as the next version; False if the lease was lost.
 
-        `late` is the time now where an earlier try could not be written: the lease may have run
-        out meanwhile, and another process retired this version for want of these very tokens.
+        `late` is the current time if an earlier try couldn't be written: the lease may have expired
+        since, and another process may have retired this version because it lacked these tokens.
         """
         mine = _leased(discord_id, version, owner)
         if late is not None:
@@ -96,7 +96,7 @@ class RefreshLeases:
     async def retire(
         self, discord_id: int, version: int, owner: str, status: LinkStatus = "dead"
     ) -> bool:
-        """Mark the link dead and throw its tokens away; only the holder of the lease may."""
+        """Mark the link as dead and delete its tokens; only the lease holder may."""
         retire = update(accounts).where(_leased(discord_id, version, owner))
         async with self._database.write() as connection:
             result = await connection.execute(

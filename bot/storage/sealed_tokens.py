@@ -11,7 +11,7 @@ from bot.storage.records import AccountSummary, NewLink
 def token_columns(
     cipher: Cipher, discord_id: int, version: int, link: NewLink
 ) -> dict[str, object]:
-    """Return the columns that each new version of a link sets; nobody holds its lease."""
+    """Return the columns that each new version of a link sets; it has no lease."""
     tokens = {"access_token": link.access_token, "refresh_token": link.refresh_token or ""}
     context = discord_id, link.client_id, version
     sealed = {
@@ -30,7 +30,7 @@ def token_columns(
 def open_tokens(
     cipher: Cipher, row: Row[tuple[object, ...]], known: AccountSummary
 ) -> dict[str, str]:
-    """Return the tokens in a row, without those that a dead link has lost; raises Undecryptable."""
+    """Return a row's tokens, except those a dead link has lost; raises Undecryptable."""
     context = known.discord_id, known.client_id, known.version
     return {
         column: cipher.open(blob, "accounts", column, *context)

@@ -14,11 +14,11 @@ from bot.storage.tables import settings
 Scope = Literal["bot", "person", "guild"]
 
 COMMANDS_REFUSED = "slash_commands_refused"
-"""The bot's own setting that holds why Discord refused the slash commands, read by the doctor."""
+"""The bot's setting with the reason why Discord refused the slash commands, for the doctor."""
 
 
 class SettingStore:
-    """Name and value per scope and subject (a Discord ID, 0 for the bot)."""
+    """Names and values per scope and subject (a Discord ID, 0 for the bot)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,7 +31,7 @@ class SettingStore:
             return value
 
     async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
-        """Keep a setting."""
+        """Save a setting."""
         row = insert(settings).values(scope=scope, subject=subject, name=name, value=value)
         upsert = row.on_conflict_do_update(
             index_elements=["scope", "subject", "name"], set_={"value": value}
@@ -40,7 +40,7 @@ class SettingStore:
             await connection.execute(upsert)
 
     async def delete(self, scope: Scope, subject: int, name: str) -> None:
-        """Forget a setting."""
+        """Delete a setting."""
         async with self._database.write() as connection:
             await connection.execute(delete(settings).where(_is(scope, subject, name)))
 

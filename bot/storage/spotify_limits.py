@@ -1,4 +1,4 @@
-"""Pauses that Spotify asked for, and how many requests each day had: kept over restarts."""
+"""Pauses that Spotify asked for, and daily request counts: they survive restarts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.storage.tables import breakers, budgets
 class BreakerStore:
     """One row per developer account and endpoint group.
 
-    A pause that cannot be written is kept in memory: Spotify's wish counts all the same.
+    A pause that can't be written is kept in memory: it must be respected anyway.
     """
 
     def __init__(self, database: Database) -> None:
@@ -24,7 +24,7 @@ class BreakerStore:
         self._unwritten: dict[tuple[str, str], tuple[float, int]] = {}
 
     async def pause(self, owner: str, group: str) -> tuple[float, int]:
-        """Return when the pause ends (unix seconds, 0 for none) and how many came in a row."""
+        """Return when the pause ends (unix seconds, 0 for none), and how many came in a row."""
         query = select(breakers.c.closed_until, breakers.c.failures).where(_is(owner, group))
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -32,7 +32,7 @@ class BreakerStore:
         return max(until, float(row[0]) if row else 0.0), max(failures, int(row[1]) if row else 0)
 
     async def close_until(self, owner: str, group: str, until: float, failures: int) -> None:
-        """Keep a pause; an existing later end stays."""
+        """Save a pause; a later end that is already stored stays."""
         row = insert(breakers).values(
             quota_owner=owner, endpoint_group=group, closed_until=until, failures=failures
         )
@@ -50,7 +50,7 @@ class BreakerStore:
             self._unwritten[owner, group] = (until, failures)
 
     async def reset(self, owner: str, group: str) -> None:
-        """Forget the pause."""
+        """Delete the pause."""
         self._unwritten.pop((owner, group), None)
         with suppress(NotSaved):
             async with self._database.write() as connection:
@@ -61,8 +61,8 @@ class BreakerStore:
         query = select(func.max(breakers.c.closed_until)).where(breakers.c.quota_owner == owner)
         async with self._database.read() as connection:
             written = float((await connection.execute(query)).scalar_one_or_none() or 0)
-        kept = [until for (who, _), (until, _) in self._unwritten.items() if who == owner]
-        return max([written, *kept])
+        unwritten = [until for (who, _), (until, _) in self._unwritten.items() if who == owner]
+        return max([written, *unwritten])
 
 
 def _is(owner: str, group: str) -> ColumnElement[bool]:
@@ -72,7 +72,7 @@ def _is(owner: str, group: str) -> ColumnElement[bool]:
 class BudgetStore:
     """One row per developer account and day (YYYY-MM-DD, UTC).
 
-    What cannot be written is counted in memory until it can: a busy disk stops nobody's music.
+    What can't be written is counted in memory until it can: a busy disk stops no one's music.
     """
 
     def __init__(self, database: Database) -> None:
@@ -103,6 +103,6 @@ class BudgetStore:
         return total
 
 
-def _of_day(kept: dict[tuple[str, str], int], day: str, owner: str) -> dict[tuple[str, str], int]:
-    """Return what other owners' requests of the same day count."""
-    return {key: n for key, n in kept.items() if key[1] == day and key[0] != owner}
+def _of_day(counts: dict[tuple[str, str], int], day: str, owner: str) -> dict[tuple[str, str], int]:
+    """Return the counts of other owners on the same day."""
+    return {key: n for key, n in counts.items() if key[1] == day and key[0] != owner}

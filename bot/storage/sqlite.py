@@ -1,4 +1,4 @@
-"""What is particular to SQLite: how connections are prepared, and what its errors mean."""
+"""Specific to SQLite: how to set up connections, and what its errors mean."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOCK_WAIT = 5.0
 
 
 def prepare(connection: DBAPIConnection, _record: object, *, lock_wait: float = _LOCK_WAIT) -> None:
-    """Set the pragmas; Python's own transaction handling is off, BEGIN is ours.
+    """Set the pragmas; turn off Python's own transaction handling, as we send BEGIN ourselves.
 
     `lock_wait` is how many seconds a statement waits for another process's lock.
     """
@@ -58,9 +58,9 @@ _KINDS: dict[int, type[NotSaved]] = {
 
 
 def failure_of(error: BaseException) -> NotSaved | None:
-    """Return the typed error for what the database did; None for what is not its fault.
+    """Return the typed error for a database failure; None for any other error.
 
-    The texts hold no values: neither SQL nor its parameters leave this room.
+    The texts contain no values: neither SQL nor its parameters leave this room.
     """
     if isinstance(error, PoolTimeout):
         return DatabaseBusy("every connection is in use")

@@ -1,7 +1,7 @@
 """Messages that still show a person's music when everything about them is deleted.
 
-Where they stand must outlive the deletion until they are changed, also if the process dies in
-between: so it is kept without whose music it was, within the transaction that deletes the rest.
+Their location must outlive the deletion until they are updated, even if the process dies in
+between. So it is stored without the person, in the same transaction that deletes the rest.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from bot.storage.tables import aux_sessions, aux_songs, follows
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
 TRIES = 12
-"""How often a message is tried to be changed while Discord does not answer."""
+"""How often to try to update a message while Discord doesn't answer."""
 
 NOBODY = 0
-"""Stands for the person whose music a message showed."""
+"""Replaces the ID of the person whose music a message showed."""
 
 _UNTIL = 2**53
-"""However long the bot is stopped meanwhile."""
+"""Never expires, however long the bot is stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class StillShown:
-    """What is kept of a message whose person was deleted; `aux` where it is an aux's panel."""
+    """What is kept about a message whose person was deleted; `aux` is True for an aux's panel."""
 
     language: str = ""
     aux: bool = False
 
 
 async def keep_anonymously(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
-    """Let the messages that show a person's music be ended at once, and name nobody."""
+    """Schedule the messages that show a person's music to end at once, without naming anyone."""
     await _redraw_soon(connection, discord_id)
     mine = select(follows).where(follows.c.person == discord_id)
     for row in (await connection.execute(mine)).all():
@@ -56,7 +56,7 @@ async def keep_anonymously(connection: AsyncConnection, cipher: Cipher, discord_
 
 
 async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
-    """Let the panels of others' auxes be drawn again that name a person beside a song."""
+    """Schedule a redraw of others' aux panels that name the person next to a song."""
     theirs = select(aux_songs.c.session_id).where(aux_songs.c.added_by == discord_id)
     due = update(aux_sessions).where(aux_sessions.c.id.in_(theirs.scalar_subquery()))
     await connection.execute(due.values(next_at=0))
@@ -65,7 +65,7 @@ async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
 async def _keep(
     connection: AsyncConnection, cipher: Cipher, message: MessageRef, shown: StillShown
 ) -> None:
-    there = json.dumps({**message.to_json(), **to_object(shown)})
+    delivery = json.dumps({**message.to_json(), **to_object(shown)})
     await connection.execute(delete(follows).where(follows.c.message_id == message.message_id))
     row = {
         "message_id": message.message_id,
@@ -74,7 +74,7 @@ async def _keep(
         "reads_left": TRIES,
         "next_at": 0,
         "until": _UNTIL,
-        "delivery": cipher.seal(there, *_context(message.message_id)),
+        "delivery": cipher.seal(delivery, *_context(message.message_id)),
     }
     await connection.execute(insert(follows).values(row))
 

@@ -1,4 +1,4 @@
-"""The tables. Blobs are sealed (cipher.py); everything else is stored as it is."""
+"""The tables. Blobs are sealed (cipher.py); everything else is stored as is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How often something was done in the last day, apart from everything about people.
+"""Count how often something was done in the last day, separately from data about people.
 
-A row names nobody: who it counts for is an HMAC under the encryption keys. So deleting all
-about a person neither leaves their ID here nor gives them their limits back.
+A row names no one: its person is an HMAC under the encryption keys. So deleting everything about a
+person doesn't leave their ID here, and doesn't reset their limits.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.tables import tallies
 
 USED_LINKS = "used links"
-"""What a used link is counted as."""
+"""The name that used links are counted under."""
 
 _KEPT = 24 * 3600
 
@@ -30,12 +30,12 @@ class Tally:
         self._clock = clock
 
     async def times(self, what: str, person: int, seconds: int) -> list[int]:
-        """Return when somebody did something within the last seconds, the oldest first."""
+        """Return when someone did something in the last `seconds`, oldest first."""
         async with self._database.read() as connection:
             return await self._times(connection, what, person, seconds)
 
     async def take(self, what: str, person: int, *, most: int, seconds: int) -> bool:
-        """Count something that may be done `most` times within some seconds; False beyond."""
+        """Count something that is allowed `most` times per `seconds`; False beyond that."""
         async with self._database.write() as connection:
             if len(await self._times(connection, what, person, seconds)) >= most:
                 return False
@@ -57,6 +57,6 @@ class Tally:
 
 
 async def count_in(connection: AsyncConnection, who: str, now: int) -> None:
-    """Count one more in a transaction; what is a day old is removed on the way."""
+    """Count one more within a transaction; also deletes rows older than a day."""
     await connection.execute(delete(tallies).where(tallies.c.at < now - _KEPT))
     await connection.execute(insert(tallies).values(who=who, at=now))

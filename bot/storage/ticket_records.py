@@ -1,15 +1,18 @@
-"""Rows of a link attempt as values. Secrets have no repr; times are unix seconds."""
+"""Database rows of a link attempt as dataclasses. No repr for secrets; times are unix seconds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from bot.storage.records import MessageRef
 
+CANCELLED: Final = "burned"
+"""The stored status of a ticket that ended because its person unlinked meanwhile."""
+
 Purpose = Literal["link", "renew", "choose", "disconnect"]
-"""What a ticket is for; choose allows exactly its scopes."""
+"""What a ticket is for; "choose" allows exactly its scopes."""
 
 HeldFor = Literal["code", "identity", "seat"]
 """What a login waits for."""
@@ -17,7 +20,7 @@ HeldFor = Literal["code", "identity", "seat"]
 
 @dataclass(frozen=True, slots=True)
 class AskerRecord:
-    """The Discord account that asked for a link, as its page names it."""
+    """The Discord account that asked for a link, as its page shows it."""
 
     name: str
     handle: str
@@ -28,9 +31,9 @@ class AskerRecord:
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A link ticket, to be saved; `ref` is the start of the ticket's hash.
+    """A link ticket to be saved; `ref` is the start of the ticket's hash.
 
-    `deferred` are the commands that are carried out once it has ended well, the oldest first.
+    `deferred` are the commands to run once it has succeeded, oldest first.
     """
 
     ref: str
@@ -50,10 +53,11 @@ class NewTicket:
 class TicketRecord(NewTicket):
     """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
 
-    `required_account` is the Spotify account that alone will do, `other_name` the one that came instead;
-    `identified` whether Discord has said that the browser is the asker's; `everything` whether all
-    scopes were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another
-    one that brought the login; `claimed_at` is since when it is being completed.
+    `required_account` is the only Spotify account that will do, `other_name` the one used instead;
+    `identified` is whether Discord has confirmed that the browser belongs to the asker;
+    `everything` whether all scopes were chosen on its page. `browser_hash` is the browser that
+    started, `holder_hash` another one that brought the login; `claimed_at` is when completing it
+    began.
     """
 
     status: str
@@ -71,7 +75,7 @@ class TicketRecord(NewTicket):
 
 @dataclass(frozen=True, slots=True)
 class OfferSecrets:
-    """What the addresses of an open link are made of; sealed when stored.
+    """The secret parts of an open link's addresses; stored sealed.
 
     `state` and `challenge` belong to the address that leads straight to Spotify.
     """
@@ -83,7 +87,7 @@ class OfferSecrets:
 
 @dataclass(frozen=True, slots=True)
 class OpenOffer:
-    """A link that its person has not used yet; `fresh` when it was made just now."""
+    """A link that its person hasn't used yet; `fresh` if it was made just now."""
 
     ref: str
     scopes: frozenset[str]
@@ -100,7 +104,7 @@ class ShownOffer:
     deferred: str | None = None
 
     def to_json(self) -> dict[str, str | int]:
-        """Return what is stored, sealed."""
+        """Return the JSON to seal and store."""
         deferred = {"waiting": self.deferred} if self.deferred is not None else {}
         return {**self.message.to_json(), **deferred}
 
@@ -113,9 +117,9 @@ class ShownOffer:
 
 @dataclass(frozen=True, slots=True)
 class PendingRecord:
-    """A login that is kept until something is settled; `login` is JSON, sealed when stored.
+    """A login that waits for something; `login` is JSON, stored sealed.
 
-    `reason` says what: a code typed in Discord, Discord saying who the browser is, or a seat.
+    `reason` says for what: a code typed in Discord, Discord's sign-in, or a seat.
     """
 
     ref: str

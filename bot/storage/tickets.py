@@ -1,4 +1,4 @@
-"""Link tickets: made, read by hash, and what their pages and Discord's sign-in change."""
+"""Link tickets: create and look up, and what their pages and Discord's sign-in change."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
+from bot.storage.ticket_records import CANCELLED, AskerRecord, NewTicket, TicketRecord
 
 OPEN = ("open", "started")
-"""A ticket's status while it can still be used."""
+"""The statuses of a ticket that can still be used."""
 
 _RUNNING = (*OPEN, "claimed", "pending")
 _USED = "used "
@@ -31,25 +31,25 @@ _ANONYMOUS = {
     "delivery": None,
     "waiting_id": None,
 }
-"""What a ticket holds when it is about nobody any more."""
+"""The values of a ticket that is no longer about anyone."""
 
 
 class TicketStore:
-    """The link_tickets table, but for the steps of an attempt (link_attempts.py)."""
+    """The link_tickets table, except for the steps of an attempt (link_attempts.py)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def create(self, ticket: NewTicket) -> None:
-        """Save a ticket; of a person's open ones only the newest three stay open.
+        """Save a ticket; only a person's newest three stay open.
 
-        Tickets that ended a day ago are removed on the way.
+        Also deletes tickets that ended over a day ago.
         """
         async with self._database.write() as connection:
             await insert_ticket(connection, ticket)
 
     async def count_open(self, now: int) -> int:
-        """Return how many tickets of all people can still be used, disconnecting ones aside."""
+        """Return how many tickets can still be used, not counting disconnects."""
         return await self._count(
             link_tickets.c.status.in_(OPEN),
             link_tickets.c.expires_at > now,
@@ -69,7 +69,7 @@ class TicketStore:
         return await self.by_state(state_hash) or await self.by_identity(state_hash)
 
     async def by_identity(self, identity_hash: str) -> TicketRecord | None:
-        """Return the ticket that a sign-in with Discord belongs to, also when it is used up."""
+        """Return the ticket that a Discord sign-in belongs to, even if it is used up."""
         return await self._one(
             link_tickets.c.identity_hash.in_((identity_hash, _USED + identity_hash))
         )
@@ -77,10 +77,10 @@ class TicketStore:
     async def ask_identity(
         self, ref: str, *, now: int, browser_hash: str, identity_hash: str
     ) -> bool:
-        """Note that a browser is being signed in with Discord.
+        """Save that a browser is signing in with Discord.
 
-        An earlier try is void, and with it every state of a ticket that is not pending: no
-        callback may find this browser before Discord has named it. Of a pending one it is the
+        This voids any earlier try and, unless the ticket is pending, its state: no callback may
+        find this browser before Discord has named its person. For a pending ticket, it is the
         browser that brought the login.
         """
         alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
@@ -96,9 +96,9 @@ class TicketStore:
             return first.rowcount + second.rowcount == 1
 
     async def take_identity(self, ref: str, identity_hash: str) -> bool:
-        """Use a sign-in up; True for the one request that got it.
+        """Use up a sign-in; True only for the one request that got it.
 
-        It is still known afterwards, so that opening it again is not taken for a stranger's.
+        It stays known afterwards, so that a reload isn't mistaken for someone else.
         """
         take = (
             update(link_tickets)
@@ -109,7 +109,7 @@ class TicketStore:
             return (await connection.execute(take)).rowcount == 1
 
     async def count_try(self, ref: str) -> int:
-        """Count a typed code, right or wrong, and return how many there were."""
+        """Count a typed code, right or wrong, and return the new total."""
         count = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref)
@@ -120,7 +120,7 @@ class TicketStore:
             return int((await connection.execute(count)).scalar_one_or_none() or 0)
 
     async def disown(self, ref: str, now: int) -> bool:
-        """End a ticket that reached someone it is not for; False when it had ended."""
+        """End a ticket that reached the wrong person; False if it had already ended."""
         end = (
             update(link_tickets)
             .where(
@@ -134,13 +134,13 @@ class TicketStore:
             return (await connection.execute(end)).rowcount == 1
 
     async def choose_everything(self, ref: str, *, everything: bool) -> None:
-        """Keep whether its page was told to ask for every scope at once."""
+        """Save whether its page was told to ask for every scope."""
         keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
             await connection.execute(keep.values(everything=int(everything)))
 
     async def make_room(self, browser_hash: str, most: int) -> None:
-        """Let a browser have one open disconnect, and all together `most`: the oldest go."""
+        """Limit open disconnects to one per browser and `most` in total, ending the oldest."""
         nameless = link_tickets.c.discord_id == 0
         is_open = link_tickets.c.status.in_(OPEN)
         too_many = (
@@ -165,7 +165,7 @@ class TicketStore:
             await connection.execute(replace)
 
     async def unannounced(self, since: int) -> list[TicketRecord]:
-        """Return the tickets made since a time that ended without anybody being told."""
+        """Return the tickets made since a time that ended without anyone being told."""
         query = select(link_tickets).where(
             link_tickets.c.announced == 0,
             link_tickets.c.discord_id != 0,
@@ -176,9 +176,9 @@ class TicketStore:
             return [_ticket(row) for row in await connection.execute(query)]
 
     async def set_announced(self, ref: str) -> None:
-        """Note that the person has been told how the link ended.
+        """Mark that the person has been told how the link ended.
 
-        One that was undone is about nobody from then on; its page still works.
+        An undone link is anonymous from then on; its page still works.
         """
         told = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
@@ -264,16 +264,16 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
 
 
 async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
-    """Take what names a Spotify account out of a person's tickets, within a transaction.
+    """Remove Spotify names from a person's tickets, within a transaction.
 
-    What still runs ends: its login came from the person who takes the link back.
+    Tickets in progress are cancelled: their login came from the person who undoes the link.
     """
     mine = link_tickets.c.discord_id == discord_id
     renews = and_(link_tickets.c.status.in_(OPEN), link_tickets.c.demands.is_not(None))
     await connection.execute(
         update(link_tickets)
         .where(mine, or_(link_tickets.c.status.in_(("claimed", "pending", "no_seat")), renews))
-        .values(status="burned", verifier=None, announced=1)
+        .values(status=CANCELLED, verifier=None, announced=1)
     )
     await connection.execute(
         update(link_tickets)

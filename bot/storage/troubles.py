@@ -1,4 +1,4 @@
-"""What keeps the stored data from being used, in words for the host; the bot and doctor say it."""
+"""Why the stored data can't be used, explained to the host; shown by the bot and by doctor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FORMER_KEY = "put back the former TOKEN_ENCRYPTION_KEYS or token.key"
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with which of the two, the database or the key, and how to fix it."""
+    """A problem with the database or the key (`check` says which), and how to fix it."""
 
     check: str
     what: str
@@ -30,7 +30,7 @@ def database_file(url: str) -> Path:
 
 
 def key_file(url: str) -> Path:
-    """Return where the key made on the first run lies: beside the database."""
+    """Return the path of the key made on the first run: next to the database."""
     return database_file(url).parent / "token.key"
 
 
@@ -38,7 +38,7 @@ def usable_keys(file: Path, configured: str | None, key_file: Path) -> list[byte
     """Return the keys for the database at `file`, made now only if there is no database yet.
 
     Nothing is changed before it is certain that the data can be used. Raises KeyUnusable, WrongKey
-    or DatabaseUnusable; DatabaseBusy for what may be over at the next try.
+    or DatabaseUnusable, or DatabaseBusy if the next try may succeed.
     """
     found = folder_trouble(file)
     if found is not None:
@@ -58,12 +58,12 @@ def _kind(condition: Condition, found: Trouble) -> type[StorageError]:
 
 
 def is_temporary(condition: Condition) -> bool:
-    """Whether this may be over by itself, so that starting again makes sense."""
+    """Whether this may go away by itself, so that starting again makes sense."""
     return condition == "locked"
 
 
 def folder_trouble(file: Path) -> Trouble | None:
-    """Return what keeps the bot from writing where its database is, or is to be made."""
+    """Return what keeps the bot from writing where its database is or will be."""
     folder = file.parent
     user = os.getuid()
     try:
@@ -82,7 +82,7 @@ def folder_trouble(file: Path) -> Trouble | None:
 
 
 def trouble(file: Path, condition: Condition) -> Trouble | None:
-    """Return what is wrong with a database in this condition; None if it can be used."""
+    """Return the problem of a database in this condition; None if it can be used."""
     user = os.getuid()
     known = {
         "damaged": ("database", f"{file} is damaged or no database", _BACKUP),
@@ -115,7 +115,7 @@ def trouble(file: Path, condition: Condition) -> Trouble | None:
         "no_key": (
             "key",
             f"{file} holds stored links, but the key they were encrypted with is missing",
-            f"{_FORMER_KEY}; without it everybody must link again, with a new database",
+            f"{_FORMER_KEY}; without it everyone must link again, with a new database",
         ),
         "wrong_key": (
             "key",

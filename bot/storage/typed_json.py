@@ -1,6 +1,6 @@
-"""Frozen dataclasses as JSON, and back: what is stored is read by its types, not trusted.
+"""Convert frozen dataclasses to JSON and back, checking every stored value against its type.
 
-A row may be older than the code. One that no longer fits is a Misfit, and its reader drops it.
+A row may be older than the code. If it no longer fits, Misfit is raised, and the reader drops it.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ T = TypeVar("T")
 
 
 class Misfit(Exception):
-    """A stored text is not the JSON of the expected type."""
+    """A stored string isn't JSON of the expected type."""
 
 
 def to_text(value: object) -> str:
-    """Return a dataclass as the text of a JSON object."""
+    """Return a dataclass as a JSON string."""
     return json.dumps(to_object(value))
 
 
 def from_text(text: str, kind: type[T]) -> T:
-    """Return a stored text as a dataclass; raises Misfit."""
+    """Read a stored string as a dataclass; raises Misfit."""
     return from_object(parsed(text), kind)
 
 
 def parsed(text: str) -> Mapping[str, object]:
-    """Return a stored JSON object as it is; raises Misfit."""
+    """Parse a stored JSON object; raises Misfit."""
     try:
         stored = json.loads(text)
     except (ValueError, RecursionError):
@@ -40,17 +40,17 @@ def parsed(text: str) -> Mapping[str, object]:
 
 
 def to_object(value: object) -> dict[str, object]:
-    """Return a dataclass as a JSON object: its fields by name."""
+    """Return a dataclass as a JSON object, with its fields by name."""
     plain = _plain(value)
     if not isinstance(plain, dict):
-        raise TypeError(f"{type(value).__name__} is no dataclass")
+        raise TypeError(f"{type(value).__name__} isn't a dataclass")
     return plain
 
 
 def from_object(stored: Mapping[str, object], kind: type[T]) -> T:
-    """Return a stored JSON object as a dataclass; raises Misfit.
+    """Read a stored JSON object as a dataclass; raises Misfit.
 
-    Fields that it lacks get their defaults; what it has beyond them is ignored.
+    Missing fields get their defaults; extra values are ignored.
     """
     hints = get_type_hints(kind)
     known = [name for name in hints if name in stored]
@@ -72,7 +72,7 @@ def _plain(value: object) -> object:
 
 
 def _typed(hint: object, stored: object) -> object:
-    """Return a stored value as what a type hint says; raises Misfit."""
+    """Read a stored value as the type of a hint; raises Misfit."""
     origin, inside = get_origin(hint), get_args(hint)
     if origin is Literal:
         fits = stored in inside
