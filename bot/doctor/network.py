@@ -18,7 +18,7 @@ from bot.config.checks import LOOPBACK
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
 from bot.doctor.http_probe import Heard, NotHeard, ask
-from bot.web.proxies import Proxies
+from bot.trusted_proxies import Proxies
 
 INSTANCE = "Earshot-Instance"
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there

@@ -7,7 +7,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Container, Sequence
 
-from bot.web.proxies import without_port
+from bot.trusted_proxies import without_port
 
 _TABLE = 10_000
 
