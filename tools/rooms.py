@@ -1,8 +1,8 @@
 """`python -m tools.rooms [--check]`: draw which room imports which into docs/architecture.md.
 
 The drawing is Mermaid, between two markers on that page. It shows the fewest arrows that imply all
-imports: an arrow is left out if a longer path implies it. Below the drawing, each room's own
-sentence, with everything that it imports.
+imports: an arrow is left out if a longer path implies it. Below the drawing is a table: the
+first sentence of each room's `__init__`, and everything that it imports.
 """
 
 from __future__ import annotations
@@ -111,8 +111,6 @@ def _node(name: str) -> str:
 
 def _row(room: str, imported: set[str]) -> str:
     named = ", ".join(f"`{one.removeprefix('bot/')}`" for one in sorted(imported)) or "none"
-    if room == ROOT:
-        named = "every room"
     return f"| `{room}` | {_sentence(room)} | {named} |"
 
 
@@ -120,7 +118,8 @@ def _sentence(room: str) -> str:
     if room == ROOT:
         return "Builds every long-lived object, starts and stops them in order."
     package = import_module(room.replace("/", "."))
-    return " ".join((package.__doc__ or "").split())
+    first, _, _rest = " ".join((package.__doc__ or "").split()).partition(". ")
+    return first.rstrip(".") + "."
 
 
 def page(text: str) -> str:
