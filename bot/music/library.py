@@ -14,8 +14,8 @@ from bot.music.player import SETTLES
 from bot.music.resolver import Resolver, Target
 from bot.spotify.api import SpotifyApi
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Album, Artist, Episode, Found, Page, Playlist, Show, Track
-from bot.spotify.playing import Kept
+from bot.spotify.models import Album, Artist, CatalogueItem, Episode, Page, Playlist, Show, Track
+from bot.spotify.playing import SavedItem
 
 SAVES = ("track", "episode", "album", "show", "artist", "playlist")
 """What can be kept: songs and the like are saved, artists and playlists followed."""
@@ -30,8 +30,8 @@ PAGE = 10
 class Removed:
     """What was removed from a library, and what was not in it."""
 
-    gone: tuple[Found, ...]
-    absent: tuple[Found, ...] = ()
+    gone: tuple[CatalogueItem, ...]
+    absent: tuple[CatalogueItem, ...] = ()
 
 
 class Library:
@@ -42,7 +42,7 @@ class Library:
         self._meanings = meanings
         self.likes = Likes(access)
 
-    async def like(self, asked: Target) -> tuple[Found, ...]:
+    async def like(self, asked: Target) -> tuple[CatalogueItem, ...]:
         """Save or follow what was asked for, or what plays; return it.
 
         Raises DidNotTake when an artist or playlist is not followed after all.
@@ -83,7 +83,7 @@ class Library:
         """Save what a link is of."""
         await self.set_liked(person, link, on=True)
 
-    async def liked(self, person: int, offset: int) -> Page[Kept]:
+    async def liked(self, person: int, offset: int) -> Page[SavedItem]:
         """Return one page of saved tracks, the newest first."""
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
@@ -128,7 +128,7 @@ async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool
             raise DidNotTake(one.name)
 
 
-def _scopes_for(things: Sequence[Found]) -> frozenset[str]:
+def _scopes_for(things: Sequence[CatalogueItem]) -> frozenset[str]:
     return frozenset[str]().union(*(_scopes_of(uri_of(one).split(":")[1]) for one in things))
 
 
@@ -136,7 +136,7 @@ def _scopes_of(kind: str) -> frozenset[str]:
     return {"artist": FOLLOWS, "playlist": EDIT_PLAYLISTS}.get(kind, LIKES)
 
 
-def uri_of(thing: Found) -> str:
+def uri_of(thing: CatalogueItem) -> str:
     """Return the URI of anything that can be saved."""
     match thing:
         case Track() | Episode():

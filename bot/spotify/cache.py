@@ -1,4 +1,4 @@
-"""Answers kept for a short while."""
+"""A small cache for Spotify's answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 
 
 class AnswerCache:
-    """A bounded least-recently-used cache with an end time for each entry."""
+    """A bounded least-recently-used cache whose entries expire."""
 
     def __init__(self, clock: Callable[[], float], size: int = 2000) -> None:
         self._clock = clock
@@ -15,7 +15,7 @@ class AnswerCache:
         self._entries: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
 
     def get(self, key: Hashable) -> tuple[object] | None:
-        """Return the answer in a tuple of one, or None when there is none that is fresh."""
+        """Return a fresh answer in a 1-tuple, or None."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -26,7 +26,7 @@ class AnswerCache:
         return (entry[1],)
 
     def put(self, key: Hashable, answer: object, seconds: float) -> None:
-        """Keep an answer for `seconds`."""
+        """Cache an answer for `seconds`."""
         if seconds <= 0:
             return
         self._entries[key] = (self._clock() + seconds, answer)

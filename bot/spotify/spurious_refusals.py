@@ -1,8 +1,8 @@
-"""Refusals that are believed only the second time.
+"""Refusals that are only believed the second time.
 
-In July 2026 Spotify refused valid tokens and Premium accounts for moments (403 "Premium required",
-401 "Access token missing"). What such an answer says of a person is stored and told only when
-Spotify has said it twice: asked again at once where that does no harm, else at the next press.
+In July 2026 Spotify briefly refused valid tokens and Premium accounts (403 "Premium required",
+401 "Access token missing"). Such an answer is stored and shown only once Spotify has given it
+twice: the request is repeated if that's safe, otherwise the next press decides.
 """
 
 from __future__ import annotations
@@ -21,40 +21,40 @@ from bot.spotify.errors import (
 
 DOUBTFUL = (NoSeat, OwnerWithoutPremium, PremiumRequired, ScopeRefused, TokenRejected)
 
-BEFORE_BELIEVED = 0.7
-"""Seconds between the two: the same moment says nothing new."""
+RECHECK_SECONDS = 0.7
+"""Seconds to wait before asking again: an immediate answer would say nothing new."""
 
-_OF_A_GROUP = (PremiumRequired, ScopeRefused)
-"""These say something of one group of endpoints: that others work does not disprove them."""
+_PER_GROUP = (PremiumRequired, ScopeRefused)
+"""These are about one group of endpoints: other groups working doesn't disprove them."""
 
-_REMEMBERED = 600.0
-_AT_MOST = 2000
+_REMEMBER_SECONDS = 600.0
+_MAX_REMEMBERED = 2000
 _Key = tuple[str, str, type[ServiceError]]
 
 
 class SpuriousRefusals:
-    """Remembers for ten minutes what was refused to whom."""
+    """Remembers for ten minutes who was refused what."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._since: OrderedDict[_Key, float] = OrderedDict()
 
-    def note(self, subject: str, group: str, refused: ServiceError) -> bool:
-        """Note a refusal; True when the same was said before, and not just now."""
-        key, now = _key(subject, group, type(refused)), self._clock()
+    def record(self, subject: str, group: str, refusal: ServiceError) -> bool:
+        """Record a refusal; return True if the same one came before, and not just now."""
+        key, now = _key(subject, group, type(refusal)), self._clock()
         since = self._since.get(key)
-        if since is None or now - since > _REMEMBERED:
+        if since is None or now - since > _REMEMBER_SECONDS:
             self._since[key] = now
-            if len(self._since) > _AT_MOST:
+            if len(self._since) > _MAX_REMEMBERED:
                 self._since.popitem(last=False)
             return False
-        return now - since >= BEFORE_BELIEVED
+        return now - since >= RECHECK_SECONDS
 
     def forget(self, subject: str, group: str) -> None:
-        """Forget what was refused to somebody: a call of this group has worked."""
+        """Forget someone's refusals, because a call of this group has worked."""
         for kind in DOUBTFUL:
             self._since.pop(_key(subject, group, kind), None)
 
 
 def _key(subject: str, group: str, kind: type[ServiceError]) -> _Key:
-    return subject, group if kind in _OF_A_GROUP else "", kind
+    return subject, group if kind in _PER_GROUP else "", kind

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.music.library import Followable, Removed
-from bot.spotify.models import Artist, Found, Playlist
+from bot.spotify.models import Artist, CatalogueItem, Playlist
 from bot.ui import things
 from bot.ui.language import _
 from bot.ui.notices import GREEN, GREY, layout
@@ -15,7 +15,7 @@ from bot.ui.player import about_view
 from bot.ui.undo import undo_row
 
 
-def saved_view(items: Sequence[Found]) -> ui.LayoutView:
+def saved_view(items: Sequence[CatalogueItem]) -> ui.LayoutView:
     """Say what was saved, and what is followed now."""
     followed = [one for one in items if isinstance(one, Artist | Playlist)]
     kept = [one for one in items if one not in followed]

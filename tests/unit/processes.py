@@ -1,4 +1,4 @@
-"""Bot processes with their own guard on one database file, for the tests of the grants."""
+"""Bot processes with their own grant guards on one database file, for the grant tests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SCOPE = "user-read-playback-state"
 
 @dataclass
 class Process:
-    """What one bot process has: its own guard on the shared database file."""
+    """One bot process, with its own grant guard on the shared database file."""
 
     spotify: SpotifySandbox
     database: Database

@@ -1,4 +1,4 @@
-"""Custom IDs: each is read back as it was written, and exactly one method answers it."""
+"""Custom IDs: each is parsed as it was written, and exactly one method handles it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _defined() -> list[PlainId | type[ComponentId]]:
-    """Every ID that a module of the ui or the commands defines."""
+    """Return every ID that a module of the ui or the commands defines."""
     known: dict[str, PlainId | type[ComponentId]] = {}
     for module in _modules():
         for one in vars(module).values():
@@ -165,7 +165,7 @@ def test_every_id_with_values_is_among_the_old_ones() -> None:
 
 @component_id("test:{act}:{person}")
 class Pressed(ComponentId):
-    """An ID of these tests."""
+    """An ID for these tests."""
 
     act: Literal["one", "two"]
     person: Snowflake
@@ -173,7 +173,7 @@ class Pressed(ComponentId):
 
 @component_id("test:two:{name}")
 class Named(ComponentId):
-    """An ID that some of the others are of too."""
+    """An ID whose texts partly match another ID too."""
 
     name: Annotated[str, text_of("0-9a-z", 1, 9)]
 

@@ -1,4 +1,4 @@
-"""The pictures: every script, whole covers, readable colours, and nothing breaks them."""
+"""Pictures: every script, whole covers, readable colours, and nothing breaks them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def png(image: Image.Image) -> bytes:
 
 
 def slopes(width: int, height: int) -> Image.Image:
-    """Art in which every place has a colour of its own."""
+    """Return a cover in which every place has its own colour."""
     across = Image.linear_gradient("L").transpose(Image.Transpose.ROTATE_90)
     down = Image.linear_gradient("L")
     both = ImageChops.add(across, down, 2)
@@ -109,7 +109,7 @@ def drawn(line: Line, setter: Typesetter) -> Image.Image:
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_every_script_is_drawn_with_letters_and_not_with_boxes(script: str) -> None:
+def test_every_script_is_drawn_with_letters_not_boxes(script: str) -> None:
     need(FONT_OF.get(script, "NotoSans"))
     need_raqm()
     setter = Typesetter()
@@ -119,7 +119,7 @@ def test_every_script_is_drawn_with_letters_and_not_with_boxes(script: str) -> N
         size = 109 if run.face.emoji else 40
         font = ImageFont.truetype(run.face.path, size, run.face.index)
         box = font.getmask("\U0010fffd")
-        # The emoji font shows nothing at all for what it does not have.
+        # The emoji font shows nothing at all for characters it doesn't have.
         assert bytes(box) or run.face.emoji, "nothing to compare with: proves nothing"
         for cluster in clusters(run.text):
             if cluster.strip():
@@ -130,7 +130,7 @@ def test_every_script_is_drawn_with_letters_and_not_with_boxes(script: str) -> N
     assert difference(card(title=SCRIPTS[script]), card(title="")) is not None
 
 
-def test_all_scripts_stand_in_one_line() -> None:
+def test_all_scripts_fit_on_one_line() -> None:
     for font in {"NotoSans", *FONT_OF.values()}:
         need(font)
     need_raqm()
@@ -168,8 +168,8 @@ def test_a_character_without_a_font_is_never_a_box(text: str, field: str) -> Non
         draw_chart([ChartCell("fine", text, None)], 3, "fine")
 
 
-def test_without_fonts_basic_latin_alone_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(font_index, "_places", lambda: ())
+def test_without_fonts_only_basic_latin_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(font_index, "_folders", lambda: ())
     assert difference(card(title="Plain words"), card(title="")) is not None
     assert card(title="long words " * 300).size == (WIDTH, HEIGHT)
     for text in ("夜", "é", "🌵", "קול"):
@@ -187,7 +187,7 @@ def test_without_raqm_no_script_is_drawn_wrong(monkeypatch: pytest.MonkeyPatch) 
         assert difference(card(title=SCRIPTS[script]), card(title="")) is not None
 
 
-def test_own_fonts_come_first_and_damaged_ones_do_no_harm(
+def test_configured_fonts_come_first_and_damaged_ones_do_no_harm(
     monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("fonts")
@@ -198,7 +198,7 @@ def test_own_fonts_come_first_and_damaged_ones_do_no_harm(
     assert card(title="Plain words").size == (WIDTH, HEIGHT)
 
 
-def test_the_font_says_what_it_has() -> None:
+def test_a_fonts_characters_are_read() -> None:
     need("NotoSansHebrew")
     path = next(face.path for face in font_index.faces(False, 0) if "SansHebrew-" in face.path)
     codes = set(read_codes(path))
@@ -209,7 +209,7 @@ def test_the_font_says_what_it_has() -> None:
 
 
 @pytest.mark.parametrize("index", range(5))
-def test_every_face_of_a_collection_is_read_and_one_too_many_refused(index: int) -> None:
+def test_every_face_of_a_collection_is_read_and_an_extra_one_refused(index: int) -> None:
     need("NotoSansCJK")
     path = next(face.path for face in font_index.faces(False, 0) if "SansCJK-" in face.path)
     codes = set(read_codes(path, index))
@@ -306,7 +306,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_art_counts_as_absent(name: str) -> None:
+def test_hostile_covers_count_as_missing(name: str) -> None:
     assert open_art(HOSTILE[name]) is None
     assert draw_card(facts(art=HOSTILE[name])) == draw_card(facts())
     assert draw_chart([ChartCell("a", "b", HOSTILE[name])], 3, "Chart")
@@ -321,7 +321,7 @@ def test_damaged_covers_never_raise(place: int, noise: bytes) -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P", "LA", "1", "I;16", "CMYK"])
-def test_art_of_every_kind_of_pixel_is_shown(mode: str) -> None:
+def test_covers_in_every_pixel_format_are_shown(mode: str) -> None:
     out = io.BytesIO()
     image = Image.new("I;16", (64, 64)) if mode == "I;16" else slopes(64, 64).convert(mode)
     image.save(out, "JPEG" if mode == "CMYK" else "PNG")
@@ -346,7 +346,7 @@ def test_art_of_every_kind_of_pixel_is_shown(mode: str) -> None:
         "ﷺ" * 9000,
     ],
 )
-def test_huge_titles_stay_in_their_place_and_are_fast(title: str) -> None:
+def test_huge_titles_stay_in_place_and_are_fast(title: str) -> None:
     needs_fonts_for(title, "…")
     begun = time.perf_counter()
     picture = card(title=title, artists=title, album=title, footer=title, explicit=True)
@@ -375,7 +375,7 @@ def test_a_long_title_takes_two_lines_and_ends_with_an_ellipsis() -> None:
     assert [line.size for line in smaller] == [30]
 
 
-def test_the_card_says_what_plays() -> None:
+def test_the_card_shows_what_is_playing() -> None:
     begin = card(progress_ms=0)
     middle = card(progress_ms=120_000)
     beyond, end = card(progress_ms=10**9), card(progress_ms=225_000)
@@ -390,7 +390,7 @@ def test_the_card_says_what_plays() -> None:
 
 
 @pytest.mark.parametrize("side", range(3, 8))
-def test_no_cell_of_a_chart_reaches_another(side: int) -> None:
+def test_chart_cells_do_not_overlap(side: int) -> None:
     places = geometry(side * side, side)
     width, height = places.size
     assert width <= 1400
