@@ -106,7 +106,8 @@ def drawing(imported: Imports) -> str:
 
 def _node(name: str) -> str:
     """Return an ID that Mermaid takes: it has words of its own, such as `end`."""
-    return "n_" + "".join(letter if letter.isalnum() else "_" for letter in name)
+    letters = name.removeprefix("bot/").replace("*.py", "root")
+    return "n_" + letters.replace(" ", "_")
 
 
 def _row(room: str, imported: set[str]) -> str:
