@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
+from bot.background.answer_buttons import ThingButtons, UndoCog
 from bot.background.aux_actions import AuxActions
 from bot.background.aux_buttons import AuxButtons
 from bot.background.aux_keeper import AuxKeeper
@@ -16,8 +17,6 @@ from bot.background.link_results import LinkResultsCog
 from bot.background.live_messages import LiveMessagesCog
 from bot.background.notifications import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
-from bot.background.thing_buttons import ThingButtons
-from bot.background.undo_button import UndoCog
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine

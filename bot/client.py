@@ -18,11 +18,9 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.notifications.breakages import Breakages
 from bot.toolkit.acknowledgement import Acknowledgement
-from bot.toolkit.autocomplete_faults import watch_suggestions
 from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import read_command
-from bot.toolkit.command_sync import sync_if_changed
 from bot.toolkit.component_router import Components
 from bot.toolkit.context import Context, is_too_late
 from bot.toolkit.decorators import offer_where_they_work
@@ -30,14 +28,14 @@ from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.direct_messages import DirectMessages
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.discord_requests import install
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
+from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_suggestions
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.interaction_requests import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.server_rules import ServerRulesCheck
-from bot.toolkit.slash_ids import known_ids
+from bot.toolkit.slash_commands import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import is_for_nothing
 from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer

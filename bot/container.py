@@ -46,15 +46,14 @@ from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
-from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
 from bot.storage.troubles import database_file, key_file, usable_keys
 from bot.together.services import TogetherServices

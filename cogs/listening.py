@@ -31,9 +31,16 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
-from bot.toolkit.mutual_servers import MutualServers, Present
+from bot.toolkit.mutual_servers import (
+    MutualServers,
+    Named,
+    Person,
+    Present,
+    named,
+    named_again,
+    no_person_in,
+)
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import Named, Person, named, named_again, no_person_in
 from bot.ui import lists, things
 from bot.ui.button_ids import Like, More, Press
 from bot.ui.language import _

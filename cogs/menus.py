@@ -18,10 +18,9 @@ from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
-from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.mutual_servers import MutualServers, named_again
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import named_again
-from bot.toolkit.press_limits import PressLimits
+from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button

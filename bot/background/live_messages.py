@@ -14,8 +14,8 @@ from bot.spotify.playing import Playback
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
+from bot.toolkit.mutual_servers import Named
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import Named
 from bot.toolkit.stored_messages import edit_message, message_ref
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import over_panel_view

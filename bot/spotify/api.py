@@ -110,13 +110,8 @@ class SpotifyApi:
         tracks = tuple(item for item in results.items if isinstance(item, Track))
         return Page(tracks, results.total)
 
-    # The library: saved, followed, most played.
-
     async def top_tracks(self, span: TimeRange, limit: int = 50) -> Page[Track]:
-        """Return the top tracks of a time range (get-users-top-artists-and-tracks).
-
-        Needs user-top-read.
-        """
+        """Return top tracks (get-users-top-artists-and-tracks); needs user-top-read."""
         call = self._spotipy.current_user_top_tracks(limit=limit, time_range=span)
         return parse.page(await sent(call), parse.track)
 
@@ -126,10 +121,7 @@ class SpotifyApi:
         return parse.artist_page(await sent(call))
 
     async def saved_tracks(self, offset: int = 0, limit: int = 50) -> Page[SavedItem]:
-        """Return saved tracks, newest first (get-users-saved-tracks).
-
-        Needs user-library-read.
-        """
+        """Return saved tracks, newest first (get-users-saved-tracks); needs user-library-read."""
         call = self._spotipy.current_user_saved_tracks(limit=limit, offset=offset)
         return parse_player.saved_items(await sent(call))
 

@@ -1,9 +1,18 @@
-"""A small cache for Spotify's answers."""
+"""Answers kept for a short while, and refusals that are believed only the second time."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+
+from bot.http.errors import ServiceError
+from bot.spotify.errors import (
+    NoSeat,
+    OwnerWithoutPremium,
+    PremiumRequired,
+    ScopeRefused,
+    TokenRejected,
+)
 
 
 class AnswerCache:
@@ -38,3 +47,44 @@ class AnswerCache:
         """Drop the entries whose key satisfies `predicate`."""
         for key in [key for key in self._entries if predicate(key)]:
             del self._entries[key]
+
+
+DOUBTFUL = (NoSeat, OwnerWithoutPremium, PremiumRequired, ScopeRefused, TokenRejected)
+
+RECHECK_SECONDS = 0.7
+"""Seconds to wait before asking again: an immediate answer would say nothing new."""
+
+_PER_GROUP = (PremiumRequired, ScopeRefused)
+"""These are about one group of endpoints: other groups working doesn't disprove them."""
+
+_REMEMBER_SECONDS = 600.0
+_MAX_REMEMBERED = 2000
+_Key = tuple[str, str, type[ServiceError]]
+
+
+class SpuriousRefusals:
+    """Remembers for ten minutes who was refused what."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._since: OrderedDict[_Key, float] = OrderedDict()
+
+    def record(self, subject: str, group: str, refusal: ServiceError) -> bool:
+        """Record a refusal; return True if the same one came before, and not just now."""
+        key, now = _key(subject, group, type(refusal)), self._clock()
+        since = self._since.get(key)
+        if since is None or now - since > _REMEMBER_SECONDS:
+            self._since[key] = now
+            if len(self._since) > _MAX_REMEMBERED:
+                self._since.popitem(last=False)
+            return False
+        return now - since >= RECHECK_SECONDS
+
+    def forget(self, subject: str, group: str) -> None:
+        """Forget someone's refusals, because a call of this group has worked."""
+        for kind in DOUBTFUL:
+            self._since.pop(_key(subject, group, kind), None)
+
+
+def _key(subject: str, group: str, kind: type[ServiceError]) -> _Key:
+    return subject, group if kind in _PER_GROUP else "", kind

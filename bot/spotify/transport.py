@@ -21,12 +21,11 @@ from bot.http.errors import Malformed, NotSent, Unavailable
 from bot.http.exchange import Answer, exchange
 from bot.single_flight import SingleFlight
 from bot.spotify.budget import Budget
-from bot.spotify.cache import AnswerCache
+from bot.spotify.cache import DOUBTFUL, RECHECK_SECONDS, AnswerCache, SpuriousRefusals
 from bot.spotify.circuit_breaker import Breaker, read_retry_after
 from bot.spotify.endpoints import Endpoint, endpoint_for
 from bot.spotify.error_mapping import error_details, refusal
 from bot.spotify.errors import TokenRejected, UnconfirmedRefusal
-from bot.spotify.spurious_refusals import DOUBTFUL, RECHECK_SECONDS, SpuriousRefusals
 
 CALL_SECONDS = 5.0
 """How long one call may take with all its retries, in seconds."""

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.preferences import Preferences, Style
-from bot.music.likes import Likes
+from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
 from bot.music.live_messages import NowPlayingRequest
 from bot.music.pictures import Pictures

@@ -19,14 +19,13 @@ from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
 
 CALLBACK = "http://127.0.0.1:1/callback"

@@ -17,7 +17,7 @@ import bot.ui
 import cogs
 from bot.spotify.links import SpotifyLink
 from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, answers
-from bot.ui import aux_ids, button_ids, catalogue, help, lists, playlists, together, undo
+from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
 from bot.ui.component_ids import (
@@ -148,7 +148,7 @@ OLD: dict[str, AnyId] = {
     "set:prefix:typed": shown_settings.PREFIX_MODAL,
     "taste:no:1:2:short_term": together.TasteAnswer("no", 1, 2, "short_term"),
     f"blend:make:{NOTE}": together.BlendAnswer("make", NOTE),
-    f"undo:{NOTE}": undo.TakeBack(NOTE),
+    f"undo:{NOTE}": library.TakeBack(NOTE),
 }
 
 

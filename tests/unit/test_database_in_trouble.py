@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.storage import database as module
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.ui.words.errors import explain
 
 

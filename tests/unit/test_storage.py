@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.storage.accounts import AccountStore
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
-from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
@@ -24,6 +21,7 @@ from bot.storage.errors import (
     TicketGone,
     WrongKey,
 )
+from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.pending_logins import PendingLoginStore
@@ -31,6 +29,7 @@ from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef, NewLink, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
 from bot.storage.tickets import TicketStore
 
