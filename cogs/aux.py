@@ -49,6 +49,7 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @group(
         example="aux panel",
+        only_shows=True,
         fallback="panel",
         requests=[_NOW],
         note="of the owner's player; per song then two reads, one write",

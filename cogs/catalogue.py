@@ -46,6 +46,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
     @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
@@ -61,7 +62,12 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @command(aliases=["ab"], example="album Amber Letters", requests=[_SEARCH, get("/albums/{id}")])
+    @command(
+        aliases=["ab"],
+        example="album Amber Letters",
+        only_shows=True,
+        requests=[_SEARCH, get("/albums/{id}")],
+    )
     @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
     @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
@@ -78,6 +84,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["song", "episode", "podcast"],
         example="track Midnight Windows",
+        only_shows=True,
         requests=[_SEARCH],
         also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
     )
@@ -104,6 +111,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",
     )

@@ -83,7 +83,11 @@ class LibraryCog(commands.Cog, name="Library"):
         return await self._suggesting.things(interaction, current, "track")
 
     @command(
-        aliases=["likes", "saved"], example="liked", scopes=LIKED, requests=[get("/me/tracks")]
+        aliases=["likes", "saved"],
+        example="liked",
+        only_shows=True,
+        scopes=LIKED,
+        requests=[get("/me/tracks")],
     )
     @standard_cooldown()
     async def liked(self, ctx: Context) -> None:

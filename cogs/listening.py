@@ -77,6 +77,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["np", "now"],
         example="nowplaying @Mira",
+        only_shows=True,
         scopes=AT_LINKING,
         requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
         note="the last for yourself, where you have allowed it; then one read at each song's end, "
@@ -95,6 +96,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["recents", "history"],
         example="recent",
+        only_shows=True,
         scopes=RECENT,
         requests=[get("/me/player/recently-played")],
     )
@@ -107,7 +109,11 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     @group(
-        example="top tracks year", fallback="tracks", scopes=TOP, requests=[get("/me/top/tracks")]
+        example="top tracks year",
+        only_shows=True,
+        fallback="tracks",
+        scopes=TOP,
+        requests=[get("/me/top/tracks")],
     )
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
@@ -124,7 +130,13 @@ class ListeningCog(commands.Cog, name="Listening"):
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @subcommand(top, example="top artists year", scopes=TOP, requests=[get("/me/top/artists")])
+    @subcommand(
+        top,
+        example="top artists year",
+        only_shows=True,
+        scopes=TOP,
+        requests=[get("/me/top/artists")],
+    )
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
         person="Somebody who shares it with you; leave empty for yourself",
@@ -138,6 +150,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["who", "whoslistening"],
         example="listening",
+        only_shows=True,
         requests=[_NOW],
         note="per person who shares it here, at most 15",
     )

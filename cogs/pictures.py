@@ -37,6 +37,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
     @command(
         aliases=["collage"],
         example="chart artists 5 year",
+        only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/tracks")],
         note="the covers come from Spotify's image host",

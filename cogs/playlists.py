@@ -55,6 +55,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
         requests=[_MINE],
@@ -75,6 +76,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlist,
         aliases=["view", "open"],
         example="playlist show Road Trip",
+        only_shows=True,
         scopes=PLAYLISTS,
         requests=[_MINE, get(_ITEMS)],
     )

@@ -62,7 +62,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
+    @group(aliases=["setting", "config"], example="settings mine", only_shows=True, fallback="mine")
     @standard_cooldown()
     async def settings(self, ctx: Context) -> None:
         """Set who may see what you play, how it looks, and your language."""
@@ -74,7 +74,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Set who may see what you play, how it looks, and your language."""
         await self.settings(ctx)
 
-    @subcommand(settings, example="settings server")
+    @subcommand(settings, example="settings server", only_shows=True)
     @commands.guild_only()
     @standard_cooldown()
     async def server(self, ctx: Context) -> None:
@@ -83,7 +83,7 @@ class SettingsCog(commands.Cog, name="Settings"):
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
 
-    @subcommand(settings, example="settings doctor", requests=[get("/search")])
+    @subcommand(settings, example="settings doctor", only_shows=True, requests=[get("/search")])
     @standard_cooldown()
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to mend it (only the bot's host)."""

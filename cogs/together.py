@@ -41,6 +41,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["compare"],
         example="taste @Jonas",
+        only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/artists"), get("/me/top/tracks")],
         note="per person; off by default",
@@ -70,6 +71,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
         note="one list per person; off by default",

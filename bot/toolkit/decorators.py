@@ -2,7 +2,7 @@
 
 A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
 and costs (bot/declaration.py): the `scopes` and the `requests` of its first use, a `note` on them
-for the docs, and `also` its other uses.
+for the docs, `also` its other uses, and `only_shows` if it changes nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ DeclaredGroup = commands.HybridGroup[Any, ..., None]
 class Costs(TypedDict, total=False):
     """What a command needs of its person's Spotify, and asks of it; without these, nothing."""
 
+    only_shows: bool
     scopes: frozenset[str]
     requests: Sequence[Request]
     note: str
@@ -81,7 +82,8 @@ def _extras(example: str, costs: Costs) -> dict[Any, Any]:
         requests=tuple(costs.get("requests", ())),
         note=costs.get("note", ""),
     )
-    return declared_as(Declaration(example, first, tuple(costs.get("also", ()))))
+    others, only_shows = tuple(costs.get("also", ())), costs.get("only_shows", False)
+    return declared_as(Declaration(example, first, others, only_shows))
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
