@@ -22,7 +22,7 @@ from bot.toolkit.component_router import (
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import PickArtist
@@ -50,7 +50,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
     @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
-    @standard_cooldown()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
@@ -69,7 +68,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         requests=[_SEARCH, get("/albums/{id}")],
     )
     @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
-    @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
@@ -91,7 +89,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @app_commands.describe(
         name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
     )
-    @standard_cooldown()
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""
         async with ctx.typing():
@@ -116,7 +113,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         note="one for each tab and page",
     )
     @app_commands.describe(words="What to look for")
-    @standard_cooldown()
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():

@@ -30,7 +30,7 @@ from bot.toolkit.component_router import (
     tell,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import command, default_subcommand, group, subcommand
 from bot.toolkit.mutual_servers import (
     MutualServers,
     Named,
@@ -84,7 +84,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         "at most 12 in 15 minutes",
     )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @standard_cooldown()
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
@@ -101,7 +100,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         requests=[get("/me/player/recently-played")],
     )
     @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
-    @standard_cooldown()
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, heard last."""
         async with ctx.typing():
@@ -120,7 +118,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @standard_cooldown()
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
         await self._show_top(ctx, "tracks", range, person)
@@ -142,7 +139,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         person="Somebody who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
-    @standard_cooldown()
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as Spotify lists them."""
         await self._show_top(ctx, "artists", range, person)
@@ -155,7 +151,6 @@ class ListeningCog(commands.Cog, name="Listening"):
         note="per person who shares it here, at most 15",
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now, of those who share it."""
         async with ctx.typing():

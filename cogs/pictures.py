@@ -15,7 +15,7 @@ from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, Person, named, no_person_in
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
 
@@ -52,7 +52,6 @@ class PicturesCog(commands.Cog, name="Pictures"):
         list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
         range=_SPANS,
     )
-    @standard_cooldown()
     async def chart(
         self,
         ctx: Context,

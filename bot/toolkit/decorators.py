@@ -36,7 +36,7 @@ def command(
 ) -> Callable[[Method], Declared]:
     """Declare a hybrid command."""
     declare = commands.hybrid_command(aliases=list(aliases), extras=_extras(example, costs))
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def group(
@@ -50,7 +50,7 @@ def group(
         ignore_extra=False,
         extras=_extras(example, costs),
     )
-    return cast(Callable[[Method], DeclaredGroup], declare)
+    return lambda method: cast(DeclaredGroup, declare(_cooling_down(method)))
 
 
 def subcommand(
@@ -64,16 +64,25 @@ def subcommand(
     """Declare a command of a group; `name` is needed where the method is called otherwise."""
     named: dict[str, Any] = {"name": name} if name else {}
     declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **named)
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
-    """Let a group's own command be written out with the prefix too, as slash spells it."""
-    # Not by that name itself: it would take the slash command's place.
-    declare = parent.command(
-        name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
-    )
-    return cast(Callable[[Method], Declared], declare)
+    """Let a group's own command be written out with the prefix too, as slash spells it.
+
+    It has the group's checks, and cools down like any command: a group does not check itself
+    before one of its subcommands.
+    """
+
+    def declare(method: Method) -> Declared:
+        # Not by that name itself: it would take the slash command's place.
+        written_out = parent.command(
+            name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
+        )(_cooling_down(method))
+        written_out.checks.extend(parent.checks)
+        return written_out
+
+    return declare
 
 
 def _extras(example: str, costs: Costs) -> dict[Any, Any]:
@@ -96,6 +105,6 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def standard_cooldown() -> Callable[[Any], Any]:
+def _cooling_down(method: Method) -> Method:
     """Allow 20 uses in 30 seconds per person: ample for people, limiting for scripts."""
-    return commands.cooldown(20, 30, commands.BucketType.user)
+    return commands.cooldown(20, 30, commands.BucketType.user)(method)
