@@ -41,11 +41,11 @@ class AccountCog(commands.Cog, name="Account"):
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
-        resume: DeferredCommandRunner,
+        deferred: DeferredCommandRunner,
     ) -> None:
         self._offers = offers
         self._seats = seats
-        self._resume = resume
+        self._deferred = deferred
         self._accounts = accounts
         self._privacy = privacy
 
@@ -97,15 +97,15 @@ class AccountCog(commands.Cog, name="Account"):
     @answers(ids.Allow)
     async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
         """Give someone the link that their waiting command needs."""
-        if not await self._resume.there([pressed.waiting]):
+        if not await self._deferred.there([pressed.waiting]):
             raise TooOld
-        if not await self._resume.offer_for(interaction, pressed.waiting):
+        if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
     @answers(ids.Agree)
     async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
         """Give a link that goes through a member's app, which the person has agreed to."""
-        await self._resume.agreed(interaction, pressed.client_id, pressed.waiting)
+        await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 
     @answers(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:

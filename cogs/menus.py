@@ -18,7 +18,7 @@ from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
-from bot.toolkit.mutual_servers import MutualServers, named_again
+from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
@@ -41,9 +41,9 @@ _STANDS_FOR = "stands_for"
 class Menus(commands.Cog):
     """What every right click has in common: how it is offered, and where it is allowed."""
 
-    def __init__(self, bot: commands.AutoShardedBot, gate: ServerRulesCheck) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, server_rules: ServerRulesCheck) -> None:
         self._bot = bot
-        self._gate = gate
+        self._server_rules = server_rules
         self._limits = PressLimits()
 
     def _add(
@@ -73,7 +73,7 @@ class Menus(commands.Cog):
         self._limits.count(interaction.user.id, f"menu {menu.name}")
         command = menu.extras[_STANDS_FOR]
         if command is not None:
-            await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
+            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
 
 
 class PersonMenusCog(Menus, name="Person menus"):
@@ -82,15 +82,15 @@ class PersonMenusCog(Menus, name="Person menus"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        gate: ServerRulesCheck,
-        cards: NowPlayingMessages,
-        following: LiveMessagesCog,
-        sharing: MutualServers,
+        server_rules: ServerRulesCheck,
+        now_playing: NowPlayingMessages,
+        live_messages: LiveMessagesCog,
+        mutual_servers: MutualServers,
     ) -> None:
-        super().__init__(bot, gate)
-        self._cards = cards
-        self._following = following
-        self._sharing = sharing
+        super().__init__(bot, server_rules)
+        self._now_playing = now_playing
+        self._live_messages = live_messages
+        self._mutual_servers = mutual_servers
 
     async def cog_load(self) -> None:
         """Offer the menu."""
@@ -101,12 +101,12 @@ class PersonMenusCog(Menus, name="Person menus"):
         await self._allow(interaction)
         if not interaction.response.is_done():
             await interaction.response.defer(thinking=True)
-        who = await named_again(self._sharing, interaction, user.id)
-        shown = await self._cards.show(
+        who = await read_person_by_id(self._mutual_servers, interaction, user.id)
+        shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
         message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
-        await self._following.begin(interaction, message, who, shown.now.playback)
+        await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
 class MessageMenusCog(Menus, name="Message menus"):
@@ -115,16 +115,16 @@ class MessageMenusCog(Menus, name="Message menus"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        gate: ServerRulesCheck,
+        server_rules: ServerRulesCheck,
         music: MusicServices,
-        asking: TargetParser,
+        target_parser: TargetParser,
         aux: AuxActions,
     ) -> None:
-        super().__init__(bot, gate)
+        super().__init__(bot, server_rules)
         self._players = music.players
         self._library = music.library
         self._searches = music.searches
-        self._asking = asking
+        self._target_parser = target_parser
         self._aux = aux
 
     async def cog_load(self) -> None:
@@ -153,7 +153,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         session = await self._aux.sessions.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
-                await self._asking.refuse(texts_of(message))
+                await self._target_parser.reject_unsupported(texts_of(message))
             words = "" if links else without_addresses(message.clean_content)[:_WORDS]
             asked = Target(interaction.user.id, tuple(links), words)
             await self._aux.suggest_unseen(interaction, session, asked)
@@ -201,7 +201,7 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return what a message links to; of our own answers only what they are about."""
-        links = await self._asking.links_of(message)
+        links = await self._target_parser.message_links(message)
         if self._bot.user is not None and message.author.id == self._bot.user.id:
             return [one for one in links if one.kind == links[0].kind]
         return links
@@ -211,7 +211,7 @@ class MessageMenusCog(Menus, name="Message menus"):
 
         Raises NotASpotifyLink for a message with a link that can't be used, and NothingToFind.
         """
-        await self._asking.refuse(texts_of(message))
+        await self._target_parser.reject_unsupported(texts_of(message))
         words = without_addresses(message.clean_content)[:_WORDS]
         if not words:
             raise NothingToFind

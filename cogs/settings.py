@@ -160,7 +160,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Keep the prefix that was typed."""
         guild = self._managed(interaction)
         prefix = typed(interaction, "prefix").strip()
-        if not 1 <= len(prefix) <= 5 or any(letter.isspace() for letter in prefix):
+        if not 1 <= len(prefix) <= 5 or any(notification.isspace() for notification in prefix):
             raise OutOfRange("prefix", prefix)
         await acknowledge(interaction)
         await self._rules.set_prefix(guild.id, prefix)
@@ -198,14 +198,14 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
-        await replace(interaction, shown.sure_view(sum(stored.rows.values())))
+        await replace(interaction, shown.confirm_delete_view(sum(stored.rows.values())))
 
-    @answers(shown.DELETE_NOT)
+    @answers(shown.CANCEL_DELETE)
     async def keep(self, interaction: Interaction) -> None:
         """Go back to what is stored, without deleting anything."""
         await replace(interaction, await self._stored(interaction.user.id))
 
-    @answers(shown.DELETE_SURE)
+    @answers(shown.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction) -> None:
         """Delete everything about whoever pressed."""
         await acknowledge(interaction)

@@ -54,14 +54,14 @@ class AuxActions:
             return shown.suggestion_view(song, session, ping=ping), mentions
 
     async def suggest_unseen(
-        self, interaction: Interaction, session: AuxSession, asked: Target
+        self, interaction: Interaction, session: AuxSession, target: Target
     ) -> None:
         """Suggest a song for someone whose own answer is seen by them alone.
 
         The question is a message of its own: a follow-up would be as private as the deferral.
         Raises OwnerNotAsked where the bot cannot write in the channel.
         """
-        song = await self.queue.suggest(session, member_of(interaction.user), asked)
+        song = await self.queue.suggest(session, member_of(interaction.user), target)
         if song.state == "queued":
             await tell(interaction, shown.added_view(song))
         else:
@@ -80,25 +80,27 @@ class AuxActions:
         except discord.HTTPException:
             await self.queue.withdraw(song)
             raise OwnerNotAsked(session.owner_name) from None
-        await self.asked_in(session, song, message.id)
+        await self.set_question(session, song, message.id)
 
-    async def asked_in(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
+    async def set_question(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
         """Remember which message asks about a song; answer it where that was settled meanwhile."""
-        kept = await self.queue.asked_in(song, message_id)
+        kept = await self.queue.set_question(song, message_id)
         if kept is not None and kept.state == "suggested":
             return
-        asked = replace(song, question_id=message_id)
+        question = replace(song, question_id=message_id)
         with using_locale(session.language):
             view = shown.refused_view(song) if kept is None else shown.added_view(song)
-            await self.keeper.answer_question(session, asked, view)
+            await self.keeper.answer_question(session, question, view)
 
-    async def let_in(self, session: AuxSession, songs: list[AuxSong]) -> None:
+    async def mark_accepted(self, session: AuxSession, songs: list[AuxSong]) -> None:
         """Say in the questions about songs that they are in, after the rules have changed."""
         with using_locale(session.language):
             for song in songs:
                 await self.keeper.answer_question(session, song, shown.added_view(song))
 
-    async def trusted(self, session: AuxSession, guild: discord.Guild | None) -> list[AuxSong]:
+    async def accept_trusted(
+        self, session: AuxSession, guild: discord.Guild | None
+    ) -> list[AuxSong]:
         """Let in what waits and needs no asking any more; return it."""
         if session.trust == "everyone":
             return await self.queue.settle(session)
@@ -116,11 +118,11 @@ class AuxActions:
     ) -> AuxSession:
         """Choose whose songs go in without asking: what waits goes by the new rule too."""
         await self.sessions.set_trust(session, level, role)
-        fresh = await self.sessions.by_id(session.id)
-        songs = await self.trusted(fresh, guild)
-        await self.keeper.changed(fresh)
-        await self.let_in(fresh, songs)
-        return fresh
+        updated = await self.sessions.by_id(session.id)
+        songs = await self.accept_trusted(updated, guild)
+        await self.keeper.changed(updated)
+        await self.mark_accepted(updated, songs)
+        return updated
 
     async def vote(
         self, session: AuxSession, person: int, about: str | None = None
@@ -129,7 +131,7 @@ class AuxActions:
         uri = await self._player.current_uri(session)
         if uri is None:
             return shown.nothing_plays_view()
-        if _another(uri, about):
+        if _is_another_song(uri, about):
             await self.keeper.changed(session, look=True)
             return shown.over_view()
         vote = await self.queue.vote(session, person, uri)
@@ -141,7 +143,7 @@ class AuxActions:
     async def skip(self, session: AuxSession, about: str | None) -> Step | None:
         """Skip what plays for the owner; None when the song they were shown is over."""
         uri = await self._player.current_uri(session)
-        if uri is None or _another(uri, about):
+        if uri is None or _is_another_song(uri, about):
             return None
         return await self._player.skip(session, uri)
 
@@ -158,7 +160,7 @@ class AuxActions:
         return session
 
 
-def _another(uri: str, about: str | None) -> bool:
+def _is_another_song(uri: str, about: str | None) -> bool:
     """Whether a button was about another song than the one that plays."""
     playing = parse_link(uri)
     return about is not None and playing is not None and playing.id != about

@@ -21,7 +21,7 @@ from bot.spotify.models import Playable
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
-from bot.toolkit.worker import Broke, Worker
+from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import using_locale
 from bot.wakeups import Wakeups
@@ -41,13 +41,13 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         sessions: AuxSessions,
         player: AuxPlayer,
         deleted: Wakeups,
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
         self._deleted = deleted
-        self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
+        self._worker = Worker("aux", player.seconds_to_next, self._look_after, report_fault)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # What a panel shows as playing, until (monotonic) that song should be over.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
@@ -89,7 +89,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         self.wake()
         await self._show(session, await self._player.step(session) if look else None)
 
-    async def moved_to(self, session: AuxSession, message_id: int) -> None:
+    async def panel_moved(self, session: AuxSession, message_id: int) -> None:
         """Remember where the panel is now; the message before says that it is no longer there."""
         async with self.turn(session.id):
             try:

@@ -14,14 +14,14 @@ from bot.linking.link_results import EndedLink, LinkResultQueue
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.stored_messages import edit_if_there
-from bot.toolkit.worker import Broke
+from bot.toolkit.worker import ReportFault
 from bot.ui.account import result_view
 
 _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
 
 
-class LinkResultsCog(commands.Cog, name="News"):
+class LinkResultsCog(commands.Cog, name="LinkResults"):
     """Tells people how their link ended."""
 
     def __init__(
@@ -29,16 +29,16 @@ class LinkResultsCog(commands.Cog, name="News"):
         bot: commands.AutoShardedBot,
         results: LinkResultQueue,
         roles: LinkedRoles,
-        resume: DeferredCommandRunner,
+        deferred: DeferredCommandRunner,
         tongue: LocaleResolver,
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._results = results
-        self._resume = resume
+        self._deferred = deferred
         self._tongue = tongue
-        self._broke = broke
+        self._report_fault = report_fault
         self._task: asyncio.Task[None] | None = None
         self._carried: set[asyncio.Task[None]] = set()
 
@@ -57,7 +57,7 @@ class LinkResultsCog(commands.Cog, name="News"):
             try:
                 ended = await self._results.next()
             except Exception as error:
-                await self._broke("loop news", error)
+                await self._report_fault("loop link results", error)
                 await asyncio.sleep(_AFTER_A_FAULT)
                 continue
             try:
@@ -72,21 +72,21 @@ class LinkResultsCog(commands.Cog, name="News"):
                 _log.info("a link's end could not be told: direct messages are closed")
             except Exception as error:
                 _log.warning("a link's end could not be told: %s", type(error).__name__)
-                await self._broke("loop news", error)
+                await self._report_fault("loop link results", error)
 
     async def _tell(self, ended: EndedLink) -> None:
         await self._tongue.speak_as(ended.discord_id, None)
-        there = await self._resume.there(ended.waiting) if ended.waiting else frozenset[str]()
-        kept = [one for one in ended.waiting if one in there]
+        there = await self._deferred.there(ended.waiting) if ended.waiting else frozenset[str]()
+        still_waiting = [one for one in ended.waiting if one in there]
         seen = False
         for shown in ended.shown:
-            view = result_view(ended.result, ended.ref, here=shown.waiting, kept=kept)
+            view = result_view(ended.result, ended.ref, here=shown.waiting, kept=still_waiting)
             seen |= await edit_if_there(self._bot, shown.message, view)
         if seen:
             return
         _log.info("the messages that offered a link are gone; telling by direct message")
         person = await self._bot.fetch_user(ended.discord_id)
-        await person.send(view=result_view(ended.result, ended.ref, kept=kept))
+        await person.send(view=result_view(ended.result, ended.ref, kept=still_waiting))
 
     def _carry_on(self, ended: EndedLink) -> None:
         if not ended.waiting or ended.result.outcome != "linked":
@@ -98,6 +98,6 @@ class LinkResultsCog(commands.Cog, name="News"):
     async def _run_all(self, waiting: Sequence[str]) -> None:
         for one in waiting:
             try:
-                await self._resume.run(one)
+                await self._deferred.run(one)
             except Exception as error:
-                await self._broke("a command that waited", error)
+                await self._report_fault("a command that waited", error)

@@ -40,33 +40,33 @@ class Removed:
 class Library:
     """Likes and follows."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
         self.likes = Likes(access)
 
-    async def like(self, asked: Target) -> tuple[CatalogueItem, ...]:
+    async def like(self, target: Target) -> tuple[CatalogueItem, ...]:
         """Save or follow what was asked for, or what plays; return it.
 
         Raises DidNotTake when an artist or playlist is not followed after all.
         """
-        things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
+        things = await self._resolver.resolve(target, SAVES)
+        async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             await spotify.save([uri_of(one) for one in things])
             followed = [one for one in things if isinstance(one, Artist | Playlist)]
             await _demand(spotify, followed, on=True)
-        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=True)
+        self.likes.note(target.viewer, [uri_of(one) for one in things], on=True)
         return things
 
-    async def unlike(self, asked: Target) -> Removed:
+    async def unlike(self, target: Target) -> Removed:
         """Remove what was asked for from the library; what was not there is left alone."""
-        things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
+        things = await self._resolver.resolve(target, SAVES)
+        async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             kept = await spotify.are_saved([uri_of(one) for one in things])
             there = tuple(one for one, saved in zip(things, kept, strict=False) if saved)
             if there:
                 await spotify.unsave([uri_of(one) for one in there])
-        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=False)
+        self.likes.note(target.viewer, [uri_of(one) for one in things], on=False)
         return Removed(there, tuple(one for one in things if one not in there))
 
     async def put_back(self, person: int, uris: Sequence[str]) -> None:
@@ -91,32 +91,32 @@ class Library:
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
 
-    async def follow(self, asked: Target) -> Followable:
+    async def follow(self, target: Target) -> Followable:
         """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
 
         Following artists through /me/library is undocumented (docs/reference/spotify.md,
         section 3.2).
         """
-        thing = await self._followable(asked)
-        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+        thing = await self._followable(target)
+        async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
             await spotify.save([thing.uri])
             await _demand(spotify, [thing], on=True)
         return thing
 
-    async def unfollow(self, asked: Target) -> tuple[Followable, bool]:
+    async def unfollow(self, target: Target) -> tuple[Followable, bool]:
         """Follow one no longer; return it, and whether it was followed at all."""
-        thing = await self._followable(asked)
-        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+        thing = await self._followable(target)
+        async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
             followed = await spotify.are_saved([thing.uri]) != (False,)
             if followed:
                 await spotify.unsave([thing.uri])
                 await _demand(spotify, [thing], on=False)
         return thing, followed
 
-    async def _followable(self, asked: Target) -> Followable:
-        (thing,) = (await self._meanings.things(asked, ("artist", "playlist")))[:1]
+    async def _followable(self, target: Target) -> Followable:
+        (thing,) = (await self._resolver.resolve(target, ("artist", "playlist")))[:1]
         if not isinstance(thing, Artist | Playlist):
-            raise NothingFound(asked.words)
+            raise NothingFound(target.words)
         return thing
 
 

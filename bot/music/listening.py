@@ -36,7 +36,7 @@ class NowPlaying:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class ListeningNow:
     """What some people are listening to; `complete` is False when not all could be asked."""
 
     playing: tuple[tuple[int, Playback], ...]
@@ -85,15 +85,15 @@ class Listening:
         ) as spotify:
             return (await spotify.top_artists(span)).items
 
-    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> Hearing:
+    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> ListeningNow:
         """Return what members of the viewer's server play now, of those who share it.
 
         Looks at MOST_ASKED of those at most, five at a time and four seconds in all; a spent
         budget or a pause ends it early.
         """
         gate = asyncio.Semaphore(_AT_ONCE)
-        sharing = await self._access.shown_to(viewer, people)
-        asked = sharing[:MOST_ASKED]
+        sharers = await self._access.shown_to(viewer, people)
+        asked = sharers[:MOST_ASKED]
 
         async def look(person: int) -> tuple[int, Playback] | None:
             async with gate:
@@ -110,7 +110,7 @@ class Listening:
 
         tasks = [asyncio.create_task(look(person)) for person in asked]
         if not tasks:
-            return Hearing((), complete=True)
+            return ListeningNow((), complete=True)
         done, late = await asyncio.wait(tasks, timeout=_LONG_ENOUGH)
         for task in late:
             task.cancel()
@@ -122,8 +122,8 @@ class Listening:
         if paused is not None and len(failures) == len(tasks):
             raise paused
         found = [task.result() for task in tasks if task in done and task.exception() is None]
-        complete = not late and not failures and len(asked) == len(sharing)
-        return Hearing(tuple(one for one in found if one is not None), complete)
+        complete = not late and not failures and len(asked) == len(sharers)
+        return ListeningNow(tuple(one for one in found if one is not None), complete)
 
 
 async def _read(spotify: SpotifyApi) -> NowPlaying:

@@ -20,7 +20,7 @@ from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
 _log = logging.getLogger(__name__)
 
-FOLLOWED = 900
+LIVE_SECONDS = 900
 """Seconds that a message follows."""
 
 MOST_READS = 12
@@ -83,7 +83,7 @@ class LiveMessages:
             viewer=request.viewer,
             reads_left=MOST_READS,
             next_at=self._after(left),
-            until=int(now) + FOLLOWED,
+            until=int(now) + LIVE_SECONDS,
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record, most=_MOST_MESSAGES)
@@ -108,7 +108,9 @@ class LiveMessages:
                 await self._store.ended(one.message_id)
         return found
 
-    async def go_on(self, message_id: int, playback: Playback | None, reads_left: int = 1) -> None:
+    async def schedule_next(
+        self, message_id: int, playback: Playback | None, reads_left: int = 1
+    ) -> None:
         """Look again at the next end; what is paused, over or read out is left alone."""
         left = playback.left_ms if playback is not None else None
         if left is None or reads_left <= 0:
@@ -116,7 +118,7 @@ class LiveMessages:
         else:
             await self._store.plan(message_id, self._after(left))
 
-    async def pressed(self, message_id: int, playback: Playback | None) -> None:
+    async def reschedule(self, message_id: int, playback: Playback | None) -> None:
         """Plan anew after a press showed what plays; a message not followed stays so."""
         left = playback.left_ms if playback is not None else None
         if left is not None:

@@ -32,21 +32,21 @@ def position(text: str, now_ms: int | None) -> int:
     Signed ones count from `now_ms`. Raises OutOfRange, and NotTold where that is not known.
     """
     typed = "".join(_plain(text).split())
-    found = _POSITION.fullmatch(typed) or _SPELLED.fullmatch(typed)
-    if found is None:
+    match = _POSITION.fullmatch(typed) or _SPELLED.fullmatch(typed)
+    if match is None:
         raise OutOfRange("position", text)
-    hours, minutes, seconds = (int(found[name] or 0) for name in ("hours", "minutes", "seconds"))
-    crooked = (found["minutes"] is not None and seconds > 59) or (
-        found["hours"] is not None and minutes > 59
+    hours, minutes, seconds = (int(match[name] or 0) for name in ("hours", "minutes", "seconds"))
+    invalid = (match["minutes"] is not None and seconds > 59) or (
+        match["hours"] is not None and minutes > 59
     )
     total = hours * 3600 + minutes * 60 + seconds
-    if crooked or total > _LONGEST:
+    if invalid or total > _LONGEST:
         raise OutOfRange("position", text)
-    if not found["sign"]:
+    if not match["sign"]:
         return total * 1000
     if now_ms is None:
         raise NotTold("position")
-    return max(0, now_ms + (total if found["sign"] == "+" else -total) * 1000)
+    return max(0, now_ms + (total if match["sign"] == "+" else -total) * 1000)
 
 
 def _plain(text: str) -> str:

@@ -84,22 +84,22 @@ def span(text: str) -> TimeRange:
     if not typed:
         return "medium_term"
     idle = " ".join(one for one in typed.split() if one not in _IDLE)
-    for said in (typed, idle):
-        found = _span(said)
+    for phrase in (typed, idle):
+        found = _span(phrase)
         if found is not None:
             return found
     raise OutOfRange("range", text)
 
 
-def _span(said: str) -> TimeRange | None:
+def _span(phrase: str) -> TimeRange | None:
     for known in get_args(TimeRange):
-        if said == known:
+        if phrase == known:
             found: TimeRange = known
             return found
-    if said in _WORDS:
-        return _WORDS[said]
-    numbered = _NUMBERED.fullmatch(said)
-    unit = numbered[2].strip() if numbered else said
+    if phrase in _WORDS:
+        return _WORDS[phrase]
+    numbered = _NUMBERED.fullmatch(phrase)
+    unit = numbered[2].strip() if numbered else phrase
     if unit not in _UNITS:
         return None
     days = _UNITS[unit] * (int(numbered[1]) if numbered else 1)
@@ -118,9 +118,9 @@ def chart(text: str) -> tuple[Kind, int, TimeRange]:
     """Read which list, how many in a row, which time, in any order. Raises OutOfRange."""
     kind, words = _list_in(_SQUARE.sub(r" \1x ", word(text)).split(), "tracks")
     side, rest = 3, []
-    for place, one in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if re.fullmatch(r"\d{1,3}x", one) or (one.isdecimal() and not _counts(one, following)):
+    for index, one in enumerate(words):
+        next_word = words[index + 1] if index + 1 < len(words) else ""
+        if re.fullmatch(r"\d{1,3}x", one) or (one.isdecimal() and not _counts(one, next_word)):
             side = int(one.rstrip("x"))
         else:
             rest.append(one)
@@ -139,10 +139,10 @@ def _counts(number: str, unit: str) -> bool:
 def _list_in(words: list[str], usual: Kind) -> tuple[Kind, list[str]]:
     """Return the list that is named, and the other words."""
     rest = list(words)
-    for place, one in enumerate(words):
+    for index, one in enumerate(words):
         # "a year" is a time: one letter names a list only where no unit follows.
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if one in _LISTS and not (one == "a" and following in _UNITS):
-            del rest[place]
+        next_word = words[index + 1] if index + 1 < len(words) else ""
+        if one in _LISTS and not (one == "a" and next_word in _UNITS):
+            del rest[index]
             return _LISTS[one], rest
     return usual, rest

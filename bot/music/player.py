@@ -57,27 +57,27 @@ class Queued:
 class Players:
     """Every command that needs user-modify-playback-state, and what it needs to read."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
 
-    async def play(self, asked: Target) -> CatalogueItem | None:
+    async def play(self, target: Target) -> CatalogueItem | None:
         """Start what was asked for, or go on when nothing was; return what was started."""
-        if asked.is_empty:
-            await self.resume(asked.viewer)
+        if target.is_empty:
+            await self.resume(target.viewer)
             return None
-        things = await self._meanings.things(asked, PLAYS)
+        things = await self._resolver.resolve(target, PLAYS)
         songs = [one for one in things if isinstance(one, Track | Episode)]
         if len(songs) == len(things) > 1:
-            async with self._access.own(asked.viewer, PLAYER) as spotify:
+            async with self._access.own(target.viewer, PLAYER) as spotify:
                 await spotify.play(uris=[_uri(one) for one in songs])
         else:
-            await self.start(asked.viewer, things[0])
+            await self.start(target.viewer, things[0])
         return things[0]
 
     async def play_link(self, person: int, link: SpotifyLink) -> CatalogueItem:
         """Start what a link is of."""
-        thing = await self._meanings.by_link(link, person)
+        thing = await self._resolver.by_link(link, person)
         await self.start(person, thing)
         return thing
 
@@ -185,17 +185,17 @@ class Players:
         ) as spotify:
             return await spotify.queue()
 
-    async def add_to_queue(self, asked: Target) -> Queued:
+    async def add_to_queue(self, target: Target) -> Queued:
         """Queue what was asked for, one after another: of albums their songs."""
-        found = await self._meanings.things(asked, QUEUES)
+        found = await self._resolver.resolve(target, QUEUES)
         items: list[Playable] = []
         for one in found:
             if isinstance(one, Album):
-                items += await self._songs_of(one, asked.viewer)
+                items += await self._songs_of(one, target.viewer)
             elif isinstance(one, Track | Episode):
                 items.append(one)
         things = tuple(items[:MOST_QUEUED])
-        await self.queue_uris(asked.viewer, [_uri(one) for one in things])
+        await self.queue_uris(target.viewer, [_uri(one) for one in things])
         return Queued(things, len(items) - len(things))
 
     async def _songs_of(self, album: Album, viewer: int) -> tuple[Track, ...]:

@@ -46,22 +46,22 @@ def picks(typed: TypedName, known: Sequence[Playlist]) -> list[Pick]:
 def _longest(text: str, known: Sequence[Playlist], more_than: int = 0) -> list[Pick]:
     words = text.split()
     for count in range(len(words), more_than, -1):
-        said, rest = " ".join(words[:count]), " ".join(words[count:])
-        found = _called(said, known) or _called(said.rstrip(":,;"), known)
+        name, rest = " ".join(words[:count]), " ".join(words[count:])
+        found = _called(name, known) or _called(name.rstrip(":,;"), known)
         if found:
             return [Pick(one, rest) for one in found]
     return []
 
 
-def _called(said: str, known: Sequence[Playlist]) -> list[Playlist]:
+def _called(name: str, known: Sequence[Playlist]) -> list[Playlist]:
     """Return the playlists of that name; those with the very quotes and spaces, if there are.
 
     Emoji in a name need not be typed.
     """
-    found = [one for one in known if folded(one.name) == folded(said)] if said else []
-    if not found and (bare := without_emoji(said)):
+    found = [one for one in known if folded(one.name) == folded(name)] if name else []
+    if not found and (bare := without_emoji(name)):
         return [one for one in known if without_emoji(one.name) == bare]
-    return [one for one in found if word(one.name) == word(said)] or found
+    return [one for one in found if word(one.name) == word(name)] or found
 
 
 def nearest(typed: TypedName, known: Sequence[Playlist], most: int = 25) -> list[Pick]:

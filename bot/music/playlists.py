@@ -67,9 +67,9 @@ class Moved:
 class Playlists:
     """Playlists of one's own and those one works on."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
 
     async def mine(self, person: int, offset: int = 0) -> Page[Playlist]:
         """Return fifty of a person's playlists from an offset."""
@@ -120,13 +120,13 @@ class Playlists:
                 checked, public=public, description=description[:300]
             )
 
-    async def add(self, asked: Target, target: Playlist, *, anyway: bool = False) -> Added:
+    async def add(self, wanted: Target, target: Playlist, *, anyway: bool = False) -> Added:
         """Add what was asked for; what stands there already only with `anyway`.
 
         When everything is a duplicate, nothing is sent.
         """
-        things = await self._playable(asked)
-        async with self._access.own(asked.viewer, EDIT_PLAYLISTS) as spotify:
+        things = await self._playable(wanted)
+        async with self._access.own(wanted.viewer, EDIT_PLAYLISTS) as spotify:
             known = Seen() if anyway else await look_through(spotify, target)
             new = tuple(one for one in things if one.uri not in known.uris)
             if new:
@@ -143,10 +143,10 @@ class Playlists:
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             await spotify.add_to_playlist(playlist_id, uris, position)
 
-    async def remove(self, asked: Target, target: Playlist) -> Taken:
+    async def remove(self, wanted: Target, target: Playlist) -> Taken:
         """Remove every occurrence of what was asked for, and tell where it stood."""
-        things = await self._playable(asked)
-        async with self._access.own(asked.viewer, EDIT_PLAYLISTS) as spotify:
+        things = await self._playable(wanted)
+        async with self._access.own(wanted.viewer, EDIT_PLAYLISTS) as spotify:
             known = await look_through(spotify, target)
             there = tuple(one for one in things if one.uri in known.uris or not known.complete)
             if there:
@@ -157,8 +157,8 @@ class Playlists:
         places = tuple(one for one in known.places if one[1] in gone)
         return Taken(target, there, places, known.complete)
 
-    async def _playable(self, asked: Target) -> tuple[Playable, ...]:
-        found = await self._meanings.things(asked, ("track", "episode"))
+    async def _playable(self, wanted: Target) -> tuple[Playable, ...]:
+        found = await self._resolver.resolve(wanted, ("track", "episode"))
         return tuple(one for one in found if isinstance(one, Track | Episode))
 
     async def rename(self, person: int, target: Playlist, name: str) -> str:

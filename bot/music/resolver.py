@@ -49,29 +49,29 @@ class Resolver:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    async def things(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
+    async def resolve(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
         """Return what is meant, of the kinds that fit; the first kind is searched for.
 
         Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
         reading somebody's player raises.
         """
-        if asked.links:
-            return await self._linked(asked, kinds)
-        if asked.words:
-            return (await self._searched(asked, kinds[0]),)
-        item = await self._playing(asked)
-        return (await self._related(asked, item, kinds),)
+        if target.links:
+            return await self._linked(target, kinds)
+        if target.words:
+            return (await self._searched(target, kinds[0]),)
+        item = await self._playing(target)
+        return (await self._related(target, item, kinds),)
 
-    async def _linked(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
-        fitting = [link for link in asked.links if link.kind in kinds][
-            : 1 if asked.about_one else MOST_LINKS
+    async def _linked(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
+        fitting = [link for link in target.links if link.kind in kinds][
+            : 1 if target.about_one else MOST_LINKS
         ]
         if fitting:
-            return tuple([await self.by_link(link, asked.viewer) for link in fitting])
-        if asked.links[0].kind not in ("track", "episode"):
-            raise WrongKind(asked.links[0].kind, kinds)
-        item = await self.by_link(asked.links[0], asked.viewer)
-        return (await self._related(asked, item, kinds),)
+            return tuple([await self.by_link(link, target.viewer) for link in fitting])
+        if target.links[0].kind not in ("track", "episode"):
+            raise WrongKind(target.links[0].kind, kinds)
+        item = await self.by_link(target.links[0], target.viewer)
+        return (await self._related(target, item, kinds),)
 
     async def by_link(self, link: SpotifyLink, viewer: int) -> CatalogueItem:
         """Return what a link is of; raises NothingFound when there is no such thing.
@@ -100,29 +100,29 @@ class Resolver:
             async with self._access.catalogue(viewer) as spotify:
                 return await spotify.playlist(link.id)
 
-    async def _searched(self, asked: Target, kind: str) -> CatalogueItem:
-        query = checked_query(asked.words)
-        async with self._access.catalogue(asked.viewer) as spotify:
+    async def _searched(self, target: Target, kind: str) -> CatalogueItem:
+        query = checked_query(target.words)
+        async with self._access.catalogue(target.viewer) as spotify:
             found = (await spotify.search(query, kind)).items
         if not found:
             raise NothingFound(query, kind)
         artists = tuple(one for one in found if isinstance(one, Artist))
         return best_match(query, artists) if artists else found[0]
 
-    async def _playing(self, asked: Target) -> Playable:
-        person = asked.viewer if asked.person is None else asked.person
+    async def _playing(self, target: Target) -> Playable:
+        person = target.viewer if target.person is None else target.person
         async with self._access.of(
-            person, _READ, viewer=asked.viewer, shares_server=asked.shares_server
+            person, _READ, viewer=target.viewer, shares_server=target.shares_server
         ) as spotify:
             playback = await spotify.playback()
-        if playback is None or (playback.is_private and person != asked.viewer):
-            raise NothingPlaying(own=person == asked.viewer)
+        if playback is None or (playback.is_private and person != target.viewer):
+            raise NothingPlaying(own=person == target.viewer)
         if playback.item is None or playback.item.id is None:
             raise NotOnSpotify
         return playback.item
 
     async def _related(
-        self, asked: Target, item: CatalogueItem, kinds: tuple[str, ...]
+        self, target: Target, item: CatalogueItem, kinds: tuple[str, ...]
     ) -> CatalogueItem:
         """Return the thing of a wanted kind that belongs to a track or episode."""
         kind = "track" if isinstance(item, Track) else "episode"
@@ -138,7 +138,7 @@ class Resolver:
                 link = SpotifyLink("album", album)
         if link is None:
             raise WrongKind(kind, kinds)
-        return await self.by_link(link, asked.viewer)
+        return await self.by_link(link, target.viewer)
 
 
 async def _get(spotify: SpotifyApi, link: SpotifyLink) -> CatalogueItem:

@@ -82,18 +82,18 @@ class AuxPlayer:
     def _turn(self, session: AuxSession) -> asyncio.Lock:
         return self._turns.setdefault(session.id, asyncio.Lock())
 
-    async def _step(self, known: AuxSession) -> Step:
-        session = await self._store.session(session_id=known.id)
+    async def _step(self, stale: AuxSession) -> Step:
+        session = await self._store.session(session_id=stale.id)
         if session is None:
-            return Step(known)
+            return Step(stale)
         if session.active_at + IDLE <= self._clock():
             unanswered = await self._store.close(session.id)
             return Step(session, ended=True, unanswered=tuple(unanswered or ()))
         try:
             async with self._access.own(session.owner_id, PLAYER, asked=False) as spotify:
                 playback = await spotify.playback()
-                await self._note(session, playback)
-                wait = await self._act(session, spotify, playback)
+                await self._update_states(session, playback)
+                wait = await self._advance(session, spotify, playback)
         except (ServiceError, AccountError) as error:
             await self._plan(session, _wait_after(error, self._clock()))
             return Step(session, trouble=error)
@@ -109,7 +109,7 @@ class AuxPlayer:
             # What was read two seconds ago may be over: a vote against it would skip the next.
             spotify.forget_cached()
             playback = await spotify.playback()
-        return _called(playback)
+        return _votable_id(playback)
 
     @asynccontextmanager
     async def _player_of(self, session: AuxSession) -> AsyncIterator[SpotifyApi]:
@@ -146,14 +146,14 @@ class AuxPlayer:
         async with self._player_of(session) as spotify:
             songs = await self._store.songs(session.id)
             if not any(one.state == "handed" for one in songs):
-                await self._hand(songs, spotify)
+                await self._queue_next(songs, spotify)
             await spotify.next()
             await asyncio.sleep(SETTLES)
 
-    async def _note(self, session: AuxSession, playback: Playback | None) -> None:
+    async def _update_states(self, session: AuxSession, playback: Playback | None) -> None:
         """Bring the songs' states in line with what plays."""
         current = playback.item.uri if playback and playback.item else None
-        if (shown := _called(playback)) is not None:
+        if (shown := _votable_id(playback)) is not None:
             await self._store.votes.forget(session.id, but=shown)
         for song in await self._store.songs(session.id, ("playing", "handed")):
             if song.state == "playing" and song.uri != current:
@@ -162,7 +162,7 @@ class AuxPlayer:
                 await self._store.move(song.id, ("handed",), "playing")
                 await self._store.change(session.id, active_at=int(self._clock()))
 
-    async def _act(
+    async def _advance(
         self, session: AuxSession, spotify: SpotifyApi, playback: Playback | None
     ) -> float:
         """Hand over or start what is due; return the seconds until there is more to do."""
@@ -183,7 +183,7 @@ class AuxPlayer:
             return seconds + _AFTER if ours else IDLE
         if seconds > AHEAD + 1:
             return seconds - AHEAD
-        await self._hand(songs, spotify)
+        await self._queue_next(songs, spotify)
         return seconds + _AFTER
 
     async def _without_an_end(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
@@ -192,7 +192,7 @@ class AuxPlayer:
         Spotify plays it whenever this is over.
         """
         if not any(one.state == "handed" for one in songs):
-            await self._hand(songs, spotify)
+            await self._queue_next(songs, spotify)
         return _WITHOUT_LENGTH if songs else IDLE
 
     async def _start(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
@@ -208,7 +208,7 @@ class AuxPlayer:
         await asyncio.sleep(SETTLES)
         return max(_SOONEST, first.duration_ms / 1000 - AHEAD)
 
-    async def _hand(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
+    async def _queue_next(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
         first = next((one for one in songs if one.state == "queued"), None)
         if first is None or await self._store.move(first.id, ("queued",), "handed") is None:
             return
@@ -233,7 +233,7 @@ def _wait_after(error: Exception, now: float) -> float:
     return _WHILE_PAUSED if isinstance(error, NoActiveDevice | ServiceError) else IDLE
 
 
-def _called(playback: Playback | None) -> str | None:
+def _votable_id(playback: Playback | None) -> str | None:
     """Return what votes are about: an address, else what it is called."""
     if playback is None:
         return None

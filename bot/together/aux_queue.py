@@ -50,21 +50,21 @@ class AuxQueue:
         self,
         store: AuxStore,
         sessions: AuxSessions,
-        meanings: Resolver,
+        resolver: Resolver,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._sessions = sessions
-        self._meanings = meanings
+        self._resolver = resolver
         self._clock = clock
 
-    async def suggest(self, session: AuxSession, member: Member, asked: Target) -> AuxSong:
+    async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
         """Put a song in, or suggest it where the owner wants to be asked.
 
         Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
         Spotify: words and links are looked up with the owner's access.
         """
-        track = await self._meant(session, asked)
+        track = await self._resolve(session, target)
         if not isinstance(track, Track) or track.uri is None:
             raise SongGone
         free = self._sessions.trusts(session, member)
@@ -88,12 +88,12 @@ class AuxQueue:
         await self._sessions.touch(session, soon=free)
         return song
 
-    async def _meant(self, session: AuxSession, asked: Target) -> CatalogueItem:
-        if asked.is_empty or asked.person is not None:
-            return (await self._meanings.things(asked, ("track",)))[0]
-        by_owner = Target(session.owner_id, asked.links, asked.words)
+    async def _resolve(self, session: AuxSession, target: Target) -> CatalogueItem:
+        if target.is_empty or target.person is not None:
+            return (await self._resolver.resolve(target, ("track",)))[0]
+        by_owner = Target(session.owner_id, target.links, target.words)
         try:
-            return (await self._meanings.things(by_owner, ("track",)))[0]
+            return (await self._resolver.resolve(by_owner, ("track",)))[0]
         except AccountError:
             raise PlayerUnreachable(session.owner_name) from None
 
@@ -101,7 +101,7 @@ class AuxQueue:
         """Take a suggestion back of which nobody could be told."""
         await self._store.move(song.id, ("suggested",), "refused")
 
-    async def asked_in(self, song: AuxSong, message_id: int) -> AuxSong | None:
+    async def set_question(self, song: AuxSong, message_id: int) -> AuxSong | None:
         """Remember which message asks the owner about a song; return it as it stands.
 
         None when it was refused, or the aux ended, before anyone knew of that message.
@@ -128,16 +128,16 @@ class AuxQueue:
         """Return whose suggestions wait for an answer."""
         return sorted({one.added_by for one in await self.suggested(session)})
 
-    async def decide(self, song_id: int, person: int, *, let_in: bool) -> AuxSong:
+    async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
         """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
         song = await self._song(song_id, person)
-        now = None if let_in else self._clock()
+        now = None if accepted else self._clock()
         moved = await self._store.move(
-            song.id, ("suggested",), "queued" if let_in else "refused", removed_at=now
+            song.id, ("suggested",), "queued" if accepted else "refused", removed_at=now
         )
         if moved is None:
             raise SongGone
-        await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=let_in)
+        await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
         return moved
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:

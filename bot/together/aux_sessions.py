@@ -74,7 +74,7 @@ class AuxSessions:
         Raises AuxOpen, PremiumRequired, and the grant guard's errors.
         """
         async with self._access.own(owner.id, PLAYER) as spotify:
-            await _can_drive(spotify, await spotify.playback())
+            await _check_controllable(spotify, await spotify.playback())
         new = NewAux(guild_id, channel_id, owner.id, owner.name, "ask", EACH, language)
         session = await self._store.open(new, int(self._clock()))
         if session is None:
@@ -154,7 +154,7 @@ class AuxSessions:
         if offered_at + OFFER < self._clock():
             raise OfferOver
         async with self._access.own(to.id, PLAYER) as spotify:
-            await _can_drive(spotify, await spotify.playback())
+            await _check_controllable(spotify, await spotify.playback())
         taken = await self._store.hand_over(session.id, offered_by, to.id, to.name)
         if taken is None:
             raise OfferOver
@@ -183,7 +183,7 @@ class AuxSessions:
             await self._store.change(session.id, active_at=int(now))
 
 
-async def _can_drive(spotify: SpotifyApi, playback: Playback | None) -> None:
+async def _check_controllable(spotify: SpotifyApi, playback: Playback | None) -> None:
     """Raise PremiumRequired where the player cannot be driven; nothing is changed.
 
     Spotify tells only by refusing a command (docs/reference/spotify.md, section 3.1), so one

@@ -68,7 +68,7 @@ class ChannelRights:
         self._put(self._told, (channel_id, person), _TOLD_FOR)
         return True
 
-    def told_lately(self, channel_id: int, person: int) -> bool:
+    def told_recently(self, channel_id: int, person: int) -> bool:
         """Whether a person has been told within the hour: nothing more is said to them there."""
         return self._is_on(self._told, (channel_id, person))
 

@@ -79,9 +79,9 @@ def _after_mention(
     found = _MENTION.match(content)
     if found is None or bot.user is None:
         return None
-    named = int(found["id"])
+    mentioned_id = int(found["id"])
     own = _own_role(guild) if found["kind"] == "&" else bot.user.id
-    if named != own:
+    if mentioned_id != own:
         return None
     after = _AFTER_MENTION.match(content, found.end())
     return after.end() if after else found.end()

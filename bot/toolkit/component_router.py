@@ -147,7 +147,7 @@ def typed(interaction: Interaction, custom_id: str) -> str:
     return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
 
 
-def only(interaction: Interaction, *people: int) -> None:
+def require_presser(interaction: Interaction, *people: int) -> None:
     """Raise NotYours unless one of `people` pressed."""
     if interaction.user.id not in people:
         raise NotYours
@@ -193,7 +193,7 @@ class Components(commands.Cog):
     def __init__(
         self,
         tongue: LocaleResolver,
-        resume: DeferredCommandRunner,
+        deferred: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: Acknowledgement,
         faults: FaultReporter,
@@ -202,7 +202,7 @@ class Components(commands.Cog):
         self._acknowledging = acknowledging
         self._faults = faults
         self._tongue = tongue
-        self._resume = resume
+        self._deferred = deferred
         self._running = running
         self._presses = DoublePresses(acknowledging.shown_at)
         self._limits = PressLimits()
@@ -211,7 +211,7 @@ class Components(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer every press, also of what no longer exists."""
         if interaction.type in _ANSWERED and not self._running.stopping:
-            with self._running.one(), self._acknowledging.in_time(interaction):
+            with self._running.track(), self._acknowledging.in_time(interaction):
                 await self.handle(interaction)
 
     async def handle(self, interaction: Interaction) -> None:
@@ -220,7 +220,7 @@ class Components(commands.Cog):
         try:
             # A form can be sent only once each time it was opened.
             each = interaction.type is _SENT or (route is not None and route.each)
-            with self._presses.one(interaction, each=each) as first:
+            with self._presses.guard(interaction, each=each) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
@@ -244,8 +244,8 @@ class Components(commands.Cog):
         try:
             if isinstance(error, NotYours | TooOld):
                 await explain_to(interaction, error)
-            elif not await self._resume.answered(interaction, error):
-                await self._faults.note(error, asked_by_interaction(interaction))
+            elif not await self._deferred.answered(interaction, error):
+                await self._faults.report(error, asked_by_interaction(interaction))
                 await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)

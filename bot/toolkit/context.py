@@ -40,7 +40,7 @@ Interaction = discord.Interaction[Any]
 class Context(commands.Context[Any]):
     """A command's context. It may belong to a command that waited and is carried out later."""
 
-    again = False
+    is_deferred = False
     """Whether this is a command that waited: its first answer was the question for a link."""
 
     _answers = 0
@@ -65,7 +65,7 @@ class Context(commands.Context[Any]):
         """
         if self.interaction is not None:
             return await self._show_there(self.interaction, view, private, files, pings)
-        nonce = f"{self.message.id}{'+' if self.again else ''}{self._answers or ''}"
+        nonce = f"{self.message.id}{'+' if self.is_deferred else ''}{self._answers or ''}"
         self._answers += 1
         # Discord takes each nonce once, so that a replayed command is not answered twice.
         return await reply(self.bot.places, Answer(view, files, self.message, nonce, pings))
@@ -84,7 +84,7 @@ class Context(commands.Context[Any]):
                 await take_back(interaction)
             return await self.send(view=view, ephemeral=private, files=files, **mentions)
         except discord.HTTPException as failure:
-            if failure.code != _UNKNOWN_INTERACTION or self.again:
+            if failure.code != _UNKNOWN_INTERACTION or self.is_deferred:
                 raise AnswerLost(failure) from failure
             # What was asked for is done; only the interaction is over.
             _log.info("an interaction could no longer be answered; trying a direct message")

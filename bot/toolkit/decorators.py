@@ -61,8 +61,8 @@ def subcommand(
     **costs: Unpack[Costs],
 ) -> Callable[[Method], Declared]:
     """Declare a command of a group; `name` is needed where the method is called otherwise."""
-    named: dict[str, Any] = {"name": name} if name else {}
-    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **named)
+    options: dict[str, Any] = {"name": name} if name else {}
+    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **options)
     return cast(Callable[[Method], Declared], declare)
 
 

@@ -189,7 +189,7 @@ class DeferredCommandRunner:
                 return False
         await self._tongue.speak_to(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
-        ctx.again = True
+        ctx.is_deferred = True
         await self._bot.invoke(ctx)
         return True
 

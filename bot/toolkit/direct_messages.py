@@ -48,19 +48,19 @@ class DirectMessages:
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
 
-    async def took(self, message: discord.Message) -> bool:
+    async def handle(self, message: discord.Message) -> bool:
         """Take an address or a code; True when the message was one and has been answered.
 
         A direct message that is no command either becomes one that asks for help.
         """
         if self._running.stopping:
             return False
-        with self._running.one():
+        with self._running.track():
             if message.guild is not None:
-                return await self._took_in_server(message)
-            return await self._took_directly(message)
+                return await self._handle_in_server(message)
+            return await self._handle_direct(message)
 
-    async def _took_directly(self, message: discord.Message) -> bool:
+    async def _handle_direct(self, message: discord.Message) -> bool:
         try:
             outcome = await self._outcome(message)
         except Exception as failure:
@@ -94,7 +94,7 @@ class DirectMessages:
             return await self._pasting.take(message.author.id, message.content)
         return await self._confirming.written(message.author.id, message.content)
 
-    async def _took_in_server(self, message: discord.Message) -> bool:
+    async def _handle_in_server(self, message: discord.Message) -> bool:
         if "state=" not in message.content or not self._pasting.brings(message.content):
             return False
         try:

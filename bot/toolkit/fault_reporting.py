@@ -29,25 +29,25 @@ Interaction = discord.Interaction[Any]
 class FaultReporter:
     """Notes how commands end."""
 
-    def __init__(self, broken: Breakages, metrics: Metrics) -> None:
-        self._broken = broken
+    def __init__(self, breakages: Breakages, metrics: Metrics) -> None:
+        self._breakages = breakages
         self._metrics = metrics
-        self._noting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def watch_tasks(self) -> None:
         """Note also what fails in tasks that nobody waits for."""
-        asyncio.get_running_loop().set_exception_handler(self._lost)
+        asyncio.get_running_loop().set_exception_handler(self._on_task_failure)
 
-    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    def _on_task_failure(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         if not isinstance(error, Exception):
             loop.default_exception_handler(context)
             return
-        task = loop.create_task(self.by_itself("task", error))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+        task = loop.create_task(self.report_background("task", error))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def note(self, error: BaseException, asked: tuple[str, str]) -> None:
+    async def report(self, error: BaseException, asked: tuple[str, str]) -> None:
         """Note what a command (its name, and the request in words) ended in."""
         name, request = asked
         cause = unwrapped(error)
@@ -58,20 +58,20 @@ class FaultReporter:
         _log.error("%s broke%s; asked: %s", name, _place_of(cause), request, exc_info=cause)
         self._metrics.command(name, "broke")
         try:
-            await self._broken.add(name)
+            await self._breakages.add(name)
         except Exception as failure:
             # The database may be what broke.
             _log.warning("the host could not be told: %s", type(failure).__name__)
 
-    async def by_itself(self, name: str, error: BaseException) -> None:
+    async def report_background(self, name: str, error: BaseException) -> None:
         """Note how something that nobody asks for has failed: a loop, or what an event sets off."""
-        await self.note(error, (name, "nothing, it runs by itself"))
+        await self.report(error, (name, "nothing, it runs by itself"))
 
-    async def in_suggestion(self, interaction: Interaction, error: BaseException) -> None:
+    async def report_autocomplete(self, interaction: Interaction, error: BaseException) -> None:
         """Note how what is offered while someone types has failed; what they type is left out."""
         name = interaction.command.qualified_name if interaction.command else "(unknown)"
         where = _where(interaction.guild, interaction.channel_id)
-        await self.note(error, (f"suggest {name}", f"choices in {where}"))
+        await self.report(error, (f"suggest {name}", f"choices in {where}"))
 
 
 def asked_by_context(ctx: Context) -> tuple[str, str]:
@@ -114,12 +114,14 @@ def _place_of(cause: BaseException) -> str:
     return f": {getattr(sent, 'method', '?')} {getattr(sent, 'url', '?')} gave {failure.status}"
 
 
-Broke = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
+ReportAutocompleteFault = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
 _PASSES_COG = "pass_command_binding"
 
 
-def watch_suggestions(tree: app_commands.CommandTree[Any], broke: Broke) -> None:
-    """Let no suggestion fail without `broke` being told; whoever types is offered nothing then."""
+def watch_autocomplete(
+    tree: app_commands.CommandTree[Any], report_fault: ReportAutocompleteFault
+) -> None:
+    """Report autocomplete failures; the person who types is then offered nothing."""
     for command in tree.walk_commands():
         if isinstance(command, app_commands.Command):
             for parameter in parameters_of(command):
@@ -127,17 +129,17 @@ def watch_suggestions(tree: app_commands.CommandTree[Any], broke: Broke) -> None
                 if suggest is not None:
                     # Several bots in a row share the parameters of one process.
                     parameter.autocomplete = _watched(
-                        getattr(suggest, "__wrapped__", suggest), broke
+                        getattr(suggest, "__wrapped__", suggest), report_fault
                     )
 
 
-def _watched(suggest: Any, broke: Broke) -> Any:
+def _watched(suggest: Any, report_fault: ReportAutocompleteFault) -> Any:
     @wraps(suggest)
     async def watched(*given: Any) -> list[app_commands.Choice[Any]]:
         try:
             found: list[app_commands.Choice[Any]] = await suggest(*given)
         except Exception as error:
-            await broke(given[-2], error)
+            await report_fault(given[-2], error)
             return []
         return found
 

@@ -18,7 +18,7 @@ class RunningCommands:
         self._count = 0
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def track(self) -> Iterator[None]:
         """Count one while it runs."""
         self._count += 1
         try:

@@ -17,13 +17,13 @@ class LiveMessageRights:
     """Asks anew each time: people leave servers, and change whom they share with."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, privacy: Privacy, sharing: MutualServers
+        self, bot: commands.AutoShardedBot, privacy: Privacy, mutual_servers: MutualServers
     ) -> None:
         self._bot = bot
         self._privacy = privacy
-        self._sharing = sharing
+        self._mutual_servers = mutual_servers
 
-    async def may_follow(self, guild_id: int | None, person: int, viewer: int) -> bool:
+    async def may_go_live(self, guild_id: int | None, person: int, viewer: int) -> bool:
         """Whether a new answer may follow: not where its people could not be asked about.
 
         Someone who shares with nobody has shown this one song themselves, not the next ones.
@@ -43,7 +43,7 @@ class LiveMessageRights:
         person, viewer, guild_id = request.person, request.viewer, request.guild_id
         if guild_id is None:
             two = (cast(discord.abc.User, discord.Object(one)) for one in (viewer, person))
-            return await self._sharing.between(None, *two, fresh=True)
+            return await self._mutual_servers.share_one(None, *two, fresh=True)
         here = await self._is_in(guild_id, person)
         if person == viewer:
             if not here or await self._privacy.level(person) == "nobody":

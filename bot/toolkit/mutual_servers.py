@@ -32,7 +32,7 @@ _MOST_IDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
+class MembersPresent:
     """Members of a server by ID with their names; `all_asked` is False where some were left out."""
 
     names: dict[int, str]
@@ -49,7 +49,7 @@ class MutualServers:
         bot.add_listener(self._on_command, "on_command")
         bot.add_listener(self._on_interaction, "on_interaction")
 
-    async def between(
+    async def share_one(
         self,
         guild: discord.Guild | None,
         viewer: discord.abc.User,
@@ -111,16 +111,16 @@ class MutualServers:
                 pass
         return await self._bot.fetch_user(user_id)
 
-    async def present(self, guild: discord.Guild, people: Sequence[int]) -> Present:
+    async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
         """Return who of `people` is in a server; of very many, only some are asked about."""
         names: dict[int, str] = {}
         for first in range(0, min(len(people), _MOST_IDS), _IDS_AT_ONCE):
             part = people[first : first + _IDS_AT_ONCE]
             members = await _members(guild, part)
             if members is None:
-                return Present(names, all_asked=False)
+                return MembersPresent(names, all_asked=False)
             names |= {one.id: one.display_name for one in members}
-        return Present(names, all_asked=len(people) <= _MOST_IDS)
+        return MembersPresent(names, all_asked=len(people) <= _MOST_IDS)
 
     async def _in_any(self, one: int, other: int) -> bool | None:
         """Ask server by server, the likely ones first; None where it could not be found out."""
@@ -172,7 +172,7 @@ Person = discord.Member | discord.User
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPerson:
     """Somebody who is looked at."""
 
     id: int
@@ -184,22 +184,24 @@ class Named:
 _SOMEBODY = re.compile(r"<@[!&]?\d+>|@(?:everyone|here)\b|(?<!\S)\d{17,20}(?!\S)")
 
 
-def no_person_in(text: str) -> None:
+def reject_unknown_person(text: str) -> None:
     """Raise UnknownPerson where words that are left over name somebody who was not found."""
     if any(not is_known(found[0]) for found in _SOMEBODY.finditer(text)):
         raise UnknownPerson
 
 
-async def named(sharing: MutualServers, ctx: Context, person: Person) -> Named:
+async def read_person(mutual_servers: MutualServers, ctx: Context, person: Person) -> NamedPerson:
     """Return who was named in a command."""
-    shares = await sharing.between(ctx.guild, ctx.author, person)
-    return Named(person.id, person.display_name, shares, person)
+    shares = await mutual_servers.share_one(ctx.guild, ctx.author, person)
+    return NamedPerson(person.id, person.display_name, shares, person)
 
 
-async def named_again(sharing: MutualServers, interaction: Interaction, person_id: int) -> Named:
+async def read_person_by_id(
+    mutual_servers: MutualServers, interaction: Interaction, person_id: int
+) -> NamedPerson:
     """Return who a button is about."""
     who: discord.abc.User = interaction.user
     if person_id != interaction.user.id:
-        who = await sharing.person(interaction.guild, person_id)
-    shares = await sharing.between(interaction.guild, interaction.user, who)
-    return Named(who.id, who.display_name, shares, who)
+        who = await mutual_servers.person(interaction.guild, person_id)
+    shares = await mutual_servers.share_one(interaction.guild, interaction.user, who)
+    return NamedPerson(who.id, who.display_name, shares, who)

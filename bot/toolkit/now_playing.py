@@ -56,7 +56,7 @@ class NowPlayingMessages:
         reader = presser or viewer
         return await self._make(request, reader, shares_server=shares_server, asked=True)
 
-    async def again(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
+    async def refresh(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
         """Make it again for a message that follows: nobody waits for this one."""
         reader = request.viewer
         return await self._make(request, reader, shares_server=shares_server, asked=False)

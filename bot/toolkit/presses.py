@@ -36,7 +36,7 @@ class DoublePresses:
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
+    def guard(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
         """Give whether a press is to be carried out: not before the same one has been answered.
 
         A press that waited for a link is carried out in any case, and every one with `each`.

@@ -33,11 +33,11 @@ _MOST_SHORT = 5
 class TargetParser:
     """Reads what is meant from a command or from a message that was pointed at."""
 
-    def __init__(self, sharing: MutualServers, short_links: ShortLinks) -> None:
-        self._sharing = sharing
+    def __init__(self, mutual_servers: MutualServers, short_links: ShortLinks) -> None:
+        self._mutual_servers = mutual_servers
         self._short_links = short_links
 
-    async def read(self, ctx: Context, text: str) -> Target:
+    async def parse(self, ctx: Context, text: str) -> Target:
         """Read a command's text; without any, the message it replies to.
 
         Raises NotASpotifyLink for addresses of other sites, NothingInReply.
@@ -55,13 +55,13 @@ class TargetParser:
 
     async def _pointed_at(self, ctx: Context, pointed: discord.Message) -> Target:
         """Read the message that was replied to: never what plays in place of what it shows."""
-        links = await self.links_of(pointed)
+        links = await self.message_links(pointed)
         if pointed.author == ctx.me:
             return Target(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
         words = "" if links else unmarked(without_addresses(pointed.content))[:200]
         if not links and not words:
             texts = texts_of(pointed)
-            await self.refuse(texts)
+            await self.reject_unsupported(texts)
             if any(_FOREIGN.search(text) for text in texts):
                 raise NotASpotifyLink
             raise NothingInReply
@@ -71,7 +71,7 @@ class TargetParser:
         """Read words or links: an address is never searched for as words."""
         links = await self.links(text)
         if not links:
-            await self.refuse([text])
+            await self.reject_unsupported([text])
             if _FOREIGN.search(text):
                 raise NotASpotifyLink
             if " " not in text:
@@ -83,13 +83,13 @@ class TargetParser:
         found = await self._addresses(text)
         return [one for one in found if isinstance(one, SpotifyLink)][:MOST_LINKS]
 
-    async def refuse(self, texts: Sequence[str]) -> None:
+    async def reject_unsupported(self, texts: Sequence[str]) -> None:
         """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
         for one in await self._addresses("\n".join(texts)):
             if isinstance(one, UnsupportedLink):
                 raise NotASpotifyLink(one.kind)
 
-    async def links_of(self, message: discord.Message) -> list[SpotifyLink]:
+    async def message_links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return every Spotify link of a message: its text, embeds and buttons, in order."""
         return await self.links("\n".join(texts_of(message)))
 
@@ -103,8 +103,8 @@ class TargetParser:
         return list(dict.fromkeys(one for one in read if not isinstance(one, ShortLink)))
 
     async def _person(self, ctx: Context, user_id: int) -> Target:
-        person = await self._sharing.person(ctx.guild, user_id)
-        shares = await self._sharing.between(ctx.guild, ctx.author, person)
+        person = await self._mutual_servers.person(ctx.guild, user_id)
+        shares = await self._mutual_servers.share_one(ctx.guild, ctx.author, person)
         return Target(ctx.viewer, person=user_id, shares_server=shares)
 
 

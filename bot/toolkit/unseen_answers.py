@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.toolkit.channel_rights import ChannelRights
 
-ONLY_SHOW = frozenset(
+READ_ONLY = frozenset(
     {
         "album",
         "artist",
@@ -42,18 +42,18 @@ ONLY_SHOW = frozenset(
 """Commands that change nothing by themselves, by their slash names."""
 
 
-def is_for_nothing(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
+def would_be_unseen(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
     """Whether a command in a message would do nothing but give an answer that is not shown."""
-    if ctx.interaction is not None or ctx.guild is None or not only_shows(ctx.command):
+    if ctx.interaction is not None or ctx.guild is None or not is_read_only(ctx.command):
         return False
-    told = places.told_lately(ctx.channel.id, ctx.author.id)
+    told = places.told_recently(ctx.channel.id, ctx.author.id)
     return told and not places.may_write(ctx.channel)
 
 
-def only_shows(command: commands.Command[Any, ..., Any] | None) -> bool:
+def is_read_only(command: commands.Command[Any, ..., Any] | None) -> bool:
     """Whether a command changes nothing; a group's own method is what slash calls its fallback."""
     if command is None:
         return False
     name = command.qualified_name.removesuffix("-spelled")
     fallback = getattr(command, "fallback", None)
-    return (f"{name} {fallback}" if fallback else name) in ONLY_SHOW
+    return (f"{name} {fallback}" if fallback else name) in READ_ONLY

@@ -10,13 +10,13 @@ _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 300.0
 _AFTER_A_FAULT = 5.0
 
-Broke = Callable[[str, Exception], Awaitable[None]]
+ReportFault = Callable[[str, Exception], Awaitable[None]]
 
 
 class Worker:
     """Calls `work` whenever `seconds_to_next` says so, or when it is woken.
 
-    Whatever happens it goes on: `broke` is told, and the wait grows while nothing works.
+    Whatever happens it goes on: `report_fault` is told, and the wait grows while nothing works.
     """
 
     def __init__(
@@ -24,12 +24,12 @@ class Worker:
         name: str,
         seconds_to_next: Callable[[], Awaitable[float | None]],
         work: Callable[[], Awaitable[None]],
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._name = name
         self._seconds_to_next = seconds_to_next
         self._work = work
-        self._broke = broke
+        self._report_fault = report_fault
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -56,7 +56,7 @@ class Worker:
                 pause = _AFTER_A_FAULT
             except Exception as error:
                 _log.warning("%s: %s; going on", self._name, type(error).__name__)
-                await self._broke(f"loop {self._name}", error)
+                await self._report_fault(f"loop {self._name}", error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_SLEEP)
 

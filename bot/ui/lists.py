@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import discord
 from discord import ui
 
-from bot.music.listening import Hearing
+from bot.music.listening import ListeningNow
 from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
 from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
@@ -217,27 +217,27 @@ def _total(upcoming: Sequence[Playable]) -> str:
     return things.dotted(songs, things.total(upcoming))
 
 
-def hearing_view(hearing: Hearing, names: dict[int, str]) -> ui.LayoutView:
+def listening_view(listening: ListeningNow, names: dict[int, str]) -> ui.LayoutView:
     """Show who of a server is listening now, of those who share it."""
     title = _("Listening now")
-    if not hearing.playing:
+    if not listening.playing:
         text = _("Nobody who shares it here is listening to anything right now.")
-        return notice_view(Notice(title, text + _partial(hearing), GREY))
+        return notice_view(Notice(title, text + _partial(listening), GREY))
     lines = [
         f"- **{name(names.get(person, '?'), 40)}** · {things.line(playback.item, 50)}"
-        for person, playback in hearing.playing
+        for person, playback in listening.playing
         if playback.item is not None
     ]
     text = "\n".join([f"## {title}", *lines])
-    first = hearing.playing[0][1].item
+    first = listening.playing[0][1].item
     return layout(
         things.beside_art(text, things.images_of(first) if first else ()),
-        ui.TextDisplay(things.SPOTIFY + _partial(hearing)),
-        colour=GREEN if hearing.complete else AMBER,
+        ui.TextDisplay(things.SPOTIFY + _partial(listening)),
+        colour=GREEN if listening.complete else AMBER,
     )
 
 
-def _partial(hearing: Hearing) -> str:
-    if hearing.complete:
+def _partial(listening: ListeningNow) -> str:
+    if listening.complete:
         return ""
     return "\n-# " + _("Not everybody could be asked in time: there may be more.")

@@ -18,7 +18,7 @@ from bot.ui.words.apps import trouble_words
 OPEN = PlainId("letters:open")
 
 
-def letter_view(content: kinds.Content) -> ui.LayoutView:
+def notification_view(content: kinds.Content) -> ui.LayoutView:
     """Show a letter."""
     return notice_view(*_notice(content))
 

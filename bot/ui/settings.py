@@ -26,8 +26,8 @@ PREFIX_MODAL = PlainId("set:prefix:typed")
 CHANNELS = PlainId("set:channels")
 EXPORT = PlainId("privacy:export")
 DELETE = PlainId("privacy:delete")
-DELETE_SURE = PlainId("privacy:delete:sure")
-DELETE_NOT = PlainId("privacy:delete:not")
+CONFIRM_DELETE = PlainId("privacy:delete:sure")
+CANCEL_DELETE = PlainId("privacy:delete:not")
 
 LABELS = {
     "accounts": later("Your Spotify link"),
@@ -185,7 +185,7 @@ def _in_words(table: str, count: int, stored: StoredData) -> str:
     return str(count)
 
 
-def sure_view(count: int) -> ui.LayoutView:
+def confirm_delete_view(count: int) -> ui.LayoutView:
     """Ask before everything is deleted."""
     text = n_(
         "{count} thing about you is deleted at once, and Spotify is unlinked. "
@@ -194,8 +194,8 @@ def sure_view(count: int) -> ui.LayoutView:
         "This cannot be undone.",
         count,
     )
-    sure = buttons.press(_("Delete everything"), DELETE_SURE, style=discord.ButtonStyle.danger)
-    cancel = buttons.press(_("Cancel"), DELETE_NOT)
+    sure = buttons.press(_("Delete everything"), CONFIRM_DELETE, style=discord.ButtonStyle.danger)
+    cancel = buttons.press(_("Cancel"), CANCEL_DELETE)
     return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure, cancel])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.toolkit.unseen_answers import ONLY_SHOW
+from bot.toolkit.unseen_answers import READ_ONLY
 
 COMMANDS = Path(__file__).parents[2] / "docs" / "commands.md"
 ACTS = {"account", "link", "unlink", "privacy"}
@@ -19,13 +19,13 @@ def names() -> set[str]:
 
 def test_every_name_is_a_command() -> None:
     assert len(names()) > 40
-    assert names() >= ONLY_SHOW
+    assert names() >= READ_ONLY
 
 
 def test_no_command_that_does_something_is_listed() -> None:
     """Commands that write to Spotify or to our own tables aren't on the list."""
-    assert not ONLY_SHOW & ACTS
+    assert not READ_ONLY & ACTS
     for line in COMMANDS.read_text().splitlines():
         name = re.match(r"\| `!([a-z ]+?)(?: [\[<].*?)?` \|", line)
-        if name and name[1] in ONLY_SHOW - {"blend"}:
+        if name and name[1] in READ_ONLY - {"blend"}:
             assert not re.search(r"(PUT|POST|DELETE) /", line), line
