@@ -1,4 +1,4 @@
-"""The aux: one person's player, everybody's songs."""
+"""Commands of the aux: one person's player, everyone's songs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking things up in Spotify's catalogue."""
+"""Commands that look things up in Spotify's catalogue."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await ctx.show(view)
 
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
-        """Search for words, or for what plays when there are none."""
+        """Search for words, or for what is playing if there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
         searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
@@ -138,14 +138,14 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
 
     @answers(Pick)
     async def pick(self, interaction: Interaction, pressed: Pick) -> None:
-        """Choose a result, for the buttons below it."""
+        """Choose the result that the buttons below act on."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await replace(interaction, await self._searched(pressed, chosen(interaction)))
 
     @answers(PickArtist)
     async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
-        """Show another of the artists that were found."""
+        """Show another artist from the search results."""
         viewer = pressed.viewer
         require_presser(interaction, viewer)
         await acknowledge(interaction)
@@ -172,5 +172,5 @@ def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
 
 
 def _is_about_a_song(asked: Target) -> bool:
-    """Whether an answer of ours about a song was replied to: its title is searched for."""
+    """Whether the message replies to one of our answers about a song: its title is searched."""
     return asked.about_one and asked.links[0].kind in ("track", "episode")

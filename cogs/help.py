@@ -1,4 +1,4 @@
-"""How each command is used, read from the commands themselves."""
+"""The help, read from the commands themselves."""
 
 from __future__ import annotations
 
@@ -79,14 +79,14 @@ class HelpCog(commands.Cog, name="Help"):
     async def suggest(
         self, _interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest commands by the beginning of their names."""
+        """Suggest commands whose names start with the input."""
         typed = bare(current)
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
     @answers(shown.ChooseGroup)
     async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
-        """Show another group's commands, as they were shown before."""
+        """Show another group's commands, in the same style."""
         require_presser(interaction, pressed.viewer)
         prefix = "/"
         if interaction.message is not None and interaction.message.interaction_metadata is None:

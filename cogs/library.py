@@ -1,4 +1,4 @@
-"""What one has saved, and whom one follows."""
+"""Commands for saved songs and followed artists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are listening to, have heard, and hear most."""
+"""Commands for what people are listening to, have heard, and hear most."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(Press)
     async def press(self, interaction: Interaction, pressed: Press) -> None:
-        """Drive the player that is shown, or only look again, and show what plays then."""
+        """Control the player that is shown, or just refresh, and show what is playing then."""
         act, person, viewer = pressed.act, pressed.person, pressed.viewer
         require_presser(interaction, person, *([viewer] if act == "refresh" else []))
         await acknowledge(interaction)
@@ -175,14 +175,14 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(Like)
     async def like(self, interaction: Interaction, pressed: Like) -> None:
-        """Like the song that was shown, or no longer, and show that."""
+        """Like or unlike the song that was shown, and show the result."""
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
         link = SpotifyLink(pressed.kind, pressed.thing)
         await self._library.set_liked(pressed.person, link, on=pressed.act == "like")
         item = await self._show_again(interaction, pressed.person, pressed.viewer)
         if item is None or things.link_of(item) != link:
-            # The answer shows another song by now, and so cannot tell.
+            # The answer shows another song by now, so it can't show the result.
             mark, words = (
                 ("💚", _("Saved to your library"))
                 if pressed.act == "like"
@@ -192,7 +192,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(More)
     async def more(self, interaction: Interaction, pressed: More) -> None:
-        """Offer what else can be done with what plays, to whoever pressed alone."""
+        """Offer more actions for the current song, only to the person who pressed."""
         link = SpotifyLink(pressed.kind, pressed.thing)
         moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
         own = interaction.user.id == pressed.person
@@ -201,7 +201,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int
     ) -> Playable | None:
-        """Show what plays now in the answer that was pressed; return it."""
+        """Refresh the answer that was pressed; return what is playing."""
         who = await read_person_by_id(self._mutual_servers, interaction, person)
         try:
             shown = await self._now_playing.show(
@@ -217,7 +217,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(lists.RecentPage)
     async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
-        """Show another page of what was heard."""
+        """Show another page of recently played tracks."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
@@ -234,7 +234,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(lists.TopSpan)
     async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
-        """Show the top list of another time."""
+        """Show the top list of another time range."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
@@ -288,7 +288,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         )
 
     async def _linked_members(self, ctx: Context) -> MembersPresent:
-        """Return the members of this server who have linked."""
+        """Return the linked members of this server."""
         if ctx.guild is None:
             return MembersPresent({}, all_asked=True)
         return await self._mutual_servers.present(ctx.guild, await self._accounts.linked())

@@ -1,4 +1,4 @@
-"""Pictures of what one hears most."""
+"""The command that draws charts of what people hear most."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
         if person is None:
             reject_unknown_person(f"{list} {size} {range}")
         asked, side, span = parse_ranges.chart(f"{list} {size} {range}")
-        # Albums are those of the top songs: Spotify lists no others.
+        # Albums are those of the top songs: Spotify has no top albums.
         kind = "artists" if asked == "artists" else "tracks"
         async with ctx.typing():
             who = await read_person(self._mutual_servers, ctx, person or ctx.author)

@@ -1,4 +1,4 @@
-"""Driving one's own player."""
+"""Commands that control one's own player."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @answers(ids.Transfer)
     async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
-        """Go on on the device that was chosen."""
+        """Transfer playback to the chosen device."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         try:
@@ -267,7 +267,7 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @answers(ids.ChooseDevice)
     async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
-        """Wake the chosen device, and carry the waiting command out there."""
+        """Activate the chosen device, and run the waiting command there."""
         if not await self._deferred.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)

@@ -1,4 +1,4 @@
-"""One's own playlists."""
+"""Commands for one's own playlists."""
 
 from __future__ import annotations
 
@@ -273,7 +273,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
 
     @answers(shown.Anyway)
     async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
-        """Add what stood there already once more; only one press counts."""
+        """Add the duplicates again; only one press counts."""
         asked = await self._anyway.asked(pressed.note)
         if asked is None:
             raise TooOld

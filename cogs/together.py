@@ -1,4 +1,4 @@
-"""Blends and taste: several people's lists, each of whom has agreed."""
+"""Blends and taste: the lists of several people, each of whom has agreed."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class TogetherCog(commands.Cog, name="Together"):
 
     @answers(shown.TasteAnswer)
     async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
-        """Compare when the other person agrees."""
+        """Compare if the other person agrees."""
         require_presser(interaction, pressed.other)
         await acknowledge(interaction)
         if pressed.answer == "no":
@@ -104,7 +104,7 @@ class TogetherCog(commands.Cog, name="Together"):
 
     @answers(shown.BlendAnswer)
     async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
-        """Note what an invited person says, or make the playlist for the one who asked."""
+        """Record an invited person's answer, or create the playlist for its owner."""
         invitation = await self._blend.get(pressed.note)
         if invitation is None:
             raise TooOld

@@ -1,4 +1,4 @@
-"""Why a command does not work for the person who asks."""
+"""The command that explains why another one does not work."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class WhyCog(commands.Cog, name="Why"):
 
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:
-        """Show whoever pressed how things stand."""
+        """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)
         diagnosis = await self._diagnoses.of(interaction.user.id)
         await interaction.followup.send(view=why_view(diagnosis, None), ephemeral=True)

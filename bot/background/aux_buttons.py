@@ -1,4 +1,4 @@
-"""The buttons, the select and the form of an aux."""
+"""Handles the buttons, the select and the form of an aux."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.ui import aux_panel as shown
 
 
 class AuxButtons(commands.Cog, name="AuxButtons"):
-    """Answers presses on the panel, on questions and on offers."""
+    """Handles presses on the panel, on questions and on offers."""
 
     def __init__(self, actions: AuxActions, target_parser: TargetParser) -> None:
         self._actions = actions
@@ -37,7 +37,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
 
     @answers(ids.Suggest, each=True)
     async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
-        """Ask whoever pressed for a song."""
+        """Ask the person who pressed for a song."""
         await self._sessions.by_id(pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
@@ -54,7 +54,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
 
     @answers(ids.Decide)
     async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
-        """Let a suggestion in, or not."""
+        """Accept or refuse a suggestion."""
         accepted = pressed.answer == "yes"
         decided = await self._queue.decide(pressed.song, interaction.user.id, accepted=accepted)
         view = shown.added_view if accepted else shown.refused_view
@@ -74,7 +74,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
 
     @answers(ids.Take)
     async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
-        """Take the aux over from who offered it."""
+        """Take over the aux from the person who offered it."""
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
         session = await self._sessions.by_id(pressed.session)
@@ -111,7 +111,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
 
 
 def _song_of(interaction: Interaction) -> str | None:
-    """Return what the panel showed as playing when it was pressed."""
+    """Return the song that the panel showed as playing when it was pressed."""
     if interaction.message is None:
         return None
     return shown.song_in(ui.LayoutView.from_message(interaction.message, timeout=None))

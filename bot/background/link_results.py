@@ -1,4 +1,4 @@
-"""Updates the message that offered a link, when the link has ended."""
+"""Updates the message that offered a link once the link has ended."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
         self._carried: set[asyncio.Task[None]] = set()
 
     async def cog_load(self) -> None:
-        """Tell first what an earlier process left untold."""
+        """First publish the results that an earlier process left unpublished."""
         await self._results.publish_untold()
         self._task = asyncio.create_task(self._tell_all())
 
     async def cog_unload(self) -> None:
-        """Stop telling."""
+        """Stop the task."""
         if self._task is not None:
             self._task.cancel()
 
@@ -69,9 +69,9 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
             except discord.Forbidden:
                 await self._results.told(ended)
                 self._carry_on(ended)
-                _log.info("a link's end could not be told: direct messages are closed")
+                _log.info("a link result could not be sent: direct messages are closed")
             except Exception as error:
-                _log.warning("a link's end could not be told: %s", type(error).__name__)
+                _log.warning("a link result could not be sent: %s", type(error).__name__)
                 await self._report_fault("loop link results", error)
 
     async def _tell(self, ended: EndedLink) -> None:
@@ -84,7 +84,7 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
             seen |= await edit_if_there(self._bot, shown.message, view)
         if seen:
             return
-        _log.info("the messages that offered a link are gone; telling by direct message")
+        _log.info("the messages that offered a link are gone; sending a direct message")
         person = await self._bot.fetch_user(ended.discord_id)
         await person.send(view=result_view(ended.result, ended.ref, kept=still_waiting))
 

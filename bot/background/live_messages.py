@@ -1,4 +1,4 @@
-"""Keeps answers of `nowplaying` true for a while: they change when the track has ended."""
+"""Keeps `nowplaying` answers current for a while: they update when the track has ended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class LiveMessagesCog(commands.Cog, name="LiveMessages"):
-    """Looks after the messages that follow someone's music, for as long as it is shared."""
+    """Updates the messages that show someone's music, for as long as it is shared."""
 
     def __init__(
         self,
@@ -48,12 +48,12 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
         )
 
     async def cog_load(self) -> None:
-        """Go on with what was followed before a restart."""
+        """Continue with the messages that were live before a restart."""
         self._deleted.add(self._worker.wake)
         self._worker.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking."""
+        """Stop the worker."""
         self._deleted.remove(self._worker.wake)
         await self._worker.stop()
 
@@ -64,7 +64,7 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
         who: NamedPerson,
         playback: Playback | None,
     ) -> None:
-        """Follow with an answer."""
+        """Make an answer live."""
         viewer = origin.viewer if isinstance(origin, Context) else origin.user.id
         guild_id = origin.guild.id if origin.guild is not None else None
         if not await self._rights.may_go_live(guild_id, who.id, viewer):
@@ -81,13 +81,13 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
             self._worker.wake()
 
     async def reschedule(self, interaction: Interaction, playback: Playback | None) -> None:
-        """Plan anew after a press."""
+        """Reschedule a live message after a press."""
         if interaction.message is not None:
             await self._live_messages.reschedule(interaction.message.id, playback)
             self._worker.wake()
 
     async def forget(self, interaction: Interaction) -> None:
-        """Follow no longer with the message that was pressed."""
+        """Stop updating the message that was pressed."""
         if interaction.message is not None:
             await self._live_messages.stop(interaction.message.id)
 
@@ -97,34 +97,34 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
             try:
                 await self._renew(live)
             except discord.DiscordServerError as failure:
-                # It is looked at again after a minute.
-                _log.info("a followed message is as it was: HTTP %s", failure.status)
+                # It is tried again after a minute.
+                _log.info("a live message was not updated: HTTP %s", failure.status)
                 if live.reads_left <= 0:
                     await self._live_messages.stop(live.message.message_id)
             except discord.HTTPException:
                 await self._live_messages.ended(live.message.message_id)
-                _log.info("a followed message is gone")
+                _log.info("a live message is gone")
             except AccountError as error:
                 await self._end(live)
-                _log.info("a message follows no longer: %s", type(error).__name__)
+                _log.info("a message is no longer live: %s", type(error).__name__)
             except ServiceError as error:
                 await self._live_messages.stop(live.message.message_id)
-                _log.info("a message follows no longer: %s", type(error).__name__)
+                _log.info("a message is no longer live: %s", type(error).__name__)
 
     async def _end(self, live: LiveMessage) -> None:
-        """Take the music out of a message that may show it no longer, without saying why.
+        """Remove the music from a message that may no longer show it, without saying why.
 
-        Where Discord fails, the message is tried again a minute later, while reads are left.
+        If Discord fails, the message is tried again a minute later, while reads are left.
         """
         view = over_panel_view() if live.is_aux_panel else over_view()
         try:
             await edit_message(self._bot, live.message, view, [])
         except discord.DiscordServerError as failure:
-            _log.info("a followed message could not be ended: HTTP %s", failure.status)
+            _log.info("a live message could not be ended: HTTP %s", failure.status)
             if live.reads_left > 0:
                 return
         except discord.HTTPException:
-            _log.info("a followed message is gone")
+            _log.info("a live message is gone")
         await self._live_messages.ended(live.message.message_id)
 
     async def _renew(self, live: LiveMessage) -> None:
@@ -133,8 +133,8 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
         try:
             shares = await self._rights.check(live.shows)
         except discord.HTTPException as error:
-            # Looked at again after a while: until then nothing new is shown.
-            _log.info("who is where cannot be asked: HTTP %s", error.status)
+            # Tried again later; until then nothing new is shown.
+            _log.info("membership could not be checked: HTTP %s", error.status)
             return
         shown = await self._now_playing.refresh(live.shows, shares_server=shares)
         await edit_message(self._bot, live.message, shown.view, shown.files)

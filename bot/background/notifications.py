@@ -1,4 +1,4 @@
-"""Sends letters by direct message; where those are closed, at the person's next command."""
+"""Sends notifications by direct message or, if those are closed, at the next command."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from bot.ui.notifications import OPEN, none_view, notification_view, waiting_vie
 _log = logging.getLogger(__name__)
 _DISCORDS_FAULT = 500
 _BETWEEN = 0.5
-"""Seconds between two direct messages: Discord dislikes many at once."""
+"""Seconds between two direct messages, because Discord limits bursts."""
 
 
 class NotificationsCog(commands.Cog, name="Notifications"):
-    """Tells people, once, what they should know."""
+    """Delivers each notification once, and runs the reminders."""
 
     def __init__(
         self,
@@ -47,20 +47,20 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         )
 
     async def cog_load(self) -> None:
-        """Go on with what was left before a restart."""
+        """Continue with what was pending before a restart."""
         self._outbox.written.add(self._sender.wake)
         self._sender.start()
         self._reminder.start()
 
     async def cog_unload(self) -> None:
-        """Stop."""
+        """Stop the workers."""
         self._outbox.written.remove(self._sender.wake)
         await self._reminder.stop()
         await self._sender.stop()
 
     @commands.Cog.listener()
     async def on_command_completion(self, ctx: Context) -> None:
-        """Tell somebody whose direct messages are closed what waits for them."""
+        """Deliver pending notifications to someone whose direct messages are closed."""
         readers = await self._readers(ctx.viewer)
         if not any([await self._outbox.has_closed(one) for one in readers]):
             return
@@ -74,7 +74,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
 
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:
-        """Show whoever pressed their own letters."""
+        """Show the person who pressed their own notifications."""
         notifications = await self._taken(await self._readers(interaction.user.id))
         if not notifications:
             await tell(interaction, none_view())
@@ -82,7 +82,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
             await tell(interaction, notification_view(notification.content))
 
     async def _readers(self, person: int) -> list[int]:
-        """Return whose letters a person may read: a host those to the hosts too."""
+        """Return whose notifications a person may read: hosts also read the hosts'."""
         return [person, HOSTS] if person in await self._host.ids() else [person]
 
     async def _taken(self, readers: list[int]) -> list[Notification]:
@@ -103,7 +103,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
             if failure.status < _DISCORDS_FAULT:
                 await self._outbox.not_sent(notification)
                 return
-            _log.warning("a letter could not be sent: HTTP %s; trying again", failure.status)
+            _log.warning("a notification could not be sent: HTTP %s; trying again", failure.status)
             raise
 
     async def _delivered(self, notification: Notification) -> bool:

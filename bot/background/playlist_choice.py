@@ -1,4 +1,4 @@
-"""Which playlist a command is about: by its name, its link, or chosen when it is not clear."""
+"""Finds the playlist a command is about: by name, by link, or by asking if unclear."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from bot.ui import playlists as shown
 from bot.ui.errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
-"""The playlist that was chosen for the command that is carried out again in this task."""
+"""The playlist chosen for the deferred command that runs in this task."""
 
 
 class PlaylistChoice:
-    """Reads which playlist is meant, and asks where that is not clear."""
+    """Finds which playlist is meant, and asks if that is unclear."""
 
     def __init__(
         self, playlists: Playlists, target_parser: TargetParser, deferred: DeferredCommandRunner
@@ -52,7 +52,7 @@ class PlaylistChoice:
         leave: int = 0,
         scopes: frozenset[str] = EDIT_PLAYLISTS,
     ) -> Pick | None:
-        """Return the playlist that is meant and what was typed after it; None: it was asked."""
+        """Return the playlist that is meant and what was typed after it; None if it had to ask."""
         typed = await self._typed(text, rest, leave)
         try:
             return await self._playlists.choose(ctx.viewer, typed, scopes, _chosen.get())
@@ -66,11 +66,11 @@ class PlaylistChoice:
             return None
 
     async def things(self, ctx: Context, text: str) -> Target:
-        """Return what else was asked for."""
+        """Return the music that was named."""
         return await self._target_parser.parse(ctx, text)
 
     async def _typed(self, text: str, rest: str, leave: int) -> TypedName:
-        """Return what was typed, a link read; raises WrongKind for a link of something else."""
+        """Return the typed name, or the playlist of a link; raises WrongKind for other links."""
         whole = isinstance(text, Whole)
         first, _, after = text.strip().partition(" ")
         links = await self._target_parser.links(first)
@@ -86,21 +86,21 @@ class PlaylistChoice:
 
 
 def _before_a_link(text: str) -> tuple[str, str]:
-    """Return the words before the first Spotify link, which no name reaches into, and the rest."""
+    """Return the words before the first Spotify link, and the rest: no name contains a link."""
     found = (one for one in re.finditer(r"\s\S+", text) if addresses_in(one[0]))
     start = next((one.start() for one in found), len(text))
     return text[:start].rstrip(), text[start:].strip()
 
 
 class PlaylistChoiceCog(commands.Cog, name="Choosing"):
-    """Carries a command out with the playlist that was chosen for it."""
+    """Runs a deferred command with the playlist that was chosen for it."""
 
     def __init__(self, deferred: DeferredCommandRunner) -> None:
         self._deferred = deferred
 
     @answers(shown.Which)
     async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
-        """Carry the waiting command out, once, for whoever gave it."""
+        """Run the waiting command, once, for the person who used it."""
         require_presser(interaction, pressed.viewer)
         if not await self._deferred.is_of(pressed.waiting, pressed.viewer):
             raise TooOld

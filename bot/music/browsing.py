@@ -1,4 +1,4 @@
-"""Looking into the public catalogue."""
+"""Looks things up in the public catalogue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.spotify.links import SpotifyLink
 from bot.spotify.models import AlbumPage, Artist, CatalogueItem, Episode, Page, ShowPage, Track
 
 TABS = ("track", "artist", "album", "playlist", "show")
-"""What `search` has tabs for."""
+"""The tabs of `search`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Searched:
 
 
 class Browsing:
-    """The catalogue for anyone (Client Credentials), or for linked people without a secret."""
+    """The catalogue: for everyone with a client secret, else for linked people only."""
 
     def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
         self._resolver = resolver
 
     async def artist(self, target: Target) -> ArtistPage:
-        """Find an artist by name, link, or what plays; raises as Resolver.resolve does."""
+        """Find an artist by name, link, or what plays; raises what Resolver.resolve raises."""
         if target.words:
             return await self._artist_by_name(target)
         (artist,) = (await self._resolver.resolve(target, ("artist",)))[:1]
@@ -48,7 +48,7 @@ class Browsing:
     async def _artist_by_name(self, target: Target) -> ArtistPage:
         (chosen,) = await self._resolver.resolve(target, ("artist",))
         async with self._access.catalogue(target.viewer) as spotify:
-            # The same search again: it comes from the cache.
+            # The same search again, answered from the cache.
             found = (await spotify.search_artists(checked_query(target.words))).items
             artist = next(one for one in found if one == chosen)
             return await artist_page(spotify, artist, found)
@@ -76,7 +76,7 @@ class Browsing:
         return found
 
     async def linked(self, target: Target) -> CatalogueItem:
-        """Return what the first link is of."""
+        """Return what the first link points to."""
         return await self._resolver.by_link(target.links[0], target.viewer)
 
     async def show(self, show_id: str, *, viewer: int) -> ShowPage:
@@ -88,7 +88,7 @@ class Browsing:
             raise NothingFound(SpotifyLink("show", show_id).url, "show") from None
 
     async def search(self, words: str, kind: str, offset: int, *, viewer: int) -> Searched:
-        """Return ten things of one kind; raises QueryTooLong."""
+        """Return ten results of one kind; raises QueryTooLong."""
         query = checked_query(words)
         start = max(0, min(offset, MAX_OFFSET - 10))
         async with self._access.catalogue(viewer) as spotify:
@@ -96,6 +96,6 @@ class Browsing:
         return Searched(query, kind, start, found)
 
     async def suggest(self, typed: str, kind: str, *, viewer: int) -> tuple[CatalogueItem, ...]:
-        """Return things for what is being typed; this never uses the last of the budget."""
+        """Return suggestions for what is being typed; never uses the last of the budget."""
         async with self._access.catalogue(viewer, asked=False) as spotify:
             return (await spotify.search(checked_query(typed), kind)).items

@@ -1,4 +1,4 @@
-"""What a person has saved and whom they follow, all through /me/library."""
+"""What a person has saved and who they follow, all through /me/library."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from bot.spotify.models import Album, Artist, CatalogueItem, Episode, Page, Play
 from bot.spotify.playing import SavedItem
 
 SAVES = ("track", "episode", "album", "show", "artist", "playlist")
-"""What can be kept: songs and the like are saved, artists and playlists followed."""
+"""What can be saved (songs, albums and so on) or followed (artists and playlists)."""
 
 Followable = Artist | Playlist
 
 PAGE = 10
-"""How many saved tracks one page shows."""
+"""Saved tracks per page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed from a library, and what was not in it."""
+    """What was removed from a library, and what wasn't in it."""
 
     gone: tuple[CatalogueItem, ...]
     absent: tuple[CatalogueItem, ...] = ()
@@ -46,9 +46,9 @@ class Library:
         self.likes = Likes(access)
 
     async def like(self, target: Target) -> tuple[CatalogueItem, ...]:
-        """Save or follow what was asked for, or what plays; return it.
+        """Save or follow what was asked for, or what is playing; return it.
 
-        Raises DidNotTake when an artist or playlist is not followed after all.
+        Raises DidNotTake if an artist or playlist isn't followed after all.
         """
         things = await self._resolver.resolve(target, SAVES)
         async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
@@ -59,7 +59,7 @@ class Library:
         return things
 
     async def unlike(self, target: Target) -> Removed:
-        """Remove what was asked for from the library; what was not there is left alone."""
+        """Remove what was asked for from the library; ignore what wasn't in it."""
         things = await self._resolver.resolve(target, SAVES)
         async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             kept = await spotify.are_saved([uri_of(one) for one in things])
@@ -77,13 +77,13 @@ class Library:
         self.likes.note(person, uris, on=True)
 
     async def set_liked(self, person: int, link: SpotifyLink, *, on: bool) -> None:
-        """Save what a link is of, or remove it; doing it twice does it once."""
+        """Save or remove what a link points to; idempotent."""
         async with self._access.own(person, LIKES) as spotify:
             await (spotify.save([link.uri]) if on else spotify.unsave([link.uri]))
         self.likes.note(person, [link.uri], on=on)
 
     async def save_link(self, person: int, link: SpotifyLink) -> None:
-        """Save what a link is of."""
+        """Save what a link points to."""
         await self.set_liked(person, link, on=True)
 
     async def liked(self, person: int, offset: int) -> Page[SavedItem]:
@@ -92,7 +92,7 @@ class Library:
             return await spotify.saved_tracks(offset, PAGE)
 
     async def follow(self, target: Target) -> Followable:
-        """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
+        """Follow an artist or, by link, a playlist; raises DidNotTake if it had no effect.
 
         Following artists through /me/library is undocumented (docs/reference/spotify.md,
         section 3.2).
@@ -104,7 +104,7 @@ class Library:
         return thing
 
     async def unfollow(self, target: Target) -> tuple[Followable, bool]:
-        """Follow one no longer; return it, and whether it was followed at all."""
+        """Unfollow an artist or playlist; return it, and whether it was followed."""
         thing = await self._followable(target)
         async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
             followed = await spotify.are_saved([thing.uri]) != (False,)
@@ -121,7 +121,7 @@ class Library:
 
 
 async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool) -> None:
-    """Raise DidNotTake unless reading back shows what was asked for."""
+    """Raise DidNotTake unless reading back shows the requested state."""
     if not things:
         return
     await asyncio.sleep(SETTLES)
@@ -158,7 +158,7 @@ _KEPT_AT_MOST = 2000
 
 
 class Likes:
-    """Remembers for a few minutes what Spotify said, and what was changed here."""
+    """Caches likes for a few minutes: what Spotify said, and what was changed here."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -173,12 +173,12 @@ class Likes:
             self._known.popitem(last=False)
 
     async def of(self, person: int, uri: str, *, ask: bool) -> bool | None:
-        """Return whether someone likes something; None where that is not known.
+        """Return whether someone likes something; None if unknown.
 
-        Only with `ask` Spotify is asked, and only where the person has allowed it to be.
+        Spotify is asked only with `ask`, and only if the person has granted the scope.
         """
         at, known = self._known.get((person, uri), (float("-inf"), False))
-        # People like songs in Spotify too: someone who asks is told what is so now.
+        # People like songs in Spotify too, so a person who asks gets the current state.
         if time.monotonic() - at < (_FRESH if ask else _KEPT_FOR):
             return known
         if not ask:

@@ -1,6 +1,6 @@
-"""Reading what people type for lists of what they hear most: which list, which time, what size.
+"""Parsers for the arguments of top lists and charts: which list, time range and size.
 
-Spotify knows three times only; what is typed is the nearest of them, and the answer says which.
+Spotify has only three time ranges; input maps to the nearest, and the answer says which.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KINDS: dict[Kind, tuple[str, ...]] = {
     ),
     "albums": ("albums", "album", "al", "alben", "álbumes", "álbuns", "álbum", "アルバム"),
 }
-"""What each list is called, in the six languages."""
+"""Names of each list, in the six languages."""
 
 SPANS: dict[TimeRange, tuple[str, ...]] = {
     "short_term": (
@@ -42,7 +42,7 @@ SPANS: dict[TimeRange, tuple[str, ...]] = {
         *("toujours", "tout", "siempre", "todo", "sempre", "tudo", "全期間", "全部", "今年"),
     ),
 }
-"""What each time is called besides numbers with units."""
+"""Names of each time range besides numbers with units."""
 
 _DAYS = {
     1: ("d", "day", "days", "tag", "tage", "jour", "jours", "día", "días", "dia", "dias", "日"),
@@ -59,7 +59,7 @@ _DAYS = {
         *("año", "años", "ano", "anos", "年"),
     ),
 }
-"""Units of time, by their days."""
+"""Units of time, by their length in days."""
 
 _UNITS = {name: days for days, names in _DAYS.items() for name in names}
 _WORDS = {name: span for span, names in SPANS.items() for name in names}
@@ -79,7 +79,7 @@ _SHORT_DAYS, _MEDIUM_DAYS = 60, 270
 
 
 def span(text: str) -> TimeRange:
-    """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
+    """Read a time range of the top lists; empty means six months. Raises OutOfRange."""
     typed = word(text).strip(" .,;:!?()")
     if not typed:
         return "medium_term"
@@ -109,13 +109,13 @@ def _span(phrase: str) -> TimeRange | None:
 
 
 def top(text: str, usual: Kind) -> tuple[Kind, TimeRange]:
-    """Read which list and which time, in any order. Raises OutOfRange."""
+    """Read the list and the time range, in any order. Raises OutOfRange."""
     kind, rest = _list_in(word(text).split(), usual)
     return kind, span(" ".join(rest))
 
 
 def chart(text: str) -> tuple[Kind, int, TimeRange]:
-    """Read which list, how many in a row, which time, in any order. Raises OutOfRange."""
+    """Read the list, the side length and the time range, in any order. Raises OutOfRange."""
     kind, words = _list_in(_SQUARE.sub(r" \1x ", word(text)).split(), "tracks")
     side, rest = 3, []
     for index, one in enumerate(words):
@@ -137,10 +137,10 @@ def _counts(number: str, unit: str) -> bool:
 
 
 def _list_in(words: list[str], usual: Kind) -> tuple[Kind, list[str]]:
-    """Return the list that is named, and the other words."""
+    """Return the named list, and the other words."""
     rest = list(words)
     for index, one in enumerate(words):
-        # "a year" is a time: one letter names a list only where no unit follows.
+        # "a year" is a time: a single letter names a list only if no unit follows.
         next_word = words[index + 1] if index + 1 < len(words) else ""
         if one in _LISTS and not (one == "a" and next_word in _UNITS):
             del rest[index]

@@ -1,4 +1,4 @@
-"""What a person means: by link, by words, by naming somebody, or by what plays right now."""
+"""Resolves what a person means: by link, words, a mention, or what is playing now."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Artist, CatalogueItem, Playable, Playlist, Track
 
 LONGEST_QUERY = 200
-"""Characters of a search text that are sent; longer ones are refused before."""
+"""The longest search text that is sent; longer ones are refused first."""
 
 MOST_LINKS = 20
-"""How many links of one message are taken."""
+"""How many links of one message are used."""
 
 _READ = frozenset({READ_PLAYBACK})
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was typed or pointed at, by `viewer`; all empty means what the viewer plays.
+    """What `viewer` typed or pointed at; all empty means what the viewer is playing.
 
-    `about_one` means that the links are of one answer about one thing: only the first is meant.
+    `about_one` means that the links are from an answer about one thing: only the first counts.
     """
 
     viewer: int
@@ -44,16 +44,16 @@ class Target:
 
 
 class Resolver:
-    """Finds the things that are meant."""
+    """Looks up what a target means."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     async def resolve(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
-        """Return what is meant, of the kinds that fit; the first kind is searched for.
+        """Return what a target means, of the given kinds; words are searched as the first kind.
 
         Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
-        reading somebody's player raises.
+        reading someone's player raises.
         """
         if target.links:
             return await self._linked(target, kinds)
@@ -74,7 +74,7 @@ class Resolver:
         return (await self._related(target, item, kinds),)
 
     async def by_link(self, link: SpotifyLink, viewer: int) -> CatalogueItem:
-        """Return what a link is of; raises NothingFound when there is no such thing.
+        """Return what a link points to; raises NothingFound if it doesn't exist.
 
         A playlist of Spotify's own can't be read: it comes without its name.
         """
@@ -92,7 +92,7 @@ class Resolver:
             raise NothingFound(link.url, link.kind) from None
 
     async def _playlist(self, link: SpotifyLink, viewer: int) -> Playlist:
-        """Return a playlist: by the viewer's own link where that may, for private ones too."""
+        """Return a playlist, with the viewer's own token if possible, which covers private ones."""
         try:
             async with self._access.own(viewer, PLAYLISTS) as spotify:
                 return await spotify.playlist(link.id)
@@ -124,7 +124,7 @@ class Resolver:
     async def _related(
         self, target: Target, item: CatalogueItem, kinds: tuple[str, ...]
     ) -> CatalogueItem:
-        """Return the thing of a wanted kind that belongs to a track or episode."""
+        """Return the related item of a wanted kind: the artist or album of a track."""
         kind = "track" if isinstance(item, Track) else "episode"
         if kind in kinds:
             return item

@@ -1,7 +1,7 @@
-"""The songs of an aux, as people use them: suggesting, approving, ordering, voting.
+"""The songs of an aux, as people use them: suggest, approve, reorder, vote.
 
-Our own queue is in the database, because Spotify's cannot be changed; aux_player.py hands it
-over one song ahead.
+Our own queue is in the database, because Spotify's can't be edited; aux_player.py passes it on
+one song ahead.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _FEWEST_VOTES = 2
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How many want to skip, of how many that are needed.
+    """How many people want to skip, and how many votes are needed.
 
-    `passed` is whether the song is skipped, `decided` whether by this very vote.
+    `passed`: the song is skipped; `decided`: this vote made the difference.
     """
 
     votes: int
@@ -59,10 +59,10 @@ class AuxQueue:
         self._clock = clock
 
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
-        """Put a song in, or suggest it where the owner wants to be asked.
+        """Add a song, or suggest it if the owner wants to be asked.
 
         Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
-        Spotify: words and links are looked up with the owner's access.
+        Spotify: words and links are looked up with the owner's token.
         """
         track = await self._resolve(session, target)
         if not isinstance(track, Track) or track.uri is None:
@@ -98,13 +98,13 @@ class AuxQueue:
             raise PlayerUnreachable(session.owner_name) from None
 
     async def withdraw(self, song: AuxSong) -> None:
-        """Take a suggestion back of which nobody could be told."""
+        """Withdraw a suggestion that the owner could not be asked about."""
         await self._store.move(song.id, ("suggested",), "refused")
 
     async def set_question(self, song: AuxSong, message_id: int) -> AuxSong | None:
-        """Remember which message asks the owner about a song; return it as it stands.
+        """Store which message asks the owner about a song; return the song as it is now.
 
-        None when it was refused, or the aux ended, before anyone knew of that message.
+        None if it was refused, or the aux ended, before that message was known.
         """
         state = await self._store.asked_in(song.id, message_id)
         if state is None or state == "refused":
@@ -114,22 +114,22 @@ class AuxQueue:
     async def settle(
         self, session: AuxSession, people: frozenset[int] | None = None
     ) -> list[AuxSong]:
-        """Let in what was suggested (by `people` alone, where given) and waits for an answer."""
+        """Accept pending suggestions (only those by `people`, if given)."""
         songs = await self._store.settle(session.id, people)
         if songs:
             await self._sessions.touch(session, soon=True)
         return songs
 
     async def suggested(self, session: AuxSession) -> list[AuxSong]:
-        """Return what waits for an answer."""
+        """Return the pending suggestions."""
         return await self._store.songs(session.id, ("suggested",))
 
     async def suggesters(self, session: AuxSession) -> list[int]:
-        """Return whose suggestions wait for an answer."""
+        """Return the people with pending suggestions."""
         return sorted({one.added_by for one in await self.suggested(session)})
 
     async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
-        """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
+        """Accept or refuse a suggestion; only the owner can, and only once. Raises SongGone."""
         song = await self._song(song_id, person)
         now = None if accepted else self._clock()
         moved = await self._store.move(
@@ -141,7 +141,7 @@ class AuxQueue:
         return moved
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
-        """Take a waiting song out, by its number; the owner any, guests their own."""
+        """Remove a waiting song by its number; the owner any, guests their own."""
         song = await self._numbered(session, number)
         if person not in (session.owner_id, song.added_by):
             raise NotTheOwner
@@ -154,7 +154,7 @@ class AuxQueue:
         return moved
 
     async def undo(self, session: AuxSession) -> AuxSong:
-        """Put back the song that was taken out last; raises SongGone when there is none."""
+        """Restore the song removed last; raises SongGone if there is none."""
         song = await self._store.last_removed(session.id)
         moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
         if moved is None:
@@ -163,7 +163,7 @@ class AuxQueue:
         return moved
 
     async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
-        """Put a waiting song at another number; raises OutOfRange."""
+        """Move a waiting song to another number; raises OutOfRange."""
         songs = await self._store.songs(session.id, ("queued",))
         song = await self._numbered(session, number)
         if not 1 <= to <= len(songs):
@@ -176,7 +176,7 @@ class AuxQueue:
         return song
 
     async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
-        """Count a vote against what plays; the owner's own is enough."""
+        """Count a vote to skip what is playing; the owner's alone is enough."""
         songs = await self._store.songs(session.id)
         guests = {one.added_by for one in songs} - {session.owner_id}
         needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))

@@ -1,4 +1,4 @@
-"""What breaks, in a command or behind it: logged whole, counted, told to the host once a day."""
+"""Faults in commands and background work: logged in full, counted, reported to the host daily."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Interaction = discord.Interaction[Any]
 
 
 class FaultReporter:
-    """Notes how commands end."""
+    """Records how commands end, and reports faults."""
 
     def __init__(self, breakages: Breakages, metrics: Metrics) -> None:
         self._breakages = breakages
@@ -35,7 +35,7 @@ class FaultReporter:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def watch_tasks(self) -> None:
-        """Note also what fails in tasks that nobody waits for."""
+        """Also report failures in tasks that nothing awaits."""
         asyncio.get_running_loop().set_exception_handler(self._on_task_failure)
 
     def _on_task_failure(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
@@ -48,7 +48,7 @@ class FaultReporter:
         task.add_done_callback(self._tasks.discard)
 
     async def report(self, error: BaseException, asked: tuple[str, str]) -> None:
-        """Note what a command (its name, and the request in words) ended in."""
+        """Record the error a command ended in; `asked` is its name and the request in words."""
         name, request = asked
         cause = unwrapped(error)
         if not _is_a_fault(cause):
@@ -60,22 +60,22 @@ class FaultReporter:
         try:
             await self._breakages.add(name)
         except Exception as failure:
-            # The database may be what broke.
-            _log.warning("the host could not be told: %s", type(failure).__name__)
+            # The database itself may be what broke.
+            _log.warning("the host could not be notified: %s", type(failure).__name__)
 
     async def report_background(self, name: str, error: BaseException) -> None:
-        """Note how something that nobody asks for has failed: a loop, or what an event sets off."""
+        """Report a failure that no request caused: in a loop, or in an event handler."""
         await self.report(error, (name, "nothing, it runs by itself"))
 
     async def report_autocomplete(self, interaction: Interaction, error: BaseException) -> None:
-        """Note how what is offered while someone types has failed; what they type is left out."""
+        """Report a failed autocomplete; what the person typed is left out."""
         name = interaction.command.qualified_name if interaction.command else "(unknown)"
         where = _where(interaction.guild, interaction.channel_id)
         await self.report(error, (f"suggest {name}", f"choices in {where}"))
 
 
 def asked_by_context(ctx: Context) -> tuple[str, str]:
-    """Return a command's name, and what was asked, for the log."""
+    """Return a command's name and its request, for the log."""
     name = ctx.command.qualified_name if ctx.command else "(unknown)"
     if ctx.interaction is not None:
         return name, asked_by_interaction(ctx.interaction)[1]
@@ -83,7 +83,7 @@ def asked_by_context(ctx: Context) -> tuple[str, str]:
 
 
 def asked_by_interaction(interaction: Interaction) -> tuple[str, str]:
-    """Return what was pressed or chosen; what is typed into forms may be secret and is left out."""
+    """Return what was pressed or chosen; form input may be secret and is left out."""
     data: Any = interaction.data or {}
     where = _where(interaction.guild, interaction.channel_id)
     if interaction.type is discord.InteractionType.application_command:
@@ -98,15 +98,15 @@ def _where(guild: discord.Guild | None, channel_id: int | None) -> str:
 
 
 def _is_a_fault(cause: BaseException) -> bool:
-    """Whether a person could not have been told what to do: a fault of ours."""
+    """Whether it is our own fault, so no message could tell the person what to do."""
     if isinstance(cause, AnswerLost):
-        # Discord's faults are Discord's; what it refuses was built wrongly here.
+        # Discord's server errors aren't ours; what Discord refuses was built wrongly here.
         return cause.cause.status < _SERVER_FAULT and not isinstance(cause.cause, discord.NotFound)
     return not is_known(cause)
 
 
 def _place_of(cause: BaseException) -> str:
-    """Return which of our requests Discord refused."""
+    """Return the request that Discord refused, for the log."""
     failure = cause.cause if isinstance(cause, AnswerLost) else cause
     if not isinstance(failure, discord.HTTPException):
         return ""
@@ -127,7 +127,7 @@ def watch_autocomplete(
             for parameter in parameters_of(command):
                 suggest: Any = parameter.autocomplete
                 if suggest is not None:
-                    # Several bots in a row share the parameters of one process.
+                    # Bots created one after another in a process share these parameters.
                     parameter.autocomplete = _watched(
                         getattr(suggest, "__wrapped__", suggest), report_fault
                     )

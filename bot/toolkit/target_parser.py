@@ -1,4 +1,4 @@
-"""What a command is about: typed words and links, a mention, the message replied to, or nothing."""
+"""Parses what a command is about: typed words and links, a mention, or a message replied to."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _MOST_SHORT = 5
 
 
 class TargetParser:
-    """Reads what is meant from a command or from a message that was pointed at."""
+    """Parses the target of a command, or of a message that was pointed at."""
 
     def __init__(self, mutual_servers: MutualServers, short_links: ShortLinks) -> None:
         self._mutual_servers = mutual_servers
         self._short_links = short_links
 
     async def parse(self, ctx: Context, text: str) -> Target:
-        """Read a command's text; without any, the message it replies to.
+        """Parse a command's text or, if it is empty, the message it replies to.
 
-        Raises NotASpotifyLink for addresses of other sites, NothingInReply.
+        Raises NotASpotifyLink for links to other sites, and NothingInReply.
         """
         typed = unquoted(text)
         mention = _MENTION.fullmatch(typed)
@@ -54,7 +54,7 @@ class TargetParser:
         return await self._pointed_at(ctx, pointed)
 
     async def _pointed_at(self, ctx: Context, pointed: discord.Message) -> Target:
-        """Read the message that was replied to: never what plays in place of what it shows."""
+        """Parse the message that was replied to: never fall back to what is playing."""
         links = await self.message_links(pointed)
         if pointed.author == ctx.me:
             return Target(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
@@ -68,7 +68,7 @@ class TargetParser:
         return Target(ctx.viewer, tuple(links), words)
 
     async def _typed(self, viewer: int, text: str) -> Target:
-        """Read words or links: an address is never searched for as words."""
+        """Parse words or links: a URL is never used as search words."""
         links = await self.links(text)
         if not links:
             await self.reject_unsupported([text])
@@ -84,7 +84,7 @@ class TargetParser:
         return [one for one in found if isinstance(one, SpotifyLink)][:MOST_LINKS]
 
     async def reject_unsupported(self, texts: Sequence[str]) -> None:
-        """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
+        """Raise NotASpotifyLink for texts with Spotify URLs that can't be used."""
         for one in await self._addresses("\n".join(texts)):
             if isinstance(one, UnsupportedLink):
                 raise NotASpotifyLink(one.kind)
@@ -109,7 +109,7 @@ class TargetParser:
 
 
 def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
-    """Return what one of our own answers is about: a list of ten is about its first."""
+    """Return what one of our own answers is about: of a list of ten, its first."""
     found: dict[str, SpotifyLink] = {}
     for one in links:
         found.setdefault(one.kind, one)
@@ -117,7 +117,7 @@ def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
 
 
 def texts_of(message: discord.Message) -> list[str]:
-    """Return all the text of a message where links may stand; of a forwarded one too."""
+    """Return all texts of a message that may contain links, forwarded messages included."""
     texts = _own_texts(message)
     for forwarded in message.message_snapshots:
         texts += _own_texts(forwarded)
@@ -146,7 +146,7 @@ def _component_texts(parts: Sequence[object]) -> Iterator[str]:
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:
-    """Return the message replied to; raises NothingInReply when it cannot be read any more."""
+    """Return the message replied to; raises NothingInReply if it can no longer be read."""
     reference = message.reference
     if reference is None or message.type is not discord.MessageType.reply:
         return None

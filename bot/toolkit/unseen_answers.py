@@ -1,9 +1,9 @@
-"""Commands whose answer nobody would see.
+"""Skips commands whose answer no one would see.
 
-Where the bot may not write, the first answer comes by direct message; for the rest of that hour
-nothing is said. A command that only shows something is then not run at all: it would spend
-Spotify's requests on nothing. One that does something is run, because that is what was asked for.
-What answers by direct message anyway (link, account, privacy) is run too.
+Where the bot may not write, the first answer goes by direct message; for the rest of that hour it
+stays silent. A command that only shows something is then skipped: it would waste Spotify requests.
+One that changes something still runs, because that is what the person asked for. Commands that
+answer by direct message anyway (link, account, privacy) run too.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ READ_ONLY = frozenset(
         "why",
     }
 )
-"""Commands that change nothing by themselves, by their slash names."""
+"""Slash names of commands that change nothing by themselves."""
 
 
 def would_be_unseen(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
-    """Whether a command in a message would do nothing but give an answer that is not shown."""
+    """Whether a command in a message would only produce an answer that no one sees."""
     if ctx.interaction is not None or ctx.guild is None or not is_read_only(ctx.command):
         return False
     told = places.told_recently(ctx.channel.id, ctx.author.id)
@@ -51,7 +51,7 @@ def would_be_unseen(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
 
 
 def is_read_only(command: commands.Command[Any, ..., Any] | None) -> bool:
-    """Whether a command changes nothing; a group's own method is what slash calls its fallback."""
+    """Whether a command changes nothing; a group's own method counts as its slash fallback."""
     if command is None:
         return False
     name = command.qualified_name.removesuffix("-spelled")
