@@ -52,7 +52,7 @@ _MOST_OPTIONS = 25
 
 @component_id("set:off:{part}")
 class TurnOff(ComponentId):
-    """Choose which of some commands are off."""
+    """Choose which of these commands are off."""
 
     part: Annotated[int, digits(1)]
 
@@ -101,14 +101,14 @@ def _language_select(current: str | None) -> buttons.Select:
 
 
 def language_chosen(value: str) -> str | None:
-    """Return the language that was chosen in the select, None to follow Discord."""
+    """Return the language chosen in the select, None to follow Discord."""
     return value if value in LANGUAGES else None
 
 
 def server_view(
     rules: Rules, host_prefix: str, commands: Sequence[str], guild_name: str
 ) -> ui.LayoutView:
-    """Show a server's settings to those who may change them."""
+    """Show a server's settings to people who may change them."""
     prefix = rules.prefix or host_prefix
     where = ", ".join(f"<#{one}>" for one in sorted(rules.channels)) or _("in every channel")
     off = ", ".join(f"`{one}`" for one in sorted(rules.off)) or _("none")
@@ -152,7 +152,7 @@ def prefix_modal(current: str) -> ui.Modal:
 
 
 def privacy_view(stored: StoredData) -> ui.LayoutView:
-    """Show all that is stored about a person, with export and deletion."""
+    """Show everything stored about a person, with export and deletion."""
     title = "## " + _("What is stored about you")
     if not stored.rows:
         text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
@@ -200,7 +200,7 @@ def confirm_delete_view(count: int) -> ui.LayoutView:
 
 
 def deleted_view() -> ui.LayoutView:
-    """Say that all is gone."""
+    """Say that everything is deleted."""
     text = _(
         "Everything about you is deleted here. Spotify keeps its own permission until you remove "
         "this bot on your Spotify account's apps page; no bot can do that for you."

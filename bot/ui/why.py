@@ -20,7 +20,7 @@ _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
 
 
 def why_view(diagnosis: Diagnosis, command: str | None) -> ui.LayoutView:
-    """Show how things are with a person, for a command or in general."""
+    """Show a person's diagnosis, for a command or in general."""
     lines = [_link_line(diagnosis)]
     if diagnosis.link == "fine":
         lines += [
@@ -93,7 +93,7 @@ def _scope_line(diagnosis: Diagnosis, command: str | None) -> str:
     missing = diagnosis.missing or diagnosis.missing_later
     if not missing:
         return f"{_OK} " + _("Your link allows what `{command}` needs.").format(command=command)
-    # What only other uses need is no hindrance.
+    # Scopes that only other uses need don't block this one.
     return f"{_BAD if diagnosis.missing else _UNKNOWN} " + _(
         "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
     ).format(permissions=scope_lines(missing))
