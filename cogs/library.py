@@ -12,7 +12,7 @@ from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import lists
 from bot.ui.language import _
@@ -53,7 +53,6 @@ class LibraryCog(commands.Cog, name="Library"):
         ],
     )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
-    @standard_cooldown()
     async def like(self, ctx: Context, *, what: str = "") -> None:
         """Save a song, album or podcast: what plays, or what you name."""
         async with ctx.typing():
@@ -71,7 +70,6 @@ class LibraryCog(commands.Cog, name="Library"):
         ],
     )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
-    @standard_cooldown()
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
@@ -87,9 +85,12 @@ class LibraryCog(commands.Cog, name="Library"):
         return await self._autocomplete.things(interaction, current, "track")
 
     @command(
-        aliases=["likes", "saved"], example="liked", scopes=LIKED, requests=[get("/me/tracks")]
+        aliases=["likes", "saved"],
+        example="liked",
+        only_shows=True,
+        scopes=LIKED,
+        requests=[get("/me/tracks")],
     )
-    @standard_cooldown()
     async def liked(self, ctx: Context) -> None:
         """Show your Liked Songs."""
         async with ctx.typing():
@@ -103,7 +104,6 @@ class LibraryCog(commands.Cog, name="Library"):
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED))],
     )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
-    @standard_cooldown()
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
@@ -118,7 +118,6 @@ class LibraryCog(commands.Cog, name="Library"):
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE, _SAVED))],
     )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
-    @standard_cooldown()
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist no longer."""
         async with ctx.typing():

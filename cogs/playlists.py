@@ -22,7 +22,7 @@ from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
 from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.ui import playlists as shown
 from bot.ui.errors import NotYours, TooOld
 
@@ -55,11 +55,11 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
         requests=[_MINE],
     )
-    @standard_cooldown()
     async def playlist(self, ctx: Context) -> None:
         """List your playlists."""
         async with ctx.typing():
@@ -75,11 +75,11 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlist,
         aliases=["view", "open"],
         example="playlist show Road Trip",
+        only_shows=True,
         scopes=PLAYLISTS,
         requests=[_MINE, get(_ITEMS)],
     )
     @app_commands.describe(playlist=_PLAYLIST)
-    @standard_cooldown()
     async def show(self, ctx: Context, *, playlist: str) -> None:
         """Show a playlist and its songs."""
         async with ctx.typing():
@@ -103,7 +103,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         name="The new playlist's name", description="A sentence about it", public="For everyone?"
     )
-    @standard_cooldown()
     async def create(
         self,
         ctx: Context,
@@ -129,7 +128,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
-    @standard_cooldown()
     async def add(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -153,7 +151,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
     )
-    @standard_cooldown()
     async def remove(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -175,7 +172,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         note="undoing reads it again first",
     )
     @app_commands.describe(playlist=_PLAYLIST, name="The new name")
-    @standard_cooldown()
     async def rename(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenName], *, name: str
     ) -> None:
@@ -201,7 +197,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, number="Which song, by its number", to="Its new number"
     )
-    @standard_cooldown()
     async def move(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenTwo], number: int, to: int
     ) -> None:
@@ -222,7 +217,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         requests=[_MINE, put("/playlists/{id}/images")],
     )
     @app_commands.describe(playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it is made square")
-    @standard_cooldown()
     async def cover(
         self, ctx: Context, picture: discord.Attachment | None = None, *, playlist: str
     ) -> None:

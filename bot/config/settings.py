@@ -139,14 +139,7 @@ class _Reading:
             "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
         )
         origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
-        shard_list = self._optional("SHARD_IDS", shard_ids)
-        shard_count = self._optional("SHARD_COUNT", integer(1, 100_000))
-        if shard_list and (shard_count is None or max(shard_list) >= shard_count):
-            self._add(
-                "SHARD_IDS",
-                "needs a SHARD_COUNT above its highest number",
-                "set SHARD_COUNT to a higher number",
-            )
+        shard_list, shard_count = self._shards()
         settings = Settings(
             discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
             discord_api_url=self._checked(
@@ -190,6 +183,17 @@ class _Reading:
         if self._problems:
             raise ConfigError(self._problems)
         return settings
+
+    def _shards(self) -> tuple[tuple[int, ...] | None, int | None]:
+        chosen = self._optional("SHARD_IDS", shard_ids)
+        count = self._optional("SHARD_COUNT", integer(1, 100_000))
+        if chosen and (count is None or max(chosen) >= count):
+            self._add(
+                "SHARD_IDS",
+                "needs a SHARD_COUNT above its highest number",
+                "set SHARD_COUNT to a higher number",
+            )
+        return chosen, count
 
     def _apps(self) -> tuple[ConfiguredApp, ...]:
         path = self._values.get("SPOTIFY_APPS_FILE")

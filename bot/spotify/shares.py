@@ -74,8 +74,9 @@ class Shares:
             if spender.guild is not None:
                 used.servers[spender.guild] += 1
 
-    def _part(self, part: float) -> float:
-        return max(LEAST, self._daily * part)
+    def _part(self, part: float) -> int:
+        """Return whole requests: a fraction would let one person take what another still has."""
+        return max(LEAST, int(self._daily * part))
 
     def _reserved(self, owner: str, used: _Day, person: int) -> float:
         """Return how many requests are reserved for others on this developer account."""

@@ -2,7 +2,7 @@
 
 A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
 and costs (bot/declaration.py): the `scopes` and `requests` of its main use, a `note` on them for
-the docs, and its other uses in `also`.
+the docs, its other uses in `also`, and `only_shows` if it changes nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ DeclaredGroup = commands.HybridGroup[Any, ..., None]
 class Costs(TypedDict, total=False):
     """The scopes a command needs and the requests it makes; by default none."""
 
+    only_shows: bool
     scopes: frozenset[str]
     requests: Sequence[Request]
     note: str
@@ -35,7 +36,7 @@ def command(
 ) -> Callable[[Method], Declared]:
     """Declare a hybrid command."""
     declare = commands.hybrid_command(aliases=list(aliases), extras=_extras(example, costs))
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def group(
@@ -49,7 +50,7 @@ def group(
         ignore_extra=False,
         extras=_extras(example, costs),
     )
-    return cast(Callable[[Method], DeclaredGroup], declare)
+    return lambda method: cast(DeclaredGroup, declare(_cooling_down(method)))
 
 
 def subcommand(
@@ -63,16 +64,25 @@ def subcommand(
     """Declare a command of a group; give `name` where it differs from the method."""
     options: dict[str, Any] = {"name": name} if name else {}
     declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **options)
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
-    """Let a group's own command be spelled out with the prefix too, as with slash."""
-    # Not under that very name: it would replace the slash command.
-    declare = parent.command(
-        name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
-    )
-    return cast(Callable[[Method], Declared], declare)
+    """Let a group's own command be spelled out with the prefix too, as with slash.
+
+    It has the group's checks and a cooldown of its own, because a group runs neither before one
+    of its subcommands.
+    """
+
+    def declare(method: Method) -> Declared:
+        # Not under that very name: it would replace the slash command.
+        spelled_out = parent.command(
+            name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
+        )(_cooling_down(method))
+        spelled_out.checks.extend(parent.checks)
+        return spelled_out
+
+    return declare
 
 
 def _extras(example: str, costs: Costs) -> dict[Any, Any]:
@@ -81,7 +91,8 @@ def _extras(example: str, costs: Costs) -> dict[Any, Any]:
         requests=tuple(costs.get("requests", ())),
         note=costs.get("note", ""),
     )
-    return declared_as(Declaration(example, first, tuple(costs.get("also", ()))))
+    others, only_shows = tuple(costs.get("also", ())), costs.get("only_shows", False)
+    return declared_as(Declaration(example, first, others, only_shows))
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
@@ -94,6 +105,6 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def standard_cooldown() -> Callable[[Any], Any]:
+def _cooling_down(method: Method) -> Method:
     """Allow 20 uses in 30 seconds per person: ample for people, limiting for scripts."""
-    return commands.cooldown(20, 30, commands.BucketType.user)
+    return commands.cooldown(20, 30, commands.BucketType.user)(method)

@@ -3,7 +3,8 @@
 Where the bot may not write, the first answer goes by direct message; for the rest of that hour it
 stays silent. A command that only shows something is then skipped: it would waste Spotify requests.
 One that changes something still runs, because that is what the person asked for. Commands that
-answer by direct message anyway (link, account, privacy) run too.
+answer by direct message anyway (link, account, privacy) run too. Each command declares which it
+is: `@command(only_shows=True)`.
 """
 
 from __future__ import annotations
@@ -13,47 +14,27 @@ from typing import Any
 from discord.ext import commands
 
 from bot.toolkit.channel_rights import ChannelRights
+from bot.ui.usage import declaration_of
 
-READ_ONLY = frozenset(
-    {
-        "album",
-        "artist",
-        "aux panel",
-        "blend",
-        "chart",
-        "help",
-        "liked",
-        "listening",
-        "nowplaying",
-        "playlist list",
-        "playlist show",
-        "recent",
-        "search",
-        "settings doctor",
-        "settings mine",
-        "settings server",
-        "taste",
-        "top artists",
-        "top tracks",
-        "track",
-        "why",
-    }
-)
-"""Slash names of commands that change nothing by themselves."""
+AnyCommand = commands.Command[Any, ..., Any]
 
 
 def would_be_unseen(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
     """Whether a command in a message would only produce an answer that no one sees."""
-    if ctx.interaction is not None or ctx.guild is None or not is_read_only(ctx.command):
+    if ctx.interaction is not None or ctx.guild is None or ctx.command is None:
+        return False
+    if not declaration_of(_named(ctx, ctx.command)).only_shows:
         return False
     told = places.told_recently(ctx.channel.id, ctx.author.id)
     return told and not places.may_write(ctx.channel)
 
 
-def is_read_only(command: commands.Command[Any, ..., Any] | None) -> bool:
-    """Whether a command changes nothing; a group's own method counts as its slash fallback."""
-    if command is None:
-        return False
-    name = command.qualified_name.removesuffix("-spelled")
-    fallback = getattr(command, "fallback", None)
-    return (f"{name} {fallback}" if fallback else name) in READ_ONLY
+def _named(ctx: commands.Context[Any], command: AnyCommand) -> AnyCommand:
+    """Return the command that a message names; in a group, the subcommand of the next word."""
+    if not isinstance(command, commands.Group):
+        return command
+    view, before = ctx.view, (ctx.view.index, ctx.view.previous)
+    view.skip_ws()
+    named = command.get_command(view.get_word())
+    view.index, view.previous = before
+    return named or command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.spotify.budget import Budget
@@ -72,6 +72,7 @@ async def test_unlinked_people_get_little_alone_per_server_and_together() -> Non
     assert await uses(budget, 1, DAILY) == 700, "who has linked is served all the same"
 
 
+@example(371, [(1, 297), (2, 38)])
 @given(
     st.integers(10, 2000),
     st.lists(st.tuples(st.integers(1, 12), st.integers(1, 400)), max_size=12),
