@@ -68,7 +68,7 @@ class Toolkit:
 class _Shared:
     """What several cogs use."""
 
-    cards: NowPlayingMessages
+    now_playing: NowPlayingMessages
     mutual: MutualServers
     parser: TargetParser
     suggestions: Autocomplete
@@ -87,20 +87,22 @@ def build_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
         Autocomplete(music.browsing, music.players, music.playlists),
     )
     rights = LiveMessageRights(bot, container.accounts.privacy, mutual)
-    deleted, broke = container.accounts.deletion.done, kit.faults.by_itself
-    live = LiveMessagesCog(bot, music.live_messages, shared.cards, rights, deleted, broke)
+    deleted, report_fault = container.accounts.deletion.done, kit.faults.report_background
+    live = LiveMessagesCog(
+        bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
+    )
     return (
         *_account_cogs(bot, kit),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
-        HelpCog(bot, bot.gate, kit.settings.command_prefix, bot.slash_ids),
+        HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         live,
     )
 
 
 def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
-    container, broke = kit.container, kit.faults.by_itself
+    container, report_fault = kit.container, kit.faults.report_background
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
     return (
@@ -110,10 +112,10 @@ def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
         SeatsCog(bot, apps, linking.seat_given, kit.host),
         LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(
-            bot, container.outbox, accounts.reminders, kit.host, bot.locale_resolver, broke
+            bot, container.outbox, accounts.reminders, kit.host, bot.locale_resolver, report_fault
         ),
         LinkResultsCog(
-            bot, linking.results, accounts.roles, kit.deferred, bot.locale_resolver, broke
+            bot, linking.results, accounts.roles, kit.deferred, bot.locale_resolver, report_fault
         ),
     )
 
@@ -123,7 +125,7 @@ def _music_cogs(kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
     accounts, mutual = kit.container.accounts.accounts, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
     return (
-        ListeningCog(music, accounts, shared.cards, live, mutual),
+        ListeningCog(music, accounts, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
         CatalogueCog(music.browsing, music.searches, parser, suggest),
         LibraryCog(music.library, parser, suggest, music.undo),
@@ -140,14 +142,14 @@ def _music_cogs(kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
 def _together_cogs(bot: EarshotBot, kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
     together, parser = kit.container.together, shared.parser
     sessions, player = together.aux_sessions, together.aux_player
-    deleted, broke = kit.container.accounts.deletion.done, kit.faults.by_itself
-    keeper = AuxKeeper(bot, sessions, player, deleted, broke)
+    deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
+    keeper = AuxKeeper(bot, sessions, player, deleted, report_fault)
     aux = AuxActions(bot, sessions, together.aux_queue, player, keeper)
     return (
         AuxCog(aux, parser, shared.suggestions),
         AuxButtons(aux, parser),
         keeper,
         TogetherCog(together.taste, together.blend, shared.mutual),
-        PersonMenusCog(bot, bot.gate, shared.cards, live, shared.mutual),
-        MessageMenusCog(bot, bot.gate, kit.container.music, parser, aux),
+        PersonMenusCog(bot, bot.server_rules, shared.now_playing, live, shared.mutual),
+        MessageMenusCog(bot, bot.server_rules, kit.container.music, parser, aux),
     )

@@ -28,7 +28,7 @@ from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.direct_messages import DirectMessages
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.discord_requests import install
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_suggestions
+from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.interaction_requests import CarefulAnswers
@@ -37,7 +37,7 @@ from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_commands import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
-from bot.toolkit.unseen_answers import is_for_nothing
+from bot.toolkit.unseen_answers import would_be_unseen
 from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
 from bot.ui.words.errors import unwrapped
 
@@ -72,7 +72,7 @@ class CommandTree(Tree):
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
         """Run the command; acknowledge it in time, and count it."""
         bot: EarshotBot = interaction.client
-        with bot.running.one(), bot.acknowledging.in_time(interaction):
+        with bot.running.track(), bot.acknowledging.in_time(interaction):
             try:
                 await super().handle(interaction)
             except app_commands.AppCommandError:
@@ -116,11 +116,11 @@ class EarshotBot(commands.AutoShardedBot):
         self.places = ChannelRights()
         self._requests = CarefulAnswers(lambda: self.application_id)
         self.acknowledging = Acknowledgement(self._requests.is_begun, self._requests.shown_at)
-        self.gate = ServerRulesCheck(container.accounts.rules)
+        self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.locale_resolver = LocaleResolver(container.accounts.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
-        self._resume = DeferredCommandRunner(
+        self._deferred = DeferredCommandRunner(
             self,
             container.accounts.deferred,
             self._offers,
@@ -134,9 +134,9 @@ class EarshotBot(commands.AutoShardedBot):
         )
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._components = Components(
-            self.locale_resolver, self._resume, self.running, self.acknowledging, self._faults
+            self.locale_resolver, self._deferred, self.running, self.acknowledging, self._faults
         )
-        self.add_check(self.gate.check)
+        self.add_check(self.server_rules.check)
         self.tree.error(self.failed)
 
     async def setup_hook(self) -> None:
@@ -145,13 +145,13 @@ class EarshotBot(commands.AutoShardedBot):
         install(self.http)
         self._requests.install()
         await find_gateway(self.http)
-        self._resume.watch()
+        self._deferred.watch()
         await self._container.apps.registry.clear_configured_problems()
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
-        watch_suggestions(self.tree, self._faults.in_suggestion)
+        watch_autocomplete(self.tree, self._faults.report_autocomplete)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._container.settings, self._settings.dev_guild_id)
         self.slash_ids.update(
@@ -165,7 +165,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._container,
             self._settings,
             self._offers,
-            self._resume,
+            self._deferred,
             self._components,
             self._host,
             self._faults,
@@ -173,16 +173,16 @@ class EarshotBot(commands.AutoShardedBot):
         return build_cogs(self, kit)
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:
-        """Return a server's command prefix."""
-        return await self.gate.prefix(guild, self._settings.command_prefix)
+        """Return the prefix that commands have in a server."""
+        return await self.server_rules.prefix(guild, self._settings.command_prefix)
 
     async def invoke(self, ctx: Any, /) -> None:
-        """Run a command, and count it so that a shutdown can wait for it."""
-        if is_for_nothing(self.places, ctx):
-            _log.info("not running %s: no one would see its answer", ctx.command.qualified_name)
+        """Run a command, counted so that a stop can wait for it."""
+        if would_be_unseen(self.places, ctx):
+            _log.info("%s is not run: its answer would not be seen", ctx.command.qualified_name)
             return
         if not self.running.stopping:
-            with self.running.one():
+            with self.running.track():
                 await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
@@ -204,7 +204,7 @@ class EarshotBot(commands.AutoShardedBot):
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
         await self.locale_resolver.speak_to(message)
-        if await self._direct.took(message):
+        if await self._direct.handle(message):
             return
         await self.process_commands(message)
 
@@ -213,8 +213,8 @@ class EarshotBot(commands.AutoShardedBot):
         self._container.metrics.command(context.command.qualified_name, "answered")
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
-        """Explain every failed command: no request goes unanswered."""
-        with self.running.one(), self._in_time(context):
+        """Answer every failed command with words; nothing that was asked stays unanswered."""
+        with self.running.track(), self._in_time(context):
             await self._answer_error(context, error)
 
     def _in_time(self, context: Any) -> AbstractContextManager[None]:
@@ -227,13 +227,13 @@ class EarshotBot(commands.AutoShardedBot):
         if is_too_late(error):
             _log.info("too late to answer an interaction")
             return
-        await self._faults.note(error, asked_by_context(context))
+        await self._faults.report(error, asked_by_context(context))
         if isinstance(error, ChannelOff) and context.interaction is None:
             return
         if isinstance(unwrapped(error), NowhereToAnswer):
             return
         try:
-            if not await self._resume.answered(context, error):
+            if not await self._deferred.answered(context, error):
                 await context.explain(error)
         except NowhereToAnswer:
             _log.info("can't answer: the bot may not write there")
@@ -243,12 +243,12 @@ class EarshotBot(commands.AutoShardedBot):
     async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Explain a slash command or menu that failed; autocomplete gets no choices."""
         if interaction.type is discord.InteractionType.autocomplete:
-            await self._faults.in_suggestion(interaction, error)
+            await self._faults.report_autocomplete(interaction, error)
             with suppress(discord.HTTPException, discord.InteractionResponded):
                 await interaction.response.autocomplete([])
             return
         if isinstance(interaction.command, app_commands.ContextMenu):
-            with self.running.one():
+            with self.running.track():
                 await self._components.failed(interaction, unwrapped(error))
             return
         context = await self.get_context(interaction)
@@ -261,7 +261,7 @@ class EarshotBot(commands.AutoShardedBot):
         del args, kwargs
         error = sys.exc_info()[1]
         if error is not None:
-            await self._faults.by_itself(f"event {event_method.removeprefix('on_')}", error)
+            await self._faults.report_background(f"event {event_method.removeprefix('on_')}", error)
 
     def _addressed(self, context: Any) -> bool:
         mentioned = (context.prefix or "").startswith("<@")

@@ -1,1 +1,1 @@
-"""The commands: one small file per group. A command reads the request, calls one service, shows."""
+"""The commands, one file per group. A command reads the request, calls a service, renders."""

@@ -1,4 +1,4 @@
-"""Linking, unlinking, and what is known about a person."""
+"""Commands for linking, unlinking, and what is stored about a person."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class AccountCog(commands.Cog, name="Account"):
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
-        resume: DeferredCommandRunner,
+        deferred: DeferredCommandRunner,
     ) -> None:
         self._offers = offers
         self._seats = seats
-        self._resume = resume
+        self._deferred = deferred
         self._accounts = accounts
         self._privacy = privacy
 
@@ -74,19 +74,19 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
-        """Give someone their personal link, which only they see."""
+        """Send someone their personal link, which only they see."""
         await self._offers.send(interaction)
 
     @answers(ids.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
-        """Show someone what the bot may do, to choose from."""
+        """Let someone choose what the bot may do."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
         await tell(interaction, view)
 
     @answers(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
-        """Give a link that asks for exactly what was chosen."""
+        """Send a link that asks for exactly what was chosen."""
         known = await self._accounts.view(interaction.user.id)
         wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
         if known is not None and wanted == known.scopes:
@@ -96,20 +96,20 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(ids.Allow)
     async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
-        """Give someone the link that their waiting command needs."""
-        if not await self._resume.there([pressed.waiting]):
+        """Send someone the link that their waiting command needs."""
+        if not await self._deferred.there([pressed.waiting]):
             raise TooOld
-        if not await self._resume.offer_for(interaction, pressed.waiting):
+        if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
     @answers(ids.Agree)
     async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
-        """Give a link that goes through a member's app, which the person has agreed to."""
-        await self._resume.agreed(interaction, pressed.client_id, pressed.waiting)
+        """Send a link through a member's app, which the person has agreed to."""
+        await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 
     @answers(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
-        """Let someone wait for a seat on the host's apps; the host is told."""
+        """Put someone on the waiting list for the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
@@ -129,7 +129,7 @@ class AccountCog(commands.Cog, name="Account"):
 
     @answers(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
-        """Keep who may see what the person plays."""
+        """Save who may see what the person plays."""
         level = as_level(chosen(interaction))
         await acknowledge(interaction)
         if level is not None:

@@ -1,4 +1,4 @@
-"""The aux: one person's player, everybody's songs."""
+"""Commands of the aux: one person's player, everyone's songs."""
 
 from __future__ import annotations
 
@@ -39,13 +39,15 @@ _TRUSTS: dict[str, Trust] = {
 class AuxCog(commands.Cog, name="Aux"):
     """One person's player, everybody's songs. Guests need no Spotify."""
 
-    def __init__(self, acts: AuxActions, asking: TargetParser, suggesting: Autocomplete) -> None:
-        self._acts = acts
-        self._sessions = acts.sessions
-        self._queue = acts.queue
-        self._keeper = acts.keeper
-        self._asking = asking
-        self._suggesting = suggesting
+    def __init__(
+        self, actions: AuxActions, target_parser: TargetParser, autocomplete: Autocomplete
+    ) -> None:
+        self._actions = actions
+        self._sessions = actions.sessions
+        self._queue = actions.queue
+        self._keeper = actions.keeper
+        self._target_parser = target_parser
+        self._autocomplete = autocomplete
 
     @group(
         example="aux panel",
@@ -61,7 +63,7 @@ class AuxCog(commands.Cog, name="Aux"):
             session = await self._sessions.in_channel(ctx.channel.id)
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
-        await self._keeper.moved_to(session, message.id)
+        await self._keeper.panel_moved(session, message.id)
 
     @default_subcommand(aux, "panel")
     async def panel(self, ctx: Context) -> None:
@@ -79,7 +81,7 @@ class AuxCog(commands.Cog, name="Aux"):
     @commands.guild_only()
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player, for this channel. Needs Premium."""
-        if not self._acts.is_here(ctx.guild):
+        if not self._actions.is_here(ctx.guild):
             raise NotInServer
         async with ctx.typing():
             session = await self._sessions.open(
@@ -90,7 +92,7 @@ class AuxCog(commands.Cog, name="Aux"):
             )
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
-        await self._keeper.moved_to(session, message.id)
+        await self._keeper.panel_moved(session, message.id)
         self._keeper.wake()
 
     @subcommand(
@@ -106,20 +108,20 @@ class AuxCog(commands.Cog, name="Aux"):
         """Put a song into the aux, or suggest it. No Spotify is needed."""
         async with ctx.typing():
             session = await self._sessions.in_channel(ctx.channel.id)
-            asked = await self._asking.read(ctx, song)
+            asked = await self._target_parser.parse(ctx, song)
             added = await self._queue.suggest(session, member_of(ctx.author), asked)
         if added.state == "queued":
             await ctx.show(shown.added_view(added))
         else:
-            view, pings = await self._acts.question(session, added)
+            view, pings = await self._actions.question(session, added)
             message = await ctx.show(view, pings=pings)
-            await self._acts.asked_in(session, added, message.id)
+            await self._actions.set_question(session, added, message.id)
         await self._keeper.changed(session)
 
     @add.autocomplete("song")
     async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @subcommand(
         aux,
@@ -131,7 +133,7 @@ class AuxCog(commands.Cog, name="Aux"):
         """Vote to skip what plays; the owner's own vote is enough."""
         async with ctx.typing():
             session = await self._sessions.in_channel(ctx.channel.id)
-            view = await self._acts.vote(session, ctx.viewer)
+            view = await self._actions.vote(session, ctx.viewer)
         await ctx.show(view)
 
     @subcommand(aux, aliases=["rm"], example="aux remove 2", **_LOOKS)
@@ -181,7 +183,7 @@ class AuxCog(commands.Cog, name="Aux"):
             raise OutOfRange("trust", who)
         level: Trust = "role" if role is not None else word
         role_id = role.id if role else None
-        fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
+        fresh = await self._actions.choose_trust(session, level, role_id, ctx.guild)
         await ctx.show(shown.settings_view(fresh))
 
     @subcommand(aux, example="aux pings off", **_LOOKS)
@@ -228,4 +230,4 @@ class AuxCog(commands.Cog, name="Aux"):
         session = await self._sessions.in_channel(ctx.channel.id)
         if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
             raise NotTheOwner
-        await ctx.show(shown.ended_view(await self._acts.close(session.id)))
+        await ctx.show(shown.ended_view(await self._actions.close(session.id)))

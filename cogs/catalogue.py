@@ -1,4 +1,4 @@
-"""Looking things up in Spotify's catalogue."""
+"""Commands that look things up in Spotify's catalogue."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.toolkit.component_router import (
     answers,
     chosen,
     custom_id_of,
-    only,
     replace,
+    require_presser,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
@@ -36,11 +36,15 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     """Looking things up in Spotify's catalogue."""
 
     def __init__(
-        self, browsing: Browsing, searches: Searches, asking: TargetParser, suggesting: Autocomplete
+        self,
+        browsing: Browsing,
+        searches: Searches,
+        target_parser: TargetParser,
+        autocomplete: Autocomplete,
     ) -> None:
         self._browsing = browsing
-        self._asking = asking
-        self._suggesting = suggesting
+        self._target_parser = target_parser
+        self._autocomplete = autocomplete
         self._searches = searches
 
     @command(
@@ -53,13 +57,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
-            page = await self._browsing.artist(await self._asking.read(ctx, name))
+            page = await self._browsing.artist(await self._target_parser.parse(ctx, name))
         await ctx.show(artist_view(page, viewer_id=ctx.viewer))
 
     @artist.autocomplete("name")
     async def suggest_artist(self, interaction: Interaction, current: str) -> Choices:
         """Suggest artists for what is being typed."""
-        return await self._suggesting.things(interaction, current, "artist")
+        return await self._autocomplete.things(interaction, current, "artist")
 
     @command(
         aliases=["ab"],
@@ -71,13 +75,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
-            page = await self._browsing.album(await self._asking.read(ctx, name))
+            page = await self._browsing.album(await self._target_parser.parse(ctx, name))
         await ctx.show(album_view(page))
 
     @album.autocomplete("name")
     async def suggest_album(self, interaction: Interaction, current: str) -> Choices:
         """Suggest albums for what is being typed."""
-        return await self._suggesting.things(interaction, current, "album")
+        return await self._autocomplete.things(interaction, current, "album")
 
     @command(
         aliases=["song", "episode", "podcast"],
@@ -92,7 +96,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""
         async with ctx.typing():
-            asked = await self._asking.read(ctx, name)
+            asked = await self._target_parser.parse(ctx, name)
             show = next((one for one in asked.links if one.kind == "show"), None)
             if show is not None:
                 view = show_view(await self._browsing.show(show.id, viewer=ctx.viewer))
@@ -103,7 +107,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @track.autocomplete("name")
     async def suggest_track(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @command(
         aliases=["find", "s"],
@@ -116,7 +120,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():
-            asked = await self._asking.read(ctx, words)
+            asked = await self._target_parser.parse(ctx, words)
             if asked.links and (words.strip() or not _is_about_a_song(asked)):
                 view = thing_view(await self._browsing.linked(asked))
             else:
@@ -124,7 +128,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await ctx.show(view)
 
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
-        """Search for words, or for what plays when there are none."""
+        """Search for words, or for what is playing if there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
         searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
@@ -132,22 +136,22 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @answers(Search)
     async def turn(self, interaction: Interaction, pressed: Search) -> None:
         """Show another tab or page of a search."""
-        only(interaction, pressed.viewer)
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await replace(interaction, await self._searched(pressed))
 
     @answers(Pick)
     async def pick(self, interaction: Interaction, pressed: Pick) -> None:
-        """Choose a result, for the buttons below it."""
-        only(interaction, pressed.viewer)
+        """Choose the result that the buttons below act on."""
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await replace(interaction, await self._searched(pressed, chosen(interaction)))
 
     @answers(PickArtist)
     async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
-        """Show another of the artists that were found."""
+        """Show another artist from the search results."""
         viewer = pressed.viewer
-        only(interaction, viewer)
+        require_presser(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
         matches = _options_of(interaction)
@@ -172,5 +176,5 @@ def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
 
 
 def _is_about_a_song(asked: Target) -> bool:
-    """Whether an answer of ours about a song was replied to: its title is searched for."""
+    """Whether the message replies to one of our answers about a song: its title is searched."""
     return asked.about_one and asked.links[0].kind in ("track", "episode")

@@ -1,4 +1,4 @@
-"""How each command is used, read from the commands themselves."""
+"""The help, read from the commands themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.toolkit.component_router import Interaction, answers, chosen, only, replace
+from bot.toolkit.component_router import Interaction, answers, chosen, replace, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck
@@ -38,12 +38,12 @@ class HelpCog(commands.Cog, name="Help"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        gate: ServerRulesCheck,
+        server_rules: ServerRulesCheck,
         prefix: str,
         ids: Mapping[str, int],
     ) -> None:
         self._bot = bot
-        self._gate = gate
+        self._server_rules = server_rules
         self._prefix = prefix
         self._ids = ids
 
@@ -79,18 +79,18 @@ class HelpCog(commands.Cog, name="Help"):
     async def suggest(
         self, _interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """Suggest commands by the beginning of their names."""
+        """Suggest commands whose names start with the input."""
         typed = bare(current)
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
     @answers(shown.ChooseGroup)
     async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
-        """Show another group's commands, as they were shown before."""
-        only(interaction, pressed.viewer)
+        """Show another group's commands, in the same style."""
+        require_presser(interaction, pressed.viewer)
         prefix = "/"
         if interaction.message is not None and interaction.message.interaction_metadata is None:
-            prefix = await self._gate.prefix(interaction.guild, self._prefix)
+            prefix = await self._server_rules.prefix(interaction.guild, self._prefix)
         style, known = Style(prefix, self._ids), described(self._bot)
         view = shown.overview_view(known, style, viewer=pressed.viewer, group=chosen(interaction))
         await replace(interaction, view)

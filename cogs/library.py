@@ -1,4 +1,4 @@
-"""What one has saved, and whom one follows."""
+"""Commands for saved songs and followed artists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
+from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -31,11 +31,15 @@ class LibraryCog(commands.Cog, name="Library"):
     """What you have saved, and whom you follow."""
 
     def __init__(
-        self, library: Library, asking: TargetParser, suggesting: Autocomplete, changes: undo.Undo
+        self,
+        library: Library,
+        target_parser: TargetParser,
+        autocomplete: Autocomplete,
+        changes: undo.Undo,
     ) -> None:
         self._library = library
-        self._asking = asking
-        self._suggesting = suggesting
+        self._target_parser = target_parser
+        self._autocomplete = autocomplete
         self._changes = changes
 
     @command(
@@ -52,7 +56,7 @@ class LibraryCog(commands.Cog, name="Library"):
     async def like(self, ctx: Context, *, what: str = "") -> None:
         """Save a song, album or podcast: what plays, or what you name."""
         async with ctx.typing():
-            things = await self._library.like(await self._asking.read(ctx, what))
+            things = await self._library.like(await self._target_parser.parse(ctx, what))
         await ctx.show(saved_view(things))
 
     @command(
@@ -69,7 +73,7 @@ class LibraryCog(commands.Cog, name="Library"):
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
-            removed = await self._library.unlike(await self._asking.read(ctx, what))
+            removed = await self._library.unlike(await self._target_parser.parse(ctx, what))
             uris = [uri_of(one) for one in removed.gone]
             note = await self._changes.keep(ctx.viewer, undo.of_unsaving(uris))
         await ctx.show(removed_view(removed, note))
@@ -78,7 +82,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @unlike.autocomplete("what")
     async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @command(
         aliases=["likes", "saved"],
@@ -103,7 +107,7 @@ class LibraryCog(commands.Cog, name="Library"):
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
-            found = await self._library.follow(await self._asking.read(ctx, artist))
+            found = await self._library.follow(await self._target_parser.parse(ctx, artist))
         await ctx.show(done("✅ " + _("You follow {name} now.").format(name=titled(found))))
 
     @command(
@@ -117,7 +121,7 @@ class LibraryCog(commands.Cog, name="Library"):
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist no longer."""
         async with ctx.typing():
-            asked = await self._asking.read(ctx, artist)
+            asked = await self._target_parser.parse(ctx, artist)
             found, followed = await self._library.unfollow(asked)
             uris = [found.uri] if followed else []
             note = await self._changes.keep(ctx.viewer, undo.of_unsaving(uris))
@@ -127,13 +131,13 @@ class LibraryCog(commands.Cog, name="Library"):
     @unfollow.autocomplete("artist")
     async def suggest_follow(self, interaction: Interaction, current: str) -> Choices:
         """Suggest artists for what is being typed."""
-        return await self._suggesting.things(interaction, current, "artist")
+        return await self._autocomplete.things(interaction, current, "artist")
 
     @answers(lists.LikedPage)
     async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
         """Show another page of Liked Songs."""
         viewer, page = pressed.viewer, pressed.page
-        only(interaction, viewer)
+        require_presser(interaction, viewer)
         await acknowledge(interaction)
         found = await self._library.liked(viewer, page * PAGE)
         view = lists.liked_view(found, viewer=viewer, page=page, size=PAGE)

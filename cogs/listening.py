@@ -1,4 +1,4 @@
-"""What people are listening to, have heard, and hear most."""
+"""Commands for what people are listening to, have heard, and hear most."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from bot.toolkit.component_router import (
     acknowledge,
     answers,
     chosen,
-    only,
     replace,
+    require_presser,
     tell,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, subcommand
 from bot.toolkit.mutual_servers import (
+    MembersPresent,
     MutualServers,
-    Named,
+    NamedPerson,
     Person,
-    Present,
-    named,
-    named_again,
-    no_person_in,
+    read_person,
+    read_person_by_id,
+    reject_unknown_person,
 )
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.ui import lists, things
@@ -64,17 +64,17 @@ class ListeningCog(commands.Cog, name="Listening"):
         self,
         music: MusicServices,
         accounts: Accounts,
-        cards: NowPlayingMessages,
-        following: LiveMessagesCog,
-        sharing: MutualServers,
+        now_playing: NowPlayingMessages,
+        live_messages: LiveMessagesCog,
+        mutual_servers: MutualServers,
     ) -> None:
         self._listening = music.listening
         self._players = music.players
         self._library = music.library
         self._accounts = accounts
-        self._cards = cards
-        self._following = following
-        self._sharing = sharing
+        self._now_playing = now_playing
+        self._live_messages = live_messages
+        self._mutual_servers = mutual_servers
 
     @command(
         aliases=["np", "now"],
@@ -89,10 +89,12 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
-            who = await named(self._sharing, ctx, person)
-            shown = await self._cards.show(who.user, ctx.viewer, shares_server=who.shares_server)
+            who = await read_person(self._mutual_servers, ctx, person)
+            shown = await self._now_playing.show(
+                who.user, ctx.viewer, shares_server=who.shares_server
+            )
         message = await ctx.show(shown.view, files=shown.files)
-        await self._following.begin(ctx, message, who, shown.now.playback)
+        await self._live_messages.begin(ctx, message, who, shown.now.playback)
 
     @command(
         aliases=["recents", "history"],
@@ -105,7 +107,9 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, heard last."""
         async with ctx.typing():
-            view = await self._recent(await named(self._sharing, ctx, person), ctx.viewer)
+            view = await self._recent(
+                await read_person(self._mutual_servers, ctx, person), ctx.viewer
+            )
         await ctx.show(view)
 
     @group(
@@ -154,13 +158,13 @@ class ListeningCog(commands.Cog, name="Listening"):
             hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)
         if not here.all_asked:
             hearing = replaced(hearing, complete=False)
-        await ctx.show(lists.hearing_view(hearing, here.names))
+        await ctx.show(lists.listening_view(hearing, here.names))
 
     @answers(Press)
     async def press(self, interaction: Interaction, pressed: Press) -> None:
-        """Drive the player that is shown, or only look again, and show what plays then."""
+        """Control the player that is shown, or just refresh, and show what is playing then."""
         act, person, viewer = pressed.act, pressed.person, pressed.viewer
-        only(interaction, person, *([viewer] if act == "refresh" else []))
+        require_presser(interaction, person, *([viewer] if act == "refresh" else []))
         await acknowledge(interaction)
         if act == "queue":
             queue = await self._players.queue(person, viewer=person, shares_server=True)
@@ -170,19 +174,19 @@ class ListeningCog(commands.Cog, name="Listening"):
                 lists.queue_view(queue, person=person, person_name=name, viewer=person),
             )
             return
-        await self._drive(act, person)
+        await self._control(act, person)
         await self._show_again(interaction, person, viewer)
 
     @answers(Like)
     async def like(self, interaction: Interaction, pressed: Like) -> None:
-        """Like the song that was shown, or no longer, and show that."""
-        only(interaction, pressed.person)
+        """Like or unlike the song that was shown, and show the result."""
+        require_presser(interaction, pressed.person)
         await acknowledge(interaction)
         link = SpotifyLink(pressed.kind, pressed.thing)
         await self._library.set_liked(pressed.person, link, on=pressed.act == "like")
         item = await self._show_again(interaction, pressed.person, pressed.viewer)
         if item is None or things.link_of(item) != link:
-            # The answer shows another song by now, and so cannot tell.
+            # The answer shows another song by now, so it can't show the result.
             mark, words = (
                 ("💚", _("Saved to your library"))
                 if pressed.act == "like"
@@ -192,7 +196,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @answers(More)
     async def more(self, interaction: Interaction, pressed: More) -> None:
-        """Offer what else can be done with what plays, to whoever pressed alone."""
+        """Offer more actions for the current song, only to the person who pressed."""
         link = SpotifyLink(pressed.kind, pressed.thing)
         moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
         own = interaction.user.id == pressed.person
@@ -201,47 +205,47 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int
     ) -> Playable | None:
-        """Show what plays now in the answer that was pressed; return it."""
-        who = await named_again(self._sharing, interaction, person)
+        """Refresh the answer that was pressed; return what is playing."""
+        who = await read_person_by_id(self._mutual_servers, interaction, person)
         try:
-            shown = await self._cards.show(
+            shown = await self._now_playing.show(
                 who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
             )
         except (NotShared, OtherNotLinked):
             await replace(interaction, over_view())
-            await self._following.forget(interaction)
+            await self._live_messages.forget(interaction)
             return None
         await replace(interaction, shown.view, shown.files)
-        await self._following.pressed(interaction, shown.now.playback)
+        await self._live_messages.reschedule(interaction, shown.now.playback)
         return shown.now.playback.item if shown.now.playback else None
 
     @answers(lists.RecentPage)
     async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
-        """Show another page of what was heard."""
-        only(interaction, pressed.viewer)
+        """Show another page of recently played tracks."""
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, pressed.person)
+        who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         await replace(interaction, await self._recent(who, pressed.viewer, pressed.page))
 
     @answers(lists.TopPage)
     async def turn_top(self, interaction: Interaction, pressed: lists.TopPage) -> None:
         """Show another page of a top list."""
-        only(interaction, pressed.viewer)
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, pressed.person)
+        who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         view = await self._top(who, pressed.viewer, pressed.kind, pressed.span, pressed.page)
         await replace(interaction, view)
 
     @answers(lists.TopSpan)
     async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
-        """Show the top list of another time."""
-        only(interaction, pressed.viewer)
+        """Show the top list of another time range."""
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, pressed.person)
+        who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
         await replace(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
 
-    async def _drive(self, act: str, person: int) -> None:
+    async def _control(self, act: str, person: int) -> None:
         if act == "refresh":
             return
         acts = {
@@ -253,7 +257,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         if act == "toggle":
             await asyncio.sleep(SETTLES)
 
-    async def _recent(self, who: Named, viewer: int, page: int = 0) -> discord.ui.LayoutView:
+    async def _recent(self, who: NamedPerson, viewer: int, page: int = 0) -> discord.ui.LayoutView:
         heard = await self._listening.recent(who.id, viewer=viewer, shares_server=who.shares_server)
         return lists.recent_view(
             heard, person=who.id, person_name=who.name, viewer=viewer, page=page
@@ -263,17 +267,17 @@ class ListeningCog(commands.Cog, name="Listening"):
         self, ctx: Context, usual: parse_ranges.Kind, span: str, person: Person | None
     ) -> None:
         if person is None:
-            no_person_in(span)
+            reject_unknown_person(span)
         kind, wanted = parse_ranges.top(span, usual)
         if kind == "albums":
             raise OutOfRange("albums", span)
         async with ctx.typing():
-            who = await named(self._sharing, ctx, person or ctx.author)
+            who = await read_person(self._mutual_servers, ctx, person or ctx.author)
             view = await self._top(who, ctx.viewer, kind, wanted)
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
+        self, who: NamedPerson, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)
@@ -287,8 +291,8 @@ class ListeningCog(commands.Cog, name="Listening"):
             page=page,
         )
 
-    async def _linked_members(self, ctx: Context) -> Present:
-        """Return the members of this server who have linked."""
+    async def _linked_members(self, ctx: Context) -> MembersPresent:
+        """Return the linked members of this server."""
         if ctx.guild is None:
-            return Present({}, all_asked=True)
-        return await self._sharing.present(ctx.guild, await self._accounts.linked())
+            return MembersPresent({}, all_asked=True)
+        return await self._mutual_servers.present(ctx.guild, await self._accounts.linked())

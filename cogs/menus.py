@@ -1,4 +1,4 @@
-"""Right clicks: on a person, and on a message."""
+"""Context menus: on a person, and on a message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
-from bot.toolkit.mutual_servers import MutualServers, named_again
+from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
@@ -39,17 +39,17 @@ _STANDS_FOR = "stands_for"
 
 
 class Menus(commands.Cog):
-    """What every right click has in common: how it is offered, and where it is allowed."""
+    """What all context menus share: how they are registered, and where they are allowed."""
 
-    def __init__(self, bot: commands.AutoShardedBot, gate: ServerRulesCheck) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, server_rules: ServerRulesCheck) -> None:
         self._bot = bot
-        self._gate = gate
+        self._server_rules = server_rules
         self._limits = PressLimits()
 
     def _add(
         self, name: str, handler: Menu, stands_for: str | None = None, *, private: bool = True
     ) -> None:
-        """Offer a menu that needs and costs what a command does, and is allowed where that is."""
+        """Add a menu; it follows the rules of the command it stands for."""
         self._bot.tree.add_command(
             app_commands.ContextMenu(
                 name=app_commands.locale_str(name),
@@ -63,9 +63,9 @@ class Menus(commands.Cog):
         )
 
     async def _allow(self, interaction: Interaction) -> None:
-        """Keep to the server's rules for the command that a menu stands for, and to its limit.
+        """Check the server's rules for the command that a menu stands for, and its limit.
 
-        Raises CommandOnCooldown for one use too many: a menu costs as much as its command.
+        Raises CommandOnCooldown above the limit: a menu costs as much as its command.
         """
         menu = interaction.command
         if menu is None:
@@ -73,62 +73,62 @@ class Menus(commands.Cog):
         self._limits.count(interaction.user.id, f"menu {menu.name}")
         command = menu.extras[_STANDS_FOR]
         if command is not None:
-            await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
+            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
 
 
 class PersonMenusCog(Menus, name="Person menus"):
-    """What a right click on a person offers."""
+    """The context menu on a person."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        gate: ServerRulesCheck,
-        cards: NowPlayingMessages,
-        following: LiveMessagesCog,
-        sharing: MutualServers,
+        server_rules: ServerRulesCheck,
+        now_playing: NowPlayingMessages,
+        live_messages: LiveMessagesCog,
+        mutual_servers: MutualServers,
     ) -> None:
-        super().__init__(bot, gate)
-        self._cards = cards
-        self._following = following
-        self._sharing = sharing
+        super().__init__(bot, server_rules)
+        self._now_playing = now_playing
+        self._live_messages = live_messages
+        self._mutual_servers = mutual_servers
 
     async def cog_load(self) -> None:
-        """Offer the menu."""
+        """Add the menu."""
         self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
-        """Show what a person plays."""
+        """Show what a person is playing."""
         await self._allow(interaction)
         if not interaction.response.is_done():
             await interaction.response.defer(thinking=True)
-        who = await named_again(self._sharing, interaction, user.id)
-        shown = await self._cards.show(
+        who = await read_person_by_id(self._mutual_servers, interaction, user.id)
+        shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
         message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
-        await self._following.begin(interaction, message, who, shown.now.playback)
+        await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
 class MessageMenusCog(Menus, name="Message menus"):
-    """What a right click on a message offers."""
+    """The context menus on a message."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        gate: ServerRulesCheck,
+        server_rules: ServerRulesCheck,
         music: MusicServices,
-        asking: TargetParser,
+        target_parser: TargetParser,
         aux: AuxActions,
     ) -> None:
-        super().__init__(bot, gate)
+        super().__init__(bot, server_rules)
         self._players = music.players
         self._library = music.library
         self._searches = music.searches
-        self._asking = asking
+        self._target_parser = target_parser
         self._aux = aux
 
     async def cog_load(self) -> None:
-        """Offer the menus."""
+        """Add the menus."""
         self._add(later("Play on Spotify"), self.play, "play")
         self._add(later("Queue"), self.queue, "queue")
         self._add(later("Save"), self.save, "like")
@@ -146,14 +146,14 @@ class MessageMenusCog(Menus, name="Message menus"):
         await tell(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Queue all songs and albums of a message, in order; in an open aux, the first there."""
+        """Queue all songs and albums of a message, in order; an open aux gets only the first."""
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         session = await self._aux.sessions.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
-                await self._asking.refuse(texts_of(message))
+                await self._target_parser.reject_unsupported(texts_of(message))
             words = "" if links else without_addresses(message.clean_content)[:_WORDS]
             asked = Target(interaction.user.id, tuple(links), words)
             await self._aux.suggest_unseen(interaction, session, asked)
@@ -169,7 +169,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             await self._offer_choice(interaction, message)
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        """Save everything that a message links to; artists and playlists are followed."""
+        """Save everything a message links to; artists and playlists are followed."""
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
@@ -182,7 +182,7 @@ class MessageMenusCog(Menus, name="Message menus"):
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
     ) -> None:
-        """Delete an answer of the bot's, for the person who asked for it, or who manages messages.
+        """Delete one of the bot's answers, for its requester or someone who manages messages.
 
         Raises NotOurAnswer or NotYourAnswer.
         """
@@ -200,18 +200,18 @@ class MessageMenusCog(Menus, name="Message menus"):
         await tell(interaction, done(_("Deleted.")))
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
-        """Return what a message links to; of our own answers only what they are about."""
-        links = await self._asking.links_of(message)
+        """Return the links of a message; of our own answers, only those they are about."""
+        links = await self._target_parser.message_links(message)
         if self._bot.user is not None and message.author.id == self._bot.user.id:
             return [one for one in links if one.kind == links[0].kind]
         return links
 
     async def _offer_choice(self, interaction: Interaction, message: discord.Message) -> None:
-        """Search for a message's words, for whoever asked to choose from.
+        """Search for a message's words and let the person choose.
 
-        Raises NotASpotifyLink for a message with a link that can't be used, and NothingToFind.
+        Raises NotASpotifyLink for a message with an unusable link, and NothingToFind.
         """
-        await self._asking.refuse(texts_of(message))
+        await self._target_parser.reject_unsupported(texts_of(message))
         words = without_addresses(message.clean_content)[:_WORDS]
         if not words:
             raise NothingToFind

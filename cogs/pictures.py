@@ -1,4 +1,4 @@
-"""Pictures of what one hears most."""
+"""The command that draws charts of what people hear most."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.music.listening import Listening
 from bot.music.pictures import Pictures
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.mutual_servers import MutualServers, Person, named, no_person_in
+from bot.toolkit.mutual_servers import MutualServers, Person, read_person, reject_unknown_person
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
 
 _SPANS = [
@@ -29,10 +29,12 @@ _SPANS = [
 class PicturesCog(commands.Cog, name="Pictures"):
     """Pictures of what you hear most."""
 
-    def __init__(self, listening: Listening, pictures: Pictures, sharing: MutualServers) -> None:
+    def __init__(
+        self, listening: Listening, pictures: Pictures, mutual_servers: MutualServers
+    ) -> None:
         self._listening = listening
         self._pictures = pictures
-        self._sharing = sharing
+        self._mutual_servers = mutual_servers
 
     @command(
         aliases=["collage"],
@@ -63,12 +65,12 @@ class PicturesCog(commands.Cog, name="Pictures"):
     ) -> None:
         """Draw the covers of your top songs, or your top artists, in a grid."""
         if person is None:
-            no_person_in(f"{list} {size} {range}")
+            reject_unknown_person(f"{list} {size} {range}")
         asked, side, span = parse_ranges.chart(f"{list} {size} {range}")
-        # Albums are those of the top songs: Spotify lists no others.
+        # Albums are those of the top songs: Spotify has no top albums.
         kind = "artists" if asked == "artists" else "tracks"
         async with ctx.typing():
-            who = await named(self._sharing, ctx, person or ctx.author)
+            who = await read_person(self._mutual_servers, ctx, person or ctx.author)
             read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
             found = await read(who.id, span, viewer=ctx.viewer, shares_server=who.shares_server)
             drawn = chart_of(found, side)

@@ -1,4 +1,4 @@
-"""Driving one's own player."""
+"""Commands that control one's own player."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.toolkit.component_router import (
     acknowledge,
     answers,
     chosen,
-    only,
     replace,
+    require_presser,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.mutual_servers import MutualServers, named_again
+from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
@@ -43,16 +43,16 @@ class PlayerCog(commands.Cog, name="Player"):
     def __init__(
         self,
         players: Players,
-        asking: TargetParser,
-        sharing: MutualServers,
-        suggesting: Autocomplete,
-        resume: DeferredCommandRunner,
+        target_parser: TargetParser,
+        mutual_servers: MutualServers,
+        autocomplete: Autocomplete,
+        deferred: DeferredCommandRunner,
     ) -> None:
         self._players = players
-        self._asking = asking
-        self._sharing = sharing
-        self._suggesting = suggesting
-        self._resume = resume
+        self._target_parser = target_parser
+        self._mutual_servers = mutual_servers
+        self._autocomplete = autocomplete
+        self._deferred = deferred
 
     @command(
         aliases=["p"],
@@ -65,13 +65,13 @@ class PlayerCog(commands.Cog, name="Player"):
     async def play(self, ctx: Context, *, what: str = "") -> None:
         """Play a song, album, playlist, artist or podcast, or go on."""
         async with ctx.typing():
-            thing = await self._players.play(await self._asking.read(ctx, what))
+            thing = await self._players.play(await self._target_parser.parse(ctx, what))
         await ctx.show(player.started_view(thing))
 
     @play.autocomplete("what")
     async def suggest_play(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @command(
         aliases=["stop"], example="pause", scopes=PLAYER, requests=[put("/me/player/pause"), _NOW]
@@ -184,7 +184,7 @@ class PlayerCog(commands.Cog, name="Player"):
     async def queue(self, ctx: Context, *, what: str = "") -> None:
         """Show what comes next, or add to it."""
         async with ctx.typing():
-            asked = await self._asking.read(ctx, what)
+            asked = await self._target_parser.parse(ctx, what)
             if asked.is_empty:
                 found = await self._players.queue(ctx.viewer, viewer=ctx.viewer, shares_server=True)
                 view = lists.queue_view(
@@ -200,7 +200,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @queue.autocomplete("what")
     async def suggest_queue(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @command(
         aliases=["device"],
@@ -228,15 +228,15 @@ class PlayerCog(commands.Cog, name="Player"):
     @devices.autocomplete("device")
     async def suggest_device(self, interaction: Interaction, current: str) -> Choices:
         """Suggest the person's devices."""
-        return await self._suggesting.devices(interaction, current)
+        return await self._autocomplete.devices(interaction, current)
 
     @answers(lists.QueuePage)
     async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePage) -> None:
         """Show another page of the queue."""
         person, viewer = pressed.person, pressed.viewer
-        only(interaction, viewer)
+        require_presser(interaction, viewer)
         await acknowledge(interaction)
-        who = await named_again(self._sharing, interaction, person)
+        who = await read_person_by_id(self._mutual_servers, interaction, person)
         found = await self._players.queue(person, viewer=viewer, shares_server=who.shares_server)
         view = lists.queue_view(
             found, person=person, person_name=who.name, viewer=viewer, page=pressed.page
@@ -245,8 +245,8 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @answers(ids.Transfer)
     async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
-        """Go on on the device that was chosen."""
-        only(interaction, pressed.viewer)
+        """Transfer playback to the chosen device."""
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         try:
             device = await self._players.transfer_to(pressed.viewer, chosen(interaction))
@@ -256,10 +256,10 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @answers(ids.ChooseDevice)
     async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
-        """Wake the chosen device, and carry the waiting command out there."""
-        if not await self._resume.is_of(pressed.waiting, interaction.user.id):
+        """Activate the chosen device, and run the waiting command there."""
+        if not await self._deferred.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
         await replace(interaction, player.done("🔈 " + _("Carrying it out there.")))
-        await self._resume.run(pressed.waiting)
+        await self._deferred.run(pressed.waiting)

@@ -1,4 +1,4 @@
-"""One's own playlists."""
+"""Commands for one's own playlists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.music.playlists import Playlists
 from bot.music.quotes import unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
+from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.ui import playlists as shown
@@ -41,14 +41,14 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlists: Playlists,
         pictures: Pictures,
         choosing: PlaylistChoice,
-        suggesting: Autocomplete,
+        autocomplete: Autocomplete,
         anyway: AddAnyway,
         changes: undo.Undo,
     ) -> None:
         self._playlists = playlists
         self._pictures = pictures
         self._choosing = choosing
-        self._suggesting = suggesting
+        self._autocomplete = autocomplete
         self._anyway = anyway
         self._changes = changes
 
@@ -240,19 +240,19 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @cover.autocomplete("playlist")
     async def suggest_playlist(self, interaction: Interaction, current: str) -> Choices:
         """Suggest the person's playlists."""
-        return await self._suggesting.playlists(interaction, current)
+        return await self._autocomplete.playlists(interaction, current)
 
     @add.autocomplete("what")
     @remove.autocomplete("what")
     async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
-        return await self._suggesting.things(interaction, current, "track")
+        return await self._autocomplete.things(interaction, current, "track")
 
     @answers(shown.ListPage)
     async def turn_list(self, interaction: Interaction, pressed: shown.ListPage) -> None:
         """Show another page of the list of playlists."""
         viewer, page = pressed.viewer, pressed.page
-        only(interaction, viewer)
+        require_presser(interaction, viewer)
         await acknowledge(interaction)
         found = await self._playlists.mine(viewer, page * PAGE)
         await replace(interaction, shown.playlists_view(found, viewer=viewer, page=page))
@@ -260,14 +260,14 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @answers(shown.EntryPage)
     async def turn(self, interaction: Interaction, pressed: shown.EntryPage) -> None:
         """Show another page of a playlist."""
-        only(interaction, pressed.viewer)
+        require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         found = await self._playlists.show(pressed.viewer, pressed.thing, pressed.page * PAGE)
         await replace(interaction, shown.playlist_view(found, viewer=pressed.viewer))
 
     @answers(shown.Anyway)
     async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
-        """Add what stood there already once more; only one press counts."""
+        """Add the duplicates again; only one press counts."""
         asked = await self._anyway.asked(pressed.note)
         if asked is None:
             raise TooOld

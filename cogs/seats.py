@@ -1,4 +1,4 @@
-"""Seats on Spotify apps: who sits where, more apps, and people who wait for one."""
+"""Seats on Spotify apps: who uses them, more apps, and people who wait for one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._host = host
 
     async def cog_load(self) -> None:
-        """Let placing people ask Discord who may still share an app with a server."""
+        """Let the seat placement ask Discord who may still offer an app to a server."""
         self._seats.ask_who_may_share(self._may_share)
 
     @group(example="seats list", fallback="list")
@@ -91,7 +91,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(shown.LIST)
     async def open_list(self, interaction: Interaction) -> None:
-        """Show whoever pressed the seats."""
+        """Show the seats to the person who pressed."""
         await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
 
     @answers(shown.ADD, each=True)
@@ -103,7 +103,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(shown.ADD_FORM)
     async def take_app(self, interaction: Interaction) -> None:
-        """Keep an app after Spotify has accepted its secret."""
+        """Save an app once Spotify has accepted its secret."""
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         name = typed(interaction, "name").strip() or "app"
@@ -115,7 +115,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(shown.OWN)
     async def open_own(self, interaction: Interaction) -> None:
-        """Guide whoever pressed to an app of their own."""
+        """Guide the person who pressed to an app of their own."""
         self._apps.require_feature()
         await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
@@ -126,7 +126,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(shown.OWN_FORM)
     async def take_own(self, interaction: Interaction) -> None:
-        """Keep a member's own app."""
+        """Save a member's own app."""
         await think_privately(interaction)
         client_id = _client_id(typed(interaction, "client_id"))
         await self._apps.bring(_owner(interaction), client_id)
@@ -135,17 +135,17 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(shown.SHARE)
     async def share(self, interaction: Interaction) -> None:
-        """Offer the pressing person's other seats to this server."""
+        """Offer the other seats of the person's app to this server."""
         await self._shared(interaction, interaction.guild_id)
 
     @answers(shown.UNSHARE)
     async def unshare(self, interaction: Interaction) -> None:
-        """Take the offer back."""
+        """Withdraw the offer."""
         await self._shared(interaction, None)
 
     @answers(shown.GIVE_BACK)
     async def give_back(self, interaction: Interaction) -> None:
-        """Remove the pressing person's own app."""
+        """Remove the person's own app."""
         app = await self._apps.of_member(interaction.user.id)
         if app is None:
             raise TooOld
@@ -165,7 +165,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(ids.Mailed)
     async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
-        """Send the address to the app's owner, and keep it nowhere."""
+        """Send the address to the app's owner, without storing it."""
         await think_privately(interaction)
         wanted = await self._granting.ticket_of(sent.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
@@ -190,7 +190,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @answers(ids.Added)
     async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
-        """Try the same login again, after the app's owner has added the person."""
+        """Retry the same login after the app's owner has added the person."""
         wanted = await self._granting.ticket_of(pressed.ref, None)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is not None and app.kind == "member":
@@ -203,7 +203,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
 
     async def _may_share(self, owner_id: int, guild_id: int) -> bool:
-        """Whether somebody may manage a server now; where that cannot be told, they may not."""
+        """Whether someone may manage a server now; False if Discord can't tell."""
         guild = self._bot.get_guild(guild_id)
         if guild is None:
             return False
@@ -241,13 +241,13 @@ class SeatsCog(commands.Cog, name="Seats"):
 
 
 def _owner(interaction: Interaction) -> AppOwner:
-    """Return whoever pressed, as the people on their app are told of them."""
+    """Return the person who pressed, as shown to the people on their app."""
     person = interaction.user
     return AppOwner(person.id, person.global_name or person.name, person.name)
 
 
 def _mail(text: str) -> str:
-    """Return an address that can be copied as it is; raises AppRefused for anything else."""
+    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")

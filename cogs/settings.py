@@ -1,4 +1,4 @@
-"""What people and servers set, and what is stored about a person."""
+"""Settings of people and servers, and what is stored about a person."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(OPEN_DOCTOR)
     async def open_doctor(self, interaction: Interaction) -> None:
-        """Show the report to the host alone."""
+        """Show the report, to the host only."""
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         view = report_view(await self._examine())
@@ -106,19 +106,19 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(OPEN_MINE)
     async def open_mine(self, interaction: Interaction) -> None:
-        """Show whoever pressed their own settings."""
+        """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @answers(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
-        """Show whoever pressed what is stored about them."""
+        """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @answers(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
-        """Keep who may see what the person plays."""
+        """Save who may see what the person plays."""
         level = as_level(chosen(interaction))
         await acknowledge(interaction)
         if level is not None:
@@ -127,7 +127,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.STYLE)
     async def choose_style(self, interaction: Interaction) -> None:
-        """Keep how the person likes to see what plays."""
+        """Save the style in which the person sees what is playing."""
         style = as_style(chosen(interaction))
         await acknowledge(interaction)
         if style is not None:
@@ -136,7 +136,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.LANGUAGE)
     async def choose_language(self, interaction: Interaction) -> None:
-        """Keep the person's language, and answer in it at once."""
+        """Save the person's language, and answer in it at once."""
         language = shown.language_chosen(chosen(interaction))
         await acknowledge(interaction)
         await self._preferences.choose_language(interaction.user.id, language)
@@ -153,10 +153,10 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.PREFIX_MODAL)
     async def set_prefix(self, interaction: Interaction) -> None:
-        """Keep the prefix that was typed."""
+        """Save the typed prefix."""
         guild = self._managed(interaction)
         prefix = typed(interaction, "prefix").strip()
-        if not 1 <= len(prefix) <= 5 or any(letter.isspace() for letter in prefix):
+        if not 1 <= len(prefix) <= 5 or any(notification.isspace() for notification in prefix):
             raise OutOfRange("prefix", prefix)
         await acknowledge(interaction)
         await self._rules.set_prefix(guild.id, prefix)
@@ -164,7 +164,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.CHANNELS)
     async def choose_channels(self, interaction: Interaction) -> None:
-        """Keep where commands may be used."""
+        """Save where commands may be used."""
         guild = self._managed(interaction)
         channels = frozenset(int(one) for one in all_chosen(interaction))
         await acknowledge(interaction)
@@ -173,7 +173,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.TurnOff)
     async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
-        """Keep which of one select's commands are off; the other selects' stay."""
+        """Save which of one select's commands are off; those of other selects stay."""
         guild = self._managed(interaction)
         names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]
         rules = await self._rules.of(guild.id)
@@ -184,7 +184,7 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @answers(shown.EXPORT)
     async def export(self, interaction: Interaction) -> None:
-        """Give whoever pressed all that is stored about them, as a file without secrets."""
+        """Send the person who pressed all data about them, as a file without secrets."""
         await think_privately(interaction)
         text = await self._accounts.export(interaction.user.id)
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
@@ -194,16 +194,16 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
-        await replace(interaction, shown.sure_view(sum(stored.rows.values())))
+        await replace(interaction, shown.confirm_delete_view(sum(stored.rows.values())))
 
-    @answers(shown.DELETE_NOT)
+    @answers(shown.CANCEL_DELETE)
     async def keep(self, interaction: Interaction) -> None:
         """Go back to what is stored, without deleting anything."""
         await replace(interaction, await self._stored(interaction.user.id))
 
-    @answers(shown.DELETE_SURE)
+    @answers(shown.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction) -> None:
-        """Delete everything about whoever pressed."""
+        """Delete everything about the person who pressed."""
         await acknowledge(interaction)
         await self._accounts.forget(interaction.user.id)
         await replace(interaction, shown.deleted_view())

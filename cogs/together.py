@@ -1,4 +1,4 @@
-"""Blends and taste: several people's lists, each of whom has agreed."""
+"""Blends and taste: the lists of several people, each of whom has agreed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
+from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.mutual_servers import MutualServers, no_person_in
+from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
 from bot.ui import together as shown
 from bot.ui.errors import NotYours, TooOld
 
@@ -33,10 +33,10 @@ _MENTION = re.compile(r"<@!?(\d{1,20})>")
 class TogetherCog(commands.Cog, name="Together"):
     """Music with others, each of whom has agreed."""
 
-    def __init__(self, taste: Taste, blend: Blend, sharing: MutualServers) -> None:
+    def __init__(self, taste: Taste, blend: Blend, mutual_servers: MutualServers) -> None:
         self._taste = taste
         self._blend = blend
-        self._sharing = sharing
+        self._mutual_servers = mutual_servers
 
     @command(
         aliases=["compare"],
@@ -56,7 +56,7 @@ class TogetherCog(commands.Cog, name="Together"):
     ) -> None:
         """See what both your top lists share, when the other agrees."""
         if person is None:
-            no_person_in(range)
+            reject_unknown_person(range)
         span = parse_ranges.span(range)
         if person is None or person.id == ctx.viewer or person.bot:
             raise NobodyNamed
@@ -81,30 +81,30 @@ class TogetherCog(commands.Cog, name="Together"):
         """Make a playlist of everybody's top songs, when they join in."""
         mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))
         if not mentioned:
-            no_person_in(people)
+            reject_unknown_person(people)
         async with ctx.typing():
-            found = await self._sharing.people(ctx.guild, list(mentioned)[:_MOST_PEOPLE])
+            found = await self._mutual_servers.people(ctx.guild, list(mentioned)[:_MOST_PEOPLE])
             names = {one.id: one.display_name for one in found if not one.bot}
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 
     @answers(shown.TasteAnswer)
     async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
-        """Compare when the other person agrees."""
-        only(interaction, pressed.other)
+        """Compare if the other person agrees."""
+        require_presser(interaction, pressed.other)
         await acknowledge(interaction)
         if pressed.answer == "no":
             await replace(interaction, shown.declined_view(interaction.user.display_name))
             return
         await self._taste.ready(pressed.other, pressed.span)
         common = await self._taste.common(pressed.asker, pressed.other, pressed.span)
-        first = await self._sharing.person(interaction.guild, pressed.asker)
+        first = await self._mutual_servers.person(interaction.guild, pressed.asker)
         names = (first.display_name, interaction.user.display_name)
         await replace(interaction, shown.taste_view(common, names, pressed.span))
 
     @answers(shown.BlendAnswer)
     async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
-        """Note what an invited person says, or make the playlist for the one who asked."""
+        """Record an invited person's answer, or create the playlist for its owner."""
         invitation = await self._blend.get(pressed.note)
         if invitation is None:
             raise TooOld
@@ -125,7 +125,7 @@ class TogetherCog(commands.Cog, name="Together"):
         await replace(interaction, shown.invitation_view(fresh))
 
     async def _make(self, interaction: Interaction, invitation: Invitation) -> None:
-        only(interaction, invitation.owner)
+        require_presser(interaction, invitation.owner)
         blended = await self._blend.make(invitation, shown.title_of(invitation))
         if blended is None:
             raise TooOld

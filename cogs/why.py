@@ -1,4 +1,4 @@
-"""Why a command does not work for the person who asks."""
+"""The command that explains why another one does not work."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class WhyCog(commands.Cog, name="Why"):
     """Why a command does not work for you."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, standings: Diagnoses, ids: Mapping[str, int]
+        self, bot: commands.AutoShardedBot, diagnoses: Diagnoses, ids: Mapping[str, int]
     ) -> None:
         self._bot = bot
-        self._standings = standings
+        self._diagnoses = diagnoses
         self._ids = ids
 
     @command(
@@ -54,13 +54,13 @@ class WhyCog(commands.Cog, name="Why"):
                 return
             asked, declared = describe(found).name, declaration_of(found)
         async with ctx.thinking(private=True):
-            standing = await self._standings.of(ctx.viewer, declared)
+            diagnosis = await self._diagnoses.of(ctx.viewer, declared)
         button = buttons.press(_("Show it to me alone"), OPEN)
-        await privately(ctx, why_view(standing, asked), button)
+        await privately(ctx, why_view(diagnosis, asked), button)
 
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:
-        """Show whoever pressed how things stand."""
+        """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)
-        standing = await self._standings.of(interaction.user.id)
-        await interaction.followup.send(view=why_view(standing, None), ephemeral=True)
+        diagnosis = await self._diagnoses.of(interaction.user.id)
+        await interaction.followup.send(view=why_view(diagnosis, None), ephemeral=True)

@@ -1,1 +1,1 @@
-"""What goes on in Discord without a command: live messages, notifications, links, the aux."""
+"""Work in Discord without a command: live messages, notifications, link results, the aux."""

@@ -1,4 +1,4 @@
-"""Buttons beneath answers: play, queue or save what is shown, and undo what was changed."""
+"""Buttons below answers: play, queue or save what is shown, and undo changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.ui.text import clock
 
 
 class ThingButtons(commands.Cog, name="ThingButtons"):
-    """Answers the buttons that act on the account of whoever presses, seen by them alone."""
+    """Handles buttons that act on the account of the person who presses; only they see it."""
 
     def __init__(self, players: Players, library: Library) -> None:
         self._players = players
@@ -34,7 +34,7 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
 
     @answers(ids.Do)
     async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
-        """Play, queue or save something on the account of whoever pressed."""
+        """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)
         link, person = SpotifyLink(pressed.kind, pressed.thing), interaction.user.id
         if pressed.act == "play":
@@ -49,7 +49,7 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
 
     @answers(ids.Here)
     async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
-        """Start the song that is shown, at the second it has reached, for whoever pressed."""
+        """Start the song that is shown, at its current second, for the person who pressed."""
         await think_privately(interaction)
         passed = int((time.time() - pressed.read_at) * 1000) if pressed.read_at else 0
         at = pressed.position + max(0, passed)
@@ -66,14 +66,14 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
 
 
 class UndoCog(commands.Cog, name="Undo"):
-    """Answers the Undo buttons."""
+    """Handles the Undo buttons."""
 
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
     @answers(shown.TakeBack)
     async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
-        """Take a change back, once, for whoever made it."""
+        """Undo a change, once, for the person who made it."""
         await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)
         what = await self._changes.run(pressed.note, interaction.user.id)

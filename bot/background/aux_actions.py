@@ -1,4 +1,4 @@
-"""What commands, buttons and right clicks do with an aux, so that all do the same."""
+"""Actions on an aux, shared by commands, buttons and menus."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.ui.language import using_locale
 
 
 class AuxActions:
-    """Acts for whoever asks, and lets everyone in the channel see what came of it."""
+    """Acts for the person who asks, and shows everyone in the channel the result."""
 
     def __init__(
         self,
@@ -38,13 +38,13 @@ class AuxActions:
         self._player = player
 
     def is_here(self, guild: discord.Guild | None) -> bool:
-        """Whether the bot is a member of a server: without, its panel could not be kept."""
+        """Whether the bot is a member of a server; otherwise it couldn't update a panel."""
         return guild is not None and self._bot.get_guild(guild.id) is not None
 
     async def question(
         self, session: AuxSession, song: AuxSong
     ) -> tuple[ui.LayoutView, discord.AllowedMentions]:
-        """Return what asks the owner about a song, and whom it pings."""
+        """Return the question to the owner about a song, and who it pings."""
         ping = await self.sessions.may_ping(session)
         owner = discord.Object(session.owner_id)
         mentions = discord.AllowedMentions(
@@ -54,14 +54,14 @@ class AuxActions:
             return shown.suggestion_view(song, session, ping=ping), mentions
 
     async def suggest_unseen(
-        self, interaction: Interaction, session: AuxSession, asked: Target
+        self, interaction: Interaction, session: AuxSession, target: Target
     ) -> None:
-        """Suggest a song for someone whose own answer is seen by them alone.
+        """Suggest a song for someone whose own answer only they can see.
 
         The question is a message of its own: a follow-up would be as private as the deferral.
-        Raises OwnerNotAsked where the bot cannot write in the channel.
+        Raises OwnerNotAsked if the bot can't write in the channel.
         """
-        song = await self.queue.suggest(session, member_of(interaction.user), asked)
+        song = await self.queue.suggest(session, member_of(interaction.user), target)
         if song.state == "queued":
             await tell(interaction, shown.added_view(song))
         else:
@@ -73,33 +73,35 @@ class AuxActions:
         view, mentions = await self.question(session, song)
         channel = self._bot.get_partial_messageable(session.channel_id)
         try:
-            # Not the song's number: those begin again with the next aux.
+            # Not the song's number: the next aux starts counting again.
             message = await channel.send(
                 view=view, allowed_mentions=mentions, nonce=f"aux{asked_by}"
             )
         except discord.HTTPException:
             await self.queue.withdraw(song)
             raise OwnerNotAsked(session.owner_name) from None
-        await self.asked_in(session, song, message.id)
+        await self.set_question(session, song, message.id)
 
-    async def asked_in(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
-        """Remember which message asks about a song; answer it where that was settled meanwhile."""
-        kept = await self.queue.asked_in(song, message_id)
+    async def set_question(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
+        """Store which message asks about a song; answer it if that has been decided meanwhile."""
+        kept = await self.queue.set_question(song, message_id)
         if kept is not None and kept.state == "suggested":
             return
-        asked = replace(song, question_id=message_id)
+        question = replace(song, question_id=message_id)
         with using_locale(session.language):
             view = shown.refused_view(song) if kept is None else shown.added_view(song)
-            await self.keeper.answer_question(session, asked, view)
+            await self.keeper.answer_question(session, question, view)
 
-    async def let_in(self, session: AuxSession, songs: list[AuxSong]) -> None:
-        """Say in the questions about songs that they are in, after the rules have changed."""
+    async def mark_accepted(self, session: AuxSession, songs: list[AuxSong]) -> None:
+        """Update the questions about songs that a rule change has accepted."""
         with using_locale(session.language):
             for song in songs:
                 await self.keeper.answer_question(session, song, shown.added_view(song))
 
-    async def trusted(self, session: AuxSession, guild: discord.Guild | None) -> list[AuxSong]:
-        """Let in what waits and needs no asking any more; return it."""
+    async def accept_trusted(
+        self, session: AuxSession, guild: discord.Guild | None
+    ) -> list[AuxSong]:
+        """Accept pending songs that no longer need approval; return them."""
         if session.trust == "everyone":
             return await self.queue.settle(session)
         if session.trust != "role" or guild is None:
@@ -114,22 +116,22 @@ class AuxActions:
     async def choose_trust(
         self, session: AuxSession, level: Trust, role: int | None, guild: discord.Guild | None
     ) -> AuxSession:
-        """Choose whose songs go in without asking: what waits goes by the new rule too."""
+        """Choose whose songs go in without asking; the new rule covers pending ones too."""
         await self.sessions.set_trust(session, level, role)
-        fresh = await self.sessions.by_id(session.id)
-        songs = await self.trusted(fresh, guild)
-        await self.keeper.changed(fresh)
-        await self.let_in(fresh, songs)
-        return fresh
+        updated = await self.sessions.by_id(session.id)
+        songs = await self.accept_trusted(updated, guild)
+        await self.keeper.changed(updated)
+        await self.mark_accepted(updated, songs)
+        return updated
 
     async def vote(
         self, session: AuxSession, person: int, about: str | None = None
     ) -> ui.LayoutView:
-        """Count a vote against what plays; `about` is the song that the voter was shown."""
+        """Count a vote to skip; `about` is the song that the voter was shown."""
         uri = await self._player.current_uri(session)
         if uri is None:
             return shown.nothing_plays_view()
-        if _another(uri, about):
+        if _is_another_song(uri, about):
             await self.keeper.changed(session, look=True)
             return shown.over_view()
         vote = await self.queue.vote(session, person, uri)
@@ -139,14 +141,14 @@ class AuxActions:
         return shown.voted_view(vote)
 
     async def skip(self, session: AuxSession, about: str | None) -> Step | None:
-        """Skip what plays for the owner; None when the song they were shown is over."""
+        """Skip the current song for the owner; None if the song they were shown is over."""
         uri = await self._player.current_uri(session)
-        if uri is None or _another(uri, about):
+        if uri is None or _is_another_song(uri, about):
             return None
         return await self._player.skip(session, uri)
 
     async def close(self, session_id: int) -> AuxSession:
-        """End an aux; raises NoAux when it has ended. Its messages say so."""
+        """End an aux, and say so in its messages; raises NoAux if it has already ended."""
         async with self.keeper.turn(session_id):
             session = await self.sessions.by_id(session_id)
             unanswered = await self.sessions.close(session)
@@ -158,13 +160,13 @@ class AuxActions:
         return session
 
 
-def _another(uri: str, about: str | None) -> bool:
-    """Whether a button was about another song than the one that plays."""
+def _is_another_song(uri: str, about: str | None) -> bool:
+    """Whether a button was about a different song than the current one."""
     playing = parse_link(uri)
     return about is not None and playing is not None and playing.id != about
 
 
 def member_of(user: discord.User | discord.Member) -> Member:
-    """Return a person as an aux knows them."""
+    """Return a Discord user as a member of an aux."""
     roles = frozenset(role.id for role in getattr(user, "roles", ()))
     return Member(user.id, user.display_name, roles)

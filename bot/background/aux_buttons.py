@@ -1,4 +1,4 @@
-"""The buttons, the select and the form of an aux."""
+"""Handles the buttons, the select and the form of an aux."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.toolkit.component_router import (
     acknowledge,
     answers,
     chosen,
-    only,
     replace,
+    require_presser,
     tell,
     think_privately,
     typed,
@@ -26,18 +26,18 @@ from bot.ui import aux_panel as shown
 
 
 class AuxButtons(commands.Cog, name="AuxButtons"):
-    """Answers presses on the panel, on questions and on offers."""
+    """Handles presses on the panel, on questions and on offers."""
 
-    def __init__(self, acts: AuxActions, asking: TargetParser) -> None:
-        self._acts = acts
-        self._sessions = acts.sessions
-        self._queue = acts.queue
-        self._keeper = acts.keeper
-        self._asking = asking
+    def __init__(self, actions: AuxActions, target_parser: TargetParser) -> None:
+        self._actions = actions
+        self._sessions = actions.sessions
+        self._queue = actions.queue
+        self._keeper = actions.keeper
+        self._target_parser = target_parser
 
     @answers(ids.Suggest, each=True)
     async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
-        """Ask whoever pressed for a song."""
+        """Ask the person who pressed for a song."""
         await self._sessions.by_id(pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
@@ -46,40 +46,40 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         """Take the song that was typed."""
         await think_privately(interaction)
         words = typed(interaction, shown.FIELD)
-        links = tuple(await self._asking.links(words))
+        links = tuple(await self._target_parser.links(words))
         asked = Target(interaction.user.id, links, "" if links else words)
-        await self._acts.suggest_unseen(
+        await self._actions.suggest_unseen(
             interaction, await self._sessions.by_id(sent.session), asked
         )
 
     @answers(ids.Decide)
     async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
-        """Let a suggestion in, or not."""
-        let_in = pressed.answer == "yes"
-        decided = await self._queue.decide(pressed.song, interaction.user.id, let_in=let_in)
-        view = shown.added_view if let_in else shown.refused_view
+        """Accept or refuse a suggestion."""
+        accepted = pressed.answer == "yes"
+        decided = await self._queue.decide(pressed.song, interaction.user.id, accepted=accepted)
+        view = shown.added_view if accepted else shown.refused_view
         await replace(interaction, view(decided))
         await self._keeper.changed(await self._sessions.by_id(decided.session_id))
 
     @answers(ids.Trust)
     async def choose_trust(self, interaction: Interaction, pressed: ids.Trust) -> None:
         """Choose whose songs go in, from the panel."""
-        found = await self._sessions.by_id(pressed.session)
-        only(interaction, found.owner_id)
+        session = await self._sessions.by_id(pressed.session)
+        require_presser(interaction, session.owner_id)
         level = as_trust(chosen(interaction))
         await acknowledge(interaction)
-        role = found.role_id if level == "role" else None
-        await self._acts.choose_trust(found, level, role, interaction.guild)
-        await replace(interaction, await self._keeper.panel(found))
+        role = session.role_id if level == "role" else None
+        await self._actions.choose_trust(session, level, role, interaction.guild)
+        await replace(interaction, await self._keeper.panel(session))
 
     @answers(ids.Take)
     async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
-        """Take the aux over from who offered it."""
-        only(interaction, pressed.person)
+        """Take over the aux from the person who offered it."""
+        require_presser(interaction, pressed.person)
         await acknowledge(interaction)
-        found = await self._sessions.by_id(pressed.session)
+        session = await self._sessions.by_id(pressed.session)
         taken = await self._sessions.hand_over(
-            found, member_of(interaction.user), offered_by=pressed.owner, offered_at=pressed.at
+            session, member_of(interaction.user), offered_by=pressed.owner, offered_at=pressed.at
         )
         await replace(interaction, shown.taken_view(taken))
         await self._keeper.changed(taken)
@@ -87,31 +87,31 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
     @answers(ids.Act)
     async def act(self, interaction: Interaction, pressed: ids.Act) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
-        act, found = pressed.act, await self._sessions.by_id(pressed.session)
+        act, session = pressed.act, await self._sessions.by_id(pressed.session)
         song = _song_of(interaction)
         if act == "vote":
             await think_privately(interaction)
-            await tell(interaction, await self._acts.vote(found, interaction.user.id, song))
+            await tell(interaction, await self._actions.vote(session, interaction.user.id, song))
             return
         if act != "refresh":
-            only(interaction, found.owner_id)
+            require_presser(interaction, session.owner_id)
         await acknowledge(interaction)
         if act == "close":
-            await replace(interaction, shown.ended_view(await self._acts.close(found.id)))
+            await replace(interaction, shown.ended_view(await self._actions.close(session.id)))
             return
         step: Step | None = None
         if act == "skip":
-            step = await self._acts.skip(found, song)
+            step = await self._actions.skip(session, song)
         elif act == "undo":
-            await self._queue.undo(found)
+            await self._queue.undo(session)
         elif act == "pings":
-            await self._sessions.set_pings(found, on=not found.pings)
+            await self._sessions.set_pings(session, on=not session.pings)
         look = act in ("refresh", "skip")
-        await replace(interaction, await self._keeper.panel(found, look=look, step=step))
+        await replace(interaction, await self._keeper.panel(session, look=look, step=step))
 
 
 def _song_of(interaction: Interaction) -> str | None:
-    """Return what the panel showed as playing when it was pressed."""
+    """Return the song that the panel showed as playing when it was pressed."""
     if interaction.message is None:
         return None
     return shown.song_in(ui.LayoutView.from_message(interaction.message, timeout=None))

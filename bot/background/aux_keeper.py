@@ -1,4 +1,4 @@
-"""Keeps every open aux going: songs handed over in time, panels kept true."""
+"""Keeps every open aux running: queues songs in time, and keeps panels up to date."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.spotify.models import Playable
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
-from bot.toolkit.worker import Broke, Worker
+from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import using_locale
 from bot.wakeups import Wakeups
@@ -33,7 +33,7 @@ _KEPT = 500
 
 
 class AuxKeeper(commands.Cog, name="AuxKeeper"):
-    """Looks after what is due, also after a restart."""
+    """Updates each aux when it is due, even after a restart."""
 
     def __init__(
         self,
@@ -41,42 +41,42 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         sessions: AuxSessions,
         player: AuxPlayer,
         deleted: Wakeups,
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
         self._deleted = deleted
-        self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
+        self._worker = Worker("aux", player.seconds_to_next, self._look_after, report_fault)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        # What a panel shows as playing, until (monotonic) that song should be over.
+        # The song each panel shows as playing, and when (monotonic) it should end.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
 
     async def cog_load(self) -> None:
-        """Go on with what was open before a restart."""
+        """Continue with what was open before a restart."""
         self._deleted.add(self._worker.wake)
         self._worker.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking."""
+        """Stop the worker."""
         self._deleted.remove(self._worker.wake)
         await self._worker.stop()
 
     def wake(self) -> None:
-        """Look at what is due now."""
+        """Check now what is due."""
         self._worker.wake()
 
     async def panel(
         self, session: AuxSession, *, look: bool = False, step: Step | None = None
     ) -> ui.LayoutView:
-        """Return the panel; with `look` the owner's player is read first.
+        """Return the panel; with `look`, read the owner's player first.
 
-        Without, it shows what is known to play, and looks only where nothing is.
+        Without it, show the song known to be playing, and read the player only if there is none.
         """
         known = self._playing.get((session.id, session.owner_id))
         if step is None and (look or known is None or known[0] <= time.monotonic()):
             step = await self._player.step(session)
-        # What the look has planned may be earlier than what the worker sleeps for.
+        # The check may have scheduled something earlier than the worker wakes up.
         self.wake()
         if step is not None:
             self._remember(step)
@@ -85,17 +85,17 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         return panel_view(panel, current, trouble=step.trouble if step is not None else None)
 
     async def changed(self, session: AuxSession, *, look: bool = False) -> None:
-        """Show the panel as it is after someone changed the queue, or after the song changed."""
+        """Update the panel after the queue or the song has changed."""
         self.wake()
         await self._show(session, await self._player.step(session) if look else None)
 
-    async def moved_to(self, session: AuxSession, message_id: int) -> None:
-        """Remember where the panel is now; the message before says that it is no longer there."""
+    async def panel_moved(self, session: AuxSession, message_id: int) -> None:
+        """Store where the panel is now, and mark the previous message as moved."""
         async with self.turn(session.id):
             try:
                 before = (await self._sessions.by_id(session.id)).panel_id
             except NoAux:
-                # It has ended while the panel was on its way.
+                # It ended while the panel was being sent.
                 with using_locale(session.language):
                     await self._edit(session.channel_id, message_id, ended_view(session))
                 return
@@ -107,9 +107,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def end(
         self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
     ) -> None:
-        """Say in the panel that the aux has ended, and so in the questions that are left.
+        """Mark the panel and the open questions as ended.
 
-        After whatever is being drawn there.
+        Waits for a panel update in progress.
         """
         async with self.turn(session.id):
             await self._end(session, unanswered, idle=idle)
@@ -127,7 +127,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView
     ) -> None:
-        """Put the answer where the owner was asked about a song."""
+        """Replace the question to the owner about a song by its answer."""
         if song.question_id is not None:
             await self._edit(session.channel_id, song.question_id, view)
 
@@ -140,14 +140,14 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                 continue
             step = await self._player.step(session)
             if isinstance(step.trouble, ServiceError | AccountError):
-                _log.info("an aux waits: %s", type(step.trouble).__name__)
+                _log.info("an aux is waiting: %s", type(step.trouble).__name__)
             if not isinstance(step.trouble, ServiceError | AccountError) or isinstance(
                 step.trouble, PremiumRequired
             ):
                 await self._show(session, step)
 
     async def _owner_left(self, session: AuxSession) -> bool:
-        """Whether the owner is known to be no longer in the server where the panel stands."""
+        """Whether the owner is known to have left the server of the panel."""
         guild = self._bot.get_guild(session.guild_id)
         if guild is None:
             return False
@@ -171,11 +171,11 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                         view = await self.panel(fresh, step=step)
                         await self._edit(fresh.channel_id, fresh.panel_id, view)
                 except NoAux:
-                    _log.info("an aux has ended meanwhile")
+                    _log.info("an aux ended in the meantime")
 
     @asynccontextmanager
     async def turn(self, session_id: int) -> AsyncIterator[None]:
-        """Let one at a time draw a panel or end it: the last drawn must be the newest."""
+        """Update or end a panel one at a time, so that the newest state is shown last."""
         lock = self._turns.setdefault(session_id, asyncio.Lock())
         async with lock:
             yield

@@ -1,4 +1,4 @@
-"""The last step of a link in Discord: a pasted address, a typed code, and renewing."""
+"""The last step of a link in Discord: pasting an address, typing a code, renewing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.ui.usage import declaration_of
 
 
 class LinkDialogsCog(commands.Cog, name="Finishing"):
-    """Takes what a person brings back from the browser."""
+    """Handles what a person brings back from the browser."""
 
     def __init__(
         self,
@@ -35,12 +35,12 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
     @answers(ids.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
-        """Ask for the address of the page that did not open."""
+        """Ask for the address of the page that didn't load."""
         await interaction.response.send_modal(paste_modal())
 
     @answers(ids.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
-        """Link by a pasted address."""
+        """Finish a link with a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
@@ -52,7 +52,7 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
     @answers(ids.CodeTyped)
     async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
-        """Link when the code is right."""
+        """Finish a link if the code is right."""
         await think_privately(interaction)
         code = typed(interaction, "code")
         outcome = await self._confirming.typed(sent.ref, interaction.user.id, code)
@@ -60,12 +60,12 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
     @answers(ids.RENEW)
     async def renew(self, interaction: Interaction) -> None:
-        """Give a link that demands the same Spotify account."""
+        """Send a link that requires the same Spotify account."""
         await self._offers.send(interaction, Wish(purpose="renew"))
 
     @answers(ids.Widen)
     async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
-        """Give a link that also allows what a command needs."""
+        """Send a link that also allows what a command needs."""
         command = find(self._bot, pressed.command)
         if command is None:
             raise TooOld
@@ -74,6 +74,6 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
 
 async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
-    """Answer shortly: the message that offered the link tells the rest."""
+    """Answer briefly: the message that offered the link tells the rest."""
     view = finished_view(outcome)
     await interaction.followup.send(view=view, ephemeral=True)

@@ -1,4 +1,4 @@
-"""Updates the message that offered a link, when the link has ended."""
+"""Updates the message that offered a link once the link has ended."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.linking.link_results import EndedLink, LinkResultQueue
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.stored_messages import edit_if_there
-from bot.toolkit.worker import Broke
+from bot.toolkit.worker import ReportFault
 from bot.ui.account import result_view
 
 _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
 
 
-class LinkResultsCog(commands.Cog, name="News"):
+class LinkResultsCog(commands.Cog, name="LinkResults"):
     """Tells people how their link ended."""
 
     def __init__(
@@ -29,26 +29,26 @@ class LinkResultsCog(commands.Cog, name="News"):
         bot: commands.AutoShardedBot,
         results: LinkResultQueue,
         roles: LinkedRoles,
-        resume: DeferredCommandRunner,
-        tongue: LocaleResolver,
-        broke: Broke,
+        deferred: DeferredCommandRunner,
+        locale_resolver: LocaleResolver,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._results = results
-        self._resume = resume
-        self._tongue = tongue
-        self._broke = broke
+        self._deferred = deferred
+        self._locale_resolver = locale_resolver
+        self._report_fault = report_fault
         self._task: asyncio.Task[None] | None = None
         self._carried: set[asyncio.Task[None]] = set()
 
     async def cog_load(self) -> None:
-        """Tell first what an earlier process left untold."""
+        """First publish the results that an earlier process left unpublished."""
         await self._results.publish_untold()
         self._task = asyncio.create_task(self._tell_all())
 
     async def cog_unload(self) -> None:
-        """Stop telling."""
+        """Stop the task."""
         if self._task is not None:
             self._task.cancel()
 
@@ -57,7 +57,7 @@ class LinkResultsCog(commands.Cog, name="News"):
             try:
                 ended = await self._results.next()
             except Exception as error:
-                await self._broke("loop news", error)
+                await self._report_fault("loop link results", error)
                 await asyncio.sleep(_AFTER_A_FAULT)
                 continue
             try:
@@ -69,24 +69,24 @@ class LinkResultsCog(commands.Cog, name="News"):
             except discord.Forbidden:
                 await self._results.told(ended)
                 self._carry_on(ended)
-                _log.info("a link's end could not be told: direct messages are closed")
+                _log.info("a link result could not be sent: direct messages are closed")
             except Exception as error:
-                _log.warning("a link's end could not be told: %s", type(error).__name__)
-                await self._broke("loop news", error)
+                _log.warning("a link result could not be sent: %s", type(error).__name__)
+                await self._report_fault("loop link results", error)
 
     async def _tell(self, ended: EndedLink) -> None:
-        await self._tongue.speak_as(ended.discord_id, None)
-        there = await self._resume.there(ended.deferred) if ended.deferred else frozenset[str]()
-        kept = [one for one in ended.deferred if one in there]
+        await self._locale_resolver.speak_as(ended.discord_id, None)
+        there = await self._deferred.there(ended.deferred) if ended.deferred else frozenset[str]()
+        still_waiting = [one for one in ended.deferred if one in there]
         seen = False
         for shown in ended.shown:
-            view = result_view(ended.result, ended.ref, here=shown.deferred, kept=kept)
+            view = result_view(ended.result, ended.ref, here=shown.deferred, kept=still_waiting)
             seen |= await edit_if_there(self._bot, shown.message, view)
         if seen:
             return
-        _log.info("the messages that offered a link are gone; telling by direct message")
+        _log.info("the messages that offered a link are gone; sending a direct message")
         person = await self._bot.fetch_user(ended.discord_id)
-        await person.send(view=result_view(ended.result, ended.ref, kept=kept))
+        await person.send(view=result_view(ended.result, ended.ref, kept=still_waiting))
 
     def _carry_on(self, ended: EndedLink) -> None:
         if not ended.deferred or ended.result.outcome != "linked":
@@ -98,6 +98,6 @@ class LinkResultsCog(commands.Cog, name="News"):
     async def _run_all(self, waiting: Sequence[str]) -> None:
         for one in waiting:
             try:
-                await self._resume.run(one)
+                await self._deferred.run(one)
             except Exception as error:
-                await self._broke("a command that waited", error)
+                await self._report_fault("a command that waited", error)

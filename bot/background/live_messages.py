@@ -1,4 +1,4 @@
-"""Keeps answers of `nowplaying` true for a while: they change when the track has ended."""
+"""Keeps `nowplaying` answers current for a while: they update when the track has ended."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.spotify.playing import Playback
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
-from bot.toolkit.mutual_servers import Named
+from bot.toolkit.mutual_servers import NamedPerson
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.stored_messages import edit_message, message_ref
-from bot.toolkit.worker import Broke, Worker
+from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import over_panel_view
 from bot.ui.language import current_locale, set_locale
 from bot.ui.playing import over_view
@@ -26,32 +26,34 @@ from bot.wakeups import Wakeups
 _log = logging.getLogger(__name__)
 
 
-class LiveMessagesCog(commands.Cog, name="Following"):
-    """Looks after the messages that follow someone's music, for as long as it is shared."""
+class LiveMessagesCog(commands.Cog, name="LiveMessages"):
+    """Updates the messages that show someone's music, for as long as it is shared."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        following: LiveMessages,
-        cards: NowPlayingMessages,
-        standing: LiveMessageRights,
+        live_messages: LiveMessages,
+        now_playing: NowPlayingMessages,
+        rights: LiveMessageRights,
         deleted: Wakeups,
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
-        self._following = following
-        self._cards = cards
-        self._standing = standing
+        self._live_messages = live_messages
+        self._now_playing = now_playing
+        self._rights = rights
         self._deleted = deleted
-        self._worker = Worker("following", following.seconds_to_next, self._look_after, broke)
+        self._worker = Worker(
+            "live messages", live_messages.seconds_to_next, self._look_after, report_fault
+        )
 
     async def cog_load(self) -> None:
-        """Go on with what was followed before a restart."""
+        """Continue with the messages that were live before a restart."""
         self._deleted.add(self._worker.wake)
         self._worker.start()
 
     async def cog_unload(self) -> None:
-        """Stop looking."""
+        """Stop the worker."""
         self._deleted.remove(self._worker.wake)
         await self._worker.stop()
 
@@ -59,81 +61,83 @@ class LiveMessagesCog(commands.Cog, name="Following"):
         self,
         origin: Context | Interaction,
         message: discord.Message,
-        who: Named,
+        who: NamedPerson,
         playback: Playback | None,
     ) -> None:
-        """Follow with an answer."""
+        """Make an answer live."""
         viewer = origin.viewer if isinstance(origin, Context) else origin.user.id
         guild_id = origin.guild.id if origin.guild is not None else None
-        if not await self._standing.may_follow(guild_id, who.id, viewer):
+        if not await self._rights.may_go_live(guild_id, who.id, viewer):
             return
         request = LiveRequest(
             person=who.id,
             person_name=who.name,
             viewer=viewer,
-            style=await self._cards.style_of(viewer),
+            style=await self._now_playing.style_of(viewer),
             guild_id=guild_id,
             language=current_locale(),
         )
-        if await self._following.begin(message_ref(origin, message), request, playback):
+        if await self._live_messages.begin(message_ref(origin, message), request, playback):
             self._worker.wake()
 
-    async def pressed(self, interaction: Interaction, playback: Playback | None) -> None:
-        """Plan anew after a press."""
+    async def reschedule(self, interaction: Interaction, playback: Playback | None) -> None:
+        """Reschedule a live message after a press."""
         if interaction.message is not None:
-            await self._following.pressed(interaction.message.id, playback)
+            await self._live_messages.reschedule(interaction.message.id, playback)
             self._worker.wake()
 
     async def forget(self, interaction: Interaction) -> None:
-        """Follow no longer with the message that was pressed."""
+        """Stop updating the message that was pressed."""
         if interaction.message is not None:
-            await self._following.stop(interaction.message.id)
+            await self._live_messages.stop(interaction.message.id)
 
     async def _look_after(self) -> None:
-        for one in await self._following.due():
-            set_locale(one.language)
+        for live in await self._live_messages.due():
+            set_locale(live.language)
             try:
-                await self._renew(one)
+                await self._renew(live)
             except discord.DiscordServerError as failure:
-                # It is looked at again after a minute.
-                _log.info("a followed message is as it was: HTTP %s", failure.status)
-                if one.reads_left <= 0:
-                    await self._following.stop(one.message.message_id)
+                # It is tried again after a minute.
+                _log.info("a live message was not updated: HTTP %s", failure.status)
+                if live.reads_left <= 0:
+                    await self._live_messages.stop(live.message.message_id)
             except discord.HTTPException:
-                await self._following.ended(one.message.message_id)
-                _log.info("a followed message is gone")
+                await self._live_messages.ended(live.message.message_id)
+                _log.info("a live message is gone")
             except AccountError as error:
-                await self._end(one)
-                _log.info("a message follows no longer: %s", type(error).__name__)
+                await self._end(live)
+                _log.info("a message is no longer live: %s", type(error).__name__)
             except ServiceError as error:
-                await self._following.stop(one.message.message_id)
-                _log.info("a message follows no longer: %s", type(error).__name__)
+                await self._live_messages.stop(live.message.message_id)
+                _log.info("a message is no longer live: %s", type(error).__name__)
 
-    async def _end(self, one: LiveMessage) -> None:
-        """Take the music out of a message that may show it no longer, without saying why.
+    async def _end(self, live: LiveMessage) -> None:
+        """Remove the music from a message that may no longer show it, without saying why.
 
-        Where Discord fails, the message is tried again a minute later, while reads are left.
+        If Discord fails, the message is tried again a minute later, while reads are left.
         """
-        view = over_panel_view() if one.is_aux_panel else over_view()
+        view = over_panel_view() if live.is_aux_panel else over_view()
         try:
-            await edit_message(self._bot, one.message, view, [])
+            await edit_message(self._bot, live.message, view, [])
         except discord.DiscordServerError as failure:
-            _log.info("a followed message could not be ended: HTTP %s", failure.status)
-            if one.reads_left > 0:
+            _log.info("a live message could not be ended: HTTP %s", failure.status)
+            if live.reads_left > 0:
                 return
         except discord.HTTPException:
-            _log.info("a followed message is gone")
-        await self._following.ended(one.message.message_id)
+            _log.info("a live message is gone")
+        await self._live_messages.ended(live.message.message_id)
 
-    async def _renew(self, one: LiveMessage) -> None:
-        if one.shows is None:
+    async def _renew(self, live: LiveMessage) -> None:
+        if live.shows is None:
             raise NotShared
         try:
-            shares = await self._standing.check(one.shows)
+            shares = await self._rights.check(live.shows)
         except discord.HTTPException as error:
-            # Looked at again after a while: until then nothing new is shown.
-            _log.info("who is where cannot be asked: HTTP %s", error.status)
+            # Tried again later; until then nothing new is shown.
+            _log.info("membership could not be checked: HTTP %s", error.status)
             return
-        shown = await self._cards.again(one.shows, shares_server=shares)
-        await edit_message(self._bot, one.message, shown.view, shown.files)
-        await self._following.go_on(one.message.message_id, shown.now.playback, one.reads_left)
+        shown = await self._now_playing.refresh(live.shows, shares_server=shares)
+        await edit_message(self._bot, live.message, shown.view, shown.files)
+        await self._live_messages.schedule_next(
+            live.message.message_id, shown.now.playback, live.reads_left
+        )

@@ -1,4 +1,4 @@
-"""Sends letters by direct message; where those are closed, at the person's next command."""
+"""Sends notifications by direct message or, if those are closed, at the next command."""
 
 from __future__ import annotations
 
@@ -15,56 +15,58 @@ from bot.toolkit.bot_owner import BotOwner, send_to
 from bot.toolkit.component_router import Interaction, answers, tell
 from bot.toolkit.context import Context
 from bot.toolkit.locale import LocaleResolver
-from bot.toolkit.worker import Broke, Worker
+from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.errors import AnswerLost, NowhereToAnswer
-from bot.ui.notifications import OPEN, letter_view, none_view, waiting_view
+from bot.ui.notifications import OPEN, none_view, notification_view, waiting_view
 
 _log = logging.getLogger(__name__)
 _DISCORDS_FAULT = 500
 _BETWEEN = 0.5
-"""Seconds between two direct messages: Discord dislikes many at once."""
+"""Seconds between two direct messages, because Discord limits bursts."""
 
 
-class NotificationsCog(commands.Cog, name="Letters"):
-    """Tells people, once, what they should know."""
+class NotificationsCog(commands.Cog, name="Notifications"):
+    """Delivers each notification once, and runs the reminders."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        letters: Outbox,
+        outbox: Outbox,
         reminding: ExpiryReminders,
         host: BotOwner,
-        tongue: LocaleResolver,
-        broke: Broke,
+        locale_resolver: LocaleResolver,
+        report_fault: ReportFault,
     ) -> None:
         self._bot = bot
-        self._letters = letters
+        self._outbox = outbox
         self._host = host
-        self._tongue = tongue
-        self._sender = Worker("letters", letters.seconds_to_next, self._send_due, broke)
-        self._reminder = Worker("reminders", reminding.seconds_to_next, reminding.work, broke)
+        self._locale_resolver = locale_resolver
+        self._sender = Worker("notifications", outbox.seconds_to_next, self._send_due, report_fault)
+        self._reminder = Worker(
+            "reminders", reminding.seconds_to_next, reminding.work, report_fault
+        )
 
     async def cog_load(self) -> None:
-        """Go on with what was left before a restart."""
-        self._letters.written.add(self._sender.wake)
+        """Continue with what was pending before a restart."""
+        self._outbox.written.add(self._sender.wake)
         self._sender.start()
         self._reminder.start()
 
     async def cog_unload(self) -> None:
-        """Stop."""
-        self._letters.written.remove(self._sender.wake)
+        """Stop the workers."""
+        self._outbox.written.remove(self._sender.wake)
         await self._reminder.stop()
         await self._sender.stop()
 
     @commands.Cog.listener()
     async def on_command_completion(self, ctx: Context) -> None:
-        """Tell somebody whose direct messages are closed what waits for them."""
+        """Deliver pending notifications to someone whose direct messages are closed."""
         readers = await self._readers(ctx.viewer)
-        if not any([await self._letters.has_closed(one) for one in readers]):
+        if not any([await self._outbox.has_closed(one) for one in readers]):
             return
         if ctx.interaction is not None:
-            for letter in await self._taken(readers):
-                view = letter_view(letter.content)
+            for notification in await self._taken(readers):
+                view = notification_view(notification.content)
                 await ctx.interaction.followup.send(view=view, ephemeral=True)
         else:
             with contextlib.suppress(AnswerLost, NowhereToAnswer):
@@ -72,41 +74,41 @@ class NotificationsCog(commands.Cog, name="Letters"):
 
     @answers(OPEN)
     async def open(self, interaction: Interaction) -> None:
-        """Show whoever pressed their own letters."""
-        letters = await self._taken(await self._readers(interaction.user.id))
-        if not letters:
+        """Show the person who pressed their own notifications."""
+        notifications = await self._taken(await self._readers(interaction.user.id))
+        if not notifications:
             await tell(interaction, none_view())
-        for letter in letters:
-            await tell(interaction, letter_view(letter.content))
+        for notification in notifications:
+            await tell(interaction, notification_view(notification.content))
 
     async def _readers(self, person: int) -> list[int]:
-        """Return whose letters a person may read: a host those to the hosts too."""
+        """Return whose notifications a person may read: hosts also read the hosts'."""
         return [person, HOSTS] if person in await self._host.ids() else [person]
 
     async def _taken(self, readers: list[int]) -> list[Notification]:
-        return [one for reader in readers for one in await self._letters.take_closed(reader)]
+        return [one for reader in readers for one in await self._outbox.take_closed(reader)]
 
     async def _send_due(self) -> None:
-        for letter in await self._letters.due():
-            await self._send(letter)
+        for notification in await self._outbox.due():
+            await self._send(notification)
             await asyncio.sleep(_BETWEEN)
 
-    async def _send(self, letter: Notification) -> None:
+    async def _send(self, notification: Notification) -> None:
         try:
-            if await self._delivered(letter):
-                await self._letters.sent(letter)
+            if await self._delivered(notification):
+                await self._outbox.sent(notification)
             else:
-                await self._letters.not_sent(letter)
+                await self._outbox.not_sent(notification)
         except discord.HTTPException as failure:
             if failure.status < _DISCORDS_FAULT:
-                await self._letters.not_sent(letter)
+                await self._outbox.not_sent(notification)
                 return
-            _log.warning("a letter could not be sent: HTTP %s; trying again", failure.status)
+            _log.warning("a notification could not be sent: HTTP %s; trying again", failure.status)
             raise
 
-    async def _delivered(self, letter: Notification) -> bool:
-        await self._tongue.speak_as(letter.discord_id, None)
-        view = letter_view(letter.content)
-        if letter.discord_id == HOSTS:
+    async def _delivered(self, notification: Notification) -> bool:
+        await self._locale_resolver.speak_as(notification.discord_id, None)
+        view = notification_view(notification.content)
+        if notification.discord_id == HOSTS:
             return await self._host.write(view)
-        return await send_to(self._bot, letter.discord_id, view)
+        return await send_to(self._bot, notification.discord_id, view)

@@ -1,4 +1,4 @@
-"""Which playlist a command is about: by its name, its link, or chosen when it is not clear."""
+"""Finds the playlist a command is about: by name, by link, or by asking if unclear."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from bot.music.quotes import unquoted
 from bot.music.resolver import Target
 from bot.spotify.links import addresses_in
 from bot.toolkit.command_parser import Whole
-from bot.toolkit.component_router import Interaction, acknowledge, answers, chosen, only, replace
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    answers,
+    chosen,
+    replace,
+    require_presser,
+)
 from bot.toolkit.context import Context, answer_privately
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.target_parser import TargetParser
@@ -23,18 +30,18 @@ from bot.ui import playlists as shown
 from bot.ui.errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
-"""The playlist that was chosen for the command that is carried out again in this task."""
+"""The playlist chosen for the deferred command that runs in this task."""
 
 
 class PlaylistChoice:
-    """Reads which playlist is meant, and asks where that is not clear."""
+    """Finds which playlist is meant, and asks if that is unclear."""
 
     def __init__(
-        self, playlists: Playlists, asking: TargetParser, resume: DeferredCommandRunner
+        self, playlists: Playlists, target_parser: TargetParser, deferred: DeferredCommandRunner
     ) -> None:
         self._playlists = playlists
-        self._asking = asking
-        self._resume = resume
+        self._target_parser = target_parser
+        self._deferred = deferred
 
     async def playlist(
         self,
@@ -45,12 +52,12 @@ class PlaylistChoice:
         leave: int = 0,
         scopes: frozenset[str] = EDIT_PLAYLISTS,
     ) -> Pick | None:
-        """Return the playlist that is meant and what was typed after it; None: it was asked."""
+        """Return the playlist that is meant and what was typed after it; None if it had to ask."""
         typed = await self._typed(text, rest, leave)
         try:
             return await self._playlists.choose(ctx.viewer, typed, scopes, _chosen.get())
         except WhichPlaylist as unclear:
-            waiting = await self._resume.keep(ctx, scopes)
+            waiting = await self._deferred.keep(ctx, scopes)
             view = shown.which_view(unclear, ctx.viewer, waiting)
             if ctx.interaction is not None:
                 await answer_privately(ctx.interaction, view)
@@ -59,19 +66,19 @@ class PlaylistChoice:
             return None
 
     async def things(self, ctx: Context, text: str) -> Target:
-        """Return what else was asked for."""
-        return await self._asking.read(ctx, text)
+        """Return the music that was named."""
+        return await self._target_parser.parse(ctx, text)
 
     async def _typed(self, text: str, rest: str, leave: int) -> TypedName:
-        """Return what was typed, a link read; raises WrongKind for a link of something else."""
+        """Return the typed name, or the playlist of a link; raises WrongKind for other links."""
         whole = isinstance(text, Whole)
         first, _, after = text.strip().partition(" ")
-        links = await self._asking.links(first)
+        links = await self._target_parser.links(first)
         if not links:
-            await self._asking.refuse([first])
-            named, linked = _before_a_link(text) if whole else (text, "")
+            await self._target_parser.reject_unsupported([first])
+            words, linked = _before_a_link(text) if whole else (text, "")
             if linked:
-                return TypedName(unquoted(named), linked)
+                return TypedName(unquoted(words), linked)
             return TypedName(unquoted(text), rest, whole, leave)
         if links[0].kind != "playlist":
             raise WrongKind(links[0].kind, ("playlist",))
@@ -79,26 +86,26 @@ class PlaylistChoice:
 
 
 def _before_a_link(text: str) -> tuple[str, str]:
-    """Return the words before the first Spotify link, which no name reaches into, and the rest."""
+    """Return the words before the first Spotify link, and the rest: no name contains a link."""
     found = (one for one in re.finditer(r"\s\S+", text) if addresses_in(one[0]))
     start = next((one.start() for one in found), len(text))
     return text[:start].rstrip(), text[start:].strip()
 
 
 class PlaylistChoiceCog(commands.Cog, name="Choosing"):
-    """Carries a command out with the playlist that was chosen for it."""
+    """Runs a deferred command with the playlist that was chosen for it."""
 
-    def __init__(self, resume: DeferredCommandRunner) -> None:
-        self._resume = resume
+    def __init__(self, deferred: DeferredCommandRunner) -> None:
+        self._deferred = deferred
 
     @answers(shown.Which)
     async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
-        """Carry the waiting command out, once, for whoever gave it."""
-        only(interaction, pressed.viewer)
-        if not await self._resume.is_of(pressed.waiting, pressed.viewer):
+        """Run the waiting command, once, for the person who used it."""
+        require_presser(interaction, pressed.viewer)
+        if not await self._deferred.is_of(pressed.waiting, pressed.viewer):
             raise TooOld
         await acknowledge(interaction)
         _chosen.set(chosen(interaction))
         await replace(interaction, shown.chosen_view())
-        if not await self._resume.run(pressed.waiting):
+        if not await self._deferred.run(pressed.waiting):
             raise TooOld

@@ -1,1 +1,1 @@
-"""What people do with music: play, look up, keep, list. Services between cogs and Spotify."""
+"""What people do with music: play, look up, save, list. Services between cogs and Spotify."""

@@ -1,4 +1,4 @@
-"""Which token is used for whom: the catalogue by the app's own, people's things by theirs."""
+"""Chooses the token: the app's own for the catalogue, a person's for their data."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.spotify.transport import Caller, Transport
 
 
 class Access:
-    """Opens Spotify for the catalogue, for oneself, or for somebody who shares."""
+    """Opens Spotify for the catalogue, for oneself, or for someone who shares."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Access:
 
     @asynccontextmanager
     async def catalogue(self, viewer: int, *, asked: bool = True) -> AsyncIterator[SpotifyApi]:
-        """Give the public catalogue: by Client Credentials, or else by the viewer's token."""
+        """Yield an API for the public catalogue: Client Credentials, or else the viewer's token."""
         if self._app_token is None:
             async with self._grants.use(viewer, asked=asked) as spotify:
                 yield spotify
@@ -62,12 +62,12 @@ class Access:
     async def own(
         self, person: int, scopes: frozenset[str], *, asked: bool = True
     ) -> AsyncIterator[SpotifyApi]:
-        """Give a person's own Spotify; raises as the grant guard does."""
+        """Yield a person's own Spotify; raises the grant guard's errors."""
         async with self._grants.use(person, scopes=scopes, asked=asked) as spotify:
             yield spotify
 
     async def shown_to(self, viewer: int, people: Sequence[int]) -> list[int]:
-        """Return those of `people` in the viewer's server who let them see what they hear."""
+        """Return which of `people` in the viewer's server share what they hear with them."""
         shown = []
         for person in people:
             try:
@@ -87,10 +87,10 @@ class Access:
         shares_server: bool,
         asked: bool = True,
     ) -> AsyncIterator[SpotifyApi]:
-        """Give the Spotify of somebody who shares it with `viewer`, or one's own.
+        """Yield the Spotify of someone who shares it with `viewer`, or the viewer's own.
 
-        Raises NotShared or OtherNotLinked for another person, the grant guard's errors for
-        oneself.
+        Raises NotShared or OtherNotLinked for another person, and the grant guard's errors for
+        the viewer's own.
         """
         await self._privacy.check(person, viewer, shares_server=shares_server)
         try:

@@ -1,4 +1,4 @@
-"""Adding to a playlist what stands there already, once its person has said so by a button."""
+"""Adds duplicates to a playlist once the person has confirmed with a button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.storage.button_state import ButtonState, Use
 
 @dataclass(frozen=True, slots=True)
 class _Duplicates:
-    """What stands in a playlist already, by URI."""
+    """What is already in a playlist, by URI."""
 
     playlist: str
     uris: tuple[str, ...]
@@ -20,21 +20,21 @@ _ANYWAY = Use("anyway", _Duplicates)
 
 
 class AddAnyway:
-    """Keeps the question for a day; only one press counts."""
+    """Stores the question for a day; only one press counts."""
 
     def __init__(self, playlists: Playlists, state: ButtonState) -> None:
         self._playlists = playlists
         self._state = state
 
     async def keep(self, person: int, result: Added) -> str | None:
-        """Keep the duplicates; return the ID that a button carries, None where there are none."""
+        """Store the duplicates; return the ID for the button, None if there are none."""
         if not result.duplicates:
             return None
         uris = tuple(str(one.uri) for one in result.duplicates)
         return await self._state.put(_ANYWAY, person, _Duplicates(result.playlist.id, uris))
 
     async def asked(self, note: str) -> int | None:
-        """Return who was asked; None when it is over."""
+        """Return who was asked; None if the question has expired."""
         kept = await self._state.get(_ANYWAY, note)
         return kept.owner if kept is not None else None
 

@@ -1,4 +1,4 @@
-"""An artist with records and songs."""
+"""An artist with albums and songs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class ArtistPage:
-    """What there is to show of an artist; `matches` are the others that were found."""
+    """What to show of an artist; `matches` are the other search results."""
 
     artist: Artist
     albums: tuple[Album, ...]
@@ -23,7 +23,7 @@ class ArtistPage:
 
 
 def best_match(query: str, matches: tuple[Artist, ...]) -> Artist:
-    """Return the artist of exactly that name if there is one, else Spotify's first."""
+    """Return the artist with exactly that name if there is one, else Spotify's first."""
     wanted = query.casefold()
     exact = (match for match in matches if match.name.casefold() == wanted)
     return next(exact, matches[0])
@@ -32,7 +32,7 @@ def best_match(query: str, matches: tuple[Artist, ...]) -> Artist:
 async def artist_page(
     api: SpotifyApi, artist: Artist, matches: tuple[Artist, ...] = ()
 ) -> ArtistPage:
-    """Gather an artist's newest records and a few songs: two requests, at the same time."""
+    """Fetch an artist's newest albums and a few songs: two concurrent requests."""
     albums, tracks = await asyncio.gather(
         api.newest_albums(artist.id), api.search_tracks(f'artist:"{_in_quotes(artist.name)}"')
     )

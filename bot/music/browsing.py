@@ -1,4 +1,4 @@
-"""Looking into the public catalogue."""
+"""Looks things up in the public catalogue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.spotify.links import SpotifyLink
 from bot.spotify.models import AlbumPage, Artist, CatalogueItem, Episode, Page, ShowPage, Track
 
 TABS = ("track", "artist", "album", "playlist", "show")
-"""What `search` has tabs for."""
+"""The tabs of `search`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +29,27 @@ class Searched:
 
 
 class Browsing:
-    """The catalogue for anyone (Client Credentials), or for linked people without a secret."""
+    """The catalogue: for everyone with a client secret, else for linked people only."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
 
-    async def artist(self, asked: Target) -> ArtistPage:
-        """Find an artist by name, link, or what plays; raises as Meanings.things does."""
-        if asked.words:
-            return await self._artist_by_name(asked)
-        (artist,) = (await self._meanings.things(asked, ("artist",)))[:1]
+    async def artist(self, target: Target) -> ArtistPage:
+        """Find an artist by name, link, or what plays; raises what Resolver.resolve raises."""
+        if target.words:
+            return await self._artist_by_name(target)
+        (artist,) = (await self._resolver.resolve(target, ("artist",)))[:1]
         if not isinstance(artist, Artist):
-            raise NothingFound(asked.words)
-        async with self._access.catalogue(asked.viewer) as spotify:
+            raise NothingFound(target.words)
+        async with self._access.catalogue(target.viewer) as spotify:
             return await artist_page(spotify, artist)
 
-    async def _artist_by_name(self, asked: Target) -> ArtistPage:
-        (chosen,) = await self._meanings.things(asked, ("artist",))
-        async with self._access.catalogue(asked.viewer) as spotify:
-            # The same search again: it comes from the cache.
-            found = (await spotify.search_artists(checked_query(asked.words))).items
+    async def _artist_by_name(self, target: Target) -> ArtistPage:
+        (chosen,) = await self._resolver.resolve(target, ("artist",))
+        async with self._access.catalogue(target.viewer) as spotify:
+            # The same search again, answered from the cache.
+            found = (await spotify.search_artists(checked_query(target.words))).items
             artist = next(one for one in found if one == chosen)
             return await artist_page(spotify, artist, found)
 
@@ -58,26 +58,26 @@ class Browsing:
         async with self._access.catalogue(viewer) as spotify:
             return await artist_page(spotify, await spotify.artist(artist_id))
 
-    async def album(self, asked: Target) -> AlbumPage:
+    async def album(self, target: Target) -> AlbumPage:
         """Find an album by name, link, or what plays."""
-        (album,) = (await self._meanings.things(asked, ("album",)))[:1]
-        return await self.album_by_id(str(album.id), viewer=asked.viewer)
+        (album,) = (await self._resolver.resolve(target, ("album",)))[:1]
+        return await self.album_by_id(str(album.id), viewer=target.viewer)
 
     async def album_by_id(self, album_id: str, *, viewer: int) -> AlbumPage:
         """Return an album with its tracks."""
         async with self._access.catalogue(viewer) as spotify:
             return await spotify.album(album_id)
 
-    async def track(self, asked: Target) -> Track | Episode:
+    async def track(self, target: Target) -> Track | Episode:
         """Find a track or an episode by name, link, or what plays."""
-        (found,) = (await self._meanings.things(asked, ("track", "episode")))[:1]
+        (found,) = (await self._resolver.resolve(target, ("track", "episode")))[:1]
         if not isinstance(found, Track | Episode):
-            raise NothingFound(asked.words, "track")
+            raise NothingFound(target.words, "track")
         return found
 
-    async def linked(self, asked: Target) -> CatalogueItem:
-        """Return what the first link is of."""
-        return await self._meanings.by_link(asked.links[0], asked.viewer)
+    async def linked(self, target: Target) -> CatalogueItem:
+        """Return what the first link points to."""
+        return await self._resolver.by_link(target.links[0], target.viewer)
 
     async def show(self, show_id: str, *, viewer: int) -> ShowPage:
         """Return a podcast with its newest episodes; needs the viewer's own link."""
@@ -88,14 +88,14 @@ class Browsing:
             raise NothingFound(SpotifyLink("show", show_id).url, "show") from None
 
     async def search(self, words: str, kind: str, offset: int, *, viewer: int) -> Searched:
-        """Return ten things of one kind; raises QueryTooLong."""
+        """Return ten results of one kind; raises QueryTooLong."""
         query = checked_query(words)
-        place = max(0, min(offset, MAX_OFFSET - 10))
+        start = max(0, min(offset, MAX_OFFSET - 10))
         async with self._access.catalogue(viewer) as spotify:
-            found = await spotify.search(query, kind, place)
-        return Searched(query, kind, place, found)
+            found = await spotify.search(query, kind, start)
+        return Searched(query, kind, start, found)
 
     async def suggest(self, typed: str, kind: str, *, viewer: int) -> tuple[CatalogueItem, ...]:
-        """Return things for what is being typed; this never uses the last of the budget."""
+        """Return suggestions for what is being typed; never uses the last of the budget."""
         async with self._access.catalogue(viewer, asked=False) as spotify:
             return (await spotify.search(checked_query(typed), kind)).items

@@ -1,4 +1,4 @@
-"""What goes on a chart: which things, in which places, and how large a square they fill."""
+"""What goes on a chart: which items, in which order, and how large a square they fill."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SMALLEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A thing with its place in Spotify's list, counted from 1."""
+    """An item with its rank in Spotify's list, counted from 1."""
 
     rank: int
     thing: Track | Artist
@@ -20,10 +20,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A square of `side` columns that is filled, or all there is where that is less than nine.
+    """A filled square of `side` columns, or everything there is if that is less than nine.
 
-    `asked` is the side that was wished for; `covers` counts all covers that there would be, and
-    `same_cover` the songs that were left out because another song of their album is there.
+    `asked` is the requested side; `covers` counts all distinct covers, and `same_cover` the songs
+    that were left out because another song of their album is there.
     """
 
     cells: tuple[Ranked, ...]
@@ -34,7 +34,7 @@ class Chart:
 
 
 def chart_of(things: Sequence[Track | Artist], asked: int) -> Chart:
-    """Lay out a chart of at most `asked` by `asked`: no cover twice, and no row half empty."""
+    """Lay out a chart of at most `asked` by `asked`: no cover twice, no half-empty row."""
     ranked = [Ranked(rank, thing) for rank, thing in enumerate(things, start=1)]
     cells = _one_per_album(ranked)
     side = asked

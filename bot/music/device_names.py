@@ -1,4 +1,4 @@
-"""Which of a person's devices is meant by what was typed."""
+"""Finds the device that a typed name means."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.spotify.playing import Device
 
 
 def device_named(typed: str, known: Sequence[Device]) -> Device:
-    """Return the device of that ID or name, or the only one whose name begins so or holds it.
+    """Return the device with that ID or name, or the only one whose name starts with or has it.
 
-    Raises NoSuchDevice, WhichDevice where several fit equally well, and DeviceOutOfReach where
-    the one that fits cannot be chosen by an app.
+    Raises NoSuchDevice, WhichDevice if several fit equally well, and DeviceOutOfReach if the one
+    that fits can't be chosen by an app.
     """
     exact = [one for one in known if one.id and one.id == typed.strip()]
     if exact:

@@ -1,4 +1,4 @@
-"""What can be wrong with what a person asked for, one type for each thing to tell them."""
+"""Errors about what a person asked for, one type for each thing to tell them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ Argument = Literal[
     "trust",
     "prefix",
 ]
-"""What a typed value is meant as."""
+"""What a typed value stands for."""
 
 
 class MusicError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of all errors in this room."""
 
 
 class QueryTooLong(MusicError):
-    """The search text is longer than can be sent."""
+    """The search text is too long to send."""
 
 
 class NothingFound(MusicError):
@@ -46,11 +46,11 @@ class NothingFound(MusicError):
 
 
 class NothingInReply(MusicError):
-    """The message that was replied to is gone, or has no words and no link of Spotify's."""
+    """The message replied to is gone, or has neither words nor a Spotify link."""
 
 
 class WrongKind(MusicError):
-    """The link is of a `kind` that does not fit; `wanted` are the kinds that would."""
+    """The link is of a `kind` that doesn't fit; `wanted` are the kinds that would."""
 
     def __init__(self, kind: str, wanted: tuple[str, ...] = ("artist",)) -> None:
         super().__init__("a link of another kind")
@@ -59,7 +59,7 @@ class WrongKind(MusicError):
 
 
 class NothingPlaying(MusicError):
-    """Nothing was named, and nothing is visible on the player (`own` or another person's)."""
+    """Nothing was named, and the player shows nothing (`own` or another person's)."""
 
     def __init__(self, *, own: bool = True) -> None:
         super().__init__("nothing is playing")
@@ -67,11 +67,11 @@ class NothingPlaying(MusicError):
 
 
 class NotOnSpotify(MusicError):
-    """What plays has no address: a file of the person's own, an ad, or what Spotify keeps back."""
+    """What is playing has no URI: a local file, an ad, or something Spotify withholds."""
 
 
 class OutOfRange(MusicError):
-    """A value that was typed cannot be used; `what` names it, `text` is what was typed."""
+    """A typed value can't be used; `what` names it, `text` is what was typed."""
 
     def __init__(self, what: Argument, text: str) -> None:
         super().__init__(f"{what} out of range")
@@ -80,11 +80,11 @@ class OutOfRange(MusicError):
 
 
 class NoVolume(MusicError):
-    """The device that plays does not let its volume be set."""
+    """The active device doesn't allow its volume to be set."""
 
 
 class NoSuchDevice(MusicError):
-    """No device of that name; `names` are those there are."""
+    """There is no device with that name; `names` are the existing ones."""
 
     def __init__(self, asked: str, names: tuple[str, ...]) -> None:
         super().__init__("no such device")
@@ -93,7 +93,7 @@ class NoSuchDevice(MusicError):
 
 
 class WhichDevice(MusicError):
-    """Several devices fit what was typed equally well."""
+    """Several devices match what was typed equally well."""
 
     def __init__(self, asked: str, devices: tuple[Device, ...]) -> None:
         super().__init__("several devices fit")
@@ -102,7 +102,7 @@ class WhichDevice(MusicError):
 
 
 class DeviceOutOfReach(MusicError):
-    """The device is there, but Spotify lets no app choose or control it."""
+    """The device exists, but Spotify doesn't let apps choose or control it."""
 
     def __init__(self, device: Device) -> None:
         super().__init__("a device that cannot be chosen")
@@ -110,7 +110,7 @@ class DeviceOutOfReach(MusicError):
 
 
 class NotTold(MusicError):
-    """Spotify does not tell the `what` (volume, position) that this would be counted from."""
+    """Spotify doesn't report the `what` (volume, position) that this is relative to."""
 
     def __init__(self, what: Literal["volume", "position"]) -> None:
         super().__init__(f"the {what} is not told")
@@ -118,7 +118,7 @@ class NotTold(MusicError):
 
 
 class NoSuchPlaylist(MusicError):
-    """The person has no playlist of that name; `near` are similar ones."""
+    """The person has no playlist with that name; `near` are similar ones."""
 
     def __init__(self, asked: str, near: tuple[str, ...]) -> None:
         super().__init__("no such playlist")
@@ -127,7 +127,7 @@ class NoSuchPlaylist(MusicError):
 
 
 class WhichPlaylist(MusicError):
-    """Several playlists may be meant: all of the same name (`equal`), or none of that name."""
+    """Several playlists may be meant: all with that name (`equal`), or none with it."""
 
     def __init__(self, asked: str, options: tuple[Pick, ...], equal: bool) -> None:
         super().__init__("it is not clear which playlist")
@@ -145,15 +145,15 @@ class MadeBySpotify(MusicError):
 
 
 class TooLate(MusicError):
-    """A change can no longer be undone, or has been."""
+    """A change can no longer be undone, or already has been."""
 
 
 class NotYours(MusicError):
-    """Somebody else made the change that shall be undone."""
+    """Someone else made the change to be undone."""
 
 
 class ChangedSince(MusicError):
-    """What was changed has been changed again since, so undoing would do something else."""
+    """It has been changed again since, so undoing would do something else."""
 
     def __init__(self, name: str) -> None:
         super().__init__("changed since")
@@ -169,7 +169,7 @@ class NotYourPlaylist(MusicError):
 
 
 class BadCover(MusicError):
-    """The attachment is no picture that can be used."""
+    """The attachment isn't a usable picture."""
 
 
 class NoPicturesHere(MusicError):
@@ -177,7 +177,7 @@ class NoPicturesHere(MusicError):
 
 
 class DidNotTake(MusicError):
-    """Spotify answered yes, but reading back shows that nothing changed."""
+    """Spotify reported success, but reading back shows that nothing changed."""
 
     def __init__(self, name: str) -> None:
         super().__init__("it did not take")

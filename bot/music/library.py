@@ -1,4 +1,4 @@
-"""What a person has saved and whom they follow, all through /me/library."""
+"""What a person has saved and who they follow, all through /me/library."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from bot.spotify.models import Album, Artist, CatalogueItem, Episode, Page, Play
 from bot.spotify.playing import SavedItem
 
 SAVES = ("track", "episode", "album", "show", "artist", "playlist")
-"""What can be kept: songs and the like are saved, artists and playlists followed."""
+"""What can be saved (songs, albums and so on) or followed (artists and playlists)."""
 
 Followable = Artist | Playlist
 
 PAGE = 10
-"""How many saved tracks one page shows."""
+"""Saved tracks per page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was removed from a library, and what was not in it."""
+    """What was removed from a library, and what wasn't in it."""
 
     gone: tuple[CatalogueItem, ...]
     absent: tuple[CatalogueItem, ...] = ()
@@ -40,33 +40,33 @@ class Removed:
 class Library:
     """Likes and follows."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
         self.likes = Likes(access)
 
-    async def like(self, asked: Target) -> tuple[CatalogueItem, ...]:
-        """Save or follow what was asked for, or what plays; return it.
+    async def like(self, target: Target) -> tuple[CatalogueItem, ...]:
+        """Save or follow what was asked for, or what is playing; return it.
 
-        Raises DidNotTake when an artist or playlist is not followed after all.
+        Raises DidNotTake if an artist or playlist isn't followed after all.
         """
-        things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
+        things = await self._resolver.resolve(target, SAVES)
+        async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             await spotify.save([uri_of(one) for one in things])
             followed = [one for one in things if isinstance(one, Artist | Playlist)]
             await _demand(spotify, followed, on=True)
-        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=True)
+        self.likes.note(target.viewer, [uri_of(one) for one in things], on=True)
         return things
 
-    async def unlike(self, asked: Target) -> Removed:
-        """Remove what was asked for from the library; what was not there is left alone."""
-        things = await self._meanings.things(asked, SAVES)
-        async with self._access.own(asked.viewer, _scopes_for(things)) as spotify:
+    async def unlike(self, target: Target) -> Removed:
+        """Remove what was asked for from the library; ignore what wasn't in it."""
+        things = await self._resolver.resolve(target, SAVES)
+        async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             kept = await spotify.are_saved([uri_of(one) for one in things])
             there = tuple(one for one, saved in zip(things, kept, strict=False) if saved)
             if there:
                 await spotify.unsave([uri_of(one) for one in there])
-        self.likes.note(asked.viewer, [uri_of(one) for one in things], on=False)
+        self.likes.note(target.viewer, [uri_of(one) for one in things], on=False)
         return Removed(there, tuple(one for one in things if one not in there))
 
     async def put_back(self, person: int, uris: Sequence[str]) -> None:
@@ -77,13 +77,13 @@ class Library:
         self.likes.note(person, uris, on=True)
 
     async def set_liked(self, person: int, link: SpotifyLink, *, on: bool) -> None:
-        """Save what a link is of, or remove it; doing it twice does it once."""
+        """Save or remove what a link points to; idempotent."""
         async with self._access.own(person, LIKES) as spotify:
             await (spotify.save([link.uri]) if on else spotify.unsave([link.uri]))
         self.likes.note(person, [link.uri], on=on)
 
     async def save_link(self, person: int, link: SpotifyLink) -> None:
-        """Save what a link is of."""
+        """Save what a link points to."""
         await self.set_liked(person, link, on=True)
 
     async def liked(self, person: int, offset: int) -> Page[SavedItem]:
@@ -91,37 +91,37 @@ class Library:
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
 
-    async def follow(self, asked: Target) -> Followable:
-        """Follow an artist or, by link, a playlist; raises DidNotTake when it did not take.
+    async def follow(self, target: Target) -> Followable:
+        """Follow an artist or, by link, a playlist; raises DidNotTake if it had no effect.
 
         Following artists through /me/library is undocumented (docs/reference/spotify.md,
         section 3.2).
         """
-        thing = await self._followable(asked)
-        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+        thing = await self._followable(target)
+        async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
             await spotify.save([thing.uri])
             await _demand(spotify, [thing], on=True)
         return thing
 
-    async def unfollow(self, asked: Target) -> tuple[Followable, bool]:
-        """Follow one no longer; return it, and whether it was followed at all."""
-        thing = await self._followable(asked)
-        async with self._access.own(asked.viewer, _scopes_for([thing])) as spotify:
+    async def unfollow(self, target: Target) -> tuple[Followable, bool]:
+        """Unfollow an artist or playlist; return it, and whether it was followed."""
+        thing = await self._followable(target)
+        async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
             followed = await spotify.are_saved([thing.uri]) != (False,)
             if followed:
                 await spotify.unsave([thing.uri])
                 await _demand(spotify, [thing], on=False)
         return thing, followed
 
-    async def _followable(self, asked: Target) -> Followable:
-        (thing,) = (await self._meanings.things(asked, ("artist", "playlist")))[:1]
+    async def _followable(self, target: Target) -> Followable:
+        (thing,) = (await self._resolver.resolve(target, ("artist", "playlist")))[:1]
         if not isinstance(thing, Artist | Playlist):
-            raise NothingFound(asked.words)
+            raise NothingFound(target.words)
         return thing
 
 
 async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool) -> None:
-    """Raise DidNotTake unless reading back shows what was asked for."""
+    """Raise DidNotTake unless reading back shows the requested state."""
     if not things:
         return
     await asyncio.sleep(SETTLES)
@@ -158,7 +158,7 @@ _KEPT_AT_MOST = 2000
 
 
 class Likes:
-    """Remembers for a few minutes what Spotify said, and what was changed here."""
+    """Caches likes for a few minutes: what Spotify said, and what was changed here."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -173,12 +173,12 @@ class Likes:
             self._known.popitem(last=False)
 
     async def of(self, person: int, uri: str, *, ask: bool) -> bool | None:
-        """Return whether someone likes something; None where that is not known.
+        """Return whether someone likes something; None if unknown.
 
-        Only with `ask` Spotify is asked, and only where the person has allowed it to be.
+        Spotify is asked only with `ask`, and only if the person has granted the scope.
         """
         at, known = self._known.get((person, uri), (float("-inf"), False))
-        # People like songs in Spotify too: someone who asks is told what is so now.
+        # People like songs in Spotify too, so a person who asks gets the current state.
         if time.monotonic() - at < (_FRESH if ask else _KEPT_FOR):
             return known
         if not ask:

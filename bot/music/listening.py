@@ -1,4 +1,4 @@
-"""What people play and have played, for themselves or for those they share it with."""
+"""What people are playing and have played, shown to themselves or those they share it with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.spotify.models import Artist, Playlist, TimeRange, Track
 from bot.spotify.playing import Playback, PlayedTrack
 
 MOST_ASKED = 15
-"""How many people `listening` looks at: each may cost a request."""
+"""How many people `listening` checks: each may cost a request."""
 
 _AT_ONCE = 5
 _LONG_ENOUGH = 4.0
@@ -25,9 +25,9 @@ _READ = frozenset({READ_PLAYBACK})
 
 @dataclass(frozen=True, slots=True)
 class NowPlaying:
-    """A playback, the playlist it plays from where its name may be read, and whether it is liked.
+    """A playback, its playlist if the name may be read, and whether the song is liked.
 
-    `playback` is None when nothing is visible: nothing plays, or a private session.
+    `playback` is None if nothing is visible: nothing is playing, or in a private session.
     """
 
     playback: Playback | None
@@ -36,8 +36,8 @@ class NowPlaying:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What some people are listening to; `complete` is False when not all could be asked."""
+class ListeningNow:
+    """What some people are listening to; `complete` is False if some couldn't be asked."""
 
     playing: tuple[tuple[int, Playback], ...]
     complete: bool
@@ -52,7 +52,7 @@ class Listening:
     async def now_playing(
         self, person: int, *, viewer: int, shares_server: bool, asked: bool = True
     ) -> NowPlaying:
-        """Return what `person` plays; raises as Access.of does, and Spotify's errors."""
+        """Return what `person` is playing; raises what Access.of raises, and Spotify's errors."""
         async with self._access.of(
             person, _READ, viewer=viewer, shares_server=shares_server, asked=asked
         ) as spotify:
@@ -61,7 +61,7 @@ class Listening:
     async def recent(
         self, person: int, *, viewer: int, shares_server: bool
     ) -> tuple[PlayedTrack, ...]:
-        """Return what `person` heard last, the newest first; at most fifty tracks."""
+        """Return `person`'s recently played tracks, newest first; at most 50."""
         async with self._access.of(
             person, RECENT, viewer=viewer, shares_server=shares_server
         ) as spotify:
@@ -70,7 +70,7 @@ class Listening:
     async def top_tracks(
         self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
     ) -> tuple[Track, ...]:
-        """Return Spotify's list of a person's top tracks, as it stands."""
+        """Return Spotify's list of a person's top tracks, unchanged."""
         async with self._access.of(
             person, TOP, viewer=viewer, shares_server=shares_server
         ) as spotify:
@@ -79,21 +79,21 @@ class Listening:
     async def top_artists(
         self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
     ) -> tuple[Artist, ...]:
-        """Return Spotify's list of a person's top artists, as it stands."""
+        """Return Spotify's list of a person's top artists, unchanged."""
         async with self._access.of(
             person, TOP, viewer=viewer, shares_server=shares_server
         ) as spotify:
             return (await spotify.top_artists(span)).items
 
-    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> Hearing:
-        """Return what members of the viewer's server play now, of those who share it.
+    async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> ListeningNow:
+        """Return what members of the viewer's server are playing now, of those who share it.
 
-        Looks at MOST_ASKED of those at most, five at a time and four seconds in all; a spent
-        budget or a pause ends it early.
+        Checks at most MOST_ASKED of them, five at a time and within four seconds; a spent budget
+        or a pause ends it early.
         """
         gate = asyncio.Semaphore(_AT_ONCE)
-        sharing = await self._access.shown_to(viewer, people)
-        asked = sharing[:MOST_ASKED]
+        sharers = await self._access.shown_to(viewer, people)
+        asked = sharers[:MOST_ASKED]
 
         async def look(person: int) -> tuple[int, Playback] | None:
             async with gate:
@@ -110,7 +110,7 @@ class Listening:
 
         tasks = [asyncio.create_task(look(person)) for person in asked]
         if not tasks:
-            return Hearing((), complete=True)
+            return ListeningNow((), complete=True)
         done, late = await asyncio.wait(tasks, timeout=_LONG_ENOUGH)
         for task in late:
             task.cancel()
@@ -122,8 +122,8 @@ class Listening:
         if paused is not None and len(failures) == len(tasks):
             raise paused
         found = [task.result() for task in tasks if task in done and task.exception() is None]
-        complete = not late and not failures and len(asked) == len(sharing)
-        return Hearing(tuple(one for one in found if one is not None), complete)
+        complete = not late and not failures and len(asked) == len(sharers)
+        return ListeningNow(tuple(one for one in found if one is not None), complete)
 
 
 async def _read(spotify: SpotifyApi) -> NowPlaying:

@@ -1,7 +1,7 @@
-"""Messages that follow somebody's music: when each is looked after, and for how long.
+"""Live messages, which keep showing someone's music: when each is updated, and for how long.
 
-Nothing polls: a message is read again when the track should have ended, at most MOST_READS times
-in FOLLOWED seconds.
+Nothing polls: playback is read again when the track should have ended, at most MOST_READS times
+in LIVE_SECONDS.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
 _log = logging.getLogger(__name__)
 
-FOLLOWED = 900
-"""Seconds that a message follows."""
+LIVE_SECONDS = 900
+"""How long a message stays live, in seconds."""
 
 MOST_READS = 12
 _MOST_MESSAGES = 500
@@ -32,7 +32,7 @@ _HOLD = 60.0
 
 @dataclass(frozen=True, slots=True)
 class NowPlayingRequest:
-    """Whose music an answer shows, to whom, and in which style."""
+    """Whose music an answer shows, to which viewer, and in which style."""
 
     person: int
     person_name: str
@@ -42,7 +42,7 @@ class NowPlayingRequest:
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest(NowPlayingRequest):
-    """What a message that follows asks again; `guild_id` is the server that it stands in."""
+    """What a live message requests again; `guild_id` is the server it is in."""
 
     guild_id: int | None
     language: str
@@ -50,9 +50,9 @@ class LiveRequest(NowPlayingRequest):
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """A message to look after: where it is, and what it shows.
+    """A message to keep current: where it is, and what it shows.
 
-    `shows` is None where it must be ended, because its person was deleted.
+    `shows` is None if it must be ended because its person was deleted.
     """
 
     message: MessageRef
@@ -63,7 +63,7 @@ class LiveMessage:
 
 
 class LiveMessages:
-    """Keeps what is followed in the database, so that a restart goes on with it."""
+    """Stores live messages in the database, so that they survive a restart."""
 
     def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:
         self._store = store
@@ -72,7 +72,7 @@ class LiveMessages:
     async def begin(
         self, message: MessageRef, request: LiveRequest, playback: Playback | None
     ) -> bool:
-        """Follow with a message, in place of the viewer's last one; False when nothing plays."""
+        """Make a message live instead of the viewer's last one; False if nothing is playing."""
         left = playback.left_ms if playback is not None else None
         if left is None:
             return False
@@ -83,19 +83,19 @@ class LiveMessages:
             viewer=request.viewer,
             reads_left=MOST_READS,
             next_at=self._after(left),
-            until=int(now) + FOLLOWED,
+            until=int(now) + LIVE_SECONDS,
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record, most=_MOST_MESSAGES)
         return True
 
     async def seconds_to_next(self) -> float | None:
-        """Return how long nothing is to be done; None when nothing is followed."""
+        """Return the seconds until the next update; None if no message is live."""
         next_at = await self._store.next_time()
         return None if next_at is None else max(0.0, next_at - self._clock())
 
     async def due(self) -> list[LiveMessage]:
-        """Take the messages whose track should have ended."""
+        """Claim the messages whose track should have ended."""
         found = []
         for one in await self._store.due(self._clock(), hold=_HOLD):
             if one.until < self._clock():
@@ -104,30 +104,32 @@ class LiveMessages:
             try:
                 found.append(_read(one))
             except Misfit as reason:
-                _log.warning("a followed message can't be read: %s", reason)
+                _log.warning("a live message can't be read: %s", reason)
                 await self._store.ended(one.message_id)
         return found
 
-    async def go_on(self, message_id: int, playback: Playback | None, reads_left: int = 1) -> None:
-        """Look again at the next end; what is paused, over or read out is left alone."""
+    async def schedule_next(
+        self, message_id: int, playback: Playback | None, reads_left: int = 1
+    ) -> None:
+        """Schedule the next update at the track's end; stop if paused, over or out of reads."""
         left = playback.left_ms if playback is not None else None
         if left is None or reads_left <= 0:
             await self._store.stop(message_id)
         else:
             await self._store.plan(message_id, self._after(left))
 
-    async def pressed(self, message_id: int, playback: Playback | None) -> None:
-        """Plan anew after a press showed what plays; a message not followed stays so."""
+    async def reschedule(self, message_id: int, playback: Playback | None) -> None:
+        """Reschedule after a button press; no-op for messages that are not live."""
         left = playback.left_ms if playback is not None else None
         if left is not None:
             await self._store.plan(message_id, self._after(left))
 
     async def stop(self, message_id: int) -> None:
-        """Follow no longer: the message is gone, or the budget runs low."""
+        """Stop updating: the message is gone, or the budget runs low."""
         await self._store.stop(message_id)
 
     async def ended(self, message_id: int) -> None:
-        """Follow no longer: the message has been ended, or is gone."""
+        """Stop updating and forget the message: it was ended, or is gone."""
         await self._store.ended(message_id)
 
     def _after(self, left_ms: int) -> float:

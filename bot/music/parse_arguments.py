@@ -1,4 +1,4 @@
-"""Reading what people type for a position, a volume, a switch: pure, and strict."""
+"""Strict parsers for user input: position, volume, switch, repeat."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.music.quotes import unquoted, visible
 from bot.spotify.playing import Repeat
 
 VOLUME_STEP = 10
-"""How much `volume up` and `volume down` change, of 100."""
+"""Percentage points that `volume up` and `volume down` change."""
 
 _POSITION = re.compile(
     r"(?P<sign>[+-]?)(?:(?:(?P<hours>\d{1,3}):)?(?P<minutes>\d{1,4}):)?(?P<seconds>\d{1,6})"
@@ -22,35 +22,35 @@ _SPELLED = re.compile(
 _NARROW = str.maketrans(
     {chr(one + 0xFEE0): chr(one) for one in range(0x21, 0x7F)} | dict.fromkeys("−–—‐‑‒﹣", "-")
 )
-"""Full-width characters and dashes; no more than that, so that `²` is not read as 2."""
+"""Only full-width characters and dashes, so that `²` isn't read as 2."""
 _LONGEST = 24 * 3600
 
 
 def position(text: str, now_ms: int | None) -> int:
     """Read `1:23`, `83`, `+15`, `-15`, `1:02:03`; return milliseconds, never below 0.
 
-    Signed ones count from `now_ms`. Raises OutOfRange, and NotTold where that is not known.
+    Signed values are relative to `now_ms`. Raises OutOfRange, and NotTold if that is unknown.
     """
     typed = "".join(_plain(text).split())
-    found = _POSITION.fullmatch(typed) or _SPELLED.fullmatch(typed)
-    if found is None:
+    match = _POSITION.fullmatch(typed) or _SPELLED.fullmatch(typed)
+    if match is None:
         raise OutOfRange("position", text)
-    hours, minutes, seconds = (int(found[name] or 0) for name in ("hours", "minutes", "seconds"))
-    crooked = (found["minutes"] is not None and seconds > 59) or (
-        found["hours"] is not None and minutes > 59
+    hours, minutes, seconds = (int(match[name] or 0) for name in ("hours", "minutes", "seconds"))
+    invalid = (match["minutes"] is not None and seconds > 59) or (
+        match["hours"] is not None and minutes > 59
     )
     total = hours * 3600 + minutes * 60 + seconds
-    if crooked or total > _LONGEST:
+    if invalid or total > _LONGEST:
         raise OutOfRange("position", text)
-    if not found["sign"]:
+    if not match["sign"]:
         return total * 1000
     if now_ms is None:
         raise NotTold("position")
-    return max(0, now_ms + (total if found["sign"] == "+" else -total) * 1000)
+    return max(0, now_ms + (total if match["sign"] == "+" else -total) * 1000)
 
 
 def _plain(text: str) -> str:
-    """Return a value as keyboards of all kinds type it: narrow, with one kind of minus."""
+    """Normalize input from any keyboard: half-width, with one kind of minus."""
     narrow = visible(text).translate(_NARROW).casefold()
     return unquoted(" ".join(narrow.split())).rstrip(" .,!?")
 
@@ -58,7 +58,7 @@ def _plain(text: str) -> str:
 def volume(text: str, now: int | None) -> int:
     """Read `50`, `50%`, `up`, `down`, `+5`, `-5`; return 0 to 100.
 
-    Raises OutOfRange, and NotTold where a step has no volume to start from.
+    Raises OutOfRange, and NotTold for a step without a known volume.
     """
     word = _plain(text).removesuffix("%").strip()
     steps = {"up": VOLUME_STEP, "+": VOLUME_STEP, "down": -VOLUME_STEP, "-": -VOLUME_STEP}
@@ -83,7 +83,7 @@ _ON = {
 
 
 def switch(text: str, now: bool) -> bool:
-    """Read on or off; nothing means the other way round. Raises OutOfRange."""
+    """Read on or off; empty means toggle. Raises OutOfRange."""
     word = _plain(text)
     if not word or word == "toggle":
         return not now
@@ -112,7 +112,7 @@ _NEXT_REPEAT: dict[Repeat, Repeat] = {"off": "context", "context": "track", "tra
 
 
 def repeat(text: str, now: Repeat) -> Repeat:
-    """Read off, track or all; nothing means the next one in turn. Raises OutOfRange."""
+    """Read off, track or all; empty means the next mode. Raises OutOfRange."""
     word = _plain(text)
     if not word:
         return _NEXT_REPEAT[now]

@@ -1,6 +1,6 @@
-"""Reading what people type for lists of what they hear most: which list, which time, what size.
+"""Parsers for the arguments of top lists and charts: which list, time range and size.
 
-Spotify knows three times only; what is typed is the nearest of them, and the answer says which.
+Spotify has only three time ranges; input maps to the nearest, and the answer says which.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KINDS: dict[Kind, tuple[str, ...]] = {
     ),
     "albums": ("albums", "album", "al", "alben", "álbumes", "álbuns", "álbum", "アルバム"),
 }
-"""What each list is called, in the six languages."""
+"""Names of each list, in the six languages."""
 
 SPANS: dict[TimeRange, tuple[str, ...]] = {
     "short_term": (
@@ -42,7 +42,7 @@ SPANS: dict[TimeRange, tuple[str, ...]] = {
         *("toujours", "tout", "siempre", "todo", "sempre", "tudo", "全期間", "全部", "今年"),
     ),
 }
-"""What each time is called besides numbers with units."""
+"""Names of each time range besides numbers with units."""
 
 _DAYS = {
     1: ("d", "day", "days", "tag", "tage", "jour", "jours", "día", "días", "dia", "dias", "日"),
@@ -59,7 +59,7 @@ _DAYS = {
         *("año", "años", "ano", "anos", "年"),
     ),
 }
-"""Units of time, by their days."""
+"""Units of time, by their length in days."""
 
 _UNITS = {name: days for days, names in _DAYS.items() for name in names}
 _WORDS = {name: span for span, names in SPANS.items() for name in names}
@@ -79,27 +79,27 @@ _SHORT_DAYS, _MEDIUM_DAYS = 60, 270
 
 
 def span(text: str) -> TimeRange:
-    """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
+    """Read a time range of the top lists; empty means six months. Raises OutOfRange."""
     typed = word(text).strip(" .,;:!?()")
     if not typed:
         return "medium_term"
     idle = " ".join(one for one in typed.split() if one not in _IDLE)
-    for said in (typed, idle):
-        found = _span(said)
+    for phrase in (typed, idle):
+        found = _span(phrase)
         if found is not None:
             return found
     raise OutOfRange("range", text)
 
 
-def _span(said: str) -> TimeRange | None:
+def _span(phrase: str) -> TimeRange | None:
     for known in get_args(TimeRange):
-        if said == known:
+        if phrase == known:
             found: TimeRange = known
             return found
-    if said in _WORDS:
-        return _WORDS[said]
-    numbered = _NUMBERED.fullmatch(said)
-    unit = numbered[2].strip() if numbered else said
+    if phrase in _WORDS:
+        return _WORDS[phrase]
+    numbered = _NUMBERED.fullmatch(phrase)
+    unit = numbered[2].strip() if numbered else phrase
     if unit not in _UNITS:
         return None
     days = _UNITS[unit] * (int(numbered[1]) if numbered else 1)
@@ -109,18 +109,18 @@ def _span(said: str) -> TimeRange | None:
 
 
 def top(text: str, usual: Kind) -> tuple[Kind, TimeRange]:
-    """Read which list and which time, in any order. Raises OutOfRange."""
+    """Read the list and the time range, in any order. Raises OutOfRange."""
     kind, rest = _list_in(word(text).split(), usual)
     return kind, span(" ".join(rest))
 
 
 def chart(text: str) -> tuple[Kind, int, TimeRange]:
-    """Read which list, how many in a row, which time, in any order. Raises OutOfRange."""
+    """Read the list, the side length and the time range, in any order. Raises OutOfRange."""
     kind, words = _list_in(_SQUARE.sub(r" \1x ", word(text)).split(), "tracks")
     side, rest = 3, []
-    for place, one in enumerate(words):
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if re.fullmatch(r"\d{1,3}x", one) or (one.isdecimal() and not _counts(one, following)):
+    for index, one in enumerate(words):
+        next_word = words[index + 1] if index + 1 < len(words) else ""
+        if re.fullmatch(r"\d{1,3}x", one) or (one.isdecimal() and not _counts(one, next_word)):
             side = int(one.rstrip("x"))
         else:
             rest.append(one)
@@ -137,12 +137,12 @@ def _counts(number: str, unit: str) -> bool:
 
 
 def _list_in(words: list[str], usual: Kind) -> tuple[Kind, list[str]]:
-    """Return the list that is named, and the other words."""
+    """Return the named list, and the other words."""
     rest = list(words)
-    for place, one in enumerate(words):
-        # "a year" is a time: one letter names a list only where no unit follows.
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if one in _LISTS and not (one == "a" and following in _UNITS):
-            del rest[place]
+    for index, one in enumerate(words):
+        # "a year" is a time: a single letter names a list only if no unit follows.
+        next_word = words[index + 1] if index + 1 < len(words) else ""
+        if one in _LISTS and not (one == "a" and next_word in _UNITS):
+            del rest[index]
             return _LISTS[one], rest
     return usual, rest

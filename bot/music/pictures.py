@@ -1,6 +1,6 @@
-"""Pictures for answers: covers are fetched, cards and charts drawn in a worker thread.
+"""Pictures for answers: fetches covers, draws cards and charts in a worker thread.
 
-What draws is an optional extra, and is imported in that thread when the first picture is drawn.
+The drawing code is an optional extra, imported in that thread for the first picture.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CHART_ART = 200
 
 
 class Pictures:
-    """Draws two pictures at a time; none where the extra isn't `installed`."""
+    """Draws two pictures at a time; none if the extra isn't `installed`."""
 
     def __init__(self, art: Art) -> None:
         self.installed = not missing_libraries()
@@ -32,15 +32,15 @@ class Pictures:
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def cover(self, images: Sequence[Image]) -> bytes | None:
-        """Return a cover for a card; None where no card can be drawn."""
+        """Return a cover for a card; None if no card can be drawn."""
         return await self._art.of(images, _CARD_ART) if self.installed else None
 
     async def fetched(self, image: Image) -> bytes | None:
-        """Return a picture of Spotify's by its address; None when it is gone."""
+        """Return a Spotify picture by its URL; None if it is gone."""
         return await self._art.of((image,), 0)
 
     async def card(self, facts: CardFacts) -> bytes | None:
-        """Draw a card; None where it can't be drawn: then words must do."""
+        """Draw a card; None if it can't be drawn, so that the answer uses words."""
 
         def draw() -> bytes:
             from bot.pictures.card import draw_card
@@ -50,7 +50,7 @@ class Pictures:
         return await self._drawn(draw)
 
     async def chart(self, chart: Chart, heading: str) -> bytes | None:
-        """Draw a chart of covers or artists' pictures; None where it can't be drawn."""
+        """Draw a chart of covers or artists' pictures; None if it can't be drawn."""
         if not self.installed:
             return None
         gate = asyncio.Semaphore(_COVERS_AT_ONCE)
@@ -73,7 +73,7 @@ class Pictures:
         return await self._drawn(draw)
 
     async def playlist_cover(self, data: bytes) -> bytes:
-        """Make a JPEG that Spotify takes as a playlist's picture.
+        """Make a JPEG that Spotify accepts as a playlist cover.
 
         Raises BadCover, and NoPicturesHere.
         """

@@ -1,4 +1,4 @@
-"""Driving a person's own player."""
+"""Controls a person's own player."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from bot.spotify.models import (
 from bot.spotify.playing import Device, Playback, Queue, Repeat
 
 SETTLES = 0.6
-"""Seconds after which Spotify shows what a command did (docs/reference/spotify.md, section 3.1)."""
+"""Seconds until Spotify shows the effect of a command (docs/reference/spotify.md, section 3.1)."""
 
 PLAYS = ("track", "episode", "album", "playlist", "artist", "show")
 QUEUES = ("track", "episode", "album")
 MOST_QUEUED = 20
-"""How many songs one command queues: each is a request of its own."""
+"""How many songs one command queues: each takes a request of its own."""
 
 _READ = frozenset({READ_PLAYBACK})
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A position that was gone to, in milliseconds of a thing."""
+    """The new position after a seek, in milliseconds."""
 
     item: Playable | None
     position_ms: int
@@ -48,41 +48,41 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """What was queued, and how many songs more there would have been."""
+    """What was queued, and how many more songs were left out."""
 
     items: tuple[Playable, ...]
     left_out: int = 0
 
 
 class Players:
-    """Every command that needs user-modify-playback-state, and what it needs to read."""
+    """All commands that need user-modify-playback-state, and the reads they need."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
 
-    async def play(self, asked: Target) -> CatalogueItem | None:
-        """Start what was asked for, or go on when nothing was; return what was started."""
-        if asked.is_empty:
-            await self.resume(asked.viewer)
+    async def play(self, target: Target) -> CatalogueItem | None:
+        """Start what was asked for, or resume if nothing was; return what was started."""
+        if target.is_empty:
+            await self.resume(target.viewer)
             return None
-        things = await self._meanings.things(asked, PLAYS)
+        things = await self._resolver.resolve(target, PLAYS)
         songs = [one for one in things if isinstance(one, Track | Episode)]
         if len(songs) == len(things) > 1:
-            async with self._access.own(asked.viewer, PLAYER) as spotify:
+            async with self._access.own(target.viewer, PLAYER) as spotify:
                 await spotify.play(uris=[_uri(one) for one in songs])
         else:
-            await self.start(asked.viewer, things[0])
+            await self.start(target.viewer, things[0])
         return things[0]
 
     async def play_link(self, person: int, link: SpotifyLink) -> CatalogueItem:
-        """Start what a link is of."""
-        thing = await self._meanings.by_link(link, person)
+        """Start what a link points to."""
+        thing = await self._resolver.by_link(link, person)
         await self.start(person, thing)
         return thing
 
     async def start(self, person: int, thing: CatalogueItem) -> None:
-        """Start a thing: a track within its album, so that the music goes on after it."""
+        """Start something: a track within its album, so that the music continues after it."""
         async with self._access.own(person, PLAYER) as spotify:
             match thing:
                 case Track(album=Album(id=str() as album_id)):
@@ -104,7 +104,7 @@ class Players:
             await spotify.play(uris=[uri], position_ms=position_ms)
 
     async def resume(self, person: int) -> None:
-        """Go on; playing already is fine too."""
+        """Resume; already playing is fine too."""
         async with self._access.own(person, PLAYER) as spotify:
             try:
                 await spotify.play()
@@ -113,7 +113,7 @@ class Players:
                     raise
 
     async def pause(self, person: int) -> None:
-        """Pause; being paused already is fine too."""
+        """Pause; already paused is fine too."""
         async with self._access.own(person, PLAYER) as spotify:
             try:
                 await spotify.pause()
@@ -122,25 +122,25 @@ class Players:
                     raise
 
     async def toggle(self, person: int) -> None:
-        """Pause what plays, or go on with what is paused."""
+        """Pause if playing, else resume."""
         async with self._access.own(person, PLAYER) as spotify:
             playback = await spotify.playback()
             await (spotify.pause() if playback and playback.is_playing else spotify.play())
 
     async def skip(self, person: int) -> Playback | None:
-        """Go on to the next, and return what plays then."""
+        """Skip to the next track, and return what plays then."""
         async with self._access.own(person, PLAYER) as spotify:
             await spotify.next()
             return await _settled(spotify)
 
     async def previous(self, person: int) -> Playback | None:
-        """Go back to the one before, and return what plays then."""
+        """Go back to the previous track, and return what plays then."""
         async with self._access.own(person, PLAYER) as spotify:
             await spotify.previous()
             return await _settled(spotify)
 
     async def seek(self, person: int, text: str) -> Jump:
-        """Go to a position as typed.position reads it; raises OutOfRange beyond the end."""
+        """Seek to a position (see parse_arguments.position); raises OutOfRange beyond the end."""
         async with self._access.own(person, PLAYER) as spotify:
             playback = _visible(await spotify.playback())
             wanted = parse_arguments.position(text, playback.progress_ms)
@@ -150,7 +150,7 @@ class Players:
         return Jump(playback.item, wanted)
 
     async def volume(self, person: int, text: str) -> int:
-        """Set the volume as typed.volume reads it, or only return it for an empty text."""
+        """Set the volume (see parse_arguments.volume), or only return it if `text` is empty."""
         async with self._access.own(person, PLAYER) as spotify:
             device = _visible(await spotify.playback()).device
             now = device.volume_percent if device else None
@@ -165,57 +165,57 @@ class Players:
         return wanted
 
     async def shuffle(self, person: int, text: str) -> bool:
-        """Turn shuffle on or off, or the other way round; return what it is now."""
+        """Turn shuffle on or off, or toggle it; return the new state."""
         async with self._access.own(person, PLAYER) as spotify:
             wanted = parse_arguments.switch(text, _visible(await spotify.playback()).shuffle)
             await spotify.shuffle(on=wanted)
         return wanted
 
     async def repeat(self, person: int, text: str) -> Repeat:
-        """Set what is repeated, or the next one in turn; return what it is now."""
+        """Set the repeat mode, or switch to the next; return the new one."""
         async with self._access.own(person, PLAYER) as spotify:
             wanted = parse_arguments.repeat(text, _visible(await spotify.playback()).repeat)
             await spotify.repeat(wanted)
         return wanted
 
     async def queue(self, person: int, *, viewer: int, shares_server: bool) -> Queue:
-        """Return what comes next for somebody."""
+        """Return someone's queue."""
         async with self._access.of(
             person, QUEUE, viewer=viewer, shares_server=shares_server
         ) as spotify:
             return await spotify.queue()
 
-    async def add_to_queue(self, asked: Target) -> Queued:
-        """Queue what was asked for, one after another: of albums their songs."""
-        found = await self._meanings.things(asked, QUEUES)
+    async def add_to_queue(self, target: Target) -> Queued:
+        """Queue what was asked for, in order; an album as its songs."""
+        found = await self._resolver.resolve(target, QUEUES)
         items: list[Playable] = []
         for one in found:
             if isinstance(one, Album):
-                items += await self._songs_of(one, asked.viewer)
+                items += await self._songs_of(one, target.viewer)
             elif isinstance(one, Track | Episode):
                 items.append(one)
         things = tuple(items[:MOST_QUEUED])
-        await self.queue_uris(asked.viewer, [_uri(one) for one in things])
+        await self.queue_uris(target.viewer, [_uri(one) for one in things])
         return Queued(things, len(items) - len(things))
 
     async def _songs_of(self, album: Album, viewer: int) -> tuple[Track, ...]:
         async with self._access.catalogue(viewer) as spotify:
-            # The same album again: it comes from the cache.
+            # The same album again, answered from the cache.
             return (await spotify.album(str(album.id))).tracks
 
     async def queue_uris(self, person: int, uris: Sequence[str]) -> None:
-        """Queue some, in this order: each is one request, and none is sent twice."""
+        """Queue URIs in this order: one request each, none sent twice."""
         async with self._access.own(person, PLAYER) as spotify:
             for uri in uris:
                 await spotify.add_to_queue(uri)
 
     async def devices(self, person: int) -> tuple[Device, ...]:
-        """Return where a person's music could play."""
+        """Return a person's available devices."""
         async with self._access.own(person, _READ) as spotify:
             return await spotify.devices()
 
     async def transfer_to(self, person: int, name: str) -> Device:
-        """Go on on the device of that name or ID; raises as device_named does."""
+        """Transfer playback to the device with that name or ID; raises what device_named raises."""
         async with self._access.own(person, PLAYER) as spotify:
             device = device_named(name, await spotify.devices())
             playback = await spotify.playback()
@@ -230,7 +230,7 @@ class Players:
 
 
 def _uri(song: Playable) -> str:
-    """Return what Spotify calls a song; raises NotOnSpotify for a file of the person's own."""
+    """Return a song's URI; raises NotOnSpotify for a local file."""
     if song.uri is None:
         raise NotOnSpotify
     return song.uri

@@ -1,4 +1,4 @@
-"""Calls on one playlist that several services make, with their faults named."""
+"""Calls on one playlist that several services share, with their errors mapped."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from bot.spotify.models import Page, Playlist
 from bot.spotify.playing import SavedItem
 
 PAGE = 10
-"""How many entries or playlists one page shows."""
+"""Entries or playlists per page."""
 
 LOOKED_THROUGH = 200
-"""How many entries are searched for duplicates: the last ones of a long playlist."""
+"""How many entries are checked for duplicates: the last ones of a long playlist."""
 
 _PAGES_READ = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PlaylistPage:
-    """A playlist and some of its entries; `entries` is None when Spotify keeps them from us."""
+    """A playlist and some of its entries; `entries` is None if Spotify withholds them."""
 
     playlist: Playlist
     offset: int
@@ -48,7 +48,7 @@ async def by_id(spotify: SpotifyApi, playlist_id: str) -> Playlist:
 
 
 async def all_mine(spotify: SpotifyApi) -> list[Playlist]:
-    """Return a person's playlists, at most two hundred."""
+    """Return a person's playlists, at most 200."""
     seen: list[Playlist] = []
     for number in range(_PAGES_READ):
         page = await spotify.my_playlists(number * 50)
@@ -59,7 +59,7 @@ async def all_mine(spotify: SpotifyApi) -> list[Playlist]:
 
 
 async def page_of(spotify: SpotifyApi, playlist: Playlist, offset: int) -> PlaylistPage:
-    """Return a page of a playlist; without entries where Spotify keeps them from us."""
+    """Return a page of a playlist, without entries if Spotify withholds them."""
     try:
         entries = await spotify.playlist_items(playlist.id, offset, PAGE)
     except (Forbidden, NotFound):
@@ -68,7 +68,7 @@ async def page_of(spotify: SpotifyApi, playlist: Playlist, offset: int) -> Playl
 
 
 async def move_entry(spotify: SpotifyApi, target: Playlist, start: int, to: int) -> None:
-    """Move the entry at place `start` to place `to`; places count from 1."""
+    """Move the entry at position `start` to position `to`; positions count from 1."""
     before = to if to > start else to - 1
     call = spotify.move_in_playlist(target.id, start - 1, before, target.snapshot_id)
     await guarded(call, target)
@@ -76,7 +76,7 @@ async def move_entry(spotify: SpotifyApi, target: Playlist, start: int, to: int)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The places that were looked at in a playlist, or in the end of a long one."""
+    """The positions checked in a playlist, or at the end of a long one."""
 
     places: tuple[tuple[int, str], ...] = ()
     complete: bool = True
@@ -87,7 +87,7 @@ class Seen:
 
 
 async def look_through(spotify: SpotifyApi, playlist: Playlist) -> Seen:
-    """Look through a playlist, or the last LOOKED_THROUGH entries of a long one."""
+    """Read a playlist, or the last LOOKED_THROUGH entries of a long one."""
     total = playlist.total or 0
     first = max(0, total - LOOKED_THROUGH)
     found: list[tuple[int, str]] = []
@@ -103,7 +103,7 @@ async def look_through(spotify: SpotifyApi, playlist: Playlist) -> Seen:
 
 
 async def guarded(call: Awaitable[object], target: Playlist) -> None:
-    """Make a change; raises NotYourPlaylist when the person may not."""
+    """Make a change; raises NotYourPlaylist if the person isn't allowed to."""
     try:
         await call
     except (Forbidden, NotFound):

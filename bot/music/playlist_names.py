@@ -1,4 +1,4 @@
-"""Which playlist is meant by what was typed: pure, by the names that a person's playlists have."""
+"""Finds the playlist a typed name means, by the names of a person's playlists; no I/O."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.spotify.models import Playlist
 class TypedName:
     """A playlist as it was typed.
 
-    With `whole`, what comes after the name belongs to `text` too, and `rest` is empty; at least
-    `leave` words come after it.
+    With `whole`, `text` also contains what comes after the name, and `rest` is empty; at least
+    `leave` words come after the name.
     """
 
     text: str
@@ -26,53 +26,53 @@ class TypedName:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A playlist that may be meant, and the words that then come after its name."""
+    """A possible playlist, and the words that would then come after its name."""
 
     playlist: Playlist
     rest: str
 
 
 def picks(typed: TypedName, known: Sequence[Playlist]) -> list[Pick]:
-    """Return the playlists with the longest name that begins what was typed: one, if clear."""
+    """Return the playlists with the longest name that starts the input: one, if clear."""
     if typed.whole:
         return _longest(typed.text, known)
     found = [Pick(one, typed.rest) for one in _called(typed.text, known)]
     if found or not typed.rest or not any(one in CLOSERS for one in typed.text):
         return found
-    # A name with quotes in it, in quotes: the first that could close them did not.
+    # A quoted name that has quotes in it: the first possible closing quote wasn't one.
     return _longest(f"{typed.text} {typed.rest}", known, len(typed.text.split()))
 
 
 def _longest(text: str, known: Sequence[Playlist], more_than: int = 0) -> list[Pick]:
     words = text.split()
     for count in range(len(words), more_than, -1):
-        said, rest = " ".join(words[:count]), " ".join(words[count:])
-        found = _called(said, known) or _called(said.rstrip(":,;"), known)
+        name, rest = " ".join(words[:count]), " ".join(words[count:])
+        found = _called(name, known) or _called(name.rstrip(":,;"), known)
         if found:
             return [Pick(one, rest) for one in found]
     return []
 
 
-def _called(said: str, known: Sequence[Playlist]) -> list[Playlist]:
-    """Return the playlists of that name; those with the very quotes and spaces, if there are.
+def _called(name: str, known: Sequence[Playlist]) -> list[Playlist]:
+    """Return the playlists with that name, preferring exact quotes and spaces.
 
     Emoji in a name need not be typed.
     """
-    found = [one for one in known if folded(one.name) == folded(said)] if said else []
-    if not found and (bare := without_emoji(said)):
+    found = [one for one in known if folded(one.name) == folded(name)] if name else []
+    if not found and (bare := without_emoji(name)):
         return [one for one in known if without_emoji(one.name) == bare]
-    return [one for one in found if word(one.name) == word(said)] or found
+    return [one for one in found if word(one.name) == word(name)] or found
 
 
 def nearest(typed: TypedName, known: Sequence[Playlist], most: int = 25) -> list[Pick]:
-    """Return all playlists that could be meant, the likeliest first, each with what follows."""
+    """Return all playlists that may be meant, best match first, each with the remaining words."""
     guesses = [(*_guess(typed, one), one) for one in known]
     guesses.sort(key=lambda one: -one[0])
     return [Pick(playlist, rest) for _, rest, playlist in guesses[:most]]
 
 
 def _guess(typed: TypedName, playlist: Playlist) -> tuple[float, str]:
-    """Return how like a playlist's name the typed words are, and the words after the likest."""
+    """Return how similar the input is to a playlist's name, and the words after the best match."""
     name = folded(playlist.name)
     if not typed.whole:
         wanted = folded(typed.text)
@@ -91,13 +91,13 @@ def _likeness(one: str, other: str) -> float:
 
 
 def rest_after(typed: TypedName, playlist: Playlist) -> str:
-    """Return what comes after the name of a playlist that was chosen for what was typed."""
+    """Return the words after the name of the playlist that was chosen for the input."""
     exact = next((one for one in picks(typed, [playlist])), None)
     return exact.rest if exact else _guess(typed, playlist)[1]
 
 
 def starting(typed: str, known: Sequence[Playlist]) -> list[Playlist]:
-    """Return the playlists whose name begins with, then those whose name holds, the text."""
+    """Return playlists whose name starts with the text, then those whose name contains it."""
     wanted = folded(typed) if typed.strip() else ""
     starts = [one for one in known if folded(one.name).startswith(wanted)]
     return starts + [one for one in known if wanted in folded(one.name) and one not in starts]

@@ -1,4 +1,4 @@
-"""A person's playlists: listing, showing, making, changing."""
+"""A person's playlists: list, show, create, change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LARGEST_COVER = 192 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What was added, what stood there already, and whether the whole playlist was looked at."""
+    """What was added, what was already there, and whether the whole playlist was checked."""
 
     playlist: Playlist
     added: tuple[Playable, ...]
@@ -46,7 +46,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was removed: from which places (counted from 0), by URI."""
+    """What was removed: positions (counted from 0) and URIs."""
 
     playlist: Playlist
     items: tuple[Playable, ...]
@@ -56,7 +56,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An entry that was moved, from place `start` to place `to` (counted from 1)."""
+    """An entry that was moved from position `start` to `to` (counted from 1)."""
 
     page: PlaylistPage
     uri: str | None
@@ -65,29 +65,29 @@ class Moved:
 
 
 class Playlists:
-    """Playlists of one's own and those one works on."""
+    """The playlists a person owns or collaborates on."""
 
-    def __init__(self, access: Access, meanings: Resolver) -> None:
+    def __init__(self, access: Access, resolver: Resolver) -> None:
         self._access = access
-        self._meanings = meanings
+        self._resolver = resolver
 
     async def mine(self, person: int, offset: int = 0) -> Page[Playlist]:
-        """Return fifty of a person's playlists from an offset."""
+        """Return 50 of a person's playlists from an offset."""
         async with self._access.own(person, PLAYLISTS) as spotify:
             return await spotify.my_playlists(offset - offset % 50)
 
     async def suggest(self, person: int, typed: str) -> list[Playlist]:
-        """Return own playlists for what is being typed; never uses the last of the budget."""
+        """Return own playlists that match what is being typed; never spends the last budget."""
         async with self._access.own(person, PLAYLISTS, asked=False) as spotify:
             return starting(typed, (await spotify.my_playlists()).items)
 
     async def choose(
         self, person: int, typed: TypedName, scopes: frozenset[str], chosen: str | None = None
     ) -> Pick:
-        """Find the playlist that is meant by name or URI, and what comes after its name.
+        """Find the playlist meant by name or URI, and what comes after its name.
 
-        `chosen` is the ID of the one that a person chose when asked. Raises WhichPlaylist when
-        it is not clear, NoSuchPlaylist without any, MadeBySpotify.
+        `chosen` is the ID of the one that the person chose when asked. Raises WhichPlaylist if
+        it is unclear, NoSuchPlaylist if there is none, and MadeBySpotify.
         """
         async with self._access.own(person, scopes) as spotify:
             known = chosen or id_of(typed.text)
@@ -108,25 +108,25 @@ class Playlists:
             return await page_of(spotify, await by_id(spotify, playlist_id), offset)
 
     async def entries(self, person: int, playlist: Playlist) -> PlaylistPage:
-        """Return the first page of a playlist that is known."""
+        """Return the first page of a known playlist."""
         async with self._access.own(person, PLAYLISTS) as spotify:
             return await page_of(spotify, playlist, 0)
 
     async def create(self, person: int, name: str, *, public: bool, description: str) -> Playlist:
-        """Make a playlist; raises OutOfRange for an empty or too long name."""
+        """Create a playlist; raises OutOfRange for an empty or too long name."""
         checked = _checked_name(name)
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             return await spotify.create_playlist(
                 checked, public=public, description=description[:300]
             )
 
-    async def add(self, asked: Target, target: Playlist, *, anyway: bool = False) -> Added:
-        """Add what was asked for; what stands there already only with `anyway`.
+    async def add(self, wanted: Target, target: Playlist, *, anyway: bool = False) -> Added:
+        """Add what was asked for; duplicates only with `anyway`.
 
-        When everything is a duplicate, nothing is sent.
+        If everything is a duplicate, nothing is sent.
         """
-        things = await self._playable(asked)
-        async with self._access.own(asked.viewer, EDIT_PLAYLISTS) as spotify:
+        things = await self._playable(wanted)
+        async with self._access.own(wanted.viewer, EDIT_PLAYLISTS) as spotify:
             known = Seen() if anyway else await look_through(spotify, target)
             new = tuple(one for one in things if one.uri not in known.uris)
             if new:
@@ -139,14 +139,14 @@ class Playlists:
     async def add_uris(
         self, person: int, playlist_id: str, uris: Sequence[str], position: int | None = None
     ) -> None:
-        """Add by URI without asking about duplicates, at the end or at a place."""
+        """Add URIs without checking for duplicates, at the end or at a position."""
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             await spotify.add_to_playlist(playlist_id, uris, position)
 
-    async def remove(self, asked: Target, target: Playlist) -> Taken:
-        """Remove every occurrence of what was asked for, and tell where it stood."""
-        things = await self._playable(asked)
-        async with self._access.own(asked.viewer, EDIT_PLAYLISTS) as spotify:
+    async def remove(self, wanted: Target, target: Playlist) -> Taken:
+        """Remove every occurrence of what was asked for, and return where it was."""
+        things = await self._playable(wanted)
+        async with self._access.own(wanted.viewer, EDIT_PLAYLISTS) as spotify:
             known = await look_through(spotify, target)
             there = tuple(one for one in things if one.uri in known.uris or not known.complete)
             if there:
@@ -157,8 +157,8 @@ class Playlists:
         places = tuple(one for one in known.places if one[1] in gone)
         return Taken(target, there, places, known.complete)
 
-    async def _playable(self, asked: Target) -> tuple[Playable, ...]:
-        found = await self._meanings.things(asked, ("track", "episode"))
+    async def _playable(self, wanted: Target) -> tuple[Playable, ...]:
+        found = await self._resolver.resolve(wanted, ("track", "episode"))
         return tuple(one for one in found if isinstance(one, Track | Episode))
 
     async def rename(self, person: int, target: Playlist, name: str) -> str:
@@ -169,7 +169,7 @@ class Playlists:
         return checked
 
     async def move(self, person: int, target: Playlist, start: int, to: int) -> Moved:
-        """Move the entry at place `start` to place `to`; places count from 1."""
+        """Move the entry at position `start` to position `to`; positions count from 1."""
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             total = target.total or 0
             if not (1 <= start <= total and 1 <= to <= total):
@@ -188,7 +188,7 @@ class Playlists:
 
 
 def encoded_cover(jpeg: bytes) -> str:
-    """Return a picture as Spotify takes it; raises BadCover for what it does not take."""
+    """Return a picture encoded for Spotify; raises BadCover if it is too large."""
     if not jpeg.startswith(b"\xff\xd8") or len(jpeg) > LARGEST_COVER:
         raise BadCover
     return base64.b64encode(jpeg).decode("ascii")

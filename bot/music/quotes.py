@@ -1,4 +1,4 @@
-"""Quotes and names as people and their phones type them: pure, and never an error."""
+"""Normalizes quotes and names as people and phones type them; no I/O, never an error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLOSERS = {
     "〈": "〉",
     "⹂": "⹂",
 }
-"""What may close each opening quote: phones and languages mix them."""
+"""The possible closing quotes of each opening quote: phones and languages mix them."""
 
 _IGNORED = re.compile(
     rf"[\s`´ʼ′″\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff{re.escape(''.join(CLOSERS))}」』»›]+"
@@ -37,17 +37,17 @@ _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u
 
 
 def visible(text: str) -> str:
-    """Return a text without the characters that nobody sees, like those in names copied from us.
+    """Return a text without invisible characters, such as those in names copied from us.
 
-    What joins letters and emoji stays: it changes how they look.
+    Joiners between letters and emoji stay: they change how those look.
     """
     return _UNSEEN.sub("", text)
 
 
 def quoted_end(text: str, start: int = 0) -> int | None:
-    """Return where the quote that opens at `start` closes; None when it is no closed quote.
+    """Return where the quote opened at `start` closes; None if it never does.
 
-    A quote closes where its partner ends a word, so that `12" mixes` and `'n' roll` stay whole.
+    The closing quote must end a word, so that `12" mixes` and `'n' roll` stay whole.
     """
     closers = CLOSERS.get(text[start : start + 1])
     if closers is None:
@@ -60,7 +60,7 @@ def quoted_end(text: str, start: int = 0) -> int | None:
 
 
 def unquoted(text: str) -> str:
-    """Return a text without the one pair of quotes around all of it, in any style."""
+    """Return a text without the pair of quotes around all of it, in any style."""
     typed = visible(text).strip()
     end = quoted_end(typed)
     inside = typed[1:end].strip() if end is not None else ""
@@ -74,17 +74,17 @@ def unmarked(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return a text whose escaped quotes are only quotes."""
+    """Return a text with its escaped quotes unescaped."""
     return re.sub(r"\\(?=[\"'“”„‘’«»「」])", "", text)
 
 
 def folded(text: str) -> str:
-    """Return what is compared of a name: without case, width, quotes, apostrophes, spaces."""
+    """Return the form of a name for comparing: without case, width, quotes or spaces."""
     # Both before and after: NFKC makes a space and an accent of ´.
     text = visible(text)
     shown = unicodedata.normalize("NFKC", _IGNORED.sub("", text) or text)
     kept = _IGNORED.sub("", shown.casefold()) or shown.casefold().strip()
-    # What stood apart may have come together: a letter and its accent.
+    # Characters may have joined: a letter and its accent.
     return unicodedata.normalize("NFKC", kept)
 
 
@@ -94,5 +94,5 @@ def without_emoji(text: str) -> str:
 
 
 def word(text: str) -> str:
-    """Return a command's or option's word: small, narrow, in one line."""
+    """Return a command's or option's word: lower case, half-width, in one line."""
     return " ".join(unicodedata.normalize("NFKC", visible(text)).casefold().split())

@@ -1,4 +1,4 @@
-"""What a person means: by link, by words, by naming somebody, or by what plays right now."""
+"""Resolves what a person means: by link, words, a mention, or what is playing now."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Artist, CatalogueItem, Playable, Playlist, Track
 
 LONGEST_QUERY = 200
-"""Characters of a search text that are sent; longer ones are refused before."""
+"""The longest search text that is sent; longer ones are refused first."""
 
 MOST_LINKS = 20
-"""How many links of one message are taken."""
+"""How many links of one message are used."""
 
 _READ = frozenset({READ_PLAYBACK})
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was typed or pointed at, by `viewer`; all empty means what the viewer plays.
+    """What `viewer` typed or pointed at; all empty means what the viewer is playing.
 
-    `about_one` means that the links are of one answer about one thing: only the first is meant.
+    `about_one` means that the links are from an answer about one thing: only the first counts.
     """
 
     viewer: int
@@ -44,37 +44,37 @@ class Target:
 
 
 class Resolver:
-    """Finds the things that are meant."""
+    """Looks up what a target means."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    async def things(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
-        """Return what is meant, of the kinds that fit; the first kind is searched for.
+    async def resolve(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
+        """Return what a target means, of the given kinds; words are searched as the first kind.
 
         Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
-        reading somebody's player raises.
+        reading someone's player raises.
         """
-        if asked.links:
-            return await self._linked(asked, kinds)
-        if asked.words:
-            return (await self._searched(asked, kinds[0]),)
-        item = await self._playing(asked)
-        return (await self._related(asked, item, kinds),)
+        if target.links:
+            return await self._linked(target, kinds)
+        if target.words:
+            return (await self._searched(target, kinds[0]),)
+        item = await self._playing(target)
+        return (await self._related(target, item, kinds),)
 
-    async def _linked(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
-        fitting = [link for link in asked.links if link.kind in kinds][
-            : 1 if asked.about_one else MOST_LINKS
+    async def _linked(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
+        fitting = [link for link in target.links if link.kind in kinds][
+            : 1 if target.about_one else MOST_LINKS
         ]
         if fitting:
-            return tuple([await self.by_link(link, asked.viewer) for link in fitting])
-        if asked.links[0].kind not in ("track", "episode"):
-            raise WrongKind(asked.links[0].kind, kinds)
-        item = await self.by_link(asked.links[0], asked.viewer)
-        return (await self._related(asked, item, kinds),)
+            return tuple([await self.by_link(link, target.viewer) for link in fitting])
+        if target.links[0].kind not in ("track", "episode"):
+            raise WrongKind(target.links[0].kind, kinds)
+        item = await self.by_link(target.links[0], target.viewer)
+        return (await self._related(target, item, kinds),)
 
     async def by_link(self, link: SpotifyLink, viewer: int) -> CatalogueItem:
-        """Return what a link is of; raises NothingFound when there is no such thing.
+        """Return what a link points to; raises NothingFound if it doesn't exist.
 
         A playlist of Spotify's own can't be read: it comes without its name.
         """
@@ -92,7 +92,7 @@ class Resolver:
             raise NothingFound(link.url, link.kind) from None
 
     async def _playlist(self, link: SpotifyLink, viewer: int) -> Playlist:
-        """Return a playlist: by the viewer's own link where that may, for private ones too."""
+        """Return a playlist, with the viewer's own token if possible, which covers private ones."""
         try:
             async with self._access.own(viewer, PLAYLISTS) as spotify:
                 return await spotify.playlist(link.id)
@@ -100,31 +100,31 @@ class Resolver:
             async with self._access.catalogue(viewer) as spotify:
                 return await spotify.playlist(link.id)
 
-    async def _searched(self, asked: Target, kind: str) -> CatalogueItem:
-        query = checked_query(asked.words)
-        async with self._access.catalogue(asked.viewer) as spotify:
+    async def _searched(self, target: Target, kind: str) -> CatalogueItem:
+        query = checked_query(target.words)
+        async with self._access.catalogue(target.viewer) as spotify:
             found = (await spotify.search(query, kind)).items
         if not found:
             raise NothingFound(query, kind)
         artists = tuple(one for one in found if isinstance(one, Artist))
         return best_match(query, artists) if artists else found[0]
 
-    async def _playing(self, asked: Target) -> Playable:
-        person = asked.viewer if asked.person is None else asked.person
+    async def _playing(self, target: Target) -> Playable:
+        person = target.viewer if target.person is None else target.person
         async with self._access.of(
-            person, _READ, viewer=asked.viewer, shares_server=asked.shares_server
+            person, _READ, viewer=target.viewer, shares_server=target.shares_server
         ) as spotify:
             playback = await spotify.playback()
-        if playback is None or (playback.is_private and person != asked.viewer):
-            raise NothingPlaying(own=person == asked.viewer)
+        if playback is None or (playback.is_private and person != target.viewer):
+            raise NothingPlaying(own=person == target.viewer)
         if playback.item is None or playback.item.id is None:
             raise NotOnSpotify
         return playback.item
 
     async def _related(
-        self, asked: Target, item: CatalogueItem, kinds: tuple[str, ...]
+        self, target: Target, item: CatalogueItem, kinds: tuple[str, ...]
     ) -> CatalogueItem:
-        """Return the thing of a wanted kind that belongs to a track or episode."""
+        """Return the related item of a wanted kind: the artist or album of a track."""
         kind = "track" if isinstance(item, Track) else "episode"
         if kind in kinds:
             return item
@@ -138,7 +138,7 @@ class Resolver:
                 link = SpotifyLink("album", album)
         if link is None:
             raise WrongKind(kind, kinds)
-        return await self.by_link(link, asked.viewer)
+        return await self.by_link(link, target.viewer)
 
 
 async def _get(spotify: SpotifyApi, link: SpotifyLink) -> CatalogueItem:

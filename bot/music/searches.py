@@ -1,4 +1,4 @@
-"""A search whose tabs and pages are turned by buttons: its words are kept for a day."""
+"""Searches with tabs and pages behind buttons: their words are stored for a day."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SEARCH = Use("search", _Search)
 
 
 class Searches:
-    """Begins searches, and turns their pages."""
+    """Starts searches, and turns their pages."""
 
     def __init__(self, browsing: Browsing, state: ButtonState) -> None:
         self._browsing = browsing
         self._state = state
 
     async def begin(self, words: str, *, viewer: int) -> tuple[Searched, str]:
-        """Search for songs; return the first page and the ID that buttons carry.
+        """Search for songs; return the first page and the ID for its buttons.
 
         Raises QueryTooLong.
         """
@@ -34,7 +34,7 @@ class Searches:
         return searched, await self._state.put(_SEARCH, viewer, _Search(searched.query))
 
     async def turn(self, note: str, kind: str, offset: int, *, viewer: int) -> Searched | None:
-        """Return another tab or page; None when the search is too old."""
+        """Return another tab or page; None if the search is too old."""
         kept = await self._state.get(_SEARCH, note)
         if kept is None:
             return None

@@ -1,6 +1,6 @@
-"""Taking back a change that lost something: kept for ten minutes, done once, by who made it.
+"""Undoes changes: possible for ten minutes, once, by the person who made them.
 
-Only what was asked for is kept (IDs, names, places), never anything of what it contains.
+Only what was asked for is stored (IDs, names, positions), never content.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from bot.spotify.models import Image, Playlist
 from bot.storage.button_state import ButtonState, Use
 
 KEPT_FOR = 600
-"""Seconds for which a change can be taken back."""
+"""How long a change can be undone, in seconds."""
 
 _MOST_RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A playlist got a new name."""
+    """A playlist was renamed."""
 
     playlist: str
     old: str
@@ -39,7 +39,7 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Entries were taken out; `runs` are the URIs that stood together, and from which place on."""
+    """Entries were removed; `runs` are consecutive URIs, each with its first position."""
 
     playlist: str
     runs: tuple[tuple[int, tuple[str, ...]], ...]
@@ -48,7 +48,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An entry was moved, between places that count from 1."""
+    """An entry was moved; positions count from 1."""
 
     playlist: str
     uri: str
@@ -59,7 +59,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class NewCover:
-    """A playlist got a new picture; `image` is the address of the one before."""
+    """A playlist got a new cover; `image` is the URL of the previous one."""
 
     playlist: str
     image: str
@@ -68,7 +68,7 @@ class NewCover:
 
 @dataclass(frozen=True, slots=True)
 class Unsaving:
-    """Things were taken out of the library."""
+    """Items were removed from the library."""
 
     uris: tuple[str, ...]
     what: Literal["unsave"] = "unsave"
@@ -79,7 +79,7 @@ Change: TypeAlias = Rename | Removal | Move | NewCover | Unsaving
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What is kept for the Undo button."""
+    """What is stored for the Undo button."""
 
     change: Change
 
@@ -87,16 +87,16 @@ class _Step:
 _UNDO = Use("undo", _Step, KEPT_FOR)
 
 Undone = Literal["rename", "remove", "move", "cover", "unsave"]
-"""What can be taken back."""
+"""The kinds of change that can be undone."""
 
 
 def of_rename(playlist: Playlist, new: str) -> Change:
-    """Return what takes a new name back."""
+    """Return the change to undo for a rename."""
     return Rename(playlist.id, playlist.name, new)
 
 
 def of_removal(taken: Taken) -> Change | None:
-    """Return what puts entries back; None when their places are not known."""
+    """Return the change to undo for a removal; None if the positions are unknown."""
     runs: list[tuple[int, tuple[str, ...]]] = []
     for place, uri in taken.places:
         if runs and (place == runs[-1][0] + len(runs[-1][1]) or len(runs) == _MOST_RUNS):
@@ -107,27 +107,27 @@ def of_removal(taken: Taken) -> Change | None:
 
 
 def of_move(moved: Moved) -> Change | None:
-    """Return what moves an entry back; None for a file, which can't be told from others."""
+    """Return the change to undo for a move; None for local files, which look alike."""
     if moved.uri is None or moved.start == moved.to:
         return None
     return Move(moved.page.playlist.id, moved.uri, moved.start, moved.to)
 
 
 def of_cover(playlist: Playlist) -> Change | None:
-    """Return what sets the picture before again; None when there was none.
+    """Return the change to undo for a new cover; None if there was none before.
 
-    Only its address is kept: contents of pictures are not.
+    Only the URL is stored, never a picture.
     """
     return NewCover(playlist.id, playlist.images[0].url) if playlist.images else None
 
 
 def of_unsaving(uris: Sequence[str]) -> Change | None:
-    """Return what saves or follows again."""
+    """Return the change to undo for unsaving or unfollowing."""
     return Unsaving(tuple(uris)) if uris else None
 
 
 class Undo:
-    """Keeps what changes need to be taken back, and takes them back."""
+    """Stores what it takes to undo changes, and undoes them."""
 
     def __init__(
         self, access: Access, state: ButtonState, library: Library, pictures: Pictures
@@ -138,13 +138,13 @@ class Undo:
         self._pictures = pictures
 
     async def keep(self, person: int, change: Change | None) -> str | None:
-        """Keep a change; return the ID that a button carries (None: it can't be taken back)."""
+        """Store a change; return the ID for the button (None if it can't be undone)."""
         if change is None:
             return None
         return await self._state.put(_UNDO, person, _Step(change))
 
     async def check(self, note: str, person: int) -> None:
-        """Raise TooLate when the change is gone, NotYours when somebody else made it."""
+        """Raise TooLate if the change is gone, NotYours if someone else made it."""
         kept = await self._state.get(_UNDO, note)
         if kept is None:
             raise TooLate
@@ -152,10 +152,10 @@ class Undo:
             raise NotYours
 
     async def run(self, note: str, person: int) -> Undone:
-        """Take a change back, once; return what it was.
+        """Undo a change, once; return its kind.
 
-        Raises TooLate, ChangedSince, BadCover when the picture before is gone, NoPicturesHere, and
-        what changing raises. A change that Spotify was not asked to take back yet stays.
+        Raises TooLate, ChangedSince, BadCover if the previous cover is gone, NoPicturesHere, and
+        what changing raises. If Spotify was never asked, the change stays undoable.
         """
         kept = await self._state.take(_UNDO, note)
         if kept is None:
@@ -194,7 +194,7 @@ class Undo:
         async with self._access.own(person, EDIT_PLAYLISTS) as spotify:
             target = await by_id(spotify, change.playlist)
             length = target.total or 0
-            # From the first place on, so that each stands where it stood before.
+            # In order of position, so that each entry returns to where it was.
             for place, uris in change.runs:
                 at = min(place, length)
                 await guarded(spotify.add_to_playlist(target.id, uris, at), target)

@@ -1,4 +1,4 @@
-"""Plays an aux: hands its queue to the owner's Spotify one song ahead, shortly before the end.
+"""Plays an aux: queues its next song on the owner's Spotify shortly before the current one ends.
 
 A song costs two reads and one write. Nothing polls: it reads when the song should end.
 """
@@ -25,15 +25,15 @@ from bot.storage.records import AuxSession, AuxSong
 from bot.together.errors import OwnerNeedsPremium, PlayerUnreachable
 
 AHEAD = 12.0
-"""Seconds before a song's end at which the next one is handed to Spotify."""
+"""Seconds before a song's end when the next one is queued on Spotify."""
 
 IDLE = 1800
-"""Seconds without anything happening after which an aux ends by itself."""
+"""Seconds of inactivity after which an aux ends by itself."""
 
 _AFTER = 2.0
 _WHILE_PAUSED = 120.0
 _WITHOUT_LENGTH = 180.0
-"""Seconds to the next look while something plays of which nobody knows when it ends."""
+"""Seconds to the next check while something of unknown length is playing."""
 
 _SOONEST = 2.0
 _HOLD = 60.0
@@ -41,7 +41,7 @@ _HOLD = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What looking after an aux came to: `ended`, or something to show anew."""
+    """The result of updating an aux: it `ended`, or there is something new to show."""
 
     session: AuxSession
     ended: bool = False
@@ -51,49 +51,49 @@ class Step:
 
     @property
     def current(self) -> Playable | None:
-        """What plays, where that is known."""
+        """What is playing, if known."""
         return self.playback.item if self.playback is not None else None
 
 
 class AuxPlayer:
-    """Looks after every open aux."""
+    """Plays every open aux."""
 
     def __init__(self, store: AuxStore, access: Access, clock: Callable[[], float]) -> None:
         self._store = store
         self._access = access
         self._clock = clock
-        # A look and a press at once would both hand over, each a song of its own.
+        # A check and a press at the same time would each queue a song.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def seconds_to_next(self) -> float | None:
-        """Return how long nothing is to be done; None when no aux is open."""
+        """Return the seconds until the next check; None if no aux is open."""
         next_at = await self._store.next_time()
         return None if next_at is None else max(0.0, next_at - self._clock())
 
     async def due(self) -> list[AuxSession]:
-        """Take the sessions that are due."""
+        """Claim the sessions that are due."""
         return await self._store.due(self._clock(), hold=_HOLD)
 
     async def step(self, session: AuxSession) -> Step:
-        """Look at the owner's player once, and do what is to be done."""
+        """Check the owner's player once, and act on it."""
         async with self._turn(session):
             return await self._step(session)
 
     def _turn(self, session: AuxSession) -> asyncio.Lock:
         return self._turns.setdefault(session.id, asyncio.Lock())
 
-    async def _step(self, known: AuxSession) -> Step:
-        session = await self._store.session(session_id=known.id)
+    async def _step(self, stale: AuxSession) -> Step:
+        session = await self._store.session(session_id=stale.id)
         if session is None:
-            return Step(known)
+            return Step(stale)
         if session.active_at + IDLE <= self._clock():
             unanswered = await self._store.close(session.id)
             return Step(session, ended=True, unanswered=tuple(unanswered or ()))
         try:
             async with self._access.own(session.owner_id, PLAYER, asked=False) as spotify:
                 playback = await spotify.playback()
-                await self._note(session, playback)
-                wait = await self._act(session, spotify, playback)
+                await self._update_states(session, playback)
+                wait = await self._advance(session, spotify, playback)
         except (ServiceError, AccountError) as error:
             await self._plan(session, _wait_after(error, self._clock()))
             return Step(session, trouble=error)
@@ -101,19 +101,19 @@ class AuxPlayer:
         return Step(session, playback=playback)
 
     async def current_uri(self, session: AuxSession) -> str | None:
-        """Return what plays now, for a vote or a skip; raises PlayerUnreachable.
+        """Return what is playing, for a vote or a skip; raises PlayerUnreachable.
 
-        What has no address (an advertisement, a file of one's own) is called by what it is.
+        What has no URI (an ad, a local file) is identified by its name or kind.
         """
         async with self._player_of(session) as spotify:
-            # What was read two seconds ago may be over: a vote against it would skip the next.
+            # A cached song may be over by now, and voting against it would skip the next one.
             spotify.forget_cached()
             playback = await spotify.playback()
-        return _called(playback)
+        return _votable_id(playback)
 
     @asynccontextmanager
     async def _player_of(self, session: AuxSession) -> AsyncIterator[SpotifyApi]:
-        """Give the owner's Spotify to a guest's wish: what is wrong with it is not theirs."""
+        """Yield the owner's Spotify to a guest; its errors are reported as the owner's."""
         try:
             async with self._access.own(session.owner_id, PLAYER) as spotify:
                 yield spotify
@@ -123,11 +123,11 @@ class AuxPlayer:
             raise OwnerNeedsPremium(session.owner_name) from None
 
     async def skip(self, session: AuxSession, uri: str, *, claimed: bool = False) -> Step | None:
-        """Skip `uri`, which plays, to our next song where one waits.
+        """Skip `uri`, which is playing, to our next song if one is waiting.
 
-        None when that song has been skipped already; `claimed` by whose vote decided it. Raises
-        PlayerUnreachable and Spotify's errors; then it may be tried again, unless it may have
-        happened.
+        None if that song has been skipped already; `claimed` means that the deciding vote has
+        claimed the skip. Raises PlayerUnreachable and Spotify's errors; the skip can then be
+        retried, unless it may have happened.
         """
         if not claimed and not await self._store.votes.claim_skip(session.id, uri, self._clock()):
             return None
@@ -146,14 +146,14 @@ class AuxPlayer:
         async with self._player_of(session) as spotify:
             songs = await self._store.songs(session.id)
             if not any(one.state == "handed" for one in songs):
-                await self._hand(songs, spotify)
+                await self._queue_next(songs, spotify)
             await spotify.next()
             await asyncio.sleep(SETTLES)
 
-    async def _note(self, session: AuxSession, playback: Playback | None) -> None:
-        """Bring the songs' states in line with what plays."""
+    async def _update_states(self, session: AuxSession, playback: Playback | None) -> None:
+        """Update the songs' states from what is playing."""
         current = playback.item.uri if playback and playback.item else None
-        if (shown := _called(playback)) is not None:
+        if (shown := _votable_id(playback)) is not None:
             await self._store.votes.forget(session.id, but=shown)
         for song in await self._store.songs(session.id, ("playing", "handed")):
             if song.state == "playing" and song.uri != current:
@@ -162,10 +162,10 @@ class AuxPlayer:
                 await self._store.move(song.id, ("handed",), "playing")
                 await self._store.change(session.id, active_at=int(self._clock()))
 
-    async def _act(
+    async def _advance(
         self, session: AuxSession, spotify: SpotifyApi, playback: Playback | None
     ) -> float:
-        """Hand over or start what is due; return the seconds until there is more to do."""
+        """Queue or start what is due; return the seconds until there is more to do."""
         songs = await self._store.songs(session.id)
         waiting = any(one.state == "queued" for one in songs)
         left = playback.left_ms if playback is not None else None
@@ -183,16 +183,16 @@ class AuxPlayer:
             return seconds + _AFTER if ours else IDLE
         if seconds > AHEAD + 1:
             return seconds - AHEAD
-        await self._hand(songs, spotify)
+        await self._queue_next(songs, spotify)
         return seconds + _AFTER
 
     async def _without_an_end(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
-        """Hand the next song over now: shortly before an end that is not known would be too late.
+        """Queue the next song now: with an unknown end, waiting would be too late.
 
-        Spotify plays it whenever this is over.
+        Spotify plays it as soon as this one ends.
         """
         if not any(one.state == "handed" for one in songs):
-            await self._hand(songs, spotify)
+            await self._queue_next(songs, spotify)
         return _WITHOUT_LENGTH if songs else IDLE
 
     async def _start(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> float:
@@ -204,11 +204,11 @@ class AuxPlayer:
         except ServiceError:
             await self._store.move(first.id, ("playing",), "queued")
             raise
-        # A look before Spotify shows the song would take it for over.
+        # Checking before Spotify shows the song would treat it as over.
         await asyncio.sleep(SETTLES)
         return max(_SOONEST, first.duration_ms / 1000 - AHEAD)
 
-    async def _hand(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
+    async def _queue_next(self, songs: Sequence[AuxSong], spotify: SpotifyApi) -> None:
         first = next((one for one in songs if one.state == "queued"), None)
         if first is None or await self._store.move(first.id, ("queued",), "handed") is None:
             return
@@ -223,7 +223,7 @@ class AuxPlayer:
     async def _plan(self, session: AuxSession, seconds: float) -> None:
         idle = session.active_at + IDLE + 1 - self._clock()
         wait = max(_SOONEST, min(seconds, max(_SOONEST, idle)))
-        # A press meanwhile may have asked for an earlier look: that one stays.
+        # A press in the meantime may have asked for an earlier check: keep that one.
         await self._store.plan(session.id, session.next_at, self._clock() + wait)
 
 
@@ -233,8 +233,8 @@ def _wait_after(error: Exception, now: float) -> float:
     return _WHILE_PAUSED if isinstance(error, NoActiveDevice | ServiceError) else IDLE
 
 
-def _called(playback: Playback | None) -> str | None:
-    """Return what votes are about: an address, else what it is called."""
+def _votable_id(playback: Playback | None) -> str | None:
+    """Return what votes refer to: a URI, else a name or kind."""
     if playback is None:
         return None
     return playback.item.uri or playback.item.name if playback.item else playback.kind

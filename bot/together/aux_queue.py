@@ -1,7 +1,7 @@
-"""The songs of an aux, as people use them: suggesting, approving, ordering, voting.
+"""The songs of an aux, as people use them: suggest, approve, reorder, vote.
 
-Our own queue is in the database, because Spotify's cannot be changed; aux_player.py hands it
-over one song ahead.
+Our own queue is in the database, because Spotify's can't be edited; aux_player.py passes it on
+one song ahead.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _FEWEST_VOTES = 2
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How many want to skip, of how many that are needed.
+    """How many people want to skip, and how many votes are needed.
 
-    `passed` is whether the song is skipped, `decided` whether by this very vote.
+    `passed`: the song is skipped; `decided`: this vote made the difference.
     """
 
     votes: int
@@ -50,21 +50,21 @@ class AuxQueue:
         self,
         store: AuxStore,
         sessions: AuxSessions,
-        meanings: Resolver,
+        resolver: Resolver,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._sessions = sessions
-        self._meanings = meanings
+        self._resolver = resolver
         self._clock = clock
 
-    async def suggest(self, session: AuxSession, member: Member, asked: Target) -> AuxSong:
-        """Put a song in, or suggest it where the owner wants to be asked.
+    async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
+        """Add a song, or suggest it if the owner wants to be asked.
 
         Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
-        Spotify: words and links are looked up with the owner's access.
+        Spotify: words and links are looked up with the owner's token.
         """
-        track = await self._meant(session, asked)
+        track = await self._resolve(session, target)
         if not isinstance(track, Track) or track.uri is None:
             raise SongGone
         free = self._sessions.trusts(session, member)
@@ -88,23 +88,23 @@ class AuxQueue:
         await self._sessions.touch(session, soon=free)
         return song
 
-    async def _meant(self, session: AuxSession, asked: Target) -> CatalogueItem:
-        if asked.is_empty or asked.person is not None:
-            return (await self._meanings.things(asked, ("track",)))[0]
-        by_owner = Target(session.owner_id, asked.links, asked.words)
+    async def _resolve(self, session: AuxSession, target: Target) -> CatalogueItem:
+        if target.is_empty or target.person is not None:
+            return (await self._resolver.resolve(target, ("track",)))[0]
+        by_owner = Target(session.owner_id, target.links, target.words)
         try:
-            return (await self._meanings.things(by_owner, ("track",)))[0]
+            return (await self._resolver.resolve(by_owner, ("track",)))[0]
         except AccountError:
             raise PlayerUnreachable(session.owner_name) from None
 
     async def withdraw(self, song: AuxSong) -> None:
-        """Take a suggestion back of which nobody could be told."""
+        """Withdraw a suggestion that the owner could not be asked about."""
         await self._store.move(song.id, ("suggested",), "refused")
 
-    async def asked_in(self, song: AuxSong, message_id: int) -> AuxSong | None:
-        """Remember which message asks the owner about a song; return it as it stands.
+    async def set_question(self, song: AuxSong, message_id: int) -> AuxSong | None:
+        """Store which message asks the owner about a song; return the song as it is now.
 
-        None when it was refused, or the aux ended, before anyone knew of that message.
+        None if it was refused, or the aux ended, before that message was known.
         """
         state = await self._store.asked_in(song.id, message_id)
         if state is None or state == "refused":
@@ -114,34 +114,34 @@ class AuxQueue:
     async def settle(
         self, session: AuxSession, people: frozenset[int] | None = None
     ) -> list[AuxSong]:
-        """Let in what was suggested (by `people` alone, where given) and waits for an answer."""
+        """Accept pending suggestions (only those by `people`, if given)."""
         songs = await self._store.settle(session.id, people)
         if songs:
             await self._sessions.touch(session, soon=True)
         return songs
 
     async def suggested(self, session: AuxSession) -> list[AuxSong]:
-        """Return what waits for an answer."""
+        """Return the pending suggestions."""
         return await self._store.songs(session.id, ("suggested",))
 
     async def suggesters(self, session: AuxSession) -> list[int]:
-        """Return whose suggestions wait for an answer."""
+        """Return the people with pending suggestions."""
         return sorted({one.added_by for one in await self.suggested(session)})
 
-    async def decide(self, song_id: int, person: int, *, let_in: bool) -> AuxSong:
-        """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
+    async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
+        """Accept or refuse a suggestion; only the owner can, and only once. Raises SongGone."""
         song = await self._song(song_id, person)
-        now = None if let_in else self._clock()
+        now = None if accepted else self._clock()
         moved = await self._store.move(
-            song.id, ("suggested",), "queued" if let_in else "refused", removed_at=now
+            song.id, ("suggested",), "queued" if accepted else "refused", removed_at=now
         )
         if moved is None:
             raise SongGone
-        await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=let_in)
+        await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
         return moved
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
-        """Take a waiting song out, by its number; the owner any, guests their own."""
+        """Remove a waiting song by its number; the owner any, guests their own."""
         song = await self._numbered(session, number)
         if person not in (session.owner_id, song.added_by):
             raise NotTheOwner
@@ -154,7 +154,7 @@ class AuxQueue:
         return moved
 
     async def undo(self, session: AuxSession) -> AuxSong:
-        """Put back the song that was taken out last; raises SongGone when there is none."""
+        """Restore the song removed last; raises SongGone if there is none."""
         song = await self._store.last_removed(session.id)
         moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
         if moved is None:
@@ -163,7 +163,7 @@ class AuxQueue:
         return moved
 
     async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
-        """Put a waiting song at another number; raises OutOfRange."""
+        """Move a waiting song to another number; raises OutOfRange."""
         songs = await self._store.songs(session.id, ("queued",))
         song = await self._numbered(session, number)
         if not 1 <= to <= len(songs):
@@ -176,7 +176,7 @@ class AuxQueue:
         return song
 
     async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
-        """Count a vote against what plays; the owner's own is enough."""
+        """Count a vote to skip what is playing; the owner's alone is enough."""
         songs = await self._store.songs(session.id)
         guests = {one.added_by for one in songs} - {session.owner_id}
         needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))

@@ -1,4 +1,4 @@
-"""An aux itself: who opens it, who has it, whose songs go in without asking, how it ends."""
+"""An aux session: opening it, handing it over, its trust rules, and closing it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
 __all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Trust", "as_trust"]
 
 EACH = 5
-"""How many songs one guest may have waiting, unless the owner says otherwise."""
+"""How many songs one guest may have waiting by default."""
 
 PING_EVERY = 60.0
-"""Seconds that lie at least between two pings of an aux's owner."""
+"""The minimum seconds between two pings of an aux's owner."""
 
 OFFER = 900.0
-"""Seconds in which an aux that was offered to someone can be taken."""
+"""How long an offered aux can be taken over, in seconds."""
 
 _NO_DEVICE = "0" * 40
-"""A device that nobody has: asking for it changes nothing."""
+"""A device that doesn't exist: asking for it changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Panel:
 
 
 def as_trust(word: str) -> Trust:
-    """Return whose songs go in without asking, as a button says it; raises OutOfRange."""
+    """Return a button's value as a trust level; raises OutOfRange."""
     for trust in get_args(Trust):
         if word == trust:
             known: Trust = trust
@@ -59,7 +59,7 @@ def as_trust(word: str) -> Trust:
 
 
 class AuxSessions:
-    """Opens an aux, hands it over, keeps its owner's rules, and closes it."""
+    """Opens an aux, hands it over, stores its owner's rules, and closes it."""
 
     def __init__(self, store: AuxStore, access: Access, clock: Callable[[], float]) -> None:
         self._store = store
@@ -69,12 +69,12 @@ class AuxSessions:
     async def open(
         self, owner: Member, *, guild_id: int, channel_id: int, language: str
     ) -> AuxSession:
-        """Open an aux on one's own player.
+        """Open an aux on the owner's player.
 
         Raises AuxOpen, PremiumRequired, and the grant guard's errors.
         """
         async with self._access.own(owner.id, PLAYER) as spotify:
-            await _can_drive(spotify, await spotify.playback())
+            await _check_controllable(spotify, await spotify.playback())
         new = NewAux(guild_id, channel_id, owner.id, owner.name, "ask", EACH, language)
         session = await self._store.open(new, int(self._clock()))
         if session is None:
@@ -82,7 +82,7 @@ class AuxSessions:
         return session
 
     async def open_in(self, channel_id: int) -> AuxSession | None:
-        """Return the aux of a channel where there is one."""
+        """Return the aux of a channel, if there is one."""
         return await self._store.session(channel_id=channel_id)
 
     async def in_channel(self, channel_id: int) -> AuxSession:
@@ -106,24 +106,24 @@ class AuxSessions:
         return Panel(fresh, songs, await self._store.votes.count(session.id))
 
     async def set_panel(self, session: AuxSession, message_id: int) -> None:
-        """Remember which message is the panel."""
+        """Store which message is the panel."""
         await self._store.change(session.id, panel_id=message_id)
 
     async def by_id(self, session_id: int) -> AuxSession:
-        """Return an aux; raises NoAux when it has ended."""
+        """Return an aux; raises NoAux if it has ended."""
         session = await self._store.session(session_id=session_id)
         if session is None:
             raise NoAux
         return session
 
     def trusts(self, session: AuxSession, member: Member) -> bool:
-        """Whether somebody's songs go in without asking."""
+        """Whether someone's songs go in without asking."""
         if member.id == session.owner_id or session.trust == "everyone":
             return True
         return session.trust == "role" and session.role_id in member.roles
 
     async def may_ping(self, session: AuxSession) -> bool:
-        """Whether the owner is pinged about a suggestion now: at most once a minute."""
+        """Whether to ping the owner about a suggestion now: at most once a minute."""
         return await self._store.claim_ping(session.id, self._clock(), every=PING_EVERY)
 
     async def set_pings(self, session: AuxSession, *, on: bool) -> None:
@@ -143,39 +143,39 @@ class AuxSessions:
     async def hand_over(
         self, session: AuxSession, to: Member, *, offered_by: int, offered_at: float
     ) -> AuxSession:
-        """Let somebody else's player go on.
+        """Continue on someone else's player.
 
-        Raises OfferOver unless who offered it still has it, AuxOpen, PremiumRequired, and the
-        grant guard's errors.
+        Raises OfferOver unless the person who offered it still has it, AuxOpen, PremiumRequired,
+        and the grant guard's errors.
         """
-        # An ended aux may have had the same number: SQLite gives those out again.
+        # An ended aux may have had the same ID: SQLite reuses them.
         if session.owner_id != offered_by or offered_at < session.created_at:
             raise OfferOver
         if offered_at + OFFER < self._clock():
             raise OfferOver
         async with self._access.own(to.id, PLAYER) as spotify:
-            await _can_drive(spotify, await spotify.playback())
+            await _check_controllable(spotify, await spotify.playback())
         taken = await self._store.hand_over(session.id, offered_by, to.id, to.name)
         if taken is None:
             raise OfferOver
         if not taken:
             raise AuxOpen(own=True)
         for song in await self._store.songs(session.id, ("handed", "playing")):
-            # What the old player has been given does not play on the new one.
+            # Songs already queued on the old player won't play on the new one.
             state: SongState = "queued" if song.state == "handed" else "played"
             await self._store.move(song.id, (song.state,), state)
         await self.touch(session, soon=True)
         return await self.by_id(session.id)
 
     async def close(self, session: AuxSession) -> list[AuxSong] | None:
-        """End an aux and delete its queue; return what waited for an answer.
+        """End an aux and delete its queue; return the pending suggestions.
 
-        None when it had ended already.
+        None if it had already ended.
         """
         return await self._store.close(session.id)
 
     async def touch(self, session: AuxSession, *, soon: bool) -> None:
-        """Note that people use an aux; with `soon` its player is looked after at once."""
+        """Record activity in an aux; with `soon` its player is checked at once."""
         now = self._clock()
         if soon:
             await self._store.change(session.id, active_at=int(now), next_at=now)
@@ -183,11 +183,11 @@ class AuxSessions:
             await self._store.change(session.id, active_at=int(now))
 
 
-async def _can_drive(spotify: SpotifyApi, playback: Playback | None) -> None:
-    """Raise PremiumRequired where the player cannot be driven; nothing is changed.
+async def _check_controllable(spotify: SpotifyApi, playback: Playback | None) -> None:
+    """Raise PremiumRequired if the player can't be controlled; nothing is changed.
 
-    Spotify tells only by refusing a command (docs/reference/spotify.md, section 3.1), so one
-    is sent that does nothing: repeat as it is, or a switch to a device that nobody has.
+    Spotify tells only by refusing a command (docs/reference/spotify.md, section 3.1), so send one
+    that does nothing: repeat as it is, or a transfer to a device that doesn't exist.
     """
     try:
         if playback is not None and playback.device is not None:

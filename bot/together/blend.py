@@ -1,4 +1,4 @@
-"""A playlist of several people's top songs, each of whom has agreed by a button."""
+"""Playlists of several people's top songs, each of whom has agreed with a button."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ MOST_PEOPLE = 8
 _SPAN: TimeRange = "medium_term"
 
 Said = Literal["asked", "yes", "no"]
-"""What an invited person has said."""
+"""An invited person's answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Invited:
-    """What is kept of an invitation; people by their Discord IDs, as texts."""
+    """A stored invitation; people by their Discord IDs, as strings."""
 
     owner_name: str
     names: Mapping[str, str]
@@ -38,7 +38,7 @@ _BLEND = Use("blend", _Invited)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Who makes a blend with whom, and what each has said."""
+    """Who makes a blend with whom, and what each has answered."""
 
     note: str
     owner: int
@@ -49,7 +49,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Blended:
-    """The playlist that was made, of how many songs, and whose were in it."""
+    """The created playlist, its number of songs, and whose they are."""
 
     playlist: Playlist
     songs: int
@@ -57,7 +57,7 @@ class Blended:
 
 
 class Blend:
-    """Invitations are notes of a day; nothing of what people hear is kept."""
+    """Makes blends. Invitations are stored for a day; what people hear is never stored."""
 
     def __init__(self, access: Access, state: ButtonState, features: frozenset[str]) -> None:
         self._access = access
@@ -65,7 +65,7 @@ class Blend:
         self._on = FEATURE in features
 
     async def invite(self, owner: int, owner_name: str, names: Mapping[int, str]) -> Invitation:
-        """Begin a blend; raises NobodyNamed, FeatureOff, and the grant guard's errors."""
+        """Start a blend; raises NobodyNamed, FeatureOff, and the grant guard's errors."""
         if not self._on:
             raise FeatureOff(FEATURE)
         people = {str(one): name for one, name in names.items() if one != owner}
@@ -78,7 +78,7 @@ class Blend:
         return Invitation(note, owner, owner_name, some, said)
 
     async def get(self, note: str) -> Invitation | None:
-        """Return an invitation, or None when it is over."""
+        """Return an invitation, or None if it has expired."""
         kept = await self._state.get(_BLEND, note)
         if kept is None:
             return None
@@ -86,19 +86,19 @@ class Blend:
         return Invitation(note, kept.owner, invited.owner_name, invited.names, invited.said)
 
     async def agree(self, note: str, person: int) -> None:
-        """Note that an invited person joins in; raises as the grant guard does."""
+        """Record that an invited person joins in; raises the grant guard's errors."""
         async with self._access.own(person, TOP) as spotify:
             await spotify.top_tracks(_SPAN)
         await self._note(note, person, "yes")
 
     async def decline(self, note: str, person: int) -> None:
-        """Note that an invited person does not join in."""
+        """Record that an invited person declines."""
         await self._note(note, person, "no")
 
     async def make(self, invitation: Invitation, title: str) -> Blended | None:
-        """Make the playlist in the owner's account; None when another press was faster.
+        """Create the playlist in the owner's account; None if another press was faster.
 
-        Raises NothingInCommon when nobody has a list.
+        Raises NothingInCommon if no one has a list.
         """
         async with self._access.own(invitation.owner, EDIT_PLAYLISTS | TOP) as spotify:
             if await self._state.take(_BLEND, invitation.note) is None:
@@ -131,7 +131,7 @@ class Blend:
 
 
 def mixed(lists: Sequence[Sequence[Track]]) -> list[str]:
-    """Return URIs: first what several share, then one of each in turn; at most MOST_SONGS."""
+    """Return URIs: shared songs first, then each person's in turn; at most MOST_SONGS."""
     counts: dict[str, int] = {}
     for tracks in lists:
         for uri in {one.uri for one in tracks if one.uri}:

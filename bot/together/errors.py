@@ -1,10 +1,10 @@
-"""What can stand in the way of doing something together."""
+"""Errors about doing something together."""
 
 from __future__ import annotations
 
 
 class TogetherError(Exception):
-    """Base of everything that this room raises."""
+    """Base class of all errors in this room."""
 
 
 class AuxOpen(TogetherError):
@@ -20,7 +20,7 @@ class NoAux(TogetherError):
 
 
 class NotTheOwner(TogetherError):
-    """Only whoever opened the aux may do this."""
+    """Only the owner of the aux may do this."""
 
 
 class TooManyWaiting(TogetherError):
@@ -45,15 +45,15 @@ class OfferOver(TogetherError):
 
 
 class SongGone(TogetherError):
-    """The song is no longer waiting: somebody else was faster."""
+    """The song is no longer waiting: someone else was faster."""
 
 
 class HandedOver(TogetherError):
-    """The song is with Spotify already and cannot be taken back."""
+    """The song is already queued on Spotify and can't be withdrawn."""
 
 
 class NobodyNamed(TogetherError):
-    """Nobody was mentioned, or only oneself."""
+    """No one was mentioned, or only the person themselves."""
 
 
 class NothingInCommon(TogetherError):
@@ -61,7 +61,7 @@ class NothingInCommon(TogetherError):
 
 
 class OwnerNotAsked(TogetherError):
-    """The bot cannot write where `owner_name` would be asked about a song."""
+    """The bot can't write where it would ask `owner_name` about a song."""
 
     def __init__(self, owner_name: str) -> None:
         super().__init__("the owner could not be asked")
@@ -69,7 +69,7 @@ class OwnerNotAsked(TogetherError):
 
 
 class NotInServer(TogetherError):
-    """The bot is no member of the server, so that it could not keep a panel there."""
+    """The bot isn't a member of the server, so it couldn't update a panel there."""
 
 
 class OwnerNeedsPremium(TogetherError):
@@ -81,7 +81,7 @@ class OwnerNeedsPremium(TogetherError):
 
 
 class PlayerUnreachable(TogetherError):
-    """The player of the aux's owner, `owner_name`, cannot be used right now."""
+    """The player of the aux's owner, `owner_name`, can't be used right now."""
 
     def __init__(self, owner_name: str) -> None:
         super().__init__("the owner's player cannot be reached")

@@ -1,4 +1,4 @@
-"""What two people's top lists have in common: names only, no score, and nothing kept."""
+"""What two people's top lists have in common: names only, no score, nothing stored."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ FEATURE = "taste"
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What both lists hold, in the order of the first person's list."""
+    """What is on both lists, in the order of the first person's list."""
 
     artists: tuple[Artist, ...]
     tracks: tuple[Track, ...]
 
 
 class Taste:
-    """Compares two lists when both people have agreed. Off unless the host turns it on."""
+    """Compares two lists once both people have agreed. Off unless the host turns it on."""
 
     def __init__(self, access: Access, features: frozenset[str]) -> None:
         self._access = access
         self._on = FEATURE in features
 
     async def ready(self, person: int, span: TimeRange) -> None:
-        """Make sure that a person's lists can be read; raises as the grant guard does."""
+        """Check that a person's lists can be read; raises the grant guard's errors."""
         if not self._on:
             raise FeatureOff(FEATURE)
         await self._lists(person, span)
 
     async def common(self, asker: int, other: int, span: TimeRange) -> Common:
-        """Return what both lists hold; raises OtherNotLinked when the asker's went meanwhile."""
+        """Return what is on both lists; raises OtherNotLinked if the asker has unlinked."""
         theirs = await self._lists(other, span)
         try:
             mine = await self._lists(asker, span)
         except AccountError:
             raise OtherNotLinked from None
         artists, tracks = {one.id for one in theirs[0]}, {one.id for one in theirs[1]}
-        # Files of one's own have no ID: nobody can tell whether two are the same.
+        # Local files have no ID, so no one can tell whether two are the same.
         return Common(
             tuple(one for one in mine[0] if one.id and one.id in artists),
             tuple(one for one in mine[1] if one.id and one.id in tracks),

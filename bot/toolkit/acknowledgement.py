@@ -1,7 +1,7 @@
-"""Acknowledging interactions in time, whatever their commands wait for.
+"""Acknowledges interactions in time, however long their commands take.
 
-Discord wants a first answer within three seconds. The usual command has its answer before and
-needs no "thinking…"; for the others it is said here, by a clock, not by the command.
+Discord expects a first answer within three seconds. Most commands answer sooner and need no
+"thinking…"; for the others a timer sends it here, not the command.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ _log = logging.getLogger(__name__)
 
 _COMMAND_SECONDS = 0.7
 _PRESS_SECONDS = 1.6
-"""A press may open a form, which is possible only while it is not acknowledged."""
+"""A press may open a form, which only works until it is acknowledged."""
 _PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
 
 Interaction = discord.Interaction[Any]
 
 
 class Acknowledgement:
-    """Says "thinking…" for what has no answer yet.
+    """Sends "thinking…" for interactions that have no answer yet.
 
-    `begun` tells whether an answer is on its way, `shown_at` when one was sent that can be seen.
+    `begun` tells whether an answer is on its way, `shown_at` when a visible one was sent.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Acknowledgement:
 
     @contextmanager
     def in_time(self, interaction: Interaction) -> Iterator[None]:
-        """Acknowledge an interaction if what runs inside has not done so after a moment."""
+        """Acknowledge an interaction if the block has not done so after a moment."""
         if interaction.type is discord.InteractionType.autocomplete:
             yield
             return
@@ -79,7 +79,7 @@ async def _defer(interaction: Interaction) -> None:
 
 
 def _is_private(interaction: Interaction) -> bool:
-    """Whether what is asked for is answered to one person alone."""
+    """Whether only one person will see the answer."""
     if interaction.type is not discord.InteractionType.application_command:
         return True
     command = interaction.command

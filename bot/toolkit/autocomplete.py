@@ -1,4 +1,4 @@
-"""Suggestions while a slash option is being typed: few requests, and never the last ones."""
+"""Autocomplete for slash options: few requests, and never the last ones of the budget."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LONGEST_VALUE = 100
 
 
 def choices(found: Sequence[tuple[Suggested, str]]) -> Choices:
-    """Return what is offered: names that differ (Discord takes the first of equal ones), IDs."""
+    """Return choices with distinct names (Discord takes the first of equal ones) and their IDs."""
     fitting = list({value: thing for thing, value in found if len(value) <= _LONGEST_VALUE}.items())
     names = told_apart([thing for _, thing in fitting[:_MOST]])
     return [
@@ -43,7 +43,7 @@ def choices(found: Sequence[tuple[Suggested, str]]) -> Choices:
 
 
 class Autocomplete:
-    """Suggests things, playlists and devices; a fault means no suggestions."""
+    """Suggests music, playlists and devices; on a failure it suggests nothing."""
 
     def __init__(self, browsing: Browsing, players: Players, playlists: Playlists) -> None:
         self._browsing = browsing
@@ -52,7 +52,7 @@ class Autocomplete:
         self._typed: dict[int, str] = {}
 
     async def things(self, interaction: Interaction, current: str, kind: str) -> Choices:
-        """Suggest things of a kind, when the person pauses typing."""
+        """Suggest music of one kind once the person pauses typing."""
         typed, person = current.strip(), interaction.user.id
         address = "://" in typed or typed.startswith("spotify:")
         if not _SHORTEST <= len(typed) <= 100 or address or not await self._pauses(person, typed):

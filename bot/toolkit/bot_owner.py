@@ -1,4 +1,4 @@
-"""Whoever hosts the bot: who they are, and writing to them."""
+"""The bot's hosts: who they are, and how to message them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 class BotOwner:
-    """The owners: those of the settings, else the application's owner, or of its team.
+    """The hosts: those in the settings, else the application's owner or its team.
 
-    Of a team its owner counts, and who has accepted to be an admin or a developer of it: not who
-    was only invited, and not who may only look on. It is asked again every hour.
+    In a team, its owner counts, and everyone who has accepted the role of admin or developer: not
+    people who were only invited or have read-only access. Discord is asked again every hour.
     """
 
     def __init__(self, bot: commands.AutoShardedBot, configured: frozenset[int]) -> None:
@@ -45,17 +45,17 @@ class BotOwner:
         return self._known
 
     async def check(self, person: int) -> None:
-        """Raise OwnerOnly for everybody else."""
+        """Raise OwnerOnly for everyone else."""
         if person not in await self.ids():
             raise OwnerOnly
 
     async def write(self, view: ui.LayoutView) -> bool:
-        """Send every host a direct message; False when nobody could be reached."""
+        """Send every host a direct message; False when no one could be reached."""
         reached = False
         for one in sorted(await self.ids()):
             reached = await send_to(self._bot, one, view) or reached
         if not reached:
-            _log.warning("no host of the bot can be written to: direct messages are closed")
+            _log.warning("no host can be messaged: direct messages are closed")
         return reached
 
 

@@ -1,4 +1,4 @@
-"""Where the bot may write: what Discord has told of a channel, and what it refused there lately."""
+"""Where the bot may write: what Discord says about a channel, and what it refused recently."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _STUB_NAME = "___hidden___"
 
 
 def is_stub(channel: object) -> bool:
-    """Whether this is all that the bot is shown of a channel it may not view.
+    """Whether this is only a stub: all that Discord shows of a channel the bot may not view.
 
-    Rights computed from a stub say nothing: not that somebody may not view it either.
+    Permissions computed from a stub mean nothing, not even that someone can't view it.
     """
-    # discord.py 2.7 keeps the flags of forums and threads alone; the name is on every stub.
+    # discord.py 2.7 keeps only the flags of forums and threads; every stub has the name.
     flags = getattr(channel, "flags", None)
     return getattr(channel, "name", "") == _STUB_NAME or bool(
         getattr(flags, "value", 0) & _OBFUSCATED
@@ -29,7 +29,7 @@ def is_stub(channel: object) -> bool:
 
 
 def rights_in(channel: object) -> discord.Permissions | None:
-    """Return what the bot may do in a server's channel, or None where it cannot tell."""
+    """Return the bot's permissions in a server's channel, or None where it can't tell."""
     if not isinstance(channel, discord.abc.GuildChannel | discord.Thread) or is_stub(channel):
         return None
     me: Any = channel.guild.me
@@ -39,7 +39,7 @@ def rights_in(channel: object) -> discord.Permissions | None:
 
 
 class ChannelRights:
-    """Channels that lately refused a message, and who was told so; in memory, bounded."""
+    """Channels that recently refused a message, and who was told; in memory, bounded."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -47,7 +47,7 @@ class ChannelRights:
         self._told: OrderedDict[Hashable, float] = OrderedDict()
 
     def may_write(self, channel: discord.abc.Snowflake) -> bool:
-        """Whether it makes sense to send a message there."""
+        """Whether sending a message there is worth trying."""
         if self._is_on(self._refused, channel.id):
             return False
         rights = rights_in(channel)
@@ -58,18 +58,18 @@ class ChannelRights:
         return rights.view_channel and may_send
 
     def refused(self, channel_id: int) -> None:
-        """Note that Discord refused a message there: it is not tried again for a minute."""
+        """Record that Discord refused a message there: the channel is not tried for a minute."""
         self._put(self._refused, channel_id, _REFUSED_FOR)
 
     def tells_now(self, channel_id: int, person: int) -> bool:
-        """Whether a person is told by direct message now: once an hour for each channel."""
+        """Whether to tell a person by direct message now: once an hour per channel."""
         if self._is_on(self._told, (channel_id, person)):
             return False
         self._put(self._told, (channel_id, person), _TOLD_FOR)
         return True
 
-    def told_lately(self, channel_id: int, person: int) -> bool:
-        """Whether a person has been told within the hour: nothing more is said to them there."""
+    def told_recently(self, channel_id: int, person: int) -> bool:
+        """Whether a person was told within the last hour: they get no more messages about it."""
         return self._is_on(self._told, (channel_id, person))
 
     def _is_on(self, kept: OrderedDict[Hashable, float], key: Hashable) -> bool:

@@ -16,7 +16,7 @@ Origin = Context | Interaction
 
 
 async def show(origin: Origin, view: ui.LayoutView) -> None:
-    """Answer, an interaction unseen by others."""
+    """Answer; an interaction is answered privately."""
     interaction = interaction_of(origin)
     if interaction is not None:
         await answer_privately(interaction, view)
@@ -38,12 +38,12 @@ def interaction_of(origin: Origin) -> Interaction | None:
 
 
 def person_of(origin: Origin) -> discord.User | discord.Member:
-    """Return who gave the command or pressed."""
+    """Return the person who used the command or pressed."""
     return origin.author if isinstance(origin, Context) else origin.user
 
 
 def asker_of(origin: Origin) -> Asker:
-    """Return who asks for a link, as its page will name them."""
+    """Return the person who asks for a link, as its page will name them."""
     person, guild = person_of(origin), origin.guild
     channel = origin.channel.id if isinstance(origin, Context) else origin.channel_id or 0
     return Asker(

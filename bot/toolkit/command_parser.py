@@ -1,7 +1,7 @@
-"""Reading a message as a command, as people and phones write them: nothing typed is an error.
+"""Reads messages as commands, the way people and phones type them: nothing is a syntax error.
 
-Any quote that does not close is a letter like others; the prefix is a mention (with comma, new
-line, or as the bot's role), or the server's in any case and width.
+A quote that isn't closed is an ordinary character. The prefix is a mention (with a comma, a new
+line, or of the bot's role), or the server's prefix in any case and width.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _AFTER_WORD = ".,;:!?。、！？…"
 
 
 class TolerantView(StringView):
-    """discord.py's reader of arguments, which takes every text."""
+    """discord.py's argument reader, made to accept any text."""
 
     def get_quoted_word(self) -> str | None:
-        """Return the next word, or what stands in quotes that close."""
+        """Return the next word, or the text inside closed quotes."""
         if self.eof:
             return None
         self.previous = self.index
@@ -38,18 +38,18 @@ class TolerantView(StringView):
         return unescaped(super().get_word())
 
     def get_word(self) -> str:
-        """Return the next word as commands are written: small, narrow, without a full stop."""
+        """Return the next word as commands are written: lower case, narrow, without a full stop."""
         return word(super().get_word()).rstrip(_AFTER_WORD)
 
     def read_rest(self) -> str:
-        """Return all that is left, without quotes around the whole of it."""
+        """Return the rest, without quotes around the whole of it."""
         return unquoted(super().read_rest())
 
 
 async def read_command(
     bot: commands.AutoShardedBot, message: discord.Message, cls: type[Context], prefix: str
 ) -> Context:
-    """Return the context of a message; without a command where it is none."""
+    """Return the context of a message; it has no command if the message isn't one."""
     content = visible(message.content)
     view = TolerantView(content)
     ctx = cls(prefix=None, view=view, bot=bot, message=message)
@@ -79,9 +79,9 @@ def _after_mention(
     found = _MENTION.match(content)
     if found is None or bot.user is None:
         return None
-    named = int(found["id"])
+    mentioned_id = int(found["id"])
     own = _own_role(guild) if found["kind"] == "&" else bot.user.id
-    if named != own:
+    if mentioned_id != own:
         return None
     after = _AFTER_MENTION.match(content, found.end())
     return after.end() if after else found.end()
@@ -94,7 +94,7 @@ def _own_role(guild: discord.Guild | None) -> int | None:
 
 
 def _after_prefix(content: str, prefix: str) -> int | None:
-    """Return where a text goes on after the prefix, in whatever case and width it is typed."""
+    """Return where the text continues after the prefix, typed in any case and width."""
     start = len(content) - len(content.lstrip())
     wanted = _narrow(prefix)
     for end in range(start + 1, min(len(content), start + 2 * len(prefix)) + 1):
@@ -108,10 +108,10 @@ def _narrow(text: str) -> str:
 
 
 class PlaylistName(commands.Converter[str]):
-    """A playlist's name typed without quotes: where it ends is seen once the playlists are known.
+    """A playlist's name typed without quotes: its end is found once the playlists are known.
 
-    As typed, all that follows belongs to it (`Whole`); `leave` words stay for what must follow,
-    and with `apart` they are no part of it.
+    All that follows is read as part of it (`Whole`); `leave` words are left for what must follow,
+    and with `apart` they are not part of it.
     """
 
     leave = 0
@@ -147,7 +147,7 @@ class PlaylistThenTwo(PlaylistName):
 
 
 class WholeName(commands.Converter[str]):
-    """A name that needs no quotes: without them, all that is typed belongs to it."""
+    """A name that needs no quotes: without them, everything typed is part of it."""
 
     async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
         """Return the name."""
@@ -160,6 +160,6 @@ class WholeName(commands.Converter[str]):
 
 
 class Whole(str):
-    """A playlist's name and what follows it, not yet told apart."""
+    """A playlist's name and what follows it, not yet separated."""
 
     __slots__ = ()

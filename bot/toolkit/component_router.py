@@ -1,6 +1,6 @@
-"""Presses of buttons and selects, and filled-in modals, by custom ID.
+"""Routes button presses, select choices and submitted modals by custom ID.
 
-They work on old messages and after a restart: the ID says it all.
+They work on old messages and after a restart, because the ID holds all their state.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_su
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """What a method was marked with: which ID it answers, and whether every press of it."""
+    """The mark on a method: which ID it answers, and whether it answers every press."""
 
     id: PlainId | type[ComponentId]
     each: bool
@@ -58,11 +58,11 @@ def answers(
 
 
 def answers(id: PlainId | type[ComponentId], *, each: bool = False) -> Callable[[Handler], Handler]:
-    """Mark a cog's method as the one that answers components with this ID.
+    """Mark a cog's method as the handler of components with this ID.
 
-    It is given the ID's values, as the class that was named. `each` answers every press: a form
-    is only opened, and a person who closed it wants it again. A form that was sent is answered
-    each time anyway.
+    The handler receives the ID's values as an instance of the given class. `each` handles every
+    press, even a quick second one: someone who closed a form wants to open it again. A submitted
+    form is handled each time anyway.
     """
 
     def mark(handler: Handler) -> Handler:
@@ -74,7 +74,7 @@ def answers(id: PlainId | type[ComponentId], *, each: bool = False) -> Callable[
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which method answers an ID; `arguments` are the values of the ID that was pressed."""
+    """Which method handles an ID; `arguments` are the values of the ID that was pressed."""
 
     id: PlainId | type[ComponentId]
     handler: Handler
@@ -82,7 +82,7 @@ class Route:
     arguments: tuple[ComponentId, ...] = ()
 
     def match(self, custom_id: str) -> Route | None:
-        """Return this route with what a press brings; None when it is another's."""
+        """Return this route with a press's values; None when the ID is not its own."""
         if isinstance(self.id, PlainId):
             return self if self.id.text == custom_id else None
         values = self.id.match(custom_id)
@@ -90,17 +90,17 @@ class Route:
 
 
 class OverlappingIds(Exception):
-    """Two methods would answer the same custom ID."""
+    """Two methods would handle the same custom ID."""
 
 
 class Routes:
-    """The methods that answer components, of every cog that was added."""
+    """The component handlers of every cog that was added."""
 
     def __init__(self) -> None:
         self._routes: list[Route] = []
 
     def add(self, cog: commands.Cog) -> None:
-        """Add a cog's methods; raises OverlappingIds."""
+        """Add a cog's handlers; raises OverlappingIds."""
         for name, method in inspect.getmembers(type(cog), inspect.isfunction):
             marked: _Answers | None = getattr(method, _MARK, None)
             if marked is None:
@@ -112,7 +112,7 @@ class Routes:
             self._routes.append(Route(marked.id, getattr(cog, name), marked.each))
 
     def matching(self, custom_id: str) -> list[Route]:
-        """Return what answers an ID: one route, or none."""
+        """Return the routes of an ID: one, or none."""
         return [one for route in self._routes if (one := route.match(custom_id)) is not None]
 
 
@@ -122,7 +122,7 @@ def custom_id_of(interaction: Interaction) -> str:
 
 
 def all_chosen(interaction: Interaction) -> list[str]:
-    """Return what was chosen in a select."""
+    """Return the values chosen in a select."""
     return [str(one) for one in cast(dict[str, Any], interaction.data or {}).get("values") or []]
 
 
@@ -132,7 +132,7 @@ def chosen(interaction: Interaction) -> str:
 
 
 def typed(interaction: Interaction, custom_id: str) -> str:
-    """Return what was typed into a modal's field."""
+    """Return the text typed into a modal's field."""
 
     def walk(parts: list[dict[str, Any]]) -> str | None:
         for part in parts:
@@ -147,8 +147,8 @@ def typed(interaction: Interaction, custom_id: str) -> str:
     return walk(cast(dict[str, Any], interaction.data or {}).get("components") or []) or ""
 
 
-def only(interaction: Interaction, *people: int) -> None:
-    """Raise NotYours unless one of `people` pressed."""
+def require_presser(interaction: Interaction, *people: int) -> None:
+    """Raise NotYours unless one of `people` pressed the button."""
     if interaction.user.id not in people:
         raise NotYours
 
@@ -156,7 +156,7 @@ def only(interaction: Interaction, *people: int) -> None:
 async def acknowledge(interaction: Interaction) -> None:
     """Tell Discord that the press arrived; the message is changed later."""
     if not interaction.response.is_done():
-        # Where Discord says nothing clear, the press is carried out and its answer tries again.
+        # If Discord's answer is unclear, run the press anyway: its own answer tries again.
         with contextlib.suppress(NoAnswer):
             await interaction.response.defer()
 
@@ -170,7 +170,7 @@ async def think_privately(interaction: Interaction) -> None:
 
 
 async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Answer whoever pressed, seen by them alone."""
+    """Answer the person who pressed; only they see it."""
     if interaction.response.is_done():
         await interaction.followup.send(view=view, ephemeral=True)
     else:
@@ -180,7 +180,7 @@ async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
 async def replace(
     interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
 ) -> None:
-    """Change the message whose component was used; its pictures go unless given anew."""
+    """Edit the message whose component was used; its pictures go unless given again."""
     if interaction.response.is_done():
         await interaction.edit_original_response(view=view, attachments=files or [])
     else:
@@ -188,12 +188,12 @@ async def replace(
 
 
 class Components(commands.Cog):
-    """Finds the method that answers a component; `routes` are filled when cogs are added."""
+    """Dispatches presses to their handlers; `routes` are filled when cogs are added."""
 
     def __init__(
         self,
-        tongue: LocaleResolver,
-        resume: DeferredCommandRunner,
+        locale_resolver: LocaleResolver,
+        deferred: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: Acknowledgement,
         faults: FaultReporter,
@@ -201,30 +201,30 @@ class Components(commands.Cog):
         self.routes = Routes()
         self._acknowledging = acknowledging
         self._faults = faults
-        self._tongue = tongue
-        self._resume = resume
+        self._locale_resolver = locale_resolver
+        self._deferred = deferred
         self._running = running
         self._presses = DoublePresses(acknowledging.shown_at)
         self._limits = PressLimits()
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer every press, also of what no longer exists."""
+        """Answer every press, including those on components that no longer exist."""
         if interaction.type in _ANSWERED and not self._running.stopping:
-            with self._running.one(), self._acknowledging.in_time(interaction):
+            with self._running.track(), self._acknowledging.in_time(interaction):
                 await self.handle(interaction)
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer one press."""
         route = next(iter(self.routes.matching(custom_id_of(interaction))), None)
         try:
-            # A form can be sent only once each time it was opened.
+            # A form can be submitted only once each time it is opened.
             each = interaction.type is _SENT or (route is not None and route.each)
-            with self._presses.one(interaction, each=each) as first:
+            with self._presses.guard(interaction, each=each) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
-                await self._tongue.speak_to(interaction)
+                await self._locale_resolver.speak_to(interaction)
                 name = route.handler.__qualname__ if route is not None else ""
                 self._limits.count(interaction.user.id, name)
                 if route is None:
@@ -234,18 +234,18 @@ class Components(commands.Cog):
             await self.failed(interaction, error)
 
     async def failed(self, interaction: Interaction, error: BaseException) -> None:
-        """Answer a press or a menu that failed, in words."""
+        """Explain to the person why a press or a menu failed."""
         if is_too_late(error):
             _log.info("a press came too late to be answered")
             return
         if isinstance(error, discord.HTTPException) and not isinstance(error, discord.Forbidden):
-            # What a press does is done before its answer is sent.
+            # The action of a press has finished before its answer is sent.
             error = AnswerLost(error)
         try:
             if isinstance(error, NotYours | TooOld):
                 await explain_to(interaction, error)
-            elif not await self._resume.answered(interaction, error):
-                await self._faults.note(error, asked_by_interaction(interaction))
+            elif not await self._deferred.answered(interaction, error):
+                await self._faults.report(error, asked_by_interaction(interaction))
                 await explain_to(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)

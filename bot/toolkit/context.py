@@ -30,7 +30,7 @@ _THINKING = discord.InteractionResponseType.deferred_channel_message
 _TYPES_AFTER = 1.0
 _TYPES_AGAIN = 8.0
 PRIVATE = "private"
-"""Where an interaction's extras say that its answer will be for one person alone."""
+"""The key in an interaction's extras: only one person will see its answer."""
 DEFERRED_PRIVATELY = "deferred_privately"
 _TAKEN_BACK = "taken_back"
 
@@ -38,16 +38,16 @@ Interaction = discord.Interaction[Any]
 
 
 class Context(commands.Context[Any]):
-    """A command's context. It may belong to a command that waited and is carried out later."""
+    """A command's context, possibly of a deferred command that runs later."""
 
-    again = False
-    """Whether this is a command that waited: its first answer was the question for a link."""
+    is_deferred = False
+    """Whether this is a deferred command: its first answer was the request to link."""
 
     _answers = 0
 
     @property
     def viewer(self) -> int:
-        """The Discord ID of whoever gave the command."""
+        """The Discord ID of the person who used the command."""
         return self.author.id
 
     async def show(
@@ -58,16 +58,16 @@ class Context(commands.Context[Any]):
         files: Sequence[discord.File] = (),
         pings: discord.AllowedMentions | None = None,
     ) -> discord.Message:
-        """Answer; `private` hides the answer from others where Discord can do that (slash).
+        """Answer; `private` hides the answer from others where Discord allows it (slash).
 
-        Nobody is pinged but those in `pings`. Raises AnswerLost or NowhereToAnswer: what was asked
-        for has been done all the same.
+        Only those in `pings` are pinged. Raises AnswerLost or NowhereToAnswer: the command itself
+        has been carried out all the same.
         """
         if self.interaction is not None:
             return await self._show_there(self.interaction, view, private, files, pings)
-        nonce = f"{self.message.id}{'+' if self.again else ''}{self._answers or ''}"
+        nonce = f"{self.message.id}{'+' if self.is_deferred else ''}{self._answers or ''}"
         self._answers += 1
-        # Discord takes each nonce once, so that a replayed command is not answered twice.
+        # Discord accepts each nonce once, so a replayed command isn't answered twice.
         return await reply(self.bot.places, Answer(view, files, self.message, nonce, pings))
 
     async def _show_there(
@@ -84,10 +84,10 @@ class Context(commands.Context[Any]):
                 await take_back(interaction)
             return await self.send(view=view, ephemeral=private, files=files, **mentions)
         except discord.HTTPException as failure:
-            if failure.code != _UNKNOWN_INTERACTION or self.again:
+            if failure.code != _UNKNOWN_INTERACTION or self.is_deferred:
                 raise AnswerLost(failure) from failure
-            # What was asked for is done; only the interaction is over.
-            _log.info("an interaction could no longer be answered; trying a direct message")
+            # The command has run; only the interaction has expired.
+            _log.info("an interaction has expired; answering by direct message")
             return await self._show_by_dm(AnswerLost(failure), view, files)
 
     async def _show_by_dm(
@@ -105,16 +105,16 @@ class Context(commands.Context[Any]):
         return self.thinking(private=ephemeral)
 
     def thinking(self, *, private: bool = False) -> AbstractAsyncContextManager[None]:
-        """Show that the answer takes a moment, once it does; whether that fails is no matter."""
+        """Show that the answer takes a moment, once it does; failures are ignored."""
         if self.interaction is None:
             return _typing(self)
         if private:
             self.interaction.extras[PRIVATE] = True
-        # bot/toolkit/acknowledgement.py acknowledges it in time, whatever it waits for.
+        # bot/toolkit/acknowledgement.py acknowledges it in time, however long it takes.
         return contextlib.nullcontext()
 
     async def explain(self, error: BaseException) -> None:
-        """Answer with the words for an error, privately where they are for one person."""
+        """Explain an error, privately where the words are for one person."""
         use = use_of(self, self.bot.slash_ids)
         notice = explain(error, prefix=self.clean_prefix, use=use)
         if isinstance(error, commands.CommandNotFound):
@@ -133,13 +133,13 @@ class Context(commands.Context[Any]):
 
     @property
     def clean_prefix(self) -> str:
-        """The prefix to show in words, also where the command came as slash or by mention."""
+        """The prefix to show in messages, even if the command came as slash or by mention."""
         return "/" if self.interaction is not None else super().clean_prefix
 
 
 @asynccontextmanager
 async def _typing(ctx: Context) -> AsyncIterator[None]:
-    """Type in the channel while the command takes longer than a moment."""
+    """Show typing in the channel once the command takes longer than a moment."""
     task = asyncio.create_task(_type(ctx))
     try:
         yield
@@ -162,7 +162,7 @@ async def _type(ctx: Context) -> None:
 async def answer_privately(
     interaction: Interaction, view: ui.LayoutView, *, private: bool = True
 ) -> discord.Message | None:
-    """Answer an interaction, taking back a public "thinking…" when the words are private."""
+    """Answer an interaction, first removing a public "thinking…" if the answer is private."""
     if not interaction.response.is_done():
         await interaction.response.send_message(view=view, ephemeral=private)
         return await interaction.original_response()
@@ -172,9 +172,9 @@ async def answer_privately(
 
 
 async def take_back(interaction: Interaction) -> None:
-    """Take a public "thinking…" back before something private is said.
+    """Remove a public "thinking…" before a private answer.
 
-    Where that fails, words for everybody take its place: the next answer is then private.
+    If that fails, a public note replaces it: the next answer is then private.
     """
     command = interaction.type is discord.InteractionType.application_command
     public = not interaction.extras.get(DEFERRED_PRIVATELY)
@@ -185,21 +185,21 @@ async def take_back(interaction: Interaction) -> None:
     try:
         await interaction.delete_original_response()
     except discord.NotFound:
-        _log.info("a deferred answer was gone already")
+        _log.info("a deferred answer was already gone")
     except discord.HTTPException as failure:
-        _log.info("a deferred answer could not be taken back: HTTP %s", failure.status)
+        _log.info("a deferred answer could not be removed: HTTP %s", failure.status)
         text = _("The answer is for the person who asked, and only they can see it.")
         await interaction.edit_original_response(view=notice_view(Notice(_("Answered"), text)))
     interaction.extras[_TAKEN_BACK] = True
 
 
 async def explain_to(interaction: Interaction, error: BaseException) -> None:
-    """Answer a button or select with the words for an error."""
+    """Explain an error to the person who used a button or select."""
     await answer_privately(interaction, notice_view(explain(error, prefix="/")))
 
 
 def is_too_late(error: BaseException) -> bool:
-    """Whether Discord no longer takes an answer: nobody can be told, so it is only noted."""
+    """Whether Discord no longer accepts an answer: no one can be told, so it is only logged."""
     cause = unwrapped(error)
     if isinstance(cause, AnswerLost):
         cause = cause.cause

@@ -1,8 +1,8 @@
-"""How a command is declared: prefix and slash at once, with all that is known about it.
+"""Declares commands, prefix and slash at once, with everything known about them.
 
 A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
-and costs (bot/declaration.py): the `scopes` and the `requests` of its first use, a `note` on them
-for the docs, `also` its other uses, and `only_shows` if it changes nothing.
+and costs (bot/declaration.py): the `scopes` and `requests` of its main use, a `note` on them for
+the docs, its other uses in `also`, and `only_shows` if it changes nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DeclaredGroup = commands.HybridGroup[Any, ..., None]
 
 
 class Costs(TypedDict, total=False):
-    """What a command needs of its person's Spotify, and asks of it; without these, nothing."""
+    """The scopes a command needs and the requests it makes; by default none."""
 
     only_shows: bool
     scopes: frozenset[str]
@@ -42,7 +42,7 @@ def command(
 def group(
     *, example: str, fallback: str, aliases: Sequence[str] = (), **costs: Unpack[Costs]
 ) -> Callable[[Method], DeclaredGroup]:
-    """Declare a hybrid group; `fallback` is what its own method is called as a slash command."""
+    """Declare a hybrid group; `fallback` is its own method's name as a slash command."""
     declare = commands.hybrid_group(
         aliases=list(aliases),
         fallback=fallback,
@@ -61,26 +61,26 @@ def subcommand(
     aliases: Sequence[str] = (),
     **costs: Unpack[Costs],
 ) -> Callable[[Method], Declared]:
-    """Declare a command of a group; `name` is needed where the method is called otherwise."""
-    named: dict[str, Any] = {"name": name} if name else {}
-    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **named)
+    """Declare a command of a group; give `name` where it differs from the method."""
+    options: dict[str, Any] = {"name": name} if name else {}
+    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **options)
     return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
-    """Let a group's own command be written out with the prefix too, as slash spells it.
+    """Let a group's own command be spelled out with the prefix too, as with slash.
 
-    It has the group's checks, and cools down like any command: a group does not check itself
-    before one of its subcommands.
+    It has the group's checks and a cooldown of its own, because a group runs neither before one
+    of its subcommands.
     """
 
     def declare(method: Method) -> Declared:
-        # Not by that name itself: it would take the slash command's place.
-        written_out = parent.command(
+        # Not under that very name: it would replace the slash command.
+        spelled_out = parent.command(
             name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
         )(_cooling_down(method))
-        written_out.checks.extend(parent.checks)
-        return written_out
+        spelled_out.checks.extend(parent.checks)
+        return spelled_out
 
     return declare
 
@@ -96,7 +96,7 @@ def _extras(example: str, costs: Costs) -> dict[Any, Any]:
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
-    """Offer slash commands that look at a server only in servers where the bot is."""
+    """Offer slash commands that need a server only in servers where the bot is a member."""
     for one in tree.get_commands():
         if not isinstance(one, app_commands.ContextMenu) and one.guild_only:
             one.allowed_contexts = app_commands.AppCommandContext(

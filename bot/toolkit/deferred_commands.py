@@ -1,7 +1,8 @@
-"""Carrying a command out after its person has linked, allowed more, or chosen a device.
+"""Runs a command later, once its person has linked, allowed more, or chosen a device.
 
-What Discord sent is kept, sealed, in the database: a message by its ID, an interaction whole (its
-token lives for fifteen minutes). So it works over a restart, with exactly the same command.
+What Discord sent is stored encrypted in the database: of a message its ID, of an interaction all
+of it (its token is valid for fifteen minutes). So exactly the same command runs, even after a
+restart.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ Interaction = discord.Interaction[Any]
 
 
 class DeferredCommandRunner:
-    """Keeps commands, asks for what they need, and carries them out."""
+    """Stores commands, asks for what they need, and runs them."""
 
     def __init__(
         self,
@@ -60,18 +61,18 @@ class DeferredCommandRunner:
         offers: LinkOffers,
         letters: Outbox,
         players: Players,
-        tongue: LocaleResolver,
+        locale_resolver: LocaleResolver,
     ) -> None:
         self._bot = bot
         self._letters = letters
         self._waiting = waiting
         self._offers = offers
         self._players = players
-        self._tongue = tongue
+        self._locale_resolver = locale_resolver
         self._payloads: OrderedDict[int, dict[str, Any]] = OrderedDict()
 
     def watch(self) -> None:
-        """Remember the newest interactions as Discord sent them: discord.py keeps only parts."""
+        """Remember recent interactions as Discord sent them: discord.py keeps only parts."""
         parsers = parsers_of(self._bot)
         parse = parsers["INTERACTION_CREATE"]
 
@@ -84,7 +85,7 @@ class DeferredCommandRunner:
         parsers["INTERACTION_CREATE"] = remember
 
     async def answered(self, origin: Origin, error: BaseException) -> bool:
-        """Ask for what a failed command needs, if one press can fix it; True when asked."""
+        """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
             await show(origin, consent_view(cause.owner, cause.client_id, None))
@@ -104,7 +105,7 @@ class DeferredCommandRunner:
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
-        """Give the link that a waiting command needs; False if it is another person's."""
+        """Send the link that a waiting command needs; False if the command is someone else's."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         if scopes is None:
             return False
@@ -112,7 +113,7 @@ class DeferredCommandRunner:
         return True
 
     async def agreed(self, interaction: Interaction, client_id: str, waiting: str) -> None:
-        """Give a link through a member's app that its person has agreed to."""
+        """Send a link through a member's app, which the person has agreed to."""
         scopes = await self._waiting.scopes(waiting, interaction.user.id)
         wish = Wish(agreed_to=client_id)
         if scopes is not None:
@@ -120,19 +121,19 @@ class DeferredCommandRunner:
         await self._offers.send(interaction, wish)
 
     async def there(self, waiting: Iterable[str]) -> frozenset[str]:
-        """Return which of these commands would be carried out now."""
+        """Return which of these commands would run now."""
         return await self._waiting.runnable(waiting)
 
     async def keep(self, origin: Origin, scopes: frozenset[str]) -> str:
-        """Keep a command that waits for an answer of its person's; return its ID."""
+        """Store a command that waits for its person's answer; return its ID."""
         return await self._keep(origin, scopes)
 
     async def is_of(self, waiting: str, person: int) -> bool:
-        """Whether a waiting command is still there and this person's."""
+        """Whether a waiting command still exists and belongs to this person."""
         return await self._waiting.scopes(waiting, person) is not None
 
     async def run(self, waiting: str) -> bool:
-        """Carry a waiting command out; False when it is gone, too old, or its person has left."""
+        """Run a waiting command; False when it is gone, too old, or its person has left."""
         command = await self._waiting.take(waiting)
         if command is None:
             return False
@@ -141,7 +142,7 @@ class DeferredCommandRunner:
                 return await self._run_message(command.discord_id, command.origin)
             return await self._run_interaction(command.origin.payload)
         except discord.HTTPException as failure:
-            _log.info("a waiting command could not be carried out: HTTP %s", failure.status)
+            _log.info("a waiting command could not run: HTTP %s", failure.status)
             return False
 
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
@@ -183,13 +184,13 @@ class DeferredCommandRunner:
             return False
         message = await channel.fetch_message(origin.message_id)
         if message.guild is not None:
-            # Somebody who has left the server meanwhile is not answered there.
+            # Someone who has left the server in the meantime isn't answered there.
             message.author = await message.guild.fetch_member(person)
             if not _may_see(channel, message.author):
                 return False
-        await self._tongue.speak_to(message)
+        await self._locale_resolver.speak_to(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
-        ctx.again = True
+        ctx.is_deferred = True
         await self._bot.invoke(ctx)
         return True
 
@@ -211,12 +212,12 @@ class DeferredCommandRunner:
 
 
 def _purpose(error: LinkNeeded) -> Purpose:
-    """A wider or renewed link stays with its Spotify account; only a damaged one need not."""
+    """Wider and renewed links keep their Spotify account; only damaged ones need not."""
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 
 
 def _may_see(channel: object, person: discord.Member) -> bool:
-    """Whether a member is still in a channel; where the bot cannot tell, the server counts."""
+    """Whether a member can still see a channel; if the bot can't tell, the server decides."""
     if isinstance(channel, discord.abc.GuildChannel) and not is_stub(channel):
         return channel.permissions_for(person).view_channel
     return True

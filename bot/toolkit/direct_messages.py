@@ -1,8 +1,8 @@
-"""What people write instead of filling in a form: the pasted address, the typed code.
+"""What people write instead of filling in a form: a pasted address or a typed code.
 
-They are taken in direct messages as if they were typed into the modal; anything else there that
-is no command gets help. An address posted in a server is taken too, so that its code is spent,
-and its author is told where it belongs.
+In direct messages these work as if typed into the modal; anything else there that isn't a command
+gets help. An address posted in a server is used too, so that its code is spent, and its author is
+told where it belongs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _REMEMBERED = 10_000
 
 
 class DirectMessages:
-    """Takes messages that are no commands."""
+    """Handles messages that aren't commands."""
 
     def __init__(
         self,
@@ -48,19 +48,19 @@ class DirectMessages:
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
 
-    async def took(self, message: discord.Message) -> bool:
-        """Take an address or a code; True when the message was one and has been answered.
+    async def handle(self, message: discord.Message) -> bool:
+        """Handle an address or a code; True when the message was one and has been answered.
 
-        A direct message that is no command either becomes one that asks for help.
+        A direct message that isn't a command either is turned into `help`.
         """
         if self._running.stopping:
             return False
-        with self._running.one():
+        with self._running.track():
             if message.guild is not None:
-                return await self._took_in_server(message)
-            return await self._took_directly(message)
+                return await self._handle_in_server(message)
+            return await self._handle_direct(message)
 
-    async def _took_directly(self, message: discord.Message) -> bool:
+    async def _handle_direct(self, message: discord.Message) -> bool:
         try:
             outcome = await self._outcome(message)
         except Exception as failure:
@@ -78,7 +78,7 @@ class DirectMessages:
             message.content = f"{self._prefix}help"
 
     def _may_be_helped(self, message: discord.Message) -> bool:
-        """Whether someone gets help for what is no command: once in ten minutes."""
+        """Whether someone gets help for a message that isn't a command: once in ten minutes."""
         now = time.monotonic()
         last = self._helped.get(message.author.id)
         if message.is_system() or (last is not None and now - last < _HELP_AGAIN):
@@ -94,7 +94,7 @@ class DirectMessages:
             return await self._pasting.take(message.author.id, message.content)
         return await self._confirming.written(message.author.id, message.content)
 
-    async def _took_in_server(self, message: discord.Message) -> bool:
+    async def _handle_in_server(self, message: discord.Message) -> bool:
         if "state=" not in message.content or not self._pasting.brings(message.content):
             return False
         try:
@@ -114,7 +114,7 @@ class DirectMessages:
 
 def _words_for(failure: Exception) -> ui.LayoutView:
     if not isinstance(failure, LinkingError):
-        _log.error("an address or a code could not be taken", exc_info=failure)
+        _log.error("an address or a code could not be handled", exc_info=failure)
     return notice_view(explain(failure, prefix="/"))
 
 

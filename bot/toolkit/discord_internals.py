@@ -1,7 +1,7 @@
-"""Everything of discord.py that is used though it is private, or set for the whole process.
+"""All uses of discord.py that are private, or that affect the whole process.
 
-discord.py has no public way to these. tests/unit/test_discord_internals.py tells when a new version
-changes one, and keeps private names out of every other file.
+discord.py has no public API for these. tests/unit/test_discord_internals.py fails when a new
+version changes one, and keeps private names out of every other file.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 _SESSION = "_HTTPClient__session"
 
 Parser = Callable[[Any], None]
-"""Reads the data of one gateway event."""
+"""A function that reads the data of one gateway event."""
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """A command tree whose handling of an interaction can be surrounded, and begun by hand."""
+    """A command tree whose interaction handling can be wrapped, and called directly."""
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
         """Run the command of an interaction; raises app_commands.AppCommandError."""
@@ -42,44 +42,44 @@ async def run_command_of(
 
 
 def use_api(url: str) -> None:
-    """Send every REST request of this process to `url` (without a slash at its end)."""
+    """Send every REST request of this process to `url` (no trailing slash)."""
     Route.BASE = url
 
 
 def use_gateway(url: str) -> None:
-    """Connect to this gateway: discord.py identifies again at a fixed address of its own."""
+    """Connect to this gateway: discord.py would reconnect to a hard-coded address."""
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
 
 
 def leave_out_voice() -> None:
-    """Say nothing of libraries that only voice would need."""
+    """Silence warnings about libraries that only voice needs."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def parsers_of(client: discord.Client) -> dict[str, Parser]:
-    """Return what reads each gateway event, by its name; changes to it count at once."""
+    """Return the parsers of gateway events by name; changes to the dict apply at once."""
     return client._connection.parsers
 
 
 def replace_session(http: HTTPClient, wrap: Callable[[Any], Any]) -> None:
-    """Let a logged-in client send its requests through `wrap(its session)`."""
+    """Replace a logged-in client's session by `wrap(session)`."""
     setattr(http, _SESSION, wrap(getattr(http, _SESSION)))
 
 
 def replace_request(http: HTTPClient, wrap: Callable[[Any], Any]) -> None:
-    """Let a logged-in client make its requests by `wrap(its request method)`."""
+    """Replace a logged-in client's request method by `wrap(request)`."""
     setattr(http, "request", wrap(http.request))  # noqa: B010
 
 
 def answer_through(adapter: AsyncWebhookAdapter) -> None:
-    """Answer interactions by `adapter`, in this task and all that it begins."""
+    """Answer interactions through `adapter`, in this task and every task it starts."""
     async_context.set(adapter)
 
 
 def interaction_from(client: discord.Client, payload: Any) -> discord.Interaction[Any]:
-    """Return an interaction as Discord sent it (`payload`), with its first answer given already.
+    """Return an interaction as Discord sent it (`payload`), marked as already answered.
 
-    What follows are follow-ups.
+    Further answers are follow-ups.
     """
     interaction: discord.Interaction[Any] = discord.Interaction(
         data=payload, state=client._connection
@@ -91,10 +91,10 @@ def interaction_from(client: discord.Client, payload: Any) -> discord.Interactio
 def parameters_of(
     command: app_commands.Command[Any, ..., Any],
 ) -> Collection[app_commands.transformers.CommandParameter]:
-    """Return a slash command's parameters, which can be changed (the public ones are copies)."""
+    """Return a slash command's own parameters (the public ones are copies)."""
     return command._params.values()
 
 
 def slash_side(command: commands.Command[Any, ..., Any]) -> Any:
-    """Return the command itself of the slash side of a hybrid command."""
+    """Return the hybrid command behind its slash side."""
     return getattr(command, "wrapped", command)

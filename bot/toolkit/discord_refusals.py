@@ -1,4 +1,4 @@
-"""What Discord refuses, in words for the host; it is not the network, and is not called so."""
+"""Explains to the host what Discord refused, as opposed to network failures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNREACHABLE = (
     OSError,
     TimeoutError,
 )
-"""Faults on the way to Discord, or Discord's own (5xx). A GatewayNotFound may hide a refusal."""
+"""Network failures, or Discord's own (5xx). A GatewayNotFound may hide a refusal."""
 
 _TOKEN = "copy it again from the developer portal, your application, Bot, Reset Token"
 _CLOSED_FOR_GOOD = {
@@ -32,7 +32,7 @@ _CLOSED_FOR_GOOD = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer of 4xx: Discord's status and code, what it said, and to which request."""
+    """A 4xx answer: Discord's status, code and text, and the request it answers."""
 
     status: int
     code: int
@@ -45,7 +45,7 @@ class Refusal:
 
 
 def refusal_of(error: BaseException) -> Refusal | None:
-    """Return what was refused; None for faults of the network and of Discord itself (5xx)."""
+    """Return what was refused; None for network failures and Discord's own (5xx)."""
     if isinstance(error, discord.GatewayNotFound) and error.__cause__ is not None:
         return refusal_of(error.__cause__)
     if not isinstance(error, discord.HTTPException) or not 400 <= error.status < 500:
@@ -55,7 +55,7 @@ def refusal_of(error: BaseException) -> Refusal | None:
 
 
 def for_good(error: BaseException) -> str | None:
-    """Return what the host must do, when trying again cannot change the refusal; else None.
+    """Return what the host must do when retrying can't help; else None.
 
     Source: Discord's Gateway Close Event Codes.
     """

@@ -1,7 +1,7 @@
-"""Requests to Discord that end unclearly: no answer, a reset, a fault of Discord's.
+"""Retries requests to Discord that end unclearly: no answer, a reset, a server error.
 
-What may be repeated is repeated, each message under one nonce so that nothing is said twice. What
-stays unclear ends in NoAnswer, whichever way it failed. Knows nothing of commands.
+Requests that are safe to repeat are repeated, each message with one nonce so that it is posted
+once. What stays unclear ends in NoAnswer, however it failed. Knows nothing about commands.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Send = Callable[..., Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Stands for the response that never came, where discord.py's errors want one."""
+    """A stand-in for the response that never came, because discord.py's errors need one."""
 
     method: str
     url: str
@@ -43,18 +43,18 @@ class Missing:
 
 
 class NoAnswer(discord.DiscordServerError):
-    """Discord gave no clear answer, also not when asked again: it may have acted or not."""
+    """Discord gave no clear answer, even after retries: it may or may not have acted."""
 
     def __init__(self, method: str, url: str) -> None:
         super().__init__(cast(Any, Missing(method, url)), None)
 
 
 class Unclear(Exception):
-    """One attempt ended so that nobody can tell whether Discord acted."""
+    """One attempt ended without telling whether Discord acted."""
 
 
 class Attempts:
-    """aiohttp's session for discord.py, which raises Unclear instead of faults to be repeated."""
+    """aiohttp's session for discord.py; raises Unclear for failures that may be retried."""
 
     def __init__(self, session: aiohttp.ClientSession, seconds: float = _SECONDS) -> None:
         self._session = session
@@ -64,7 +64,7 @@ class Attempts:
         return getattr(self._session, name)
 
     def within(self, seconds: float) -> Attempts:
-        """Return the same session with another time limit for an attempt."""
+        """Return the same session with another time limit per attempt."""
         return Attempts(self._session, seconds)
 
     def request(
@@ -88,13 +88,13 @@ class Attempts:
 
 
 def install(http: HTTPClient) -> None:
-    """Let a logged-in client of discord.py's make its requests carefully from now on."""
+    """Make a logged-in client of discord.py's retry its requests from now on."""
     replace_session(http, Attempts)
     replace_request(http, CarefulRequests)
 
 
 class CarefulRequests:
-    """Sends a request, and again where that cannot do anything twice."""
+    """Sends a request, retrying where that cannot act twice."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -121,7 +121,7 @@ class CarefulRequests:
 
 
 async def repeated(once: Callable[[], Awaitable[Any]], route: Route, waits: Sequence[float]) -> Any:
-    """Call `once` again after each wait while it ends unclearly; raises NoAnswer at last."""
+    """Call `once`, and again after each wait while it ends unclearly; finally raises NoAnswer."""
     for number, wait in enumerate((*waits, None)):
         try:
             return await once()
@@ -147,7 +147,7 @@ def _seconds(route: Route, files: Sequence[discord.File] | None) -> float:
 
 
 def _give_nonce(payload: dict[str, Any] | None, form: list[dict[str, Any]] | None) -> None:
-    """Give a message a nonce, which Discord takes once, unless it has one."""
+    """Give a message a nonce, which Discord accepts once, unless it has one."""
     if payload is not None:
         payload.setdefault("nonce", secrets.token_urlsafe(16))
         payload["enforce_nonce"] = True

@@ -1,4 +1,4 @@
-"""What breaks, in a command or behind it: logged whole, counted, told to the host once a day."""
+"""Faults in commands and background work: logged in full, counted, reported to the host daily."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ Interaction = discord.Interaction[Any]
 
 
 class FaultReporter:
-    """Notes how commands end."""
+    """Records how commands end, and reports faults."""
 
-    def __init__(self, broken: Breakages, metrics: Metrics) -> None:
-        self._broken = broken
+    def __init__(self, breakages: Breakages, metrics: Metrics) -> None:
+        self._breakages = breakages
         self._metrics = metrics
-        self._noting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def watch_tasks(self) -> None:
-        """Note also what fails in tasks that nobody waits for."""
-        asyncio.get_running_loop().set_exception_handler(self._lost)
+        """Also report failures in tasks that nothing awaits."""
+        asyncio.get_running_loop().set_exception_handler(self._on_task_failure)
 
-    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    def _on_task_failure(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         if not isinstance(error, Exception):
             loop.default_exception_handler(context)
             return
-        task = loop.create_task(self.by_itself("task", error))
-        self._noting.add(task)
-        task.add_done_callback(self._noting.discard)
+        task = loop.create_task(self.report_background("task", error))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def note(self, error: BaseException, asked: tuple[str, str]) -> None:
-        """Note what a command (its name, and the request in words) ended in."""
+    async def report(self, error: BaseException, asked: tuple[str, str]) -> None:
+        """Record the error a command ended in; `asked` is its name and the request in words."""
         name, request = asked
         cause = unwrapped(error)
         if not _is_a_fault(cause):
@@ -58,24 +58,24 @@ class FaultReporter:
         _log.error("%s broke%s; asked: %s", name, _place_of(cause), request, exc_info=cause)
         self._metrics.command(name, "broke")
         try:
-            await self._broken.add(name)
+            await self._breakages.add(name)
         except Exception as failure:
-            # The database may be what broke.
-            _log.warning("the host could not be told: %s", type(failure).__name__)
+            # The database itself may be what broke.
+            _log.warning("the host could not be notified: %s", type(failure).__name__)
 
-    async def by_itself(self, name: str, error: BaseException) -> None:
-        """Note how something that nobody asks for has failed: a loop, or what an event sets off."""
-        await self.note(error, (name, "nothing, it runs by itself"))
+    async def report_background(self, name: str, error: BaseException) -> None:
+        """Report a failure that no request caused: in a loop, or in an event handler."""
+        await self.report(error, (name, "nothing, it runs by itself"))
 
-    async def in_suggestion(self, interaction: Interaction, error: BaseException) -> None:
-        """Note how what is offered while someone types has failed; what they type is left out."""
+    async def report_autocomplete(self, interaction: Interaction, error: BaseException) -> None:
+        """Report a failed autocomplete; what the person typed is left out."""
         name = interaction.command.qualified_name if interaction.command else "(unknown)"
         where = _where(interaction.guild, interaction.channel_id)
-        await self.note(error, (f"suggest {name}", f"choices in {where}"))
+        await self.report(error, (f"suggest {name}", f"choices in {where}"))
 
 
 def asked_by_context(ctx: Context) -> tuple[str, str]:
-    """Return a command's name, and what was asked, for the log."""
+    """Return a command's name and its request, for the log."""
     name = ctx.command.qualified_name if ctx.command else "(unknown)"
     if ctx.interaction is not None:
         return name, asked_by_interaction(ctx.interaction)[1]
@@ -83,7 +83,7 @@ def asked_by_context(ctx: Context) -> tuple[str, str]:
 
 
 def asked_by_interaction(interaction: Interaction) -> tuple[str, str]:
-    """Return what was pressed or chosen; what is typed into forms may be secret and is left out."""
+    """Return what was pressed or chosen; form input may be secret and is left out."""
     data: Any = interaction.data or {}
     where = _where(interaction.guild, interaction.channel_id)
     if interaction.type is discord.InteractionType.application_command:
@@ -98,15 +98,15 @@ def _where(guild: discord.Guild | None, channel_id: int | None) -> str:
 
 
 def _is_a_fault(cause: BaseException) -> bool:
-    """Whether a person could not have been told what to do: a fault of ours."""
+    """Whether it is our own fault, so no message could tell the person what to do."""
     if isinstance(cause, AnswerLost):
-        # Discord's faults are Discord's; what it refuses was built wrongly here.
+        # Discord's server errors aren't ours; what Discord refuses was built wrongly here.
         return cause.cause.status < _SERVER_FAULT and not isinstance(cause.cause, discord.NotFound)
     return not is_known(cause)
 
 
 def _place_of(cause: BaseException) -> str:
-    """Return which of our requests Discord refused."""
+    """Return the request that Discord refused, for the log."""
     failure = cause.cause if isinstance(cause, AnswerLost) else cause
     if not isinstance(failure, discord.HTTPException):
         return ""
@@ -114,30 +114,32 @@ def _place_of(cause: BaseException) -> str:
     return f": {getattr(sent, 'method', '?')} {getattr(sent, 'url', '?')} gave {failure.status}"
 
 
-Broke = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
+ReportAutocompleteFault = Callable[[discord.Interaction[Any], BaseException], Awaitable[None]]
 _PASSES_COG = "pass_command_binding"
 
 
-def watch_suggestions(tree: app_commands.CommandTree[Any], broke: Broke) -> None:
-    """Let no suggestion fail without `broke` being told; whoever types is offered nothing then."""
+def watch_autocomplete(
+    tree: app_commands.CommandTree[Any], report_fault: ReportAutocompleteFault
+) -> None:
+    """Report autocomplete failures; the person who types is then offered nothing."""
     for command in tree.walk_commands():
         if isinstance(command, app_commands.Command):
             for parameter in parameters_of(command):
                 suggest: Any = parameter.autocomplete
                 if suggest is not None:
-                    # Several bots in a row share the parameters of one process.
+                    # Bots created one after another in a process share these parameters.
                     parameter.autocomplete = _watched(
-                        getattr(suggest, "__wrapped__", suggest), broke
+                        getattr(suggest, "__wrapped__", suggest), report_fault
                     )
 
 
-def _watched(suggest: Any, broke: Broke) -> Any:
+def _watched(suggest: Any, report_fault: ReportAutocompleteFault) -> Any:
     @wraps(suggest)
     async def watched(*given: Any) -> list[app_commands.Choice[Any]]:
         try:
             found: list[app_commands.Choice[Any]] = await suggest(*given)
         except Exception as error:
-            await broke(given[-2], error)
+            await report_fault(given[-2], error)
             return []
         return found
 

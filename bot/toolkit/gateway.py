@@ -1,4 +1,4 @@
-"""Where Discord's gateway is, and what is done with events from it that cannot be read."""
+"""Finds Discord's gateway, and skips events from it that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ async def find_gateway(http: HTTPClient) -> None:
     _, url, limit = await http.get_bot_gateway()
     use_gateway(url)
     if limit["remaining"] < _FEW_STARTS_LEFT:
-        _log.warning("only %d starts left today at Discord", limit["remaining"])
+        _log.warning("only %d gateway sessions may be started today", limit["remaining"])
 
 
 def skip_unreadable(parsers: dict[str, Parser]) -> None:
-    """Guard every parser of a connection, in place: an event that one cannot read is skipped.
+    """Guard every parser of a connection, in place: events that cannot be parsed are skipped.
 
-    Without this discord.py ends the connection, and with it the process.
+    Otherwise discord.py would close the connection, which ends the process.
     """
     told: set[tuple[str, str]] = set()
     for event, parser in parsers.items():
@@ -38,7 +38,7 @@ def _guarded(event: str, parser: Parser, told: set[tuple[str, str]], data: Any) 
         parser(data)
     except Exception as error:
         kind = type(error).__name__
-        # The first of a kind with its traceback; a thousand more would only fill the disk.
+        # Only the first of a kind gets a traceback; a thousand more would just fill the disk.
         trace = None if (event, kind) in told else error
         told.add((event, kind))
         _log.error("an event of Discord's cannot be read: %s (%s)", event, kind, exc_info=trace)

@@ -1,4 +1,4 @@
-"""How many commands and presses are being answered, so that a stop can wait for them."""
+"""Counts running commands and presses, so that a shutdown can wait for them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _LOOKS = 2
 
 
 class RunningCommands:
-    """Counts what runs; once `stopping`, nothing new is begun."""
+    """Counts what is running; once `stopping`, nothing new starts."""
 
     def __init__(self) -> None:
         self.stopping = False
         self._count = 0
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Count one while it runs."""
+    def track(self) -> Iterator[None]:
+        """Count a command or press while it runs."""
         self._count += 1
         try:
             yield
@@ -27,9 +27,10 @@ class RunningCommands:
             self._count -= 1
 
     async def drain(self, seconds: float) -> bool:
-        """Begin nothing new and wait for what runs; False when some did not end in time.
+        """Start nothing new and wait for what is running; False if some did not end in time.
 
-        It is looked twice: between a command and the answer to its error nothing runs.
+        Requires two idle checks, because the count drops to zero for a moment between a command
+        and its error handler.
         """
         self.stopping = True
         end = asyncio.get_running_loop().time() + seconds

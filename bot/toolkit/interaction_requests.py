@@ -1,8 +1,8 @@
-"""Answers to interactions, sent so that each arrives once.
+"""Sends answers to interactions so that each arrives exactly once.
 
-Discord may take an answer and still say 502. Asked again it says "already acknowledged": then the
-answer is there. The answer that follows "thinking…" changes that message, which can be repeated
-without showing anything twice; a follow-up could not.
+Discord may accept an answer and still return 502. On a retry it says "already acknowledged", so the
+answer is there. The answer after "thinking…" edits that message, which can be repeated without
+showing anything twice; a follow-up cannot.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Known:
-    """What became of an interaction so far; `shown_at` is when its answer was first sent."""
+    """An interaction's state so far; `shown_at` is when its answer was first sent."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     kind: int | None = None
@@ -48,13 +48,13 @@ class Known:
     shown_at: float | None = None
 
     def is_place_for(self, body: Body) -> bool:
-        """Whether a message may take the place of "thinking…", which others may see."""
+        """Whether a message may replace "thinking…", which others may see."""
         return self.thinking and (self.private or not body.private)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request carries: JSON, and files beside it."""
+    """A request's body: JSON, and any files."""
 
     payload: Json
     multipart: list[Json] | None
@@ -72,12 +72,12 @@ class Body:
 
     @property
     def private(self) -> bool:
-        """Whether it is a message for one person."""
+        """Whether it is a message that only one person sees."""
         return bool(int(self.payload.get("flags") or 0) & _EPHEMERAL)
 
 
 class CarefulAnswers(AsyncWebhookAdapter):
-    """discord.py's adapter for interactions and webhooks, which repeats without doubling."""
+    """discord.py's adapter for interactions and webhooks, with safe retries."""
 
     def __init__(self, application_id: Callable[[], int | None]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -85,15 +85,15 @@ class CarefulAnswers(AsyncWebhookAdapter):
         self._known: OrderedDict[str, Known] = OrderedDict()
 
     def install(self) -> None:
-        """Use this adapter in this task and all that it begins."""
+        """Use this adapter in this task and every task it starts."""
         answer_through(self)
 
     def is_begun(self, token: str) -> bool:
-        """Whether an answer to this interaction is on its way or there."""
+        """Whether this interaction has an answer, or one is on its way."""
         return token in self._known
 
     def shown_at(self, token: str) -> float | None:
-        """Return when an answer was sent that can be seen (monotonic seconds), None so far."""
+        """Return when a visible answer was sent (monotonic seconds), None if none was yet."""
         known = self._known.get(token)
         return known.shown_at if known is not None else None
 
@@ -133,7 +133,7 @@ class CarefulAnswers(AsyncWebhookAdapter):
             return answer
 
     async def _instead(self, known: Known, token: str, call: _Call, body: Body) -> Json:
-        """Carry out a first answer that comes while another has just been given."""
+        """Send a first answer although another one has just been sent."""
         kind = int(body.payload.get("type") or 0)
         data = body.of(body.payload.get("data") or {})
         if kind == _UPDATE:
@@ -162,7 +162,7 @@ class CarefulAnswers(AsyncWebhookAdapter):
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """How requests of one call are sent: session, proxy and the like."""
+    """How the requests of one call are sent: session, proxy and so on."""
 
     adapter: CarefulAnswers
     session: Attempts
@@ -184,7 +184,7 @@ class _Call:
         return await repeated(lambda: self.once(route, body, seconds, params), route, _WAITS)
 
     async def in_time(self, route: Route, body: Body, kind: int) -> Any:
-        """Give the first answer, again and again while Discord waits for it."""
+        """Send the first answer, retrying while Discord still waits for it."""
         loop = asyncio.get_running_loop()
         end, wait, tried = loop.time() + _WINDOW, _FIRST_WAIT, False
         while True:
@@ -219,7 +219,7 @@ def _body(options: Json) -> Body:
 
 
 def _answered(kind: int, message: Json | None = None) -> Json:
-    """Return what Discord would have said to a first answer that it took."""
+    """Return what Discord would have replied to a first answer that it accepted."""
     answer: Json = {"interaction": {"id": "0", "type": 0}}
     if message is not None:
         answer["resource"] = {"type": kind, "message": message}

@@ -1,4 +1,4 @@
-"""Sending someone their personal link: the one way, wherever they ask for it."""
+"""Sends people their personal link: the one way, wherever they ask for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.ui.words.errors import explain
 
 
 class LinkOffers:
-    """Issues links, shows each to its person alone, and remembers in which message."""
+    """Issues links, shows each only to its person, and remembers in which message."""
 
     def __init__(self, issuer: TicketIssuer) -> None:
         self._issuer = issuer
@@ -32,10 +32,10 @@ class LinkOffers:
     ) -> None:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
-        Only its person sees it: an interaction is answered privately, a message by direct
-        message. With `why` a message is answered where it was written, so call this only for one
-        in a direct message. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an
-        interaction is answered with that question.
+        Only that person sees it: an interaction is answered privately, a message by direct
+        message. With `why`, a message is answered where it was written, so use it only for direct
+        messages. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an interaction
+        is answered with that question.
         """
         wish, interaction = wish or Wish(), interaction_of(origin)
         if interaction is None:
@@ -76,7 +76,7 @@ async def _show_to_author(
 async def _show_privately(
     interaction: Interaction, view: ui.LayoutView, *, thinking: bool
 ) -> discord.Message | None:
-    """Answer an interaction; a "thinking…" that only its person sees becomes the answer."""
+    """Answer an interaction; a private "thinking…" becomes the answer."""
     if thinking:
         return await interaction.followup.send(view=view, ephemeral=True, wait=True)
     return await answer_privately(interaction, view)

@@ -1,4 +1,4 @@
-"""Which language a person is answered in: their own choice, else Discord's."""
+"""Chooses the language of answers: the person's own choice, else Discord's."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _REMEMBERED = 5000
 
 
 class LocaleResolver:
-    """Sets the language of what is written next in this task.
+    """Sets the locale for the current task.
 
-    Messages do not carry a language, so a person's last one of an interaction is remembered (in
-    memory only); failing that the server's is used.
+    Messages carry no locale, so the one of a person's last interaction is remembered (in memory
+    only); failing that, the server's is used.
     """
 
     def __init__(self, preferences: Preferences) -> None:
@@ -26,9 +26,9 @@ class LocaleResolver:
         self._seen: dict[int, str] = {}
 
     async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
-        """Use the language of whoever wrote or pressed, and the names of whom they mention.
+        """Use the locale of the person who wrote or pressed, and the names of those they mention.
 
-        What they ask of Spotify is counted as theirs.
+        Their Spotify requests are counted as theirs.
         """
         know(origin)
         if isinstance(origin, discord.Message):
@@ -46,6 +46,6 @@ class LocaleResolver:
         set_locale(own or language_of(locale))
 
     async def speak_as(self, person: int, locale: str | None) -> None:
-        """Use the language of somebody who did nothing just now."""
+        """Use the locale of someone who is not interacting right now."""
         own = await self._preferences.language(person)
         set_locale(own or language_of(self._seen.get(person, locale)))

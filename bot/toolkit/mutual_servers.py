@@ -1,4 +1,4 @@
-"""Whether two people share a server at this moment, and reading whom a command names."""
+"""Tells whether two people share a server right now, and finds the person a command names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.ui.errors import UnknownPerson
 from bot.ui.mentions import is_known
 
 MOST_SERVERS = 10
-"""How many servers a look-up asks about, each once and for both people."""
+"""How many servers a lookup checks, each once and for both people."""
 
 _AT_ONCE = 5
 _PATIENCE = 5.0
@@ -32,15 +32,15 @@ _MOST_IDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """Members of a server by ID with their names; `all_asked` is False where some were left out."""
+class MembersPresent:
+    """Names of server members by ID; `all_asked` is False where some were left out."""
 
     names: dict[int, str]
     all_asked: bool
 
 
 class MutualServers:
-    """Looks at the server where a command was given, and in direct messages asks Discord."""
+    """Checks the server where a command was used; in direct messages, asks Discord."""
 
     def __init__(self, bot: commands.AutoShardedBot) -> None:
         self._bot = bot
@@ -49,7 +49,7 @@ class MutualServers:
         bot.add_listener(self._on_command, "on_command")
         bot.add_listener(self._on_interaction, "on_interaction")
 
-    async def between(
+    async def share_one(
         self,
         guild: discord.Guild | None,
         viewer: discord.abc.User,
@@ -57,9 +57,9 @@ class MutualServers:
         *,
         fresh: bool = False,
     ) -> bool:
-        """Return whether both are in `guild`, or without one in any server of the bot's.
+        """Return whether both are in `guild` or, without one, in any server of the bot's.
 
-        With `fresh` nothing that was kept from asking before counts.
+        With `fresh`, cached results are ignored.
         """
         if viewer.id == person.id:
             return True
@@ -79,9 +79,9 @@ class MutualServers:
     async def person(
         self, guild: discord.Guild | None, user_id: int
     ) -> discord.Member | discord.User:
-        """Return somebody by ID: as a member where they are one of `guild`.
+        """Return a user by ID: as a member if they are in `guild`.
 
-        Raises UnknownPerson for nobody, and where Discord does not say in time.
+        Raises UnknownPerson if there is none, or Discord doesn't answer in time.
         """
         try:
             async with asyncio.timeout(_LONGEST_LOOK):
@@ -92,7 +92,7 @@ class MutualServers:
     async def people(
         self, guild: discord.Guild | None, user_ids: Iterable[int]
     ) -> list[discord.Member | discord.User]:
-        """Return several by ID, looked up at once; raises UnknownPerson."""
+        """Return several users by ID, looked up concurrently; raises UnknownPerson."""
         looks = [self.person(guild, one) for one in user_ids]
         found = await asyncio.gather(*looks, return_exceptions=True)
         for one in found:
@@ -111,19 +111,19 @@ class MutualServers:
                 pass
         return await self._bot.fetch_user(user_id)
 
-    async def present(self, guild: discord.Guild, people: Sequence[int]) -> Present:
-        """Return who of `people` is in a server; of very many, only some are asked about."""
+    async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
+        """Return which of `people` are in a server; of very many, only some are checked."""
         names: dict[int, str] = {}
         for first in range(0, min(len(people), _MOST_IDS), _IDS_AT_ONCE):
             part = people[first : first + _IDS_AT_ONCE]
             members = await _members(guild, part)
             if members is None:
-                return Present(names, all_asked=False)
+                return MembersPresent(names, all_asked=False)
             names |= {one.id: one.display_name for one in members}
-        return Present(names, all_asked=len(people) <= _MOST_IDS)
+        return MembersPresent(names, all_asked=len(people) <= _MOST_IDS)
 
     async def _in_any(self, one: int, other: int) -> bool | None:
-        """Ask server by server, the likely ones first; None where it could not be found out."""
+        """Ask server by server, likely ones first; None if the answer is unknown."""
         waiting = self._likely_first(one, other)[:MOST_SERVERS]
         unknown = False
         while waiting:
@@ -137,7 +137,7 @@ class MutualServers:
         return None if unknown else False
 
     def _likely_first(self, one: int, other: int) -> list[discord.Guild]:
-        """Return the servers: where both gave commands, where one did, then the smallest."""
+        """Return the servers: first where both used commands, then where one did, then by size."""
         seen = [*self._seen.get(one, ()), *self._seen.get(other, ())]
         return sorted(
             self._bot.guilds, key=lambda guild: (-seen.count(guild.id), guild.member_count or 0)
@@ -159,11 +159,11 @@ class MutualServers:
 
 
 async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.Member] | None:
-    """Return who of at most a hundred is in a server: one request, and none over HTTP."""
+    """Return which of at most 100 people are in a server: one gateway request, no HTTP."""
     try:
         async with asyncio.timeout(_PATIENCE):
             return await guild.query_members(user_ids=list(people), limit=_IDS_AT_ONCE, cache=False)
-    # The connection may be gone at this moment: discord.py says so in several ways.
+    # The connection may be down right now, which discord.py reports in several ways.
     except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
         return None
 
@@ -172,8 +172,8 @@ Person = discord.Member | discord.User
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """Somebody who is looked at."""
+class NamedPerson:
+    """The person whose music is shown."""
 
     id: int
     name: str
@@ -184,22 +184,24 @@ class Named:
 _SOMEBODY = re.compile(r"<@[!&]?\d+>|@(?:everyone|here)\b|(?<!\S)\d{17,20}(?!\S)")
 
 
-def no_person_in(text: str) -> None:
-    """Raise UnknownPerson where words that are left over name somebody who was not found."""
+def reject_unknown_person(text: str) -> None:
+    """Raise UnknownPerson if leftover words mention someone who was not found."""
     if any(not is_known(found[0]) for found in _SOMEBODY.finditer(text)):
         raise UnknownPerson
 
 
-async def named(sharing: MutualServers, ctx: Context, person: Person) -> Named:
-    """Return who was named in a command."""
-    shares = await sharing.between(ctx.guild, ctx.author, person)
-    return Named(person.id, person.display_name, shares, person)
+async def read_person(mutual_servers: MutualServers, ctx: Context, person: Person) -> NamedPerson:
+    """Return the person named in a command."""
+    shares = await mutual_servers.share_one(ctx.guild, ctx.author, person)
+    return NamedPerson(person.id, person.display_name, shares, person)
 
 
-async def named_again(sharing: MutualServers, interaction: Interaction, person_id: int) -> Named:
-    """Return who a button is about."""
+async def read_person_by_id(
+    mutual_servers: MutualServers, interaction: Interaction, person_id: int
+) -> NamedPerson:
+    """Return the person a button is about."""
     who: discord.abc.User = interaction.user
     if person_id != interaction.user.id:
-        who = await sharing.person(interaction.guild, person_id)
-    shares = await sharing.between(interaction.guild, interaction.user, who)
-    return Named(who.id, who.display_name, shares, who)
+        who = await mutual_servers.person(interaction.guild, person_id)
+    shares = await mutual_servers.share_one(interaction.guild, interaction.user, who)
+    return NamedPerson(who.id, who.display_name, shares, who)

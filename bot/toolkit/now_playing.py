@@ -1,4 +1,4 @@
-"""Making the answer of `nowplaying`, wherever it is shown: command, press, follow, menu."""
+"""Builds the answer of `nowplaying`, wherever it is shown: command, press, live message, menu."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.ui.things import images_of, link_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A finished answer: what to send, and what it was made from."""
+    """A finished answer: what to send, and the data behind it."""
 
     view: ui.LayoutView
     files: list[discord.File]
@@ -50,14 +50,14 @@ class NowPlayingMessages:
         shares_server: bool,
         presser: int | None = None,
     ) -> Shown:
-        """Make the answer for a viewer who asks now, or whose answer `presser` has pressed on."""
+        """Build the answer for a viewer who asks now, or whose answer `presser` pressed on."""
         style = await self.style_of(viewer)
         request = NowPlayingRequest(person.id, person.display_name, viewer, style)
         reader = presser or viewer
         return await self._make(request, reader, shares_server=shares_server, asked=True)
 
-    async def again(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
-        """Make it again for a message that follows: nobody waits for this one."""
+    async def refresh(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
+        """Build the answer again for a live message: no one is waiting for it."""
         reader = request.viewer
         return await self._make(request, reader, shares_server=shares_server, asked=False)
 
@@ -80,7 +80,7 @@ class NowPlayingMessages:
         return Shown(now_playing_view(now, watching, card=bool(files)), files, now)
 
     async def _with_like(self, now: NowPlaying, person: int, *, asked: bool) -> NowPlaying:
-        """Add whether a song is liked; a message that follows asks Spotify nothing for that."""
+        """Add whether a song is liked; a live message makes no request for that."""
         item = now.playback.item if now.playback else None
         known = link_of(item) if item is not None else None
         if known is None:

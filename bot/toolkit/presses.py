@@ -1,4 +1,4 @@
-"""Telling a double click from a press, and how often one person may press."""
+"""Filters double clicks, and limits how often one person may press."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Key = tuple[int, int, str, str]
 
 @dataclass(slots=True)
 class _Last:
-    """The last press: when it was made by Discord's clock, and begun and ended by ours."""
+    """The last press: when it was made by Discord's clock, and started and ended by ours."""
 
     token: str
     at: float
@@ -29,17 +29,17 @@ class _Last:
 
 
 class DoublePresses:
-    """Remembers the newest presses; `shown_at` tells when an interaction's answer was sent."""
+    """Remembers recent presses; `shown_at` tells when an interaction's answer was sent."""
 
     def __init__(self, shown_at: Callable[[str], float | None]) -> None:
         self._shown_at = shown_at
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def one(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
-        """Give whether a press is to be carried out: not before the same one has been answered.
+    def guard(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
+        """Yield whether to run a press: not before the same one has been answered.
 
-        A press that waited for a link is carried out in any case, and every one with `each`.
+        A press that waited for a link always runs, and with `each` every press does.
         """
         if each or "payload" in interaction.extras:
             yield True
@@ -59,7 +59,7 @@ class DoublePresses:
             this.ended = monotonic()
 
     def _unanswered(self, before: _Last, at: float) -> bool:
-        """Whether a press at this time was made before its person saw the answer to another."""
+        """Whether a press at this time was made before its person saw the previous answer."""
         seen = self._shown_at(before.token) or before.ended
         return seen is None or at <= before.at + seen - before.begun
 
@@ -81,13 +81,13 @@ _BUCKETS = 5000
 
 
 class PressLimits:
-    """Counts each person's presses of one kind, as commands are counted one by one."""
+    """Limits each person's presses of one kind, as the cooldown does for commands."""
 
     def __init__(self) -> None:
         self._buckets: OrderedDict[tuple[int, str], commands.Cooldown] = OrderedDict()
 
     def count(self, person: int, kind: str) -> None:
-        """Count a press; raises CommandOnCooldown for one too many."""
+        """Count a press; raises CommandOnCooldown above the limit."""
         key = person, kind
         bucket = self._buckets.pop(key, None) or commands.Cooldown(PRESSES, SECONDS)
         self._buckets[key] = bucket

@@ -1,4 +1,4 @@
-"""Answering one person alone where the question was asked for all to see."""
+"""Answers one person privately when the question was asked in public."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ui.errors import AnswerLost
 
 
 async def by_dm(ctx: Context, view: ui.LayoutView, instead: Button) -> discord.Message | None:
-    """Answer by direct message and say so; where they are closed, offer it by a button."""
+    """Answer by direct message and say so; if those are closed, offer a button instead."""
     try:
         message = await ctx.author.send(view=view, nonce=f"{ctx.message.id}p")
     except discord.Forbidden:
@@ -26,7 +26,7 @@ async def by_dm(ctx: Context, view: ui.LayoutView, instead: Button) -> discord.M
 
 
 async def privately(ctx: Context, view: ui.LayoutView, instead: Button) -> None:
-    """Answer a slash command unseen by others, and a prefix command by direct message."""
+    """Answer a slash command privately, and a prefix command by direct message."""
     if ctx.interaction is not None:
         await ctx.show(view, private=True)
     else:

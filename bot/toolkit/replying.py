@@ -1,4 +1,4 @@
-"""Answering a message so that the answer arrives: in the channel, else by direct message."""
+"""Answers a message so that it arrives: in the channel, else by direct message."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_HISTORY = 160002
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is to be said, and to which message."""
+    """What to send, and which message it answers."""
 
     view: ui.LayoutView
     files: Sequence[discord.File]
@@ -55,20 +55,20 @@ async def reply(places: ChannelRights, answer: Answer) -> discord.Message:
 async def _in_channel(answer: Answer, rights: discord.Permissions | None) -> discord.Message:
     options = _shown(answer, rights)
     if rights is None or rights.read_message_history:
-        # A message that is gone meanwhile is answered all the same.
+        # A message that was deleted in the meantime is answered all the same.
         options["reference"] = answer.to.to_reference(fail_if_not_exists=False)
     try:
         return await _sent(answer, options)
     except discord.Forbidden as refusal:
         if not options.get("files") or refusal.code != _NO_RIGHT:
             raise
-        # It may be the files alone that are not allowed.
+        # Perhaps only the files aren't allowed.
         words = {one: options[one] for one in options if one not in ("view", "files")}
         return await _sent(answer, {**words, "content": words_of(answer.view)})
 
 
 async def _sent(answer: Answer, options: dict[str, Any]) -> discord.Message:
-    """Send to the channel, without the reference where Discord does not take that."""
+    """Send to the channel, without the reference if Discord doesn't accept it."""
     try:
         return await answer.to.channel.send(**options)
     except discord.HTTPException as refusal:
@@ -86,7 +86,7 @@ def _about_reference(refusal: discord.HTTPException) -> bool:
 
 
 def _shown(answer: Answer, rights: discord.Permissions | None) -> dict[str, Any]:
-    """Return how the answer is sent: in words alone where layouts or files are not allowed."""
+    """Return how to send the answer: as text where layouts or files aren't allowed."""
     options: dict[str, Any] = {"nonce": answer.nonce, "mention_author": False}
     if answer.pings is not None:
         options["allowed_mentions"] = answer.pings
@@ -99,7 +99,7 @@ def _shown(answer: Answer, rights: discord.Permissions | None) -> dict[str, Any]
 
 
 def words_of(view: ui.LayoutView) -> str:
-    """Return the text of a layout, for where layouts cannot be shown."""
+    """Return the text of a layout, for channels where layouts can't be shown."""
     return cut("\n".join(_texts(view)), _MOST) or "…"
 
 
@@ -110,7 +110,7 @@ def _texts(view: ui.LayoutView) -> Iterator[str]:
 
 
 async def _by_dm(places: ChannelRights, answer: Answer) -> discord.Message:
-    """Answer by direct message and say why, once an hour for each channel."""
+    """Answer by direct message and say why, once an hour per channel."""
     person, channel = answer.to.author, answer.to.channel
     if not places.tells_now(channel.id, person.id):
         raise NowhereToAnswer

@@ -1,4 +1,4 @@
-"""Whether a server allows a command here: its channels, and the commands it has turned off."""
+"""Checks whether a server allows a command here: its channels, and the commands it turned off."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.ui.errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
 from bot.ui.usage import is_for_servers
 
 ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
-"""What no server can turn off: a person's own data, and the way to the settings."""
+"""Commands no server can turn off: those for a person's own data, and the settings."""
 
 
 class ServerRulesCheck:
-    """Asks the server's rules before a command runs."""
+    """Checks the server's rules before a command runs."""
 
     def __init__(self, rules: ServerRules) -> None:
         self._rules = rules
@@ -28,7 +28,7 @@ class ServerRulesCheck:
         return await self._rules.prefix(guild.id) or host_prefix
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
-        """Let a command through; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
+        """Allow a command; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
         command = ctx.command
         if is_for_servers(command):
             _need_server(ctx)
@@ -37,7 +37,7 @@ class ServerRulesCheck:
         return True
 
     async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
-        """Raise CommandOff or ChannelOff where a server does not want this."""
+        """Raise CommandOff or ChannelOff if a server doesn't allow this."""
         if guild is None or name in ALWAYS_ON:
             return
         rules = await self._rules.of(guild.id)
@@ -50,6 +50,6 @@ class ServerRulesCheck:
 def _need_server(ctx: commands.Context[Any]) -> None:
     if ctx.guild is None:
         raise ServerOnly
-    # As an app of one's own a command can be used in servers that the bot knows nothing of.
+    # As a user-installed app, a command also works in servers the bot is not in.
     if ctx.bot.get_guild(ctx.guild.id) is None:
         raise BotNotInServer

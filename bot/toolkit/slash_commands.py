@@ -1,4 +1,4 @@
-"""Telling Discord the slash commands only when they changed, and keeping their IDs for help."""
+"""Syncs the slash commands only when they changed, and stores their IDs for `help`."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _HASH = "slash_commands"
 
 
 class HashStore(Protocol):
-    """Where the hash of the last list is kept."""
+    """A store for the hash of the last synced list."""
 
     async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting."""
         ...
 
     async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
-        """Keep a setting."""
+        """Store a setting."""
         ...
 
     async def delete(self, scope: Scope, subject: int, name: str) -> None:
-        """Forget a setting."""
+        """Delete a setting."""
         ...
 
 
 async def sync_if_changed(
     tree: app_commands.CommandTree[Any], settings: HashStore, dev_guild_id: int | None
 ) -> bool:
-    """Send the commands if they differ from what was sent last; True when they were sent.
+    """Sync the commands if they changed since the last time; True if they were sent.
 
-    With `dev_guild_id` they are sent to that server only, where changes show at once. A refusal is
-    logged and kept for doctor, and the bot goes on without; only faults of the network are raised.
+    With `dev_guild_id` they go to that server only, where changes show at once. A refusal is logged
+    and stored for the doctor, and the bot continues; only network failures are raised.
     """
     guild = discord.Object(dev_guild_id) if dev_guild_id else None
     if guild is not None:
@@ -65,7 +65,7 @@ async def sync_if_changed(
     await keep_ids(settings, synced)
     await settings.put("bot", 0, _HASH, digest)
     await settings.delete("bot", 0, COMMANDS_REFUSED)
-    _log.info("told Discord about %d slash commands", len(commands))
+    _log.info("synced %d slash commands with Discord", len(commands))
     return True
 
 
@@ -83,26 +83,26 @@ async def _refused(
             f"DEV_GUILD_ID={dev_guild_id} must be the ID of a server that the bot is in; correct "
             "it or leave it out, and start again"
         )
-    _log.error("Discord refuses the slash commands: %s. The bot goes on; %s", refusal, advice)
+    _log.error("Discord refuses the slash commands: %s. The bot keeps running; %s", refusal, advice)
 
 
 _IDS = "slash_command_ids"
 
 
 class IdStore(Protocol):
-    """Where the IDs are kept."""
+    """A store for the command IDs."""
 
     async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting."""
         ...
 
     async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
-        """Keep a setting."""
+        """Store a setting."""
         ...
 
 
 async def keep_ids(store: IdStore, told: Iterable[app_commands.AppCommand]) -> dict[str, int]:
-    """Keep the IDs of commands that Discord has been told of; return them by name."""
+    """Store the IDs of synced commands; return them by name."""
     ids = {one.name: one.id for one in told if one.type is discord.AppCommandType.chat_input}
     await store.put("bot", 0, _IDS, json.dumps(ids))
     return ids
@@ -111,7 +111,7 @@ async def keep_ids(store: IdStore, told: Iterable[app_commands.AppCommand]) -> d
 async def known_ids(
     tree: app_commands.CommandTree[Any], store: IdStore, dev_guild_id: int | None
 ) -> dict[str, int]:
-    """Return the kept IDs; where none are, ask Discord. Nothing depends on them."""
+    """Return the stored IDs, or ask Discord if there are none. Nothing depends on them."""
     kept = await store.get("bot", 0, _IDS)
     if kept is not None:
         return {str(name): int(one) for name, one in json.loads(kept).items()}
@@ -119,5 +119,5 @@ async def known_ids(
     try:
         return await keep_ids(store, await tree.fetch_commands(guild=guild))
     except discord.HTTPException as failure:
-        _log.info("the slash commands' IDs are not known: HTTP %s", failure.status)
+        _log.info("the slash commands' IDs are unknown: HTTP %s", failure.status)
         return {}

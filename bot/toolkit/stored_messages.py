@@ -1,4 +1,4 @@
-"""Changing a message later, by what was kept of it: a channel's, or an interaction's token."""
+"""Edits a message later, through its channel or its interaction's token."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from bot.storage.records import MessageRef
 from bot.toolkit.context import Context
 
 _GONE = (401, 404)
-"""An interaction's token has run out, or the message was deleted."""
+"""The interaction's token has expired, or the message was deleted."""
 
 
 def message_ref(origin: Context | discord.Interaction[Any], message: discord.Message) -> MessageRef:
-    """Return how an answer can be edited later; interactions can for 15 minutes."""
+    """Return a reference for editing an answer later; interactions allow it for 15 minutes."""
     interaction = origin.interaction if isinstance(origin, Context) else origin
     if interaction is not None:
         return MessageRef(
@@ -32,7 +32,7 @@ async def edit_message(
     view: ui.LayoutView,
     files: Sequence[discord.File] | None = None,
 ) -> bool:
-    """Edit a message; False when nothing was kept of it. Raises discord's HTTP errors."""
+    """Edit a message; False if its reference is empty. Raises discord's HTTP errors."""
     more: dict[str, Any] = {} if files is None else {"attachments": list(files)}
     if ref.token is not None and ref.application_id is not None:
         webhook = discord.Webhook.partial(ref.application_id, ref.token, client=bot)

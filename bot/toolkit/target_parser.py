@@ -1,4 +1,4 @@
-"""What a command is about: typed words and links, a mention, the message replied to, or nothing."""
+"""Parses what a command is about: typed words and links, a mention, or a message replied to."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _MOST_SHORT = 5
 
 
 class TargetParser:
-    """Reads what is meant from a command or from a message that was pointed at."""
+    """Parses the target of a command, or of a message that was pointed at."""
 
-    def __init__(self, sharing: MutualServers, short_links: ShortLinks) -> None:
-        self._sharing = sharing
+    def __init__(self, mutual_servers: MutualServers, short_links: ShortLinks) -> None:
+        self._mutual_servers = mutual_servers
         self._short_links = short_links
 
-    async def read(self, ctx: Context, text: str) -> Target:
-        """Read a command's text; without any, the message it replies to.
+    async def parse(self, ctx: Context, text: str) -> Target:
+        """Parse a command's text or, if it is empty, the message it replies to.
 
-        Raises NotASpotifyLink for addresses of other sites, NothingInReply.
+        Raises NotASpotifyLink for links to other sites, and NothingInReply.
         """
         typed = unquoted(text)
         mention = _MENTION.fullmatch(typed)
@@ -54,24 +54,24 @@ class TargetParser:
         return await self._pointed_at(ctx, pointed)
 
     async def _pointed_at(self, ctx: Context, pointed: discord.Message) -> Target:
-        """Read the message that was replied to: never what plays in place of what it shows."""
-        links = await self.links_of(pointed)
+        """Parse the message that was replied to: never fall back to what is playing."""
+        links = await self.message_links(pointed)
         if pointed.author == ctx.me:
             return Target(ctx.viewer, tuple(_first_of_each_kind(links)), about_one=True)
         words = "" if links else unmarked(without_addresses(pointed.content))[:200]
         if not links and not words:
             texts = texts_of(pointed)
-            await self.refuse(texts)
+            await self.reject_unsupported(texts)
             if any(_FOREIGN.search(text) for text in texts):
                 raise NotASpotifyLink
             raise NothingInReply
         return Target(ctx.viewer, tuple(links), words)
 
     async def _typed(self, viewer: int, text: str) -> Target:
-        """Read words or links: an address is never searched for as words."""
+        """Parse words or links: a URL is never used as search words."""
         links = await self.links(text)
         if not links:
-            await self.refuse([text])
+            await self.reject_unsupported([text])
             if _FOREIGN.search(text):
                 raise NotASpotifyLink
             if " " not in text:
@@ -83,13 +83,13 @@ class TargetParser:
         found = await self._addresses(text)
         return [one for one in found if isinstance(one, SpotifyLink)][:MOST_LINKS]
 
-    async def refuse(self, texts: Sequence[str]) -> None:
-        """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
+    async def reject_unsupported(self, texts: Sequence[str]) -> None:
+        """Raise NotASpotifyLink for texts with Spotify URLs that can't be used."""
         for one in await self._addresses("\n".join(texts)):
             if isinstance(one, UnsupportedLink):
                 raise NotASpotifyLink(one.kind)
 
-    async def links_of(self, message: discord.Message) -> list[SpotifyLink]:
+    async def message_links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return every Spotify link of a message: its text, embeds and buttons, in order."""
         return await self.links("\n".join(texts_of(message)))
 
@@ -103,13 +103,13 @@ class TargetParser:
         return list(dict.fromkeys(one for one in read if not isinstance(one, ShortLink)))
 
     async def _person(self, ctx: Context, user_id: int) -> Target:
-        person = await self._sharing.person(ctx.guild, user_id)
-        shares = await self._sharing.between(ctx.guild, ctx.author, person)
+        person = await self._mutual_servers.person(ctx.guild, user_id)
+        shares = await self._mutual_servers.share_one(ctx.guild, ctx.author, person)
         return Target(ctx.viewer, person=user_id, shares_server=shares)
 
 
 def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
-    """Return what one of our own answers is about: a list of ten is about its first."""
+    """Return what one of our own answers is about: of a list of ten, its first."""
     found: dict[str, SpotifyLink] = {}
     for one in links:
         found.setdefault(one.kind, one)
@@ -117,7 +117,7 @@ def _first_of_each_kind(links: Sequence[SpotifyLink]) -> list[SpotifyLink]:
 
 
 def texts_of(message: discord.Message) -> list[str]:
-    """Return all the text of a message where links may stand; of a forwarded one too."""
+    """Return all texts of a message that may contain links, forwarded messages included."""
     texts = _own_texts(message)
     for forwarded in message.message_snapshots:
         texts += _own_texts(forwarded)
@@ -146,7 +146,7 @@ def _component_texts(parts: Sequence[object]) -> Iterator[str]:
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:
-    """Return the message replied to; raises NothingInReply when it cannot be read any more."""
+    """Return the message replied to; raises NothingInReply if it can no longer be read."""
     reference = message.reference
     if reference is None or message.type is not discord.MessageType.reply:
         return None

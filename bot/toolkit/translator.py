@@ -1,4 +1,4 @@
-"""Slash commands in Discord's own languages: typed names stay English, the rest is translated."""
+"""Translates slash commands: typed names stay English, the rest follows the user's locale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = (
 
 
 class Translator(app_commands.Translator):
-    """Looks descriptions and choices up in the same files as the answers."""
+    """Looks up descriptions and choices in the same files as the answers."""
 
     async def translate(
         self,
@@ -26,9 +26,9 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
-        """Return a translation, or None for typed names and for languages that Earshot lacks."""
+        """Return a translation, or None for typed names and languages Earshot doesn't have."""
         language = language_of(str(locale))
-        # A slash command is typed, so its name stays; a menu's is only read.
+        # People type a slash command's name, so it stays; a menu's name is only read.
         typed = context.location in _NAMES and not isinstance(context.data, ContextMenu)
         if typed or language == "en":
             return None

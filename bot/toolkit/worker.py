@@ -1,4 +1,4 @@
-"""A task that does what is due, and sleeps until the next thing is."""
+"""A background task that does what is due, then sleeps until the next time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 300.0
 _AFTER_A_FAULT = 5.0
 
-Broke = Callable[[str, Exception], Awaitable[None]]
+ReportFault = Callable[[str, Exception], Awaitable[None]]
 
 
 class Worker:
-    """Calls `work` whenever `seconds_to_next` says so, or when it is woken.
+    """Calls `work` when `seconds_to_next` says so, or when woken.
 
-    Whatever happens it goes on: `broke` is told, and the wait grows while nothing works.
+    It never stops on a failure: it calls `report_fault`, and waits longer while failures repeat.
     """
 
     def __init__(
@@ -24,25 +24,25 @@ class Worker:
         name: str,
         seconds_to_next: Callable[[], Awaitable[float | None]],
         work: Callable[[], Awaitable[None]],
-        broke: Broke,
+        report_fault: ReportFault,
     ) -> None:
         self._name = name
         self._seconds_to_next = seconds_to_next
         self._work = work
-        self._broke = broke
+        self._report_fault = report_fault
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin."""
+        """Start the task."""
         self._task = asyncio.create_task(self._run())
 
     def wake(self) -> None:
-        """Look again at what is due next."""
+        """Check again what is due next."""
         self._woken.set()
 
     async def stop(self) -> None:
-        """End, in the middle of nothing."""
+        """Cancel the task."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait({self._task}, timeout=2)
@@ -55,8 +55,8 @@ class Worker:
                 await self._work()
                 pause = _AFTER_A_FAULT
             except Exception as error:
-                _log.warning("%s: %s; going on", self._name, type(error).__name__)
-                await self._broke(f"loop {self._name}", error)
+                _log.warning("%s: %s; continuing", self._name, type(error).__name__)
+                await self._report_fault(f"loop {self._name}", error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_SLEEP)
 

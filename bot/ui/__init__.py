@@ -1,1 +1,1 @@
-"""What people see in Discord: layouts, escaping, errors into words. Nothing here acts."""
+"""What people see in Discord: layouts, escaping, and words for errors. Nothing here acts."""

@@ -23,19 +23,19 @@ from bot.ui.words.permissions import scope_lines
 
 
 def code_modal(ref: str) -> ui.Modal:
-    """Ask for the code."""
+    """Ask for the code of the browser page."""
     title = _("Type the code")
     label = _("The eight characters that it shows")
     return one_field_modal(ids.CodeTyped(ref), title, label, field="code", longest=20)
 
 
 def sent_by_dm_view() -> ui.LayoutView:
-    """Say in a server that the answer went by direct message."""
+    """Say in a server that the answer was sent by direct message."""
     return notice_view(Notice(_("Look at your direct messages"), _("I have sent it to you there.")))
 
 
 def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
-    """Offer a private answer by button to somebody whose direct messages are closed."""
+    """Offer a private answer behind a button to someone whose direct messages are closed."""
     text = _(
         "Your direct messages are closed to me. Press the button: the answer is for you alone."
     )
@@ -45,9 +45,9 @@ def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
 def result_view(
     told: Announcement, ref: str, *, here: str | None = None, kept: Sequence[str] = ()
 ) -> ui.LayoutView:
-    """Show how a link ended, or that a code is to be typed, in a message that offered it.
+    """Show how a link ended, or ask for the code, in a message that offered it.
 
-    `here` is the command that waited in this message, `kept` are all that are carried out now.
+    `here` is the command that waited in this message, `kept` are all that run now.
     """
     notice = link_notice(told)
     match told.outcome:
@@ -72,9 +72,9 @@ def result_view(
 
 
 def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
-    """Say shortly how a link ended, to the person who finished it in Discord.
+    """Say briefly how a link ended, to the person who finished it in Discord.
 
-    `written` is whether they wrote the address or code as a message, which stays where it is.
+    `written` is whether they wrote the address or code as a message, which remains.
     """
     notice = finished_notice(outcome)
     if written:
@@ -84,7 +84,7 @@ def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
 
 
 def posted_view(*, deleted: bool) -> ui.LayoutView:
-    """Tell somebody who posted their link's address where others can read it, without it."""
+    """Warn someone who posted their link's address in public, without repeating it."""
     text = (
         _("You posted the address of your link where others can read it. I have deleted it.")
         if deleted
@@ -129,7 +129,7 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
 
 
 def unlinked_view(*, existed: bool) -> ui.LayoutView:
-    """Say that everything is deleted, and where Spotify's own side is removed."""
+    """Say that everything is deleted, and where to remove access at Spotify."""
     if not existed:
         text = _("No Spotify account of yours is linked here.")
         notice = Notice(_("Nothing to unlink"), text, GREY)
@@ -143,7 +143,7 @@ def unlinked_view(*, existed: bool) -> ui.LayoutView:
 
 
 def avatar_of(user: discord.User | discord.Member) -> str | None:
-    """Return the address of a person's own picture, as the start page shows it."""
+    """Return the URL of a person's own picture, as the start page shows it."""
     if user.avatar is None:
         return None
     return str(user.avatar.replace(size=256, static_format="png").url)

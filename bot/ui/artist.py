@@ -21,7 +21,7 @@ _TRACKS_SHOWN = 5
 def artist_view(
     page: ArtistPage, *, viewer_id: int, matches: Sequence[tuple[str, str]] | None = None
 ) -> ui.LayoutView:
-    """Show an artist; `matches` are (ID, name) pairs to choose from, as the message had them."""
+    """Show an artist; `matches` are (ID, name) pairs to choose from, taken from the message."""
     artist = page.artist
     known = SpotifyLink("artist", artist.id)
     text = f"## {link(artist.name, known.url, 150)}\n{_records(page)}"

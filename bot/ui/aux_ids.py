@@ -1,4 +1,4 @@
-"""The custom IDs of an aux: of its panel, its questions and its offers."""
+"""The custom IDs of an aux: its panel, questions and offers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Suggested(ComponentId):
 
 @component_id("aux:{answer}:{song}")
 class Decide(ComponentId):
-    """Let a suggestion in, or not."""
+    """Accept or refuse a suggestion."""
 
     answer: Literal["yes", "no"]
     song: RowId
@@ -46,7 +46,7 @@ class Trust(ComponentId):
 
 @component_id("aux:take:{session}:{person}:{owner}:{at}")
 class Take(ComponentId):
-    """Take an aux over that was offered."""
+    """Take over an aux that was offered."""
 
     session: RowId
     person: Snowflake

@@ -1,4 +1,4 @@
-"""What an aux shows: the panel, suggestions, and small answers."""
+"""What an aux shows: the panel, suggestions, and short answers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PLAYING = re.compile(
 def panel_view(
     panel: Panel, current: Playable | None = None, *, trouble: Exception | None = None
 ) -> ui.LayoutView:
-    """Show what plays, what comes, and who added it; `trouble` is why nothing can play."""
+    """Show what is playing, what is next, and who added it; `trouble` is why nothing can play."""
     session = panel.session
     head = [
         "## 🎛️ " + _("{name} has the aux").format(name=name(session.owner_name, 40)),
@@ -85,7 +85,7 @@ def _playing(panel: Panel, current: Playable | None) -> list[str]:
 
 
 def song_in(panel: ui.LayoutView) -> str | None:
-    """Return the ID of what a panel, as someone saw it, showed as playing."""
+    """Return the ID of the song that a panel, as someone saw it, showed as playing."""
     texts = (one.content for one in panel.walk_children() if isinstance(one, ui.TextDisplay))
     found = next((one for text in texts if (one := _PLAYING.search(text))), None)
     return found["song"] if found else None
@@ -150,7 +150,7 @@ def _trust_select(session: AuxSession) -> buttons.Select:
 
 
 def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.LayoutView:
-    """Ask the owner about a song; their mention pings them only where the message allows it."""
+    """Ask the owner about a song; the mention pings them only if the message allows it."""
     owner = f"<@{session.owner_id}>" if ping else name(session.owner_name, 40)
     text = _("{name}, should this go in?").format(name=owner)
     return layout(
@@ -166,7 +166,7 @@ def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.Lay
 
 
 def asked_view(song: AuxSong, owner_name: str) -> ui.LayoutView:
-    """Say to the one who suggested a song that its question is in the channel."""
+    """Tell the person who suggested a song that the question is in the channel."""
     return _said("🎵 " + _("{name} is asked about it:").format(name=name(owner_name, 40)), song)
 
 
@@ -176,22 +176,22 @@ def added_view(song: AuxSong) -> ui.LayoutView:
 
 
 def refused_view(song: AuxSong) -> ui.LayoutView:
-    """Say that a song was not let in."""
+    """Say that a song was refused."""
     return _said("🚫 " + _("Not this time:"), song)
 
 
 def removed_view(song: AuxSong) -> ui.LayoutView:
-    """Say that a song was taken out."""
+    """Say that a song was removed."""
     return _said("➖ " + _("Taken out:"), song)
 
 
 def restored_view(song: AuxSong) -> ui.LayoutView:
-    """Say that a song is back."""
+    """Say that a song was restored."""
     return _said("↩️ " + _("Back in the queue:"), song)
 
 
 def placed_view(song: AuxSong, to: int) -> ui.LayoutView:
-    """Say where a song stands now."""
+    """Say a song's new number."""
     return _said("↕️ " + _("Now at number {number}:").format(number=to), song)
 
 
@@ -200,7 +200,7 @@ def _said(words: str, song: AuxSong) -> ui.LayoutView:
 
 
 def voted_view(vote: Vote) -> ui.LayoutView:
-    """Say how the vote stands."""
+    """Show the state of the vote."""
     if vote.passed:
         return layout(ui.TextDisplay("⏭️ " + _("Skipped by vote.")), colour=GREEN)
     words = _("{votes} of {needed} votes to skip.").format(votes=vote.votes, needed=vote.needed)
@@ -220,7 +220,7 @@ def nothing_plays_view() -> ui.LayoutView:
 
 
 def pass_view(session: AuxSession, person: int, person_name: str, now: int) -> ui.LayoutView:
-    """Ask someone to take the aux over, from the one who has it now."""
+    """Ask someone to take over the aux from its current owner."""
     text = _(
         "{owner} would like to hand the aux to you. The songs would then play on your own "
         "Spotify, which needs Premium."
@@ -252,7 +252,7 @@ def ended_view(session: AuxSession, *, idle: bool = False) -> ui.LayoutView:
 
 
 def over_panel_view() -> ui.LayoutView:
-    """Say that an aux has ended whose owner is not to be named."""
+    """Say that an aux has ended, without naming its owner."""
     text = _("Thanks for listening. The queue is deleted.")
     return notice_view(Notice(_("The aux has ended"), text, GREY))
 
@@ -268,7 +268,7 @@ def settings_view(session: AuxSession) -> ui.LayoutView:
 
 
 def moved_view(session: AuxSession) -> ui.LayoutView:
-    """Stand where the panel was before it was shown again further down."""
+    """Replace a panel that was shown again further down."""
     words = _("The aux of {name} is further down.").format(name=name(session.owner_name, 40))
     return layout(ui.TextDisplay(f"-# 🎛️ {words}"), colour=GREY)
 

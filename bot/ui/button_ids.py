@@ -1,4 +1,4 @@
-"""The custom IDs of what bot/ui/buttons.py makes, and of the steps of a link."""
+"""The custom IDs for bot/ui/buttons.py, and for the steps of a link."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ PASTED = PlainId("paste:done")
 REFUSE = PlainId("consent:no")
 
 NOT_WAITING = "-"
-"""What `Agree` has where no command waits."""
+"""The value in `Agree` if no command is waiting."""
 
 
 @component_id("widen:{command}")
 class Widen(ComponentId):
-    """Allow what a command needs besides."""
+    """Allow what else a command needs."""
 
     command: Annotated[str, text_of("a-z ", 1, 40)]
 
@@ -87,14 +87,14 @@ class Allow(ComponentId):
 
 @component_id("device:{waiting}")
 class ChooseDevice(ComponentId):
-    """Choose the device that a waiting command needs."""
+    """Choose a device for a waiting command."""
 
     waiting: Waiting
 
 
 @component_id("consent:yes:{client_id}:{waiting}")
 class Agree(ComponentId):
-    """Agree to a member's app; `waiting` is NOT_WAITING where no command waits."""
+    """Agree to a member's app; `waiting` is NOT_WAITING if no command is waiting."""
 
     client_id: Hex32
     waiting: Annotated[str, text_of(r"A-Za-z0-9_\-", 1, 22)]
@@ -102,14 +102,14 @@ class Agree(ComponentId):
 
 @component_id("transfer:{viewer}")
 class Transfer(ComponentId):
-    """Go on on another device."""
+    """Transfer playback to another device."""
 
     viewer: Snowflake
 
 
 @component_id("np:{act}:{person}:{viewer}")
 class Press(ComponentId):
-    """Control the player of the person shown, or look again."""
+    """Control the player of the person shown, or refresh."""
 
     act: Literal["refresh", "prev", "toggle", "next", "queue"]
     person: Snowflake
@@ -118,7 +118,7 @@ class Press(ComponentId):
 
 @component_id("np:{act}:{person}:{viewer}:{kind}:{thing}")
 class Like(ComponentId):
-    """Like the song that is shown, or no longer."""
+    """Like or unlike the song that is shown."""
 
     act: Literal["like", "unlike"]
     person: Snowflake
@@ -129,7 +129,7 @@ class Like(ComponentId):
 
 @component_id("np:more:{person}:{kind}:{thing}:{position}:{read_at}:{duration}")
 class More(ComponentId):
-    """Offer what else can be done with what plays; `position` is -1 where it is not known."""
+    """Offer more actions for the current song; `position` is -1 if unknown."""
 
     person: Snowflake
     kind: SongKind
@@ -141,7 +141,7 @@ class More(ComponentId):
 
 @component_id("do:{act}:{kind}:{thing}")
 class Do(ComponentId):
-    """Play, queue or save something, for whoever presses."""
+    """Play, queue or save something, for the person who presses."""
 
     act: Literal["play", "queue", "save"]
     kind: Annotated[str, text_of("a-z", 1, 8)]
@@ -150,7 +150,7 @@ class Do(ComponentId):
 
 @component_id("do:here:{thing}:{position}:{read_at}:{duration}")
 class Here(ComponentId):
-    """Start a song where it is now, for whoever presses; `read_at` is 0 when it is paused."""
+    """Start a song where it is now, for the person who presses; `read_at` is 0 if paused."""
 
     thing: SpotifyId
     position: Milliseconds
@@ -160,6 +160,6 @@ class Here(ComponentId):
 
 @component_id("artist:pick:{viewer}")
 class PickArtist(ComponentId):
-    """Choose another of the artists that were found."""
+    """Choose another artist from the search results."""
 
     viewer: Snowflake

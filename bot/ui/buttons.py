@@ -1,6 +1,6 @@
-"""The buttons and selects that carry their own state in the custom ID, so they outlive a restart.
+"""Buttons and selects that carry their state in the custom ID, so they work after a restart.
 
-Cogs answer them; their IDs are in bot/ui/button_ids.py. Here is how they look.
+Cogs handle them; their IDs are in bot/ui/button_ids.py. This is how they look.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Button = ui.Button[Any]
 Select = ui.Select[Any]
 
 PAGE = PlainId("page:number")
-"""Which page is shown: a button that is never pressed."""
+"""The ID of the page indicator, a button that is never pressed."""
 
 _SECONDARY = discord.ButtonStyle.secondary
 _PRIMARY = discord.ButtonStyle.primary
@@ -38,7 +38,7 @@ def press(
     style: discord.ButtonStyle = _SECONDARY,
     disabled: bool = False,
 ) -> Button:
-    """Make a button; `layout` leaves it out where its ID could not be read back."""
+    """Make a button; `layout` leaves it out if its ID couldn't be parsed again."""
     return ui.Button(
         label=plain(label, 80) if label else None,
         custom_id=_text_of(custom_id),
@@ -49,7 +49,7 @@ def press(
 
 
 def _text_of(custom_id: AnyId) -> str:
-    """Return an ID's text, empty where it can't carry what Spotify calls something."""
+    """Return an ID's text, empty if it can't hold Spotify's ID."""
     try:
         return custom_id.make()
     except DoesNotFit:
@@ -57,7 +57,7 @@ def _text_of(custom_id: AnyId) -> str:
 
 
 def link_button(label: str | None = None) -> Button:
-    """Open a personal link, for whoever presses it."""
+    """Open a personal link, for the person who presses."""
     return press(label or _("Link Spotify"), ids.LINK, style=discord.ButtonStyle.success)
 
 
@@ -67,17 +67,17 @@ def allow_button(waiting: str, label: str) -> Button:
 
 
 def renew_button(label: str | None = None) -> Button:
-    """Open a personal link that demands the same Spotify account."""
+    """Open a personal link that requires the same Spotify account."""
     return press(label or _("Renew my link"), ids.RENEW, style=discord.ButtonStyle.success)
 
 
 def paste_button() -> Button:
-    """Take the address of the page that did not open."""
+    """Open the form for the address of the page that didn't load."""
     return press(_("2 Paste the address"), ids.PASTE, style=_PRIMARY)
 
 
 def allowed_button() -> Button:
-    """Choose what the bot may do, for whoever presses it."""
+    """Choose what the bot may do, for the person who presses."""
     return press(_("Change what is allowed"), ids.ALLOWED)
 
 
@@ -90,24 +90,24 @@ def consent_buttons(client_id: str, waiting: str | None) -> list[Button]:
 
 
 def account_button() -> Button:
-    """Show the account of whoever presses it."""
+    """Show the account of the person who presses."""
     return press(_("Show my account"), ids.ACCOUNT, style=_PRIMARY)
 
 
 def unlink_button() -> Button:
-    """Remove the link of whoever presses it."""
+    """Remove the link of the person who presses."""
     return press(_("Unlink"), ids.UNLINK, style=discord.ButtonStyle.danger)
 
 
 def refresh_button(person: int, viewer: int) -> Button:
-    """Look again; for the person shown and for the one who asked."""
+    """Refresh; for the person shown and the person who asked."""
     return press(_("Refresh"), ids.Press("refresh", person, viewer), emoji="🔄")
 
 
 def player_buttons(
     person: int, viewer: int, *, playing: bool, disallows: frozenset[str]
 ) -> list[Button]:
-    """Drive the player of the person shown; only they may press."""
+    """Control the player of the person shown; only they may press."""
     toggle = "⏸️" if playing else "▶️"
     stuck = "pausing" in disallows if playing else "resuming" in disallows
     last = "skipping_next" in disallows
@@ -118,20 +118,20 @@ def player_buttons(
 
 
 def previous_button(person: int) -> Button:
-    """Go back to the song before; only the person shown may press."""
+    """Go back to the previous song; only the person shown may press."""
     return press(None, ids.Press("prev", person, person), emoji="⏮️")
 
 
 def up_next_button(person: int) -> Button:
-    """Show what comes next, to the person shown alone."""
+    """Show what is next, only to the person shown."""
     return press(_("Up next"), ids.Press("queue", person, person), emoji="📜")
 
 
 def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | None) -> Button:
     """Show whether the person shown likes a song, and change that; only they may press.
 
-    What it does is in its ID with the song, so that two presses do it once. Where it is not
-    known (None) it likes, which takes nothing away.
+    The ID holds the action and the song, so that two presses act once. If the state is unknown
+    (None), it likes, which removes nothing.
     """
     if liked:
         unlike = ids.Like("unlike", person, viewer, link.kind, link.id)
@@ -141,19 +141,19 @@ def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | No
 
 
 def like_for_me_button(link: SpotifyLink) -> Button:
-    """Save a song for whoever presses; no heart, which is for the one who hears it."""
+    """Save a song for the person who presses; the heart is only for the one who hears it."""
     return press(_("Like for me"), ids.Do("save", link.kind, link.id))
 
 
 def queue_for_me_button(link: SpotifyLink) -> Button:
-    """Queue a song for whoever presses, on their own player."""
+    """Queue a song on the own player of the person who presses."""
     return do_button("queue", link, _("Queue for me"))
 
 
 def more_button(
     person: int, link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int
 ) -> Button:
-    """Offer what else can be done with what plays, to whoever presses alone."""
+    """Offer more actions for the current song, only to the person who presses."""
     return press("…", ids.More(person, link.kind, link.id, position_ms, read_at, duration_ms))
 
 
@@ -162,12 +162,12 @@ _DO_EMOJI: dict[Act, str] = {"play": "▶️", "queue": "➕", "save": "💚"}
 
 
 def do_button(act: Act, link: SpotifyLink, label: str) -> Button:
-    """Play, queue or save something, for whoever presses, on their own account."""
+    """Play, queue or save something on the own account of the person who presses."""
     return press(label, ids.Do(act, link.kind, link.id), emoji=_DO_EMOJI[act])
 
 
 def do_buttons(link: SpotifyLink) -> list[Button]:
-    """All that can be done with a thing, for whoever presses."""
+    """Return all actions for something, for the person who presses."""
     row = [do_button("play", link, _("Play"))]
     if link.kind in ("track", "episode"):
         row.append(do_button("queue", link, _("Queue")))
@@ -177,13 +177,13 @@ def do_buttons(link: SpotifyLink) -> list[Button]:
 
 
 def here_button(link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int) -> Button:
-    """Start at the second that plays now, for whoever presses; `read_at` 0 when paused."""
+    """Start at the current second, for the person who presses; `read_at` is 0 if paused."""
     here = ids.Here(link.id, position_ms, read_at, duration_ms)
     return press(_("Play from here"), here, emoji="🎯")
 
 
 def privacy_select(current: Level, custom_id: PlainId = ids.PRIVACY) -> Select:
-    """Choose who may see what one is listening to."""
+    """Choose who may see what the person is listening to."""
     levels: tuple[tuple[Level, str, str], ...] = (
         ("servers", _("Servers we share"), _("People in the same server, in that server")),
         ("everyone", _("Everyone"), _("Anyone who can use this bot")),
@@ -197,7 +197,7 @@ def privacy_select(current: Level, custom_id: PlainId = ids.PRIVACY) -> Select:
 
 
 def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) -> Select:
-    """Choose among the artists that were found, given as (ID, name) pairs."""
+    """Choose among the found artists, given as (ID, name) pairs."""
     options = [
         discord.SelectOption(label=plain(label, 100), value=value, default=value == chosen)
         for value, label in matches[:25]
@@ -206,7 +206,7 @@ def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) 
 
 
 def device_select(custom_id: AnyId, devices: Sequence[Device]) -> Select | None:
-    """Choose where music shall play; None when no device can be chosen."""
+    """Choose a device; None if no device can be chosen."""
     usable = {one.id: one for one in devices if one.id and len(one.id) <= 100}
     shown = [one for one in usable.values() if not one.is_restricted][:25]
     active = next((one for one in shown if one.is_active), None)
@@ -230,7 +230,7 @@ def select(
     most: int = 1,
     least: int = 1,
 ) -> Select:
-    """Make a select of texts."""
+    """Make a select of strings."""
     return ui.Select(
         custom_id=_text_of(custom_id),
         placeholder=plain(placeholder, 150),
@@ -241,7 +241,7 @@ def select(
 
 
 def page_buttons(turn: Callable[[int], ComponentId], page: int, last: int) -> list[Button]:
-    """Turn pages: `turn` returns the ID that shows a page. Empty for a single page."""
+    """Return buttons for turning pages; `turn` returns the ID of a page. Empty for one page."""
     if last <= 0:
         return []
     return [

@@ -1,4 +1,4 @@
-"""What `album`, `track` and `search` show, podcasts and episodes too."""
+"""What `album`, `track` and `search` show, including podcasts and episodes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes with a chart's picture: links to everything on it, and words where none is drawn."""
+"""The message around a chart: links to everything on it, or words if it isn't drawn."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def heading(kind: str, span: TimeRange, person_name: str) -> str:
 
 
 def chart_view(chart: Chart, title: str) -> ui.LayoutView:
-    """Show the picture with alt text, links to all that is on it, and why it is smaller."""
+    """Show the picture with alt text, links to everything on it, and why it is smaller."""
     alt = cut(_alt(chart.cells, title), _ALT)
     picture: ui.MediaGallery[Any] = ui.MediaGallery(
         discord.MediaGalleryItem(f"attachment://{CHART_FILE}", description=alt)
@@ -42,7 +42,7 @@ def chart_view(chart: Chart, title: str) -> ui.LayoutView:
 
 
 def _fitting(write: Callable[[int], str], room: int) -> str:
-    """Write with names as long as there is room for, so that nothing is left out."""
+    """Use the longest names that leave room for everything."""
     written = (write(limit) for limit in _NAMES)
     return next((one for one in written if units(one) <= room), write(_NAMES[-1]))
 
@@ -90,7 +90,7 @@ def _lines(shown: Sequence[Ranked], limit: int) -> str:
 
 
 def no_chart_view(shown: Sequence[Ranked], title: str, *, installed: bool = True) -> ui.LayoutView:
-    """Show the list in words: nothing is listed, a font is missing, or what draws (`installed`)."""
+    """Show the list in words: it is empty, a font is missing, or drawing isn't `installed`."""
     note = ""
     if shown and not installed:
         note = "\n-# " + _("Pictures aren't installed on this bot, so here's the list in words.")

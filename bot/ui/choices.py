@@ -1,4 +1,4 @@
-"""Names of suggestions that differ from each other: Discord takes the first of equal ones."""
+"""Distinct names for suggestions: Discord takes the first of equal ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.ui.language import n_
 from bot.ui.text import clock, cut, plain, units
 
 LONGEST = 100
-"""What Discord takes as a choice's name."""
+"""The longest choice name that Discord accepts."""
 
 _LEAST_NAME = 30
 
@@ -18,9 +18,9 @@ Suggested = CatalogueItem
 
 
 def told_apart(found: Sequence[Suggested]) -> list[str]:
-    """Return a name for each, at most LONGEST, no two equal.
+    """Return a distinct name for each, at most LONGEST characters.
 
-    What is equal gets one fact more after the other (album, year, length), at last a number.
+    Equal names get one more fact after another (album, year, length), finally a number.
     """
     facts = [_facts(one) for one in found]
     shown = [1 if isinstance(one, Track | Episode | Album) else 0 for one in found]
@@ -52,12 +52,12 @@ def _name(thing: Suggested, facts: Sequence[str]) -> str:
 
 
 def _joined(name: str, after: str) -> str:
-    """Return both, the name cut so that what tells it apart stays."""
+    """Join both, cutting the name so that the distinguishing part stays."""
     return cut(name, LONGEST - units(after)) + after
 
 
 def _facts(thing: Suggested) -> list[str]:
-    """Return what tells a thing apart from others of its name, the best first."""
+    """Return facts that distinguish something from others with its name, best first."""
     match thing:
         case Track():
             album = thing.album

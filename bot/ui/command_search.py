@@ -1,4 +1,4 @@
-"""Finding a command by what people call it, and the nearest ones where there is none."""
+"""Finds a command by what people call it, or the most similar ones."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Bot = commands.AutoShardedBot
 
 
 def find(bot: Bot, typed: str, prefix: str = "/") -> commands.Command[Any, ..., Any] | None:
-    """Return the command that is called so, by its name or another of its names."""
+    """Return the command with this name or alias."""
     found = bot.get_command(bare(typed, prefix))
     parent = found.parent if found is not None and found.hidden else None
-    # A hidden one is a group's own command, spelled out.
+    # A hidden command is a group's own command, spelled out.
     return parent if isinstance(parent, commands.Group) else found
 
 
 def bare(typed: str, prefix: str = "/") -> str:
-    """Return what was typed as a command is written, without a prefix before it."""
+    """Normalize a typed command name, without a prefix."""
     asked = word(typed)
     for one in (word(prefix), "/", "!"):
         asked = asked.removeprefix(one).strip()
@@ -31,7 +31,7 @@ def bare(typed: str, prefix: str = "/") -> str:
 
 
 def nearest(bot: Bot, typed: str, most: int = 3) -> list[str]:
-    """Return the names of commands that are like what was typed, the likest first."""
+    """Return names of commands that are similar to the input, best match first."""
     names = {called: one.name for called, one in _called(bot)}
     asked = word(typed)
     close = get_close_matches(asked, names, n=10, cutoff=0.6)

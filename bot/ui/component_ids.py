@@ -1,14 +1,14 @@
-"""The custom IDs of buttons, selects and forms: each is a class, written and read in one place.
+"""Custom IDs of buttons, selects and forms: each is a class, made and matched in one place.
 
-An ID says everything, so what was sent before a restart still works. Its form is text between
-colons, with the values of the class's fields in braces:
+An ID holds all state, so messages from before a restart still work. Its form is text between
+colons, with the class's fields in braces:
 
     @component_id("code:{ref}")
     class Code(ComponentId):
         ref: Hex24
 
-`Code("…").make()` is the custom ID, `Code.match(custom_id)` is the `Code` it was made from. Which
-method answers it is said by `@answers(Code)` (bot/toolkit/component_router.py). An ID without
+`Code("…").make()` is the custom ID, `Code.match(custom_id)` is the `Code` it was made from.
+`@answers(Code)` marks the method that handles it (bot/toolkit/component_router.py). An ID without
 values is `PlainId("link:open")`.
 """
 
@@ -21,18 +21,18 @@ from dataclasses import dataclass, fields, replace
 from typing import Annotated, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 LONGEST = 100
-"""What Discord takes as a custom ID."""
+"""The longest custom ID that Discord accepts."""
 
 
 class DoesNotFit(ValueError):
-    """A value that its place in a custom ID cannot carry, so the ID could not be read back."""
+    """A value that doesn't fit its part of a custom ID, so the ID couldn't be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What may stand between two colons of an ID, all of it in `choices` where that is few texts.
+    """What may be between two colons of an ID; `choices` lists it all if that is few values.
 
-    `name` is the field whose value it is, empty for fixed text.
+    `name` is the field it belongs to, empty for fixed text.
     """
 
     pattern: re.Pattern[str]
@@ -42,38 +42,38 @@ class Part:
     is_number: bool = False
 
     def fits(self, text: str) -> bool:
-        """Whether a text may stand here."""
+        """Whether a value is allowed here."""
         return self.pattern.fullmatch(text) is not None
 
     def overlaps(self, other: Part) -> bool:
-        """Whether a text may stand in both places; two patterns are taken to allow the same."""
+        """Whether a value may be allowed by both parts; two patterns are assumed to overlap."""
         if self.choices:
             return any(map(other.fits, self.choices))
         return not other.choices or any(map(self.fits, other.choices))
 
 
 def text_of(characters: str, least: int, most: int | None = None) -> Part:
-    """Make a part of some of these characters (a regular expression's set)."""
+    """Make a part from a set of characters (as in a regular expression)."""
     most = least if most is None else most
     return Part(re.compile(f"[{characters}]{{{least},{most}}}"), most)
 
 
 def digits(most: int) -> Part:
-    """Make a part that is a whole number of so many digits at most."""
+    """Make a part that is an integer with at most this many digits."""
     return Part(re.compile(f"[0-9]{{1,{most}}}"), most)
 
 
 def one_of(*texts: str) -> Part:
-    """Make a part that is one of some texts."""
+    """Make a part that is one of several values."""
     pattern = re.compile("|".join(map(re.escape, texts)))
     return Part(pattern, max(map(len, texts)), frozenset(texts))
 
 
 Snowflake = Annotated[int, digits(20)]
-"""What Discord calls a person."""
+"""A user's Discord ID."""
 
 RowId = Annotated[int, digits(19)]
-"""What our database calls a row."""
+"""The ID of a row in our database."""
 
 PageNumber = Annotated[int, digits(5)]
 Seconds = Annotated[int, digits(12)]
@@ -92,7 +92,7 @@ SongKind = Annotated[str, one_of("track", "episode")]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How an ID is written: its parts, between colons."""
+    """The form of an ID: its parts, between colons."""
 
     parts: tuple[Part, ...]
 
@@ -102,7 +102,7 @@ class Form:
 
     @classmethod
     def of(cls, text: str, fields: Mapping[str, Part] | None = None) -> Form:
-        """Read a form in which a field's name stands in braces."""
+        """Parse a form that has field names in braces."""
         written = (one.removeprefix("{").removesuffix("}") for one in text.split(":"))
         known = fields or {}
         return cls(tuple(known[one] if one in known else one_of(one) for one in written))
@@ -121,7 +121,7 @@ class Form:
         return ":".join(written)
 
     def read(self, custom_id: str) -> dict[str, int | str] | None:
-        """Return the values of an ID of this form; None for any other."""
+        """Return the values of an ID with this form; None for others."""
         texts = custom_id.split(":")
         if len(texts) != len(self.parts):
             return None
@@ -133,7 +133,7 @@ class Form:
         }
 
     def overlaps(self, other: Form) -> bool:
-        """Whether a text could be of both forms."""
+        """Whether some ID could have both forms."""
         return len(self.parts) == len(other.parts) and all(
             map(Part.overlaps, self.parts, other.parts)
         )
@@ -147,7 +147,7 @@ class PlainId:
 
     @property
     def form(self) -> Form:
-        """How it is written."""
+        """The form of this ID."""
         return Form.of(self.text)
 
     def make(self) -> str:
@@ -168,7 +168,7 @@ class ComponentId:
 
     @classmethod
     def match(cls, custom_id: str) -> Self | None:
-        """Return the values of a custom ID of this form; None for any other."""
+        """Return the values of a custom ID with this form; None for others."""
         values = cls.form.read(custom_id)
         return None if values is None else cls(**values)
 
@@ -179,7 +179,7 @@ C = TypeVar("C", bound=ComponentId)
 
 @dataclass_transform(frozen_default=True)
 def component_id(form: str) -> Callable[[type[C]], type[C]]:
-    """Make a class the ID of this form; each of its fields stands in it once, in braces."""
+    """Make a class an ID with this form, which names each of its fields once, in braces."""
 
     def decorate(cls: type[C]) -> type[C]:
         made = dataclass(frozen=True, slots=True)(cls)
@@ -194,7 +194,7 @@ def component_id(form: str) -> Callable[[type[C]], type[C]]:
 
 
 def _part_of(hint: object, name: str) -> Part:
-    """Return what a field's type allows: a Literal, or a type with its Part."""
+    """Return the part of a field's type: a Literal, or a type annotated with a Part."""
     if typing.get_origin(hint) is Literal:
         return replace(one_of(*typing.get_args(hint)), name=name)
     kind, part = typing.get_args(hint)

@@ -1,4 +1,4 @@
-"""Devices in words: a name that is never empty, and in a list never twice the same."""
+"""Names for devices: never empty, and in a list never the same twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 100
 
 
 def device_name(device: Device) -> str:
-    """Return what to call a device, in plain text: its name, else its kind."""
+    """Return a device's name in plain text, else its kind."""
     if device.name:
         return plain(device.name, 60)
     if device.type:
@@ -22,7 +22,7 @@ def device_name(device: Device) -> str:
 
 
 def device_names(devices: Sequence[Device]) -> list[str]:
-    """Return what to call each of several devices: by kind or number where names are equal."""
+    """Return a name for each device, adding the kind or a number to equal names."""
     names = [device_name(one) for one in devices]
     names = _told_apart(names, [plain(one.type, 30) if one.type else "" for one in devices])
     return _told_apart(names, [str(place) for place in range(1, len(names) + 1)])

@@ -14,7 +14,7 @@ _LONGEST = 3600
 
 
 def report_view(report: Report) -> ui.LayoutView:
-    """Show what was found, what is broken first; facts (the invite link) always have room."""
+    """Show the findings, problems first; facts (the invite link) always have room."""
     lines = []
     for one in worst_first(report.findings):
         lines.append(f"{_MARKS[one.verdict]} **{one.check}**: {name(one.what, 300)}")

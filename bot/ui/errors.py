@@ -1,6 +1,6 @@
-"""Why Discord, a server's rules, or a message keep a command or button from being answered.
+"""Errors from Discord, a server's rules, or a message that stop a command or button.
 
-They belong to no room that acts: the toolkit and the commands raise them.
+No service room owns them: the toolkit and the commands raise them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from discord.ext import commands
 
 
 class AnswerLost(Exception):
-    """What was asked for was done, but Discord did not take the answer to it."""
+    """The command was carried out, but Discord didn't accept its answer."""
 
     def __init__(self, cause: discord.HTTPException) -> None:
         super().__init__(f"HTTP {cause.status}, code {cause.code}")
@@ -18,19 +18,19 @@ class AnswerLost(Exception):
 
 
 class NowhereToAnswer(Exception):
-    """The bot may not write in the channel, and the person has been told or cannot be."""
+    """The bot may not write in the channel, and the person was told or can't be reached."""
 
 
 class UnknownPerson(commands.CommandError):
-    """Someone who was named does not exist, or Discord does not show them."""
+    """The named person doesn't exist, or Discord doesn't show them."""
 
 
 class ServerOnly(commands.CheckFailure):
-    """The command is about a server, and was given in direct messages."""
+    """The command needs a server, and was used in direct messages."""
 
 
 class BotNotInServer(commands.CheckFailure):
-    """The command is about a server in which the bot is not."""
+    """The command needs a server that the bot isn't in."""
 
 
 class CommandOff(commands.CheckFailure):
@@ -54,16 +54,16 @@ class NotYours(Exception):
 
 
 class TooOld(Exception):
-    """What a button belongs to is no longer there."""
+    """What a button belongs to no longer exists."""
 
 
 class NotOurAnswer(Exception):
-    """A message that is to be deleted was not written by the bot."""
+    """The message to delete wasn't written by the bot."""
 
 
 class NotYourAnswer(Exception):
-    """An answer that is to be deleted was given to another person."""
+    """The answer to delete belongs to another person."""
 
 
 class NothingToFind(Exception):
-    """A message has no link of Spotify's, and no words to search for."""
+    """A message has neither a Spotify link nor words to search for."""

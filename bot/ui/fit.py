@@ -1,7 +1,7 @@
-"""Discord's limits on a message, kept by construction: all that `layout` builds goes through here.
+"""Keeps messages within Discord's limits: everything that `layout` builds goes through here.
 
-Discord counts code points (its API is Python); here UTF-16 units are counted, which are never
-fewer. What does not fit is shortened on whole lines, then on whole characters.
+Discord counts code points (its API is Python); this counts UTF-16 units, which are never fewer.
+What doesn't fit is cut at whole lines, then at whole characters.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from discord import ui
 from bot.ui.text import ELLIPSIS, cut, units
 
 MOST_TEXT = 4000
-"""Characters of all text displays of a message together."""
+"""Characters in all text displays of a message together."""
 
 MOST_COMPONENTS = 40
-"""Components of a message, nested ones too."""
+"""Components of a message, including nested ones."""
 
 MOST_IN_ROW = 5
 MOST_OPTIONS = 25
@@ -106,7 +106,7 @@ def _rows(wanted: Sequence[Item], seen: set[str]) -> list[Item]:
 
 
 def _button(button: ui.Button[Any], seen: set[str]) -> bool:
-    """Cut a button's label; False where it could not be sent at all."""
+    """Cut a button's label; False if the button couldn't be sent at all."""
     button.label = cut(button.label, _MOST_LABEL) if button.label else button.label
     if not button.label and not button.emoji:
         return False
@@ -170,7 +170,7 @@ def _inside(part: Item) -> Iterator[Item]:
 
 
 def _fewer(parts: list[Item], room: int) -> list[Item]:
-    """Leave pictures out from the end, then parts from before the last, until they fit."""
+    """Drop pictures from the end, then parts before the last, until they fit."""
     kept = list(parts)
     for place in reversed(range(len(kept))):
         if _size(kept) <= room:
@@ -196,7 +196,7 @@ def _shorten(parts: Sequence[Item]) -> None:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Cut a text to at most `limit`: whole lines where it has several, and its last small print."""
+    """Cut a text to `limit`: at whole lines if it has several, keeping its last small print."""
     if units(text) <= limit:
         return text
     lines = text.split("\n")
@@ -218,7 +218,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def _cut_line(line: str, limit: int) -> str:
-    """Cut one line so that no link, escape or isolate is left open."""
+    """Cut a line without leaving a link, escape or isolate open."""
     short = cut(line, max(1, limit - 1)).removesuffix(ELLIPSIS)
     short = _LOOSE_END.sub(r"\1", _OPEN_LINK.sub("", short)).rstrip()
     closing = "\u2069" if short.count("\u2068") > short.count("\u2069") else ""

@@ -36,11 +36,11 @@ MOST_USED = {
     "Why": ("why",),
     "Settings": ("settings mine",),
 }
-"""What `help` opens with, of each group."""
+"""The commands of each group that `help` shows first."""
 
 
 def group_words(group: str) -> str:
-    """Return what a group of commands is called."""
+    """Return the name of a group of commands."""
     return {
         "Account": _("Account"),
         "Listening": _("Listening"),
@@ -59,14 +59,14 @@ def group_words(group: str) -> str:
 
 
 def called(group: str) -> tuple[str, str]:
-    """Return the words that people may type for a group: ours, and their language's."""
+    """Return the words that people may type for a group: English, and their language's."""
     return word(group), word(group_words(group))
 
 
 def overview_view(
     commands: Sequence[CommandHelp], style: Style, *, viewer: int, group: str = ""
 ) -> ui.LayoutView:
-    """Show the most used commands of each group, or all of one group with their examples."""
+    """Show the main commands of each group, or all of one group with their examples."""
     groups = list(dict.fromkeys(command.group for command in commands))
     if group in groups:
         lines = [f"## {group_words(group)}", *_all_of(commands, group, style)]
@@ -121,7 +121,7 @@ def _names(commands: Sequence[CommandHelp], group: str) -> str:
 
 
 def command_view(command: CommandHelp, style: Style) -> ui.LayoutView:
-    """Show how one command is used."""
+    """Show how to use one command."""
     lines = [
         f"### {command.name}",
         _(command.summary),
@@ -147,7 +147,7 @@ def group_view(root: str, members: Sequence[CommandHelp], style: Style) -> ui.La
 
 
 def unknown_command_view(asked: str, near: Sequence[str], style: Style) -> ui.LayoutView:
-    """Say that there is no such command, and name the nearest ones."""
+    """Say that there is no such command, and name similar ones."""
     text = _("There is no command {name}. {help} lists them all.").format(
         name=name(asked or "?", 60), help=style.name("help")
     )

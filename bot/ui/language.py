@@ -1,7 +1,7 @@
 """The reader's language: messages, plurals and numbers.
 
-The language is that of the answer being written (a context variable), so that no function has
-to hand it on. Messages are gettext's; numbers and plural rules are Babel's (CLDR).
+A context variable holds the language of the answer being written, so that no function has to
+pass it on. Messages use gettext; numbers and plural rules use Babel (CLDR).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LANGUAGES = {
     "pt_BR": "Português (Brasil)",
     "ja": "日本語",
 }
-"""What Earshot speaks, each in its own words."""
+"""Earshot's languages, each by its own name."""
 
 FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
@@ -42,13 +42,13 @@ def language_of(locale: str | None) -> str:
 
 
 def set_locale(language: str) -> None:
-    """Use a language (a key of LANGUAGES) for what this task writes from here on."""
+    """Use a language (a key of LANGUAGES) for the rest of this task."""
     _current.set(language if language in LANGUAGES else "en")
 
 
 @contextmanager
 def using_locale(language: str) -> Iterator[None]:
-    """Use a language inside the block, and the previous one again afterwards."""
+    """Use a language inside the block, then restore the previous one."""
     before = current_locale()
     set_locale(language)
     try:
@@ -64,12 +64,12 @@ def current_locale() -> str:
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """Return a language's messages; English, which is in the code, has none."""
+    """Return a language's messages; English has none, because it is in the code."""
     return read_translations(FOLDER / language / "LC_MESSAGES" / "earshot.po")
 
 
 def read_translations(source: Path) -> gettext.NullTranslations:
-    """Read the compiled messages (.mo) beside a .po file, unless the .po file is newer."""
+    """Read the compiled messages (.mo) next to a .po file, unless the .po file is newer."""
     if not source.is_file():
         return gettext.NullTranslations()
     compiled = source.with_suffix(".mo")
@@ -80,7 +80,7 @@ def read_translations(source: Path) -> gettext.NullTranslations:
 
 
 def _compile(source: Path) -> gettext.GNUTranslations:
-    """Return what `make install` would compile, in memory: a checkout may be read-only."""
+    """Compile a .po file in memory, as `make install` would: a checkout may be read-only."""
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -92,7 +92,7 @@ def _compile(source: Path) -> gettext.GNUTranslations:
 
 
 def load_translations() -> None:
-    """Read every language once, before the event loop could wait for it."""
+    """Read every language once, so that the event loop never waits for it."""
     for language in LANGUAGES:
         translations(language)
 
@@ -109,16 +109,16 @@ def n_(singular: str, plural: str, count: int) -> str:
 
 
 def later(message: str) -> str:
-    """Mark a message that is translated when it is used."""
+    """Mark a message for translation when it is used."""
     return message
 
 
 _UNBELIEVABLE = 10**15
-"""From here on babel may refuse to write a number; nobody has so many songs."""
+"""Above this, Babel may refuse to format a number; no one has that many songs."""
 
 
 def number(value: float) -> str:
-    """Write a number as the reader does: 1,234 or 1.234."""
+    """Format a number in the reader's locale: 1,234 or 1.234."""
     if abs(value) >= _UNBELIEVABLE:
         return str(value)
     return format_decimal(value, locale=Locale.parse(current_locale()))

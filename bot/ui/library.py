@@ -1,4 +1,4 @@
-"""What saving, following and taking back answer, and the Undo button."""
+"""Answers about saving, following and undoing, and the Undo button."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from bot.ui.player import about_view
 
 @component_id("undo:{note}")
 class TakeBack(ComponentId):
-    """Take a change back."""
+    """Undo a change."""
 
     note: Note
 
 
 def undo_row(note: str | None) -> list[buttons.Button]:
-    """Return the button that takes a change back; nothing where that can't be done."""
+    """Return the Undo button; nothing if the change can't be undone."""
     return [buttons.press(_("Undo"), TakeBack(note), emoji="↩️")] if note else []
 
 
 def undone_view(what: Undone) -> ui.LayoutView:
-    """Say that a change was taken back."""
+    """Say that a change was undone."""
     words: dict[Undone, str] = {
         "rename": _("Undone: the playlist has its old name again."),
         "remove": _("Undone: the songs are back where they were."),
@@ -41,7 +41,7 @@ def undone_view(what: Undone) -> ui.LayoutView:
 
 
 def saved_view(items: Sequence[CatalogueItem]) -> ui.LayoutView:
-    """Say what was saved, and what is followed now."""
+    """Say what was saved, and what is now followed."""
     followed = [one for one in items if isinstance(one, Artist | Playlist)]
     kept = [one for one in items if one not in followed]
     blocks = []
@@ -57,7 +57,7 @@ def saved_view(items: Sequence[CatalogueItem]) -> ui.LayoutView:
 
 
 def removed_view(removed: Removed, undo: str | None) -> ui.LayoutView:
-    """Say what was removed from a library, and what was not in it."""
+    """Say what was removed from a library, and what wasn't in it."""
     blocks = []
     if removed.gone:
         blocks.append("### 🤍 " + _("Removed from your library"))
@@ -70,7 +70,7 @@ def removed_view(removed: Removed, undo: str | None) -> ui.LayoutView:
 
 
 def unfollowed_view(thing: Followable, undo: str | None, *, followed: bool) -> ui.LayoutView:
-    """Say that an artist or playlist is no longer followed, or was not."""
+    """Say that an artist or playlist is no longer followed, or wasn't."""
     shown = things.titled(thing)
     words = (
         "✅ " + _("You no longer follow {name}.").format(name=shown)

@@ -1,4 +1,4 @@
-"""Lists that page by buttons: heard, top, liked, queue, who is listening."""
+"""Lists with page buttons: recent, top, liked, queue, and who is listening."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import discord
 from discord import ui
 
-from bot.music.listening import Hearing
+from bot.music.listening import ListeningNow
 from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
 from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
@@ -24,7 +24,7 @@ PER_PAGE = 10
 _QUEUE_PAGE = 6
 
 Kind = Literal["tracks", "artists"]
-"""What Spotify has top lists of."""
+"""The kinds of top lists that Spotify has."""
 
 
 @component_id("recent:{person}:{viewer}:{page}")
@@ -49,7 +49,7 @@ class TopPage(ComponentId):
 
 @component_id("topspan:{kind}:{person}:{viewer}")
 class TopSpan(ComponentId):
-    """The top list of another time."""
+    """The top list of another time range."""
 
     kind: Kind
     person: Snowflake
@@ -74,7 +74,7 @@ class QueuePage(ComponentId):
 
 
 def numbered(items: Sequence[CatalogueItem], first: int = 1) -> str:
-    """Return things as a numbered list."""
+    """Return items as a numbered list."""
     return "\n".join(
         f"{place}\\. {things.line(one)}" for place, one in enumerate(items, start=first)
     )
@@ -94,7 +94,7 @@ def _on(items: Sequence[T], page: int, size: int = PER_PAGE) -> tuple[list[T], i
 def recent_view(
     heard: Sequence[PlayedTrack], *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
-    """Show what somebody heard last."""
+    """Show someone's recently played tracks."""
     title = "## " + _("{name} heard").format(name=name(person_name, 60))
     if not heard:
         return layout(ui.TextDisplay(title + "\n" + _("Spotify lists nothing yet.")), colour=GREY)
@@ -113,7 +113,7 @@ def recent_view(
 
 
 def span_words(span: TimeRange) -> str:
-    """Return a top list's time span in words."""
+    """Return a top list's time range in words."""
     return {
         "short_term": _("the last 4 weeks"),
         "medium_term": _("the last 6 months"),
@@ -131,7 +131,7 @@ def top_view(
     viewer: int,
     page: int = 0,
 ) -> ui.LayoutView:
-    """Show a top list as Spotify gives it."""
+    """Show a top list as Spotify returns it."""
     what = _("Top songs of {name}") if kind == "tracks" else _("Top artists of {name}")
     title = f"## {what.format(name=name(person_name, 60))}\n-# {span_words(span)}"
     spans = _span_select(kind, span, person, viewer)
@@ -179,7 +179,7 @@ def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> 
 
 
 def entry_lines(entries: Sequence[SavedItem], first: int) -> str:
-    """Return entries as a numbered list; what Spotify no longer has is said to be gone."""
+    """Return entries as a numbered list, marking those Spotify no longer has."""
     return "\n".join(
         f"{place}\\. " + (things.line(one.item) if one.item else _("*(no longer on Spotify)*"))
         for place, one in enumerate(entries, start=first)
@@ -189,7 +189,7 @@ def entry_lines(entries: Sequence[SavedItem], first: int) -> str:
 def queue_view(
     queue: Queue, *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
-    """Show what comes next, with the total time as far as Spotify tells."""
+    """Show what is next, with the total time as far as Spotify reports it."""
     title = "## " + _("What {name} plays next").format(name=name(person_name, 60))
     if queue.current is None and not queue.upcoming:
         text = _(
@@ -217,27 +217,27 @@ def _total(upcoming: Sequence[Playable]) -> str:
     return things.dotted(songs, things.total(upcoming))
 
 
-def hearing_view(hearing: Hearing, names: dict[int, str]) -> ui.LayoutView:
-    """Show who of a server is listening now, of those who share it."""
+def listening_view(listening: ListeningNow, names: dict[int, str]) -> ui.LayoutView:
+    """Show which members of a server are listening now, of those who share it."""
     title = _("Listening now")
-    if not hearing.playing:
+    if not listening.playing:
         text = _("Nobody who shares it here is listening to anything right now.")
-        return notice_view(Notice(title, text + _partial(hearing), GREY))
+        return notice_view(Notice(title, text + _partial(listening), GREY))
     lines = [
         f"- **{name(names.get(person, '?'), 40)}** · {things.line(playback.item, 50)}"
-        for person, playback in hearing.playing
+        for person, playback in listening.playing
         if playback.item is not None
     ]
     text = "\n".join([f"## {title}", *lines])
-    first = hearing.playing[0][1].item
+    first = listening.playing[0][1].item
     return layout(
         things.beside_art(text, things.images_of(first) if first else ()),
-        ui.TextDisplay(things.SPOTIFY + _partial(hearing)),
-        colour=GREEN if hearing.complete else AMBER,
+        ui.TextDisplay(things.SPOTIFY + _partial(listening)),
+        colour=GREEN if listening.complete else AMBER,
     )
 
 
-def _partial(hearing: Hearing) -> str:
-    if hearing.complete:
+def _partial(listening: ListeningNow) -> str:
+    if listening.complete:
         return ""
     return "\n-# " + _("Not everybody could be asked in time: there may be more.")

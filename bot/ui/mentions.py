@@ -1,4 +1,4 @@
-"""Mentions in foreign text, as names: what was typed is repeated in words, never as `<@123>`."""
+"""Turns mentions in user text into names: input is never repeated as `<@123>`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _known: ContextVar[Mapping[int, str] | None] = ContextVar("known_mentions", defa
 
 
 def know(origin: discord.Message | discord.Interaction[Any]) -> None:
-    """Remember, for this task, the names of whom and what a message or interaction mentions."""
+    """Remember the names behind the mentions of a message or interaction, for this task."""
     if isinstance(origin, discord.Message):
         people = {one.id: one.display_name for one in origin.mentions}
         roles = {one.id: one.name for one in origin.role_mentions}
@@ -40,13 +40,13 @@ def know(origin: discord.Message | discord.Interaction[Any]) -> None:
 
 
 def is_known(mention: str) -> bool:
-    """Whether a mention is of a person whom the message or interaction itself names."""
+    """Whether the message or interaction itself names the mentioned person."""
     found = re.fullmatch(r"<@!?(\d{1,20})>", mention)
     return found is not None and int(found[1]) in (_known.get() or {})
 
 
 def readable(text: str) -> str:
-    """Return a text whose mentions are names."""
+    """Return a text with its mentions replaced by names."""
     return _MENTION.sub(_named, text) if "<" in text else text
 
 

@@ -1,4 +1,4 @@
-"""Modals: forms of one field or a few; bot/toolkit/component_router.py answers what is sent."""
+"""Modals with one or a few fields; bot/toolkit/component_router.py handles what is submitted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short answers: a headline, a sentence or two, and perhaps buttons."""
+"""Short answers: a headline, a sentence or two, and optional buttons."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def layout(
 ) -> ui.LayoutView:
     """Build a message: a coloured container with `parts`, and rows of buttons in it.
 
-    Whatever is given, the message is within Discord's limits (bot/ui/fit.py).
+    The message always stays within Discord's limits (bot/ui/fit.py).
 
-    The view is stopped at once: its components carry their state in their IDs and are answered
-    by bot/toolkit/component_router.py, so nothing has to be kept in memory for them.
+    The view is stopped at once: its components carry their state in their IDs and are handled
+    by bot/toolkit/component_router.py, so nothing has to stay in memory for them.
     """
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=colour)
@@ -58,5 +58,5 @@ def notice_view(notice: Notice, buttons: Buttons = ()) -> ui.LayoutView:
 
 
 def link_to(label: str, url: str) -> ui.Button[ui.LayoutView]:
-    """Make a button that opens an address; one of more than 512 characters is left out."""
+    """Make a button that opens a URL; URLs of more than 512 characters are left out."""
     return ui.Button(style=discord.ButtonStyle.link, label=label, url=url)

@@ -1,4 +1,4 @@
-"""Letters in words: reminders, ended links, and what hosts must know."""
+"""Notifications in words: reminders, ended links, and what hosts need to know."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.ui.words.apps import trouble_words
 OPEN = PlainId("letters:open")
 
 
-def letter_view(content: kinds.Content) -> ui.LayoutView:
-    """Show a letter."""
+def notification_view(content: kinds.Content) -> ui.LayoutView:
+    """Show a notification."""
     return notice_view(*_notice(content))
 
 
@@ -49,14 +49,14 @@ def _notice(content: kinds.Content) -> tuple[Notice, Buttons]:
 
 
 def waiting_view() -> ui.LayoutView:
-    """Say that there is a letter, where others can read."""
+    """Say in public that a notification is waiting."""
     text = _("I could not send it to you: your direct messages are closed to me.")
     button = buttons.press(_("Show it to me alone"), OPEN)
     return notice_view(Notice(_("There is something for you"), text, AMBER), [button])
 
 
 def none_view() -> ui.LayoutView:
-    """Say that there is nothing left to be shown."""
+    """Say that there is nothing left to show."""
     return notice_view(Notice(_("Nothing new"), _("You have seen everything.")))
 
 

@@ -1,4 +1,4 @@
-"""How a personal link is shown: why, the ways to use it, and what may be chosen."""
+"""A personal link: why it is needed, the ways to use it, and the choice of scopes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def needed_view(notice: Notice, offer: Offer, needed: frozenset[str]) -> ui.Layo
 
 
 def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
-    """Show the ways to link: one on a public address, two where the bot is reached only at home."""
+    """Show the ways to link: one with a public address, two for a bot reachable at home."""
     lines = [notice.text]
     if offer.owner is not None:
         lines.append(owner_words(offer.owner))
@@ -103,19 +103,19 @@ def _everything_line(offer: Offer) -> str:
 
 
 def everything_label() -> str:
-    """Return what the choice of all scopes is called."""
+    """Return the label for choosing all scopes."""
     return _("Allow everything at once")
 
 
 def owner_words(owner: AppOwner) -> str:
-    """Say whose app a link goes through."""
+    """Say whose app a link uses."""
     return _(
         "⚠️ It goes through a Spotify app of **{name}** (@{handle}), not of the bot's host."
     ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
 
 
 def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.LayoutView:
-    """Ask whether somebody agrees to a member's app, before they are placed on it."""
+    """Ask whether someone agrees to a member's app, before they get a seat on it."""
     text = _(
         "The host's seats are taken. **{name}** (@{handle}) offers one on a Spotify app of their "
         "own. If you take it, they learn the e-mail address of your Spotify account, they can end "
@@ -127,7 +127,7 @@ def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.Lay
 
 
 def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
-    """Choose what the bot may do; those that are allowed now are chosen."""
+    """Choose what the bot may do; what is allowed now is preselected."""
     text = _(
         "### What may this bot do?\nChoose, then agree once more on Spotify's page. The bot then "
         "keeps the new access alone and throws the old one away. Spotify itself may go on listing "
@@ -151,12 +151,12 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
 
 
 def unchanged_view() -> ui.LayoutView:
-    """Say that what was chosen is allowed already."""
+    """Say that everything chosen is already allowed."""
     return notice_view(Notice(_("Nothing to change"), _("That is what is allowed now."), GREEN))
 
 
 def paste_modal() -> ui.Modal:
-    """Ask for the address of the page that did not open."""
+    """Ask for the address of the page that didn't load."""
     return one_field_modal(
         ids.PASTED,
         _("Paste the address"),
@@ -168,7 +168,7 @@ def paste_modal() -> ui.Modal:
 
 
 def carried_words(here: str | None, kept: Sequence[str]) -> str:
-    """Say which commands are carried out now; `here` is the one of the message, if any."""
+    """Say which commands run now; `here` is the one of this message, if any."""
     if here is not None and here in kept:
         return _("Your command is carried out now.")
     if here is not None:

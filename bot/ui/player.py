@@ -1,4 +1,4 @@
-"""What the player's commands answer."""
+"""Answers of the player's commands."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from bot.ui.text import clock, name
 
 
 def done(words: str) -> ui.LayoutView:
-    """Say in one line what was done."""
+    """Confirm an action in one line."""
     return layout(ui.TextDisplay(words), colour=GREEN)
 
 
 def started_view(thing: CatalogueItem | None) -> ui.LayoutView:
-    """Say what was started, or that the music goes on."""
+    """Say what was started, or that playback resumes."""
     if thing is None:
         return done("▶️ " + _("Playing on."))
     return about_view(thing, "▶️ " + _("Playing"))
 
 
 def about_view(thing: CatalogueItem, headline: str) -> ui.LayoutView:
-    """Say in a headline what was done with a thing, and show it."""
+    """Confirm an action in a headline, and show its item."""
     known = things.link_of(thing)
     return layout(
         things.beside_art(f"-# {headline}\n### {things.line(thing)}", things.images_of(thing)),
@@ -46,7 +46,7 @@ def paused_view() -> ui.LayoutView:
 
 
 def skipped_view(playback: Playback | None, *, back: bool = False) -> ui.LayoutView:
-    """Say what plays after a skip."""
+    """Show what is playing after a skip."""
     mark = "⏮️" if back else "⏭️"
     if playback is None or playback.item is None:
         return done(f"{mark} " + _("Skipped."))
@@ -54,7 +54,7 @@ def skipped_view(playback: Playback | None, *, back: bool = False) -> ui.LayoutV
 
 
 def jumped_view(jump: Jump) -> ui.LayoutView:
-    """Say where the music goes on."""
+    """Say where playback continues."""
     words = _("Went to {position}.").format(position=f"`{clock(jump.position_ms)}`")
     if jump.item is not None:
         about = things.dotted(things.titled(jump.item, 80), things.length(jump.item.duration_ms))
@@ -63,7 +63,7 @@ def jumped_view(jump: Jump) -> ui.LayoutView:
 
 
 def volume_view(percent: int) -> ui.LayoutView:
-    """Say how loud it is."""
+    """Show the volume."""
     return done("🔊 " + _("Volume {percent} %").format(percent=number(percent)))
 
 
@@ -104,7 +104,7 @@ def queued_view(queued: Queued) -> ui.LayoutView:
 
 
 def only_played_view(kind: str, button: buttons.Button) -> ui.LayoutView:
-    """Say that a thing can't be queued, and offer to play it."""
+    """Say that something can't be queued, and offer to play it."""
     words = {
         "artist": _("Spotify can queue songs, episodes and albums, but no artists."),
         "playlist": _("Spotify can queue songs, episodes and albums, but no playlists."),
@@ -115,7 +115,7 @@ def only_played_view(kind: str, button: buttons.Button) -> ui.LayoutView:
 
 
 def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
-    """List a person's devices, with a select to go on on another."""
+    """List a person's devices, with a select to transfer playback."""
     if not devices:
         return notice_view(no_device_notice())
     named = zip(devices, device_names(devices), strict=True)
@@ -149,14 +149,14 @@ def _device_line(device: Device, called: str) -> str:
 
 
 def transferred_view(device: Device) -> ui.LayoutView:
-    """Say where the music goes on."""
+    """Say where playback continues."""
     return done(
         "🔈 " + _("Going on on {device}.").format(device=f"**{name(device_name(device))}**")
     )
 
 
 def no_device_notice() -> Notice:
-    """Return the words for when Spotify is open nowhere."""
+    """Return the words for when Spotify isn't open anywhere."""
     return Notice(
         _("No device is open"),
         _("Open Spotify somewhere and play or pause anything once; then try again."),
@@ -166,7 +166,7 @@ def no_device_notice() -> Notice:
 
 
 def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView:
-    """Ask on which device a command shall be carried out; none means that none is open."""
+    """Ask which device to run a command on; no devices means that none is open."""
     choice = buttons.device_select(ChooseDevice(waiting), devices)
     if choice is None:
         return notice_view(no_device_notice())

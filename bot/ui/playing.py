@@ -24,7 +24,7 @@ CARD_FILE = "now-playing.png"
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """Who is shown to whom, in which style, and when Spotify was asked (unix seconds)."""
+    """Who is shown to which viewer, in which style, and when Spotify was asked (Unix seconds)."""
 
     person: int
     person_name: str
@@ -34,12 +34,12 @@ class Watching:
 
     @property
     def own(self) -> bool:
-        """Whether somebody looks at themselves."""
+        """Whether the person is the viewer."""
         return self.person == self.viewer
 
 
 def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False) -> ui.LayoutView:
-    """Show what somebody plays; with `card` the picture goes with it as CARD_FILE."""
+    """Show what someone is playing; with `card`, the picture is attached as CARD_FILE."""
     playback = now.playback
     refresh = [buttons.refresh_button(watching.person, watching.viewer)]
     if playback is None:
@@ -66,7 +66,7 @@ def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False)
 
 
 def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFacts | None:
-    """Return what the picture says; None when there is nothing to draw."""
+    """Return the contents of the picture; None if there is nothing to draw."""
     playback = now.playback
     if playback is None or playback.item is None:
         return None
@@ -87,7 +87,7 @@ def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFa
 
 
 def over_view() -> ui.LayoutView:
-    """Stand where music was shown that may be shown no longer; it does not say why."""
+    """Replace music that may no longer be shown, without saying why."""
     text = _("This answer has ended. Give the command again to see what's playing.")
     return notice_view(Notice(_("No longer shown"), text, GREY))
 
@@ -114,7 +114,7 @@ def _mark(playback: Playback) -> str:
 
 
 def headline(playback: Playback, person_name: str) -> str:
-    """Return who listens or has paused."""
+    """Return the line that says who is listening or has paused."""
     return f"{_mark(playback)} {_heading(playback).format(name=name(person_name, 60))}"
 
 
@@ -162,7 +162,7 @@ def _card_layout(
 
 
 def _rows(now: NowPlaying, item: Playable, watching: Watching) -> list[list[buttons.Button]]:
-    """At most six buttons: more would be five rows on a phone."""
+    """Return at most six buttons: more would take five rows on a phone."""
     playback = now.playback
     if playback is None:
         return []
@@ -189,7 +189,7 @@ def _rows(now: NowPlaying, item: Playable, watching: Watching) -> list[list[butt
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A song at a second: where it was when Spotify was asked (-1: not known), and its length."""
+    """A song and its position when Spotify was asked (-1: unknown), and its length."""
 
     link: SpotifyLink
     position_ms: int
@@ -198,7 +198,7 @@ class Moment:
 
 
 def more_view(moment: Moment, person: int, *, own: bool) -> ui.LayoutView:
-    """Offer what else can be done: to the one who hears it (`own`), or to someone else."""
+    """Offer more actions: to the person who hears it (`own`), or to someone else."""
     row = (
         [buttons.previous_button(person), buttons.up_next_button(person)]
         if own
@@ -227,7 +227,7 @@ def _progress(playback: Playback, duration_ms: int) -> str:
 
 
 def _times(playback: Playback, duration_ms: int) -> list[str]:
-    """Return the position and the length, as far as each is known."""
+    """Return the position and the length, if known."""
     at = playback.progress_ms
     if at is None:
         return []

@@ -1,4 +1,4 @@
-"""What `playlist …` answers."""
+"""Answers of `playlist …`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class EntryPage(ComponentId):
 
 @component_id("which:{viewer}:{waiting}")
 class Which(ComponentId):
-    """Choose the playlist that a waiting command is about."""
+    """Choose the playlist for a waiting command."""
 
     viewer: Snowflake
     waiting: Waiting
@@ -59,13 +59,13 @@ class Which(ComponentId):
 
 @component_id("anyway:{note}")
 class Anyway(ComponentId):
-    """Add what is in a playlist already."""
+    """Add what is already in a playlist."""
 
     note: Note
 
 
 def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.LayoutView:
-    """List a person's playlists; `found` holds the fifty around this page."""
+    """List a person's playlists; `found` holds the 50 around this page."""
     first = page * PAGE % 50
     shown = found.items[first : first + PAGE]
     total = n_("{count} playlist", "{count} playlists", found.total)
@@ -94,7 +94,7 @@ def _line(playlist: Playlist) -> str:
 
 
 def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) -> ui.LayoutView:
-    """Show a playlist's details, and its songs where Spotify gives them."""
+    """Show a playlist's details, and its songs if Spotify returns them."""
     playlist = shown.playlist
     known = SpotifyLink("playlist", playlist.id)
     head = [f"## {link(playlist.name, known.url, 120)}"]
@@ -133,7 +133,7 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
 
 
 def created_view(playlist: Playlist) -> ui.LayoutView:
-    """Say that a playlist was made."""
+    """Say that a playlist was created."""
     return _short(playlist, "✨ " + _("Made the playlist {playlist}."))
 
 
@@ -148,7 +148,7 @@ def _short(playlist: Playlist, sentence: str, undo: str | None = None) -> ui.Lay
 
 
 def added_view(result: Added, note: str | None) -> ui.LayoutView:
-    """Say what was added, and ask about what stood there already."""
+    """Say what was added, and ask about duplicates."""
     shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
     blocks = []
     if result.added:
@@ -179,7 +179,7 @@ def added_anyway_view(count: int) -> ui.LayoutView:
 
 
 def removed_view(result: Taken, undo: str | None) -> ui.LayoutView:
-    """Say what was removed, or that it was not there."""
+    """Say what was removed, or that it wasn't there."""
     if not result.items:
         return _short(result.playlist, _("That is not in {playlist}."))
     shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
@@ -210,7 +210,7 @@ def cover_view(playlist: Playlist, undo: str | None) -> ui.LayoutView:
 
 
 def made_by_spotify_view(known: SpotifyLink) -> ui.LayoutView:
-    """Say that a playlist of Spotify's can't be shown, and offer to play it."""
+    """Say that a playlist made by Spotify can't be shown, and offer to play it."""
     title = _("A playlist made by Spotify")
     text = _("Spotify doesn't let bots read or change it, but you can play it.")
     row = [buttons.do_button("play", known, _("Play")), link_to("OPEN SPOTIFY", known.url)]
@@ -219,7 +219,7 @@ def made_by_spotify_view(known: SpotifyLink) -> ui.LayoutView:
 
 
 def which_view(unclear: WhichPlaylist, viewer: int, waiting: str) -> ui.LayoutView:
-    """Ask which playlist is meant; the command is carried out with the chosen one."""
+    """Ask which playlist is meant; the command then runs with it."""
     if unclear.equal:
         title = _("Which playlist?")
         text = _("You have several playlists of this name.")
@@ -251,5 +251,5 @@ def _facts_of(pick: Pick) -> str:
 
 
 def chosen_view() -> ui.LayoutView:
-    """Say that the command goes on with the chosen playlist."""
+    """Say that the command continues with the chosen playlist."""
     return layout(ui.TextDisplay("✅ " + _("Carrying it out with that playlist.")), colour=GREEN)

@@ -38,7 +38,7 @@ MAIL_FIELD = "mail"
 def list_view(
     seats: Sequence[AppSeats], *, viewer: int, host: bool, several: bool, guild_id: int | None
 ) -> ui.LayoutView:
-    """Show used and free seats; only the host sees who sits where."""
+    """Show used and free seats; only the host sees who uses them."""
     shown = [one for one in seats if host or _concerns(one, viewer, guild_id)]
     lines = ["### " + _("Seats")]
     lines.append(_("Spotify lets five people use an app; each is added in its dashboard by hand."))
@@ -90,7 +90,7 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
 
 
 def open_form_view(title: str, text: str, label: str, custom_id: PlainId) -> ui.LayoutView:
-    """Offer a form by a button: a prefix command cannot open one itself."""
+    """Offer a form behind a button, because a prefix command can't open one itself."""
     button = buttons.press(label, custom_id, style=discord.ButtonStyle.primary)
     return notice_view(Notice(title, text, GREEN), [button])
 
@@ -102,7 +102,7 @@ def add_view() -> ui.LayoutView:
 
 
 def add_form(redirect_uri: str) -> ui.Modal:
-    """Ask for another app of the host's, or for a new secret of one."""
+    """Ask for another app of the host's, or a new secret for one."""
     words = _(
         "In Spotify's dashboard: **Create app**, tick **Web API**, and enter under **Redirect "
         "URIs** exactly `{uri}`. An app that is here already gets its new secret this way."
@@ -189,7 +189,7 @@ def gone_view() -> ui.LayoutView:
 
 
 def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
-    """Ask for the e-mail address that the host needs, or the member whose app it is."""
+    """Ask for the e-mail address that the app's owner (host or member) needs."""
     words = _(
         "The host adds you by the e-mail address of your Spotify account. It is sent to them by "
         "direct message and is not stored here."
@@ -207,7 +207,7 @@ def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
 
 
 def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
-    """Say whether the host, or the member whose app it is, got the address."""
+    """Say whether the app's owner (host or member) got the address."""
     who = name(owner.name, 80) if owner is not None else ""
     handle = name(owner.handle, 40) if owner is not None else ""
     if not sent:
@@ -228,7 +228,7 @@ def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
 def mail_view(
     person: str, handle: str, mail: str, app: str, client_id: str, ref: str
 ) -> ui.LayoutView:
-    """Tell the host the address of somebody who wants a seat."""
+    """Tell the host the address of someone who wants a seat."""
     text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
         person=name(person, 80), handle=name(handle, 40), mail=f"`{mail}`"
     )
@@ -236,7 +236,7 @@ def mail_view(
 
 
 def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, Buttons]:
-    """Ask the host for a seat, with where to click and what to press afterwards."""
+    """Ask the host for a seat: where to click, and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
         "2. **Settings** → **User Management** → **Add new user**: name and e-mail. Are five there "
@@ -249,5 +249,5 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
 
 
 def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:
-    """Say what came of a seat."""
+    """Say how a seat request ended."""
     return notice_view(seat_notice(outcome))

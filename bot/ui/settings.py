@@ -26,8 +26,8 @@ PREFIX_MODAL = PlainId("set:prefix:typed")
 CHANNELS = PlainId("set:channels")
 EXPORT = PlainId("privacy:export")
 DELETE = PlainId("privacy:delete")
-DELETE_SURE = PlainId("privacy:delete:sure")
-DELETE_NOT = PlainId("privacy:delete:not")
+CONFIRM_DELETE = PlainId("privacy:delete:sure")
+CANCEL_DELETE = PlainId("privacy:delete:not")
 
 LABELS = {
     "accounts": later("Your Spotify link"),
@@ -52,7 +52,7 @@ _MOST_OPTIONS = 25
 
 @component_id("set:off:{part}")
 class TurnOff(ComponentId):
-    """Choose which of some commands are off."""
+    """Choose which of these commands are off."""
 
     part: Annotated[int, digits(1)]
 
@@ -101,14 +101,14 @@ def _language_select(current: str | None) -> buttons.Select:
 
 
 def language_chosen(value: str) -> str | None:
-    """Return the language that was chosen in the select, None to follow Discord."""
+    """Return the language chosen in the select, None to follow Discord."""
     return value if value in LANGUAGES else None
 
 
 def server_view(
     rules: Rules, host_prefix: str, commands: Sequence[str], guild_name: str
 ) -> ui.LayoutView:
-    """Show a server's settings to those who may change them."""
+    """Show a server's settings to people who may change them."""
     prefix = rules.prefix or host_prefix
     where = ", ".join(f"<#{one}>" for one in sorted(rules.channels)) or _("in every channel")
     off = ", ".join(f"`{one}`" for one in sorted(rules.off)) or _("none")
@@ -152,7 +152,7 @@ def prefix_modal(current: str) -> ui.Modal:
 
 
 def privacy_view(stored: StoredData) -> ui.LayoutView:
-    """Show all that is stored about a person, with export and deletion."""
+    """Show everything stored about a person, with export and deletion."""
     title = "## " + _("What is stored about you")
     if not stored.rows:
         text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
@@ -185,7 +185,7 @@ def _in_words(table: str, count: int, stored: StoredData) -> str:
     return str(count)
 
 
-def sure_view(count: int) -> ui.LayoutView:
+def confirm_delete_view(count: int) -> ui.LayoutView:
     """Ask before everything is deleted."""
     text = n_(
         "{count} thing about you is deleted at once, and Spotify is unlinked. "
@@ -194,13 +194,13 @@ def sure_view(count: int) -> ui.LayoutView:
         "This cannot be undone.",
         count,
     )
-    sure = buttons.press(_("Delete everything"), DELETE_SURE, style=discord.ButtonStyle.danger)
-    cancel = buttons.press(_("Cancel"), DELETE_NOT)
+    sure = buttons.press(_("Delete everything"), CONFIRM_DELETE, style=discord.ButtonStyle.danger)
+    cancel = buttons.press(_("Cancel"), CANCEL_DELETE)
     return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure, cancel])
 
 
 def deleted_view() -> ui.LayoutView:
-    """Say that all is gone."""
+    """Say that everything is deleted."""
     text = _(
         "Everything about you is deleted here. Spotify keeps its own permission until you remove "
         "this bot on your Spotify account's apps page; no bot can do that for you."

@@ -1,6 +1,6 @@
-"""Foreign text made harmless: escaped, isolated, cut to Discord's limits on whole characters.
+"""Makes user text safe: escaped, isolated, and cut to Discord's limits at whole characters.
 
-Names come from Discord and Spotify users and are hostile until they went through here.
+Names come from Discord and Spotify users and are untrusted until they have passed through here.
 Sources: Discord's Markdown and component limits; Unicode UAX #9 (isolates), UAX #29 (graphemes).
 """
 
@@ -31,7 +31,7 @@ def units(text: str) -> int:
 
 
 def cut(text: str, limit: int) -> str:
-    """Cut to at most `limit` units, on a grapheme boundary, with an ellipsis where cut."""
+    """Cut to at most `limit` units at a grapheme boundary, with an ellipsis if cut."""
     if units(text) <= limit:
         return text
     kept: list[str] = []
@@ -45,7 +45,7 @@ def cut(text: str, limit: int) -> str:
 
 
 def plain(text: str, limit: int = 100) -> str:
-    """Return foreign text for places without Markdown (labels, option names): one clean line.
+    """Return user text for places without Markdown (labels, option names): one clean line.
 
     Mentions become names.
     """
@@ -54,18 +54,18 @@ def plain(text: str, limit: int = 100) -> str:
 
 
 def name(text: str, limit: int = 100) -> str:
-    """Return foreign text for Markdown: escaped, unable to ping, isolated in its direction."""
+    """Return user text for Markdown: escaped, unable to ping, with its direction isolated."""
     escaped = _MARKS.sub(r"\\\1", plain(text, limit)).replace("@", "@" + _WORD_JOINER)
     return isolated(escaped)
 
 
 def isolated(text: str) -> str:
-    """Return text whose direction changes nothing around it, like an Arabic name in English."""
+    """Isolate a text's direction, as for an Arabic name in English."""
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
 
 
 def link(text: str, url: str | None, limit: int = 100) -> str:
-    """Return a masked link to one of our own addresses, or the bare name without one."""
+    """Return a masked link to one of our own URLs, or the bare name without one."""
     return f"[{name(text, limit)}]({url})" if url else name(text, limit)
 
 

@@ -1,4 +1,4 @@
-"""Songs, records, people and podcasts in a line: named, linked and marked as Spotify wants."""
+"""Songs, albums, artists and podcasts in a line: named, linked and marked as Spotify requires."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from bot.ui.text import clock, link, name
 
 EXPLICIT = " 🅴"
 SPOTIFY = "-# Spotify"
-"""The mark that everything from Spotify carries (docs/reference/spotify.md, section 6)."""
+"""The mark required on everything from Spotify (docs/reference/spotify.md, section 6)."""
 
 _Text = ui.TextDisplay[Any]
 
 
 def link_of(thing: CatalogueItem) -> SpotifyLink | None:
-    """Return what a thing is on Spotify; None for a person's own file."""
+    """Return an item's Spotify link; None for a local file."""
     kind = type(thing).__name__.lower()
     return SpotifyLink(kind, thing.id) if thing.id else None
 
 
 def titled(thing: CatalogueItem, limit: int = 100) -> str:
-    """Return a thing's name, linked to Spotify, with the explicit badge."""
+    """Return an item's name, linked to Spotify, with the explicit badge."""
     known = link_of(thing)
-    # Spotify tells bots no name of the playlists that it made itself.
+    # Spotify doesn't tell bots the names of its own playlists.
     unnamed = isinstance(thing, Playlist) and not thing.name
     said = _("A playlist made by Spotify") if unnamed else thing.name
     shown = link(said, known.url if known else None, limit)
@@ -52,28 +52,28 @@ def artists(refs: tuple[ArtistRef, ...], most: int = 3, limit: int = 40) -> str:
 
 
 def length(milliseconds: int) -> str:
-    """Return how long something lasts; "" where that is not known."""
+    """Return a length; "" if unknown."""
     return clock(milliseconds) if milliseconds > 0 else ""
 
 
 def total(things: Iterable[Playable]) -> str:
-    """Return how long all of it lasts together; "" unless every length is known."""
+    """Return the total length; "" unless every length is known."""
     lengths = [one.duration_ms for one in things]
     return clock(sum(lengths)) if lengths and all(lengths) else ""
 
 
 def dotted(*facts: str) -> str:
-    """Return the facts that there are, in one line."""
+    """Join the non-empty facts in one line."""
     return " · ".join(fact for fact in facts if fact)
 
 
 def line(thing: CatalogueItem, limit: int = 70) -> str:
-    """Return a thing in one line with what tells it apart."""
+    """Return an item in one line with its distinguishing facts."""
     return dotted(titled(thing, limit), *_facts(thing))
 
 
 def two_lines(thing: CatalogueItem, limit: int = 70) -> str:
-    """Return a thing's name, and below it what tells it apart."""
+    """Return an item's name, and below it its distinguishing facts."""
     facts = dotted(*_facts(thing))
     return titled(thing, limit) + (f"\n-# {facts}" if facts else "")
 
@@ -99,7 +99,7 @@ def _facts(thing: CatalogueItem) -> list[str]:
 
 
 def album_kind(album: Album) -> str:
-    """Return what sort of record it is."""
+    """Return the type of an album: album, single, EP or compilation."""
     kinds = {
         "album": _("Album"),
         "single": _("Single"),
@@ -110,14 +110,14 @@ def album_kind(album: Album) -> str:
 
 
 def images_of(thing: CatalogueItem) -> tuple[Image, ...]:
-    """Return a thing's pictures, largest first."""
+    """Return an item's pictures, largest first."""
     if isinstance(thing, Episode) and not thing.images and thing.show:
         return thing.show.images
     return thing.images
 
 
 def beside_art(text: str, images: tuple[Image, ...]) -> ui.Item[Any]:
-    """Show words beside a picture, which stays whole; only words where there is none."""
+    """Show words next to a picture, or only words if there is none."""
     words: _Text = ui.TextDisplay(text)
     if not images:
         return words

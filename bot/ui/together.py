@@ -23,7 +23,7 @@ _SHOWN = 10
 
 @component_id("taste:{answer}:{asker}:{other}:{span}")
 class TasteAnswer(ComponentId):
-    """Agree to a comparison, or not."""
+    """Accept or decline a comparison."""
 
     answer: Literal["yes", "no"]
     asker: Snowflake
@@ -33,7 +33,7 @@ class TasteAnswer(ComponentId):
 
 @component_id("blend:{answer}:{note}")
 class BlendAnswer(ComponentId):
-    """Join a blend, or not, or make it."""
+    """Join or decline a blend, or create it."""
 
     answer: Literal["yes", "no", "make"]
     note: Note
@@ -42,7 +42,7 @@ class BlendAnswer(ComponentId):
 def taste_ask_view(
     asker: int, asker_name: str, other: int, other_name: str, span: TimeRange
 ) -> ui.LayoutView:
-    """Ask the other person whether both lists may be compared."""
+    """Ask the other person to agree to a comparison."""
     text = _(
         "{asker} would like to see which songs and artists are in both your top lists "
         "({span}). Only what both have is shown here; nothing is kept."
@@ -58,7 +58,7 @@ def taste_ask_view(
 
 
 def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.LayoutView:
-    """Show what both lists hold."""
+    """Show what is on both lists."""
     title = "## " + _("What {one} and {other} both hear").format(
         one=name(names[0], 40), other=name(names[1], 40)
     )
@@ -81,13 +81,13 @@ def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.La
 
 
 def declined_view(person_name: str) -> ui.LayoutView:
-    """Say that somebody would rather not."""
+    """Say that someone declined."""
     text = _("{name} would rather not. That is fine.").format(name=name(person_name, 40))
     return notice_view(Notice(_("Not this time"), text, GREY))
 
 
 def invitation_view(invitation: Invitation) -> ui.LayoutView:
-    """Show who is asked to join a blend, and what they have said."""
+    """Show who is invited to a blend, and their answers."""
     marks: dict[Said, str] = {"asked": "⏳", "yes": "✅", "no": "🚫"}
     lines = [
         f"- {marks[said]} {name(invitation.names[person], 40)}"
@@ -114,7 +114,7 @@ def invitation_view(invitation: Invitation) -> ui.LayoutView:
 
 
 def blended_view(blended: Blended) -> ui.LayoutView:
-    """Show the playlist that was made."""
+    """Show the created playlist."""
     known = SpotifyLink("playlist", blended.playlist.id)
     shown = link(blended.playlist.name, known.url, 100)
     songs = n_("{count} song", "{count} songs", blended.songs)
@@ -125,7 +125,7 @@ def blended_view(blended: Blended) -> ui.LayoutView:
 
 
 def title_of(invitation: Invitation) -> str:
-    """Return what the playlist is called."""
+    """Return the title of the playlist."""
     people = [invitation.owner_name] + [
         invitation.names[person] for person, said in invitation.said.items() if said == "yes"
     ]

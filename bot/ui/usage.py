@@ -1,4 +1,4 @@
-"""How commands are written, with the prefix or as slash commands: read from the commands."""
+"""Describes how to write commands, with the prefix or as slash commands."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _MENTIONED = re.compile(r"@\w+")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that a command takes."""
+    """A parameter of a command."""
 
     name: str
     required: bool
 
     @property
     def shown(self) -> str:
-        """The name in brackets that tell whether it is needed."""
+        """The name in brackets that show whether it is required."""
         return f"<{self.name}>" if self.required else f"[{self.name}]"
 
 
 @dataclass(frozen=True, slots=True)
 class CommandHelp:
-    """How one command is used; `summary` and `group` are in English, translated when shown.
+    """The usage of a command; `summary` and `group` are in English, translated when shown.
 
-    `example` is without the prefix; `filled` are the options of the example as slash has them.
+    `example` has no prefix; `filled` are its options as a slash command.
     """
 
     name: str
@@ -55,7 +55,7 @@ class CommandHelp:
 
 
 class Style:
-    """How commands are shown to somebody: with a prefix, or as slash commands to click on."""
+    """How commands are shown to someone: with a prefix, or as clickable slash commands."""
 
     def __init__(self, prefix: str, ids: Mapping[str, int] | None = None) -> None:
         self.prefix = prefix
@@ -63,7 +63,7 @@ class Style:
         self._ids = ids or {}
 
     def name(self, command: str) -> str:
-        """Return a command's name; as slash command it can be clicked on, where its ID is known."""
+        """Return a command's name, as a clickable slash command if its ID is known."""
         known = self._ids.get(command.partition(" ")[0]) if self.is_slash else None
         return f"</{command}:{known}>" if known else f"`{self.prefix}{command}`"
 
@@ -83,7 +83,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The command that was written wrong, and what of it was being read."""
+    """The command that was typed wrong, and the parameter being read."""
 
     command: CommandHelp
     style: Style
@@ -93,7 +93,7 @@ class Use:
 
 
 def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
-    """Return how a context's command is used, for the words of an error."""
+    """Return the usage of a context's command, for error messages."""
     command = ctx.command
     if command is None:
         return None
@@ -109,12 +109,12 @@ def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
 
 
 def declared_as(declaration: Declaration) -> dict[Any, Any]:
-    """Return a command's extras that hold what it declares."""
+    """Return the extras that hold a command's declaration."""
     return {_DECLARATION: declaration}
 
 
 def declaration_of(command: commands.Command[Any, ..., Any]) -> Declaration:
-    """Return what a command declares about itself."""
+    """Return a command's declaration."""
     found = _shown(command).extras[_DECLARATION]
     if not isinstance(found, Declaration):
         raise TypeError(f"{command.qualified_name} is not declared")
@@ -122,14 +122,14 @@ def declaration_of(command: commands.Command[Any, ..., Any]) -> Declaration:
 
 
 def _shown(command: commands.Command[Any, ..., Any]) -> commands.Command[Any, ..., Any]:
-    """Return a command as it is shown: a group's own command, spelled out, is the group."""
+    """Return a command as it is shown: a spelled-out group command counts as its group."""
     if command.hidden and isinstance(command.parent, commands.HybridGroup):
         return command.parent
     return command
 
 
 def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
-    """Return how a command is used; a group's own command by its full spelling."""
+    """Return the usage of a command; a group's own command in its full spelling."""
     command = _shown(command)
     fallback = command.fallback if isinstance(command, commands.HybridGroup) else None
     name = f"{command.qualified_name} {fallback}" if fallback else command.qualified_name
@@ -148,7 +148,7 @@ def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
 
 
 def is_for_servers(command: object) -> bool:
-    """Whether a command was declared with `commands.guild_only()`: it looks at a server."""
+    """Whether a command was declared with `commands.guild_only()`: it needs a server."""
     callback = getattr(command, "callback", None)
     return bool(getattr(callback, "__discord_app_commands_guild_only__", False))
 
@@ -161,7 +161,7 @@ def _after_name(example: str, command: commands.Command[Any, ..., Any], name: st
 
 
 def _filled(text: str, parameters: list[commands.Parameter]) -> list[tuple[str, str]]:
-    """Return what of an example belongs to which option, as far as that can be seen."""
+    """Match the parts of an example to options, as far as possible."""
     filled, rest = [], text
     for one in parameters:
         if not rest:
@@ -180,7 +180,7 @@ def _filled(text: str, parameters: list[commands.Parameter]) -> list[tuple[str, 
 
 
 def _takes(parameter: commands.Parameter, *kinds: type) -> bool:
-    """Whether a parameter takes one of some types, perhaps among others."""
+    """Whether a parameter accepts one of these types, possibly among others."""
     kind = parameter.annotation
     known = (kind, *getattr(kind, "__args__", ()))
     return any(one in kinds for one in known)

@@ -19,18 +19,18 @@ _GREEN = discord.ButtonStyle.success
 _OK, _BAD, _UNKNOWN = "✅", "❌", "▫️"
 
 
-def why_view(standing: Diagnosis, command: str | None) -> ui.LayoutView:
-    """Show how things are with a person, for a command or in general."""
-    lines = [_link_line(standing)]
-    if standing.link == "fine":
+def why_view(diagnosis: Diagnosis, command: str | None) -> ui.LayoutView:
+    """Show a person's diagnosis, for a command or in general."""
+    lines = [_link_line(diagnosis)]
+    if diagnosis.link == "fine":
         lines += [
-            _seat_line(standing),
-            _scope_line(standing, command),
-            _premium_line(standing),
-            _device_line(standing),
-            _private_line(standing),
+            _seat_line(diagnosis),
+            _scope_line(diagnosis, command),
+            _premium_line(diagnosis),
+            _device_line(diagnosis),
+            _private_line(diagnosis),
         ]
-    lines += [_app_line(standing), _pause_line(standing), _renewal_line(standing)]
+    lines += [_app_line(diagnosis), _pause_line(diagnosis), _renewal_line(diagnosis)]
     shown = [line for line in lines if line]
     bad = any(line.startswith(_BAD) for line in shown)
     if bad:
@@ -41,23 +41,23 @@ def why_view(standing: Diagnosis, command: str | None) -> ui.LayoutView:
         head = _("Everything is as it should be.")
     shown.sort(key=lambda line: not line.startswith(_BAD))
     notice = Notice(_("How things stand"), "\n".join([head, *shown]), AMBER if bad else GREEN)
-    return notice_view(notice, _buttons(standing, command))
+    return notice_view(notice, _buttons(diagnosis, command))
 
 
-def _buttons(standing: Diagnosis, command: str | None) -> list[buttons.Button]:
-    if standing.link == "none":
+def _buttons(diagnosis: Diagnosis, command: str | None) -> list[buttons.Button]:
+    if diagnosis.link == "none":
         return [buttons.link_button()]
-    if standing.link != "fine" or standing.ends_soon:
+    if diagnosis.link != "fine" or diagnosis.ends_soon:
         return [buttons.renew_button()]
-    if standing.missing and command is not None:
+    if diagnosis.missing and command is not None:
         return [buttons.press(_("Allow it"), Widen(command), style=_GREEN)]
     return []
 
 
-def _link_line(standing: Diagnosis) -> str:
-    match standing.link:
+def _link_line(diagnosis: Diagnosis) -> str:
+    match diagnosis.link:
         case "fine":
-            who = name(standing.spotify_name or "?", 80)
+            who = name(diagnosis.spotify_name or "?", 80)
             return f"{_OK} " + _("Linked to **{name}**.").format(name=who)
         case "none":
             words = _("Spotify is not linked. Press the button or use `link`.")
@@ -72,14 +72,14 @@ def _link_line(standing: Diagnosis) -> str:
         case "app_gone":
             words = _("The Spotify app of your link is gone. Link again.")
         case _:
-            assert_never(standing.link)
+            assert_never(diagnosis.link)
     return f"{_BAD} {words}"
 
 
-def _seat_line(standing: Diagnosis) -> str:
-    if standing.seat is None:
+def _seat_line(diagnosis: Diagnosis) -> str:
+    if diagnosis.seat is None:
         return f"{_UNKNOWN} " + _("Seat: could not be tried just now.")
-    if standing.seat:
+    if diagnosis.seat:
         return f"{_OK} " + _("You have a seat on the Spotify app.")
     return f"{_BAD} " + _(
         "You have no seat on the Spotify app. Ask the host to add your Spotify e-mail under "
@@ -87,69 +87,69 @@ def _seat_line(standing: Diagnosis) -> str:
     )
 
 
-def _scope_line(standing: Diagnosis, command: str | None) -> str:
+def _scope_line(diagnosis: Diagnosis, command: str | None) -> str:
     if command is None:
         return ""
-    missing = standing.missing or standing.missing_later
+    missing = diagnosis.missing or diagnosis.missing_later
     if not missing:
         return f"{_OK} " + _("Your link allows what `{command}` needs.").format(command=command)
-    # What only other uses need is no hindrance.
-    return f"{_BAD if standing.missing else _UNKNOWN} " + _(
+    # Scopes that only other uses need don't block this one.
+    return f"{_BAD if diagnosis.missing else _UNKNOWN} " + _(
         "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
     ).format(permissions=scope_lines(missing))
 
 
-def _premium_line(standing: Diagnosis) -> str:
-    if not standing.controls_player and standing.premium is None:
+def _premium_line(diagnosis: Diagnosis) -> str:
+    if not diagnosis.controls_player and diagnosis.premium is None:
         return ""
-    if standing.premium is None:
+    if diagnosis.premium is None:
         return f"{_UNKNOWN} " + _("Premium: known after the first player command; it needs it.")
-    if standing.premium:
+    if diagnosis.premium:
         return f"{_OK} " + _("Premium, as last seen.")
-    mark = _BAD if standing.controls_player else _UNKNOWN
+    mark = _BAD if diagnosis.controls_player else _UNKNOWN
     return f"{mark} " + _("No Premium, as last seen: Spotify allows player commands only with it.")
 
 
-def _device_line(standing: Diagnosis) -> str:
-    if standing.device is None:
+def _device_line(diagnosis: Diagnosis) -> str:
+    if diagnosis.device is None:
         return ""
-    if standing.device:
-        return f"{_OK} " + _("Active device: **{name}**.").format(name=name(standing.device, 60))
-    mark = _BAD if standing.controls_player else _UNKNOWN
+    if diagnosis.device:
+        return f"{_OK} " + _("Active device: **{name}**.").format(name=name(diagnosis.device, 60))
+    mark = _BAD if diagnosis.controls_player else _UNKNOWN
     return f"{mark} " + _(
         "No active device. Open Spotify somewhere and play or pause anything once."
     )
 
 
-def _private_line(standing: Diagnosis) -> str:
-    if not standing.private:
+def _private_line(diagnosis: Diagnosis) -> str:
+    if not diagnosis.private:
         return ""
     return f"{_BAD} " + _(
         "A private session is on: what you play is shown to nobody. End it in Spotify's settings."
     )
 
 
-def _app_line(standing: Diagnosis) -> str:
-    if standing.app is None:
+def _app_line(diagnosis: Diagnosis) -> str:
+    if diagnosis.app is None:
         return ""
-    if standing.app == "premium":
+    if diagnosis.app == "premium":
         return f"{_BAD} " + _("The Spotify app's owner has no Premium. Only they can mend this.")
     return f"{_BAD} " + _("Spotify does not accept the bot's app. Only the host can mend this.")
 
 
-def _pause_line(standing: Diagnosis) -> str:
-    if not standing.paused_until:
+def _pause_line(diagnosis: Diagnosis) -> str:
+    if not diagnosis.paused_until:
         return f"{_OK} " + _("Spotify has asked for no pause.")
     return f"{_BAD} " + _("Spotify has asked for a pause until {time} ({when}).").format(
-        time=when(standing.paused_until, "t"), when=when(standing.paused_until)
+        time=when(diagnosis.paused_until, "t"), when=when(diagnosis.paused_until)
     )
 
 
-def _renewal_line(standing: Diagnosis) -> str:
-    if standing.ends_at is None or standing.link != "fine":
+def _renewal_line(diagnosis: Diagnosis) -> str:
+    if diagnosis.ends_at is None or diagnosis.link != "fine":
         return ""
-    mark = _UNKNOWN if standing.ends_soon else _OK
+    mark = _UNKNOWN if diagnosis.ends_soon else _OK
     words = _("The link ends {date}, {when}.").format(
-        date=when(standing.ends_at, "D"), when=when(standing.ends_at)
+        date=when(diagnosis.ends_at, "D"), when=when(diagnosis.ends_at)
     )
-    return f"{mark} {words}" + (" " + _("Renew it now.") if standing.ends_soon else "")
+    return f"{mark} {words}" + (" " + _("Renew it now.") if diagnosis.ends_soon else "")

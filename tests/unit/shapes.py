@@ -13,7 +13,7 @@ from discord import ui
 from bot.music.artists import ArtistPage
 from bot.music.browsing import Searched
 from bot.music.charts import chart_of
-from bot.music.listening import Hearing, NowPlaying
+from bot.music.listening import ListeningNow, NowPlaying
 from bot.music.player import Queued
 from bot.music.playlist_calls import PlaylistPage
 from bot.spotify import parse, parse_player
@@ -76,7 +76,9 @@ def _now(data: Any) -> list[ui.LayoutView]:
     views.append(player.skipped_view(playback))
     playing.card_facts(now, _watching("card"), None)
     if playback is not None:
-        views.append(lists.hearing_view(Hearing(((1, playback),), complete=True), {1: "Mira"}))
+        views.append(
+            lists.listening_view(ListeningNow(((1, playback),), complete=True), {1: "Mira"})
+        )
     return views
 
 

@@ -29,7 +29,7 @@ class Collected:
 
 async def noted(error: BaseException, request: str = "'!x'") -> list[str]:
     collected: Any = Collected()
-    await FaultReporter(collected, Metrics()).note(error, ("x", request))
+    await FaultReporter(collected, Metrics()).report(error, ("x", request))
     return list(collected.names)
 
 
@@ -64,7 +64,7 @@ async def test_a_fault_that_cannot_be_reported_is_still_logged(
 
     broken: Any = SimpleNamespace(add=add)
     with caplog.at_level(logging.ERROR):
-        await FaultReporter(broken, Metrics()).note(ValueError(), ("x", "'!x'"))
+        await FaultReporter(broken, Metrics()).report(ValueError(), ("x", "'!x'"))
     assert next(one.exc_info[0] for one in caplog.records if one.exc_info) is ValueError
 
 

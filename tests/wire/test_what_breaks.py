@@ -95,7 +95,7 @@ async def test_letters_that_break_once_are_noted_and_sent(planted: Plant) -> Non
     # Nothing is due before something has happened: here a shared song's owner is told.
     first, second = await world.linked(), world.someone()
     await second.links(first.listener)
-    await told(world, "loop letters")
+    await told(world, "loop notifications")
     await first.sees("Somebody used your Spotify account", "dm")
 
 
@@ -112,7 +112,7 @@ async def test_reminders_that_break_once_are_noted_and_sent(planted: Plant) -> N
 
 async def test_answers_follow_though_looking_after_them_broke_once(planted: Plant) -> None:
     world = await planted("bot.music.live_messages", "LiveMessages.seconds_to_next", 1)
-    await told(world, "loop following")
+    await told(world, "loop live messages")
     mira = await world.linked()
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
     first, second = album.children[:2]
@@ -153,7 +153,7 @@ async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Pl
         offer = await one.uses("link")
         await one.agrees(offer)
         await one.becomes(offer, one.spotify_name)
-    await told(world, "loop news")
+    await told(world, "loop link results")
 
 
 async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: Plant) -> None:

@@ -1,1 +1,1 @@
-"""Errors and outcomes into words, in one place: for Discord and for the web pages."""
+"""Turns errors and outcomes into words, in one place, for Discord and the web pages."""

@@ -1,4 +1,4 @@
-"""Words for what keeps a person from their Spotify: no link, a dead one, or one that is narrow."""
+"""Words for account errors: no link, a dead one, or one without the needed scopes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AccountProblem = (
 
 
 def account_words(error: AccountProblem, prefix: str) -> Notice:
-    """Return the words for an error of accounts, or for what the host has not turned on."""
+    """Return the words for an account error, or for a feature that is off."""
     match error:
         case NotLinked():
             text = _(
@@ -51,7 +51,7 @@ def account_words(error: AccountProblem, prefix: str) -> Notice:
             ).format(permissions=scope_lines(needed))
             return _needs_link(_("Your link does not allow this yet"), text)
         case NotShared() | OtherNotLinked():
-            # The same words: whether a person has linked is nobody's business but theirs.
+            # The same words for both: whether a person has linked is their own business.
             text = _("This person hasn't linked Spotify, or doesn't share it with you here.")
             return Notice(_("Nothing to show"), text, private=True)
         case FeatureOff(name=feature):

@@ -1,4 +1,4 @@
-"""Words for addresses that can't be used: each is named as what it is."""
+"""Words for links that can't be used, naming what each one is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.ui.words.page import Message
 
 
 def not_a_link(kind: Place | Literal[""]) -> Notice:
-    """Return the words for an address; `kind` is empty for another site's."""
+    """Return the words for a link; `kind` is empty for other sites."""
     if not kind:
         text = _("I only read addresses of open.spotify.com and `spotify:` URIs, or simply a name.")
         return Notice(_("That is not a Spotify link"), text)
@@ -20,7 +20,7 @@ def not_a_link(kind: Place | Literal[""]) -> Notice:
 
 
 class _Places(TypedDict):
-    """What is said of each place on Spotify that can't be used."""
+    """The words for each kind of Spotify link that can't be used."""
 
     profile: Message
     liked: Message

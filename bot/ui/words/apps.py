@@ -1,4 +1,4 @@
-"""Words for what an app of Spotify's can't do: seats, and adding or removing one."""
+"""Words for errors of Spotify apps: seats, and adding or removing an app."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AppProblem = NoFreeSeat | AppRefused
 
 
 def app_words(error: AppProblem) -> Notice:
-    """Return the words for an error of apps."""
+    """Return the words for an app error."""
     match error:
         case NoFreeSeat():
             text = _(
@@ -36,7 +36,7 @@ def trouble_words(trouble: AppFault) -> str:
 
 
 class _Refused(TypedDict):
-    """What is said of each."""
+    """The words for each."""
 
     configured: str
     member: str

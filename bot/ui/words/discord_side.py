@@ -1,4 +1,4 @@
-"""Words for what Discord does to an answer, for servers' rules, and for pressed buttons."""
+"""Words for lost answers, servers' rules, and pressed buttons."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ DiscordProblem = AnswerProblem | RuleProblem | PressProblem
 
 
 def discord_words(error: DiscordProblem) -> Notice:
-    """Return the words for an error of Discord's side."""
+    """Return the words for an error on Discord's side."""
     if isinstance(error, AnswerProblem):
         return _answer(error)
     if isinstance(error, RuleProblem):

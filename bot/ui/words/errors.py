@@ -1,7 +1,7 @@
 """The one place where errors become words: what happened, and what to do next.
 
-Each room's errors are a union that its module matches completely (mypy proves it). Which errors
-never reach a person is said here, too: a new one is either put into words or listed in Handled.
+Each room's errors are a union that its module matches completely (mypy proves it). Errors that
+never reach a person are listed here too: a new one is either put into words or added to Handled.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Explained = (
     | StorageProblem
     | DiscordProblem
 )
-"""What people are told about in words of its own."""
+"""Errors that have words of their own."""
 
 Handled = (
     NeedsConsent
@@ -61,11 +61,11 @@ Handled = (
     | KeyUnusable
     | DatabaseUnusable
 )
-"""What is caught on its way, or at the start, or on a web page: one that gets here is a fault."""
+"""Errors handled elsewhere (on the way, at startup, on a page): one that gets here is a fault."""
 
 
 def unwrapped(error: BaseException) -> BaseException:
-    """Return what really happened, without discord.py's wrappers."""
+    """Return the original error, without discord.py's wrappers."""
     while isinstance(
         error,
         commands.CommandInvokeError
@@ -78,14 +78,14 @@ def unwrapped(error: BaseException) -> BaseException:
 
 
 def is_known(error: BaseException) -> bool:
-    """Whether an error is one that people are told about in words of its own."""
+    """Whether an error has words of its own."""
     return _words(unwrapped(error), "/") is not None
 
 
 def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Notice:
-    """Return the words for any error; an unknown one gets honest words too.
+    """Return the words for any error; an unknown one gets an honest message too.
 
-    `use` tells how the command is used, for a person who wrote it wrong.
+    `use` is the usage of the command, for a person who typed it wrong.
     """
     cause = unwrapped(error)
     wrong = wrong_use(cause, use) if use is not None else None
@@ -104,7 +104,7 @@ def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Not
 
 
 def _words(cause: BaseException, prefix: str) -> Notice | None:
-    """Return the words for an error; None for a fault, and for what others' code may raise."""
+    """Return the words for an error; None for faults, and for errors of third-party code."""
     if isinstance(cause, Explained):
         return _of_a_room(cause, prefix)
     return usage_words(cause, prefix)

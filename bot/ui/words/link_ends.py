@@ -18,7 +18,7 @@ from bot.ui.words.shared import (
 
 
 class LinkEnds(TypedDict):
-    """The words of each of these ends."""
+    """The words for each of these outcomes."""
 
     linked: Ending
     linked_on: Page

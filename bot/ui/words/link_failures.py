@@ -17,7 +17,7 @@ from bot.ui.words.shared import (
 
 
 class LinkFailures(TypedDict):
-    """The words of each of these ends."""
+    """The words for each of these outcomes."""
 
     no_seat: Ending
     no_seat_owner: Ending

@@ -17,7 +17,7 @@ from bot.ui.words.shared import APP_ASLEEP, NOT_LINKED, SETTINGS_WRONG, SPOTIFY_
 
 
 def link_notice(told: Announcement) -> Notice:
-    """Tell the person who asked for a link how it ended, or that a code is to be typed."""
+    """Tell the person who asked for a link how it ended, or ask them for the code."""
     owner = told.owner if told.outcome == "no_seat" else None
     ending = PAGES[told.outcome] if owner is None else PAGES["no_seat_owner"]
     spotify = name(told.spotify_name or "?", 80)
@@ -31,7 +31,7 @@ def link_notice(told: Announcement) -> Notice:
 
 
 def finished_notice(outcome: LinkEnd) -> Notice:
-    """Say it shortly to the person who finished a link in Discord: its own message tells more."""
+    """Say it briefly to the person who finished a link in Discord: its own message tells more."""
     if outcome == "linked":
         return Notice(_title(PAGES[outcome]), _("That worked."), GREEN)
     if outcome == "other_account":
@@ -40,7 +40,7 @@ def finished_notice(outcome: LinkEnd) -> Notice:
 
 
 def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
-    """Tell an app's owner what came of the seat that they have given."""
+    """Tell an app's owner what happened with the seat they gave."""
     match outcome:
         case "linked":
             return Notice(_("Linked"), _("They are linked and have been told."), GREEN)

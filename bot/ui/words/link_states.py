@@ -1,4 +1,4 @@
-"""What a browser is told of a link that is in progress, or whose end is not for it to know."""
+"""Pages for a link that is in progress, or whose outcome this browser may not know."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.ui.words.shared import (
 
 
 class LinkStates(TypedDict):
-    """The page of each state; of `code`, Discord is told too."""
+    """The page for each state; `code` has words for Discord too."""
 
     code: Ending
     working: Page

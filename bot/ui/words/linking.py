@@ -1,4 +1,4 @@
-"""Words for a link that can't be offered, and for what is pasted or typed to finish one."""
+"""Words for a link that can't be offered, and for wrong input that should finish one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LinkingProblem = TooManyLinks | PasteRefused | CodeRefused
 
 
 def linking_words(error: LinkingProblem) -> Notice:
-    """Return the words for an error of linking."""
+    """Return the words for a linking error."""
     match error:
         case TooManyLinks(until=until):
             text = _("The next one can be made {when}.").format(when=when(until))
@@ -44,7 +44,7 @@ def _paste_title(reason: PasteRefusal) -> str:
 
 
 class _Pasted(TypedDict):
-    """What is said of each wrong address."""
+    """The words for each wrong address."""
 
     empty: str
     part: str

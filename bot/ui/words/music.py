@@ -1,4 +1,4 @@
-"""Words for what was asked in a way that cannot be done."""
+"""Words for requests about music that can't be carried out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MusicProblem = (
 
 
 def music_words(error: MusicProblem) -> Notice:
-    """Return the words for an error of music."""
+    """Return the words for a music error."""
     if isinstance(error, SearchProblem):
         return _searched(error)
     if isinstance(error, PlayingProblem):
@@ -55,7 +55,7 @@ def music_words(error: MusicProblem) -> Notice:
 
 
 def kind_words(kind: str) -> str:
-    """Return what a kind of thing is called, with its article."""
+    """Return the name of a kind of item, with its article."""
     return {
         "track": _("a song"),
         "album": _("an album"),
@@ -197,7 +197,7 @@ def _undo(error: UndoProblem) -> Notice:
 
 
 class _Arguments(TypedDict):
-    """What is said of each value that can't be used."""
+    """The words for each kind of value that can't be used."""
 
     position: str
     end: str

@@ -1,4 +1,4 @@
-"""What one page, or one outcome, is made of. Words are English here: shown, they are translated."""
+"""What a page or an outcome consists of. The words are English here, and translated when shown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Words for Discord; `{names}` in them are filled in when they are shown."""
+    """Words for Discord; `{names}` are filled in when shown."""
 
     title: str
     text: str
@@ -29,10 +29,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Ending(Page):
-    """An outcome that is told twice: on a web page, and in Discord to the person who asked.
+    """An outcome that is shown twice: on a web page, and in Discord to the person who asked.
 
-    Discord says the page's title and text, then `then`; `message` replaces all three where the
-    person there needs other words than the browser.
+    Discord shows the page's title and text, then `then`; `message` replaces all three if the
+    person there needs different words than the browser.
     """
 
     then: str = ""

@@ -1,4 +1,4 @@
-"""Every web page's words, by name."""
+"""The words of every web page, by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PageName = Literal[Outcome, RequestPage, "linked_on", "no_seat_owner"]
 
 
 class Pages(LinkEnds, LinkFailures, LinkStates, Removals, RequestPages):
-    """The words of every page: mypy refuses a name of `PageName` that has none."""
+    """The words of every page: mypy rejects a `PageName` without any."""
 
 
 PAGES: Final[Pages] = {

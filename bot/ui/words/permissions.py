@@ -19,16 +19,16 @@ _NEVER: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"user-read-email"}), later("see your e-mail address")),
     (frozenset(), later("see your password or payments")),
 )
-"""What is promised, each with the scopes that would make the promise untrue."""
+"""The promises, each with the scopes that would break it."""
 
 
 def scope_words(scopes: tuple[str, ...]) -> list[str]:
-    """Return what the scopes allow, in plain words."""
+    """Return what the scopes allow, in plain language."""
     return [_(WORDS.get(scope, scope)) for scope in scopes]
 
 
 def never_words(scopes: tuple[str, ...]) -> list[str]:
-    """Return what they do not allow."""
+    """Return what they don't allow."""
     return [_(words) for broken_by, words in _NEVER if broken_by.isdisjoint(scopes)]
 
 

@@ -1,4 +1,4 @@
-"""How removing a link without Discord ended, in words: only web pages tell it."""
+"""Words for removing a link without Discord: only web pages show them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.ui.words.shared import KEPT_BY_SPOTIFY, ONE_MOMENT
 
 
 class Removals(TypedDict):
-    """The page of each of these ends."""
+    """The page for each of these outcomes."""
 
     undo_over: Page
     disconnected: Page

@@ -1,4 +1,4 @@
-"""What a browser is told of its request, where that says nothing of a link."""
+"""Pages about a browser's request itself, not about a link."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ RequestPage = Literal[
     "discord_down",
     "discord_settings",
 ]
-"""Names of these pages."""
+"""The names of these pages."""
 
 
 class RequestPages(TypedDict):
-    """The words of each."""
+    """The words for each."""
 
     mix_up: Page
     not_a_visit: Page

@@ -1,4 +1,4 @@
-"""Sentences that are said in several places; English here, translated when they are shown."""
+"""Sentences used in several places; English here, translated when shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE_CANCELLED = later("The link was cancelled. Nothing was stored.")
 OTHER_ACCOUNT = later("That is another Spotify account")
 NO_SEAT = later("Your Spotify account has no seat yet")
 
-# What a page says to do next.
+# What to do next, on a page.
 NEW_LINK = later("Go back to Discord and ask for a new link with /link.")
 OPEN_AGAIN = later("Open the link from Discord again.")
 ASK_LINK = later("To link your Spotify, use /link in Discord.")
@@ -20,14 +20,14 @@ KEPT_BY_SPOTIFY = later(
     "Spotify keeps its own permission until you remove the bot at spotify.com/account/apps."
 )
 
-# What takes a moment, or was too much.
+# Delays and limits.
 JUST_A_MOMENT = later("Just a moment")
 SOME_SECONDS = later("It takes a few seconds, a minute at most. You need not do anything.")
 ONE_MOMENT = later("One moment, please")
 SLOW_DOWN = later("Slow down a little")
 BROKE = later("Something broke")
 
-# What is wrong with Spotify, or with the bot's Spotify app.
+# Problems with Spotify, or with the bot's Spotify app.
 SPOTIFY_SILENT = later("Spotify did not answer")
 SETTINGS_WRONG = later("The bot's Spotify settings are wrong")
 APP_ASLEEP = later("The bot's Spotify app is asleep")
@@ -36,7 +36,7 @@ AFTER_RENEWING = later(
     "this."
 )
 
-# What is wrong with a command.
+# Problems with a command.
 NOT_UNDERSTOOD = later("I did not understand that")
 NOT_HERE = later("Not here")
 NOT_YOURS_TO_CHANGE = later("Not yours to change")

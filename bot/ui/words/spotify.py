@@ -1,4 +1,4 @@
-"""Words for what Spotify answers."""
+"""Words for Spotify's errors."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SpotifyProblem = PauseProblem | PersonProblem | PlayerProblem | RequestProblem |
 
 
 def spotify_words(error: SpotifyProblem) -> Notice:
-    """Return the words for an error of Spotify's."""
+    """Return the words for a Spotify error."""
     if isinstance(error, PauseProblem):
         return _pause(error)
     if isinstance(error, PersonProblem):
@@ -124,7 +124,7 @@ def _request(error: RequestProblem) -> Notice:
 
 
 def _restriction(reason: str) -> str:
-    """Return the words for Spotify's code; it may send one that it never sent before."""
+    """Return the words for Spotify's error code, which may be a new one."""
     match reason:
         case "NO_PREV_TRACK":
             return _("There is nothing before this song.")

@@ -1,4 +1,4 @@
-"""Words for a database that takes no writes at the moment."""
+"""Words for a database that can't be written to right now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ StorageProblem = NotSaved
 
 
 def storage_words(error: StorageProblem) -> Notice:
-    """Return the words for an error of the database's."""
+    """Return the words for a database error."""
     match error:
         case DatabaseBusy():
             text = _("Something else is using the bot's database. Please try again in a minute.")

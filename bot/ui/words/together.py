@@ -1,4 +1,4 @@
-"""Words for what is done together: an aux, a blend."""
+"""Words for errors of the aux, blend and taste."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TogetherProblem = SongProblem | PlayerProblem | BlendProblem | AuxProblem
 
 
 def together_words(error: TogetherProblem) -> Notice:
-    """Return the words for an error of what is done together."""
+    """Return the words for an error about doing something together."""
     if isinstance(error, SongProblem):
         return _song(error)
     if isinstance(error, PlayerProblem):
@@ -115,7 +115,7 @@ def _aux(error: AuxProblem) -> Notice:
 
 
 def premium_words(owner_name: str) -> str:
-    """Say that an aux cannot play because its owner has no Premium."""
+    """Say that an aux can't play because its owner has no Premium."""
     return _(
         "The Spotify account of {name} isn't Premium, and Spotify plays songs for an aux only on "
         "Premium. The queue is kept."
@@ -123,7 +123,7 @@ def premium_words(owner_name: str) -> str:
 
 
 def unreachable_words(owner_name: str) -> str:
-    """Say that an aux has no player at the moment."""
+    """Say that an aux has no player right now."""
     return _(
         "The player of {name} cannot be reached right now: Spotify is open nowhere, or their "
         "link has ended. The queue is kept."

@@ -1,4 +1,4 @@
-"""Words for how commands were used, and for what discord.py and Discord refuse."""
+"""Words for wrong usage, and for what discord.py and Discord refuse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PEOPLE = (commands.UserNotFound, commands.MemberNotFound, commands.BadUnionArgu
 
 
 def wrong_use(error: BaseException, use: Use) -> Notice | None:
-    """Return what is wrong with how a command was written, its usage, and an example."""
+    """Return what is wrong with a typed command, its usage, and an example."""
     if not isinstance(error, commands.UserInputError) or isinstance(error, _PEOPLE):
         return None
     if isinstance(error, commands.TooManyArguments) and use.members:
@@ -40,7 +40,7 @@ def wrong_use(error: BaseException, use: Use) -> Notice | None:
 
 
 def usage_words(error: BaseException, prefix: str) -> Notice | None:
-    """Return the words for an error of discord.py's; None for one that no person can help."""
+    """Return the words for a discord.py error; None if no person can do anything about it."""
     match error:
         case (
             commands.UserNotFound()
