@@ -136,7 +136,7 @@ async def script(log: Path) -> int:
     """Play it; 0 only if every step was seen. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, _):
         play = _Play(discord, spotify)
-        await play.says("mira", "general", "!nowplaying", "not linked yet")
+        await play.says("mira", "general", "!nowplaying", "isn't linked yet")
         offer = await play.uses("mira", "general", "link", "Link your Spotify")
         await play.links("mira", offer, "mira", "general")
         await play.says("mira", "general", "!nowplaying", "is listening")
@@ -162,6 +162,6 @@ async def script(log: Path) -> int:
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
         await play.uses("mira", "general", "unlink", "Everything about you is deleted")
-        await play.says("mira", "general", "!np", "not linked yet")
+        await play.says("mira", "general", "!np", "isn't linked yet")
     print(f"Every step was seen. The bot's log: {log}")
     return 0

@@ -154,4 +154,4 @@ def unknown_command_view(asked: str, near: Sequence[str], style: Style) -> ui.La
     if near:
         meant = ", ".join(style.name(one) for one in near)
         text += "\n" + _("Did you mean {names}?").format(names=meant)
-    return notice_view(Notice(_("I have no such command"), text))
+    return notice_view(Notice(_("I don't have that command"), text))

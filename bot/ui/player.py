@@ -159,7 +159,7 @@ def no_device_notice() -> Notice:
     """Return the words for when Spotify is open nowhere."""
     return Notice(
         _("No device is open"),
-        _("Open Spotify somewhere and play or pause anything once; then try again."),
+        _("Open Spotify on a device and play or pause something, then try again."),
         AMBER,
         private=True,
     )

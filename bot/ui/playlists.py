@@ -117,8 +117,8 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
     turning: list[buttons.Button] = []
     if shown.entries is None:
         why = _(
-            "Spotify gives a playlist's songs only to bots of people who own it or work on it: "
-            "this one is not yours."
+            "Spotify shows a playlist's songs only to bots of its owner and collaborators, "
+            "and this one isn't yours."
         )
         parts.append(ui.TextDisplay(f"{why}\n{things.SPOTIFY}"))
     else:

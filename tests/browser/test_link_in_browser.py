@@ -33,7 +33,7 @@ async def test_link_by_chat_page_then_listen(browser: Browser) -> None:
         chat.on("pageerror", lambda error: problems.append(str(error)))
         await chat.goto(discord.origin)
         await _types(chat, "!nowplaying")
-        await expect(chat.get_by_text("Spotify is not linked yet")).to_be_visible()
+        await expect(chat.get_by_text("Spotify isn't linked yet")).to_be_visible()
 
         await chat.get_by_test_id("composer").fill("/link")
         await chat.get_by_test_id("composer").press("Enter")

@@ -122,7 +122,7 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         await page.screenshot(path=IMAGES / "code-page.png")
         assert "code=" not in page.url
         code = (await page.locator("#typed-code").inner_text()).replace("\n", "")
-        await expect(chat.get_by_text("You agreed in another browser")).to_be_visible()
+        await expect(chat.get_by_text("You agreed in a different browser")).to_be_visible()
         await last(chat, "code")
         await fills_in(chat, "Type the code", code)
         await expect(chat.get_by_text("You are linked to")).to_be_visible()
@@ -174,7 +174,7 @@ async def test_this_is_not_me(browser: Browser) -> None:
         await page.goto(address)
         await page.get_by_role("button", name="This is not me").click()
         await expect(page.get_by_role("heading", name="This link is cancelled")).to_be_visible()
-        await expect(chat.get_by_text("Your link reached somebody else")).to_be_visible()
+        await expect(chat.get_by_text("Your link reached someone else")).to_be_visible()
         await other.close()
 
 
@@ -202,7 +202,7 @@ async def test_a_seat_by_the_dashboard_and_one_press(browser: Browser) -> None:
         await expect(dashboard.get_by_text("Visitor Without Seat")).to_be_visible()
         await dashboard.close()
         await chat.get_by_role("button", name="Added").last.click()
-        await expect(chat.get_by_text("They are linked and have been told")).to_be_visible()
+        await expect(chat.get_by_text("They're linked and have been told")).to_be_visible()
         await jonas.becomes(offer, "Spotify is linked")
 
 

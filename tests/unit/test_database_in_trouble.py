@@ -154,8 +154,8 @@ async def test_a_broken_file_is_told_without_its_statement(
     ("failure", "title", "words"),
     [
         (DatabaseBusy(), "The bot is busy", "try again in a minute"),
-        (DatabaseFull(), "The bot's disk is full", "makes room on the disk"),
-        (DatabaseBroken(), "The bot can't save anything", "Only the host can fix this"),
+        (DatabaseFull(), "The bot's disk is full", "frees disk space"),
+        (DatabaseBroken(), "The bot can't save anything", "Only the bot's host can fix this"),
     ],
 )
 def test_each_trouble_has_words_of_its_own(failure: NotSaved, title: str, words: str) -> None:

@@ -11,7 +11,12 @@ from sandbox.browser import Browser, Seen
 from tests.world import Someone, World
 
 WORKING = "Spotify's answer is being checked"
-NOT_KNOWN_YET = ("Nothing was stored", "could not be completed", "No such link", "used already")
+NOT_KNOWN_YET = (
+    "Nothing was saved",
+    "couldn't be completed",
+    "This link doesn't exist",
+    "already used",
+)
 
 
 def status_of(world: World, someone: Someone) -> str:

@@ -13,7 +13,7 @@ async def test_the_owner_without_premium_is_told_apart(make_world: MakeWorld) ->
     mira = world.someone()
     page = await mira.links()
     assert page.status == 502
-    await mira.sees("The bot's Spotify app is asleep")
+    await mira.sees("The bot's Spotify app is inactive")
     letter = await world.host.sees("does not work", "dm")
     letter.contains("no active Premium", "Renew Premium")
     assert not mira.rows("pending_grants")
@@ -35,7 +35,7 @@ async def test_a_removed_app_tells_its_people_once(five: World) -> None:
     await someone.uses("unlink")
     five.give_seat(sixth)
     asked = await sixth.uses("nowplaying")
-    asked.contains("is no longer there")
+    asked.contains("is gone")
     await sixth.agrees(asked)
     await sixth.becomes(asked, "Spotify is linked")
 

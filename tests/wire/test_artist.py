@@ -40,7 +40,7 @@ async def test_a_select_leads_to_other_matches(world: World) -> None:
     before = len(world.spotify.requests)
     custom_id = reply.selects[0]["custom_id"]
     pressed = await world.discord.press(jonas.person, reply.id, custom_id, [other["value"]])
-    (await jonas.finished(pressed, "general")).contains("somebody else's")
+    (await jonas.finished(pressed, "general")).contains("isn't yours")
     assert len(world.spotify.requests) == before
     changed = await mira.chooses(reply, other["value"])
     assert changed.buttons["OPEN SPOTIFY"]["url"].endswith(other["value"])
@@ -73,8 +73,8 @@ async def test_autocomplete_is_quiet_when_spotify_is_not_well(world: World) -> N
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("", "not linked yet"),
-        ("   ", "not linked yet"),
+        ("", "isn't linked yet"),
+        ("   ", "isn't linked yet"),
         ("zzz qqq xxx", "Nothing found"),
         ("https://evil.example/artist/x", "not a Spotify link"),
         ("https://open.spotify.com.evil.example/artist/1234567890123456789012", "not a Spotify"),

@@ -24,7 +24,7 @@ async def test_the_owner_may_say_no(party: Party) -> None:
 
 
 async def test_the_owner_alone_trusts_everyone(party: Party) -> None:
-    (await party.guest.says("!aux trust everyone")).contains("Only whoever opened")
+    (await party.guest.says("!aux trust everyone")).contains("Only the person who opened")
     (await party.guest.says("!aux add 青い封筒")).contains("should this go in?")
     (await party.owner.says("!aux trust everyone")).contains("Everybody puts songs in")
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
@@ -55,8 +55,8 @@ async def test_songs_are_moved_taken_out_and_put_back(party: Party) -> None:
     await party.lists("青い封筒", "最終便", "雨のポスト")
     (await party.owner.says("!aux move 3 1")).contains("number 1")
     await party.lists("雨のポスト", "青い封筒", "最終便")
-    (await party.owner.says("!aux move 9 1")).contains("no song with the number")
-    (await party.other.says("!aux remove 2")).contains("Only whoever opened")
+    (await party.owner.says("!aux move 9 1")).contains("No waiting song has the number")
+    (await party.other.says("!aux remove 2")).contains("Only the person who opened")
     (await party.guest.says("!aux remove 2")).contains("Taken out", "青い封筒")
     (await party.owner.uses("aux undo")).contains("Back in the queue", "青い封筒")
     (await party.owner.says("!aux undo")).contains("no longer waiting")
@@ -90,7 +90,7 @@ async def test_a_song_is_handed_over_shortly_before_the_end(party: Party) -> Non
     before = len(world.spotify.requests)
     await world.discord.press(party.owner.person, panel.id, panel.id_of("aux:refresh:"))
     await until(lambda: [one.name for one in player.queue] == ["青い封筒"], 8)
-    (await party.owner.says("!aux remove 1")).contains("no song with the number")
+    (await party.owner.says("!aux remove 1")).contains("No waiting song has the number")
     await until(lambda: player.thing is not None and player.thing.name == "青い封筒", 20)
     await party.owner.becomes(panel, "▶️ [\u2068青い封筒")
     spent = [
@@ -114,7 +114,7 @@ async def test_guests_skip_by_vote(party: Party) -> None:
 async def test_the_owner_skips_alone(party: Party) -> None:
     player = party.owner.listener.player
     await party.owner.says("!aux add 最終便")
-    (await party.guest.presses(party.panel, "Skip")).contains("somebody else's")
+    (await party.guest.presses(party.panel, "Skip")).contains("isn't yours")
     await party.world.discord.press(party.owner.person, party.panel.id, party.button("skip"))
     await until(lambda: player.thing is not None and player.thing.name == "最終便")
 
@@ -133,15 +133,15 @@ async def test_bad_words_and_links_for_an_aux(party: Party) -> None:
         (f"https://open.spotify.com/track/{'1' * 22}", "Nothing found"),
         (f"spotify:playlist:{'1' * 22}", "That is a playlist"),
         ("https://evil.example/x", "not a Spotify link"),
-        ("", "not linked yet"),
+        ("", "isn't linked yet"),
     ):
         (await party.guest.says(f"!aux add {asked}")).contains(words)
 
 
 async def test_one_aux_per_channel_and_person(world: World, party: Party) -> None:
     second = await world.regular("Second S")
-    (await second.says("!aux open")).contains("open in this channel already")
-    (await party.owner.says("!aux open", "music")).contains("You have an aux open")
+    (await second.says("!aux open")).contains("already open in this channel")
+    (await party.owner.says("!aux open", "music")).contains("You already have an aux open")
     (await party.owner.says("!aux", "dm")).contains("Not here")
     world.kept.discard(second.listener.id)
 
@@ -158,7 +158,7 @@ async def test_what_waits_is_played_when_the_player_is_back(make_world: MakeWorl
     player = party.owner.listener.player
     player.stop()
     world.later()
-    (await party.guest.uses("aux panel")).contains("青い封筒", "cannot be reached")
+    (await party.guest.uses("aux panel")).contains("青い封筒", "can't be reached")
     player.active = player.devices[0]
     world.later()
     (await party.guest.uses("aux panel")).contains("青い封筒")

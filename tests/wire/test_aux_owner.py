@@ -20,9 +20,9 @@ async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> 
     heir.plays("最終便", progress_ms=0)
     asked = await owner.says(f"!aux pass {heir.mention}")
     party.guest.now(party.panel).contains("Owner O")
-    (await party.guest.presses(asked, "Take the aux")).contains("somebody else's")
+    (await party.guest.presses(asked, "Take the aux")).contains("isn't yours")
     (await heir.presses_in_place(asked, "Take the aux")).contains("Heir H")
-    (await owner.says("!aux close")).contains("Only whoever opened")
+    (await owner.says("!aux close")).contains("Only the person who opened")
     (await heir.says("!aux close")).contains("has ended")
     (await heir.says("!aux")).contains("No aux")
 

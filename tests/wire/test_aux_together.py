@@ -75,12 +75,12 @@ async def test_the_owner_alone_is_pinged_and_once_a_minute(party: Party) -> None
 
 async def test_the_owner_may_turn_pings_off(party: Party) -> None:
     before = len(pinged(party))
-    (await party.guest.says("!aux pings off")).contains("Only whoever opened")
+    (await party.guest.says("!aux pings off")).contains("Only the person who opened")
     (await party.owner.says("!aux pings off")).contains("don't ping")
     (await party.guest.says("!aux add 青い封筒")).contains("should this go in?")
     assert pinged(party)[before:] == []
     panel = party.owner.now(party.panel)
-    (await party.guest.presses(panel, "Pings off")).contains("somebody else's")
+    (await party.guest.presses(panel, "Pings off")).contains("isn't yours")
     await party.owner.presses_in_place(panel, "Pings off")
     await party.other.says("!aux add 最終便")
     assert pinged(party)[before:] == [party.owner.mention]

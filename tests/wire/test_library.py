@@ -39,7 +39,7 @@ async def test_follow_is_confirmed_by_reading_back(world: World, regular: Someon
     assert artist.data["uri"] in regular.listener.saved
     (await regular.uses("unfollow", artist="Opal Motel")).contains("no longer follow")
     world.spotify.fault("/v1/me/library$", "status", times=1, status=200, body="")
-    (await regular.says("!follow Opal Motel")).contains("did not take")
+    (await regular.says("!follow Opal Motel")).contains("didn't show up")
 
 
 async def test_playlists_are_listed_shown_and_paged(world: World, regular: Someone) -> None:
@@ -58,7 +58,7 @@ async def test_a_playlist_of_somebody_else_says_why_it_shows_no_songs(
 ) -> None:
     foreign = world.spotify.people["mira"].playlists[0]
     shown = await regular.says(f"!playlist show https://open.spotify.com/playlist/{foreign.id}")
-    shown.contains(foreign.name, "this one is not yours")
+    shown.contains(foreign.name, "this one isn't yours")
     link = f"https://open.spotify.com/playlist/{foreign.id}"
     refused = await regular.uses("playlist add", playlist=link, what="青い封筒")
     refused.contains("Not your playlist")
@@ -88,7 +88,7 @@ async def test_what_is_in_a_playlist_already_is_added_again_only_when_agreed(
     )
     again.contains("Already in", "once more?")
     assert len(mine.children) == 1
-    (await world.someone().presses(again, "Add anyway")).contains("somebody else's")
+    (await world.someone().presses(again, "Add anyway")).contains("isn't yours")
     assert len(mine.children) == 1
     (await regular.presses_in_place(again, "Add anyway")).contains("added once more")
     assert len(mine.children) == 2
@@ -176,7 +176,7 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
             "That is an album, but this needs a playlist",
         ),
         ("!playlist show https://open.spotify.com/playlist/1234567890123456789012", "No such"),
-        ('!playlist move "Rainy Tuesdays" 99 1', "no such place"),
+        ('!playlist move "Rainy Tuesdays" 99 1', "has no position"),
         ("!playlist create " + "x" * 101, "1 to 100 characters"),
         ('!playlist create "  "', "1 to 100 characters"),
         ("!playlist move Mine one two", "I can't use"),

@@ -62,7 +62,7 @@ async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -
         page = await theirs.not_me(address)
         assert "This link is cancelled" in page.words
         assert page.status == 200
-    await attacker.becomes(offer, "Your link reached somebody else")
+    await attacker.becomes(offer, "Your link reached someone else")
     after = await attacker.opens(address)
     assert after.status == 410
     direct = str(offer.buttons["1 Open Spotify"]["url"])

@@ -100,7 +100,7 @@ async def test_used_shows_the_success_again_only_in_the_same_browser(world: Worl
     foreign = await mira.opens(again.url)
     assert foreign.status == 410
     assert mira.spotify_name not in foreign.words
-    assert "used already" in (await mira.opens(offer)).words
+    assert "already used" in (await mira.opens(offer)).words
 
 
 async def test_a_wider_link_takes_the_place_of_an_unused_one(world: World) -> None:
@@ -220,7 +220,7 @@ async def test_accounts_service_down_at_the_callback(world: World, kind: str) ->
     world.spotify.fault("/api/token", kind, times=5)
     page = await mira.links()
     assert page.status == 503
-    await world.discord.sees(mira.person, "general", "Spotify did not answer")
+    await world.discord.sees(mira.person, "general", "Spotify didn't answer")
     world.spotify.faults.clear()
     assert (await mira.links()).status == 200
 

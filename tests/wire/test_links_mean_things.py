@@ -18,7 +18,7 @@ OWN = "37i9dQZF1DXcBWIGoYBM5M"
         ("spotify:collection", "That's Liked Songs"),
         ("https://open.spotify.com/prerelease/4uLU6hMCjMI75M1A2tKUQC", "isn't out yet"),
         ("https://open.spotify.com/chapter/4uLU6hMCjMI75M1A2tKUQC", "a chapter"),
-        ("https://spotify.link/nobody", "short link leads nowhere"),
+        ("https://spotify.link/nobody", "where that short link leads"),
         ("https://youtu.be/abc velvet harbour", "not a Spotify link"),
     ],
 )

@@ -21,7 +21,7 @@ async def test_recent_lists_what_was_heard_and_pages(world: World, regular: Some
     shown.contains("heard", newest.id, "Spotify")
     jonas = world.someone()
     pressed = await world.discord.press(jonas.person, shown.id, shown.id_of("recent:"))
-    (await jonas.finished(pressed, "general")).contains("somebody else's")
+    (await jonas.finished(pressed, "general")).contains("isn't yours")
     second = await regular.turns(shown, shown.id_of("recent:"))
     second.contains("2/")
     assert re.findall(r"/track/(\w{22})", second.words) == heard[10:20]

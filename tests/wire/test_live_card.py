@@ -36,7 +36,7 @@ async def test_nobody_else_drives_ones_player(
         pressed = await world.discord.press(jonas.person, shown.id, shown.id_of(f"np:{act}:"))
         refused = await jonas.finished(pressed, "general")
         assert refused.private
-        refused.contains("somebody else's")
+        refused.contains("isn't yours")
     assert regular.listener.player.thing is album[1]
     assert regular.listener.player.playing
 

@@ -33,7 +33,7 @@ async def test_links_and_listens_with_and_without_client_secret(
 async def test_without_secret_the_catalogue_asks_to_link_first(make_world: MakeWorld) -> None:
     world = await make_world(SPOTIPY_CLIENT_SECRET="")
     reply = await world.someone().says("!artist velvet harbour")
-    reply.contains("not linked yet")
+    reply.contains("isn't linked yet")
 
 
 @pytest.mark.parametrize("where", ["general", "dm"])
@@ -207,7 +207,7 @@ async def test_account_shows_the_link_and_unlink_deletes_everything(world: World
     gone.contains("Everything about you is deleted")
     assert gone.buttons["Spotify: my apps"]["url"] == "https://www.spotify.com/account/apps/"
     (await mira.uses("account")).contains("No Spotify account of yours is linked")
-    (await mira.says("!np")).contains("not linked yet")
+    (await mira.says("!np")).contains("isn't linked yet")
     (await mira.uses("unlink")).contains("Nothing to unlink")
 
 
@@ -229,15 +229,15 @@ async def test_a_spotify_account_of_somebody_else_is_not_taken_over(world: World
     mira, jonas = await world.linked(), world.someone()
     page = await jonas.links(mira.listener)
     assert page.status == 409
-    assert "linked already" in page.words
+    assert "already linked" in page.words
     await world.discord.sees(jonas.person, "general", "already linked")
     (await mira.uses("account")).contains(mira.spotify_name)
 
 
 async def test_an_unknown_command_is_answered_where_the_bot_is_addressed(world: World) -> None:
     mira, bot = world.someone(), f"<@{world.discord.world.bot.id}>"
-    (await mira.says("!frobnicate", "dm")).contains("no such command")
-    (await mira.says(f"{bot} frobnicate")).contains("no such command")
+    (await mira.says("!frobnicate", "dm")).contains("don't have that command")
+    (await mira.says(f"{bot} frobnicate")).contains("don't have that command")
 
 
 async def test_an_unknown_command_of_some_other_bot_is_left_alone(world: World) -> None:
@@ -256,7 +256,7 @@ async def test_not_linked_offers_a_button_that_only_the_asker_may_press(world: W
     reply = await mira.says("!np")
     refused = await jonas.presses(reply, "Link Spotify")
     assert refused.private
-    refused.contains("somebody else's")
+    refused.contains("isn't yours")
     offer = await mira.presses(reply, "Link Spotify")
     assert offer.private
     start = await mira.opens(offer.link)

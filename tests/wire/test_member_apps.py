@@ -68,7 +68,7 @@ async def test_the_owner_is_named_at_every_step_and_asked_about_first(full: Worl
     (await friend.finished(sent, "general")).contains("Ozu Appowner", handle, "has it")
     app.add_seat(friend.listener.id)
     letter = await owner.sees("friend@listeners.example", "dm")
-    (await owner.presses(letter, "Added", "dm")).contains("They are linked")
+    (await owner.presses(letter, "Added", "dm")).contains("They're linked")
     await friend.sees("窓辺の切手", after=asked.id)
     (await friend.uses("account")).contains("Ozu Appowner", handle)
     (await full.host.says("!seats", "dm")).contains("Ozu Appowner", handle)
@@ -81,7 +81,7 @@ async def test_refusing_waits_for_the_host(full: World) -> None:
     asked = await friend.says("!link")
     asked.contains("Ozu Appowner")
     refused = await friend.presses(asked, _REFUSE)
-    refused.contains("All seats are taken", "The host has been told")
+    refused.contains("All seats are taken", "The host was told")
     await full.host.sees("Careful Friend", "dm")
     assert not friend.rows("link_tickets")
     assert (await friend.uses("link")).buttons.keys() == {_AGREE, _REFUSE}, "asked again"

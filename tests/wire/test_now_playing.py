@@ -94,7 +94,7 @@ async def test_refresh_is_for_the_person_shown_and_the_one_who_asked(world: Worl
     card = await jonas.says(f"!np {mira.mention}")
     before = world.spotify.count("/v1/me/player")
     refused = await other.presses(card, "Refresh")
-    refused.contains("somebody else's")
+    refused.contains("isn't yours")
     assert refused.private
     assert world.spotify.count("/v1/me/player") == before
     mira.plays("青い封筒")

@@ -53,7 +53,7 @@ async def test_no_content_means_nothing_is_visible(world: World, options: dict[s
 async def test_a_page_of_a_proxy_is_no_answer(world: World) -> None:
     mira = await world.linked()
     world.spotify.fault("/v1/me/player", "html", times=9)
-    (await mira.says("!np")).contains("not answering")
+    (await mira.says("!np")).contains("isn't answering")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ async def test_seek_and_volume_where_spotify_does_not_tell(regular: Someone, wor
     (await regular.says("!seek +15")).contains("doesn't say where")
     await regular.says("!vol 40")
     change("^/v1/me/player$", sets(device__supports_volume=False))
-    (await regular.says("!vol up")).contains("only be set on the device")
+    (await regular.says("!vol up")).contains("only be changed on the device")
 
 
 async def test_an_effect_is_not_called_a_failure_for_its_answer(
@@ -221,7 +221,7 @@ async def test_lists_with_holes(world: World, regular: Someone) -> None:
     for command in ("!recent", "!top 4 weeks", "!playlist list", "!liked", "!queue", "!search low"):
         shown = await regular.says(command)
         shown.contains("open.spotify.com" if command != "!queue" else "plays next")
-        shown.lacks("None", "null", "not answering", "broke")
+        shown.lacks("None", "null", "isn't answering", "broke")
 
 
 async def test_albums_podcasts_and_playlists_in_plain_words(world: World, regular: Someone) -> None:

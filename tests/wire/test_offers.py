@@ -236,4 +236,4 @@ async def test_a_button_of_a_command_that_no_longer_waits(world: World) -> None:
         await mira.says("!np")
     refused = await mira.presses(old, "Link Spotify")
     refused.contains("too old")
-    refused.lacks("somebody else's")
+    refused.lacks("isn't yours")

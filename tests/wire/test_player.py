@@ -69,22 +69,22 @@ async def test_seek(regular: Someone, asked: str, seconds: int, words: str) -> N
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ("!seek 99:59", "beyond the end"),
-        ("!seek soon", "is no position"),
-        ("!seek 1:99", "is no position"),
-        ("!volume 101", "is no volume"),
-        ("!volume loud", "is no volume"),
-        ("!volume -1000", "is no volume"),
-        ("!shuffle maybe", "neither"),
-        ("!repeat forever", "cannot be repeated"),
+        ("!seek 99:59", "past the end"),
+        ("!seek soon", "isn't a valid position"),
+        ("!seek 1:99", "isn't a valid position"),
+        ("!volume 101", "isn't a valid volume"),
+        ("!volume loud", "isn't a valid volume"),
+        ("!volume -1000", "isn't a valid volume"),
+        ("!shuffle maybe", "isn't `on` or `off`"),
+        ("!repeat forever", "isn't a repeat mode"),
         ("!devices toaster", "No such device"),
         ("!play https://evil.example/track/1", "not a Spotify link"),
         ("!play zzz qqq xxx", "Nothing found"),
         ("!play " + "x" * 201, "too long"),
         ("!queue spotify:artist:1234567890123456789012", "That is an artist"),
         ("!play https://open.spotify.com/track/1234567890123456789012", "Nothing found"),
-        ("!top tracks forever", "no time span"),
-        ("!chart tracks 9", "is no size"),
+        ("!top tracks forever", "don't know the time span"),
+        ("!chart tracks 9", "isn't a valid size"),
     ],
 )
 async def test_what_cannot_be_done_gets_a_clear_answer(
@@ -102,7 +102,7 @@ async def test_volume_steps_and_devices_without_volume(regular: Someone) -> None
     (await regular.uses("volume", level="up")).contains("50 %")
     assert device.volume_percent == 50
     device.supports_volume = False
-    (await regular.says("!vol 10")).contains("only be set on the device")
+    (await regular.says("!vol 10")).contains("only be changed on the device")
     device.supports_volume = True
 
 
@@ -136,7 +136,7 @@ async def test_the_queue_pages_for_whoever_asked(world: World, regular: Someone)
     following = shown.id_of("queue:")
     other = world.someone()
     pressed = await world.discord.press(other.person, shown.id, following)
-    (await other.finished(pressed, "general")).contains("somebody else's")
+    (await other.finished(pressed, "general")).contains("isn't yours")
     (await regular.turns(shown, following)).contains("2/")
 
 
@@ -165,7 +165,7 @@ async def test_no_active_device_asks_and_then_plays_there(world: World, regular:
     pressed = await world.discord.press(
         other.person, asked.id, custom_id, [str(player.devices[1].id)]
     )
-    (await other.finished(pressed, "general")).contains("somebody else's")
+    (await other.finished(pressed, "general")).contains("isn't yours")
     await regular.selects(asked, "device:", [str(player.devices[1].id)])
     await regular.sees("青い封筒", after=asked.id)
     assert player.active is player.devices[1]
@@ -209,7 +209,7 @@ async def test_writes_are_never_sent_twice(world: World, regular: Someone) -> No
     for path, command in (("/v1/me/player/next", "!skip"), ("/v1/me/player/queue", "!q 青い封筒")):
         before = world.spotify.count(path)
         world.spotify.fault(path, "status", times=5, status=502)
-        (await regular.says(command)).contains("not answering")
+        (await regular.says(command)).contains("isn't answering")
         world.spotify.faults.clear()
         assert world.spotify.count(path) - before == 1
 

@@ -44,7 +44,7 @@ async def test_a_wrong_dev_guild_is_named_and_the_bot_starts_without(make_world:
     assert "HTTP 403, code 50001: Missing Access (at PUT /api/v10/applications/" in said(world)
     assert refused in said(world)
     assert f"DEV_GUILD_ID={NOWHERE} must be the ID of a server that the bot is in" in said(world)
-    assert "cannot be reached" not in said(world)
+    assert "can't be reached" not in said(world)
     assert "Traceback" not in said(world)
     (found,) = await doctors_word(world, "commands")
     assert found.verdict == "bad"
@@ -59,7 +59,7 @@ async def test_a_corrected_dev_guild_is_taken_at_the_next_start(make_world: Make
     world.bot.environment["DEV_GUILD_ID"] = str(world.home.id)
     (found,) = await doctors_word(world, "commands")
     assert found.verdict == "warn"
-    assert "start the bot again" in found.mend
+    assert "restart the bot" in found.mend
     await world.bot.start()
     assert len(world.discord.world.commands[world.home.id]) > 20
     (found,) = await doctors_word(world, "commands")
@@ -86,7 +86,7 @@ async def test_refused_slash_commands_do_not_keep_the_bot_away(
     (await world.someone().says("!help")).contains("Every command works")
     assert f"Discord refuses the slash commands: HTTP {status}, code {code}: " in said(world, mark)
     assert text in said(world, mark)
-    assert "cannot be reached" not in said(world, mark)
+    assert "can't be reached" not in said(world, mark)
     (found,) = await doctors_word(world, "commands")
     assert found.verdict == "bad"
     assert f"HTTP {status}, code {code}" in found.what
@@ -106,7 +106,7 @@ async def test_a_refused_start_is_not_called_the_network(
         world.discord.fail_next("GET", place, status, 50001)
     words = f"Discord refuses: HTTP {status}, code 50001: Missing Access (at GET /api/v10{place})"
     assert words in said(world, mark)
-    assert "cannot be reached" not in said(world, mark)
+    assert "can't be reached" not in said(world, mark)
     assert "Traceback" not in said(world, mark)
     (await world.someone().says("!help")).contains("Every command works")
 
@@ -132,7 +132,7 @@ async def test_discords_own_faults_are_still_waited_for(make_world: MakeWorld, p
     world.discord.fail_next("GET", place, 500, 0, times=5)
     await world.bot.start(wait=False)
     await world.bot.until_ready(60)
-    assert "Discord cannot be reached" in said(world, mark)
+    assert "Discord can't be reached" in said(world, mark)
 
 
 async def test_a_token_that_is_reset_while_the_bot_runs_ends_it_in_words(

@@ -58,7 +58,7 @@ async def test_a_damaged_row_concerns_only_its_person(world: World) -> None:
             "WHERE discord_id = ?",
             (mira.person.id,),
         )
-    (await mira.uses("nowplaying")).contains("cannot be read", "Linking again mends it")
+    (await mira.uses("nowplaying")).contains("cannot be read", "Linking again fixes it")
     (await mira.uses("account")).contains(mira.spotify_name)
     (await jonas.uses("nowplaying")).contains("窓辺の切手")
     await mira.links()

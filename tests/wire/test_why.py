@@ -40,7 +40,7 @@ async def test_missing_permission(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     shown = await mira.uses("why", command="playlist create")
-    shown.contains("❌ Your link does not allow this yet", "make and change your private playlists")
+    shown.contains("❌ Your link doesn't allow this yet", "make and change your private playlists")
     await mira.agrees(await mira.presses(shown, "Allow it"))
     (await mira.uses("why", command="playlist create")).lacks("❌")
     (await mira.uses("why", command="nowplaying")).lacks("❌")
@@ -50,11 +50,11 @@ async def test_what_another_use_needs_is_no_hindrance(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     shown = await mira.uses("why", command="devices")
-    shown.contains("`devices` should work for you", "▫️ Your link does not allow this yet")
+    shown.contains("`devices` should work for you", "▫️ Your link doesn't allow this yet")
     shown.contains("control your player")
     assert "Allow it" not in shown.buttons
     shown = await mira.uses("why", command="queue")
-    shown.contains("❌ Your link does not allow this yet", "see what comes next")
+    shown.contains("❌ Your link doesn't allow this yet", "see what comes next")
     shown.lacks("control your player")
 
 
@@ -117,7 +117,7 @@ async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
         database.execute(
             "UPDATE accounts SET access_token = x'00' WHERE discord_id = ?", (mira.person.id,)
         )
-    (await mira.uses("why")).contains("❌ Your stored link cannot be read")
+    (await mira.uses("why")).contains("❌ Your saved link can't be read")
     world.spotify.app.client_secret = "d" * 32
     other.forget_access()
     await other.uses("nowplaying")
@@ -125,7 +125,7 @@ async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
 
 
 async def test_settings_doctor_is_for_the_host(world: World) -> None:
-    (await world.someone().uses("settings doctor")).contains("For the host only")
+    (await world.someone().uses("settings doctor")).contains("For the bot's host only")
     await world.host.says("!settings doctor", "dm")
     shown = await world.host.sees("How the set-up is", "dm")
     shown.contains("the token is good", "is served by the running bot", "Invite link")

@@ -57,7 +57,7 @@ async def test_a_refused_person_is_named_harmlessly(site: Site, name: str) -> No
 
 @pytest.mark.parametrize(
     ("rejected", "status", "words"),
-    [(False, 503, "Discord did not answer"), (True, 502, "DISCORD_CLIENT_SECRET")],
+    [(False, 503, "Discord didn&#39;t answer"), (True, 502, "DISCORD_CLIENT_SECRET")],
 )
 async def test_discords_failures_are_told(
     site: Site, rejected: bool, status: int, words: str

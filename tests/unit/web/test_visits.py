@@ -177,7 +177,7 @@ async def test_the_issuer_must_be_the_one_that_was_asked(
         assert answer.status == status
         assert bool(site.linking.finished) == (status == 303)
     if status == 400:
-        assert "comes from elsewhere" in answer.text
+        assert "comes from somewhere else" in answer.text
 
 
 async def test_an_answer_that_names_no_issuer_is_taken(site: Site) -> None:
