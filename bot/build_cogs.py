@@ -76,7 +76,15 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
     following = LiveMessagesCog(
         bot, services.following, cards, services.preferences, standing, broke
     )
-    aux, of_aux = aux_cogs(bot, services.aux_desk, services.aux_player, asking, suggesting, broke)
+    aux, of_aux = aux_cogs(
+        bot,
+        services.aux_sessions,
+        services.aux_queue,
+        services.aux_player,
+        asking,
+        suggesting,
+        broke,
+    )
     links.forgetting.forgotten = partial(_look_at_messages, following, aux)
     return (
         AccountCog(made.offers, links.seats, services.accounts, services.privacy, made.resume),
@@ -91,14 +99,14 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
         ),
         PlayerCog(services.players, asking, sharing, suggesting, made.resume),
         ThingButtons(services.players, services.library),
-        CatalogueCog(services.browsing, asking, suggesting, services.notes),
+        CatalogueCog(services.browsing, services.searches, asking, suggesting),
         LibraryCog(services.library, asking, suggesting, services.undo),
         PlaylistsCog(
             services.playlists,
             services.pictures,
             PlaylistChoice(services.playlists, asking, made.resume),
             suggesting,
-            services.notes,
+            services.add_anyway,
             services.undo,
         ),
         PlaylistChoiceCog(made.resume),
@@ -121,8 +129,7 @@ def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
             following,
             services.players,
             services.library,
-            services.browsing,
-            services.notes,
+            services.searches,
             asking,
             sharing,
             aux,

@@ -11,7 +11,7 @@ from bot.accounts.deletion import AccountDeletion
 from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.expiry_reminders import ExpiryReminders
-from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.grant_guard import GrantGuard, GrantStores
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences
@@ -43,6 +43,8 @@ from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.personal_data import PersonalData
+from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
@@ -137,12 +139,14 @@ def build_links(ground: Ground, breaker: Breaker) -> Links:
     discord = discord_oauth(config, ground.session, clock)
     grants_of_discord = DiscordGrantStore(ground.database, ground.cipher)
     roles = LinkedRoles(grants_of_discord, accounts, discord, unsaved, clock)
-    forgetting = AccountDeletion(accounts, roles, transport)
+    forgetting = AccountDeletion(PersonalData(ground.database, ground.cipher), roles, transport)
     signin = DiscordSignIn(context, attempts, discord, roles)
     language = Preferences(SettingStore(ground.database)).language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
     undo = UndoLink(context, attempts, letters, forgetting)
-    grants = GrantGuard(accounts, endpoint, transport, apps, letters, unsaved, clock)
+    leases = RefreshLeases(ground.database, ground.cipher)
+    stores = GrantStores(accounts, leases, unsaved)
+    grants = GrantGuard(stores, endpoint, transport, apps, letters, clock)
     addresses = _addresses(config)
     return Links(
         apps=apps,

@@ -12,7 +12,6 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.accounts.account import Accounts
-from bot.accounts.button_state import ButtonState
 from bot.accounts.deferred_commands import DeferredCommands
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
@@ -21,6 +20,7 @@ from bot.http.exchange import new_session
 from bot.link_services import Ground, Links, build_links
 from bot.metrics import Metrics
 from bot.music.access import Access
+from bot.music.add_anyway import AddAnyway
 from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.listening import Listening
@@ -29,6 +29,7 @@ from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
 from bot.music.resolver import Resolver
+from bot.music.searches import Searches
 from bot.music.undo import Undo
 from bot.spotify.art import Art
 from bot.spotify.budget import Budget
@@ -41,15 +42,17 @@ from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.breakers import BreakerStore
 from bot.storage.budgets import BudgetStore
-from bot.storage.button_state import ButtonStateStore
+from bot.storage.button_state import ButtonState
 from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.live_messages import LiveMessageStore
+from bot.storage.personal_data import PersonalData
 from bot.storage.settings import SettingStore
 from bot.storage.troubles import usable_keys
 from bot.together.aux_player import AuxPlayer
+from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
 from bot.together.blend import Blend
 from bot.together.taste import Taste
@@ -63,8 +66,10 @@ class Services:
     """What the cogs and the web server call."""
 
     accounts: Accounts
-    aux_desk: AuxSessions
+    add_anyway: AddAnyway
     aux_player: AuxPlayer
+    aux_queue: AuxQueue
+    aux_sessions: AuxSessions
     blend: Blend
     browsing: Browsing
     following: LiveMessages
@@ -73,13 +78,13 @@ class Services:
     listening: Listening
     meanings: Resolver
     metrics: Metrics
-    notes: ButtonState
     pictures: Pictures
     players: Players
     playlists: Playlists
     preferences: Preferences
     privacy: Privacy
     rules: ServerRules
+    searches: Searches
     settings: SettingStore
     short_links: ShortLinks
     taste: Taste
@@ -148,30 +153,39 @@ def _assemble(
     app = links.apps.main
     app_token = AppToken(links.endpoint, app, clock) if app.client_secret else None
     access = Access(links.grants, privacy, transport, links.apps, app_token)
-    meanings, notes = Resolver(access), ButtonState(ButtonStateStore(database), clock)
+    meanings, notes = Resolver(access), ButtonState(database, clock)
     aux = AuxStore(database)
+    sessions = AuxSessions(aux, access, clock)
+    browsing, playlists = Browsing(access, meanings), Playlists(access, meanings)
     library, pictures = Library(access, meanings), Pictures(Art(session, config.spotify_api_url))
     return Services(
         accounts=Accounts(
-            AccountStore(database, cipher), privacy, links.forgetting, links.apps, clock
+            AccountStore(database, cipher),
+            PersonalData(database, cipher),
+            privacy,
+            links.forgetting,
+            links.apps,
+            clock,
         ),
-        aux_desk=AuxSessions(aux, access, meanings, clock),
+        add_anyway=AddAnyway(playlists, notes),
         aux_player=AuxPlayer(aux, access, clock),
+        aux_queue=AuxQueue(aux, sessions, meanings, clock),
+        aux_sessions=sessions,
         blend=Blend(access, notes, config.features),
-        browsing=Browsing(access, meanings),
+        browsing=browsing,
         following=LiveMessages(LiveMessageStore(database, cipher), clock),
         library=library,
         links=links,
         listening=Listening(access),
         meanings=meanings,
         metrics=metrics,
-        notes=notes,
         pictures=pictures,
         players=Players(access, meanings),
-        playlists=Playlists(access, meanings),
+        playlists=playlists,
         preferences=Preferences(settings),
         privacy=privacy,
         rules=ServerRules(settings),
+        searches=Searches(browsing, notes),
         settings=settings,
         short_links=ShortLinks(session, config.spotify_link_url),
         taste=Taste(access, config.features),

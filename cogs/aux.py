@@ -13,6 +13,7 @@ from bot.background.aux_actions import AuxActions, member_of
 from bot.declaration import get, post, put
 from bot.music.errors import OutOfRange
 from bot.music.quotes import word as plain_word
+from bot.together.aux_sessions import Trust
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction
@@ -27,9 +28,11 @@ _LOOKS: Costs = {
     "requests": [_NOW],
     "note": "only where the panel doesn't know what plays",
 }
-_TRUSTS = {
-    **dict.fromkeys(("ask", "me", "nobody", "none"), "ask"),
-    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), "everyone"),
+_ASK: Trust = "ask"
+_EVERYONE: Trust = "everyone"
+_TRUSTS: dict[str, Trust] = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
 }
 
 
@@ -38,7 +41,8 @@ class AuxCog(commands.Cog, name="Aux"):
 
     def __init__(self, acts: AuxActions, asking: TargetParser, suggesting: Autocomplete) -> None:
         self._acts = acts
-        self._desk = acts.desk
+        self._sessions = acts.sessions
+        self._queue = acts.queue
         self._keeper = acts.keeper
         self._asking = asking
         self._suggesting = suggesting
@@ -54,7 +58,7 @@ class AuxCog(commands.Cog, name="Aux"):
     async def aux(self, ctx: Context) -> None:
         """Show the aux of this channel: what plays, what comes, who added it."""
         async with ctx.typing():
-            session = await self._desk.in_channel(ctx.channel.id)
+            session = await self._sessions.in_channel(ctx.channel.id)
             view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
         await self._keeper.moved_to(session, message.id)
@@ -79,7 +83,7 @@ class AuxCog(commands.Cog, name="Aux"):
         if not self._acts.is_here(ctx.guild):
             raise NotInServer
         async with ctx.typing():
-            session = await self._desk.open(
+            session = await self._sessions.open(
                 member_of(ctx.author),
                 guild_id=ctx.guild.id if ctx.guild else 0,
                 channel_id=ctx.channel.id,
@@ -103,9 +107,9 @@ class AuxCog(commands.Cog, name="Aux"):
     async def add(self, ctx: Context, *, song: str = "") -> None:
         """Put a song into the aux, or suggest it. No Spotify is needed."""
         async with ctx.typing():
-            session = await self._desk.in_channel(ctx.channel.id)
+            session = await self._sessions.in_channel(ctx.channel.id)
             asked = await self._asking.read(ctx, song)
-            added = await self._desk.suggest(session, member_of(ctx.author), asked)
+            added = await self._queue.suggest(session, member_of(ctx.author), asked)
         if added.state == "queued":
             await ctx.show(shown.added_view(added))
         else:
@@ -129,7 +133,7 @@ class AuxCog(commands.Cog, name="Aux"):
     async def skip(self, ctx: Context) -> None:
         """Vote to skip what plays; the owner's own vote is enough."""
         async with ctx.typing():
-            session = await self._desk.in_channel(ctx.channel.id)
+            session = await self._sessions.in_channel(ctx.channel.id)
             view = await self._acts.vote(session, ctx.viewer)
         await ctx.show(view)
 
@@ -139,8 +143,8 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def remove(self, ctx: Context, number: int) -> None:
         """Take a waiting song out: the owner any, others their own."""
-        session = await self._desk.in_channel(ctx.channel.id)
-        song = await self._desk.remove(session, ctx.viewer, number)
+        session = await self._sessions.in_channel(ctx.channel.id)
+        song = await self._queue.remove(session, ctx.viewer, number)
         await ctx.show(shown.removed_view(song))
         await self._keeper.changed(session)
 
@@ -150,8 +154,8 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def move(self, ctx: Context, number: int, to: int) -> None:
         """Put a waiting song at another number (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
-        song = await self._desk.move(session, number, to)
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
+        song = await self._queue.move(session, number, to)
         await ctx.show(shown.placed_view(song, to))
         await self._keeper.changed(session)
 
@@ -160,8 +164,8 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def undo(self, ctx: Context) -> None:
         """Put back the song that was taken out last (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
-        song = await self._desk.undo(session)
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
+        song = await self._queue.undo(session)
         await ctx.show(shown.restored_view(song))
         await self._keeper.changed(session)
 
@@ -176,13 +180,13 @@ class AuxCog(commands.Cog, name="Aux"):
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
     ) -> None:
         """Choose whose songs go in without asking (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         word = _TRUSTS.get(plain_word(who))
         if role is not None and role.is_default():
             role, word = None, "everyone"
         if word is None:
             raise OutOfRange("trust", who)
-        level = "role" if role is not None else word
+        level: Trust = "role" if role is not None else word
         role_id = role.id if role else None
         fresh = await self._acts.choose_trust(session, level, role_id, ctx.guild)
         await ctx.show(shown.settings_view(fresh))
@@ -196,12 +200,12 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def pings(self, ctx: Context, *, switch: str) -> None:
         """Choose whether suggestions ping you, at most once a minute (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         word = switch.strip().lower()
         if word not in ("on", "off"):
             raise OutOfRange("switch", switch)
-        await self._desk.set_pings(session, on=word == "on")
-        await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
+        await self._sessions.set_pings(session, on=word == "on")
+        await ctx.show(shown.settings_view(await self._sessions.by_id(session.id)))
         await self._keeper.changed(session)
 
     @subcommand(aux, example="aux limit 3", **_LOOKS)
@@ -210,9 +214,9 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def limit(self, ctx: Context, songs: int) -> None:
         """Choose how many songs one guest may have waiting (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
-        await self._desk.set_limit(session, songs)
-        await ctx.show(shown.settings_view(await self._desk.by_id(session.id)))
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
+        await self._sessions.set_limit(session, songs)
+        await ctx.show(shown.settings_view(await self._sessions.by_id(session.id)))
         await self._keeper.changed(session)
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
@@ -221,7 +225,7 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
         """Hand the aux to someone else, when they agree (owner)."""
-        session = await self._desk.owned(ctx.channel.id, ctx.viewer)
+        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         if person.bot or person.id == ctx.viewer:
             raise NobodyNamed
         now = int(time.time())
@@ -232,7 +236,7 @@ class AuxCog(commands.Cog, name="Aux"):
     @standard_cooldown()
     async def close(self, ctx: Context) -> None:
         """End the aux and delete its queue (owner, or who manages messages)."""
-        session = await self._desk.in_channel(ctx.channel.id)
+        session = await self._sessions.in_channel(ctx.channel.id)
         if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
             raise NotTheOwner
         await ctx.show(shown.ended_view(await self._acts.close(session.id)))

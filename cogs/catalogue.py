@@ -6,11 +6,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.button_state import ButtonState
 from bot.accounts.scopes import PODCASTS
 from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
+from bot.music.searches import Searches
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
@@ -36,12 +36,12 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     """Looking things up in Spotify's catalogue."""
 
     def __init__(
-        self, browsing: Browsing, asking: TargetParser, suggesting: Autocomplete, notes: ButtonState
+        self, browsing: Browsing, searches: Searches, asking: TargetParser, suggesting: Autocomplete
     ) -> None:
         self._browsing = browsing
         self._asking = asking
         self._suggesting = suggesting
-        self._notes = notes
+        self._searches = searches
 
     @command(
         aliases=["ar"],
@@ -122,8 +122,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what plays when there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
-        searched = await self._browsing.search(query, "track", 0, viewer=asked.viewer)
-        note = await self._notes.put("search", asked.viewer, {"query": searched.query})
+        searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
 
     @answers(Search)
@@ -153,12 +152,10 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def _searched(
         self, pressed: Search | Pick, picked: str | None = None
     ) -> discord.ui.LayoutView:
-        note, viewer = pressed.note, pressed.viewer
-        kept = await self._notes.get(note, "search")
-        if kept is None:
+        note, viewer, offset = pressed.note, pressed.viewer, pressed.page * 10
+        searched = await self._searches.turn(note, pressed.kind, offset, viewer=viewer)
+        if searched is None:
             raise TooOld
-        query, offset = kept[1]["query"], pressed.page * 10
-        searched = await self._browsing.search(query, pressed.kind, offset, viewer=viewer)
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
 
 

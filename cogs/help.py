@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -77,7 +76,9 @@ class HelpCog(commands.Cog, name="Help"):
         return shown.command_view(describe(found), style)
 
     @help.autocomplete("name")
-    async def suggest(self, _interaction: Any, current: str) -> list[app_commands.Choice[str]]:
+    async def suggest(
+        self, _interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
         """Suggest commands by the beginning of their names."""
         typed = bare(current)
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.button_state import ButtonState
 from bot.background.aux_actions import AuxActions
 from bot.background.live_messages import LiveMessagesCog
-from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.player import QUEUES, Players
 from bot.music.resolver import Target
+from bot.music.searches import Searches
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
@@ -33,7 +32,10 @@ from bot.ui.language import _, later
 from bot.ui.library import saved_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
 
-Menu = Callable[[Interaction, Any], Awaitable[None]]
+Menu = (
+    Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
+    | Callable[[Interaction, discord.User], Coroutine[Any, Any, None]]
+)
 _WORDS = 100
 _STANDS_FOR = "stands_for"
 
@@ -48,8 +50,7 @@ class MenusCog(commands.Cog, name="Menus"):
         following: LiveMessagesCog,
         players: Players,
         library: Library,
-        browsing: Browsing,
-        notes: ButtonState,
+        searches: Searches,
         asking: TargetParser,
         sharing: MutualServers,
         aux: AuxActions,
@@ -60,8 +61,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._following = following
         self._players = players
         self._library = library
-        self._browsing = browsing
-        self._notes = notes
+        self._searches = searches
         self._asking = asking
         self._sharing = sharing
         self._aux = aux
@@ -77,7 +77,7 @@ class MenusCog(commands.Cog, name="Menus"):
         self._add(later("Delete answer"), self.delete_answer)
 
     def _add(
-        self, name: str, handler: Any, stands_for: str | None = None, *, private: bool = True
+        self, name: str, handler: Menu, stands_for: str | None = None, *, private: bool = True
     ) -> None:
         """Offer a menu that needs and costs what a command does, and is allowed where that is."""
         self._bot.tree.add_command(
@@ -120,7 +120,7 @@ class MenusCog(commands.Cog, name="Menus"):
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.desk.open_in(interaction.channel_id or 0)
+        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._asking.refuse(texts_of(message))
@@ -199,8 +199,7 @@ class MenusCog(commands.Cog, name="Menus"):
         if not words:
             raise NothingToFind
         person = interaction.user.id
-        searched = await self._browsing.search(words, "track", 0, viewer=person)
-        note = await self._notes.put("search", person, {"query": searched.query})
+        searched, note = await self._searches.begin(words, viewer=person)
         view: ui.LayoutView = search_view(searched, note=note, viewer=person)
         await tell(interaction, view)
 

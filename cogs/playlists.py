@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.button_state import ButtonState
 from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS, PLAYLISTS
 from bot.background.playlist_choice import PlaylistChoice
 from bot.declaration import delete, get, post, put
 from bot.music import undo
+from bot.music.add_anyway import AddAnyway
 from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
@@ -42,14 +42,14 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         pictures: Pictures,
         choosing: PlaylistChoice,
         suggesting: Autocomplete,
-        notes: ButtonState,
+        anyway: AddAnyway,
         changes: undo.Undo,
     ) -> None:
         self._playlists = playlists
         self._pictures = pictures
         self._choosing = choosing
         self._suggesting = suggesting
-        self._notes = notes
+        self._anyway = anyway
         self._changes = changes
 
     @group(
@@ -140,11 +140,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
                 return
             asked = await self._choosing.things(ctx, pick.rest)
             result = await self._playlists.add(asked, pick.playlist)
-            note = None
-            if result.duplicates:
-                uris = [str(one.uri) for one in result.duplicates]
-                value = {"playlist": result.playlist.id, "uris": uris}
-                note = await self._notes.put("anyway", ctx.viewer, value)
+            note = await self._anyway.keep(ctx.viewer, result)
         await ctx.show(shown.added_view(result, note))
 
     @subcommand(
@@ -278,15 +274,13 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @answers(shown.Anyway)
     async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
         """Add what stood there already once more; only one press counts."""
-        kept = await self._notes.get(pressed.note, "anyway")
-        if kept is None:
+        asked = await self._anyway.asked(pressed.note)
+        if asked is None:
             raise TooOld
-        if kept[0] != interaction.user.id:
+        if asked != interaction.user.id:
             raise NotYours
         await acknowledge(interaction)
-        taken = await self._notes.take(pressed.note, "anyway")
-        if taken is None:
+        added = await self._anyway.run(pressed.note)
+        if added is None:
             raise TooOld
-        uris = taken[1]["uris"]
-        await self._playlists.add_uris(interaction.user.id, taken[1]["playlist"], uris)
-        await replace(interaction, shown.added_anyway_view(len(uris)))
+        await replace(interaction, shown.added_anyway_view(added))

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import discord
 from discord import ui
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
-from bot.accounts.export import export
 from bot.accounts.preferences import Preferences, ServerRules, as_style
 from bot.accounts.privacy import Privacy, as_level
 from bot.declaration import get
@@ -38,27 +35,11 @@ from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
 from bot.ui.doctor import report_view
 from bot.ui.errors import NotAllowedHere
-from bot.ui.language import _, language_of, later, set_locale
-from bot.ui.text import when
+from bot.ui.language import _, language_of, set_locale
 
 OPEN_MINE = PlainId("set:open")
 OPEN_PRIVACY = PlainId("privacy:open")
 OPEN_DOCTOR = PlainId("doctor:open")
-LABELS = {
-    "accounts": later("Your Spotify link"),
-    "link_tickets": later("Links you asked for in the last day"),
-    "waiting_commands": later("Commands that wait for you"),
-    "memos": later("Searches and questions of the last day"),
-    "pending_grants": later("Logins that wait for a code or a seat"),
-    "letters": later("Messages to you"),
-    "discord_grants": later("Permission to show your link in Discord's linked roles"),
-    "apps": later("Spotify apps that you have added"),
-    "follows": later("Answers that follow your music"),
-    "aux_sessions": later("Auxes that you have opened"),
-    "aux_songs": later("Songs you put into an open aux"),
-    "aux_votes": later("Your votes in an open aux"),
-    "settings": later("Your settings"),
-}
 
 
 class SettingsCog(commands.Cog, name="Settings"):
@@ -212,8 +193,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def export(self, interaction: Interaction) -> None:
         """Give whoever pressed all that is stored about them, as a file without secrets."""
         await think_privately(interaction)
-        stored = await self._accounts.stored(interaction.user.id)
-        text = export(interaction.user.id, stored, time.time())
+        text = await self._accounts.export(interaction.user.id)
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
         await interaction.followup.send(file=file, ephemeral=True)
 
@@ -221,7 +201,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
-        await replace(interaction, shown.sure_view(sum(len(rows) for rows in stored.values())))
+        await replace(interaction, shown.sure_view(sum(stored.rows.values())))
 
     @answers(shown.DELETE_NOT)
     async def keep(self, interaction: Interaction) -> None:
@@ -247,11 +227,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.server_view(rules, self._host_prefix, self._command_names(), guild.name)
 
     async def _stored(self, person: int) -> ui.LayoutView:
-        stored = await self._accounts.stored(person)
-        facts = [
-            (LABELS.get(table, table), _in_words(table, rows)) for table, rows in stored.items()
-        ]
-        return shown.privacy_view(facts, anything=bool(stored))
+        return shown.privacy_view(await self._accounts.stored(person))
 
     def _command_names(self) -> list[str]:
         return sorted(one.name for one in self._bot.commands if one.name not in ALWAYS_ON)
@@ -260,14 +236,3 @@ class SettingsCog(commands.Cog, name="Settings"):
         if interaction.guild is None or not interaction.permissions.manage_guild:
             raise NotAllowedHere
         return interaction.guild
-
-
-def _in_words(table: str, rows: list[dict[str, Any]]) -> str:
-    if table == "accounts":
-        row = rows[0]
-        return shown.link_facts(
-            str(row["display_name"] or row["spotify_id"]), when(row["authorized_at"], "D")
-        )
-    if table == "settings":
-        return ", ".join(f"{row['name']} = `{row['value']}`" for row in rows)
-    return str(len(rows))

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.accounts.deletion import AccountDeletion
+from bot.accounts.export import export
 from bot.accounts.lifetime import GRANT_LIFETIME, SOON
 from bot.accounts.privacy import Level, Privacy
 from bot.apps.registry import AppRegistry
 from bot.spotify.apps import AppOwner
 from bot.storage.accounts import AccountStore
+from bot.storage.personal_data import PersonalData
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 """Where a person takes Spotify's own permission away; there is no API for it."""
-
-_HASHES = (
-    "browser_hash",
-    "holder_hash",
-    "state_hash",
-    "identity_hash",
-    "lease_owner",
-    "lease_until",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +32,26 @@ class AccountView:
     owner: AppOwner | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredData:
+    """What is stored about a person: their link, settings, and how many rows of each table.
+
+    `linked_at` is unix seconds; `rows` counts those of the link and of settings too.
+    """
+
+    rows: Mapping[str, int]
+    spotify_name: str | None
+    linked_at: int | None
+    settings: tuple[tuple[str, str], ...]
+
+
 class Accounts:
     """Reads and removes people's links."""
 
     def __init__(
         self,
         store: AccountStore,
+        data: PersonalData,
         privacy: Privacy,
         forgetting: AccountDeletion,
         apps: AppRegistry,
@@ -54,6 +60,7 @@ class Accounts:
         self._apps = apps
         self._clock = clock
         self._store = store
+        self._data = data
         self._privacy = privacy
         self._forgetting = forgetting
 
@@ -79,14 +86,22 @@ class Accounts:
         """Return the Discord IDs of everybody whose link works."""
         return await self._store.active_ids()
 
-    async def stored(self, discord_id: int) -> dict[str, list[dict[str, Any]]]:
-        """Return all that is stored about a person, by table, without tokens and the like."""
-        rows = await self._store.stored(discord_id)
-        for kept in rows.values():
-            for row in kept:
-                for secret in _HASHES:
-                    row.pop(secret, None)
-        return rows
+    async def stored(self, discord_id: int) -> StoredData:
+        """Return what is stored about a person, in short."""
+        tables = await self._data.rows(discord_id)
+        link = await self._store.summary(discord_id)
+        return StoredData(
+            rows={table: len(rows) for table, rows in tables.items()},
+            spotify_name=(link.display_name or link.spotify_id) if link else None,
+            linked_at=link.authorized_at if link else None,
+            settings=tuple(
+                (str(row["name"]), str(row["value"])) for row in tables.get("settings", ())
+            ),
+        )
+
+    async def export(self, discord_id: int) -> str:
+        """Return all that is stored about a person as a file's text, without tokens and hashes."""
+        return export(discord_id, await self._data.rows(discord_id), self._clock())
 
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person at once; True when an account was linked."""

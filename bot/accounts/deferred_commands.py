@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias, assert_never
 
 from bot.opaque_values import new_token
 from bot.storage.deferred_commands import DeferredCommandStore
@@ -20,11 +20,29 @@ FRESH = 900
 
 
 @dataclass(frozen=True, slots=True)
+class MessageOrigin:
+    """The message that a prefix command stands in."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionOrigin:
+    """An interaction as Discord sent it; None where that is not known any more."""
+
+    payload: Mapping[str, object] | None = field(repr=False)
+
+
+CommandOrigin: TypeAlias = MessageOrigin | InteractionOrigin
+
+
+@dataclass(frozen=True, slots=True)
 class DeferredCommand:
-    """A person's command; bot/toolkit/deferred_commands.py writes and reads its `payload`."""
+    """A person's command, and what it is carried out from."""
 
     discord_id: int
-    payload: Mapping[str, Any] = field(repr=False)
+    origin: CommandOrigin
 
 
 class DeferredCommands:
@@ -34,14 +52,14 @@ class DeferredCommands:
         self._store = store
         self._clock = clock
 
-    async def put(self, discord_id: int, scopes: Iterable[str], payload: Mapping[str, Any]) -> str:
+    async def put(self, discord_id: int, scopes: Iterable[str], origin: CommandOrigin) -> str:
         """Keep a command that waits for `scopes`; return its ID (22 characters).
 
         Of each person the newest five are kept.
         """
         one_id = new_token()
         now = int(self._clock())
-        await self._store.put(one_id, discord_id, now, scopes, json.dumps(dict(payload)))
+        await self._store.put(one_id, discord_id, now, scopes, _to_json(origin))
         return one_id
 
     async def scopes(self, one_id: str, discord_id: int) -> frozenset[str] | None:
@@ -60,4 +78,21 @@ class DeferredCommands:
             return None
         if record is None or record.created_at + FRESH < self._clock():
             return None
-        return DeferredCommand(record.discord_id, json.loads(record.payload))
+        return DeferredCommand(record.discord_id, _from_json(record.payload))
+
+
+def _to_json(origin: CommandOrigin) -> str:
+    match origin:
+        case MessageOrigin():
+            return json.dumps({"message": [origin.channel_id, origin.message_id]})
+        case InteractionOrigin():
+            return json.dumps({"interaction": origin.payload})
+        case _:
+            assert_never(origin)
+
+
+def _from_json(stored: str) -> CommandOrigin:
+    found = json.loads(stored)
+    if "message" in found:
+        return MessageOrigin(*found["message"])
+    return InteractionOrigin(found.get("interaction"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.accounts.linked_roles import LinkedRoles
 from bot.spotify.transport import Transport
-from bot.storage.accounts import AccountStore
+from bot.storage.personal_data import PersonalData
 
 
 class AccountDeletion:
@@ -15,7 +15,7 @@ class AccountDeletion:
     `forgotten` is called after each: messages that showed the person's music are to be changed.
     """
 
-    def __init__(self, store: AccountStore, roles: LinkedRoles, transport: Transport) -> None:
+    def __init__(self, store: PersonalData, roles: LinkedRoles, transport: Transport) -> None:
         self._store = store
         self._roles = roles
         self._transport = transport
@@ -36,7 +36,7 @@ class AccountDeletion:
         *,
         keep: str | None = None,
     ) -> None:
-        """Delete a Spotify account's link and its person; see AccountStore.unlink_spotify."""
+        """Delete a Spotify account's link and its person; see PersonalData.unlink_spotify."""
         await self._roles.remove(discord_id)
         await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
         self._done(discord_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.accounts.errors import AccountError, LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.grant_guard import GrantGuard
@@ -12,10 +13,13 @@ from bot.accounts.scopes import READ_PLAYBACK
 from bot.apps.registry import AppRegistry
 from bot.declaration import Declaration
 from bot.http.errors import ServiceError
+from bot.notifications.kinds import AppFault
 from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.errors import NoSeat
 from bot.storage.accounts import AccountStore
 from bot.storage.records import AccountSummary
+
+LinkState = Literal["fine", "none", "dead", "expired", "revoked", "damaged", "app_gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +27,15 @@ class Diagnosis:
     """How things are with one person; None means that it cannot be told.
 
     `command` is what it is about, None for none in particular; `missing` are scopes that it needs,
-    `missing_later` those that only other uses of it need. `link` is fine, none, dead, expired,
-    revoked, damaged, app_gone; `app` is None or what is wrong with the Spotify app: rejected,
-    premium. `device` is the active device's name, empty without one; `paused_until` and `ends_at`
-    are unix seconds.
+    `missing_later` those that only other uses of it need. `app` is what is wrong with the Spotify
+    app, if anything; `device` is the active device's name, empty without one; `paused_until` and
+    `ends_at` are unix seconds.
     """
 
-    link: str
+    link: LinkState
     command: Declaration | None = None
     spotify_name: str | None = None
-    app: str | None = None
+    app: AppFault | None = None
     seat: bool | None = None
     missing: frozenset[str] = frozenset()
     missing_later: frozenset[str] = frozenset()
@@ -91,7 +94,9 @@ class Diagnoses:
             ends_soon=ends_at is not None and ends_at - SOON <= self._clock(),
         )
 
-    async def _look(self, discord_id: int) -> tuple[str, str | None, bool | None, bool | None]:
+    async def _look(
+        self, discord_id: int
+    ) -> tuple[LinkState, str | None, bool | None, bool | None]:
         """Return the link's state, the device, whether the session is private, and the seat."""
         try:
             async with self._grants.use(discord_id, scopes=frozenset({READ_PLAYBACK})) as spotify:
@@ -116,7 +121,7 @@ def _missing(known: AccountSummary | None, needed: frozenset[str]) -> frozenset[
     return needed - known.scopes if known else frozenset()
 
 
-def _link_state(error: AccountError) -> str:
+def _link_state(error: AccountError) -> LinkState:
     match error:
         case NotLinked():
             return "none"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from bot.accounts.lifetime import GRANT_LIFETIME, REMINDERS
+from bot.notifications.kinds import LinkEndsSoon
 from bot.notifications.outbox import Outbox
 from bot.storage.accounts import AccountStore
 from bot.storage.pending_logins import PendingLoginStore
@@ -59,9 +60,9 @@ class ExpiryReminders:
             return
         if not await self._accounts.set_reminded(link.discord_id, link.version, due[-1]):
             return
-        value = {"ends_at": ends, "name": link.display_name or link.spotify_id}
+        reminder = LinkEndsSoon(ends, link.display_name or link.spotify_id)
         once = f"{link.authorized_at}:{due[-1]}"
-        await self._letters.write(link.discord_id, "reminder", once, value, delay=delay)
+        await self._letters.write(link.discord_id, once, reminder, delay=delay)
 
 
 def _moments(ends: int) -> list[tuple[int, int]]:

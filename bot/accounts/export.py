@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
 
 _PEOPLE = frozenset({"person", "viewer", "added_by", "about", "owner", "channel", "guild", "role"})
 _TIMES = frozenset({"until", "since"})
@@ -26,8 +25,8 @@ def export(discord_id: int, stored: Rows, now: float) -> str:
     return json.dumps({**about, **tables}, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def _rows(rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    found: list[Any] = []
+def _rows(rows: Sequence[Mapping[str, object]]) -> list[object]:
+    found: list[object] = []
     for row in rows:
         readable = _readable("", dict(row))
         # Looked up by two columns, a row is found twice.
@@ -36,7 +35,7 @@ def _rows(rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     return found
 
 
-def _readable(key: str, value: Any) -> Any:
+def _readable(key: str, value: object) -> object:
     if isinstance(value, Mapping):
         return {str(name): _readable(str(name), inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -52,7 +51,7 @@ def _readable(key: str, value: Any) -> Any:
     return value
 
 
-def _opened(key: str, text: str) -> Any:
+def _opened(key: str, text: str) -> object:
     """Return what a text of JSON holds; a text that is none stays as it is."""
     if not text.startswith(("{", "[")):
         return text

@@ -13,12 +13,14 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
 from bot.accounts.pending_writes import PendingWrites
-from bot.accounts.unsaved_tokens import Tokens, UnsavedTokens
+from bot.accounts.unsaved_tokens import UnsavedTokens
 from bot.apps.registry import AppRegistry
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.single_flight import SingleFlight
 from bot.spotify.api import SpotifyApi
@@ -36,7 +38,8 @@ from bot.spotify.tokens import TokenAnswer, TokenEndpoint
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
-from bot.storage.records import AccountRecord
+from bot.storage.records import AccountRecord, LinkStatus, RefreshedTokens
+from bot.storage.refresh_leases import RefreshLeases
 
 _log = logging.getLogger(__name__)
 
@@ -48,21 +51,30 @@ _BEFORE_TELLING = 5
 """Seconds in which the answer to a command may tell the person itself that the link has ended."""
 
 
+@dataclass(frozen=True, slots=True)
+class GrantStores:
+    """Where grants are: their rows, the leases to refresh them, and what is not written yet."""
+
+    accounts: AccountStore
+    leases: RefreshLeases
+    unsaved: PendingWrites
+
+
 class GrantGuard:
     """Gives access to Spotify on behalf of linked people."""
 
     def __init__(
         self,
-        accounts: AccountStore,
+        stores: GrantStores,
         endpoint: TokenEndpoint,
         transport: Transport,
         apps: AppRegistry,
         letters: Outbox,
-        unsaved: PendingWrites,
         clock: Callable[[], float],
     ) -> None:
-        self._accounts = accounts
-        self._held = UnsavedTokens(accounts, unsaved, letters, clock)
+        self._accounts = stores.accounts
+        self._leases = stores.leases
+        self._held = UnsavedTokens(stores.accounts, stores.leases, stores.unsaved, letters, clock)
         self._endpoint = endpoint
         self._transport = transport
         self._apps = apps
@@ -188,11 +200,11 @@ class GrantGuard:
             raise
 
     async def _release(self, record: AccountRecord) -> None:
-        await self._accounts.release_lease(record.discord_id, record.version, self._process)
+        await self._leases.release(record.discord_id, record.version, self._process)
 
     async def _lease(self, record: AccountRecord) -> bool:
         now = self._clock()
-        return await self._accounts.claim_lease(
+        return await self._leases.claim(
             record.discord_id, record.version, self._process, now, now + _LEASE
         )
 
@@ -214,22 +226,17 @@ class GrantGuard:
     async def _retire(self, record: AccountRecord, *, revoked: bool) -> None:
         """Throw a dead grant away and tell its person once; returns if it was replaced."""
         expired = self._is_old(record)
-        status = "revoked" if revoked and not expired else "dead"
-        if not await self._accounts.retire(
-            record.discord_id, record.version, self._process, status
-        ):
+        status: LinkStatus = "revoked" if revoked and not expired else "dead"
+        if not await self._leases.retire(record.discord_id, record.version, self._process, status):
             return
         self._transport.forget(str(record.discord_id))
         if not (expired and record.reminded == LAST_REMINDER):
-            value = {"expired": expired, "revoked": status == "revoked"}
-            once = str(record.version)
-            await self._letters.write(
-                record.discord_id, "ended", once, value, delay=_BEFORE_TELLING
-            )
+            ended, once = LinkEnded(expired, status == "revoked"), str(record.version)
+            await self._letters.write(record.discord_id, once, ended, delay=_BEFORE_TELLING)
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
-        tokens = Tokens(
+        tokens = RefreshedTokens(
             answer.access_token,
             answer.refresh_token or record.refresh_token,
             answer.expires_at,

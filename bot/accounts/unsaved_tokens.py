@@ -7,25 +7,17 @@ refresh token that was exchanged may be dead.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.accounts.pending_writes import PendingWrites
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import DatabaseBusy, NotSaved
-from bot.storage.records import AccountRecord
+from bot.storage.records import AccountRecord, RefreshedTokens
+from bot.storage.refresh_leases import RefreshLeases
 
 _LEASE = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a refresh gave; `expires_at` is unix seconds."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_at: int
-    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,7 @@ class _Held:
     discord_id: int
     version: int
     process: str
-    tokens: Tokens
+    tokens: RefreshedTokens
 
 
 class UnsavedTokens:
@@ -44,11 +36,13 @@ class UnsavedTokens:
     def __init__(
         self,
         accounts: AccountStore,
+        leases: RefreshLeases,
         unsaved: PendingWrites,
         letters: Outbox,
         clock: Callable[[], float],
     ) -> None:
         self._accounts = accounts
+        self._leases = leases
         self._unsaved = unsaved
         self._letters = letters
         self._clock = clock
@@ -75,18 +69,10 @@ class UnsavedTokens:
             status="active",
         )
 
-    async def save(self, record: AccountRecord, process: str, tokens: Tokens) -> bool:
+    async def save(self, record: AccountRecord, process: str, tokens: RefreshedTokens) -> bool:
         """Save tokens, or hold them; False when a newer login has replaced the grant."""
         try:
-            return await self._accounts.save_refresh(
-                record.discord_id,
-                record.version,
-                process,
-                access_token=tokens.access_token,
-                refresh_token=tokens.refresh_token,
-                expires_at=tokens.expires_at,
-                scopes=tokens.scopes,
-            )
+            return await self._leases.save(record.discord_id, record.version, process, tokens)
         except NotSaved:
             held = _Held(record.discord_id, record.version, process, tokens)
             self._held[record.discord_id] = held
@@ -105,15 +91,8 @@ class UnsavedTokens:
         if self._held.get(held.discord_id) is not held:
             return
         try:
-            saved = await self._accounts.save_refresh(
-                held.discord_id,
-                held.version,
-                held.process,
-                access_token=held.tokens.access_token,
-                refresh_token=held.tokens.refresh_token,
-                expires_at=held.tokens.expires_at,
-                scopes=held.tokens.scopes,
-                late=self._clock(),
+            saved = await self._leases.save(
+                held.discord_id, held.version, held.process, held.tokens, late=self._clock()
             )
         except DatabaseBusy:
             raise
@@ -125,12 +104,12 @@ class UnsavedTokens:
         if self._held.get(held.discord_id) is held:
             del self._held[held.discord_id]
         if saved:
-            await self._letters.knows(held.discord_id, "ended")
+            await self._letters.knows(held.discord_id, LinkEnded)
 
     async def _keep_others_away(self, held: _Held) -> None:
         """Hold the lease: on a full disk a number may still be written where a token is not."""
         try:
-            await self._accounts.extend_lease(
+            await self._leases.extend(
                 held.discord_id, held.version, held.process, self._clock() + _LEASE
             )
         except NotSaved:

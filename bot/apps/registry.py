@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal, cast
+from typing import cast, get_args
 
 from bot.apps.errors import AppRefused
 from bot.features import FeatureOff
+from bot.notifications.kinds import AppFault, AppGone, AppTrouble
 from bot.notifications.outbox import HOSTS, Outbox
 from bot.opaque_values import hashed
 from bot.spotify.apps import AppOwner, Kind, SpotifyApp
@@ -24,8 +25,6 @@ FEATURE = "seats"
 
 MOST_APPS = 25
 _MONTH = 30 * 24 * 3600
-
-Trouble = Literal["rejected", "premium"]
 
 
 class AppRegistry:
@@ -75,9 +74,11 @@ class AppRegistry:
         found = [one for one in await self.all() if one.kind == "member"]
         return next((one for one in found if one.owner_id == discord_id), None)
 
-    async def troubles(self) -> dict[str, str]:
-        """Return what is wrong, by client ID: rejected or premium."""
-        return await self._store.troubles()
+    async def troubles(self) -> dict[str, AppFault]:
+        """Return what is wrong, by client ID."""
+        stored = await self._store.troubles()
+        known: tuple[AppFault, ...] = get_args(AppFault)
+        return {app: fault for app, word in stored.items() for fault in known if fault == word}
 
     async def add(self, owner_id: int, name: str, client_id: str, secret: str | None) -> None:
         """Keep an app of the host's, or a new secret of one; raises AppRefused, FeatureOff."""
@@ -127,23 +128,23 @@ class AppRegistry:
         people = await self._accounts.on_app(client_id)
         await self._store.remove(client_id)
         for one in people:
-            await self._letters.write(one.discord_id, "app_gone", f"{client_id}:{one.version}", {})
+            await self._letters.write(one.discord_id, f"{client_id}:{one.version}", AppGone())
 
-    async def note(self, app: SpotifyApp, trouble: Trouble) -> None:
+    async def note(self, app: SpotifyApp, fault: AppFault) -> None:
         """Mark an app whose owner must act, and tell the owner once."""
         now = int(self._clock())
-        if not await self._store.mark(app.client_id, trouble, now):
+        if not await self._store.mark(app.client_id, fault, now):
             return
         # One letter for each secret that was refused, and a month for each lapse of Premium.
-        mark = hashed(app.client_secret or "") if trouble == "rejected" else str(now // _MONTH)
-        once = f"{app.client_id}:{trouble}:{mark[:12]}"
-        value = {"app": app.name, "client_id": app.client_id, "kind": app.kind, "what": trouble}
+        mark = hashed(app.client_secret or "") if fault == "rejected" else str(now // _MONTH)
+        once = f"{app.client_id}:{fault}:{mark[:12]}"
+        trouble = AppTrouble(app.name, app.client_id, app.kind, fault)
         reader = app.owner_id if app.kind == "member" else HOSTS
-        await self._letters.write(reader, "app_trouble", once, value)
-        if app.kind == "member" and trouble == "rejected":
+        await self._letters.write(reader, once, trouble)
+        if app.kind == "member" and fault == "rejected":
             for one in await self._accounts.on_app(app.client_id):
                 if one.discord_id != app.owner_id:
-                    await self._letters.write(one.discord_id, "app_gone", once, {})
+                    await self._letters.write(one.discord_id, once, AppGone())
 
     async def linked(self) -> dict[int, str]:
         """Return everybody whose link works, with the quota owner that it is counted for."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.apps.registry import AppRegistry
+from bot.notifications.kinds import AppFault, SeatsFull, SeatWanted
 from bot.notifications.outbox import HOSTS, Outbox
 from bot.spotify.apps import SpotifyApp
 from bot.storage.accounts import AccountStore
@@ -35,7 +36,7 @@ class AppSeats:
     app: SpotifyApp
     used: int
     limit: int
-    trouble: str | None
+    trouble: AppFault | None
     people: tuple[int, ...]
 
     @property
@@ -136,21 +137,21 @@ class Seats:
         until = int(self._clock()) + KEPT_FOR
         await self._pending.wait_for_seat(record.ref, until)
         reader = app.owner_id if app.kind == "member" else HOSTS
-        value = {
-            "ref": record.ref,
-            "name": record.asker.name,
-            "handle": record.asker.handle,
-            "person": record.discord_id,
-            "app": app.name,
-            "client_id": app.client_id,
-        }
         if not await self._tally.take(
             f"seat letters {app.client_id}", record.discord_id, most=_LETTERS, seconds=_DAY
         ):
             return
         day = int(self._clock()) // _DAY
         once = f"{record.discord_id}:{app.client_id}:{day}"
-        await self._letters.write(reader, "seat_wanted", once, value, about=record.discord_id)
+        wanted = SeatWanted(
+            ref=record.ref,
+            name=record.asker.name,
+            handle=record.asker.handle,
+            person=record.discord_id,
+            app=app.name,
+            client_id=app.client_id,
+        )
+        await self._letters.write(reader, once, wanted, about=record.discord_id)
 
     async def _tell_full(self, discord_id: int, name: str, seats: list[AppSeats]) -> None:
         if not await self._tally.take("full letters", HOSTS, most=1, seconds=3600):
@@ -158,8 +159,8 @@ class Seats:
         hour = int(self._clock()) // 3600
         used = sum(one.used for one in seats if one.app.kind != "member")
         apps = sum(one.app.kind != "member" for one in seats)
-        value = {"name": name, "person": discord_id, "used": used, "apps": apps}
-        await self._letters.write(HOSTS, "seats_full", str(hour), value, about=discord_id)
+        full = SeatsFull(name, discord_id, used, apps)
+        await self._letters.write(HOSTS, str(hour), full, about=discord_id)
 
 
 def _is_own(app: SpotifyApp, discord_id: int) -> bool:

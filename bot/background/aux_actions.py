@@ -12,7 +12,8 @@ from bot.background.aux_keeper import AuxKeeper
 from bot.music.resolver import Target
 from bot.spotify.links import parse_link
 from bot.together.aux_player import AuxPlayer, Step
-from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member
+from bot.together.aux_queue import AuxQueue
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, OwnerNotAsked
 from bot.toolkit.component_router import Interaction, tell
 from bot.ui import aux_panel as shown
@@ -23,10 +24,16 @@ class AuxActions:
     """Acts for whoever asks, and lets everyone in the channel see what came of it."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, desk: AuxSessions, player: AuxPlayer, keeper: AuxKeeper
+        self,
+        bot: commands.AutoShardedBot,
+        sessions: AuxSessions,
+        queue: AuxQueue,
+        player: AuxPlayer,
+        keeper: AuxKeeper,
     ) -> None:
         self._bot = bot
-        self.desk = desk
+        self.sessions = sessions
+        self.queue = queue
         self.keeper = keeper
         self._player = player
 
@@ -38,7 +45,7 @@ class AuxActions:
         self, session: AuxSession, song: AuxSong
     ) -> tuple[ui.LayoutView, discord.AllowedMentions]:
         """Return what asks the owner about a song, and whom it pings."""
-        ping = await self.desk.may_ping(session)
+        ping = await self.sessions.may_ping(session)
         owner = discord.Object(session.owner_id)
         mentions = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[owner] if ping else False
@@ -54,7 +61,7 @@ class AuxActions:
         The question is a message of its own: a follow-up would be as private as the deferral.
         Raises OwnerNotAsked where the bot cannot write in the channel.
         """
-        song = await self.desk.suggest(session, member_of(interaction.user), asked)
+        song = await self.queue.suggest(session, member_of(interaction.user), asked)
         if song.state == "queued":
             await tell(interaction, shown.added_view(song))
         else:
@@ -71,13 +78,13 @@ class AuxActions:
                 view=view, allowed_mentions=mentions, nonce=f"aux{asked_by}"
             )
         except discord.HTTPException:
-            await self.desk.withdraw(song)
+            await self.queue.withdraw(song)
             raise OwnerNotAsked(session.owner_name) from None
         await self.asked_in(session, song, message.id)
 
     async def asked_in(self, session: AuxSession, song: AuxSong, message_id: int) -> None:
         """Remember which message asks about a song; answer it where that was settled meanwhile."""
-        kept = await self.desk.asked_in(song, message_id)
+        kept = await self.queue.asked_in(song, message_id)
         if kept is not None and kept.state == "suggested":
             return
         asked = replace(song, question_id=message_id)
@@ -94,22 +101,22 @@ class AuxActions:
     async def trusted(self, session: AuxSession, guild: discord.Guild | None) -> list[AuxSong]:
         """Let in what waits and needs no asking any more; return it."""
         if session.trust == "everyone":
-            return await self.desk.settle(session)
+            return await self.queue.settle(session)
         if session.trust != "role" or guild is None:
             return []
-        people = await self.desk.suggesters(session)
+        people = await self.queue.suggesters(session)
         if not people:
             return []
         found = await guild.query_members(user_ids=people[:100], limit=100)
-        free = frozenset(one.id for one in found if self.desk.trusts(session, member_of(one)))
-        return await self.desk.settle(session, free)
+        free = frozenset(one.id for one in found if self.sessions.trusts(session, member_of(one)))
+        return await self.queue.settle(session, free)
 
     async def choose_trust(
-        self, session: AuxSession, level: str, role: int | None, guild: discord.Guild | None
+        self, session: AuxSession, level: Trust, role: int | None, guild: discord.Guild | None
     ) -> AuxSession:
         """Choose whose songs go in without asking: what waits goes by the new rule too."""
-        await self.desk.set_trust(session, level, role)
-        fresh = await self.desk.by_id(session.id)
+        await self.sessions.set_trust(session, level, role)
+        fresh = await self.sessions.by_id(session.id)
         songs = await self.trusted(fresh, guild)
         await self.keeper.changed(fresh)
         await self.let_in(fresh, songs)
@@ -125,7 +132,7 @@ class AuxActions:
         if _another(uri, about):
             await self.keeper.changed(session, look=True)
             return shown.over_view()
-        vote = await self.desk.vote(session, person, uri)
+        vote = await self.queue.vote(session, person, uri)
         if vote.decided:
             await self._player.skip(session, uri, claimed=True)
         await self.keeper.changed(session, look=vote.decided)
@@ -141,8 +148,8 @@ class AuxActions:
     async def close(self, session_id: int) -> AuxSession:
         """End an aux; raises NoAux when it has ended. Its messages say so."""
         async with self.keeper.turn(session_id):
-            session = await self.desk.by_id(session_id)
-            unanswered = await self.desk.close(session)
+            session = await self.sessions.by_id(session_id)
+            unanswered = await self.sessions.close(session)
         if unanswered is None:
             raise NoAux
         self.keeper.wake()

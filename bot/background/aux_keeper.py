@@ -21,7 +21,6 @@ from bot.spotify.models import Playable
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
-from bot.toolkit.stored_messages import edit_delivered
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import using_locale
@@ -36,10 +35,10 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     """Looks after what is due, also after a restart."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, desk: AuxSessions, player: AuxPlayer, broke: Broke
+        self, bot: commands.AutoShardedBot, sessions: AuxSessions, player: AuxPlayer, broke: Broke
     ) -> None:
         self._bot = bot
-        self._desk = desk
+        self._sessions = sessions
         self._player = player
         self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -72,7 +71,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         self.wake()
         if step is not None:
             self._remember(step)
-        panel = await self._desk.panel(session)
+        panel = await self._sessions.panel(session)
         current = step.current if step is not None else known[1] if known is not None else None
         return panel_view(panel, current, trouble=step.trouble if step is not None else None)
 
@@ -85,13 +84,13 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         """Remember where the panel is now; the message before says that it is no longer there."""
         async with self.turn(session.id):
             try:
-                before = (await self._desk.by_id(session.id)).panel_id
+                before = (await self._sessions.by_id(session.id)).panel_id
             except NoAux:
                 # It has ended while the panel was on its way.
                 with using_locale(session.language):
                     await self._edit(session.channel_id, message_id, ended_view(session))
                 return
-            await self._desk.set_panel(session, message_id)
+            await self._sessions.set_panel(session, message_id)
         if before is not None and before != message_id:
             with using_locale(session.language):
                 await self._edit(session.channel_id, before, moved_view(session))
@@ -126,7 +125,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     async def _look_after(self) -> None:
         for session in await self._player.due():
             if await self._owner_left(session):
-                unanswered = await self._desk.close(session)
+                unanswered = await self._sessions.close(session)
                 with using_locale(session.language):
                     await self.end(session, unanswered or ())
                 continue
@@ -158,7 +157,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
                     if step is not None and step.ended:
                         await self._end(step.session, step.unanswered, idle=True)
                         return
-                    fresh = await self._desk.by_id(session.id)
+                    fresh = await self._sessions.by_id(session.id)
                     if fresh.panel_id is not None:
                         view = await self.panel(fresh, step=step)
                         await self._edit(fresh.channel_id, fresh.panel_id, view)
@@ -173,9 +172,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             yield
 
     async def _edit(self, channel_id: int, message_id: int, view: ui.LayoutView) -> None:
+        message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            where = {"channel_id": channel_id, "message_id": message_id}
-            await edit_delivered(self._bot, where, view)
+            await message.edit(view=view)
         except discord.HTTPException:
             _log.info("a message of an aux is gone")
 

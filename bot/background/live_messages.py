@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 import discord
 from discord.ext import commands
@@ -12,14 +10,14 @@ from discord.ext import commands
 from bot.accounts.errors import AccountError, NotShared
 from bot.accounts.preferences import Preferences
 from bot.http.errors import ServiceError
-from bot.music.live_messages import LiveMessage, LiveMessages
+from bot.music.live_messages import LiveMessage, LiveMessages, LiveRequest
 from bot.spotify.playing import Playback
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.people import Named
-from bot.toolkit.stored_messages import delivery_of, edit_delivered
+from bot.toolkit.stored_messages import edit_message, message_ref
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import over_panel_view
 from bot.ui.language import current_locale, set_locale
@@ -71,17 +69,15 @@ class LiveMessagesCog(commands.Cog, name="Following"):
         guild_id = origin.guild.id if origin.guild is not None else None
         if not await self._standing.may_follow(guild_id, who.id, viewer):
             return
-        kept: dict[str, Any] = {
-            **delivery_of(origin, message),
-            "person": who.id,
-            "person_name": who.name,
-            "viewer": viewer,
-            "shares": who.shares_server,
-            "guild_id": guild_id,
-            "style": await self._preferences.style(viewer),
-            "language": current_locale(),
-        }
-        if await self._following.begin(message.id, who.id, viewer, playback, kept):
+        request = LiveRequest(
+            person=who.id,
+            person_name=who.name,
+            viewer=viewer,
+            style=await self._preferences.style(viewer),
+            guild_id=guild_id,
+            language=current_locale(),
+        )
+        if await self._following.begin(message_ref(origin, message), request, playback):
             self._worker.wake()
 
     async def pressed(self, interaction: Interaction, playback: Playback | None) -> None:
@@ -97,51 +93,49 @@ class LiveMessagesCog(commands.Cog, name="Following"):
 
     async def _look_after(self) -> None:
         for one in await self._following.due():
-            set_locale(str(one.delivery.get("language")))
+            set_locale(one.language)
             try:
                 await self._renew(one)
             except discord.DiscordServerError as failure:
                 # It is looked at again after a minute.
                 _log.info("a followed message is as it was: HTTP %s", failure.status)
                 if one.reads_left <= 0:
-                    await self._following.stop(one.message_id)
+                    await self._following.stop(one.message.message_id)
             except discord.HTTPException:
-                await self._following.ended(one.message_id)
+                await self._following.ended(one.message.message_id)
                 _log.info("a followed message is gone")
             except AccountError as error:
-                await self.end(one.message_id, one.delivery, again=one.reads_left > 0)
+                await self._end(one)
                 _log.info("a message follows no longer: %s", type(error).__name__)
             except ServiceError as error:
-                await self._following.stop(one.message_id)
+                await self._following.stop(one.message.message_id)
                 _log.info("a message follows no longer: %s", type(error).__name__)
 
-    async def end(
-        self, message_id: int, delivery: Mapping[str, Any], *, again: bool = False
-    ) -> None:
+    async def _end(self, one: LiveMessage) -> None:
         """Take the music out of a message that may show it no longer, without saying why.
 
-        Where Discord fails, the message is tried `again` a minute later.
+        Where Discord fails, the message is tried again a minute later, while reads are left.
         """
-        view = over_panel_view() if delivery.get("aux") else over_view()
+        view = over_panel_view() if one.is_aux_panel else over_view()
         try:
-            await edit_delivered(self._bot, delivery, view, [])
+            await edit_message(self._bot, one.message, view, [])
         except discord.DiscordServerError as failure:
             _log.info("a followed message could not be ended: HTTP %s", failure.status)
-            if again:
+            if one.reads_left > 0:
                 return
         except discord.HTTPException:
             _log.info("a followed message is gone")
-        await self._following.ended(message_id)
+        await self._following.ended(one.message.message_id)
 
     async def _renew(self, one: LiveMessage) -> None:
-        if "guild_id" not in one.delivery:
+        if one.shows is None:
             raise NotShared
         try:
-            shares = await self._standing.check(one.delivery)
+            shares = await self._standing.check(one.shows)
         except discord.HTTPException as error:
             # Looked at again after a while: until then nothing new is shown.
             _log.info("who is where cannot be asked: HTTP %s", error.status)
             return
-        shown = await self._cards.again({**one.delivery, "shares": shares})
-        await edit_delivered(self._bot, one.delivery, shown.view, shown.files)
-        await self._following.go_on(one.message_id, shown.now.playback, one.reads_left)
+        shown = await self._cards.again(one.shows, shares_server=shares)
+        await edit_message(self._bot, one.message, shown.view, shown.files)
+        await self._following.go_on(one.message.message_id, shown.now.playback, one.reads_left)

@@ -63,7 +63,7 @@ class NotificationsCog(commands.Cog, name="Letters"):
             return
         if ctx.interaction is not None:
             for letter in await self._taken(readers):
-                view = letter_view(letter.kind, letter.value)
+                view = letter_view(letter.content)
                 await ctx.interaction.followup.send(view=view, ephemeral=True)
         else:
             with contextlib.suppress(AnswerLost, NowhereToAnswer):
@@ -76,7 +76,7 @@ class NotificationsCog(commands.Cog, name="Letters"):
         if not letters:
             await tell(interaction, none_view())
         for letter in letters:
-            await tell(interaction, letter_view(letter.kind, letter.value))
+            await tell(interaction, letter_view(letter.content))
 
     async def _readers(self, person: int) -> list[int]:
         """Return whose letters a person may read: a host those to the hosts too."""
@@ -105,7 +105,7 @@ class NotificationsCog(commands.Cog, name="Letters"):
 
     async def _delivered(self, letter: Notification) -> bool:
         await self._tongue.speak_as(letter.discord_id, None)
-        view = letter_view(letter.kind, letter.value)
+        view = letter_view(letter.content)
         if letter.discord_id == HOSTS:
             return await self._host.write(view)
         return await send_to(self._bot, letter.discord_id, view)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, untested, warn
 from bot.doctor.http_probe import Heard, NotHeard, ask, refusal_words
+from bot.http.json_reading import Json, mapping, number
 from bot.linking.offers import is_at_home
 
 PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
@@ -76,7 +76,7 @@ class DiscordSide:
         url = self._settings.discord_api_url.rstrip("/") + path
         return await ask(self._session, "GET", url, headers={"Authorization": token})
 
-    async def _sign_in(self, application: Mapping[str, Any]) -> Finding:
+    async def _sign_in(self, application: Json) -> Finding:
         secret = self._settings.discord_client_secret
         pasted = is_at_home(self._settings.public_url)
         if secret is None:
@@ -138,10 +138,8 @@ def _refused(heard: Heard) -> Finding:
     )
 
 
-def _application(
-    application: Mapping[str, Any], gateway: Mapping[str, Any], settings: Settings
-) -> Iterator[Finding]:
-    if not int(application.get("flags") or 0) & _MESSAGE_CONTENT:
+def _application(application: Json, gateway: Json, settings: Settings) -> Iterator[Finding]:
+    if not (number(application, "flags") or 0) & _MESSAGE_CONTENT:
         yield warn(
             "intents",
             f"message content is off: commands with {settings.command_prefix} work only in direct "
@@ -160,8 +158,8 @@ def _application(
     yield from _install_settings(application)
     if application.get("approximate_guild_count") == 0:
         yield warn("invite", "the bot is in no server yet", "open the invite link below")
-    left = (gateway.get("session_start_limit") or {}).get("remaining")
-    if isinstance(left, int) and left < _FEW_STARTS:
+    left = number(mapping(gateway.get("session_start_limit")) or {}, "remaining")
+    if left is not None and left < _FEW_STARTS:
         yield warn(
             "discord",
             f"only {left} starts are left today",
@@ -169,9 +167,9 @@ def _application(
         )
 
 
-def _install_settings(application: Mapping[str, Any]) -> Iterator[Finding]:
-    kinds = application.get("integration_types_config")
-    if not isinstance(kinds, dict):
+def _install_settings(application: Json) -> Iterator[Finding]:
+    kinds = mapping(application.get("integration_types_config"))
+    if kinds is None:
         yield untested("install", "Discord does not tell the install settings")
         return
     found = list(_install_problems(kinds))
@@ -180,23 +178,24 @@ def _install_settings(application: Mapping[str, Any]) -> Iterator[Finding]:
     yield from found
 
 
-def _install_problems(kinds: Mapping[str, Any]) -> Iterator[Finding]:
+def _install_problems(kinds: Json) -> Iterator[Finding]:
     where = f"in {_PORTAL}, Installation"
     if "0" not in kinds:
         yield warn("install", "the bot cannot be added to servers", f"tick Guild Install {where}")
     if "1" not in kinds:
         what = "people cannot install the bot for themselves"
         yield warn("install", what, f"tick User Install {where}")
-    parameters = (kinds.get("0") or {}).get("oauth2_install_params")
+    parameters = mapping((mapping(kinds.get("0")) or {}).get("oauth2_install_params"))
     if not parameters:
         return
-    if not set(parameters.get("scopes") or []) >= _SCOPES:
+    scopes = parameters.get("scopes")
+    if not isinstance(scopes, list) or not {str(one) for one in scopes} >= _SCOPES:
         yield warn(
             "install",
             "the install link lacks a scope: slash commands or the bot itself would be missing",
             f"choose applications.commands and bot {where}, Guild Install",
         )
-    granted = int(parameters.get("permissions") or 0)
+    granted = number(parameters, "permissions") or 0
     if granted & _ADMINISTRATOR:
         yield warn(
             "install",

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 import aiohttp
 
@@ -22,7 +21,7 @@ class Heard:
     """An answer: status, JSON object (empty for anything else), text, and its headers."""
 
     status: int
-    body: Mapping[str, Any]
+    body: Mapping[str, object]
     text: str
     headers: Mapping[str, str]
 
@@ -74,7 +73,7 @@ async def ask(
     raise NotHeard(reason) from None
 
 
-def _json(raw: bytes) -> Mapping[str, Any]:
+def _json(raw: bytes) -> Mapping[str, object]:
     try:
         found = json.loads(raw)
     except ValueError:

@@ -19,6 +19,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
 from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
 from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
+from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
 from bot.spotify.api import SpotifyApi
 from bot.spotify.apps import SpotifyApp
@@ -26,7 +27,7 @@ from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.spotify.transport import Caller
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.ticket_records import NewTicket, TicketRecord
+from bot.storage.ticket_records import HeldFor, NewTicket, TicketRecord
 
 HELD_FOR = 600
 """Seconds in which a login that is held must be confirmed."""
@@ -174,16 +175,15 @@ class LinkAttempt:
         try:
             await self._context.steps.save_link(login.link(record, profile), ticket_ref=self.ref)
         except SpotifyAccountTaken as taken:
-            value = {"name": record.asker.name, "handle": record.asker.handle}
-            await outbox.write(taken.discord_id, "taken", self.ref, value, about=record.discord_id)
+            tried = LinkAttempted(record.asker.name, record.asker.handle)
+            await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)
             raise Failed("taken") from None
         # From here on it is linked, whatever can be noted.
         with suppress(NotSaved):
-            await outbox.knows(record.discord_id, "ended")
-            await outbox.knows(record.discord_id, "reminder")
+            await outbox.knows(record.discord_id, LinkEnded, LinkEndsSoon)
         self._tools.spotify.transport.forget(str(record.discord_id))
 
-    async def hold(self, login: Login, reason: str) -> None:
+    async def hold(self, login: Login, reason: HeldFor) -> None:
         """Keep a login, sealed, until its person has confirmed it or has a seat.
 
         That a code is awaited is told in Discord. Raises TicketGone or NotSaved.

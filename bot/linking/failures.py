@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.http.errors import ServiceError
 from bot.linking.context import LinkTools
 from bot.linking.outcomes import LinkEnd
+from bot.notifications.kinds import NotRenewable
 from bot.notifications.outbox import HOSTS
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import AppRejected, GrantInvalid, OwnerWithoutPremium
@@ -43,4 +44,4 @@ async def tell_not_renewable(tools: LinkTools, app: SpotifyApp) -> None:
     """Tell the app's owner, once a day, that Spotify gave access that can't be renewed."""
     reader = app.owner_id if app.kind == "member" else HOSTS
     once = f"{app.client_id}:{int(tools.context.clock()) // _DAY}"
-    await tools.outbox.write(reader, "half", once, {"app": app.name})
+    await tools.outbox.write(reader, once, NotRenewable(app.name))

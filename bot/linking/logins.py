@@ -9,7 +9,7 @@ from bot.opaque_values import is_hash_of
 from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenAnswer
 from bot.storage.records import NewLink
-from bot.storage.ticket_records import PendingRecord, TicketRecord
+from bot.storage.ticket_records import HeldFor, PendingRecord, TicketRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Login:
         """
         return is_hash_of(self.came_by, code)
 
-    def pending(self, record: TicketRecord, reason: str, now: int, until: int) -> PendingRecord:
+    def pending(self, record: TicketRecord, reason: HeldFor, now: int, until: int) -> PendingRecord:
         """Return it as it is kept, sealed, for a ticket until a time."""
         name = self.profile.name if self.profile else None
         owner = record.discord_id, record.client_id
@@ -56,10 +56,10 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class HeldLogin:
-    """A login that waits; `reason` is code, identity or seat (see PendingRecord)."""
+    """A login that waits; `reason` says what for."""
 
     login: Login
-    reason: str
+    reason: HeldFor
 
 
 class FreshToken:

@@ -16,6 +16,7 @@ from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkResult, RemovalEnd, Step
+from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.errors import NoSeat
@@ -113,7 +114,7 @@ class UndoLink:
         await self._forgetting.link_of(discord_id, account_id)
         with suppress(NotSaved):
             once = f"{int(self._context.clock())}"
-            await self._outbox.write(discord_id, "removed", once, {})
+            await self._outbox.write(discord_id, once, LinkRemoved())
         return "disconnected"
 
     async def _next_app(self, attempt: LinkAttempt) -> Step:

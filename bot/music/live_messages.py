@@ -7,13 +7,18 @@ in FOLLOWED seconds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+from bot.accounts.preferences import Style
 from bot.spotify.playing import Playback
 from bot.storage.live_messages import LiveMessageStore
-from bot.storage.records import FollowRecord
+from bot.storage.records import FollowRecord, MessageRef
+from bot.storage.still_shown import StillShown
+from bot.storage.typed_json import Misfit, from_object, parsed, to_object
+
+_log = logging.getLogger(__name__)
 
 FOLLOWED = 900
 """Seconds that a message follows."""
@@ -26,15 +31,35 @@ _HOLD = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class LiveMessage:
-    """A message to look after; `delivery` says how it can be edited, and for whom it reads."""
+class NowPlayingRequest:
+    """Whose music an answer shows, to whom, and in which style."""
 
-    message_id: int
     person: int
+    person_name: str
     viewer: int
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRequest(NowPlayingRequest):
+    """What a message that follows asks again; `guild_id` is the server that it stands in."""
+
+    guild_id: int | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMessage:
+    """A message to look after: where it is, and what it shows.
+
+    `shows` is None where it must be ended, because its person was deleted.
+    """
+
+    message: MessageRef
     reads_left: int
-    until: int
-    delivery: Mapping[str, Any] = field(repr=False)
+    language: str
+    shows: LiveRequest | None
+    is_aux_panel: bool = False
 
 
 class LiveMessages:
@@ -45,12 +70,7 @@ class LiveMessages:
         self._clock = clock
 
     async def begin(
-        self,
-        message_id: int,
-        person: int,
-        viewer: int,
-        playback: Playback | None,
-        delivery: Mapping[str, Any],
+        self, message: MessageRef, request: LiveRequest, playback: Playback | None
     ) -> bool:
         """Follow with a message, in place of the viewer's last one; False when nothing plays."""
         left = playback.left_ms if playback is not None else None
@@ -58,13 +78,13 @@ class LiveMessages:
             return False
         now = self._clock()
         record = FollowRecord(
-            message_id=message_id,
-            person=person,
-            viewer=viewer,
+            message_id=message.message_id,
+            person=request.person,
+            viewer=request.viewer,
             reads_left=MOST_READS,
             next_at=self._after(left),
             until=int(now) + FOLLOWED,
-            delivery=json.dumps(dict(delivery)),
+            delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record, most=_MOST_MESSAGES)
         return True
@@ -81,16 +101,11 @@ class LiveMessages:
             if one.until < self._clock():
                 await self._store.stop(one.message_id)
                 continue
-            found.append(
-                LiveMessage(
-                    one.message_id,
-                    one.person,
-                    one.viewer,
-                    one.reads_left,
-                    one.until,
-                    json.loads(one.delivery),
-                )
-            )
+            try:
+                found.append(_read(one))
+            except Misfit as reason:
+                _log.warning("a followed message can't be read: %s", reason)
+                await self._store.ended(one.message_id)
         return found
 
     async def go_on(self, message_id: int, playback: Playback | None, reads_left: int = 1) -> None:
@@ -117,3 +132,13 @@ class LiveMessages:
 
     def _after(self, left_ms: int) -> float:
         return self._clock() + max(_SOONEST, left_ms / 1000 + _AFTER_THE_END)
+
+
+def _read(record: FollowRecord) -> LiveMessage:
+    stored = parsed(record.delivery)
+    message = replace(MessageRef.from_json(stored), message_id=record.message_id)
+    if "guild_id" not in stored:
+        left = from_object(stored, StillShown)
+        return LiveMessage(message, record.reads_left, left.language, None, left.aux)
+    request = from_object(stored, LiveRequest)
+    return LiveMessage(message, record.reads_left, request.language, request)

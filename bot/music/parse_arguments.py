@@ -65,7 +65,7 @@ def volume(text: str, now: int | None) -> int:
     words = {"mute": 0, "max": 100}
     if word in words:
         return words[word]
-    signed = re.fullmatch(r"[+-]\d{1,9}", word)
+    signed = re.fullmatch(r"[+-]\d{1,3}", word)
     if word in steps or signed:
         if now is None:
             raise NotTold("volume")

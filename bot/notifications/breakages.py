@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
 
+from bot.notifications.kinds import CommandsBroke
 from bot.notifications.outbox import HOSTS, Outbox
 
 _DAY = 24 * 3600
@@ -23,12 +22,11 @@ class Breakages:
         """Count one more of a command."""
         now = int(self._clock())
 
-        def counted(kept: str | None) -> str:
-            value: dict[str, Any] = json.loads(kept) if kept else {"since": now, "counts": {}}
-            counts: dict[str, int] = value["counts"]
+        def counted(before: CommandsBroke | None) -> CommandsBroke:
+            counts = dict(before.counts) if before else {}
             known = name in counts or len(counts) < _MOST_NAMES
             shown = name if known else "…"
             counts[shown] = counts.get(shown, 0) + 1
-            return json.dumps(value)
+            return CommandsBroke(before.since if before else now, counts)
 
-        await self._letters.collect(HOSTS, "broken", counted, apart=_DAY)
+        await self._letters.collect(HOSTS, counted, apart=_DAY)

@@ -5,25 +5,45 @@ Every step is one transaction, so that two people who press at once never do a t
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict, Unpack
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_votes import AuxVotes
-from bot.storage.records import AuxSession, AuxSong
+from bot.storage.database import Database
+from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState, Trust
 from bot.storage.tables import aux_sessions, aux_songs, aux_votes
 
-_HERE = ("suggested", "queued", "handed", "playing")
+_HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
 
 
-class AuxStore(AuxVotes):
-    """Sessions and their songs; votes too."""
+class AuxChange(TypedDict, total=False):
+    """What can be changed of a session."""
 
-    async def open(self, values: dict[str, Any]) -> AuxSession | None:
+    panel_id: int
+    pings: int
+    trust: Trust
+    role_id: int | None
+    each: int
+    active_at: int
+    next_at: float
+
+
+class AuxStore:
+    """Sessions and their songs; `votes` are beside them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.votes = AuxVotes(database)
+
+    async def open(self, new: NewAux, now: int) -> AuxSession | None:
         """Open a session; None when the channel or the owner has one already."""
+        times = {"created_at": now, "active_at": now, "next_at": float(now)}
+        values = {**dataclasses.asdict(new), **times}
         try:
             async with self._database.write() as connection:
                 row = (
@@ -56,7 +76,7 @@ class AuxStore(AuxVotes):
             row = (await connection.execute(select(aux_sessions).where(*conditions))).one_or_none()
         return AuxSession(**row._mapping) if row is not None else None
 
-    async def change(self, session_id: int, **values: Any) -> None:
+    async def change(self, session_id: int, **values: Unpack[AuxChange]) -> None:
         """Change a session."""
         async with self._database.write() as connection:
             await connection.execute(
@@ -140,7 +160,7 @@ class AuxStore(AuxVotes):
         async with self._database.write() as connection:
             await connection.execute(plan.values(next_at=next_at))
 
-    async def songs(self, session_id: int, states: Iterable[str] = _HERE) -> list[AuxSong]:
+    async def songs(self, session_id: int, states: Iterable[SongState] = _HERE) -> list[AuxSong]:
         """Return songs in the order in which they will play."""
         query = (
             select(aux_songs)
@@ -157,39 +177,37 @@ class AuxStore(AuxVotes):
             row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None
 
-    async def add(self, values: dict[str, Any], *, each: int | None) -> tuple[AuxSong, bool] | None:
+    async def add(self, new: NewAuxSong, *, each: int | None) -> tuple[AuxSong, bool] | None:
         """Add a song at the end; None when its person has `each` waiting already.
 
         Returns the song that is there where the same is waiting or playing.
         """
-        session_id = values["session_id"]
         same = select(aux_songs).where(
-            aux_songs.c.session_id == session_id,
-            aux_songs.c.uri == values["uri"],
+            aux_songs.c.session_id == new.session_id,
+            aux_songs.c.uri == new.uri,
             aux_songs.c.state.in_(_HERE),
         )
         async with self._database.write() as connection:
             there = (await connection.execute(same.limit(1))).one_or_none()
             if there is not None:
                 return AuxSong(**there._mapping), False
-            if each is not None and await _waiting(connection, values) >= each:
+            if each is not None and await _waiting(connection, new) >= each:
                 return None
             last = await connection.execute(
-                select(func.max(aux_songs.c.place)).where(aux_songs.c.session_id == session_id)
+                select(func.max(aux_songs.c.place)).where(aux_songs.c.session_id == new.session_id)
             )
             place = float(last.scalar_one() or 0) + 1
+            values = {**dataclasses.asdict(new), "place": place}
             row = (
-                await connection.execute(
-                    insert(aux_songs).values({**values, "place": place}).returning(aux_songs)
-                )
+                await connection.execute(insert(aux_songs).values(values).returning(aux_songs))
             ).one()
         return AuxSong(**row._mapping), True
 
-    async def asked_in(self, song_id: int, message_id: int) -> str | None:
+    async def asked_in(self, song_id: int, message_id: int) -> SongState | None:
         """Remember which message asks about a song; return its state, None when it is gone."""
         asked = update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
         async with self._database.write() as connection:
-            state: str | None = (
+            state: SongState | None = (
                 await connection.execute(asked.returning(aux_songs.c.state))
             ).scalar_one_or_none()
             return state
@@ -205,7 +223,12 @@ class AuxStore(AuxVotes):
         return sorted(found, key=lambda one: (one.place, one.id))
 
     async def move(
-        self, song_id: int, was: Iterable[str], to: str, *, removed_at: float | None = None
+        self,
+        song_id: int,
+        was: Iterable[SongState],
+        to: SongState,
+        *,
+        removed_at: float | None = None,
     ) -> AuxSong | None:
         """Change a song's state; None unless it was in one of `was`: the first one wins."""
         change = (
@@ -238,13 +261,13 @@ class AuxStore(AuxVotes):
             )
 
 
-async def _waiting(connection: AsyncConnection, values: dict[str, Any]) -> int:
+async def _waiting(connection: AsyncConnection, new: NewAuxSong) -> int:
     count = await connection.execute(
         select(func.count())
         .select_from(aux_songs)
         .where(
-            aux_songs.c.session_id == values["session_id"],
-            aux_songs.c.added_by == values["added_by"],
+            aux_songs.c.session_id == new.session_id,
+            aux_songs.c.added_by == new.added_by,
             aux_songs.c.state.in_(("suggested", "queued")),
         )
     )

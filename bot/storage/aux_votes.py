@@ -85,7 +85,7 @@ class AuxVotes:
             )
             return Ballot(votes, decided=True)
 
-    async def votes(self, session_id: int) -> int:
+    async def count(self, session_id: int) -> int:
         """Return how many want to skip what plays."""
         counted = (
             select(func.count()).select_from(aux_votes).where(aux_votes.c.session_id == session_id)
@@ -93,7 +93,7 @@ class AuxVotes:
         async with self._database.read() as connection:
             return int((await connection.execute(counted)).scalar_one())
 
-    async def forget_votes(self, session_id: int, *, but: str | None) -> None:
+    async def forget(self, session_id: int, *, but: str | None) -> None:
         """Forget the votes against everything `but` what plays: a later play starts from none."""
         old = aux_votes.c.session_id == session_id
         if but is not None:

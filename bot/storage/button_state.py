@@ -1,75 +1,103 @@
-"""Short-lived notes behind a button that cannot hold them in its ID: a search, a question."""
+"""What a button can't hold in its ID, kept for a while: a search, a question, an undo step."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy.engine import Row
 
 from bot.storage.database import Database
 from bot.storage.tables import memos
+from bot.storage.typed_json import Misfit, from_text, to_text
+
+_log = logging.getLogger(__name__)
+_DAY = 24 * 3600
+
+T = TypeVar("T")
 
 
-class ButtonStateStore:
-    """The memos table; values are JSON objects."""
+@dataclass(frozen=True, slots=True)
+class Use(Generic[T]):
+    """One use of button state: its name in the database, its dataclass, how long it's kept."""
 
-    def __init__(self, database: Database) -> None:
+    name: str
+    type: type[T]
+    seconds: int = _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """What is kept for a button, and for whom."""
+
+    owner: int
+    value: T
+
+
+class ButtonState:
+    """The memos table; what this version can't read counts as gone."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
+        self._clock = clock
 
-    async def put(
-        self,
-        memo_id: str,
-        kind: str,
-        discord_id: int,
-        value: Mapping[str, Any],
-        *,
-        now: int,
-        until: int,
-    ) -> None:
-        """Keep a note of a person's until a time (unix seconds); old ones are removed."""
+    async def put(self, use: Use[T], owner: int, value: T) -> str:
+        """Keep a value of a person's; return its ID (12 characters)."""
+        note = secrets.token_urlsafe(9)
+        await self.restore(use, note, owner, value)
+        return note
+
+    async def restore(self, use: Use[T], note: str, owner: int, value: T) -> None:
+        """Keep a value under an ID: the one it had before it was taken in vain."""
+        now = int(self._clock())
         row = {
-            "id": memo_id,
-            "kind": kind,
-            "discord_id": discord_id,
-            "expires_at": until,
-            "value": json.dumps(dict(value)),
+            "id": note,
+            "kind": use.name,
+            "discord_id": owner,
+            "expires_at": now + use.seconds,
+            "value": to_text(value),
         }
         async with self._database.write() as connection:
             await connection.execute(delete(memos).where(memos.c.expires_at < now))
             await connection.execute(insert(memos).values(row))
 
-    async def get(self, memo_id: str, kind: str, now: int) -> tuple[int, dict[str, Any]] | None:
-        """Return whose it is and what it says, or None."""
-        query = select(memos.c.discord_id, memos.c.value).where(
-            memos.c.id == memo_id, memos.c.kind == kind, memos.c.expires_at >= now
-        )
+    async def get(self, use: Use[T], note: str) -> Kept[T] | None:
+        """Return what is kept, or None."""
+        query = select(memos.c.discord_id, memos.c.value).where(self._alive(use, note))
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return (int(row[0]), json.loads(row[1])) if row is not None else None
+            return _read(use, (await connection.execute(query)).one_or_none())
 
-    async def change(self, memo_id: str, key: str, name: str, value: str) -> dict[str, Any] | None:
-        """Set `value[key][name]` in one transaction and return the whole; None when gone."""
+    async def take(self, use: Use[T], note: str) -> Kept[T] | None:
+        """Take a value out: only one of several people who press at once gets it."""
+        take = delete(memos).where(self._alive(use, note))
         async with self._database.write() as connection:
-            found = await connection.execute(select(memos.c.value).where(memos.c.id == memo_id))
-            raw = found.scalar_one_or_none()
-            if raw is None:
-                return None
-            whole: dict[str, Any] = json.loads(raw)
-            whole.setdefault(key, {})[name] = value
-            await connection.execute(
-                update(memos).where(memos.c.id == memo_id).values(value=json.dumps(whole))
-            )
-            return whole
+            taken = await connection.execute(take.returning(memos.c.discord_id, memos.c.value))
+            return _read(use, taken.one_or_none())
 
-    async def take(self, memo_id: str, kind: str, now: int) -> tuple[int, dict[str, Any]] | None:
-        """Take a note out: only one of several who press at once gets it."""
-        take = (
-            delete(memos)
-            .where(memos.c.id == memo_id, memos.c.kind == kind, memos.c.expires_at >= now)
-            .returning(memos.c.discord_id, memos.c.value)
-        )
+    async def change(self, use: Use[T], note: str, changed: Callable[[T], T]) -> None:
+        """Change a value in one transaction; nothing happens where it is gone."""
+        this = self._alive(use, note)
+        query = select(memos.c.discord_id, memos.c.value).where(this)
         async with self._database.write() as connection:
-            row = (await connection.execute(take)).one_or_none()
-        return (int(row[0]), json.loads(row[1])) if row is not None else None
+            kept = _read(use, (await connection.execute(query)).one_or_none())
+            if kept is not None:
+                value = to_text(changed(kept.value))
+                await connection.execute(update(memos).where(this).values(value=value))
+
+    def _alive(self, use: Use[T], note: str) -> ColumnElement[bool]:
+        now = int(self._clock())
+        return and_(memos.c.id == note, memos.c.kind == use.name, memos.c.expires_at >= now)
+
+
+def _read(use: Use[T], row: Row[int, str] | None) -> Kept[T] | None:
+    if row is None:
+        return None
+    try:
+        return Kept(row[0], from_text(row[1], use.type))
+    except Misfit as reason:
+        _log.warning("what a button needs can't be read (%s): %s", use.name, reason)
+        return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -131,7 +132,7 @@ def _engine(file: Path, **pool: int) -> AsyncEngine:
     return engine
 
 
-def _prepared(connection: object, record: object) -> None:
+def _prepared(connection: DBAPIConnection, record: object) -> None:
     prepare(connection, record, lock_wait=_LOCK_WAIT)
 
 

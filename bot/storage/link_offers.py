@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import Row
@@ -22,6 +21,8 @@ from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
 from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
 from bot.storage.ticket_rows import OPEN, insert_ticket
+
+_Ticket = Row[tuple[object, ...]] | NewTicket
 
 _MESSAGES = 25
 """How many messages that show one link are changed when it has ended."""
@@ -101,7 +102,7 @@ class OfferStore:
 
     async def _unused(
         self, connection: AsyncConnection, ticket: NewTicket
-    ) -> Sequence[Row[tuple[Any, ...]]]:
+    ) -> Sequence[Row[tuple[object, ...]]]:
         """Return the links of the same kind that no browser has begun, the oldest first."""
         exactly: list[ColumnElement[bool]] = []
         if ticket.purpose == "choose":
@@ -123,7 +124,7 @@ class OfferStore:
         return (await connection.execute(query)).all()
 
     def _again(
-        self, rows: Sequence[Row[tuple[Any, ...]]], scopes: frozenset[str], good_until: int
+        self, rows: Sequence[Row[tuple[object, ...]]], scopes: frozenset[str], good_until: int
     ) -> OpenOffer | None:
         row = rows[-1] if rows else None
         if row is None or row.again is None or row.expires_at < good_until:
@@ -139,7 +140,7 @@ class OfferStore:
     async def _replace(
         self,
         connection: AsyncConnection,
-        rows: Sequence[Row[tuple[Any, ...]]],
+        rows: Sequence[Row[tuple[object, ...]]],
         wider: NewTicket,
         secrets: OfferSecrets,
     ) -> None:
@@ -151,7 +152,7 @@ class OfferStore:
         delivery = self._sealed_shown(wider, shown) if shown else None
         await _set(connection, wider.ref, again=sealed, delivery=delivery)
 
-    def _shown_in(self, row: Row[tuple[Any, ...]]) -> list[ShownOffer]:
+    def _shown_in(self, row: Row[tuple[object, ...]]) -> list[ShownOffer]:
         if row.delivery is None:
             return []
         try:
@@ -160,16 +161,14 @@ class OfferStore:
             return []
         return [ShownOffer.from_json(one) for one in kept]
 
-    def _sealed_shown(
-        self, ticket: Row[tuple[Any, ...]] | NewTicket, shown: Sequence[ShownOffer]
-    ) -> bytes:
+    def _sealed_shown(self, ticket: _Ticket, shown: Sequence[ShownOffer]) -> bytes:
         return self._seal(ticket, "delivery", [one.to_json() for one in shown])
 
-    def _seal(self, ticket: Row[tuple[Any, ...]] | NewTicket, column: str, value: object) -> bytes:
+    def _seal(self, ticket: _Ticket, column: str, value: object) -> bytes:
         return self._cipher.seal(json.dumps(value), *_place(ticket, column))
 
 
-def _place(ticket: Any, column: str) -> tuple[str | int, ...]:
+def _place(ticket: _Ticket, column: str) -> tuple[str | int, ...]:
     return "link_tickets", column, ticket.ref, ticket.discord_id, ticket.client_id
 
 

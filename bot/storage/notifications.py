@@ -119,6 +119,11 @@ class NotificationStore:
         await self._drop_told()
         return taken
 
+    async def drop(self, letter_id: int) -> None:
+        """Delete a letter that can't be read."""
+        async with self._database.write() as connection:
+            await connection.execute(delete(letters).where(letters.c.id == letter_id))
+
     async def _drop_told(self) -> None:
         async with self._database.write() as connection:
             gone = (await connection.execute(_TOLD_AND_GONE)).rowcount

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,7 +52,7 @@ class Holding:
     removals: tuple[Removal, ...] = ()
 
 
-def _rows(column: Column[Any]) -> Removal:
+def _rows(column: Column[int]) -> Removal:
     """Delete the rows whose column is the person's Discord ID."""
 
     async def remove(connection: AsyncConnection, person: Person) -> None:
@@ -79,7 +78,7 @@ async def _tickets(connection: AsyncConnection, person: Person) -> None:
     await connection.execute(delete(t.link_tickets).where(own))
 
 
-def _spotify(column: Column[Any]) -> Removal:
+def _spotify(column: Column[str]) -> Removal:
     """Empty a column that may name the person's Spotify in another's row."""
 
     async def remove(connection: AsyncConnection, person: Person) -> None:
@@ -115,7 +114,11 @@ async def _others_memos(connection: AsyncConnection, person: Person) -> None:
     )
     for memo_id, value in (await connection.execute(query)).all():
         before = json.loads(value)
-        after = _without(before, str(person.discord_id))
+        after = {
+            key: _without(one, str(person.discord_id))
+            for key, one in before.items()
+            if str(person.discord_id) not in (key, str(one))
+        }
         this = t.memos.c.id == memo_id
         if any(before[key] and not after.get(key) for key in before):
             await connection.execute(delete(t.memos).where(this))
@@ -123,7 +126,7 @@ async def _others_memos(connection: AsyncConnection, person: Person) -> None:
             await connection.execute(update(t.memos).where(this).values(value=json.dumps(after)))
 
 
-def _without(value: Any, person: str) -> Any:
+def _without(value: object, person: str) -> object:
     if isinstance(value, dict):
         return {
             key: _without(one, person)

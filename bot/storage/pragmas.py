@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -20,7 +20,7 @@ _PRAGMAS = (
 _LOCK_WAIT = 5.0
 
 
-def prepare(connection: Any, _record: object, *, lock_wait: float = _LOCK_WAIT) -> None:
+def prepare(connection: DBAPIConnection, _record: object, *, lock_wait: float = _LOCK_WAIT) -> None:
     """Set the pragmas; Python's own transaction handling is off, BEGIN is ours.
 
     `lock_wait` is how many seconds a statement waits for another process's lock.

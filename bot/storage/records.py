@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+LinkStatus = Literal["active", "dead", "revoked"]
+"""Whether Spotify accepts a link; revoked where Spotify said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class AccountSummary:
     client_id: str
     expires_at: int
     authorized_at: int
-    status: str
+    status: LinkStatus
     version: int
     first_linked_at: int = 0
     reminded: int = 0
@@ -47,6 +51,16 @@ class NewLink:
     refresh_token: str | None = field(repr=False)
     expires_at: int
     authorized_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshedTokens:
+    """What a refresh gave; `expires_at` is unix seconds."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: int
+    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,25 @@ class FollowRecord:
     delivery: str = field(repr=False)
 
 
+Trust = Literal["ask", "role", "everyone"]
+"""Whose songs go into an aux without asking its owner."""
+
+SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAux:
+    """An aux, to be opened."""
+
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    owner_name: str
+    trust: Trust
+    each: int
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class AuxSession:
     """An open aux: whose player, in which channel, and who may put songs in."""
@@ -146,7 +179,7 @@ class AuxSession:
     channel_id: int
     owner_id: int
     owner_name: str
-    trust: str
+    trust: Trust
     role_id: int | None
     each: int
     panel_id: int | None
@@ -161,8 +194,22 @@ class AuxSession:
 
 
 @dataclass(frozen=True, slots=True)
+class NewAuxSong:
+    """A song, to be put into an aux."""
+
+    session_id: int
+    uri: str
+    title: str
+    artists: str
+    duration_ms: int
+    added_by: int
+    added_name: str
+    state: SongState
+
+
+@dataclass(frozen=True, slots=True)
 class AuxSong:
-    """A song of an aux; `state` is suggested, queued, handed, playing, or how it ended."""
+    """A song of an aux."""
 
     id: int
     session_id: int
@@ -172,7 +219,7 @@ class AuxSong:
     duration_ms: int
     added_by: int
     added_name: str
-    state: str
+    state: SongState
     place: float
     removed_at: float | None = None
     question_id: int | None = None

@@ -7,15 +7,16 @@ between: so it is kept without whose music it was, within the transaction that d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.cipher import Cipher
 from bot.storage.errors import Undecryptable
+from bot.storage.records import MessageRef
 from bot.storage.tables import aux_sessions, aux_songs, follows
+from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
 TRIES = 12
 """How often a message is tried to be changed while Discord does not answer."""
@@ -26,7 +27,13 @@ NOBODY = 0
 _UNTIL = 2**53
 """However long the bot is stopped meanwhile."""
 
-_WHERE = ("channel_id", "message_id", "application_id", "token", "language")
+
+@dataclass(frozen=True, slots=True)
+class StillShown:
+    """What is kept of a message whose person was deleted; `aux` where it is an aux's panel."""
+
+    language: str = ""
+    aux: bool = False
 
 
 async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id: int) -> None:
@@ -35,16 +42,17 @@ async def leave_nameless(connection: AsyncConnection, cipher: Cipher, discord_id
     mine = select(follows).where(follows.c.person == discord_id)
     for row in (await connection.execute(mine)).all():
         try:
-            kept = json.loads(cipher.open(row.delivery, *_place(row.message_id)))
-        except Undecryptable:
+            stored = parsed(cipher.open(row.delivery, *_place(row.message_id)))
+            shown = from_object(stored, StillShown)
+        except (Misfit, Undecryptable):
             continue
-        await _keep(connection, cipher, row.message_id, {key: kept.get(key) for key in _WHERE})
+        await _keep(connection, cipher, MessageRef.from_json(stored), shown)
     panels = select(aux_sessions).where(
         aux_sessions.c.owner_id == discord_id, aux_sessions.c.panel_id.is_not(None)
     )
     for row in (await connection.execute(panels)).all():
-        where = {"channel_id": row.channel_id, "message_id": row.panel_id, "aux": True}
-        await _keep(connection, cipher, row.panel_id, {**where, "language": row.language})
+        panel = MessageRef(row.panel_id, channel_id=row.channel_id)
+        await _keep(connection, cipher, panel, StillShown(row.language, aux=True))
 
 
 async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
@@ -55,18 +63,18 @@ async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
 
 
 async def _keep(
-    connection: AsyncConnection, cipher: Cipher, message_id: int, where: Mapping[str, Any]
+    connection: AsyncConnection, cipher: Cipher, message: MessageRef, shown: StillShown
 ) -> None:
-    there = json.dumps({key: value for key, value in where.items() if value is not None})
-    await connection.execute(delete(follows).where(follows.c.message_id == message_id))
+    there = json.dumps({**message.to_json(), **to_object(shown)})
+    await connection.execute(delete(follows).where(follows.c.message_id == message.message_id))
     row = {
-        "message_id": message_id,
+        "message_id": message.message_id,
         "person": NOBODY,
         "viewer": NOBODY,
         "reads_left": TRIES,
         "next_at": 0,
         "until": _UNTIL,
-        "delivery": cipher.seal(there, *_place(message_id)),
+        "delivery": cipher.seal(there, *_place(message.message_id)),
     }
     await connection.execute(insert(follows).values(row))
 

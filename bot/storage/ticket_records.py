@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.storage.records import MessageRef
+
+Purpose = Literal["link", "renew", "choose", "disconnect"]
+"""What a ticket is for; choose allows exactly its scopes."""
+
+HeldFor = Literal["code", "identity", "seat"]
+"""What a login waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class NewTicket:
     created_at: int
     expires_at: int
     waiting: tuple[str, ...] = ()
-    purpose: str = "link"
+    purpose: Purpose = "link"
     demands: str | None = None
     demands_name: str | None = None
 
@@ -43,11 +50,10 @@ class NewTicket:
 class TicketRecord(NewTicket):
     """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
 
-    `purpose` is link, renew, choose (exactly these scopes) or disconnect; `demands` is the
-    Spotify account that alone will do, `other_name` the one that came instead; `identified`
-    whether Discord has said that the browser is the asker's; `everything` whether all scopes
-    were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another one
-    that brought the login; `claimed_at` is since when it is being completed.
+    `demands` is the Spotify account that alone will do, `other_name` the one that came instead;
+    `identified` whether Discord has said that the browser is the asker's; `everything` whether all
+    scopes were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another
+    one that brought the login; `claimed_at` is since when it is being completed.
     """
 
     status: str
@@ -109,13 +115,13 @@ class ShownOffer:
 class PendingRecord:
     """A login that is kept until something is settled; `login` is JSON, sealed when stored.
 
-    `reason` is code (typed in Discord), identity (Discord says who the browser is) or seat.
+    `reason` says what: a code typed in Discord, Discord saying who the browser is, or a seat.
     """
 
     ref: str
     discord_id: int
     client_id: str
-    reason: str
+    reason: HeldFor
     spotify_name: str | None
     created_at: int
     expires_at: int

@@ -129,17 +129,17 @@ class AuxPlayer:
         PlayerUnreachable and Spotify's errors; then it may be tried again, unless it may have
         happened.
         """
-        if not claimed and not await self._store.claim_skip(session.id, uri, self._clock()):
+        if not claimed and not await self._store.votes.claim_skip(session.id, uri, self._clock()):
             return None
         try:
             async with self._turn(session):
                 await self._go_on(session)
-                await self._store.forget_votes(session.id, but=None)
+                await self._store.votes.forget(session.id, but=None)
                 return await self._step(session)
         except Unavailable:
             raise
         except (ServiceError, PlayerUnreachable, OwnerNeedsPremium):
-            await self._store.release_skip(session.id, uri)
+            await self._store.votes.release_skip(session.id, uri)
             raise
 
     async def _go_on(self, session: AuxSession) -> None:
@@ -154,7 +154,7 @@ class AuxPlayer:
         """Bring the songs' states in line with what plays."""
         current = playback.item.uri if playback and playback.item else None
         if (shown := _called(playback)) is not None:
-            await self._store.forget_votes(session.id, but=shown)
+            await self._store.votes.forget(session.id, but=shown)
         for song in await self._store.songs(session.id, ("playing", "handed")):
             if song.state == "playing" and song.uri != current:
                 await self._store.move(song.id, ("playing",), "played")

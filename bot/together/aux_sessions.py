@@ -1,36 +1,43 @@
-"""The aux, as people use it: suggesting, approving, ordering, voting.
-
-Our own queue is in the database, because Spotify's cannot be changed; aux_player.py hands it
-over one song ahead.
-"""
+"""An aux itself: who opens it, who has it, whose songs go in without asking, how it ends."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import get_args
 
-from bot.accounts.errors import AccountError
+from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
-from bot.music.resolver import Resolver, Target
-from bot.spotify.models import Found, Track
+from bot.spotify.api import SpotifyApi
+from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
+from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
-from bot.storage.records import AuxSession, AuxSong
-from bot.together.aux_ownership import AuxOwnership, Member
-from bot.together.errors import (
-    AlreadyWaiting,
-    HandedOver,
-    NoAux,
-    NotTheOwner,
-    PlayerUnreachable,
-    SongGone,
-    TooManyWaiting,
-)
+from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust
+from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
 
-__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Vote"]
+__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Trust", "as_trust"]
 
-_FEWEST_VOTES = 2
+EACH = 5
+"""How many songs one guest may have waiting, unless the owner says otherwise."""
+
+PING_EVERY = 60.0
+"""Seconds that lie at least between two pings of an aux's owner."""
+
+OFFER = 900.0
+"""Seconds in which an aux that was offered to someone can be taken."""
+
+_NO_DEVICE = "0" * 40
+"""A device that nobody has: asking for it changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in the channel; `roles` are the IDs of their roles in this server."""
+
+    id: int
+    name: str
+    roles: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +49,37 @@ class Panel:
     votes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """How many want to skip, of how many that are needed.
-
-    `passed` is whether the song is skipped, `decided` whether by this very vote.
-    """
-
-    votes: int
-    needed: int
-    passed: bool = False
-    decided: bool = False
+def as_trust(word: str) -> Trust:
+    """Return whose songs go in without asking, as a button says it; raises OutOfRange."""
+    for trust in get_args(Trust):
+        if word == trust:
+            known: Trust = trust
+            return known
+    raise OutOfRange("trust", word)
 
 
-class AuxSessions(AuxOwnership):
-    """What people do with an aux."""
+class AuxSessions:
+    """Opens an aux, hands it over, keeps its owner's rules, and closes it."""
 
-    def __init__(
-        self, store: AuxStore, access: Access, meanings: Resolver, clock: Callable[[], float]
-    ) -> None:
-        super().__init__(store, access, clock)
-        self._meanings = meanings
+    def __init__(self, store: AuxStore, access: Access, clock: Callable[[], float]) -> None:
+        self._store = store
+        self._access = access
+        self._clock = clock
+
+    async def open(
+        self, owner: Member, *, guild_id: int, channel_id: int, language: str
+    ) -> AuxSession:
+        """Open an aux on one's own player.
+
+        Raises AuxOpen, PremiumRequired, and the grant guard's errors.
+        """
+        async with self._access.own(owner.id, PLAYER) as spotify:
+            await _can_drive(spotify, await spotify.playback())
+        new = NewAux(guild_id, channel_id, owner.id, owner.name, "ask", EACH, language)
+        session = await self._store.open(new, int(self._clock()))
+        if session is None:
+            raise AuxOpen(own=await self._store.session(owner_id=owner.id) is not None)
+        return session
 
     async def open_in(self, channel_id: int) -> AuxSession | None:
         """Return the aux of a channel where there is one."""
@@ -86,139 +103,69 @@ class AuxSessions(AuxOwnership):
         """Return what the panel shows now."""
         fresh = await self.by_id(session.id)
         songs = tuple(await self._store.songs(session.id))
-        return Panel(fresh, songs, await self._store.votes(session.id))
+        return Panel(fresh, songs, await self._store.votes.count(session.id))
 
     async def set_panel(self, session: AuxSession, message_id: int) -> None:
         """Remember which message is the panel."""
         await self._store.change(session.id, panel_id=message_id)
 
-    async def suggest(self, session: AuxSession, member: Member, asked: Target) -> AuxSong:
-        """Put a song in, or suggest it where the owner wants to be asked.
+    async def by_id(self, session_id: int) -> AuxSession:
+        """Return an aux; raises NoAux when it has ended."""
+        session = await self._store.session(session_id=session_id)
+        if session is None:
+            raise NoAux
+        return session
 
-        Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
-        Spotify: words and links are looked up with the owner's access.
+    def trusts(self, session: AuxSession, member: Member) -> bool:
+        """Whether somebody's songs go in without asking."""
+        if member.id == session.owner_id or session.trust == "everyone":
+            return True
+        return session.trust == "role" and session.role_id in member.roles
+
+    async def may_ping(self, session: AuxSession) -> bool:
+        """Whether the owner is pinged about a suggestion now: at most once a minute."""
+        return await self._store.claim_ping(session.id, self._clock(), every=PING_EVERY)
+
+    async def set_pings(self, session: AuxSession, *, on: bool) -> None:
+        """Choose whether suggestions ping the owner."""
+        await self._store.change(session.id, pings=int(on))
+
+    async def set_trust(self, session: AuxSession, trust: Trust, role_id: int | None) -> None:
+        """Choose whose songs go in without asking."""
+        await self._store.change(session.id, trust=trust, role_id=role_id)
+
+    async def set_limit(self, session: AuxSession, each: int) -> None:
+        """Choose how many songs one guest may have waiting; raises OutOfRange."""
+        if not 1 <= each <= 50:
+            raise OutOfRange("limit", str(each))
+        await self._store.change(session.id, each=each)
+
+    async def hand_over(
+        self, session: AuxSession, to: Member, *, offered_by: int, offered_at: float
+    ) -> AuxSession:
+        """Let somebody else's player go on.
+
+        Raises OfferOver unless who offered it still has it, AuxOpen, PremiumRequired, and the
+        grant guard's errors.
         """
-        track = await self._meant(session, asked)
-        if not isinstance(track, Track) or track.uri is None:
-            raise SongGone
-        free = self.trusts(session, member)
-        added = await self._store.add(
-            {
-                "session_id": session.id,
-                "uri": track.uri,
-                "title": track.name[:300],
-                "artists": track.by[:300],
-                "duration_ms": track.duration_ms,
-                "added_by": member.id,
-                "added_name": member.name[:100],
-                "state": "queued" if free else "suggested",
-            },
-            each=None if member.id == session.owner_id else session.each,
-        )
-        if added is None:
-            raise TooManyWaiting(session.each)
-        song, new = added
-        if not new:
-            raise AlreadyWaiting(song.title, song.added_name)
-        await self._touch(session, soon=free)
-        return song
-
-    async def _meant(self, session: AuxSession, asked: Target) -> Found:
-        if asked.is_empty or asked.person is not None:
-            return (await self._meanings.things(asked, ("track",)))[0]
-        by_owner = Target(session.owner_id, asked.links, asked.words)
-        try:
-            return (await self._meanings.things(by_owner, ("track",)))[0]
-        except AccountError:
-            raise PlayerUnreachable(session.owner_name) from None
-
-    async def withdraw(self, song: AuxSong) -> None:
-        """Take a suggestion back of which nobody could be told."""
-        await self._store.move(song.id, ("suggested",), "refused")
-
-    async def asked_in(self, song: AuxSong, message_id: int) -> AuxSong | None:
-        """Remember which message asks the owner about a song; return it as it stands.
-
-        None when it was refused, or the aux ended, before anyone knew of that message.
-        """
-        state = await self._store.asked_in(song.id, message_id)
-        if state is None or state == "refused":
-            return None
-        return replace(song, state=state, question_id=message_id)
-
-    async def settle(
-        self, session: AuxSession, people: frozenset[int] | None = None
-    ) -> list[AuxSong]:
-        """Let in what was suggested (by `people` alone, where given) and waits for an answer."""
-        songs = await self._store.settle(session.id, people)
-        if songs:
-            await self._touch(session, soon=True)
-        return songs
-
-    async def suggested(self, session: AuxSession) -> list[AuxSong]:
-        """Return what waits for an answer."""
-        return await self._store.songs(session.id, ("suggested",))
-
-    async def suggesters(self, session: AuxSession) -> list[int]:
-        """Return whose suggestions wait for an answer."""
-        return sorted({one.added_by for one in await self.suggested(session)})
-
-    async def decide(self, song_id: int, person: int, *, let_in: bool) -> AuxSong:
-        """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
-        song = await self._song(song_id, person)
-        now = None if let_in else self._clock()
-        moved = await self._store.move(
-            song.id, ("suggested",), "queued" if let_in else "refused", removed_at=now
-        )
-        if moved is None:
-            raise SongGone
-        await self._touch(await self.by_id(song.session_id), soon=let_in)
-        return moved
-
-    async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
-        """Take a waiting song out, by its number; the owner any, guests their own."""
-        song = await self._numbered(session, number)
-        if person not in (session.owner_id, song.added_by):
-            raise NotTheOwner
-        moved = await self._store.move(
-            song.id, ("queued", "suggested"), "removed", removed_at=self._clock()
-        )
-        if moved is None:
-            raise HandedOver
-        await self._touch(session, soon=False)
-        return moved
-
-    async def undo(self, session: AuxSession) -> AuxSong:
-        """Put back the song that was taken out last; raises SongGone when there is none."""
-        song = await self._store.last_removed(session.id)
-        moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
-        if moved is None:
-            raise SongGone
-        await self._touch(session, soon=True)
-        return moved
-
-    async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
-        """Put a waiting song at another number; raises OutOfRange."""
-        songs = await self._store.songs(session.id, ("queued",))
-        song = await self._numbered(session, number)
-        if not 1 <= to <= len(songs):
-            raise OutOfRange("song", str(to))
-        rest = [one for one in songs if one.id != song.id]
-        before = rest[to - 2].place if to >= 2 else rest[0].place - 2 if rest else 0.0
-        after = rest[to - 1].place if to - 1 < len(rest) else before + 2
-        await self._store.set_place(song.id, (before + after) / 2)
-        await self._touch(session, soon=False)
-        return song
-
-    async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
-        """Count a vote against what plays; the owner's own is enough."""
-        songs = await self._store.songs(session.id)
-        guests = {one.added_by for one in songs} - {session.owner_id}
-        needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
-        if person == session.owner_id:
-            needed = 1
-        ballot = await self._store.vote(session.id, uri, person, enough=needed, now=self._clock())
-        return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
+        # An ended aux may have had the same number: SQLite gives those out again.
+        if session.owner_id != offered_by or offered_at < session.created_at:
+            raise OfferOver
+        if offered_at + OFFER < self._clock():
+            raise OfferOver
+        async with self._access.own(to.id, PLAYER) as spotify:
+            await _can_drive(spotify, await spotify.playback())
+        taken = await self._store.hand_over(session.id, offered_by, to.id, to.name)
+        if taken is None:
+            raise OfferOver
+        if not taken:
+            raise AuxOpen(own=True)
+        for song in await self._store.songs(session.id, ("handed", "playing")):
+            # What the old player has been given does not play on the new one.
+            state: SongState = "queued" if song.state == "handed" else "played"
+            await self._store.move(song.id, (song.state,), state)
+        await self.touch(session, soon=True)
+        return await self.by_id(session.id)
 
     async def close(self, session: AuxSession) -> list[AuxSong] | None:
         """End an aux and delete its queue; return what waited for an answer.
@@ -227,16 +174,25 @@ class AuxSessions(AuxOwnership):
         """
         return await self._store.close(session.id)
 
-    async def _song(self, song_id: int, person: int) -> AuxSong:
-        song = await self._store.song(song_id)
-        if song is None:
-            raise NoAux
-        if (await self.by_id(song.session_id)).owner_id != person:
-            raise NotTheOwner
-        return song
+    async def touch(self, session: AuxSession, *, soon: bool) -> None:
+        """Note that people use an aux; with `soon` its player is looked after at once."""
+        now = self._clock()
+        if soon:
+            await self._store.change(session.id, active_at=int(now), next_at=now)
+        else:
+            await self._store.change(session.id, active_at=int(now))
 
-    async def _numbered(self, session: AuxSession, number: int) -> AuxSong:
-        songs = await self._store.songs(session.id, ("queued",))
-        if not 1 <= number <= len(songs):
-            raise OutOfRange("song", str(number))
-        return songs[number - 1]
+
+async def _can_drive(spotify: SpotifyApi, playback: Playback | None) -> None:
+    """Raise PremiumRequired where the player cannot be driven; nothing is changed.
+
+    Spotify tells only by refusing a command (docs/reference/spotify.md, section 3.1), so one
+    is sent that does nothing: repeat as it is, or a switch to a device that nobody has.
+    """
+    try:
+        if playback is not None and playback.device is not None:
+            await spotify.repeat(playback.repeat)
+        else:
+            await spotify.transfer(_NO_DEVICE, play=False)
+    except (DeviceGone, NoActiveDevice, NotFound, Restricted):
+        return

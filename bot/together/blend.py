@@ -4,33 +4,47 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from bot.accounts.button_state import ButtonState
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import EDIT_PLAYLISTS, TOP
 from bot.features import FeatureOff
 from bot.music.access import Access
 from bot.spotify.models import Playlist, Span, Track
+from bot.storage.button_state import ButtonState, Use
 from bot.together.errors import NobodyNamed, NothingInCommon
 
 FEATURE = "blend"
 MOST_SONGS = 50
 MOST_PEOPLE = 8
-_KIND = "blend"
 _SPAN: Span = "medium_term"
-_HOUR = 3600
+
+Said = Literal["asked", "yes", "no"]
+"""What an invited person has said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Invited:
+    """What is kept of an invitation; people by their Discord IDs, as texts."""
+
+    owner_name: str
+    names: Mapping[str, str]
+    said: Mapping[str, Said]
+
+
+_BLEND = Use("blend", _Invited)
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Who makes a blend with whom, and what each has said: asked, yes or no."""
+    """Who makes a blend with whom, and what each has said."""
 
     note: str
     owner: int
     owner_name: str
     names: Mapping[str, str]
-    said: Mapping[str, str]
+    said: Mapping[str, Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +59,9 @@ class Blended:
 class Blend:
     """Invitations are notes of a day; nothing of what people hear is kept."""
 
-    def __init__(self, access: Access, notes: ButtonState, features: frozenset[str]) -> None:
+    def __init__(self, access: Access, state: ButtonState, features: frozenset[str]) -> None:
         self._access = access
-        self._notes = notes
+        self._state = state
         self._on = FEATURE in features
 
     async def invite(self, owner: int, owner_name: str, names: Mapping[int, str]) -> Invitation:
@@ -59,28 +73,27 @@ class Blend:
             raise NobodyNamed
         some = dict(itertools.islice(people.items(), MOST_PEOPLE))
         async with self._access.own(owner, EDIT_PLAYLISTS | TOP):
-            said = dict.fromkeys(some, "asked")
-        value = {"owner_name": owner_name, "names": some, "said": said}
-        note = await self._notes.put(_KIND, owner, value, 24 * _HOUR)
+            said: dict[str, Said] = dict.fromkeys(some, "asked")
+        note = await self._state.put(_BLEND, owner, _Invited(owner_name, some, said))
         return Invitation(note, owner, owner_name, some, said)
 
     async def get(self, note: str) -> Invitation | None:
         """Return an invitation, or None when it is over."""
-        kept = await self._notes.get(note, _KIND)
+        kept = await self._state.get(_BLEND, note)
         if kept is None:
             return None
-        owner, value = kept
-        return Invitation(note, owner, value["owner_name"], value["names"], value["said"])
+        invited = kept.value
+        return Invitation(note, kept.owner, invited.owner_name, invited.names, invited.said)
 
     async def agree(self, note: str, person: int) -> None:
         """Note that an invited person joins in; raises as the grant guard does."""
         async with self._access.own(person, TOP) as spotify:
             await spotify.top_tracks(_SPAN)
-        await self._notes.change(note, "said", str(person), "yes")
+        await self._note(note, person, "yes")
 
     async def decline(self, note: str, person: int) -> None:
         """Note that an invited person does not join in."""
-        await self._notes.change(note, "said", str(person), "no")
+        await self._note(note, person, "no")
 
     async def make(self, invitation: Invitation, title: str) -> Blended | None:
         """Make the playlist in the owner's account; None when another press was faster.
@@ -88,7 +101,7 @@ class Blend:
         Raises NothingInCommon when nobody has a list.
         """
         async with self._access.own(invitation.owner, EDIT_PLAYLISTS | TOP) as spotify:
-            if await self._notes.take(invitation.note, _KIND) is None:
+            if await self._state.take(_BLEND, invitation.note) is None:
                 return None
             lists = [(invitation.owner_name, (await spotify.top_tracks(_SPAN)).items)]
             for person, said in invitation.said.items():
@@ -102,6 +115,12 @@ class Blend:
             await spotify.add_to_playlist(playlist.id, uris)
         names = tuple(name for name, tracks in lists if tracks)
         return Blended(playlist, len(uris), names)
+
+    async def _note(self, note: str, person: int, said: Said) -> None:
+        def changed(invited: _Invited) -> _Invited:
+            return replace(invited, said={**invited.said, str(person): said})
+
+        await self._state.change(_BLEND, note, changed)
 
     async def _tracks_of(self, person: int) -> tuple[Track, ...]:
         try:

@@ -46,7 +46,7 @@ class ChannelRights:
         self._refused: OrderedDict[Hashable, float] = OrderedDict()
         self._told: OrderedDict[Hashable, float] = OrderedDict()
 
-    def may_write(self, channel: Any) -> bool:
+    def may_write(self, channel: discord.abc.Snowflake) -> bool:
         """Whether it makes sense to send a message there."""
         if self._is_on(self._refused, channel.id):
             return False

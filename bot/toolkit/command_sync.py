@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from bot.storage.settings import COMMANDS_REFUSED
+from bot.storage.settings import COMMANDS_REFUSED, Scope
 from bot.toolkit.discord_refusals import refusal_of
 from bot.toolkit.slash_ids import keep_ids
 
@@ -21,15 +21,15 @@ _NAME = "slash_commands"
 class HashStore(Protocol):
     """Where the hash of the last list is kept."""
 
-    async def get(self, scope: Any, subject: int, name: str) -> str | None:
+    async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting."""
         ...
 
-    async def put(self, scope: Any, subject: int, name: str, value: str) -> None:
+    async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
         """Keep a setting."""
         ...
 
-    async def delete(self, scope: Any, subject: int, name: str) -> None:
+    async def delete(self, scope: Scope, subject: int, name: str) -> None:
         """Forget a setting."""
         ...
 

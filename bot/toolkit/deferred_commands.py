@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
 import discord
 from discord.ext import commands
 
-from bot.accounts.deferred_commands import DeferredCommands
+from bot.accounts.deferred_commands import (
+    CommandOrigin,
+    DeferredCommands,
+    InteractionOrigin,
+    MessageOrigin,
+)
 from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
 from bot.linking.offers import Purpose, Wish
 from bot.music.player import Players
+from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
 from bot.toolkit.channel_rights import is_stub
@@ -94,7 +100,7 @@ class DeferredCommandRunner:
             await explain_at(origin, no_link)
         if isinstance(cause, LinkDead):
             with suppress(NotSaved):
-                await self._letters.knows(person_of(origin).id, "ended")
+                await self._letters.knows(person_of(origin).id, LinkEnded)
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
@@ -131,9 +137,9 @@ class DeferredCommandRunner:
         if command is None:
             return False
         try:
-            if "message" in command.payload:
-                return await self._run_message(command.discord_id, *command.payload["message"])
-            return await self._run_interaction(command.payload["interaction"])
+            if isinstance(command.origin, MessageOrigin):
+                return await self._run_message(command.discord_id, command.origin)
+            return await self._run_interaction(command.origin.payload)
         except discord.HTTPException as failure:
             _log.info("a waiting command could not be carried out: HTTP %s", failure.status)
             return False
@@ -161,20 +167,21 @@ class DeferredCommandRunner:
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
         interaction = interaction_of(origin)
-        payload: dict[str, Any]
+        kept: CommandOrigin
         if interaction is not None:
             known = self._payloads.get(interaction.id)
-            payload = {"interaction": known or interaction.extras.get("payload")}
+            kept = InteractionOrigin(known or interaction.extras.get("payload"))
         else:
             message = cast(Context, origin).message
-            payload = {"message": [message.channel.id, message.id]}
-        return await self._waiting.put(person_of(origin).id, scopes, payload)
+            kept = MessageOrigin(message.channel.id, message.id)
+        return await self._waiting.put(person_of(origin).id, scopes, kept)
 
-    async def _run_message(self, person: int, channel_id: int, message_id: int) -> bool:
-        channel = self._bot.get_channel(channel_id) or await self._bot.fetch_channel(channel_id)
+    async def _run_message(self, person: int, origin: MessageOrigin) -> bool:
+        where = origin.channel_id
+        channel = self._bot.get_channel(where) or await self._bot.fetch_channel(where)
         if not isinstance(channel, discord.abc.Messageable):
             return False
-        message = await channel.fetch_message(message_id)
+        message = await channel.fetch_message(origin.message_id)
         if message.guild is not None:
             # Somebody who has left the server meanwhile is not answered there.
             message.author = await message.guild.fetch_member(person)
@@ -186,7 +193,7 @@ class DeferredCommandRunner:
         await self._bot.invoke(ctx)
         return True
 
-    async def _run_interaction(self, payload: Any) -> bool:
+    async def _run_interaction(self, payload: Mapping[str, object] | None) -> bool:
         if not payload:
             return False
         interaction: Interaction = interaction_from(self._bot, payload)

@@ -34,7 +34,7 @@ class FaultReporter:
         """Note also what fails in tasks that nobody waits for."""
         asyncio.get_running_loop().set_exception_handler(self._lost)
 
-    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _lost(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         if not isinstance(error, Exception):
             loop.default_exception_handler(context)

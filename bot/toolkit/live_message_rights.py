@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import discord
 from discord.ext import commands
 
 from bot.accounts.errors import NotShared
 from bot.accounts.privacy import Privacy
+from bot.music.live_messages import LiveRequest
 from bot.toolkit.mutual_servers import MutualServers
 
 
@@ -34,23 +34,22 @@ class LiveMessageRights:
             return False
         return person != viewer or await self._privacy.level(person) != "nobody"
 
-    async def check(self, kept: Mapping[str, Any]) -> bool:
+    async def check(self, request: LiveRequest) -> bool:
         """Return whether both people are still where the message is.
 
         Raises NotShared where a person's own answer must end, and discord's HTTP errors where
         Discord cannot tell.
         """
-        person, viewer = int(kept["person"]), int(kept["viewer"])
-        guild_id = kept.get("guild_id")
+        person, viewer, guild_id = request.person, request.viewer, request.guild_id
         if guild_id is None:
             two = (cast(discord.abc.User, discord.Object(one)) for one in (viewer, person))
             return await self._sharing.between(None, *two, fresh=True)
-        here = await self._is_in(int(guild_id), person)
+        here = await self._is_in(guild_id, person)
         if person == viewer:
             if not here or await self._privacy.level(person) == "nobody":
                 raise NotShared
             return True
-        return here and await self._is_in(int(guild_id), viewer)
+        return here and await self._is_in(guild_id, viewer)
 
     async def _is_in(self, guild_id: int, user_id: int) -> bool:
         # By the bare request: another process may be the one that knows the server.

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import discord
 from discord import ui
 
-from bot.accounts.preferences import Preferences, as_style
+from bot.accounts.preferences import Preferences
 from bot.music.likes import Likes
 from bot.music.listening import Listening, NowPlaying
+from bot.music.live_messages import NowPlayingRequest
 from bot.music.pictures import Pictures
 from bot.ui.playing import CARD_FILE, Watching, card_facts, now_playing_view
 from bot.ui.things import images_of, link_of
@@ -49,35 +48,27 @@ class NowPlayingMessages:
     ) -> Shown:
         """Make the answer for a viewer who asks now, or whose answer `presser` has pressed on."""
         style = await self._preferences.style(viewer)
-        return await self._make(
-            {
-                "person": person.id,
-                "person_name": person.display_name,
-                "viewer": viewer,
-                "reader": presser or viewer,
-                "shares": shares_server,
-                "style": style,
-            },
-            asked=True,
-        )
+        request = NowPlayingRequest(person.id, person.display_name, viewer, style)
+        reader = presser or viewer
+        return await self._make(request, reader, shares_server=shares_server, asked=True)
 
-    async def again(self, kept: Mapping[str, Any]) -> Shown:
-        """Make it anew for a message that follows: nobody waits for this one."""
-        return await self._make(kept, asked=False)
+    async def again(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
+        """Make it again for a message that follows: nobody waits for this one."""
+        reader = request.viewer
+        return await self._make(request, reader, shares_server=shares_server, asked=False)
 
-    async def _make(self, kept: Mapping[str, Any], *, asked: bool) -> Shown:
+    async def _make(
+        self, request: NowPlayingRequest, reader: int, *, shares_server: bool, asked: bool
+    ) -> Shown:
         now = await self._listening.now_playing(
-            int(kept["person"]),
-            viewer=int(kept.get("reader", kept["viewer"])),
-            shares_server=bool(kept["shares"]),
-            asked=asked,
+            request.person, viewer=reader, shares_server=shares_server, asked=asked
         )
         watching = Watching(
-            person=int(kept["person"]),
-            person_name=str(kept["person_name"]),
-            viewer=int(kept["viewer"]),
+            person=request.person,
+            person_name=request.person_name,
+            viewer=request.viewer,
             read_at=time.time(),
-            style=as_style(str(kept["style"])) or "layout",
+            style=request.style,
         )
         if watching.own and watching.style != "compact":
             now = await self._with_like(now, watching.person, asked=asked)

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
+from bot.storage.settings import Scope
+
 _log = logging.getLogger(__name__)
 _NAME = "slash_command_ids"
 
@@ -20,11 +22,11 @@ _NAME = "slash_command_ids"
 class IdStore(Protocol):
     """Where the IDs are kept."""
 
-    async def get(self, scope: Any, subject: int, name: str) -> str | None:
+    async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting."""
         ...
 
-    async def put(self, scope: Any, subject: int, name: str, value: str) -> None:
+    async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
         """Keep a setting."""
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -24,13 +24,6 @@ def message_ref(origin: Context | discord.Interaction[Any], message: discord.Mes
             message.id, application_id=interaction.application_id, token=interaction.token
         )
     return MessageRef(message.id, channel_id=message.channel.id)
-
-
-def delivery_of(
-    origin: Context | discord.Interaction[Any], message: discord.Message
-) -> dict[str, str | int]:
-    """Return what must be kept to edit an answer later."""
-    return message_ref(origin, message).to_json()
 
 
 async def edit_message(
@@ -60,13 +53,3 @@ async def edit_if_there(bot: commands.AutoShardedBot, ref: MessageRef, view: ui.
         if failure.status not in _GONE:
             raise
         return False
-
-
-async def edit_delivered(
-    bot: commands.AutoShardedBot,
-    delivery: Mapping[str, Any],
-    view: ui.LayoutView,
-    files: Sequence[discord.File] | None = None,
-) -> bool:
-    """Edit a message by what delivery_of returned; see edit_message."""
-    return await edit_message(bot, MessageRef.from_json(delivery), view, files)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import discord
 
@@ -135,15 +134,15 @@ def _own_texts(message: discord.Message | discord.MessageSnapshot) -> list[str]:
     return [*texts, *(one.description or "" for one in message.attachments)]
 
 
-def _component_texts(parts: Sequence[Any]) -> Iterator[str]:
+def _component_texts(parts: Sequence[object]) -> Iterator[str]:
     for part in parts:
+        if not isinstance(part, dict):
+            continue
         for key in ("content", "url", "label", "description"):
             if isinstance(part.get(key), str):
                 yield part[key]
-        inner = list(part.get("components") or [])
-        yield from _component_texts(inner)
-        if isinstance(part.get("accessory"), dict):
-            yield from _component_texts([part["accessory"]])
+        yield from _component_texts(list(part.get("components") or []))
+        yield from _component_texts([part.get("accessory")])
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:

@@ -50,7 +50,7 @@ def is_for_nothing(places: ChannelRights, ctx: commands.Context[Any]) -> bool:
     return told and not places.may_write(ctx.channel)
 
 
-def only_shows(command: Any) -> bool:
+def only_shows(command: commands.Command[Any, ..., Any] | None) -> bool:
     """Whether a command changes nothing; a group's own method is what slash calls its fallback."""
     if command is None:
         return False

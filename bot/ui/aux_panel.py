@@ -10,7 +10,8 @@ from discord import ui
 from bot.spotify.errors import PremiumRequired
 from bot.spotify.links import parse_link
 from bot.spotify.models import Playable
-from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Vote
+from bot.together.aux_queue import Vote
+from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Trust
 from bot.ui import aux_ids as ids
 from bot.ui import buttons, things
 from bot.ui.language import _, n_
@@ -102,14 +103,14 @@ def _song(song: AuxSong) -> str:
 
 
 def _trust_words(session: AuxSession) -> str:
-    words = {
+    words: dict[Trust, str] = {
         "ask": _("{name} is asked about every song"),
         "role": _("People with {role} put songs in directly; others are asked about"),
         "everyone": _("Everybody puts songs in directly"),
-    }[session.trust]
+    }
     role = f"<@&{session.role_id}>" if session.role_id else ""
     limit = n_("at most {count} song each", "at most {count} songs each", session.each)
-    return f"{words.format(name=name(session.owner_name, 40), role=role)} · {limit}"
+    return f"{words[session.trust].format(name=name(session.owner_name, 40), role=role)} · {limit}"
 
 
 def _for_all(session: AuxSession) -> list[buttons.Button]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import discord
 from discord import ui
@@ -17,6 +17,8 @@ from bot.ui.component_ids import ComponentId, PageNumber, Snowflake, component_i
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
 from bot.ui.text import name, when
+
+T = TypeVar("T")
 
 PER_PAGE = 10
 _QUEUE_PAGE = 6
@@ -83,7 +85,7 @@ def pages(total: int, size: int = PER_PAGE) -> int:
     return max(0, (total - 1) // size)
 
 
-def _on(items: Sequence[Any], page: int, size: int = PER_PAGE) -> tuple[list[Any], int, int]:
+def _on(items: Sequence[T], page: int, size: int = PER_PAGE) -> tuple[list[T], int, int]:
     last = pages(len(items), size)
     shown = min(max(0, page), last)
     return list(items[shown * size : (shown + 1) * size]), shown, last
@@ -136,7 +138,8 @@ def top_view(
     if not found:
         text = _("Spotify has no list for this time yet.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), spans, colour=GREY)
-    shown, page, last = _on(found, page)
+    listable: Sequence[Found] = found
+    shown, page, last = _on(listable, page)
     listed = numbered(shown, page * PER_PAGE + 1)
     row = buttons.page_buttons(partial(TopPage, kind, span, person, viewer), page, last)
     return layout(

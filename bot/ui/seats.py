@@ -16,7 +16,7 @@ from bot.ui.button_ids import Added, Mailed
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
-from bot.ui.notices import AMBER, GREEN, RED, Notice, layout, link_to, notice_view
+from bot.ui.notices import AMBER, GREEN, RED, Buttons, Notice, layout, link_to, notice_view
 from bot.ui.text import name
 from bot.ui.words.apps import trouble_words
 from bot.ui.words.link_notices import seat_notice
@@ -232,10 +232,10 @@ def mail_view(
     text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
         person=name(person, 80), handle=name(handle, 40), mail=f"`{mail}`"
     )
-    return seat_view(text, app, client_id, ref)
+    return notice_view(*seat_steps(text, app, client_id, ref))
 
 
-def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
+def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, Buttons]:
     """Ask the host for a seat, with where to click and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
@@ -245,8 +245,7 @@ def seat_view(text: str, app: str, client_id: str, ref: str) -> ui.LayoutView:
     ).format(app=name(app, 40))
     added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
-    notice = Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER)
-    return notice_view(notice, [page, added])
+    return Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
 def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:

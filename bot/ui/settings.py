@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import discord
 from discord import ui
 
+from bot.accounts.account import StoredData
 from bot.accounts.preferences import Rules, Style
 from bot.accounts.privacy import Level
 from bot.ui import buttons
 from bot.ui.component_ids import ComponentId, PlainId, component_id, digits
-from bot.ui.language import LANGUAGES, _, n_
+from bot.ui.language import LANGUAGES, _, later, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, notice_view
-from bot.ui.text import name
+from bot.ui.text import name, when
 
 PRIVACY = PlainId("set:privacy")
 STYLE = PlainId("set:style")
@@ -27,6 +28,23 @@ EXPORT = PlainId("privacy:export")
 DELETE = PlainId("privacy:delete")
 DELETE_SURE = PlainId("privacy:delete:sure")
 DELETE_NOT = PlainId("privacy:delete:not")
+
+LABELS = {
+    "accounts": later("Your Spotify link"),
+    "link_tickets": later("Links you asked for in the last day"),
+    "waiting_commands": later("Commands that wait for you"),
+    "memos": later("Searches and questions of the last day"),
+    "pending_grants": later("Logins that wait for a code or a seat"),
+    "letters": later("Messages to you"),
+    "discord_grants": later("Permission to show your link in Discord's linked roles"),
+    "apps": later("Spotify apps that you have added"),
+    "follows": later("Answers that follow your music"),
+    "aux_sessions": later("Auxes that you have opened"),
+    "aux_songs": later("Songs you put into an open aux"),
+    "aux_votes": later("Your votes in an open aux"),
+    "settings": later("Your settings"),
+}
+"""What each table holds, in words."""
 
 _FOLLOW_DISCORD = "discord"
 _MOST_OPTIONS = 25
@@ -133,13 +151,16 @@ def prefix_modal(current: str) -> ui.Modal:
     return one_field_modal(PREFIX_MODAL, title, label, field="prefix", longest=5, default=current)
 
 
-def privacy_view(facts: Sequence[tuple[str, str]], *, anything: bool) -> ui.LayoutView:
+def privacy_view(stored: StoredData) -> ui.LayoutView:
     """Show all that is stored about a person, with export and deletion."""
     title = "## " + _("What is stored about you")
-    if not anything:
+    if not stored.rows:
         text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
         return notice_view(Notice(_("What is stored about you"), text, GREY))
-    lines = ["- **" + _(label) + f"**: {value}" for label, value in facts]
+    lines = [
+        "- **" + _(LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
+        for table, count in stored.rows.items()
+    ]
     foot = _(
         "Tokens are encrypted and never shown. What you play is not stored. "
         "Deleting unlinks Spotify too."
@@ -154,11 +175,14 @@ def privacy_view(facts: Sequence[tuple[str, str]], *, anything: bool) -> ui.Layo
     )
 
 
-def link_facts(spotify_name: str, since: str) -> str:
-    """Return what is stored of a link in words."""
-    return _("{name}, since {when}; encrypted tokens").format(
-        name=name(spotify_name, 80), when=since
-    )
+def _in_words(table: str, count: int, stored: StoredData) -> str:
+    if table == "accounts" and stored.spotify_name is not None and stored.linked_at is not None:
+        return _("{name}, since {when}; encrypted tokens").format(
+            name=name(stored.spotify_name, 80), when=when(stored.linked_at, "D")
+        )
+    if table == "settings":
+        return ", ".join(f"{setting} = `{value}`" for setting, value in stored.settings)
+    return str(count)
 
 
 def sure_view(count: int) -> ui.LayoutView:

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Span
-from bot.together.blend import Blended, Invitation
+from bot.together.blend import Blended, Invitation, Said
 from bot.together.taste import Common
 from bot.ui import buttons, things
 from bot.ui.component_ids import ComponentId, Note, Snowflake, component_id
@@ -88,7 +88,7 @@ def declined_view(person_name: str) -> ui.LayoutView:
 
 def invitation_view(invitation: Invitation) -> ui.LayoutView:
     """Show who is asked to join a blend, and what they have said."""
-    marks = {"asked": "⏳", "yes": "✅", "no": "🚫"}
+    marks: dict[Said, str] = {"asked": "⏳", "yes": "✅", "no": "🚫"}
     lines = [
         f"- {marks[said]} {name(invitation.names[person], 40)}"
         for person, said in invitation.said.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import discord
 from discord import ui
 
@@ -53,18 +55,25 @@ def _buttons(standing: Diagnosis, command: str | None) -> list[buttons.Button]:
 
 
 def _link_line(standing: Diagnosis) -> str:
-    words = {
-        "none": _("Spotify is not linked. Press the button or use `link`."),
-        "expired": _("Your link has run out after six months. Renew it."),
-        "revoked": _("Your link was removed on Spotify's side. Link again."),
-        "dead": _("Your link has ended. Link again."),
-        "damaged": _("Your stored link cannot be read. Link again."),
-        "app_gone": _("The Spotify app of your link is gone. Link again."),
-    }
-    if standing.link == "fine":
-        who = name(standing.spotify_name or "?", 80)
-        return f"{_OK} " + _("Linked to **{name}**.").format(name=who)
-    return f"{_BAD} {words[standing.link]}"
+    match standing.link:
+        case "fine":
+            who = name(standing.spotify_name or "?", 80)
+            return f"{_OK} " + _("Linked to **{name}**.").format(name=who)
+        case "none":
+            words = _("Spotify is not linked. Press the button or use `link`.")
+        case "expired":
+            words = _("Your link has run out after six months. Renew it.")
+        case "revoked":
+            words = _("Your link was removed on Spotify's side. Link again.")
+        case "dead":
+            words = _("Your link has ended. Link again.")
+        case "damaged":
+            words = _("Your stored link cannot be read. Link again.")
+        case "app_gone":
+            words = _("The Spotify app of your link is gone. Link again.")
+        case _:
+            assert_never(standing.link)
+    return f"{_BAD} {words}"
 
 
 def _seat_line(standing: Diagnosis) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
-from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.grant_guard import GrantGuard, GrantStores
 from bot.accounts.pending_writes import PendingWrites
 from bot.apps.registry import AppRegistry
 from bot.linking.authorization import new_request
@@ -26,6 +26,7 @@ from bot.storage.database import Database
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
+from bot.storage.refresh_leases import RefreshLeases
 from sandbox.spotify.server import SpotifySandbox
 
 CALLBACK = "http://127.0.0.1:1/callback"
@@ -60,7 +61,9 @@ class Process:
         apps = AppStore(self.database, Cipher([bytes(32)]))
         known = AppRegistry(apps, self.store, letters, [self.app], frozenset(), now)
         self.unsaved = PendingWrites(first_wait=0.01)
-        return GrantGuard(self.store, self.endpoint, transport, known, letters, self.unsaved, now)
+        self.leases = RefreshLeases(self.database, Cipher([bytes(32)]))
+        stores = GrantStores(self.store, self.leases, self.unsaved)
+        return GrantGuard(stores, self.endpoint, transport, known, letters, now)
 
     async def link(self, person: str, discord_id: int = 1) -> None:
         request, verifier = new_request(self.spotify.accounts_url, self.app)

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table, insert
 
-from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
+from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
 from bot.storage.tickets import TicketStore
-from cogs.settings import LABELS
+from bot.ui.settings import LABELS
 from tests.traces import found_in
 
 MIRA, JONAS = 1234567890123456789, 1029384756102938475
@@ -111,7 +111,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
     await fill(database)
     file = tmp_path / "e.db"
     assert len(found_in(file, MIRA, *NAMES)) > 25
-    assert await AccountStore(database, Cipher([bytes(32)])).forget(MIRA)
+    assert await PersonalData(database, Cipher([bytes(32)])).forget(MIRA)
     assert found_in(file, MIRA, *NAMES) == []
     others = {where.split(":")[0] for where in found_in(file, JONAS, *OTHERS)}
     assert {name.split(".")[0] for name in others} >= set(REGISTRY) - {"app_troubles", "tallies"}
@@ -120,7 +120,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
 async def test_others_rows_lose_what_names_a_person_and_nothing_else(
     database: Database, tmp_path: Path
 ) -> None:
-    file, store = tmp_path / "e.db", AccountStore(database, Cipher([bytes(32)]))
+    file, store = tmp_path / "e.db", PersonalData(database, Cipher([bytes(32)]))
     await fill(database)
     tables = {table.name: table for table in metadata.sorted_tables}
     mine = {table.name: row for table, row in rows(MIRA, NAMES, 300)}
@@ -155,7 +155,7 @@ async def test_others_rows_lose_what_names_a_person_and_nothing_else(
 async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_ticket(
     database: Database, tmp_path: Path
 ) -> None:
-    store = AccountStore(database, Cipher([bytes(32)]))
+    store = PersonalData(database, Cipher([bytes(32)]))
     tickets, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([bytes(32)]))
     await fill(database)
     ref = next(row["ref"] for table, row in rows(MIRA, NAMES, 100) if table.name == "link_tickets")
@@ -185,7 +185,7 @@ async def test_what_was_counted_outlives_a_deletion_and_is_gone_after_a_day(
         return await tally.take("letters", person, most=2, seconds=24 * 3600)
 
     assert [await takes(MIRA) for _ in range(3)] == [True, True, False]
-    await AccountStore(database, cipher).forget(MIRA)
+    await PersonalData(database, cipher).forget(MIRA)
     assert not await takes(MIRA), "deleting everything gives nobody their limits back"
     assert await takes(JONAS)
     assert found_in(tmp_path / "e.db", MIRA) == []

@@ -27,7 +27,9 @@ from bot.storage.errors import (
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.records import MessageRef, NewLink
+from bot.storage.personal_data import PersonalData
+from bot.storage.records import MessageRef, NewLink, RefreshedTokens
+from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
 from bot.storage.tickets import TicketStore
@@ -79,8 +81,9 @@ async def test_links_are_saved_replaced_and_kept_over_a_restart(tmp_path: Path) 
     assert record is not None
     assert (record.access_token, record.refresh_token) == ("access-2", "refresh-1")
     assert "access-2" not in repr(record)
-    assert await store.forget(1)
-    assert not await store.forget(1)
+    data = PersonalData(again, Cipher([KEY]))
+    assert await data.forget(1)
+    assert not await data.forget(1)
     assert await store.get(1) is None
     await again.close()
 
@@ -97,30 +100,26 @@ async def test_one_spotify_account_belongs_to_one_person(database: Database) -> 
 async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
     store, attempts = account_stores(database)
     await attempts.save_link(link(), ticket_ref=None)
-    taken = await asyncio.gather(*(store.claim_lease(1, 1, f"p{n}", 10, 30) for n in range(9)))
+    leases = RefreshLeases(database, Cipher([KEY]))
+    taken = await asyncio.gather(*(leases.claim(1, 1, f"p{n}", 10, 30) for n in range(9)))
     assert taken.count(True) == 1
     owner = f"p{taken.index(True)}"
-    new = {
-        "access_token": "n",
-        "refresh_token": "r",
-        "expires_at": 9,
-        "scopes": frozenset[str](),
-    }
-    assert not await store.save_refresh(1, 1, "stranger", **new)  # type: ignore[arg-type]
-    assert not await store.retire(1, 1, "stranger")
-    assert await store.save_refresh(1, 1, owner, **new)  # type: ignore[arg-type]
-    assert not await store.retire(1, 1, owner), "the version has moved on"
+    new = RefreshedTokens("n", "r", 9, frozenset())
+    assert not await leases.save(1, 1, "stranger", new)
+    assert not await leases.retire(1, 1, "stranger")
+    assert await leases.save(1, 1, owner, new)
+    assert not await leases.retire(1, 1, owner), "the version has moved on"
     record = await store.get(1)
     assert record is not None
     assert (record.version, record.access_token, record.authorized_at) == (2, "n", 50)
-    assert await store.claim_lease(1, 2, "x", 40, 60)
-    await store.release_lease(1, 2, "x")
-    assert await store.claim_lease(1, 2, "y", 40, 60)
-    assert await store.retire(1, 2, "y")
+    assert await leases.claim(1, 2, "x", 40, 60)
+    await leases.release(1, 2, "x")
+    assert await leases.claim(1, 2, "y", 40, 60)
+    assert await leases.retire(1, 2, "y")
     dead = await store.get(1)
     assert dead is not None
     assert (dead.status, dead.access_token) == ("dead", "")
-    assert not await store.claim_lease(1, 2, "z", 100, 120)
+    assert not await leases.claim(1, 2, "z", 100, 120)
 
 
 async def test_two_processes_claim_a_ticket_once(tmp_path: Path) -> None:

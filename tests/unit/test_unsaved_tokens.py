@@ -14,6 +14,8 @@ from bot.accounts.errors import LinkDead, NotLinked
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TokenAnswer
 from bot.storage import database as database_module
+from bot.storage.cipher import Cipher
+from bot.storage.personal_data import PersonalData
 from tests.unit.processes import SCOPE, Process
 
 
@@ -79,7 +81,7 @@ async def test_a_rotated_token_survives_a_full_disk_and_keeps_others_away(
     await one.link("mira")
     one.spotify.clock.advance(4000)
     full = True
-    real = one.store.save_refresh
+    real = one.leases.save
 
     async def save(*args: Any, **kwargs: Any) -> bool:
         if full:
@@ -93,7 +95,7 @@ async def test_a_rotated_token_survives_a_full_disk_and_keeps_others_away(
             await connection.exec_driver_sql("PRAGMA max_page_count=1000000")
         return await real(*args, **kwargs)
 
-    monkeypatch.setattr(one.store, "save_refresh", save)
+    monkeypatch.setattr(one.leases, "save", save)
     token = await grants.token(1)
     assert one.unsaved
     one.spotify.clock.advance(25)
@@ -169,7 +171,7 @@ async def test_unlinking_forgets_what_was_held(
     # No try in between: it must be the deletion that makes what is held worthless.
     await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")
-    await one.store.forget(1)
+    await PersonalData(one.database, Cipher([bytes(32)])).forget(1)
     with pytest.raises(NotLinked):
         await grants.token(1)
     assert await one.unsaved.flush(5) == 0

@@ -18,7 +18,7 @@ import bot.ui
 from bot.accounts.scopes import WORDS
 from bot.music.charts import Ranked
 from bot.spotify.models import ArtistRef, Image, Playable, Track
-from bot.together.blend import Invitation
+from bot.together.blend import Invitation, Said
 from bot.ui.chart import no_chart_view
 from bot.ui.component_ids import PlainId
 from bot.ui.fit import MOST_COMPONENTS, MOST_TEXT, shortened
@@ -63,7 +63,7 @@ def _views() -> list[View]:
 VIEWS = _views()
 
 
-def _invitation(names: dict[str, str], said: str) -> Invitation:
+def _invitation(names: dict[str, str], said: Said) -> Invitation:
     return Invitation("n" * 12, 1, "Owner", names, dict.fromkeys(names, said))
 
 
@@ -73,9 +73,6 @@ _button: st.SearchStrategy[ui.Button[Any]] = st.builds(
     st.text("abc:", min_size=1, max_size=120),
 )
 _spans = st.sampled_from(["short_term", "medium_term", "long_term"])
-_LETTERS = (
-    "seat_wanted", "reminder", "ended", "taken", "removed", "app_trouble", "app_gone", "seats_full"
-)  # fmt: skip
 _scopes = st.frozensets(st.sampled_from(sorted(WORDS)))
 _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "trust": st.sampled_from(["ask", "role", "everyone"]),
@@ -92,28 +89,6 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
     "Chart.asked": st.integers(3, 7),
     "mail_view.person": _names,
     "Diagnosis.link": st.sampled_from(["fine", "none", "expired", "revoked", "dead", "damaged"]),
-    "letter_view.kind": st.sampled_from(
-        [
-            "seat_wanted",
-            "reminder",
-            "ended",
-            "taken",
-            "removed",
-            "app_trouble",
-            "app_gone",
-            "seats_full",
-        ]
-    ),
-    "letter_view.value": st.fixed_dictionaries(
-        {
-            **dict.fromkeys(("app", "name", "handle", "client_id"), _names),
-            **dict.fromkeys(("person", "used", "apps", "ends_at"), _numbers),
-            **dict.fromkeys(("expired", "revoked"), st.booleans()),
-            "ref": st.just("0" * 24),
-            "kind": st.sampled_from(["main", "file", "host", "member"]),
-            "what": st.sampled_from(["premium", "rejected"]),
-        }
-    ),
     "overview_view.commands": st.lists(
         st.deferred(lambda: _built(CommandHelp)), min_size=1, max_size=60
     ),

@@ -16,6 +16,7 @@ from bot.linking.attempt import LinkAttempt
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.errors import CodeRefused
 from bot.linking.offers import Asker, Purpose, Wish
+from bot.notifications.kinds import KINDS, SeatWanted
 from bot.services import Services, open_services
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox
@@ -53,7 +54,7 @@ class Year:
         await self.services.links.reminding.work()
         told = []
         for letter in await self.services.links.letters.due():
-            told.append(letter.kind)
+            told.append(KINDS[type(letter.content)])
             await self.services.links.letters.sent(letter)
         return told
 
@@ -137,10 +138,12 @@ async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> 
     assert await year.links("visitor") == "no_seat"
     year.clock.advance(DAY)
     due = await year.services.links.letters.due()
-    assert [one.kind for one in due] == ["seat_wanted"]
+    assert len(due) == 1
+    wanted = due[0].content
+    assert isinstance(wanted, SeatWanted)
     year.spotify.app.seats.remove("okapi")
     year.spotify.app.add_seat("visitor")
-    assert await year.services.links.granting.try_again(str(due[0].value["ref"])) == "linked"
+    assert await year.services.links.granting.try_again(wanted.ref) == "linked"
     await year.listens()
     ends = (await year.services.accounts.view(PERSON) or pytest.fail("gone")).ends_at
     consented = year.clock.now() - DAY
@@ -175,7 +178,8 @@ async def test_a_fourth_try_is_refused_though_it_is_right(
 
 async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:
     assert await year.links("visitor") == "no_seat"
-    due = await year.services.links.letters.due()
+    wanted = (await year.services.links.letters.due())[0].content
+    assert isinstance(wanted, SeatWanted)
     year.clock.advance(8 * DAY)
     await year.services.links.reminding.work()
-    assert await year.services.links.granting.try_again(str(due[0].value["ref"])) == "gone"
+    assert await year.services.links.granting.try_again(wanted.ref) == "gone"

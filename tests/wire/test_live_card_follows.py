@@ -39,7 +39,7 @@ async def test_following_ends_with_the_message(make_world: MakeWorld) -> None:
     first, _ = _about_to_end(world, mira)
     card = await mira.says("!np")
     card.contains(first.id)
-    await until(lambda: world.rows("follows"))
+    await until(lambda: len(world.rows("follows")) == 1)
     await world.discord.interactions.delete(world.discord.world.messages[card.id])
     await until(lambda: not world.rows("follows"))
     reads = world.spotify.count("/v1/me/player")

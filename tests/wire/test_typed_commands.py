@@ -86,7 +86,10 @@ async def test_a_mention_alone_is_help(world: World, regular: Someone) -> None:
         ("!play 「青い封筒」", "青い封筒"),
         ('!play "青い封筒', "青い封筒"),
         ("!top albums", "no list of top albums"),
-        ("!top nonsense", f"don't know the time span {NONSENSE}. Use `4 weeks`, `6 months` or `year`"),
+        (
+            "!top nonsense",
+            f"don't know the time span {NONSENSE}. Use `4 weeks`, `6 months` or `year`",
+        ),
         ("!chart nonsense", f"don't know the time span {NONSENSE}. Use `4 weeks`"),
     ],
 )

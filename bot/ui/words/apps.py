@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, TypedDict, assert_never
 
 from bot.apps.errors import AppRefused, NoFreeSeat
+from bot.notifications.kinds import AppFault
 from bot.ui.language import _, later
 from bot.ui.notices import AMBER, Notice
 
@@ -27,7 +28,7 @@ def app_words(error: AppProblem) -> Notice:
             assert_never(error)
 
 
-def trouble_words(trouble: str) -> str:
+def trouble_words(trouble: AppFault) -> str:
     """Return what is wrong with an app."""
     if trouble == "premium":
         return _("Its owner has no active Premium, so Spotify lets no one in.")

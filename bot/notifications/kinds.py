@@ -1,0 +1,139 @@
+"""What people are told once: a type for each kind, with what its words need.
+
+A kind is stored under its name in KINDS, as JSON with the names of its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.storage.typed_json import Misfit, from_text, to_text
+
+AppFault = Literal["rejected", "premium"]
+"""What only the owner of a Spotify app can fix: its secret, or their Premium."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEndsSoon:
+    """The reader's link to a Spotify account ends at a time (unix seconds)."""
+
+    ends_at: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnded:
+    """The reader's link ended: after six months, by being revoked, or for an unknown reason."""
+
+    expired: bool
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAttempted:
+    """Someone else signed in to the Spotify account that is linked to the reader."""
+
+    name: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRemoved:
+    """The owner of the Spotify account removed the reader's link on the web page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppTrouble:
+    """The reader's Spotify app doesn't work until they act; `kind` says whose app it is."""
+
+    app: str
+    client_id: str
+    kind: Literal["main", "file", "host", "member"]
+    what: AppFault
+
+
+@dataclass(frozen=True, slots=True)
+class AppGone:
+    """The Spotify app of the reader's link is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatWanted:
+    """A person agreed at Spotify, but has no seat on the reader's app; `ref` is their ticket."""
+
+    ref: str
+    name: str
+    handle: str
+    person: int
+    app: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsFull:
+    """A person could not link, because all seats of all apps are taken."""
+
+    name: str
+    person: int
+    used: int
+    apps: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotRenewable:
+    """Spotify gave access through the reader's app that can't be renewed."""
+
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsBroke:
+    """How often each command broke since a time (unix seconds)."""
+
+    since: int
+    counts: Mapping[str, int]
+
+
+Content: TypeAlias = (
+    LinkEndsSoon
+    | LinkEnded
+    | LinkAttempted
+    | LinkRemoved
+    | AppTrouble
+    | AppGone
+    | SeatWanted
+    | SeatsFull
+    | NotRenewable
+    | CommandsBroke
+)
+
+KINDS: Mapping[type[Content], str] = {
+    LinkEndsSoon: "reminder",
+    LinkEnded: "ended",
+    LinkAttempted: "taken",
+    LinkRemoved: "removed",
+    AppTrouble: "app_trouble",
+    AppGone: "app_gone",
+    SeatWanted: "seat_wanted",
+    SeatsFull: "seats_full",
+    NotRenewable: "half",
+    CommandsBroke: "broken",
+}
+"""The name of each kind in the database."""
+
+_TYPES: Mapping[str, type[Content]] = {name: kind for kind, name in KINDS.items()}
+
+
+def to_json(content: Content) -> str:
+    """Return what is stored."""
+    return to_text(content)
+
+
+def from_json(kind: str, stored: str) -> Content:
+    """Return what to_json wrote; raises Misfit for what this version doesn't know."""
+    found = _TYPES.get(kind)
+    if found is None:
+        raise Misfit(f"no kind {kind}")
+    return from_text(stored, found)

@@ -1,0 +1,119 @@
+"""The right to refresh a link's tokens: one process at a time, and its result saved once."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.storage.accounts import summary_of
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.records import LinkStatus, NewLink, RefreshedTokens
+from bot.storage.sealed_tokens import token_columns
+from bot.storage.tables import accounts
+
+
+class RefreshLeases:
+    """A lease on a version of a row of the accounts table; `owner` is the process."""
+
+    def __init__(self, database: Database, cipher: Cipher) -> None:
+        self._database = database
+        self._cipher = cipher
+
+    async def claim(
+        self, discord_id: int, version: int, owner: str, now: float, until: float
+    ) -> bool:
+        """Take the right to refresh this version; True for the one process that got it."""
+        claim = (
+            update(accounts)
+            .where(
+                accounts.c.discord_id == discord_id,
+                accounts.c.version == version,
+                accounts.c.lease_until < now,
+                accounts.c.status == "active",
+            )
+            .values(lease_owner=owner, lease_until=until)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(claim)).rowcount == 1
+
+    async def extend(self, discord_id: int, version: int, owner: str, until: float) -> None:
+        """Hold the right to refresh for longer."""
+        extend = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            await connection.execute(extend.values(lease_until=until))
+
+    async def release(self, discord_id: int, version: int, owner: str) -> None:
+        """Give the right to refresh back, after a try that failed."""
+        release = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            await connection.execute(release.values(lease_owner=None, lease_until=0))
+
+    async def save(
+        self,
+        discord_id: int,
+        version: int,
+        owner: str,
+        tokens: RefreshedTokens,
+        *,
+        late: float | None = None,
+    ) -> bool:
+        """Save refreshed tokens as the next version; False when the lease was lost.
+
+        `late` is the time now where an earlier try could not be written: the lease may have run
+        out meanwhile, and another process retired this version for want of these very tokens.
+        """
+        mine = _leased(discord_id, version, owner)
+        if late is not None:
+            free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
+            same = and_(accounts.c.discord_id == discord_id, accounts.c.version == version)
+            mine = or_(mine, and_(same, free))
+        async with self._database.write() as connection:
+            row = (await connection.execute(select(accounts).where(mine))).one_or_none()
+            if row is None:
+                return False
+            known = summary_of(row)
+            link = NewLink(
+                discord_id,
+                known.spotify_account_id,
+                known.spotify_id,
+                known.display_name,
+                tokens.scopes,
+                known.client_id,
+                tokens.access_token,
+                tokens.refresh_token,
+                tokens.expires_at,
+                known.authorized_at,
+            )
+            columns = token_columns(self._cipher, discord_id, version + 1, link)
+            await connection.execute(
+                update(accounts)
+                .where(accounts.c.discord_id == discord_id)
+                .values({**columns, "status": "active"})
+            )
+            return True
+
+    async def retire(
+        self, discord_id: int, version: int, owner: str, status: LinkStatus = "dead"
+    ) -> bool:
+        """Mark the link dead and throw its tokens away; only the holder of the lease may."""
+        retire = update(accounts).where(_leased(discord_id, version, owner))
+        async with self._database.write() as connection:
+            result = await connection.execute(
+                retire.values(
+                    status=status,
+                    access_token=None,
+                    refresh_token=None,
+                    lease_owner=None,
+                    lease_until=0,
+                )
+            )
+            return result.rowcount == 1
+
+
+def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:
+    return and_(
+        accounts.c.discord_id == discord_id,
+        accounts.c.version == version,
+        accounts.c.lease_owner == owner,
+    )

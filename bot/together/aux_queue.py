@@ -1,0 +1,202 @@
+"""The songs of an aux, as people use them: suggesting, approving, ordering, voting.
+
+Our own queue is in the database, because Spotify's cannot be changed; aux_player.py hands it
+over one song ahead.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.accounts.errors import AccountError
+from bot.music.errors import OutOfRange
+from bot.music.resolver import Resolver, Target
+from bot.spotify.models import Found, Track
+from bot.storage.aux_sessions import AuxStore
+from bot.storage.records import AuxSession, AuxSong, NewAuxSong
+from bot.together.aux_sessions import AuxSessions, Member
+from bot.together.errors import (
+    AlreadyWaiting,
+    HandedOver,
+    NoAux,
+    NotTheOwner,
+    PlayerUnreachable,
+    SongGone,
+    TooManyWaiting,
+)
+
+_FEWEST_VOTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How many want to skip, of how many that are needed.
+
+    `passed` is whether the song is skipped, `decided` whether by this very vote.
+    """
+
+    votes: int
+    needed: int
+    passed: bool = False
+    decided: bool = False
+
+
+class AuxQueue:
+    """What people do with the songs of an aux."""
+
+    def __init__(
+        self,
+        store: AuxStore,
+        sessions: AuxSessions,
+        meanings: Resolver,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._meanings = meanings
+        self._clock = clock
+
+    async def suggest(self, session: AuxSession, member: Member, asked: Target) -> AuxSong:
+        """Put a song in, or suggest it where the owner wants to be asked.
+
+        Raises AlreadyWaiting, TooManyWaiting, and what finding it raises. The guest needs no
+        Spotify: words and links are looked up with the owner's access.
+        """
+        track = await self._meant(session, asked)
+        if not isinstance(track, Track) or track.uri is None:
+            raise SongGone
+        free = self._sessions.trusts(session, member)
+        new = NewAuxSong(
+            session_id=session.id,
+            uri=track.uri,
+            title=track.name[:300],
+            artists=track.by[:300],
+            duration_ms=track.duration_ms,
+            added_by=member.id,
+            added_name=member.name[:100],
+            state="queued" if free else "suggested",
+        )
+        each = None if member.id == session.owner_id else session.each
+        added = await self._store.add(new, each=each)
+        if added is None:
+            raise TooManyWaiting(session.each)
+        song, is_new = added
+        if not is_new:
+            raise AlreadyWaiting(song.title, song.added_name)
+        await self._sessions.touch(session, soon=free)
+        return song
+
+    async def _meant(self, session: AuxSession, asked: Target) -> Found:
+        if asked.is_empty or asked.person is not None:
+            return (await self._meanings.things(asked, ("track",)))[0]
+        by_owner = Target(session.owner_id, asked.links, asked.words)
+        try:
+            return (await self._meanings.things(by_owner, ("track",)))[0]
+        except AccountError:
+            raise PlayerUnreachable(session.owner_name) from None
+
+    async def withdraw(self, song: AuxSong) -> None:
+        """Take a suggestion back of which nobody could be told."""
+        await self._store.move(song.id, ("suggested",), "refused")
+
+    async def asked_in(self, song: AuxSong, message_id: int) -> AuxSong | None:
+        """Remember which message asks the owner about a song; return it as it stands.
+
+        None when it was refused, or the aux ended, before anyone knew of that message.
+        """
+        state = await self._store.asked_in(song.id, message_id)
+        if state is None or state == "refused":
+            return None
+        return replace(song, state=state, question_id=message_id)
+
+    async def settle(
+        self, session: AuxSession, people: frozenset[int] | None = None
+    ) -> list[AuxSong]:
+        """Let in what was suggested (by `people` alone, where given) and waits for an answer."""
+        songs = await self._store.settle(session.id, people)
+        if songs:
+            await self._sessions.touch(session, soon=True)
+        return songs
+
+    async def suggested(self, session: AuxSession) -> list[AuxSong]:
+        """Return what waits for an answer."""
+        return await self._store.songs(session.id, ("suggested",))
+
+    async def suggesters(self, session: AuxSession) -> list[int]:
+        """Return whose suggestions wait for an answer."""
+        return sorted({one.added_by for one in await self.suggested(session)})
+
+    async def decide(self, song_id: int, person: int, *, let_in: bool) -> AuxSong:
+        """Let a suggestion in, or not; only the owner, and only once. Raises SongGone."""
+        song = await self._song(song_id, person)
+        now = None if let_in else self._clock()
+        moved = await self._store.move(
+            song.id, ("suggested",), "queued" if let_in else "refused", removed_at=now
+        )
+        if moved is None:
+            raise SongGone
+        await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=let_in)
+        return moved
+
+    async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
+        """Take a waiting song out, by its number; the owner any, guests their own."""
+        song = await self._numbered(session, number)
+        if person not in (session.owner_id, song.added_by):
+            raise NotTheOwner
+        moved = await self._store.move(
+            song.id, ("queued", "suggested"), "removed", removed_at=self._clock()
+        )
+        if moved is None:
+            raise HandedOver
+        await self._sessions.touch(session, soon=False)
+        return moved
+
+    async def undo(self, session: AuxSession) -> AuxSong:
+        """Put back the song that was taken out last; raises SongGone when there is none."""
+        song = await self._store.last_removed(session.id)
+        moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
+        if moved is None:
+            raise SongGone
+        await self._sessions.touch(session, soon=True)
+        return moved
+
+    async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
+        """Put a waiting song at another number; raises OutOfRange."""
+        songs = await self._store.songs(session.id, ("queued",))
+        song = await self._numbered(session, number)
+        if not 1 <= to <= len(songs):
+            raise OutOfRange("song", str(to))
+        rest = [one for one in songs if one.id != song.id]
+        before = rest[to - 2].place if to >= 2 else rest[0].place - 2 if rest else 0.0
+        after = rest[to - 1].place if to - 1 < len(rest) else before + 2
+        await self._store.set_place(song.id, (before + after) / 2)
+        await self._sessions.touch(session, soon=False)
+        return song
+
+    async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
+        """Count a vote against what plays; the owner's own is enough."""
+        songs = await self._store.songs(session.id)
+        guests = {one.added_by for one in songs} - {session.owner_id}
+        needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
+        if person == session.owner_id:
+            needed = 1
+        ballot = await self._store.votes.vote(
+            session.id, uri, person, enough=needed, now=self._clock()
+        )
+        return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
+
+    async def _song(self, song_id: int, person: int) -> AuxSong:
+        song = await self._store.song(song_id)
+        if song is None:
+            raise NoAux
+        if (await self._sessions.by_id(song.session_id)).owner_id != person:
+            raise NotTheOwner
+        return song
+
+    async def _numbered(self, session: AuxSession, number: int) -> AuxSong:
+        songs = await self._store.songs(session.id, ("queued",))
+        if not 1 <= number <= len(songs):
+            raise OutOfRange("song", str(number))
+        return songs[number - 1]

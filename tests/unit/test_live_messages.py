@@ -1,0 +1,110 @@
+"""What is kept of messages that follow music, as this version and earlier ones wrote it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from bot.music.live_messages import LiveMessage, LiveMessages, LiveRequest
+from bot.spotify.models import Track
+from bot.spotify.playing import Playback
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.live_messages import LiveMessageStore
+from bot.storage.personal_data import PersonalData
+from bot.storage.records import FollowRecord, MessageRef
+from bot.storage.tables import follows
+
+MIRA, JONAS = 11, 22
+CIPHER = Cipher([bytes(32)])
+REQUEST = LiveRequest(MIRA, "Mira", JONAS, "card", guild_id=None, language="de")
+SONG = Track("A Song", (), None, 60_000)
+PLAYBACK = Playback("track", SONG, is_playing=True, progress_ms=0)
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+async def kept(database: Database, stored: str) -> None:
+    """Store a row as it is."""
+    record = FollowRecord(5, MIRA, JONAS, 12, 0, 2000, stored)
+    await LiveMessageStore(database, CIPHER).put(record, most=10)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [MessageRef(5, channel_id=6), MessageRef(5, application_id=7, token="t")],
+)
+async def test_a_message_is_looked_after_as_it_was_begun(
+    database: Database, message: MessageRef
+) -> None:
+    clock = Clock()
+    live = LiveMessages(LiveMessageStore(database, CIPHER), clock)
+    assert await live.begin(message, REQUEST, PLAYBACK)
+    assert await live.due() == []
+    clock.now += 800
+    assert await live.due() == [LiveMessage(message, 11, "de", REQUEST)]
+
+
+async def test_rows_of_earlier_versions_are_read(database: Database) -> None:
+    live = LiveMessages(LiveMessageStore(database, CIPHER), Clock())
+    old = {
+        "channel_id": 6,
+        "message_id": 5,
+        "person": MIRA,
+        "person_name": "Mira",
+        "viewer": JONAS,
+        "shares": True,
+        "guild_id": 9,
+        "style": "compact",
+        "language": "fr",
+    }
+    await kept(database, json.dumps(old))
+    (one,) = await live.due()
+    assert one.message == MessageRef(5, channel_id=6)
+    assert one.shows == LiveRequest(MIRA, "Mira", JONAS, "compact", guild_id=9, language="fr")
+    async with database.write() as connection:
+        await connection.execute(delete(follows))
+    await kept(database, '{"channel_id": 6, "message_id": 5, "aux": true, "language": "ja"}')
+    (one,) = await live.due()
+    assert (one.shows, one.is_aux_panel, one.language) == (None, True, "ja")
+
+
+@pytest.mark.parametrize("stored", ["", "[]", '{"guild_id": 9}', '{"guild_id": "x", "person": 1}'])
+async def test_what_cannot_be_read_is_dropped_and_logged(
+    database: Database, stored: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = LiveMessages(LiveMessageStore(database, CIPHER), Clock())
+    await kept(database, stored)
+    with caplog.at_level(logging.WARNING):
+        assert await live.due() == []
+    assert "can't be read" in caplog.text
+    assert await live.seconds_to_next() is None
+
+
+@pytest.mark.parametrize("person", [MIRA, JONAS])
+async def test_after_a_deletion_a_message_is_ended_and_names_nobody(
+    database: Database, person: int
+) -> None:
+    clock = Clock()
+    live = LiveMessages(LiveMessageStore(database, CIPHER), clock)
+    assert await live.begin(MessageRef(5, channel_id=6), REQUEST, PLAYBACK)
+    await PersonalData(database, CIPHER).forget(person)
+    expected = [LiveMessage(MessageRef(5, channel_id=6), 11, "de", None)]
+    assert await live.due() == (expected if person == MIRA else [])

@@ -1,0 +1,135 @@
+"""What people are told survives the database, and what can't be read is dropped, not told."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.notifications.kinds import (
+    KINDS,
+    AppTrouble,
+    CommandsBroke,
+    Content,
+    LinkEnded,
+    LinkRemoved,
+    from_json,
+    to_json,
+)
+from bot.notifications.outbox import Outbox
+from bot.storage.database import Database
+from bot.storage.notifications import NotificationStore
+from bot.storage.typed_json import Misfit
+
+READER = 7
+STORED = [
+    ("reminder", {"ends_at": 1, "name": "mira"}),
+    ("ended", {"expired": True, "revoked": False}),
+    ("taken", {"name": "Mira", "handle": "mira"}),
+    ("removed", {}),
+    ("app_trouble", {"app": "A", "client_id": "c", "kind": "host", "what": "premium"}),
+    ("app_gone", {}),
+    (
+        "seat_wanted",
+        {"ref": "r", "name": "M", "handle": "m", "person": 1, "app": "A", "client_id": "c"},
+    ),
+    ("seats_full", {"name": "M", "person": 1, "used": 5, "apps": 1}),
+    ("half", {"app": "A"}),
+    ("broken", {"since": 1, "counts": {"play": 2}}),
+]
+"""A row of each kind, as versions before the types wrote it."""
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+def test_every_kind_has_a_name_of_its_own() -> None:
+    assert set(KINDS) == set(get_args(Content))
+    assert len(set(KINDS.values())) == len(KINDS)
+    assert {kind for kind, _ in STORED} == set(KINDS.values())
+
+
+@pytest.mark.parametrize(("kind", "value"), STORED)
+def test_rows_of_earlier_versions_are_read_and_written_alike(
+    kind: str, value: dict[str, object]
+) -> None:
+    content = from_json(kind, json.dumps(value))
+    assert KINDS[type(content)] == kind
+    assert json.loads(to_json(content)) == value
+
+
+@given(st.one_of(*(st.from_type(one) for one in KINDS)))
+def test_what_is_written_is_read_back(content: Content) -> None:
+    if isinstance(content, CommandsBroke):
+        content = CommandsBroke(content.since, dict(content.counts))
+    assert from_json(KINDS[type(content)], to_json(content)) == content
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        ("nothing of ours", "{}"),
+        ("ended", "{"),
+        ("ended", "[]"),
+        ("ended", '{"expired": true}'),
+        ("ended", '{"expired": 1, "revoked": 0}'),
+        ("app_trouble", '{"app": "A", "client_id": "c", "kind": "host", "what": "else"}'),
+        ("broken", '{"since": 1, "counts": {"play": "often"}}'),
+        ("reminder", '{"ends_at": true, "name": "mira"}'),
+    ],
+)
+def test_what_does_not_fit_is_a_misfit(kind: str, stored: str) -> None:
+    with pytest.raises(Misfit):
+        from_json(kind, stored)
+
+
+async def test_an_unreadable_row_is_dropped_and_logged_and_the_rest_is_told(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = NotificationStore(database)
+    outbox = Outbox(store, lambda: 100.0)
+    await store.put(READER, "ended", "odd", '{"was": "something else"}', 1)
+    await outbox.write(READER, "once", LinkRemoved())
+    with caplog.at_level(logging.WARNING):
+        told = await outbox.due()
+    assert [one.content for one in told] == [LinkRemoved()]
+    assert "ended" in caplog.text
+    assert [one.kind for one in await store.due(100)] == ["removed"]
+
+
+async def test_what_is_told_at_the_next_command_skips_unreadable_rows(database: Database) -> None:
+    store = NotificationStore(database)
+    outbox = Outbox(store, lambda: 100.0)
+    await store.put(READER, "future", "odd", "{}", 1)
+    await outbox.write(READER, "once", LinkEnded(expired=True, revoked=False))
+    for record in await store.due(100):
+        await store.set_status(record.id, "closed")
+    told = await outbox.take_closed(READER)
+    assert [one.content for one in told] == [LinkEnded(expired=True, revoked=False)]
+
+
+async def test_what_broke_is_counted_again_where_the_old_count_cannot_be_read(
+    database: Database,
+) -> None:
+    store = NotificationStore(database)
+    outbox = Outbox(store, lambda: 100.0)
+    await store.put(0, "broken", "odd", "no JSON", 200)
+    await outbox.collect(0, lambda before: before or CommandsBroke(100, {"play": 1}), apart=60)
+    (record,) = await store.due(200)
+    assert from_json("broken", record.value) == CommandsBroke(100, {"play": 1})
+
+
+def test_fields_beyond_the_known_ones_are_ignored() -> None:
+    stored = {"app": "A", "client_id": "c", "kind": "main", "what": "rejected", "more": 1}
+    expected = AppTrouble("A", "c", "main", "rejected")
+    assert from_json("app_trouble", json.dumps(stored)) == expected
