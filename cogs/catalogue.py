@@ -1,4 +1,4 @@
-"""Looking things up in Spotify's catalogue."""
+"""Look things up in Spotify's catalogue."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SEARCH = get("/search")
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
-    """Looking things up in Spotify's catalogue."""
+    """Look things up in Spotify's catalogue."""
 
     def __init__(
         self, browsing: Browsing, searches: Searches, asking: TargetParser, suggesting: Autocomplete
@@ -48,7 +48,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         example="artist The Paper Lanterns",
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
-    @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for who's playing")
     @standard_cooldown()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
@@ -62,7 +62,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         return await self._suggesting.things(interaction, current, "artist")
 
     @command(aliases=["ab"], example="album Amber Letters", requests=[_SEARCH, get("/albums/{id}")])
-    @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for what's playing")
     @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
@@ -82,7 +82,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
     )
     @app_commands.describe(
-        name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
+        name="A name or Spotify link, podcasts too; leave empty for what's playing"
     )
     @standard_cooldown()
     async def track(self, ctx: Context, *, name: str = "") -> None:

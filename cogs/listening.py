@@ -1,4 +1,4 @@
-"""What people are listening to, have heard, and hear most."""
+"""See what people are playing, recent songs, and top lists."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SPANS = [
 
 
 class ListeningCog(commands.Cog, name="Listening"):
-    """What people are listening to, have heard, and hear most."""
+    """See what people are playing, recent songs, and top lists."""
 
     def __init__(
         self,
@@ -78,10 +78,10 @@ class ListeningCog(commands.Cog, name="Listening"):
         note="the last for yourself, where you have allowed it; then one read at each song's end, "
         "at most 12 in 15 minutes",
     )
-    @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
+    @app_commands.describe(person="Someone who shares it with you; leave empty for yourself")
     @standard_cooldown()
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
-        """Show what you, or someone who shares it, are playing."""
+        """Show what you're playing, or someone who shares it with you."""
         async with ctx.typing():
             who = await named(self._sharing, ctx, person)
             shown = await self._cards.show(who.user, ctx.viewer, shares_server=who.shares_server)
@@ -94,10 +94,10 @@ class ListeningCog(commands.Cog, name="Listening"):
         scopes=RECENT,
         requests=[get("/me/player/recently-played")],
     )
-    @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
+    @app_commands.describe(person="Someone who shares it with you; leave empty for yourself")
     @standard_cooldown()
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
-        """Show what you, or someone who shares it, heard last."""
+        """Show what you played recently, or someone who shares it with you."""
         async with ctx.typing():
             view = await self._recent(await named(self._sharing, ctx, person), ctx.viewer)
         await ctx.show(view)
@@ -107,28 +107,28 @@ class ListeningCog(commands.Cog, name="Listening"):
     )
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
-        person="Somebody who shares it with you; leave empty for yourself",
+        person="Someone who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
     @standard_cooldown()
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as Spotify lists them."""
+        """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
     @default_subcommand(top, "tracks")
     async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as Spotify lists them."""
+        """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
     @subcommand(top, example="top artists year", scopes=TOP, requests=[get("/me/top/artists")])
     @app_commands.describe(
         range="4 weeks, 6 months or a year",
-        person="Somebody who shares it with you; leave empty for yourself",
+        person="Someone who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(range=_SPANS)
     @standard_cooldown()
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top artists, as Spotify lists them."""
+        """Show your top artists, as listed by Spotify."""
         await self._show_top(ctx, "artists", range, person)
 
     @command(
@@ -140,7 +140,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @commands.guild_only()
     @standard_cooldown()
     async def listening(self, ctx: Context) -> None:
-        """Show who in this server is listening now, of those who share it."""
+        """Show who in this server is listening now and shares it."""
         async with ctx.typing():
             here = await self._linked_members(ctx)
             hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)

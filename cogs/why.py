@@ -25,7 +25,7 @@ OPEN = PlainId("why:open")
 
 
 class WhyCog(commands.Cog, name="Why"):
-    """Why a command does not work for you."""
+    """Why a command doesn't work for you."""
 
     def __init__(
         self, bot: commands.AutoShardedBot, standings: Diagnoses, ids: Mapping[str, int]
@@ -39,7 +39,7 @@ class WhyCog(commands.Cog, name="Why"):
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )
-    @app_commands.describe(command="The command that does not work; leave empty for all")
+    @app_commands.describe(command="The command that doesn't work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
         """Show why a command doesn't work for you, and the next step."""
         asked: str | None = None

@@ -87,7 +87,7 @@ EVERY: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("play spotify:artist:{artist}", "play", {"what": "spotify:artist:{artist}"}, "Playing"),
     ("skip", "skip", {}, "Now playing"),
     ("previous", "previous", {}, "Now playing"),
-    ("seek 0:30", "seek", {"position": "+15"}, "Went to"),
+    ("seek 0:30", "seek", {"position": "+15"}, "Jumped to"),
     ("volume 40", "volume", {"level": "up"}, "Volume"),
     ("shuffle on", "shuffle", {"mode": "off"}, "Shuffle is"),
     ("repeat track", "repeat", {"mode": "off"}, "epeat"),
@@ -109,7 +109,7 @@ EVERY: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("follow Glass Orchard", "follow", {"artist": "Ada Quill"}, "You follow"),
     ("unfollow Glass Orchard", "unfollow", {"artist": "Ada Quill"}, "no longer follow"),
     ("playlist", "playlist list", {}, "Your playlists"),
-    ("playlist create One", "playlist create", {"name": "Two"}, "Made the playlist"),
+    ("playlist create One", "playlist create", {"name": "Two"}, "Created the playlist"),
     ("playlist add One 最終便", "playlist add", {"playlist": "Two", "what": "最終便"}, "Added to"),
     ("playlist show One", "playlist show", {"playlist": "Two"}, "最終便"),
     (

@@ -58,7 +58,7 @@ async def chat(browser: Browser) -> AsyncIterator[Chat]:
             "!like",
             "!playlist create A",
         ):
-            (await mira.allows(command)).lacks("not linked", "does not allow")
+            (await mira.allows(command)).lacks("isn't linked", "doesn't allow")
         # High enough for the longest answer: what is scrolled away would be cut from its picture.
         context = await browser.new_context(
             viewport={"width": 1180, "height": 1500}, color_scheme="dark"

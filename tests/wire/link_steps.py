@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from sandbox.browser import Browser, Seen
 from tests.world import Someone, World
 
-WORKING = "Spotify's answer is being checked"
+WORKING = "Checking Spotify's answer"
 NOT_KNOWN_YET = (
     "Nothing was saved",
     "couldn't be completed",

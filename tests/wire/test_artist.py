@@ -123,7 +123,7 @@ async def test_an_artist_without_pictures_albums_or_songs(world: World) -> None:
         del catalogue.things["album", album.id]
     thing.children.clear()
     reply = await world.someone().says("!artist Nobody Yet")
-    reply.contains("No albums or singles", "No songs found")
+    reply.contains("No albums or singles", "Search found no songs")
 
 
 async def test_asking_often_is_slowed_down_kindly(world: World) -> None:

@@ -113,7 +113,7 @@ async def test_two_take_the_aux_at_once_and_one_has_it(make_world: MakeWorld) ->
             for one, _ in offers
             for message in world.discord.messages(one.person, "general")
         ]
-        return has, sum("That offer is over" in words for words in messages)
+        return has, sum("That offer has expired" in words for words in messages)
 
     await until(lambda: settled() == (1, 1))
     winner = next(one for one, offer in offers if "has the aux now" in one.now(offer).words)

@@ -74,8 +74,8 @@ async def test_a_page_of_a_link_that_is_not_finished_says_where_to_go_on(world: 
         assert "This started in another browser" in foreign.words
         change_tickets(world, mira, "expires_at = expires_at - 700")
         for one in (browser, other):
-            assert "run out" in (await one.open(address)).words
-            assert "run out" in (await one.open(callback)).words
+            assert "expired" in (await one.open(address)).words
+            assert "expired" in (await one.open(callback)).words
 
 
 async def test_a_link_that_ended_otherwise_tells_its_browser_how_and_no_other(

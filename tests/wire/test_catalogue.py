@@ -41,7 +41,7 @@ async def test_search_has_tabs_pages_and_buttons(world: World, regular: Someone)
     artists.lacks("➕")
     picked = artists.selects[0]["options"][2]
     chosen = await regular.selects(artists, "pick:", [picked["value"]])
-    chosen.contains("Chosen")
+    chosen.contains("Selected")
     assert chosen.buttons["OPEN SPOTIFY"]["url"].endswith(picked["value"])
     shows = await regular.turns(chosen, f"tab:{note}:{viewer}:show:0")
     shows.contains("Radio")

@@ -51,7 +51,7 @@ async def test_a_command_asks_spotify_what_it_declares(make_world: MakeWorld) ->
 
 def _permissions_in(reply: Reply) -> frozenset[str]:
     """The scopes that an answer asks for."""
-    if "does not allow this yet" not in reply.words:
+    if "doesn't allow this yet" not in reply.words:
         return frozenset()
     return frozenset(scope for scope, words in WORDS.items() if words in reply.words)
 
@@ -71,6 +71,6 @@ async def test_a_command_needs_the_scopes_it_declares_and_no_others(make_world: 
         open_aux = PLAYER if one.name.startswith("aux") else frozenset()
         stage.allow_exactly(one.use.scopes | open_aux)
         reply, _asked = await stage.asked(one.sample)
-        if "does not allow" in reply.words or "not linked" in reply.words:
+        if "doesn't allow" in reply.words or "isn't linked" in reply.words:
             wrong.append(f"{one} does not work with {sorted(one.use.scopes)}: {reply.words}")
     assert not wrong, "\n".join(wrong)

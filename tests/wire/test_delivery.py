@@ -107,7 +107,7 @@ async def test_where_only_words_are_allowed_words_are_the_answer(
 
 async def test_a_nonce_is_not_shared_between_a_dm_and_its_channel(world: World) -> None:
     mira = world.someone()
-    (await mira.says("!account")).contains("I have sent it to you")
+    (await mira.says("!account")).contains("I've sent it to you")
     await mira.sees("Spotify", "dm")
 
 

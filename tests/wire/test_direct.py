@@ -235,8 +235,8 @@ async def test_an_address_posted_in_a_server(make_world: MakeWorld, may_delete: 
     offer = await mira.uses("link")
     address = await comes_back(world, mira, offer)
     posted = await mira.writes(f"it does not open: {address}")
-    told = await mira.sees("for you alone", "dm")
-    told.contains("I have deleted it" if may_delete else "Please delete that message")
+    told = await mira.sees("only for you", "dm")
+    told.contains("so I deleted it" if may_delete else "Please delete that message")
     told.lacks("state=")
     await mira.sees("That worked", "dm")
     assert (posted not in world.discord.world.messages) == may_delete
@@ -253,7 +253,7 @@ async def test_an_address_posted_by_someone_with_closed_direct_messages(
     address = await comes_back(world, mira, offer)
     mira.person.dms_open = False
     posted = await mira.writes(address)
-    told = await world.someone().sees("for you alone", after=posted)
+    told = await world.someone().sees("only for you", after=posted)
     told.lacks("state=", "That worked", mira.spotify_name)
     assert mira.is_linked
 

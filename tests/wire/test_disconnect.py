@@ -16,7 +16,7 @@ async def test_disconnect_removes_the_link_without_discord(world: World) -> None
         await theirs.link(await attacker.offer(), world.spotify, victim.listener.id)
         assert attacker.is_linked
         page = await theirs.open(f"{world.bot.url}/disconnect")
-        assert "every link of that account is removed" in page.words
+        assert "remove every link of that account" in page.words
         authorize = await theirs.submit(page)
         asked = parse_qs(urlsplit(authorize).query)
         assert "scope" not in asked, "it asks for nothing but who it is"

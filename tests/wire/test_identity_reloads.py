@@ -80,7 +80,7 @@ async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
             authorize = str(answer.headers["Location"])
         assert await signs_in_at(browser, discord) == authorize, "it goes on where it went"
         spotify = await signing.spotify.consent(authorize, mira.listener.id)
-        assert "Go on here?" in (await other.open(spotify)).words
+        assert "Continue here?" in (await other.open(spotify)).words
         for address in (spotify, discord, spotify):
             assert "Linked" in (await browser.open(address)).words
         for address in (spotify, discord):

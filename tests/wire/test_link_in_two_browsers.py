@@ -79,7 +79,7 @@ async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None
         authorize = await browser.press_continue(address)
         callback = await world.spotify.consent(authorize, mira.listener.id)
         asked = await browser.open(callback)
-        assert "keeps no cookies" in asked.words
+        assert "doesn't keep cookies" in asked.words
         page = await browser.press_on(asked)
         code = code_on(page)
         assert code_on(await browser.press_on(asked)) == code, "sent again, it shows it again"

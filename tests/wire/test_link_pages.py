@@ -43,7 +43,7 @@ def age(world: World, someone: Someone, seconds: int) -> None:
 async def test_start_page_names_the_account_and_the_scopes(world: World) -> None:
     mira = world.someone("Mira ❤")
     page = await mira.opens(await mira.offer())
-    for words in ("Mira ❤", mira.person.username, world.home.name, "see what you are playing"):
+    for words in ("Mira ❤", mira.person.username, world.home.name, "see what you're playing"):
         assert words in page.words
     assert "Not you? Press “This is not me”." in page.words
 
@@ -77,7 +77,7 @@ async def test_expired_before_and_after_the_start(world: World) -> None:
     age(world, mira, 700)
     page = await mira.opens(offer)
     assert page.status == 410
-    assert "run out" in page.words
+    assert "expired" in page.words
     offer = await mira.offer()
     async with Browser(mira.address) as browser:
         authorize = await browser.press_continue(offer)

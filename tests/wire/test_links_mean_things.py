@@ -78,7 +78,11 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
     assert album.data["uri"] in saved
     (await regular.picks("Play on Spotify", message=message)).contains("Playing")
     regular.listener.player.queue.clear()
-    for kind, says in (("artist", "no artists"), ("playlist", "no playlists"), ("show", "podcast")):
+    for kind, says in (
+        ("artist", "not artists"),
+        ("playlist", "no playlists"),
+        ("show", "podcast"),
+    ):
         thing = catalogue.all(kind)[0]
         saved.pop(thing.data["uri"], None)
         message = await world.someone().writes(f"https://open.spotify.com/{kind}/{thing.id}")
@@ -108,7 +112,7 @@ async def test_a_device_is_found_with_any_apostrophe(world: World, regular: Some
     before, device.name = device.name, "Mira\u2019s Kitchen"
     world.later()
     try:
-        (await regular.says("!devices mira's  kitchen")).contains("Going on on")
+        (await regular.says("!devices mira's  kitchen")).contains("Playing on")
     finally:
         device.name = before
 

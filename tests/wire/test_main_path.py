@@ -77,7 +77,7 @@ async def test_slash_link_is_private_and_updates_itself(world: World) -> None:
     async with Browser(mira.address) as browser:
         address = reply.link
         await browser.link(address, world.spotify, mira.listener.id)
-    done = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
+    done = Reply(await world.discord.sees(mira.person, "general", "You're linked to"))
     assert done.id == reply.id
     done.contains(mira.spotify_name)
 
@@ -141,7 +141,7 @@ async def test_a_link_that_ended_just_before_a_crash_is_told_after_the_restart(
     await world.bot.kill()
     world.discord.rest.faults.clear()
     await world.bot.start()
-    told = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
+    told = Reply(await world.discord.sees(mira.person, "general", "You're linked to"))
     assert told.id == offer.id
 
 
@@ -158,7 +158,7 @@ async def test_unlink_during_a_link_wins(make_world: MakeWorld) -> None:
         page = await opening
     lacks(page, "Linked", mira.spotify_name)
     assert not mira.is_linked
-    (await mira.uses("account")).contains("No Spotify account of yours is linked")
+    (await mira.uses("account")).contains("You have no Spotify account linked")
 
 
 async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWorld) -> None:
@@ -202,11 +202,11 @@ async def test_account_shows_the_link_and_unlink_deletes_everything(world: World
     mira = await world.linked()
     account = await mira.uses("account")
     assert account.private
-    account.contains(mira.spotify_name, "see what you are playing")
+    account.contains(mira.spotify_name, "see what you're playing")
     gone = await mira.uses("unlink")
     gone.contains("Everything about you is deleted")
     assert gone.buttons["Spotify: my apps"]["url"] == "https://www.spotify.com/account/apps/"
-    (await mira.uses("account")).contains("No Spotify account of yours is linked")
+    (await mira.uses("account")).contains("You have no Spotify account linked")
     (await mira.says("!np")).contains("isn't linked yet")
     (await mira.uses("unlink")).contains("Nothing to unlink")
 

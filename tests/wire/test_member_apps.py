@@ -48,7 +48,7 @@ async def test_the_owner_is_named_at_every_step_and_asked_about_first(full: Worl
     assert list(asked.buttons) == [_AGREE, _REFUSE]
     assert not friend.rows("link_tickets"), "nobody is placed before they agree"
     offer = await friend.presses(asked, _AGREE)
-    offer.contains("Ozu Appowner", handle, "carried out afterwards")
+    offer.contains("Ozu Appowner", handle, "will run afterwards")
     async with Browser(friend.address) as browser:
         start = await browser.open(offer.link)
         assert "Ozu Appowner" in start.words

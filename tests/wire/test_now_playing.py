@@ -23,8 +23,8 @@ async def test_shows_podcasts_adverts_local_files_and_unknown_things(world: Worl
     player.play_episode(world.spotify.catalogue.all("episode")[0].id)
     (await mira.says("!np")).contains("Podcast", "Small Hours Radio")
     for begin, words in (
-        (player.play_ad, "advertisement"),
-        (player.play_unknown, "does not say what it is"),
+        (player.play_ad, "An ad is playing"),
+        (player.play_unknown, "doesn't say what it is"),
         (lambda: player.play_local("Band", "Demos", "take *3*"), "their own computer"),
     ):
         begin()

@@ -131,7 +131,7 @@ async def test_denied_used_expired_and_replaced_addresses(world: World) -> None:
             "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = ?",
             (mira.person.id,),
         )
-    (await mira.pastes(fresh, address)).contains("run out")
+    (await mira.pastes(fresh, address)).contains("expired")
     old = await mira.uses("link")
     address = await brings_back(world, mira, old)
     newest = await mira.uses("pause")

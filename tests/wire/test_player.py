@@ -62,7 +62,7 @@ async def test_skip_and_previous_show_what_plays_then(world: World, regular: Som
 )
 async def test_seek(regular: Someone, asked: str, seconds: int, words: str) -> None:
     regular.plays(progress_ms=30_000)
-    (await regular.says(f"!seek {asked}")).contains("Went to", words)
+    (await regular.says(f"!seek {asked}")).contains("Jumped to", words)
     assert abs(regular.listener.player.progress_ms() / 1000 - seconds) < 3
 
 
@@ -111,10 +111,14 @@ async def test_shuffle_and_repeat_change_in_turn(regular: Someone) -> None:
     (await regular.says("!shuffle")).contains("Shuffle is on")
     assert player.shuffle
     (await regular.uses("shuffle", mode="off")).contains("Shuffle is off")
-    for words, state in (("repeats", "context"), ("This song repeats", "track"), ("off", "off")):
+    for words, state in (
+        ("Repeating the album", "context"),
+        ("Repeating this song", "track"),
+        ("off", "off"),
+    ):
         (await regular.says("!loop")).contains(words)
         assert player.repeat == state
-    (await regular.uses("repeat", mode="track")).contains("This song repeats")
+    (await regular.uses("repeat", mode="track")).contains("Repeating this song")
 
 
 async def test_queue_adds_one_several_and_shows_the_total_time(
@@ -147,7 +151,7 @@ async def test_devices_are_listed_and_chosen(regular: Someone) -> None:
     speaker = player.devices[2]
     (await regular.selects(shown, "transfer:", [str(speaker.id)])).contains("Kitchen speaker")
     assert player.active is speaker
-    (await regular.uses("devices", device="lap")).contains("Going on on")
+    (await regular.uses("devices", device="lap")).contains("Playing on")
     assert player.active is player.devices[1]
     choices = await regular.discord.autocomplete(
         regular.person, "general", "devices", {"device": "kitch"}, "device"
@@ -159,7 +163,7 @@ async def test_no_active_device_asks_and_then_plays_there(world: World, regular:
     player = regular.listener.player
     player.stop()
     asked = await regular.says("!play 青い封筒")
-    asked.contains("Nothing is active", "Laptop")
+    asked.contains("No active device", "Laptop")
     other = world.someone()
     custom_id = asked.selects[0]["custom_id"]
     pressed = await world.discord.press(
@@ -194,7 +198,7 @@ async def test_restricted_devices_ads_and_missing_premium_are_said(
     (await regular.says("!skip")).contains("Not possible right now")
     player.active.is_restricted = False
     player.play_ad()
-    (await regular.says("!skip")).contains("Not possible right now", "advertisement")
+    (await regular.says("!skip")).contains("Not possible right now", "may be an ad")
     regular.plays()
     regular.listener.premium = False
     try:

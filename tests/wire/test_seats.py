@@ -20,7 +20,7 @@ async def test_no_seat_is_told_and_the_host_adds_with_one_press(world: World, wo
     assert page.status == 403
     assert "One more step for the bot's host" in page.words
     told = await mira.becomes(asked, "no seat yet")
-    assert list(told.buttons) == ["Give the host my Spotify e-mail"]
+    assert list(told.buttons) == ["Send the host my Spotify email"]
     letter = await world.host.sees(mira.person.username, "dm")
     letter.contains("Somebody needs a seat", "User Management", "main")
     assert world.spotify.client_id in letter.buttons["Open User Management"]["url"]
@@ -43,9 +43,9 @@ async def test_the_mail_reaches_the_host_and_is_kept_nowhere(world: World) -> No
     await mira.agrees(offer)
     told = await mira.becomes(offer, "no seat yet")
     mail = "unmistakable@listeners.example"
-    odd = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": "@everyone `x`"})
+    odd = await mira.fills_in(told, "Send the host my Spotify email", {"mail": "@everyone `x`"})
     (await mira.finished(odd, "general")).contains("not an email address")
-    one = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": mail})
+    one = await mira.fills_in(told, "Send the host my Spotify email", {"mail": mail})
     (await mira.finished(one, "general")).contains("The host has it")
     letter = await world.host.sees(f"`{mail}`", "dm")
     assert "Added" in letter.buttons
@@ -66,7 +66,7 @@ async def test_the_host_is_not_flooded(world: World) -> None:
     assert len(world.rows("letters", "about", mira.person.id)) == 1
     for number in range(7):
         values = {"mail": f"mail{number}@listeners.example"}
-        one = await mira.fills_in(told, "Give the host my Spotify e-mail", values)
+        one = await mira.fills_in(told, "Send the host my Spotify email", values)
         answer = await mira.finished(one, "general")
         answer.contains("The host has it" if number < 5 else "too old")
 

@@ -41,7 +41,7 @@ async def test_presses_cool_down_like_commands(world: World) -> None:
     told = await mira.sees("Slow down a little", after=shown.id)
     assert told.private
     assert "compact" not in [row["value"] for row in mira.rows("settings", "subject")]
-    (await mira.uses("account")).contains("not linked")
+    (await mira.uses("account")).contains("isn't linked")
 
 
 async def test_menus_cool_down_like_commands(world: World) -> None:

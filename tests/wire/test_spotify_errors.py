@@ -19,7 +19,7 @@ from tests.world import World
     [
         ("noseat", {}, "no seat yet"),
         ("owner_premium", {}, "app is inactive"),
-        ("scope", {}, "does not allow this yet"),
+        ("scope", {}, "doesn't allow this yet"),
         ("premium", {}, "needs Spotify Premium"),
         ("no_device", {}, "No device is open"),
         ("restricted", {}, "Not possible right now"),
@@ -217,7 +217,7 @@ async def test_accounts_service_down_keeps_the_link(world: World, kind: str) -> 
 async def test_fewer_scopes_than_asked_for_are_noticed(world: World) -> None:
     world.spotify.withheld = frozenset({"user-read-playback-state"})
     mira = await world.linked()
-    (await mira.says("!np")).contains("does not allow this yet")
+    (await mira.says("!np")).contains("doesn't allow this yet")
     world.spotify.withheld = frozenset()
     await mira.links()
     (await mira.says("!np")).contains("Nothing to see")

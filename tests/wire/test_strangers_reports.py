@@ -16,7 +16,7 @@ __all__ = ["corner"]
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("!devices \u2068Kitchen speaker\u2069", "Going on on"),
+        ("!devices \u2068Kitchen speaker\u2069", "Playing on"),
         ("!play \u2068青い封筒\u2069", "青い封筒"),
         ("!help \u2068play\u2069", "Usage: `!play"),
         ("!top \u2068year\u2069", "the last year"),
@@ -27,7 +27,7 @@ __all__ = ["corner"]
         ("!volume “２４”", "Volume 24"),
         ("!seek 1m5s", "1:05"),
         ("!seek 66 sec", "1:06"),
-        ("!repeat playlist", "Album or playlist repeats"),
+        ("!repeat playlist", "Repeating the album or playlist"),
         ("!repeat off.", "Repeat is off"),
         ("!play **青い封筒**", "青い封筒"),
         ("!play ||青い封筒||", "青い封筒"),

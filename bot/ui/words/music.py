@@ -170,7 +170,7 @@ def _playlist(error: PlaylistProblem) -> Notice:
                 "Attach a picture (JPEG, PNG or WebP) of up to 8 MB and 4 million pixels, such "
                 "as 2000 × 2000."
             )
-            return Notice(_("That picture can't be a cover"), text, AMBER)
+            return Notice(_("I need a picture for the cover"), text, AMBER)
         case errors.NoPicturesHere():
             text = _("This bot doesn't have picture support. The bot's host can install it.")
             return Notice(_("I can't make covers here"), text, AMBER)

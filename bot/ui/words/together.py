@@ -110,7 +110,7 @@ def _aux(error: AuxProblem) -> Notice:
             return Notice(_("Not here"), text, AMBER, private=True)
         case errors.OfferOver():
             text = _("Ask the person who has the aux now to hand it to you.")
-            return Notice(_("That offer is over"), text, AMBER, private=True)
+            return Notice(_("That offer has expired"), text, AMBER, private=True)
         case _:
             assert_never(error)
 

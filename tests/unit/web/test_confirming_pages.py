@@ -130,9 +130,9 @@ async def test_the_start_page_says_whose_account_is_wanted_and_that_discord_is_a
 
     site.linking.page = link_page(demands="Mira Sol", signs_in=True, current_spotify="Mira Sol")
     text = (await site.ask(f"/link/{TICKET}")).text
-    assert "Log in as <bdi>Mira Sol</bdi>" in text
+    assert "Log in to Spotify as <bdi>Mira Sol</bdi>" in text
     assert "Sign in with Discord, then Spotify" in text
-    assert "The new link takes its place" not in text
+    assert "The new link will replace it" not in text
 
 
 async def test_health_names_the_instance(make_site: MakeSite) -> None:
