@@ -1,4 +1,4 @@
-# Built in two steps, so that no build tool is in the image that runs.
+# Built in two stages, so that the final image has no build tools.
 FROM python:3.11-slim AS build
 WORKDIR /build
 COPY requirements.lock .
@@ -8,7 +8,7 @@ COPY bot/locale locale
 RUN /venv/bin/pybabel compile --directory locale --domain earshot
 
 FROM python:3.11-slim
-# Fonts for the pictures, whose libraries are in requirements.lock: titles come in every script.
+# Fonts for the pictures (their libraries are in requirements.lock): titles come in every script.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji libfribidi0 \

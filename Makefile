@@ -1,14 +1,14 @@
-# Every target makes .venv from nothing with python3 alone; running one twice reinstalls nothing.
-# Another Python: make install PYTHON=python3.13; what is there already stays in use.
+# Every target creates .venv with nothing but python3; running one twice reinstalls nothing.
+# For another Python: make install PYTHON=python3.13. An existing .venv stays in use.
 PYTHON ?= $(if $(wildcard .venv/bin/python),.venv/bin/python,python3)
 PYTHONS := 3.11 3.12 3.13 3.14
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
-# One per version, so that another Python (chosen, or come with an upgrade of the system) gets its own.
+# One per version, so that another Python (chosen, or from a system upgrade) gets its own.
 STAMP := $(VENV)/.installed-$(VERSION)
 
-# Compiled from what translators edit (.po); without them the bot does it in memory at every start.
+# Compiled from what translators edit (.po); without them the bot compiles in memory at every start.
 TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard bot/locale/*/LC_MESSAGES/earshot.po))
 TEMPLATE := build/earshot.pot
 EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
@@ -20,13 +20,13 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests"
-	@echo "make install  only make the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
+	@echo "make install  only create the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
-	@echo "make doctor   check your settings, and how to fix them"
+	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
-	@echo "make bench    measure"
-	@echo "make messages bring the translations up to date with the code, and say what is missing"
-	@echo "make pictures draw the docs' pictures again (needs Chromium and Noto fonts)"
+	@echo "make bench    run the benchmarks"
+	@echo "make messages update the translations from the code, and say what's missing"
+	@echo "make pictures redraw the docs' pictures (needs Chromium and Noto fonts)"
 
 install: $(STAMP) $(TRANSLATIONS)
 
@@ -41,7 +41,7 @@ $(STAMP): requirements-dev.lock
 $(TRANSLATIONS): %.mo: %.po | $(STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-# DEMO=--phone: nobody's browser reaches the callback; DEMO=--sign-in: with Discord's sign-in.
+# DEMO=--phone: no browser can reach the callback; DEMO=--sign-in: with Discord's sign-in.
 demo: install
 	@$(BIN)/python -m sandbox $(DEMO)
 
@@ -58,7 +58,7 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
 	@$(EXTRACT)
-	@$(UPDATE) --check 2>/dev/null || { echo "The translations are not up to date with the code. Run: make messages"; exit 1; }
+	@$(UPDATE) --check 2>/dev/null || { echo "The translations aren't up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
 
 doctor: install
@@ -67,25 +67,25 @@ doctor: install
 run: install
 	@$(BIN)/python -m bot
 
-# The pictures in the README and the docs: a browser test takes each, so they never show what isn't so.
+# The pictures in the README and the docs. Browser tests take them, so they show what's really there.
 pictures: install
 	@EARSHOT_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser
 
 bench: install
 	@$(BIN)/python -m tests.bench
 
-# New messages are added empty to every language, unused ones removed; fails while any is missing.
+# Adds new messages, empty, to every language and removes unused ones; fails while any is missing.
 messages: install
 	@$(EXTRACT)
 	@$(UPDATE)
 	@$(BIN)/python -m tools.messages
 
-# Writes what is generated from the code: the page of commands, and new messages to translate.
+# Writes what's generated from the code: the page of commands, and new messages to translate.
 generated: install
 	@$(BIN)/python -m tools.commands
 	@$(MAKE) --no-print-directory messages
 
-# One lock for every supported Python: what only some of them need carries a marker.
+# One lock file for every supported Python; what only some need has a marker.
 LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock:
 	@uv pip compile $(LOCKED) --extra pictures pyproject.toml -o requirements.lock

@@ -1,4 +1,4 @@
-"""Every cog, built from the services it calls."""
+"""Every cog, built from the services it calls: the commands, and what goes on without one."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.apps.credentials_check import AppCheck
-from bot.aux_cogs import aux_cogs
+from bot.background.answer_buttons import ThingButtons, UndoCog
 from bot.background.aux_actions import AuxActions
+from bot.background.aux_buttons import AuxButtons
+from bot.background.aux_keeper import AuxKeeper
 from bot.background.link_dialogs import LinkDialogsCog
 from bot.background.link_results import LinkResultsCog
 from bot.background.live_messages import LiveMessagesCog
 from bot.background.notifications import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
-from bot.background.thing_buttons import ThingButtons
-from bot.background.undo_button import UndoCog
 from bot.config.settings import Settings
+from bot.container import Container
 from bot.doctor.checks import examine
-from bot.services import Services
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.component_router import Components
@@ -32,11 +31,12 @@ from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing import NowPlayingMessages
 from bot.toolkit.target_parser import TargetParser
 from cogs.account import AccountCog
+from cogs.aux import AuxCog
 from cogs.catalogue import CatalogueCog
 from cogs.help import HelpCog
 from cogs.library import LibraryCog
 from cogs.listening import ListeningCog
-from cogs.menus import MenusCog
+from cogs.menus import MessageMenusCog, PersonMenusCog
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
 from cogs.playlists import PlaylistsCog
@@ -48,113 +48,102 @@ from cogs.why import WhyCog
 if TYPE_CHECKING:
     from bot.client import EarshotBot
 
+Cogs = tuple[commands.Cog, ...]
+
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What is built before the cogs, and what several of them share."""
+class Toolkit:
+    """What the client has built before the cogs, and many of them share."""
 
-    services: Services
+    container: Container
     settings: Settings
     offers: LinkOffers
-    resume: DeferredCommandRunner
+    deferred: DeferredCommandRunner
     components: Components
     host: BotOwner
     faults: FaultReporter
 
 
-def build_cogs(bot: EarshotBot, made: Made) -> tuple[commands.Cog, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What several cogs ask."""
+
+    cards: NowPlayingMessages
+    mutual: MutualServers
+    parser: TargetParser
+    suggestions: Autocomplete
+
+
+def build_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
     """Build every cog."""
-    services, sharing = made.services, MutualServers(bot)
-    links = services.links
-    asking = TargetParser(sharing, services.short_links)
-    suggesting = Autocomplete(services.browsing, services.players, services.playlists)
-    cards = NowPlayingMessages(
-        services.listening, services.preferences, services.pictures, services.library.likes
+    container, music = kit.container, kit.container.music
+    mutual = MutualServers(bot)
+    shared = _Shared(
+        NowPlayingMessages(
+            music.listening, container.accounts.preferences, music.pictures, music.library.likes
+        ),
+        mutual,
+        TargetParser(mutual, container.short_links),
+        Autocomplete(music.browsing, music.players, music.playlists),
     )
-    broke = made.faults.by_itself
-    standing = LiveMessageRights(bot, services.privacy, sharing)
-    following = LiveMessagesCog(
-        bot, services.following, cards, services.preferences, standing, broke
-    )
-    aux, of_aux = aux_cogs(
-        bot,
-        services.aux_sessions,
-        services.aux_queue,
-        services.aux_player,
-        asking,
-        suggesting,
-        broke,
-    )
-    links.forgetting.forgotten = partial(_look_at_messages, following, aux)
+    rights = LiveMessageRights(bot, container.accounts.privacy, mutual)
+    deleted, broke = container.accounts.deletion.done, kit.faults.by_itself
+    live = LiveMessagesCog(bot, music.live_messages, shared.cards, rights, deleted, broke)
     return (
-        AccountCog(made.offers, links.seats, services.accounts, services.privacy, made.resume),
-        ListeningCog(
-            cards,
-            following,
-            services.listening,
-            services.players,
-            services.library,
-            services.accounts,
-            sharing,
-        ),
-        PlayerCog(services.players, asking, sharing, suggesting, made.resume),
-        ThingButtons(services.players, services.library),
-        CatalogueCog(services.browsing, services.searches, asking, suggesting),
-        LibraryCog(services.library, asking, suggesting, services.undo),
-        PlaylistsCog(
-            services.playlists,
-            services.pictures,
-            PlaylistChoice(services.playlists, asking, made.resume),
-            suggesting,
-            services.add_anyway,
-            services.undo,
-        ),
-        PlaylistChoiceCog(made.resume),
-        UndoCog(services.undo),
-        PicturesCog(services.listening, services.pictures, sharing),
-        SettingsCog(
-            bot,
-            services.accounts,
-            services.privacy,
-            services.preferences,
-            services.rules,
-            made.settings.command_prefix,
-            made.host,
-            partial(examine, made.settings),
-        ),
-        HelpCog(bot, bot.gate, made.settings.command_prefix, bot.slash_ids),
-        MenusCog(
-            bot,
-            cards,
-            following,
-            services.players,
-            services.library,
-            services.searches,
-            asking,
-            sharing,
-            aux,
-            bot.gate,
-        ),
-        TogetherCog(services.taste, services.blend, sharing),
-        *of_aux,
-        following,
-        made.components,
-        WhyCog(bot, links.standings, bot.slash_ids),
-        SeatsCog(
-            bot,
-            links.apps,
-            links.seats,
-            links.granting,
-            AppCheck(links.endpoint),
-            made.host,
-        ),
-        LinkDialogsCog(bot, links.pasting, links.confirming, made.offers),
-        NotificationsCog(bot, links.letters, links.reminding, made.host, bot.tongue, broke),
-        LinkResultsCog(bot, links.results, links.roles, made.resume, bot.tongue, broke),
+        *_account_cogs(bot, kit),
+        *_music_cogs(kit, shared, live),
+        *_together_cogs(bot, kit, shared, live),
+        HelpCog(bot, bot.gate, kit.settings.command_prefix, bot.slash_ids),
+        kit.components,
+        live,
     )
 
 
-def _look_at_messages(following: LiveMessagesCog, aux: AuxActions) -> None:
-    """Change what shows music or the name of someone who was deleted."""
-    following.wake()
-    aux.keeper.wake()
+def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
+    container, broke = kit.container, kit.faults.by_itself
+    accounts, apps, linking = container.accounts, container.apps, container.linking
+    check_up = partial(examine, kit.settings)
+    return (
+        AccountCog(kit.offers, apps.seats, accounts.accounts, accounts.privacy, kit.deferred),
+        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
+        WhyCog(bot, accounts.diagnoses, bot.slash_ids),
+        SeatsCog(bot, apps, linking.seat_given, kit.host),
+        LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
+        NotificationsCog(bot, container.outbox, accounts.reminders, kit.host, bot.tongue, broke),
+        LinkResultsCog(bot, linking.results, accounts.roles, kit.deferred, bot.tongue, broke),
+    )
+
+
+def _music_cogs(kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
+    music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
+    accounts, mutual = kit.container.accounts.accounts, shared.mutual
+    choice = PlaylistChoice(music.playlists, parser, kit.deferred)
+    return (
+        ListeningCog(music, accounts, shared.cards, live, mutual),
+        PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
+        CatalogueCog(music.browsing, music.searches, parser, suggest),
+        LibraryCog(music.library, parser, suggest, music.undo),
+        PlaylistsCog(
+            music.playlists, music.pictures, choice, suggest, music.add_anyway, music.undo
+        ),
+        PicturesCog(music.listening, music.pictures, mutual),
+        PlaylistChoiceCog(kit.deferred),
+        ThingButtons(music.players, music.library),
+        UndoCog(music.undo),
+    )
+
+
+def _together_cogs(bot: EarshotBot, kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
+    together, parser = kit.container.together, shared.parser
+    sessions, player = together.aux_sessions, together.aux_player
+    deleted, broke = kit.container.accounts.deletion.done, kit.faults.by_itself
+    keeper = AuxKeeper(bot, sessions, player, deleted, broke)
+    aux = AuxActions(bot, sessions, together.aux_queue, player, keeper)
+    return (
+        AuxCog(aux, parser, shared.suggestions),
+        AuxButtons(aux, parser),
+        keeper,
+        TogetherCog(together.taste, together.blend, shared.mutual),
+        PersonMenusCog(bot, bot.gate, shared.cards, live, shared.mutual),
+        MessageMenusCog(bot, bot.gate, kit.container.music, parser, aux),
+    )

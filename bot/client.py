@@ -13,16 +13,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.build_cogs import Made, build_cogs
+from bot.build_cogs import Toolkit, build_cogs
 from bot.config.settings import Settings
+from bot.container import Container
 from bot.notifications.breakages import Breakages
-from bot.services import Services
 from bot.toolkit.acknowledgement import Acknowledgement
-from bot.toolkit.autocomplete_faults import watch_suggestions
 from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import read_command
-from bot.toolkit.command_sync import sync_if_changed
 from bot.toolkit.component_router import Components
 from bot.toolkit.context import Context, is_too_late
 from bot.toolkit.decorators import offer_where_they_work
@@ -30,14 +28,14 @@ from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.direct_messages import DirectMessages
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.discord_requests import install
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_context
+from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_suggestions
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.interaction_requests import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.server_rules import ServerRulesCheck
-from bot.toolkit.slash_ids import known_ids
+from bot.toolkit.slash_commands import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import is_for_nothing
 from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
@@ -88,7 +86,7 @@ class EarshotBot(commands.AutoShardedBot):
     """Answers commands; holds no state that a restart would lose."""
 
     def __init__(
-        self, settings: Settings, services: Services, *, message_content: bool = True
+        self, settings: Settings, container: Container, *, message_content: bool = True
     ) -> None:
         super().__init__(
             # Messages are read by bot/toolkit/command_parser.py, which knows each server's prefix.
@@ -110,7 +108,7 @@ class EarshotBot(commands.AutoShardedBot):
         )
         skip_unreadable(parsers_of(self))
         self._settings = settings
-        self._services = services
+        self._container = container
         self.was_ready = False
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.slash_ids: dict[str, int] = {}
@@ -118,18 +116,23 @@ class EarshotBot(commands.AutoShardedBot):
         self.places = ChannelRights()
         self._requests = CarefulAnswers(lambda: self.application_id)
         self.acknowledging = Acknowledgement(self._requests.is_begun, self._requests.shown_at)
-        self.gate = ServerRulesCheck(services.rules)
-        self.tongue = LocaleResolver(services.preferences)
+        self.gate = ServerRulesCheck(container.accounts.rules)
+        self.tongue = LocaleResolver(container.accounts.preferences)
         self._host = BotOwner(self, settings.owner_ids)
-        links = services.links
-        self._offers = LinkOffers(links.issuer)
+        self._offers = LinkOffers(container.linking.issuer)
         self._resume = DeferredCommandRunner(
-            self, services.waiting, self._offers, links.letters, services.players, self.tongue
+            self,
+            container.accounts.deferred,
+            self._offers,
+            container.outbox,
+            container.music.players,
+            self.tongue,
         )
+        linking = container.linking
         self._direct = DirectMessages(
-            self, links.pasting, links.confirming, self.running, settings.command_prefix
+            self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
         )
-        self._faults = FaultReporter(Breakages(links.letters, time.time), services.metrics)
+        self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._components = Components(
             self.tongue, self._resume, self.running, self.acknowledging, self._faults
         )
@@ -143,23 +146,23 @@ class EarshotBot(commands.AutoShardedBot):
         self._requests.install()
         await find_gateway(self.http)
         self._resume.watch()
-        await self._services.links.apps.start_anew()
+        await self._container.apps.registry.start_anew()
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
         offer_where_they_work(self.tree)
         watch_suggestions(self.tree, self._faults.in_suggestion)
         await self.tree.set_translator(Translator())
-        await sync_if_changed(self.tree, self._services.settings, self._settings.dev_guild_id)
+        await sync_if_changed(self.tree, self._container.settings, self._settings.dev_guild_id)
         self.slash_ids.update(
-            await known_ids(self.tree, self._services.settings, self._settings.dev_guild_id)
+            await known_ids(self.tree, self._container.settings, self._settings.dev_guild_id)
         )
-        await self._services.links.roles.register()
+        await self._container.accounts.roles.register()
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
-        made = Made(
-            self._services,
+        kit = Toolkit(
+            self._container,
             self._settings,
             self._offers,
             self._resume,
@@ -167,7 +170,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._host,
             self._faults,
         )
-        return build_cogs(self, made)
+        return build_cogs(self, kit)
 
     async def prefix_in(self, guild: discord.Guild | None) -> str:
         """Return the prefix that commands have in a server."""
@@ -207,7 +210,7 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_completion(self, context: Any, /) -> None:
         """Count an answered command."""
-        self._services.metrics.command(context.command.qualified_name, "answered")
+        self._container.metrics.command(context.command.qualified_name, "answered")
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""

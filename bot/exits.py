@@ -1,4 +1,4 @@
-"""Exit codes, and waiting instead of ending where a supervisor would start the bot again."""
+"""Exit codes, and waiting where ending would make a supervisor restart the bot for nothing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 from types import FrameType
 
 CANNOT_START = 2
-"""Only the host can fix it: starting again would change nothing."""
+"""The exit code when only the host can fix it, so that a restart would change nothing."""
 
 
 def hold(code: int) -> int:
-    """Wait for a stop (SIGTERM, SIGINT), then return `code`.
+    """Wait for SIGTERM or SIGINT, then return `code`.
 
-    For Docker's restart policies, which know no exit code that must not be started again: a
-    container that waits does not restart, says why once, and shows as unhealthy.
+    Docker's restart policies have no exit code that means "don't restart". A container that waits
+    isn't restarted, says why once, and shows as unhealthy.
     """
 
     def leave(_number: int, _frame: FrameType | None) -> None:

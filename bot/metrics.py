@@ -1,6 +1,6 @@
-"""Counters for a host's monitoring, served on a port of their own; off by default.
+"""Counters for a host's monitoring, served on their own port; off by default.
 
-Labels are names of commands, routes and endpoint groups: never people, links or tokens.
+Labels are names of commands, routes and endpoint groups; never people, links or tokens.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, start_http_server
 
 
 class Metrics:
-    """What is counted."""
+    """Counts commands, requests to Spotify and web requests."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -46,9 +46,9 @@ class Metrics:
 
     @contextmanager
     def served(self, host: str, port: int | None) -> Iterator[None]:
-        """Serve the counters from a thread of their own; without a port nothing is served.
+        """Serve the counters from their own thread; without a port, do nothing.
 
-        Raises OSError when the port cannot be used.
+        Raises OSError if the port can't be used.
         """
         if port is None:
             yield

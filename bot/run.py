@@ -1,4 +1,4 @@
-"""Running the bot: start in order, stop in order, and plain words when it cannot start."""
+"""Run the bot: start and stop everything in order, and say plainly why it can't start."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.client import EarshotBot
 from bot.config.settings import Settings
+from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
-from bot.services import Services, open_services
 from bot.storage.errors import NotSaved, StorageError
+from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.web.server import WebAddress, WebServer
 
 _log = logging.getLogger(__name__)
 
-_FIRST_WAIT = 2
-_LONGEST_WAIT = 60
-_FINISH = 8
+_FIRST_DELAY = 2
+_MAX_DELAY = 60
+_DRAIN_SECONDS = 8
 
 
 async def run(settings: Settings) -> int:
@@ -37,28 +38,28 @@ async def run(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     for finding in await asyncio.to_thread(at_start, settings):
-        _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.mend)
+        _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.fix)
     try:
-        async with open_services(settings) as services:
-            return await _serve(settings, services, stop)
+        async with open_container(settings) as container:
+            return await _serve(settings, container, stop)
     except NotSaved as error:
-        # Not CANNOT_START: it may be over when a supervisor starts the bot again.
-        _log.critical("the database cannot be used just now: %s", error)
+        # Not CANNOT_START: it may be over by the time a supervisor restarts the bot.
+        _log.critical("the database can't be used right now: %s", error)
         return 1
     except StorageError as error:
-        _log.critical("the data cannot be used: %s", error)
+        _log.critical("the data can't be used: %s", error)
     except (OperationalError, sqlite3.OperationalError) as error:
         reason = getattr(error, "orig", None) or error
-        _log.critical("the database cannot be used just now (%s): is the disk full?", reason)
+        _log.critical("the database can't be used right now (%s): is the disk full?", reason)
         return 1
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        file = settings.database_url.removeprefix("sqlite:///")
+        file = database_file(settings.database_url)
         kind = type(error).__name__
-        _log.critical("the data cannot be used: %s is damaged (%s); restore a backup", file, kind)
+        _log.critical("the data can't be used: %s is damaged (%s). Restore a backup", file, kind)
     return CANNOT_START
 
 
-async def _serve(settings: Settings, services: Services, stop: asyncio.Event) -> int:
+async def _serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     running: list[EarshotBot] = []
     address = WebAddress(
         host=settings.web_host,
@@ -71,37 +72,37 @@ async def _serve(settings: Settings, services: Services, stop: asyncio.Event) ->
         trusted_proxies=settings.trusted_proxies,
     )
     web = WebServer(
-        services.links.browser,
+        container.linking.browser,
         address,
-        ready=lambda: bool(running) and running[-1].is_ready() and not services.links.unsaved,
-        observe=services.metrics.web,
+        ready=lambda: bool(running) and running[-1].is_ready() and not container.accounts.unsaved,
+        observe=container.metrics.web,
     )
     async with AsyncExitStack() as stack:
         try:
             await web.start()
             stack.push_async_callback(web.stop)
-            metrics = services.metrics.served(settings.web_host, settings.metrics_port)
+            metrics = container.metrics.served(settings.web_host, settings.metrics_port)
             stack.enter_context(metrics)
         except OSError as error:
             _log.critical(
-                "port %d (or METRICS_PORT) of %s cannot be used (%s): is another Earshot running? "
-                "Else set WEB_PORT",
+                "port %d (or METRICS_PORT) of %s can't be used (%s). Is another Earshot running? "
+                "If not, set WEB_PORT to another port",
                 settings.web_port,
                 settings.web_host,
                 error.strerror,
             )
             return CANNOT_START
-        return await _connect(settings, services, running, stop)
+        return await _connect(settings, container, running, stop)
 
 
 async def _connect(
-    settings: Settings, services: Services, running: list[EarshotBot], stop: asyncio.Event
+    settings: Settings, container: Container, running: list[EarshotBot], stop: asyncio.Event
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
-    message_content, wait = True, _FIRST_WAIT
+    message_content, delay = True, _FIRST_DELAY
     while True:
-        bot = EarshotBot(settings, services, message_content=message_content)
+        bot = EarshotBot(settings, container, message_content=message_content)
         running.append(bot)
         try:
             return await _until_stopped(bot, settings, stop)
@@ -111,9 +112,9 @@ async def _connect(
                 return CANNOT_START
             message_content = False
             _log.warning(
-                "Discord refuses the message content intent: commands with the prefix %s work only "
-                "in direct messages and after a mention. To fix it, turn on Message Content "
-                "Intent in the developer portal, under Bot, and start again",
+                "Discord refuses the message content intent, so commands with the prefix %s work "
+                "only in direct messages and after a mention. To fix it, turn on Message Content "
+                "Intent in the developer portal, under Bot, and start the bot again",
                 settings.command_prefix,
             )
             continue
@@ -123,31 +124,33 @@ async def _connect(
                 _log.critical(reason)
                 return CANNOT_START
             if bot.was_ready:
-                wait = _FIRST_WAIT
-            _tell(error, wait, was_ready=bot.was_ready)
-        if await _stopped_within(stop, wait):
+                delay = _FIRST_DELAY
+            _log_disconnect(error, delay, was_ready=bot.was_ready)
+        if await _stopped_within(stop, delay):
             return 0
-        wait = min(wait * 2, _LONGEST_WAIT)
+        delay = min(delay * 2, _MAX_DELAY)
 
 
-def _tell(error: Exception, wait: int, *, was_ready: bool) -> None:
-    """Log why there is no connection; raises what is a fault of the bot's own at its start."""
+def _log_disconnect(error: Exception, delay: int, *, was_ready: bool) -> None:
+    """Log why the connection failed; re-raises an unknown error from the start of the bot."""
     refusal = refusal_of(error)
     if refusal is not None:
-        _log.error("Discord refuses: %s. Trying again in %d s", refusal, wait)
+        _log.error("Discord refuses: %s. Trying again in %d s", refusal, delay)
     elif isinstance(error, UNREACHABLE):
         _log.error(
-            "Discord cannot be reached (%s): check this computer's network, and "
+            "Discord can't be reached (%s). Check this computer's network, and "
             "DISCORD_API_URL if it is set. Trying again in %d s",
             type(error).__name__,
-            wait,
+            delay,
         )
     elif isinstance(error, NotSaved):
-        _log.error("the database cannot be used just now (%s). Trying again in %d s", error, wait)
+        _log.error("the database can't be used right now (%s). Trying again in %d s", error, delay)
     elif isinstance(error, discord.ConnectionClosed):
-        _log.error("Discord closed the connection (code %d). Again in %d s", error.code, wait)
+        _log.error(
+            "Discord closed the connection (code %d). Trying again in %d s", error.code, delay
+        )
     elif was_ready:
-        _log.error("the connection to Discord broke; again in %d s", wait, exc_info=error)
+        _log.error("lost the connection to Discord. Trying again in %d s", delay, exc_info=error)
     else:
         raise error
 
@@ -171,8 +174,8 @@ async def _until_stopped(bot: EarshotBot, settings: Settings, stop: asyncio.Even
             await serving
             return 1
         _log.info("stopping")
-        if not await bot.running.drain(_FINISH):
-            _log.warning("some commands did not end in %d s", _FINISH)
+        if not await bot.running.drain(_DRAIN_SECONDS):
+            _log.warning("some commands didn't finish within %d s", _DRAIN_SECONDS)
         await bot.close()
         with suppress(Exception):
             await serving

@@ -16,11 +16,10 @@ from bot.background.live_messages import LiveMessagesCog
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
-from bot.music.library import Library
-from bot.music.listening import Listening
-from bot.music.player import SETTLES, Players
+from bot.music.player import SETTLES
+from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Playable, Span
+from bot.spotify.models import Playable, TimeRange
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -32,9 +31,16 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
-from bot.toolkit.mutual_servers import MutualServers, Present
+from bot.toolkit.mutual_servers import (
+    MutualServers,
+    Named,
+    Person,
+    Present,
+    named,
+    named_again,
+    no_person_in,
+)
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import Named, Person, named, named_again, no_person_in
 from bot.ui import lists, things
 from bot.ui.button_ids import Like, More, Press
 from bot.ui.language import _
@@ -54,20 +60,18 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     def __init__(
         self,
+        music: MusicServices,
+        accounts: Accounts,
         cards: NowPlayingMessages,
         following: LiveMessagesCog,
-        listening: Listening,
-        players: Players,
-        library: Library,
-        accounts: Accounts,
         sharing: MutualServers,
     ) -> None:
+        self._listening = music.listening
+        self._players = music.players
+        self._library = music.library
+        self._accounts = accounts
         self._cards = cards
         self._following = following
-        self._listening = listening
-        self._players = players
-        self._library = library
-        self._accounts = accounts
         self._sharing = sharing
 
     @command(
@@ -265,7 +269,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: Named, viewer: int, kind: lists.Kind, span: Span, page: int = 0
+        self, who: Named, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
     ) -> discord.ui.LayoutView:
         read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
         found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)

@@ -12,17 +12,15 @@ from discord.ext import commands
 
 from bot.background.aux_actions import AuxActions
 from bot.background.live_messages import LiveMessagesCog
-from bot.music.library import Library
-from bot.music.player import QUEUES, Players
+from bot.music.player import QUEUES
 from bot.music.resolver import Target
-from bot.music.searches import Searches
+from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
-from bot.toolkit.mutual_servers import MutualServers
+from bot.toolkit.mutual_servers import MutualServers, named_again
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import named_again
-from bot.toolkit.press_limits import PressLimits
+from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button
@@ -40,41 +38,13 @@ _WORDS = 100
 _STANDS_FOR = "stands_for"
 
 
-class MenusCog(commands.Cog, name="Menus"):
-    """What a right click offers."""
+class Menus(commands.Cog):
+    """What every right click has in common: how it is offered, and where it is allowed."""
 
-    def __init__(
-        self,
-        bot: commands.AutoShardedBot,
-        cards: NowPlayingMessages,
-        following: LiveMessagesCog,
-        players: Players,
-        library: Library,
-        searches: Searches,
-        asking: TargetParser,
-        sharing: MutualServers,
-        aux: AuxActions,
-        gate: ServerRulesCheck,
-    ) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, gate: ServerRulesCheck) -> None:
         self._bot = bot
-        self._cards = cards
-        self._following = following
-        self._players = players
-        self._library = library
-        self._searches = searches
-        self._asking = asking
-        self._sharing = sharing
-        self._aux = aux
         self._gate = gate
         self._limits = PressLimits()
-
-    async def cog_load(self) -> None:
-        """Offer the menus."""
-        self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
-        self._add(later("Play on Spotify"), self.play, "play")
-        self._add(later("Queue"), self.queue, "queue")
-        self._add(later("Save"), self.save, "like")
-        self._add(later("Delete answer"), self.delete_answer)
 
     def _add(
         self, name: str, handler: Menu, stands_for: str | None = None, *, private: bool = True
@@ -92,6 +62,40 @@ class MenusCog(commands.Cog, name="Menus"):
             )
         )
 
+    async def _allow(self, interaction: Interaction) -> None:
+        """Keep to the server's rules for the command that a menu stands for, and to its limit.
+
+        Raises CommandOnCooldown for one use too many: a menu costs as much as its command.
+        """
+        menu = interaction.command
+        if menu is None:
+            return
+        self._limits.count(interaction.user.id, f"menu {menu.name}")
+        command = menu.extras[_STANDS_FOR]
+        if command is not None:
+            await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
+
+
+class PersonMenusCog(Menus, name="Person menus"):
+    """What a right click on a person offers."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        gate: ServerRulesCheck,
+        cards: NowPlayingMessages,
+        following: LiveMessagesCog,
+        sharing: MutualServers,
+    ) -> None:
+        super().__init__(bot, gate)
+        self._cards = cards
+        self._following = following
+        self._sharing = sharing
+
+    async def cog_load(self) -> None:
+        """Offer the menu."""
+        self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
+
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person plays."""
         await self._allow(interaction)
@@ -103,6 +107,32 @@ class MenusCog(commands.Cog, name="Menus"):
         )
         message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
         await self._following.begin(interaction, message, who, shown.now.playback)
+
+
+class MessageMenusCog(Menus, name="Message menus"):
+    """What a right click on a message offers."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        gate: ServerRulesCheck,
+        music: MusicServices,
+        asking: TargetParser,
+        aux: AuxActions,
+    ) -> None:
+        super().__init__(bot, gate)
+        self._players = music.players
+        self._library = music.library
+        self._searches = music.searches
+        self._asking = asking
+        self._aux = aux
+
+    async def cog_load(self) -> None:
+        """Offer the menus."""
+        self._add(later("Play on Spotify"), self.play, "play")
+        self._add(later("Queue"), self.queue, "queue")
+        self._add(later("Save"), self.save, "like")
+        self._add(later("Delete answer"), self.delete_answer)
 
     async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Play what a message is about."""
@@ -168,19 +198,6 @@ class MenusCog(commands.Cog, name="Menus"):
         with contextlib.suppress(discord.NotFound):
             await message.delete()
         await tell(interaction, done(_("Deleted.")))
-
-    async def _allow(self, interaction: Interaction) -> None:
-        """Keep to the server's rules for the command that a menu stands for, and to its limit.
-
-        Raises CommandOnCooldown for one use too many: a menu costs as much as its command.
-        """
-        menu = interaction.command
-        if menu is None:
-            return
-        self._limits.count(interaction.user.id, f"menu {menu.name}")
-        command = menu.extras[_STANDS_FOR]
-        if command is not None:
-            await self._gate.allow(interaction.guild, interaction.channel_id or 0, command)
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return what a message links to; of our own answers only what they are about."""

@@ -16,8 +16,7 @@ from bot.music.listening import Listening
 from bot.music.pictures import Pictures
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, standard_cooldown
-from bot.toolkit.mutual_servers import MutualServers
-from bot.toolkit.people import Person, named, no_person_in
+from bot.toolkit.mutual_servers import MutualServers, Person, named, no_person_in
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
 
 _SPANS = [

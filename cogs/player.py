@@ -23,8 +23,7 @@ from bot.toolkit.component_router import (
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, standard_cooldown
 from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.mutual_servers import MutualServers
-from bot.toolkit.people import named_again
+from bot.toolkit.mutual_servers import MutualServers, named_again
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import button_ids as ids
 from bot.ui import lists, player

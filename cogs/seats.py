@@ -8,10 +8,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.apps.credentials_check import AppCheck
 from bot.apps.errors import AppRefused
-from bot.apps.registry import AppRegistry
-from bot.apps.seats import Seats
+from bot.apps.services import AppServices
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.bot_owner import BotOwner, send_to
@@ -35,22 +33,20 @@ class SeatsCog(commands.Cog, name="Seats"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        apps: AppRegistry,
-        seats: Seats,
+        services: AppServices,
         granting: SeatGiven,
-        check: AppCheck,
         host: BotOwner,
     ) -> None:
         self._bot = bot
-        self._apps = apps
-        self._seats = seats
+        self._apps = services.registry
+        self._seats = services.seats
+        self._check = services.check
         self._granting = granting
-        self._check = check
         self._host = host
 
     async def cog_load(self) -> None:
         """Let placing people ask Discord who may still share an app with a server."""
-        self._seats.may_share = self._may_share
+        self._seats.ask_who_may_share(self._may_share)
 
     @group(example="seats list", fallback="list")
     async def seats(self, ctx: Context) -> None:

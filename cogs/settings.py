@@ -9,9 +9,9 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.accounts.account import Accounts
-from bot.accounts.preferences import Preferences, ServerRules, as_style
-from bot.accounts.privacy import Privacy, as_level
+from bot.accounts.preferences import as_style
+from bot.accounts.privacy import as_level
+from bot.accounts.services import AccountServices
 from bot.declaration import get
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
@@ -48,10 +48,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        accounts: Accounts,
-        privacy: Privacy,
-        preferences: Preferences,
-        rules: ServerRules,
+        services: AccountServices,
         host_prefix: str,
         host: BotOwner,
         examine: Callable[[], Awaitable[Report]],
@@ -59,10 +56,10 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._host = host
         self._examine = examine
         self._bot = bot
-        self._accounts = accounts
-        self._privacy = privacy
-        self._preferences = preferences
-        self._rules = rules
+        self._accounts = services.accounts
+        self._privacy = services.privacy
+        self._preferences = services.preferences
+        self._rules = services.rules
         self._host_prefix = host_prefix
 
     @group(aliases=["setting", "config"], example="settings mine", fallback="mine")

@@ -17,8 +17,7 @@ from bot.together.taste import Taste
 from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, standard_cooldown
-from bot.toolkit.mutual_servers import MutualServers
-from bot.toolkit.people import no_person_in
+from bot.toolkit.mutual_servers import MutualServers, no_person_in
 from bot.ui import together as shown
 from bot.ui.errors import NotYours, TooOld
 

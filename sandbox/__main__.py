@@ -1,4 +1,4 @@
-"""`python -m sandbox`: the demo; with --script the main path without a browser."""
+"""`python -m sandbox`: runs the demo; with --script, plays every command without a browser."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _WRONG_PORT = 2
 
 
 def main() -> int:
-    """Read the arguments and run; the bot's log is kept, and named when something failed."""
+    """Parse the arguments and run; the bot's log is kept, and named if something fails."""
     arguments = _parser().parse_args()
     log = new_log()
     try:
-        return asyncio.run(_wanted(arguments, log))
+        return asyncio.run(_run(arguments, log))
     except PortTaken as error:
         log.unlink()
         print(error, file=sys.stderr)
@@ -28,7 +28,7 @@ def main() -> int:
         return 1
 
 
-async def _wanted(arguments: argparse.Namespace, log: Path) -> int:
+async def _run(arguments: argparse.Namespace, log: Path) -> int:
     if arguments.script:
         return await script(log)
     return await demo(arguments.port, log, phone=arguments.phone, sign_in=arguments.sign_in)
@@ -36,13 +36,15 @@ async def _wanted(arguments: argparse.Namespace, log: Path) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--script", action="store_true", help="play the main path and print it")
-    parser.add_argument("--port", type=_port, default=7700, help="port of the chat page (0: any)")
     parser.add_argument(
-        "--phone", action="store_true", help="nobody's browser reaches the bot's pages"
+        "--script", action="store_true", help="play every command and print the conversation"
+    )
+    parser.add_argument("--port", type=_port, default=7700, help="the chat page's port (0: any)")
+    parser.add_argument(
+        "--phone", action="store_true", help="no browser can reach the bot's pages, as on a phone"
     )
     parser.add_argument(
-        "--sign-in", action="store_true", help="the link page asks Discord who the browser is"
+        "--sign-in", action="store_true", help="the link page asks people to sign in to Discord"
     )
     return parser
 
@@ -50,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 def _port(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text) <= 65535:
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a port: use a number from 0 to 65535")
+    raise argparse.ArgumentTypeError(f"{text} isn't a port. Use a number from 0 to 65535")
 
 
 if __name__ == "__main__":

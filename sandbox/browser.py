@@ -1,4 +1,4 @@
-"""A person's browser, as far as a link needs one: cookies, one form, redirects by hand."""
+"""A person's browser, as far as linking needs one: cookies, one form, redirects by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAGS = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page: status, address, source, and the words a person reads."""
+    """A page as seen: status, URL, source, and its text."""
 
     status: int
     url: str
@@ -39,7 +39,7 @@ class Browser:
     """Opens pages and presses the button of the start page."""
 
     def __init__(self, address: str | None = None) -> None:
-        """`address` is what a trusted proxy would say of where the browser is."""
+        """`address` is the IP address that a trusted proxy would report for the browser."""
         headers = {"X-Forwarded-For": address} if address else {}
         self.session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True), headers=headers
@@ -57,16 +57,16 @@ class Browser:
         await self.session.close()
 
     async def open(self, url: str) -> Seen:
-        """Open an address, following redirects."""
+        """Open a URL, following redirects."""
         async with self.session.get(url) as answer:
             return Seen(answer.status, str(answer.url), await answer.text())
 
     async def press_continue(self, start_url: str) -> str:
-        """Open a start page and press its button; return where the browser is sent."""
+        """Open a start page and press its button; return where the browser is redirected."""
         return await self.submit(await self.open(start_url))
 
     async def submit(self, page: Seen, action: str | None = None, **more: str) -> str:
-        """Send the form of a page; return where the browser is sent."""
+        """Submit a page's form; return where the browser is redirected."""
         token, ref = _TOKEN.search(page.source), _REF.search(page.source)
         if token is None:
             raise RuntimeError(f"no form on the page: {page.status} {page.words}")
@@ -77,7 +77,7 @@ class Browser:
         return urljoin(page.url, answer.headers["Location"])
 
     async def post(self, url: str, fields: dict[str, str]) -> aiohttp.ClientResponse:
-        """Send fields as our own page's form does, without following a redirect."""
+        """Post fields as our own page's form does, without following a redirect."""
         headers = {"Sec-Fetch-Site": "same-origin"}
         async with self.session.post(
             url, data=fields, headers=headers, allow_redirects=False
@@ -86,21 +86,21 @@ class Browser:
             return answer
 
     async def goes_on(self, callback: str) -> Seen:
-        """Open a callback in a browser that did not begin the link, and press "Continue"."""
+        """Open a callback in a browser that didn't start the link, and press "Continue"."""
         return await self.press_on(await self.open(callback))
 
     async def press_on(self, page: Seen) -> Seen:
-        """Press "Continue" on the page that asks whether to go on in this browser."""
+        """Press "Continue" on the page that asks whether to continue in this browser."""
         fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
         if len(fields) != 2:
-            raise RuntimeError(f"nothing to go on with: {page.status} {page.words}")
+            raise RuntimeError(f"no answer to continue with: {page.status} {page.words}")
         headers = {"Sec-Fetch-Site": "same-origin"}
         url = _here(page)
         async with self.session.post(url, data=fields, headers=headers) as answer:
             return Seen(answer.status, str(answer.url), await answer.text())
 
     async def sent_on(self, callback: str) -> str:
-        """Do the same; return where the browser is sent, without going there."""
+        """Do the same, but return where the browser is redirected instead of going there."""
         page = await self.open(callback)
         fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
         answer = await self.post(_here(page), fields)
@@ -123,12 +123,12 @@ class Browser:
     async def link(
         self, start_url: str, spotify: SpotifySandbox, person_id: str, *, agree: bool = True
     ) -> Seen:
-        """Go the whole way: start page, consent as `person_id`, result page."""
+        """Link from start to finish: start page, consent as `person_id`, result page."""
         authorize = await self.press_continue(start_url)
         return await self.open(await spotify.consent(authorize, person_id, agree=agree))
 
 
 def _here(page: Seen) -> str:
-    """Return where the form that asks whether to go on here leads."""
+    """Return where the form that asks whether to continue here leads."""
     form = _HERE.search(page.source)
     return urljoin(page.url, str(form[1]) if form else "/link/here")

@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from sandbox.discord.server import DiscordSandbox
-from sandbox.process import RIGHT, BotProcess, free_port
+from sandbox.process import REAL_SECRET, BotProcess, free_port
 from sandbox.spotify.control import play_something
 from sandbox.spotify.server import SpotifySandbox
 
@@ -19,7 +19,7 @@ _CHAT = Path(__file__).with_name("chat")
 
 
 class PortTaken(Exception):
-    """The chat page's port cannot be used; the text says why and what to do."""
+    """The chat page's port can't be used; the text says why and what to do."""
 
 
 @asynccontextmanager
@@ -32,10 +32,10 @@ async def demo_world(
     clock_moves: bool = False,
     **environment: str,
 ) -> AsyncIterator[tuple[DiscordSandbox, SpotifySandbox, BotProcess]]:
-    """Start everything with music playing, and stop it in the end.
+    """Start everything with music playing, and stop it at the end.
 
-    `log` keeps the bot's output; with `clock_moves` the bot's clock can be put forward.
-    Raises PortTaken, or RuntimeError when the bot does not start.
+    `log` keeps the bot's output; with `clock_moves` the bot's clock can be advanced.
+    Raises PortTaken, or RuntimeError if the bot doesn't start.
     """
     async with AsyncExitStack() as stack:
         discord = await _chat_page(port)
@@ -44,7 +44,7 @@ async def demo_world(
         stack.push_async_callback(spotify.close)
         discord.world.links["spotify"] = spotify.origin
         if sign_in:
-            environment["DISCORD_CLIENT_SECRET"] = RIGHT
+            environment["DISCORD_CLIENT_SECRET"] = REAL_SECRET
         if phone:
             environment |= unreachable(spotify)
         for name in ("mira", "jonas", "remy", "okapi"):
@@ -64,44 +64,46 @@ async def _chat_page(port: int) -> DiscordSandbox:
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         raise PortTaken(
-            f"Port {port} cannot be used ({why}). Choose another: make demo DEMO='--port 7701' "
-            "(or --port 0 for any that is free)."
+            f"Port {port} can't be used ({why}). Choose another: make demo DEMO='--port 7701' "
+            "(or --port 0 for any free one)."
         ) from None
 
 
 def unreachable(spotify: SpotifySandbox) -> dict[str, str]:
-    """Return settings with which nobody's browser reaches the bot, as from a phone."""
+    """Return settings with which no browser can reach the bot, as from a phone."""
     origin = f"http://127.0.0.1:{free_port()}"
     spotify.redirect_uris.append(f"{origin}/callback")
     return {"SPOTIPY_REDIRECT_URI": f"{origin}/callback", "PUBLIC_URL": origin}
 
 
 def new_log() -> Path:
-    """Make the empty file that keeps the bot's log after the demo has ended."""
+    """Create an empty file that keeps the bot's log after the demo has ended."""
     handle, path = tempfile.mkstemp(prefix="earshot-demo-", suffix=".log")
     os.close(handle)
     return Path(path)
 
 
 async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = False) -> int:
-    """Run until Ctrl+C, or until the bot ends; return the exit code."""
+    """Run until Ctrl+C or until the bot stops; return the exit code."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     print("Starting the demo …", flush=True)
     async with demo_world(port, phone=phone, sign_in=sign_in, log=log) as (discord, spotify, bot):
         print(f"\n  Earshot's demo is running. Open  {discord.origin}/\n")
-        print("  Type /link or !link there. Everything is made up; nothing leaves this computer.")
+        print(
+            "  Type /link or !link there. Everything is made up, and nothing leaves this computer."
+        )
         if phone:
-            print("  The bot's pages do not open, as on a phone: use “1 Open Spotify”, then paste.")
+            print("  The bot's pages don't open, as on a phone: use “1 Open Spotify”, then paste.")
         print(f"  Spotify's developer dashboard (seats): {spotify.origin}/dashboard")
         print(f"  The bot's log: {log}")
-        print("  Ctrl+C ends it.\n", flush=True)
+        print("  Press Ctrl+C to stop.\n", flush=True)
         ended = asyncio.create_task(bot.ended(timeout=None))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():
-            raise RuntimeError(f"the bot ended by itself, with exit code {ended.result()}")
+            raise RuntimeError(f"the bot stopped on its own, with exit code {ended.result()}")
         stopped.cancel()
         ended.cancel()
     return 0

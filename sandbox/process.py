@@ -1,4 +1,4 @@
-"""The real bot as a process of its own, told by environment alone where the sandbox is."""
+"""The real bot as its own process; only its environment tells it where the sandbox is."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ import socket
 import sys
 from pathlib import Path
 
-from sandbox.ahead import put_forward
 from sandbox.discord.server import DiscordSandbox
+from sandbox.shifted_clock import advance
 from sandbox.spotify.server import SpotifySandbox
 
-RIGHT = "right"
-"""Stands for the simulated Discord's client secret, which is made up anew each time."""
+REAL_SECRET = "right"
+"""Stands for the simulated Discord's client secret, which is different every time."""
 
 _ROOT = Path(__file__).resolve().parent.parent
-_KEPT = frozenset(
+_INHERITED = frozenset(
     {"EARSHOT_FONTS", "HOME", "LANG", "LANGUAGE", "PATH", "TMPDIR", "TZ", "VIRTUAL_ENV"}
 )
-_KEPT_BEGINNINGS = ("COVERAGE_", "LC_", "PYTHON")
+_INHERITED_PREFIXES = ("COVERAGE_", "LC_", "PYTHON")
 
 
-def environment_of_its_own(**settings: str) -> dict[str, str]:
-    """Return the environment of a bot that knows nothing of this computer's real bot.
+def clean_environment(**settings: str) -> dict[str, str]:
+    """Return an environment that knows nothing about this computer's real bot.
 
-    Only what every program needs is taken over, so no setting of the host's leaks in. Whoever
-    starts the bot with it must also choose a working folder without a `.env`.
+    Only what every program needs is inherited, so none of the host's settings leak in. The bot
+    must also run in a working folder without a `.env`.
     """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+        if name in _INHERITED or name.startswith(_INHERITED_PREFIXES)
     }
     found = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     kept["PYTHONPATH"] = os.pathsep.join(found)
@@ -41,7 +41,7 @@ def environment_of_its_own(**settings: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
+    """Return a free loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -50,7 +50,7 @@ def free_port() -> int:
 class BotProcess:
     """Starts, stops and kills `python -m bot`; keeps what it prints in `output` and in `log`.
 
-    It runs in the folder of its data, with an environment of its own: neither the settings of the
+    It runs in its data folder with a clean environment: neither the settings of the
     real bot on this computer nor its `.env` reach it.
     """
 
@@ -62,9 +62,9 @@ class BotProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self.output: list[str] = []
         self.log: Path | None = None
-        """A file that also takes what the bot prints, and outlives it."""
+        """A file that also gets what the bot prints, and outlives it."""
         self.clock: Path | None = None
-        """A file by which the bot's clock can be put forward; without, its clock is the real."""
+        """A file through which the bot's clock can be advanced; None for the real clock."""
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._data = data
@@ -86,17 +86,17 @@ class BotProcess:
             "FEATURES": "taste,blend,seats",
             **environment,
         }
-        if environment.get("DISCORD_CLIENT_SECRET") == RIGHT:
+        if environment.get("DISCORD_CLIENT_SECRET") == REAL_SECRET:
             self.environment["DISCORD_CLIENT_SECRET"] = discord.oauth.client_secret
 
     async def start(self, *, wait: bool = True) -> None:
-        """Start the bot; with `wait` until it is connected and ready."""
+        """Start the bot; with `wait`, wait until it's connected and ready."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             *self._module(),
             cwd=self._data,
-            env=environment_of_its_own(**self.environment),
+            env=clean_environment(**self.environment),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -109,14 +109,14 @@ class BotProcess:
         if self.clock is None:
             return ("bot",)
         if not self.clock.exists():
-            put_forward(self.clock, 0)
-        return ("sandbox.ahead", str(self.clock))
+            advance(self.clock, 0)
+        return ("sandbox.shifted_clock", str(self.clock))
 
-    def puts_forward(self, seconds: float) -> None:
-        """Let the bot believe that so much more time has passed since it started."""
+    def advance_clock(self, seconds: float) -> None:
+        """Make the bot believe that this much more time has passed."""
         if self.clock is None:
             raise RuntimeError("this bot has the real clock: set `clock` before it starts")
-        put_forward(self.clock, seconds)
+        advance(self.clock, seconds)
 
     async def until_ready(self, timeout: float = 30) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
@@ -128,10 +128,10 @@ class BotProcess:
                         raise RuntimeError("the bot ended:\n" + "".join(self.output[-40:]))
                     await asyncio.sleep(0.02)
         except TimeoutError:
-            raise RuntimeError("the bot did not start:\n" + "".join(self.output[-40:])) from None
+            raise RuntimeError("the bot didn't start:\n" + "".join(self.output[-40:])) from None
 
     async def ended(self, timeout: float | None = 20) -> int:
-        """Wait for the bot to end and return its exit code; `timeout` None waits for ever."""
+        """Wait for the bot to end and return its exit code; `timeout` None waits forever."""
         if self._process is None:
             raise RuntimeError("not started")
         code = await asyncio.wait_for(self._process.wait(), timeout)

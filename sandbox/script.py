@@ -1,4 +1,4 @@
-"""`python -m sandbox --script`: plays every command without a browser and prints it."""
+"""`python -m sandbox --script`: play every command without a browser, and print it all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _say(who: str, what: str) -> None:
 
 
 class _Play:
-    """Steps of the conversation; each raises if what should be seen is not."""
+    """Steps of the conversation; each raises if the expected answer doesn't appear."""
 
     def __init__(self, discord: DiscordSandbox, spotify: SpotifySandbox) -> None:
         self.discord = discord
@@ -46,7 +46,7 @@ class _Play:
         return answer
 
     async def widens(self, who: str, text: str) -> None:
-        """Use a command in direct messages and allow what it asks for; it is then carried out."""
+        """Use a command in direct messages and allow what it asks for; then it runs."""
         sent = await self.discord.send(who, "dm", text)
         asked = await self.discord.sees(who, "dm", "Allow the bot to", after=sent.id)
         _say(who, f"{text}  (allows what it asks for)")
@@ -133,7 +133,7 @@ _TOGETHER = (
 
 
 async def script(log: Path) -> int:
-    """Play it; 0 only if every step was seen. `log` keeps what the bot prints."""
+    """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, _):
         play = _Play(discord, spotify)
         await play.says("mira", "general", "!nowplaying", "isn't linked yet")

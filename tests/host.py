@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.process import environment_of_its_own
+from sandbox.process import clean_environment
 
 
 async def runs(
@@ -43,7 +43,7 @@ async def start(
         sys.executable,
         *arguments,
         cwd=folder,
-        env=environment_of_its_own(**settings or {}),
+        env=clean_environment(**settings or {}),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -90,7 +90,7 @@ class World:
 
         It keeps what a player answered for two seconds.
         """
-        self.bot.puts_forward(2.1)
+        self.bot.advance_clock(2.1)
 
     def give_seat(self, someone: Someone, app: App | None = None) -> None:
         """Do what the host does in the dashboard; somebody else's seat is taken if all are."""
@@ -105,7 +105,7 @@ class World:
         made = role_json(role, "Managers", str(_MANAGE_SERVER))
         event = {"guild_id": str(self.home.id), "role": made}
         await self.discord.gateway.dispatch("GUILD_ROLE_CREATE", event, self.home.id)
-        self.home.wears[someone.person.id] = [role]
+        self.home.member_roles[someone.person.id] = [role]
         return role
 
     def someone(

@@ -1,1 +1,1 @@
-"""For developers: what is generated from the code: `python -m tools.commands`, `make messages`."""
+"""For developers: generates files from the code (`python -m tools.commands`, `make messages`)."""

@@ -1,4 +1,4 @@
-"""`python -m tools.commands [--check]`: writes docs/commands.md from the code."""
+"""`python -m tools.commands [--check]`: write docs/commands.md from the code."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
 _HEAD = """# Commands
 
-Generated from the code by `python -m tools.commands`; `make check` fails while it is not up to date.
+Generated from the code by `python -m tools.commands`; `make check` fails if it isn't up to date.
 
-Every command works with the server's prefix (`!` here), by mentioning the bot, and as a slash command,
-in servers, in direct messages and user-installed; those marked "in servers with the bot" look at a server
-and are offered only there. `<x>` is needed, `[x]` is not: left empty it means
-what you are playing. Instead of words, a Spotify link, a mention (what that person plays) or a reply to
-a message (what that message is about) will do.
+Every command works with the server's prefix (`!` here), by mentioning the bot, and as a slash command;
+in servers, in direct messages and user-installed. Those marked "in servers with the bot" are about a
+server, so they only work there. `<x>` is required; `[x]` is optional, and without it the command is about
+what you're playing. Instead of words you can use a Spotify link, a mention (what that person is playing)
+or a reply to a message (what that message is about).
 
-The last columns tell what a command asks of Spotify at most, when nothing is cached, and which scopes
-it asks for on first use; tests measure both. Caches, and what is shared between people, make it less; a
-link is read where words would be searched for, and where nothing is named your player is read.
+The last columns show the requests a command makes to Spotify at most, when nothing is cached, and the
+scopes it asks for on first use; tests measure both. Caching, and requests shared between people, reduce
+that. A link is read instead of being searched for, and without any words your player is read.
 """
 
 _IMAGES = {
@@ -38,18 +38,18 @@ _IMAGES = {
     "Why": ("why",),
     "Help": ("help",),
 }
-"""Pictures of the demo's chat page, made by the browser tests."""
+"""Pictures of the demo's chat page, taken by the browser tests."""
 
 _MENUS = """
 ## Right clicks
 
 | on | menu | what it does |
 |---|---|---|
-| a person | Now playing | what they play, if they share it |
+| a person | Now playing | shows what they're playing, if they share it |
 | a message | Play on Spotify | plays the message's first Spotify link; without one, searches for its words |
-| a message | Queue | queues every song and album it links to, in order; where an aux is open, puts the first in there; offers to play what can't be queued |
+| a message | Queue | queues every song and album it links to, in order; if an aux is open, adds the first to it; offers to play what can't be queued |
 | a message | Save | saves everything it links to; artists and playlists are followed |
-| a message | Delete answer | removes one of the bot's answers, for whoever asked for it and for moderators |
+| a message | Delete answer | deletes one of the bot's answers; for the person who asked for it, and for moderators |
 """
 
 
@@ -64,7 +64,7 @@ def page() -> str:
         rows = [_row(one, uses) for one, uses in known if one.group == group]
         blocks.append(
             f"\n## {group}\n\n"
-            "| command | also | what it does | example | asks Spotify | scopes |\n"
+            "| command | also | what it does | example | requests to Spotify | scopes |\n"
             "|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n" + _pictures(group)
         )
     return "".join([*blocks, _MENUS])
@@ -102,7 +102,7 @@ def _how(use: Use) -> str:
 
 
 def main() -> int:
-    """Write the page, or with --check only say whether it is up to date."""
+    """Write the page; with --check, only say whether it's up to date."""
     text = page()
     if "--check" in sys.argv:
         fresh = PAGE.is_file() and PAGE.read_text("utf-8") == text

@@ -1,4 +1,4 @@
-"""The commands as they are declared, without connecting to anything."""
+"""Load the declared commands, without connecting to anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SETTINGS = {
 
 
 class _Anything:
-    """Stands for every service: nothing is called while commands are only looked at."""
+    """Stands in for every service; nothing is called while commands are only inspected."""
 
     def __getattr__(self, name: str) -> Any:
         return _Anything()
@@ -35,18 +35,18 @@ def declared_cogs() -> list[commands.Cog]:
 
 
 def declared_commands() -> list[commands.Command[Any, ..., Any]]:
-    """Return every command, those of groups too, without hidden ones."""
+    """Return every command that isn't hidden, including those in groups, by name."""
     found = []
     for cog in declared_cogs():
         for command in cog.walk_commands():
             command.cog = cog
             if not command.hidden:
                 found.append(command)
-    return found
+    return sorted(found, key=lambda command: command.qualified_name)
 
 
 def descriptions(file: Path) -> set[str]:
-    """Return what Discord shows of the slash commands declared in a file, in no order."""
+    """Return what Discord shows for the slash commands declared in a file, in no order."""
     found: set[str] = set()
     for command in declared_commands():
         if _declared_in(command.callback, file):
@@ -57,8 +57,8 @@ def descriptions(file: Path) -> set[str]:
     return {one for one in found if one and one != "…"}
 
 
-def _declared_in(what: Any, file: Path) -> bool:
-    source = inspect.getsourcefile(inspect.unwrap(what))
+def _declared_in(declared: Any, file: Path) -> bool:
+    source = inspect.getsourcefile(inspect.unwrap(declared))
     return source is not None and Path(source).resolve() == file.resolve()
 
 

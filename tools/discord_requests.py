@@ -1,6 +1,6 @@
-"""`python -m tools.discord_requests FILE`: writes tests/data/discord_requests.json.
+"""`python -m tools.discord_requests FILE`: write tests/data/discord_requests.json.
 
-FILE is Discord's OpenAPI description (docs/reference/discord.md, section 6). The extract holds
+FILE is Discord's OpenAPI description (docs/reference/discord.md, section 6). The extract has
 the schemas of all JSON request bodies and what they refer to, without descriptions.
 """
 
@@ -20,7 +20,7 @@ _SOURCE = "https://github.com/discord/discord-api-spec (Discord Inc.)"
 
 
 def extract(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schemas of all request bodies, by path and method, and the shared ones."""
+    """Return the schemas of all request bodies, by path and method, and those they share."""
     paths: dict[str, dict[str, Any]] = {}
     for path, operations in sorted(description["paths"].items()):
         for method, schema in _bodies(operations):
@@ -44,7 +44,7 @@ def _bodies(operations: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _without_prose(schema: Any) -> Any:
-    """Drop what is for people; a property may be called "description", which is no text."""
+    """Drop text for people, but not a property that's called "description"."""
     if isinstance(schema, dict):
         return {
             key: _without_prose(value)
@@ -79,7 +79,7 @@ def _references(schema: Any) -> Iterator[str]:
 
 
 def text(extracted: Mapping[str, Any]) -> str:
-    """Return the extract as JSON with one schema a line, so that changes can be read."""
+    """Return the extract as JSON with one schema per line, so that diffs are readable."""
 
     def block(items: Mapping[str, Any]) -> str:
         lines = [

@@ -1,4 +1,4 @@
-"""What `pybabel extract` finds beside gettext calls (babel.cfg names these functions)."""
+"""What `pybabel extract` finds besides gettext calls (babel.cfg names these functions)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from bot.accounts.scopes import WORDS
 from tools.declared import descriptions
 
 Found = tuple[int, Any, Any, Any]
-"""Line (0: not known, and not written), function, message, comments."""
+"""Line (0: unknown, and not written), function, message, comments."""
 
 SLASH = "Shown with a slash command: at most 100 characters."
-"""The comment on what Discord limits; `tools.messages` checks it."""
+"""The comment on texts that Discord limits; `tools.messages` checks the limit."""
 
 
 def python(
@@ -30,6 +30,6 @@ def python(
 def scopes(
     file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Any
 ) -> Iterator[Found]:
-    """Yield what each scope lets the bot do: accounts import no gettext."""
+    """Yield what each scope lets the bot do, because bot.accounts imports no gettext."""
     for words in WORDS.values():
         yield 0, None, words, []

@@ -1,4 +1,4 @@
-"""`python -m tools.messages`: checks that every language has every message, and in working order.
+"""`python -m tools.messages`: check that every language has every message, and that all work.
 
 `make messages` runs it after pybabel has extracted the messages and updated the languages.
 """
@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 from bot.ui.language import FOLDER, LANGUAGES
 from tools.extractors import SLASH
 
-_LONGEST = 100
-_PLACES = re.compile(r"\{[a-z_]+\}")
+_MAX_LENGTH = 100
+_PLACEHOLDERS = re.compile(r"\{[a-z_]+\}")
 
 
 def read(language: str, folder: Path = FOLDER) -> Catalog:
@@ -27,7 +27,7 @@ def read(language: str, folder: Path = FOLDER) -> Catalog:
 
 
 def problems(catalog: Catalog) -> list[str]:
-    """Return what is wrong with a language's messages, each with the message."""
+    """Return what's wrong with a language's messages, each problem with its message."""
     return [
         f"{problem}: {_forms(one.id)[0]}"
         for one in catalog
@@ -44,12 +44,12 @@ def _of_message(message: Message) -> Iterator[str]:
     if message.fuzzy:
         yield "fuzzy"
     for form in forms:
-        if set(_PLACES.findall(form)) != set(_PLACES.findall(source)):
-            yield "other placeholders"
+        if set(_PLACEHOLDERS.findall(form)) != set(_PLACEHOLDERS.findall(source)):
+            yield "different placeholders"
         if form.count("`") != source.count("`"):
-            yield "other number of backquotes"
-        if SLASH in message.auto_comments and len(form) > _LONGEST:
-            yield f"longer than {_LONGEST} characters"
+            yield "different number of backquotes"
+        if SLASH in message.auto_comments and len(form) > _MAX_LENGTH:
+            yield f"longer than {_MAX_LENGTH} characters"
 
 
 def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
@@ -57,7 +57,7 @@ def _forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
 
 
 def main(folder: Path = FOLDER) -> int:
-    """Print what is wrong in which language; return the exit code."""
+    """Print what's wrong in each language; return the exit code."""
     found = [
         f"{language}: {problem}"
         for language in LANGUAGES

@@ -1,7 +1,7 @@
-"""`python -m tools.rooms [--check]`: draws who imports whom into docs/architecture.md.
+"""`python -m tools.rooms [--check]`: draw which room imports which into docs/architecture.md.
 
-The drawing is Mermaid, between two marks in that page. It shows the fewest arrows that imply all
-imports: an arrow is left out where a longer way says the same.
+The drawing is Mermaid, between two markers on that page. It shows the fewest arrows that imply all
+imports: an arrow is left out if a longer path implies it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import grimp
 _PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
 _ROOT = "start"
-"""The modules right under `bot`: they build, start and stop what the rooms hold."""
+"""The modules directly in `bot`, which build, start and stop what's in the rooms."""
 
 Arrows = dict[str, set[str]]
 
 
 def room_of(module: str) -> str | None:
-    """Return the room of a module: its folder, or None for what stands for itself."""
+    """Return a module's room: its folder, or None for the top-level packages."""
     parts = module.split(".")
     if parts[0] == "cogs":
         return "cogs"
@@ -40,7 +40,7 @@ def arrows() -> Arrows:
         room = room_of(module)
         for other in graph.find_modules_directly_imported_by(module):
             imported = room_of(other)
-            # Small values that every room shares (a clock, a random value) are no arrow.
+            # Small values that every room shares (a clock, a random value) get no arrow.
             if room and imported and imported not in (room, _ROOT):
                 found[room].add(imported)
     return found
@@ -59,7 +59,7 @@ def _reachable(start: str, ways: Arrows, *, without: tuple[str, str]) -> set[str
 
 
 def fewest(ways: Arrows) -> list[tuple[str, str]]:
-    """Return the arrows that no longer way implies."""
+    """Return the arrows that aren't implied by a longer path."""
     return sorted(
         (room, other)
         for room, others in ways.items()
@@ -100,11 +100,14 @@ def page() -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the drawing, or say whether it is up to date."""
+    """Write the drawing; with --check, only say whether it's up to date."""
     new = page()
     if "--check" in arguments:
         current = new == _PAGE.read_text("utf-8")
-        print("docs/architecture.md " + ("is up to date" if current else "is old: make generated"))
+        print(
+            "docs/architecture.md "
+            + ("is up to date" if current else "is out of date; run: make generated")
+        )
         return 0 if current else 1
     _PAGE.write_text(new, "utf-8")
     return 0

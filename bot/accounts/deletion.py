@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.accounts.linked_roles import LinkedRoles
 from bot.spotify.transport import Transport
 from bot.storage.personal_data import PersonalData
+from bot.wakeups import Wakeups
 
 
 class AccountDeletion:
-    """Where every deletion goes through, whoever asks for it.
+    """Every deletion goes through here, whichever way it is asked for.
 
-    `forgotten` is called after each: messages that showed the person's music are to be changed.
+    `done` wakes who shows people's music after each: their messages must change.
     """
 
     def __init__(self, store: PersonalData, roles: LinkedRoles, transport: Transport) -> None:
         self._store = store
         self._roles = roles
         self._transport = transport
-        self.forgotten: Callable[[], None] = lambda: None
+        self.done = Wakeups()
 
     async def person(self, discord_id: int) -> bool:
         """Delete everything about a person; True when an account was linked."""
@@ -43,4 +42,4 @@ class AccountDeletion:
 
     def _done(self, discord_id: int) -> None:
         self._transport.forget(str(discord_id))
-        self.forgotten()
+        self.done.wake_all()

@@ -45,26 +45,32 @@ class DiscordUser:
     handle: str
 
 
+@dataclass(frozen=True, slots=True)
+class DiscordApp:
+    """The bot's application at Discord, and where Discord and this bot's pages are."""
+
+    api_url: str
+    app_url: str
+    public_url: str
+    bot_token: str = field(repr=False)
+    client_secret: str = field(repr=False)
+
+
 class DiscordOAuth:
     """The application's side of Discord's OAuth2."""
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        *,
-        api_url: str,
-        app_url: str,
-        public_url: str,
-        bot_token: str,
-        client_secret: str,
+        app: DiscordApp,
         clock: Callable[[], float],
     ) -> None:
         self._session = session
-        self._api = api_url.rstrip("/")
-        self._app = app_url.rstrip("/")
-        self.redirect_uri = f"{public_url.rstrip('/')}/discord/callback"
-        self._bot_token = bot_token
-        self._secret = client_secret
+        self._api = app.api_url.rstrip("/")
+        self._app = app.app_url.rstrip("/")
+        self.redirect_uri = f"{app.public_url.rstrip('/')}/discord/callback"
+        self._bot_token = app.bot_token
+        self._secret = app.client_secret
         self._clock = clock
         self._known_id: str | None = None
         self._lock = asyncio.Lock()

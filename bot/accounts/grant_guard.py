@@ -101,13 +101,13 @@ class GrantGuard:
         if missing:
             raise MissingScopes(missing)
         app = await self._app_of(record, scopes)
-        drove: list[bool] = []
+        commanded: list[bool] = []
         caller = Caller(
             _PersonToken(self, discord_id),
             str(discord_id),
             app.quota_owner,
             asked,
-            lambda: drove.append(True),
+            lambda: commanded.append(True),
         )
         try:
             yield SpotifyApi(self._transport, caller)
@@ -125,7 +125,7 @@ class GrantGuard:
             await self._noted(self._apps.note(app, "premium"))
             raise
         finally:
-            if drove and record.premium is not True:
+            if commanded and record.premium is not True:
                 await self._noted(self._accounts.set_premium(discord_id, premium=True))
 
     async def token(self, discord_id: int) -> str:

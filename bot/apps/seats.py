@@ -54,6 +54,14 @@ async def _nobody(owner_id: int, guild_id: int) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class SeatLimits:
+    """How many people an app takes, and how often its owner is asked for a seat."""
+
+    seats: int
+    tally: Tally
+
+
 class Seats:
     """Places people, and asks hosts for seats."""
 
@@ -63,18 +71,21 @@ class Seats:
         accounts: AccountStore,
         pending: PendingLoginStore,
         letters: Outbox,
-        tally: Tally,
-        limit: int,
+        limits: SeatLimits,
         clock: Callable[[], float],
     ) -> None:
         self._apps = apps
         self._accounts = accounts
         self._pending = pending
         self._letters = letters
-        self._tally = tally
-        self._limit = limit
-        self.may_share: MayShare = _nobody
+        self._tally = limits.tally
+        self._limit = limits.seats
+        self._may_share: MayShare = _nobody
         self._clock = clock
+
+    def ask_who_may_share(self, may_share: MayShare) -> None:
+        """Ask `may_share` from now on who may offer an app to a server: Discord knows that."""
+        self._may_share = may_share
 
     async def all(self) -> list[AppSeats]:
         """Return every app with its seats."""
@@ -130,7 +141,7 @@ class Seats:
         """Whether a member offers the app here, and may (still) do that."""
         if app.kind != "member" or guild_id is None or app.guild_id != guild_id:
             return False
-        return await self.may_share(app.owner_id, guild_id)
+        return await self._may_share(app.owner_id, guild_id)
 
     async def wanted(self, record: TicketRecord, app: SpotifyApp) -> None:
         """Keep a login that lacks only a seat, and ask the app's owner for one, once a day."""

@@ -24,6 +24,7 @@ from bot.together.errors import NoAux
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
 from bot.ui.language import using_locale
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -35,11 +36,17 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
     """Looks after what is due, also after a restart."""
 
     def __init__(
-        self, bot: commands.AutoShardedBot, sessions: AuxSessions, player: AuxPlayer, broke: Broke
+        self,
+        bot: commands.AutoShardedBot,
+        sessions: AuxSessions,
+        player: AuxPlayer,
+        deleted: Wakeups,
+        broke: Broke,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
+        self._deleted = deleted
         self._worker = Worker("aux", player.seconds_to_next, self._look_after, broke)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # What a panel shows as playing, until (monotonic) that song should be over.
@@ -47,10 +54,12 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
     async def cog_load(self) -> None:
         """Go on with what was open before a restart."""
+        self._deleted.add(self._worker.wake)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop looking."""
+        self._deleted.remove(self._worker.wake)
         await self._worker.stop()
 
     def wake(self) -> None:

@@ -8,20 +8,20 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.errors import AccountError, NotShared
-from bot.accounts.preferences import Preferences
 from bot.http.errors import ServiceError
 from bot.music.live_messages import LiveMessage, LiveMessages, LiveRequest
 from bot.spotify.playing import Playback
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
+from bot.toolkit.mutual_servers import Named
 from bot.toolkit.now_playing import NowPlayingMessages
-from bot.toolkit.people import Named
 from bot.toolkit.stored_messages import edit_message, message_ref
 from bot.toolkit.worker import Broke, Worker
 from bot.ui.aux_panel import over_panel_view
 from bot.ui.language import current_locale, set_locale
 from bot.ui.playing import over_view
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -34,28 +34,26 @@ class LiveMessagesCog(commands.Cog, name="Following"):
         bot: commands.AutoShardedBot,
         following: LiveMessages,
         cards: NowPlayingMessages,
-        preferences: Preferences,
         standing: LiveMessageRights,
+        deleted: Wakeups,
         broke: Broke,
     ) -> None:
         self._bot = bot
         self._following = following
         self._cards = cards
-        self._preferences = preferences
         self._standing = standing
+        self._deleted = deleted
         self._worker = Worker("following", following.seconds_to_next, self._look_after, broke)
 
     async def cog_load(self) -> None:
         """Go on with what was followed before a restart."""
+        self._deleted.add(self._worker.wake)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop looking."""
+        self._deleted.remove(self._worker.wake)
         await self._worker.stop()
-
-    def wake(self) -> None:
-        """Look at what is due now: someone was deleted, and messages still show their music."""
-        self._worker.wake()
 
     async def begin(
         self,
@@ -73,7 +71,7 @@ class LiveMessagesCog(commands.Cog, name="Following"):
             person=who.id,
             person_name=who.name,
             viewer=viewer,
-            style=await self._preferences.style(viewer),
+            style=await self._cards.style_of(viewer),
             guild_id=guild_id,
             language=current_locale(),
         )

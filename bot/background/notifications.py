@@ -43,15 +43,16 @@ class NotificationsCog(commands.Cog, name="Letters"):
         self._tongue = tongue
         self._sender = Worker("letters", letters.seconds_to_next, self._send_due, broke)
         self._reminder = Worker("reminders", reminding.seconds_to_next, reminding.work, broke)
-        letters.wake = self._sender.wake
 
     async def cog_load(self) -> None:
         """Go on with what was left before a restart."""
+        self._letters.written.add(self._sender.wake)
         self._sender.start()
         self._reminder.start()
 
     async def cog_unload(self) -> None:
         """Stop."""
+        self._letters.written.remove(self._sender.wake)
         await self._reminder.stop()
         await self._sender.stop()
 

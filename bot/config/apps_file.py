@@ -1,4 +1,4 @@
-"""SPOTIFY_APPS_FILE: more Spotify apps than the one of the environment, as JSON."""
+"""SPOTIFY_APPS_FILE: Spotify apps beyond the one in the environment, as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EXAMPLE = '[{"name": "second", "client_id": "…", "client_secret": "…"}]'
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredApp:
-    """One app of the file; `owner` names whose developer account it is, for the quota."""
+    """One app in the file; `owner` names its developer account, whose quota it uses."""
 
     name: str
     client_id: str
@@ -24,45 +24,45 @@ class ConfiguredApp:
 
 
 class AppsFileError(Exception):
-    """The file cannot be used: what is wrong, and how to mend it."""
+    """The file can't be used: what's wrong, and how to fix it."""
 
-    def __init__(self, what: str, mend: str) -> None:
+    def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
         self.what = what
-        self.mend = mend
+        self.fix = fix
 
 
 def read_apps(path: Path, main_client_id: str) -> tuple[ConfiguredApp, ...]:
-    """Return the file's apps; raises AppsFileError."""
+    """Return the apps in the file; raises AppsFileError."""
     try:
-        listed = json.loads(path.read_text("utf-8"))
+        entries = json.loads(path.read_text("utf-8"))
     except OSError:
         raise AppsFileError(
-            "names a file that cannot be read", "check the path and who may read it"
+            "names a file that can't be read", "check the path and the file's permissions"
         ) from None
     except (ValueError, RecursionError):
-        raise AppsFileError("names a file that is not JSON", f"write it like {_EXAMPLE}") from None
-    if not isinstance(listed, list):
-        raise AppsFileError("does not hold a list", f"write it like {_EXAMPLE}")
-    found = tuple(_app(one, number) for number, one in enumerate(listed, 1))
-    ids = [one.client_id for one in found]
+        raise AppsFileError("names a file that isn't JSON", f"write it like {_EXAMPLE}") from None
+    if not isinstance(entries, list):
+        raise AppsFileError("doesn't contain a list", f"write it like {_EXAMPLE}")
+    apps = tuple(_app(entry, number) for number, entry in enumerate(entries, 1))
+    ids = [app.client_id for app in apps]
     if len(set(ids)) != len(ids) or main_client_id in ids:
         raise AppsFileError(
-            "names an app twice", "leave out the one that SPOTIPY_CLIENT_ID names, and doubles"
+            "names an app twice", "remove duplicates, and the app that SPOTIPY_CLIENT_ID names"
         )
-    return found
+    return apps
 
 
-def _app(one: object, number: int) -> ConfiguredApp:
-    if not isinstance(one, dict) or not _HEX32.fullmatch(str(one.get("client_id", ""))):
+def _app(entry: object, number: int) -> ConfiguredApp:
+    if not isinstance(entry, dict) or not _HEX32.fullmatch(str(entry.get("client_id", ""))):
         raise AppsFileError(
-            f"app {number} has no client_id of 32 characters 0-9 and a-f",
+            f"app {number} has no valid client_id (32 characters, 0-9 and a-f)",
             f"write it like {_EXAMPLE}",
         )
-    secret = one.get("client_secret")
+    secret = entry.get("client_secret")
     return ConfiguredApp(
-        name=str(one.get("name") or f"app {number + 1}")[:40],
-        client_id=str(one["client_id"]),
+        name=str(entry.get("name") or f"app {number + 1}")[:40],
+        client_id=str(entry["client_id"]),
         client_secret=Secret(str(secret)) if secret else None,
-        owner=str(one.get("owner") or "default")[:80],
+        owner=str(entry.get("owner") or "default")[:80],
     )

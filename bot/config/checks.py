@@ -1,4 +1,4 @@
-"""How each kind of setting is read and what is wrong with it, in words for a host."""
+"""Read each kind of setting, and tell the host what's wrong with it in plain words."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _SPLIT = re.compile(r"[,\s]+")
 
 
 class Invalid(ValueError):
-    """A value that cannot be used: what is wrong, and how to mend it."""
+    """A value that can't be used: what's wrong, and how to fix it."""
 
-    def __init__(self, what: str, mend: str) -> None:
+    def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)
         self.what = what
-        self.mend = mend
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
 class Check(Generic[T]):
-    """Reads one kind of value; `fallback` stands in while other problems are collected."""
+    """Reads one kind of value; `fallback` is used while other problems are collected."""
 
     read: Callable[[str], T]
     fallback: T
@@ -43,13 +43,16 @@ class Check(Generic[T]):
 def _split(value: str) -> SplitResult:
     try:
         parts = urlsplit(value)
-        parts.port  # noqa: B018 - raises for a port that is none
+        parts.port  # noqa: B018 - raises if the port is invalid
     except ValueError:
-        raise Invalid("is not an address", "write it like https://music.example.org") from None
+        raise Invalid("isn't a web address", "write it like https://music.example.org") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Invalid("is not an address", "write it like https://music.example.org")
+        raise Invalid("isn't a web address", "write it like https://music.example.org")
     if parts.username or parts.password or parts.query or parts.fragment or "#" in value:
-        raise Invalid("has a user name, query or fragment", "leave away everything from ? or # on")
+        raise Invalid(
+            "has a user name, query or fragment",
+            "remove the user name and everything from ? or # on",
+        )
     return parts
 
 
@@ -65,14 +68,14 @@ def _read_redirect(value: str) -> str:
         )
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise Invalid(
-            "is plain http on an address that is not this computer",
-            "use https://…, or http://127.0.0.1:8888/callback on this computer; "
-            "register the same text in Spotify's dashboard",
+            "uses plain http for an address that isn't this computer",
+            "use https://…, or http://127.0.0.1:8888/callback on this computer, and "
+            "register exactly the same address in Spotify's dashboard",
         )
     _check_path(parts.path.rpartition("/")[0])
     if not parts.path.endswith("/callback"):
         raise Invalid(
-            "does not end in /callback, the page that Earshot serves",
+            "doesn't end in /callback, the page that Earshot serves",
             f"use {parts.scheme}://{parts.netloc}/callback here and in Spotify's dashboard",
         )
     return value
@@ -87,7 +90,7 @@ def _read_host(value: str) -> str:
     if usable:
         return value
     raise Invalid(
-        "is no address to listen on", "use an address of this computer without port: 127.0.0.1"
+        "isn't an address to listen on", "use one of this computer's, without a port: 127.0.0.1"
     )
 
 
@@ -95,8 +98,8 @@ def _read_base(value: str) -> str:
     parts = _split(value)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise Invalid(
-            "is plain http on an address that is not this computer",
-            "use https://… (a reverse proxy such as Caddy gives it), or http://127.0.0.1:8888",
+            "uses plain http for an address that isn't this computer",
+            "use https://… (a reverse proxy such as Caddy provides it), or http://127.0.0.1:8888",
         )
     return value.rstrip("/")
 
@@ -111,12 +114,12 @@ def _check_path(path: str) -> None:
     segments = path.split("/")[1:]
     if not all(map(_SEGMENT.fullmatch, segments)) or {".", ".."} & set(segments):
         raise Invalid(
-            "has a path with characters that cannot be served",
+            "has a path with characters that don't work in a link",
             "use letters, digits, - and _ between the slashes, like https://example.org/bot",
         )
     if segments and segments[0] in _OWN_PAGES:
         raise Invalid(
-            f"has the path /{segments[0]}/…, where the bot has pages of its own",
+            f"has the path /{segments[0]}/…, which the bot uses for its own pages",
             "use another word, like https://example.org/bot",
         )
 
@@ -126,12 +129,12 @@ def _read_token(value: str) -> str:
         return value
     if "." not in value:
         raise Invalid(
-            "is not a bot token; it looks like a client secret or an ID",
-            "copy the token from Discord's developer portal, your application, Bot, Reset Token",
+            "isn't a bot token; it looks like a client secret or an ID",
+            "copy the token from Discord's developer portal (your app > Bot > Reset Token)",
         )
     raise Invalid(
-        "does not have the shape of a bot token (three parts with dots)",
-        "copy it whole, without 'Bot ' in front, quotes or spaces",
+        "doesn't look like a bot token (three parts separated by dots)",
+        "copy all of it, without quotes, spaces or 'Bot ' in front",
     )
 
 
@@ -139,8 +142,8 @@ def _read_client_id(value: str) -> str:
     if _HEX32.fullmatch(value):
         return value
     raise Invalid(
-        "is not a Spotify client ID (32 characters 0-9 and a-f)",
-        "copy it from Spotify's developer dashboard, your app, Client ID",
+        "isn't a Spotify client ID (32 characters, 0-9 and a-f)",
+        "copy it from Spotify's developer dashboard (your app > Client ID)",
     )
 
 
@@ -148,24 +151,24 @@ def _read_keys(value: str) -> str:
     try:
         parse_keys(value.split(","))
     except ValueError as wrong:
-        raise Invalid(f"cannot be used: {wrong}", f"make one with: {MAKE_A_KEY}") from None
+        raise Invalid(f"can't be used: {wrong}", f"make one with: {MAKE_A_KEY}") from None
     return value
 
 
 def _read_database(value: str) -> str:
     if value.startswith("sqlite:") and (":memory:" in value or "?" in value):
-        raise Invalid("does not name a plain file", "set DATABASE_URL=sqlite:///data/earshot.db")
+        raise Invalid("doesn't name a plain file", "set DATABASE_URL=sqlite:///data/earshot.db")
     if value.startswith("sqlite:") and value.endswith("/") and len(value) > len("sqlite:///"):
         raise Invalid("names a folder", f"add the file's name: {value}earshot.db")
     if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
     if value.startswith(("postgres", "mysql")):
         raise Invalid(
-            "names a database server; this version keeps its data in SQLite",
+            "names a database server, but this version keeps its data in SQLite",
             "set DATABASE_URL=sqlite:///data/earshot.db",
         )
     raise Invalid(
-        "is not a database address", "write it like sqlite:///data/earshot.db (three slashes)"
+        "isn't a database address", "write it like sqlite:///data/earshot.db (three slashes)"
     )
 
 
@@ -173,12 +176,12 @@ def _read_prefix(value: str) -> str:
     if 1 <= len(value) <= 10 and not re.search(r"\s", value) and not value.startswith("/"):
         return value
     raise Invalid(
-        "is not a usable prefix", "use 1 to 10 characters without spaces, not a slash, like !"
+        "isn't a usable prefix", "use 1 to 10 characters like !, no spaces, no slash in front"
     )
 
 
 def _read_proxies(value: str) -> tuple[str, ...]:
-    """Read addresses and networks, each as it will be seen at the end of a connection."""
+    """Read addresses and networks, in the form a connection's peer address has."""
     found = []
     for word in _read_words(value):
         plain = word.removeprefix("[").removesuffix("]")
@@ -186,7 +189,7 @@ def _read_proxies(value: str) -> tuple[str, ...]:
             network = ipaddress.ip_network(plain, strict=False)
         except ValueError:
             raise Invalid(
-                f"names {word[:80]!r}, which is no IP address",
+                f"names {word[:80]!r}, which isn't an IP address",
                 "write addresses (172.31.88.2) or networks (172.31.88.0/24), not names",
             ) from None
         single = network.num_addresses == 1
@@ -205,7 +208,7 @@ def _read_features(value: str) -> frozenset[str]:
     if unknown:
         raise Invalid(
             f"names unknown features: {', '.join(unknown)}",
-            f"known are: {', '.join(sorted(KNOWN_FEATURES))}",
+            f"the known ones are: {', '.join(sorted(KNOWN_FEATURES))}",
         )
     return found
 
@@ -215,8 +218,8 @@ def _read_snowflakes(value: str) -> frozenset[int]:
     if all(word.isascii() and word.isdigit() and 15 <= len(word) <= 20 for word in found):
         return frozenset(map(int, found))
     raise Invalid(
-        "is not a list of Discord IDs",
-        "turn on Developer Mode in Discord, right-click a person, Copy User ID; separate by commas",
+        "isn't a list of Discord IDs",
+        "turn on Developer Mode in Discord, right-click a person, Copy User ID; use commas between",
     )
 
 
@@ -225,32 +228,30 @@ def _read_shards(value: str) -> tuple[int, ...]:
     for word in _read_words(value):
         match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
         if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise Invalid("is not a list of shard numbers", "write it like 0-3,7")
+            raise Invalid("isn't a list of shard numbers", "write it like 0-3,7")
         found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return tuple(sorted(found))
 
 
 def integer(least: int, most: int) -> Check[int]:
-    """A whole number within bounds."""
+    """Return a check for a whole number within bounds."""
 
     def read(value: str) -> int:
         if re.fullmatch(r"\d{1,19}", value) and least <= int(value) <= most:
             return int(value)
-        raise Invalid(
-            "is not a number that can be used", f"write a whole number from {least} to {most}"
-        )
+        raise Invalid("isn't a valid number", f"use a whole number from {least} to {most}")
 
     return Check(read, least)
 
 
 def choice(*allowed: str) -> Check[str]:
-    """One of some words, in any case."""
+    """Return a check for one of some words, in upper or lower case."""
 
     def read(value: str) -> str:
         for word in allowed:
             if value.lower() == word.lower():
                 return word
-        raise Invalid("is not one of the possible words", f"use one of: {', '.join(allowed)}")
+        raise Invalid("isn't one of the possible values", f"use one of: {', '.join(allowed)}")
 
     return Check(read, allowed[0])
 

@@ -1,4 +1,4 @@
-"""Reading `.env`: a file that cannot be read is a problem like a wrong setting, in words."""
+"""Reading `.env`: an unreadable file is reported like a wrong setting."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from dotenv import dotenv_values
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One wrong or missing value: which, what is wrong, how to mend it."""
+    """One wrong or missing value: its name, what's wrong, and how to fix it."""
 
     name: str
     what: str
-    mend: str
+    fix: str
 
 
 def read_dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
-    """Return the file's settings, and what is wrong with the file itself."""
+    """Return the settings in the file, and what's wrong with the file itself, if anything."""
     if path is None:
         return {}, None
     try:
@@ -31,12 +31,12 @@ def read_dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
         return {}, None
     except IsADirectoryError:
         what = "is a folder, not a file"
-        return {}, Problem(str(path), what, "move it away, and copy .env.example to .env")
+        return {}, Problem(str(path), what, "move it away, then copy .env.example to .env")
     except OSError as error:
-        what = f"cannot be read by user {os.getuid()} ({error.strerror})"
+        what = f"can't be read by user {os.getuid()} ({error.strerror})"
         return {}, Problem(str(path), what, f"chown {os.getuid()} {path}; chmod 600 {path}")
     except ValueError:
-        return {}, Problem(str(path), "is not UTF-8 text", "save it as UTF-8 in your editor")
+        return {}, Problem(str(path), "isn't UTF-8 text", "save it as UTF-8 in your editor")
     return {
         key: (value or "").strip() for key, value in dotenv_values(stream=StringIO(text)).items()
     }, None

@@ -1,4 +1,4 @@
-"""A value that does not show itself: no repr, no format, no pickle."""
+"""A value that never shows itself: no repr, no format, no pickle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 class Secret:
-    """Wraps a secret text; only reveal() gives it."""
+    """Wraps a secret; only reveal() returns it."""
 
     __slots__ = ("_value",)
 
@@ -15,7 +15,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the secret itself, for the one place that sends or uses it."""
+        """Return the secret itself. Call it only where the secret is sent or used."""
         return self._value
 
     def __repr__(self) -> str:
@@ -35,4 +35,4 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret cannot be pickled or copied")
+        raise TypeError("a secret can't be pickled or copied")

@@ -1,7 +1,7 @@
 """The settings: read from the environment and `.env`, checked all at once.
 
-Every wrong or missing value is named together with how to fix it, so that a host fixes a
-set-up in one go. `.env.example` lists and explains each.
+Every wrong or missing value is reported with its fix, so that a host can put everything right in
+one go. `.env.example` lists and explains every setting.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SECRETS = (
 
 
 class ConfigError(Exception):
-    """The settings cannot be used; `problems` has all that is wrong."""
+    """The settings can't be used; `problems` lists everything that's wrong."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} settings are wrong")
@@ -92,23 +92,23 @@ class Settings:
 
     def secrets(self) -> list[str]:
         """Return the values that must never be printed."""
-        kept = (
+        own = (
             self.discord_token,
             self.discord_client_secret,
             self.spotify_client_secret,
             self.token_encryption_keys,
         )
-        more = [app.client_secret for app in self.spotify_apps]
-        return [secret.reveal() for secret in (*kept, *more) if secret is not None]
+        apps = [app.client_secret for app in self.spotify_apps]
+        return [secret.reveal() for secret in (*own, *apps) if secret is not None]
 
 
 def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
-    """Read the settings; the environment wins over the `.env` file, empty means not set.
+    """Read the settings; the environment wins over `.env`, and an empty value counts as not set.
 
     Raises ConfigError with every problem at once.
     """
-    found, problem = read_dotenv(dotenv)
-    values = {key: value for key, value in found.items() if value}
+    in_file, problem = read_dotenv(dotenv)
+    values = {key: value for key, value in in_file.items() if value}
     for key, value in environ.items():
         if value.strip():
             values[key] = value.strip()
@@ -116,36 +116,31 @@ def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
 
 
 def format_problems(problems: list[Problem]) -> str:
-    """Return the problems as a text for a terminal."""
+    """Return the problems as text for a terminal."""
     count = "one setting is wrong" if len(problems) == 1 else f"{len(problems)} settings are wrong"
-    blocks = [f"  {one.name}: {one.what}\n      -> {one.mend}" for one in problems]
-    return "\n".join([f"Earshot cannot start: {count}.", *blocks])
+    blocks = [f"  {problem.name}: {problem.what}\n      -> {problem.fix}" for problem in problems]
+    return "\n".join([f"Earshot can't start: {count}.", *blocks])
 
 
 class _Reading:
-    """One pass over the variables that collects what is wrong."""
+    """Reads all variables once and collects what's wrong."""
 
     def __init__(self, values: Mapping[str, str], unread: Problem | None) -> None:
         self._values = dict(values)
         self._problems: list[Problem] = [] if unread is None else [unread]
-        # What is missing may well be in the file that cannot be read.
-        self._tells_missing = unread is None
+        # A missing value may well be in the file that couldn't be read.
+        self._reports_missing = unread is None
         for name in SECRETS:
             self._read_file(name)
 
     def settings(self) -> Settings:
-        """Return the settings, or raise with all problems."""
+        """Return the settings; raises ConfigError with all problems."""
         redirect = self._checked(
             "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
         )
         origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
-        shard_list = self._optional("SHARD_IDS", shard_ids)
-        shard_count = self._optional("SHARD_COUNT", integer(1, 100_000))
-        if shard_list and (shard_count is None or max(shard_list) >= shard_count):
-            self._add(
-                "SHARD_IDS", "needs a SHARD_COUNT above its highest number", "set SHARD_COUNT"
-            )
-        found = Settings(
+        shard_list, shard_count = self._shards()
+        settings = Settings(
             discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
             discord_api_url=self._checked(
                 "DISCORD_API_URL", api_url, "https://discord.com/api/v10"
@@ -183,11 +178,22 @@ class _Reading:
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
         )
-        if found.metrics_port == found.web_port:
-            self._add("METRICS_PORT", "is the port of WEB_PORT", "use another, like 9090")
+        if settings.metrics_port == settings.web_port:
+            self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
         if self._problems:
             raise ConfigError(self._problems)
-        return found
+        return settings
+
+    def _shards(self) -> tuple[tuple[int, ...] | None, int | None]:
+        chosen = self._optional("SHARD_IDS", shard_ids)
+        count = self._optional("SHARD_COUNT", integer(1, 100_000))
+        if chosen and (count is None or max(chosen) >= count):
+            self._add(
+                "SHARD_IDS",
+                "needs a SHARD_COUNT above its highest number",
+                "set SHARD_COUNT to a higher number",
+            )
+        return chosen, count
 
     def _apps(self) -> tuple[ConfiguredApp, ...]:
         path = self._values.get("SPOTIFY_APPS_FILE")
@@ -196,13 +202,13 @@ class _Reading:
         if "seats" not in self._values.get("FEATURES", "").lower():
             self._add(
                 "SPOTIFY_APPS_FILE",
-                "names more Spotify apps, which is not turned on",
-                "add seats to FEATURES, after reading docs/policy.md",
+                "adds more Spotify apps, but that feature isn't turned on",
+                "read docs/policy.md, then add seats to FEATURES",
             )
         try:
             return read_apps(Path(path), self._values.get("SPOTIPY_CLIENT_ID", ""))
         except AppsFileError as error:
-            self._add("SPOTIFY_APPS_FILE", error.what, error.mend)
+            self._add("SPOTIFY_APPS_FILE", error.what, error.fix)
             return ()
 
     def _read_file(self, name: str) -> None:
@@ -210,16 +216,16 @@ class _Reading:
         if path is None:
             return
         if name in self._values:
-            self._add(name, f"is set, and {name}_FILE too", "keep only one of the two")
+            self._add(name, f"and {name}_FILE are both set", "keep only one of them")
             return
         try:
             text = Path(path).read_text("utf-8-sig").strip()
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
             self._add(
                 f"{name}_FILE",
-                f"names a file that cannot be read ({reason})",
-                f"check the path and that user {os.getuid()} may read it",
+                f"names a file that can't be read ({reason})",
+                f"check the path, and that user {os.getuid()} may read it",
             )
             return
         if text:
@@ -227,28 +233,28 @@ class _Reading:
         else:
             self._add(f"{name}_FILE", "names an empty file", "put the secret into it")
 
-    def _add(self, name: str, what: str, mend: str) -> None:
-        self._problems.append(Problem(name, what, mend))
+    def _add(self, name: str, what: str, fix: str) -> None:
+        self._problems.append(Problem(name, what, fix))
 
     def _secret(self, name: str) -> Secret | None:
         value = self._values.get(name)
         return Secret(value) if value else None
 
-    def _web_host(self, promised: str | None) -> str:
-        """Return where to listen; the redirect URI's own loopback address unless told otherwise."""
-        own = promised if promised in LOOPBACK else None
+    def _web_host(self, redirect_host: str | None) -> str:
+        """Return where to listen: WEB_HOST, else the redirect URI's own loopback address."""
+        own = redirect_host if redirect_host in LOOPBACK else None
         host = self._checked("WEB_HOST", web_host, own or "127.0.0.1")
         if own is not None and ":" in host and ":" not in own:
-            self._add("WEB_HOST", f"{host} does not serve {own}", "leave WEB_HOST out")
+            self._add("WEB_HOST", f"{host} doesn't serve {own}", "leave WEB_HOST out")
         elif own == "::1" and re.fullmatch(r"[\d.]+", host):
             self._add(
-                "WEB_HOST", f"{host} does not serve [::1]", "set WEB_HOST=::1, or leave it out"
+                "WEB_HOST", f"{host} doesn't serve [::1]", "set WEB_HOST=::1, or leave it out"
             )
         return host
 
     def _keys(self) -> Secret | None:
-        found = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
-        return Secret(found) if found else None
+        keys = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
+        return Secret(keys) if keys else None
 
     def _optional(self, name: str, check: Check[T]) -> T | None:
         return self._checked(name, check, "") if name in self._values else None
@@ -257,17 +263,17 @@ class _Reading:
         value = self._values.get(name, default)
         if value is None:
             in_file = name in SECRETS and f"{name}_FILE" in self._values
-            if self._tells_missing and not in_file:
+            if self._reports_missing and not in_file:
                 self._add(name, "is missing", _WHERE[name])
             return check.fallback
         try:
             return check.read(value)
         except Invalid as wrong:
-            self._add(name, wrong.what, wrong.mend)
+            self._add(name, wrong.what, wrong.fix)
             return check.fallback
 
 
 _WHERE = {
-    "DISCORD_TOKEN": "copy it from Discord's developer portal, your application, Bot, Reset Token",
-    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard, your app, Client ID",
+    "DISCORD_TOKEN": "copy it from Discord's developer portal (your app > Bot > Reset Token)",
+    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Client ID)",
 }

@@ -1,1 +1,1 @@
-"""`python -m bot doctor`: checks a set-up and says how to mend it, in English, for hosts."""
+"""`python -m bot doctor`: checks a host's setup and says how to fix it, in English."""

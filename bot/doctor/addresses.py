@@ -1,7 +1,7 @@
-"""Addresses: today's rules for redirect URIs, and whether all of them fit together.
+"""Check that addresses follow Spotify's rules for redirect URIs and fit together.
 
-Source: Spotify's redirect_uri page (docs/reference/spotify.md, section 1.2). Nothing here
-asks the network.
+Source: Spotify's redirect_uri page (docs/reference/spotify.md, section 1.2). Nothing here uses
+the network.
 """
 
 from __future__ import annotations
@@ -17,33 +17,31 @@ _CHECK = "addresses"
 
 
 def check_addresses(settings: Settings) -> Iterator[Finding]:
-    """Compare redirect URI, PUBLIC_URL and the port that is listened on."""
+    """Compare the redirect URI, PUBLIC_URL and the port the bot listens on."""
     redirect = urlsplit(settings.redirect_uri)
     public = urlsplit(settings.public_url)
-    found = list(_mismatches(settings))
+    findings = list(_mismatches(settings))
     if "-" in redirect.path:
-        found.append(
+        findings.append(
             warn(
                 _CHECK,
-                "the redirect URI's path has a hyphen, which Spotify was seen to refuse",
+                "the redirect URI's path has a hyphen, and Spotify has been seen to refuse those",
                 "use a plain path: /callback",
             )
         )
-    if not found:
-        found.append(
-            ok(_CHECK, f"redirect URI {settings.redirect_uri} keeps Spotify's rules and fits")
-        )
-    yield from found
+    if not findings:
+        findings.append(ok(_CHECK, f"redirect URI {settings.redirect_uri} follows Spotify's rules"))
+    yield from findings
     if public.hostname in LOOPBACK:
         yield ok(
             "reach",
-            "link pages open on this computer only; everybody else pastes the address in Discord",
+            "link pages open only on this computer; everyone else pastes an address in Discord",
         )
         if settings.web_host not in (*LOOPBACK, "localhost", "0.0.0.0", "::"):  # noqa: S104
             yield bad(
                 _CHECK,
-                f"links lead to {public.hostname}, but the bot listens on {settings.web_host} only",
-                "set WEB_HOST=127.0.0.1, or PUBLIC_URL to an address that leads there",
+                f"links lead to {public.hostname}, but the bot only listens on {settings.web_host}",
+                "set WEB_HOST=127.0.0.1, or set PUBLIC_URL to an address that leads there",
             )
 
 
@@ -56,10 +54,10 @@ def _mismatches(settings: Settings) -> Iterator[Finding]:
             f"links point to {settings.public_url}, but Spotify sends people back to "
             f"{redirect.scheme}://{redirect.netloc}: every link would end in another browser",
             f"set SPOTIPY_REDIRECT_URI={settings.public_url}/callback, register the same in "
-            "Spotify's dashboard, or leave PUBLIC_URL away",
+            "Spotify's dashboard; or leave PUBLIC_URL out",
         )
-    own_port = redirect.hostname in LOOPBACK
-    if own_port and settings.web_port and (redirect.port or 80) != settings.web_port:
+    is_loopback = redirect.hostname in LOOPBACK
+    if is_loopback and settings.web_port and (redirect.port or 80) != settings.web_port:
         yield bad(
             _CHECK,
             f"Spotify sends people to port {redirect.port or 80} of this computer, but the bot "
@@ -69,6 +67,6 @@ def _mismatches(settings: Settings) -> Iterator[Finding]:
     if public.scheme == "https" and public.hostname in LOOPBACK:
         yield bad(
             _CHECK,
-            "https on this computer's own address: the bot itself speaks http only",
+            "links use https on this computer's own address, but the bot itself only speaks http",
             f"use http://{public.netloc}, or a domain with a reverse proxy",
         )

@@ -1,4 +1,4 @@
-"""All checks in order, with what cannot be checked left out or said so."""
+"""Run all checks in order, and say what couldn't be checked."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 import aiohttp
 
 from bot.config.settings import ConfigError, Settings, load
+from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, fatal, ok, untested, warn
-from bot.doctor.http_probe import Heard
+from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
 from bot.doctor.storage import check_storage, network_disk
-from bot.link_services import configured_apps
 from bot.pictures.facts import missing_libraries
 from bot.storage.inspect import seats_of
 
@@ -25,19 +25,22 @@ _SKEW = 30.0
 
 
 async def examine_environment(environ: Mapping[str, str], dotenv: Path | None) -> Report:
-    """Read the settings and examine them; what is wrong in them comes first and alone."""
+    """Read the settings and examine them; if any are wrong, report only those."""
     try:
         settings = load(environ, dotenv)
     except ConfigError as error:
-        found = [fatal("settings", f"{one.name} {one.what}", one.mend) for one in error.problems]
-        rest = untested("everything else", "is checked once the settings are right")
-        return Report((*found, rest))
+        wrong = [
+            fatal("settings", f"{problem.name} {problem.what}", problem.fix)
+            for problem in error.problems
+        ]
+        rest = untested("everything else", "will be checked once the settings are right")
+        return Report((*wrong, rest))
     return await examine(settings)
 
 
 async def examine(settings: Settings) -> Report:
-    """Check everything."""
-    findings: list[Finding] = [ok("settings", "all settings can be read")]
+    """Run every check and return the report."""
+    findings: list[Finding] = [ok("settings", "all settings are valid")]
     findings += check_addresses(settings)
     findings += await asyncio.to_thread(lambda: list(check_storage(settings)))
     findings.append(check_pictures())
@@ -48,7 +51,7 @@ async def examine(settings: Settings) -> Report:
         findings += [one async for one in discord.check()]
         commands = await check_commands(settings, session, discord.application_id)
         findings += [] if commands is None else [commands]
-        heard = [discord.heard]
+        answers = [discord.answer]
         seats = await asyncio.to_thread(_seats, settings)
         apps = configured_apps(settings)
         for app in apps:
@@ -56,9 +59,9 @@ async def examine(settings: Settings) -> Report:
                 session, settings.spotify_accounts_url, settings.spotify_api_url, app
             )
             findings += [one async for one in side.check(seats[0].get(app.client_id))]
-            heard.append(side.heard)
+            answers.append(side.answer)
         findings += check_seats(seats[0], apps, settings.spotify_seats, seats[1])
-        findings.append(_clock([one for one in heard if one is not None]))
+        findings.append(_clock([answer for answer in answers if answer is not None]))
     if discord.application_id is not None:
         facts.append(("Invite link", invite_link(settings, discord.application_id)))
     if settings.discord_client_secret is not None:
@@ -67,13 +70,13 @@ async def examine(settings: Settings) -> Report:
 
 
 def at_start(settings: Settings) -> list[Finding]:
-    """Return what the cheap checks find wrong: nothing is asked of the network.
+    """Return what the quick checks, which use no network, find wrong.
 
-    What keeps the bot from starting is not in it: the start itself says that.
+    Leaves out what keeps the bot from starting, because the start itself reports that.
     """
     file = Path(settings.database_url.removeprefix("sqlite:///"))
-    found = [*check_addresses(settings), *network_disk(file)]
-    return [one for one in found if one.verdict == "bad" and not one.stops]
+    findings = [*check_addresses(settings), *network_disk(file)]
+    return [one for one in findings if one.verdict == "bad" and not one.prevents_start]
 
 
 def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:
@@ -81,28 +84,28 @@ def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:
 
 
 def check_pictures() -> Finding:
-    """Say whether cards and charts can be drawn; either is fine."""
+    """Report whether cards and charts can be drawn; either way is fine."""
     missing = missing_libraries()
     if not missing:
-        return ok("pictures", "what draws cards and charts is installed")
+        return ok("pictures", "everything for drawing cards and charts is installed")
     return Finding(
         "pictures",
         "ok",
-        f"cards and charts come in words: {', '.join(missing)} not installed",
-        "for pictures, in this bot's folder: pip install '.[pictures]'",
+        f"cards and charts come as text: {', '.join(missing)} not installed",
+        "to get pictures, run in this bot's folder: pip install '.[pictures]'",
     )
 
 
-def _clock(heard: list[Heard]) -> Finding:
-    skews = [one.skew for one in heard if one.skew is not None]
+def _clock(answers: list[Answer]) -> Finding:
+    skews = [answer.skew for answer in answers if answer.skew is not None]
     if not skews:
-        return untested("clock", "nobody answered who tells the time")
+        return untested("clock", "no service answered with the time")
     worst = max(skews, key=abs)
     if abs(worst) > _SKEW:
-        way = "ahead" if worst > 0 else "behind"
+        direction = "ahead" if worst > 0 else "behind"
         return warn(
             "clock",
-            f"this computer's clock is {abs(worst):.0f} seconds {way}",
+            f"this computer's clock is {abs(worst):.0f} seconds {direction}",
             "turn on time synchronisation (timedatectl set-ntp true)",
         )
     return ok("clock", "the clock is right")

@@ -1,4 +1,4 @@
-"""`python -m bot doctor [--json]`: prints a report; exit code 0, or 1 when something is broken."""
+"""`python -m bot doctor [--json]`: prints a report and returns an exit code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARKS = {"ok": "ok   ", "warn": "WARN ", "bad": "BAD  ", "untested": "?    "}
 
 
 def doctor(*, as_json: bool) -> int:
-    """Examine the set-up of the environment and .env, print, and return the exit code."""
+    """Examine the setup in the environment and .env, print a report, and return the exit code."""
     report = asyncio.run(examine_environment(os.environ, Path(".env")))
     text = to_json(report) if as_json else to_text(report)
     sys.stdout.write(redact(text) + "\n")
@@ -24,31 +24,31 @@ def doctor(*, as_json: bool) -> int:
 
 
 def to_text(report: Report) -> str:
-    """Return the report for a terminal, what is broken first."""
+    """Return the report as text for a terminal, what's broken first."""
     lines = []
-    for one in worst_first(report.findings):
-        lines.append(f"{_MARKS[one.verdict]} {one.check}: {one.what}")
-        if one.mend:
-            lines.append(f"      -> {one.mend}")
+    for finding in worst_first(report.findings):
+        lines.append(f"{_MARKS[finding.verdict]} {finding.check}: {finding.what}")
+        if finding.fix:
+            lines.append(f"      -> {finding.fix}")
     lines += ["", *(f"{name}: {value}" for name, value in report.facts)]
-    lines.append(_in_short(report))
+    lines.append(_summary(report))
     return "\n".join(lines)
 
 
-def _in_short(report: Report) -> str:
+def _summary(report: Report) -> str:
     verdicts = [one.verdict for one in report.findings]
     if not report.healthy:
         return f"To fix: {verdicts.count('bad')}."
     if "untested" in verdicts:
-        return "Nothing is broken. What has a ? could not be checked."
+        return "Nothing is broken. Lines with a ? couldn't be checked."
     return "Everything works."
 
 
 def to_json(report: Report) -> str:
-    """Return the report for programs."""
+    """Return the report as JSON for programs."""
     findings = [
-        {"check": one.check, "verdict": one.verdict, "what": one.what, "mend": one.mend}
+        {"check": one.check, "verdict": one.verdict, "what": one.what, "fix": one.fix}
         for one in report.findings
     ]
-    whole = {"healthy": report.healthy, "findings": findings, "facts": dict(report.facts)}
-    return json.dumps(whole, indent=2, ensure_ascii=False)
+    document = {"healthy": report.healthy, "findings": findings, "facts": dict(report.facts)}
+    return json.dumps(document, indent=2, ensure_ascii=False)

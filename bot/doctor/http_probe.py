@@ -1,4 +1,4 @@
-"""Asking a service over HTTP, with every failure in plain words."""
+"""Ask a service over HTTP, with every failure in plain words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 _TIMEOUT = 6.0
-_LONGEST = 512 * 1024
+_MAX_BYTES = 512 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Answer:
     """An answer: status, JSON object (empty for anything else), text, and its headers."""
 
     status: int
@@ -29,23 +29,23 @@ class Heard:
     def skew(self) -> float | None:
         """Seconds that this computer's clock is ahead of the answer's Date header."""
         try:
-            said = parsedate_to_datetime(self.headers.get("Date", ""))
+            date = parsedate_to_datetime(self.headers.get("Date", ""))
         except (TypeError, ValueError):
             return None
-        if said.tzinfo is None:
-            said = said.replace(tzinfo=UTC)
-        return (datetime.now(UTC) - said).total_seconds()
+        if date.tzinfo is None:
+            date = date.replace(tzinfo=UTC)
+        return (datetime.now(UTC) - date).total_seconds()
 
 
-def refusal_words(heard: Heard) -> str:
-    """Return a refusal as Discord gives it: HTTP status, its own code, its text."""
-    code, text = heard.body.get("code"), str(heard.body.get("message") or heard.text)
-    said = " ".join(text.split())[:200]
-    return f"HTTP {heard.status}{f', code {code}' if code else ''}{f': {said}' if said else ''}"
+def describe_refusal(answer: Answer) -> str:
+    """Return a refusal in Discord's words: HTTP status, its own code, its text."""
+    code, text = answer.body.get("code"), str(answer.body.get("message") or answer.text)
+    words = " ".join(text.split())[:200]
+    return f"HTTP {answer.status}{f', code {code}' if code else ''}{f': {words}' if words else ''}"
 
 
-class NotHeard(Exception):
-    """No answer; the text says why."""
+class NoAnswer(Exception):
+    """The service didn't answer; the text says why."""
 
 
 async def ask(
@@ -55,42 +55,42 @@ async def ask(
     *,
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
-) -> Heard:
-    """Send a request; raises NotHeard. Nothing of the request is in the error."""
+) -> Answer:
+    """Send a request; raises NoAnswer, which contains nothing of the request."""
     try:
         async with (
             asyncio.timeout(_TIMEOUT),
             session.request(
                 method, url, headers=headers, data=form, allow_redirects=False
-            ) as answer,
+            ) as response,
         ):
-            raw = await answer.content.read(_LONGEST)
-            return Heard(
-                answer.status, _json(raw), raw[:2000].decode(errors="replace"), answer.headers
+            raw = await response.content.read(_MAX_BYTES)
+            return Answer(
+                response.status, _json(raw), raw[:2000].decode(errors="replace"), response.headers
             )
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         reason = _reason(error)
-    raise NotHeard(reason) from None
+    raise NoAnswer(reason) from None
 
 
 def _json(raw: bytes) -> Mapping[str, object]:
     try:
-        found = json.loads(raw)
+        body = json.loads(raw)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return body if isinstance(body, dict) else {}
 
 
 def _reason(error: BaseException) -> str:
     match error:
         case aiohttp.ClientConnectorCertificateError():
-            return "its certificate is not valid"
+            return "its certificate isn't valid"
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
-            return "it does not speak HTTPS there"
+            return "it doesn't speak HTTPS there"
         case aiohttp.ClientConnectorDNSError():
-            return "there is no such name"
+            return "there's no such name"
         case aiohttp.ClientConnectorError():
-            return "nobody listens there"
+            return "nothing is listening there"
         case TimeoutError():
-            return f"it did not answer in {_TIMEOUT:.0f} seconds"
-    return "the answer broke off"
+            return f"it didn't answer in {_TIMEOUT:.0f} seconds"
+    return "the answer was cut off"

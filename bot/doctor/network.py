@@ -1,6 +1,6 @@
-"""The port, and the public address: does it lead to this very machine?
+"""Check the port, and whether the public address leads to this machine.
 
-If the bot is not running, a small server stands in for it while the public address is asked.
+If the bot isn't running, a small server stands in for it while the public address is tested.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from aiohttp import web
 from bot.config.checks import LOOPBACK
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
-from bot.doctor.http_probe import Heard, NotHeard, ask
-from bot.web.proxies import Proxies
+from bot.doctor.http_probe import Answer, NoAnswer, ask
+from bot.web.limits import Proxies
 
 INSTANCE = "Earshot-Instance"
-_ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to ask what listens there
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to reach what listens there
 
 
 @dataclass
 class _StandIn:
-    """Answers /healthz, and remembers who asked through which proxy."""
+    """Answers /healthz, and remembers which proxy each request came through."""
 
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
     seen: list[tuple[str, str]] = field(default_factory=list)
@@ -39,7 +39,7 @@ class _StandIn:
 async def check_network(
     settings: Settings, session: aiohttp.ClientSession
 ) -> AsyncIterator[Finding]:
-    """Check the port, then ask the public address for this machine."""
+    """Check the port, then whether the public address leads here."""
     host = _ANY.get(settings.web_host, settings.web_host)
     local = f"http://{host}:{settings.web_port}/healthz"
     async with AsyncExitStack() as stack:
@@ -53,8 +53,8 @@ async def check_network(
             except OSError as error:
                 yield fatal(
                     "port",
-                    f"port {settings.web_port} of {settings.web_host} cannot be used "
-                    f"({error.strerror or 'unknown address'}): another program has it",
+                    f"port {settings.web_port} of {settings.web_host} can't be used "
+                    f"({error.strerror or 'unknown address'}): another program may be using it",
                     "stop that program, or set WEB_PORT (and the redirect URI) to another port",
                 )
                 return
@@ -71,7 +71,7 @@ async def check_network(
 async def _running(session: aiohttp.ClientSession, url: str) -> str | None:
     try:
         answer = await ask(session, "GET", url)
-    except NotHeard:
+    except NoAnswer:
         return None
     return answer.headers.get(INSTANCE)
 
@@ -93,11 +93,11 @@ async def _served(settings: Settings, stand_in: _StandIn) -> AsyncIterator[None]
 async def _public(settings: Settings, session: aiohttp.ClientSession, instance: str) -> Finding:
     address = settings.public_url
     try:
-        answer: Heard = await ask(session, "GET", f"{address}/healthz")
-    except NotHeard as error:
+        answer: Answer = await ask(session, "GET", f"{address}/healthz")
+    except NoAnswer as error:
         return bad(
             "public",
-            f"{address} does not lead here: {error}",
+            f"{address} doesn't lead here: {error}",
             "check DNS, the reverse proxy or tunnel, and the router's port forwarding "
             "(docs/hosting.md)",
         )
@@ -106,26 +106,26 @@ async def _public(settings: Settings, session: aiohttp.ClientSession, instance: 
     if INSTANCE in answer.headers:
         return bad(
             "public",
-            f"{address} leads to another Earshot than this one",
+            f"{address} leads to a different Earshot",
             "point the reverse proxy or tunnel at this machine",
         )
     return bad(
         "public",
-        f"{address} is answered by something else (HTTP {answer.status})",
-        f"let the reverse proxy pass everything on to port {settings.web_port} of this machine",
+        f"something else answers at {address} (HTTP {answer.status})",
+        f"make the reverse proxy pass everything on to port {settings.web_port} of this machine",
     )
 
 
 def _proxies(settings: Settings, stand_in: _StandIn) -> list[Finding]:
-    found = []
+    findings = []
     for peer, forwarded in stand_in.seen:
         if forwarded and peer not in Proxies(settings.trusted_proxies):
-            found.append(
+            findings.append(
                 warn(
                     "proxy",
-                    f"requests come through a proxy at {peer}, whose word is not trusted: limits "
-                    "count it as one visitor",
+                    f"requests come through a proxy at {peer} that isn't trusted, so limits "
+                    "count all its visitors as one",
                     f"set TRUSTED_PROXIES={peer}",
                 )
             )
-    return found[:1]
+    return findings[:1]

@@ -1,6 +1,6 @@
-"""Spotify: client ID and secret, the owner's Premium, redirect URI, seats.
+"""Check Spotify: client ID and secret, the owner's Premium, redirect URI, seats.
 
-A redirect URI cannot be tried from here: Spotify checks it only after a person has logged in
+A redirect URI can't be tested from here: Spotify checks it only after someone has logged in
 (docs/reference/spotify.md, section 1.2).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 import aiohttp
 
 from bot.doctor.findings import Finding, bad, ok, untested, warn
-from bot.doctor.http_probe import Heard, NotHeard, ask
+from bot.doctor.http_probe import Answer, NoAnswer, ask
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TOKEN_PATH
 
@@ -21,7 +21,7 @@ _DASHBOARD = "Spotify's developer dashboard"
 
 
 class SpotifySide:
-    """Asks Spotify about one app; `heard` is its last answer."""
+    """Asks Spotify about one app; check() sets `answer`."""
 
     def __init__(
         self, session: aiohttp.ClientSession, accounts_url: str, api_url: str, app: SpotifyApp
@@ -30,10 +30,10 @@ class SpotifySide:
         self._accounts = accounts_url.rstrip("/")
         self._api = api_url.rstrip("/")
         self._app = app
-        self.heard: Heard | None = None
+        self.answer: Answer | None = None
 
     async def check(self, links: int | None) -> AsyncIterator[Finding]:
-        """Try the client ID and secret; `links` is how many people are linked by this app."""
+        """Test the client ID and secret; `links` is how many people are linked through this app."""
         name = f"app “{self._app.name}”"
         if self._app.client_secret is None:
             if not links:
@@ -50,8 +50,8 @@ class SpotifySide:
             yield untested(
                 "redirect",
                 f"{name}: whether {self._app.redirect_uri} is registered can't be tested before "
-                f"the first login; compare it letter by letter with {_DASHBOARD}, Settings, "
-                "Redirect URIs",
+                f"the first login; compare it character by character with {_DASHBOARD} (Settings > "
+                "Redirect URIs)",
             )
 
     async def _credentials(self, name: str, secret: str) -> AsyncIterator[Finding]:
@@ -64,24 +64,26 @@ class SpotifySide:
                 headers={"Authorization": f"Basic {pair}"},
                 form={"grant_type": "client_credentials"},
             )
-        except NotHeard as error:
+        except NoAnswer as error:
             yield bad(
                 "spotify",
-                f"{self._accounts} cannot be asked: {error}",
+                f"{self._accounts} can't be reached: {error}",
                 "check this computer's network, and SPOTIFY_ACCOUNTS_URL if it is set",
             )
             return
-        self.heard = answer
+        self.answer = answer
         if answer.body.get("error") == "invalid_client":
             yield bad(
                 "spotify",
-                f"{name}: Spotify does not accept its client ID and secret",
-                f"copy both anew from {_DASHBOARD}, Settings (was the secret rotated?)",
+                f"{name}: Spotify doesn't accept its client ID and secret",
+                f"copy both again from {_DASHBOARD} (Settings); was the secret rotated?",
             )
             return
         token = answer.body.get("access_token")
         if answer.status != 200 or not isinstance(token, str):
-            yield untested("spotify", f"{name}: Spotify's sign-in answers {answer.status} just now")
+            yield untested(
+                "spotify", f"{name}: Spotify's sign-in answers HTTP {answer.status} right now"
+            )
             return
         yield ok("spotify", f"{name}: Spotify accepts its client ID and secret")
         finding = await self._owner(name, token)
@@ -94,24 +96,24 @@ class SpotifySide:
             answer = await ask(
                 self._session, "GET", url, headers={"Authorization": f"Bearer {token}"}
             )
-        except NotHeard as error:
+        except NoAnswer as error:
             return bad(
                 "spotify",
-                f"{self._api} cannot be asked: {error}",
+                f"{self._api} can't be reached: {error}",
                 "check this computer's network, and SPOTIFY_API_URL if it is set",
             )
         if answer.status == 403 and _OWNER in answer.text.lower():
             return bad(
                 "spotify",
                 f"{name}: its owner has no active Premium, so Spotify lets nobody in",
-                "renew Premium; after that it can take a few hours",
+                "renew Premium; it can then take a few hours",
             )
         if answer.status == 429:
             wait = answer.headers.get("Retry-After", "an unknown number of")
             return warn(
                 "spotify",
-                f"{name}: Spotify asks for a pause of {wait} seconds",
-                "wait; lower SPOTIFY_DAILY_REQUESTS if it happens often",
+                f"{name}: Spotify's rate limit is reached; it asks for a pause of {wait} seconds",
+                "wait, and lower SPOTIFY_DAILY_REQUESTS if this happens often",
             )
         return None
 
@@ -119,23 +121,23 @@ class SpotifySide:
 def check_seats(
     used: dict[str, int], apps: list[SpotifyApp], limit: int, troubles: dict[str, str]
 ) -> Iterator[Finding]:
-    """Say how many seats are left; `used` and `troubles` are by client ID."""
-    taken = sum(used.get(one.client_id, 0) for one in apps)
-    full = limit and all(used.get(one.client_id, 0) >= limit for one in apps)
+    """Report how many seats are left; `used` and `troubles` are by client ID."""
+    taken = sum(used.get(app.client_id, 0) for app in apps)
+    full = limit and all(used.get(app.client_id, 0) >= limit for app in apps)
     if full:
         yield warn(
             "seats",
             f"all {limit * len(apps)} seats are taken",
-            "unlinking frees one; more apps: docs/hosting.md#seats",
+            "someone can unlink to free one; for more apps see docs/hosting.md#seats",
         )
     else:
-        room = f"{limit * len(apps) - taken} are free" if limit else "no limit is set"
+        free = f"{limit * len(apps) - taken} seats are free" if limit else "no limit is set"
         linked = "1 person is linked" if taken == 1 else f"{taken} people are linked"
-        yield ok("seats", f"{linked}, {room}")
-    for one in apps:
-        if troubles.get(one.client_id) == "rejected":
+        yield ok("seats", f"{linked}, {free}")
+    for app in apps:
+        if troubles.get(app.client_id) == "rejected":
             yield bad(
                 "seats",
-                f"app “{one.name}” was refused by Spotify: its people cannot be refreshed",
-                "give it its new secret (settings file, or seats add), or remove it",
+                f"Spotify refused the app “{app.name}”, so its people's access can't be renewed",
+                "enter its new secret (in the settings, or with seats add), or remove the app",
             )

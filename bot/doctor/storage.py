@@ -1,4 +1,4 @@
-"""The database and the key: writable, of a known schema, fitting each other. Changes nothing."""
+"""Check that the database is writable and current, and that the key fits. Changes nothing."""
 
 from __future__ import annotations
 
@@ -10,39 +10,38 @@ from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
-from bot.services import key_file
 from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable
 from bot.storage.inspect import inspect
 from bot.storage.keys import read_keys
-from bot.storage.troubles import folder_trouble, passes, trouble
+from bot.storage.troubles import database_file, folder_trouble, key_file, passes, trouble
 
 _FREE_AT_LEAST = 100 * 1024 * 1024
-_WELL = {
-    "new": "is made at the first start",
-    "older": "is brought up to date at the next start",
-    "sound": "is sound, and the key fits",
+_HEALTHY = {
+    "new": "will be created at the first start",
+    "older": "will be upgraded at the next start",
+    "sound": "is fine, and the key fits",
 }
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"})
 
 
 def check_storage(settings: Settings, mounts: Path = Path("/proc/mounts")) -> Iterator[Finding]:
-    """Look at database and key."""
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
+    """Check the database and the key."""
+    file = database_file(settings.database_url)
     yield from _folder(file)
     yield from network_disk(file, mounts)
     keys, problem = _keys(settings)
     if problem is not None:
         yield problem
     condition = inspect(file, Cipher(keys) if keys else None)
-    if problem is not None and condition in ("no_key", *_WELL):
+    if problem is not None and condition in ("no_key", *_HEALTHY):
         return
     found = trouble(file, condition)
     if found is not None:
         say = bad if passes(condition) else fatal
         yield say(found.check, found.what, found.fix)
         return
-    yield ok("database", f"{file} {_WELL[condition]}")
+    yield ok("database", f"{file} {_HEALTHY[condition]}")
     yield from _modes(settings, file)
 
 
@@ -56,11 +55,11 @@ def _folder(file: Path) -> Iterator[Finding]:
         folder = folder.parent
     with suppress(OSError):
         if shutil.disk_usage(folder).free < _FREE_AT_LEAST:
-            yield warn("database", f"less than 100 MB are free in {folder}", "make room")
+            yield warn("database", f"less than 100 MB is free in {folder}", "free some space")
 
 
 def network_disk(file: Path, mounts: Path = Path("/proc/mounts")) -> Iterator[Finding]:
-    """Say when the database lies where file locks do not work."""
+    """Report a database on a network disk, where file locks don't work."""
     try:
         text = mounts.read_text("utf-8", errors="replace")
     except OSError:
@@ -71,8 +70,8 @@ def network_disk(file: Path, mounts: Path = Path("/proc/mounts")) -> Iterator[Fi
     if under and max(under, key=lambda line: len(line[1]))[2] in _NETWORK:
         yield bad(
             "database",
-            f"{file.parent} lies on a network disk, where SQLite damages its files",
-            "put DATABASE_URL on a disk of this computer (in Docker: a named volume)",
+            f"{file.parent} is on a network disk, where SQLite can damage its files",
+            "move the database to this computer's own disk (in Docker: a named volume)",
         )
 
 
@@ -86,8 +85,8 @@ def _keys(settings: Settings) -> tuple[list[bytes] | None, Finding | None]:
         file = key_file(settings.database_url)
         return read_keys(configured.reveal() if configured else None, file), None
     except KeyUnusable as error:
-        what, _, mend = str(error).partition("; ")
-        return None, fatal("key", what, mend or "put back the former key, or a backup of it")
+        what, _, fix = str(error).partition("; ")
+        return None, fatal("key", what, fix or "put the earlier key back, or a backup of it")
 
 
 def _modes(settings: Settings, database: Path) -> Iterator[Finding]:
@@ -98,7 +97,7 @@ def _modes(settings: Settings, database: Path) -> Iterator[Finding]:
     if settings.token_encryption_keys is None and files[1].exists():
         yield warn(
             "key",
-            "the key lies beside the database: a backup of the folder gives both away",
-            "keep backups of the two apart, or give the key as TOKEN_ENCRYPTION_KEYS_FILE "
-            "from outside the volume",
+            "the key is next to the database, so a backup of the folder gives both away",
+            "back them up separately, or set TOKEN_ENCRYPTION_KEYS_FILE to a file "
+            "outside the folder",
         )

@@ -1,1 +1,1 @@
-"""HTTP with other services: bounded in time and size, and safe reading of their JSON."""
+"""Talks HTTP to other services, bounded in time and size, and reads their JSON safely."""

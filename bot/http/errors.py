@@ -1,4 +1,4 @@
-"""What can go wrong between us and another service, whichever it is.
+"""What can go wrong between us and any other service.
 
 Instances carry only what a message to a person needs: never a request, a header or a body.
 """
@@ -7,16 +7,16 @@ from __future__ import annotations
 
 
 class ServiceError(Exception):
-    """Base of every error that a service, or the way to it, ends in."""
+    """Base class of errors from a service or on the way to it."""
 
 
 class Unavailable(ServiceError):
-    """5xx, time-out, refused or broken connection."""
+    """5xx, timeout, or a refused or broken connection."""
 
 
 class NotSent(Unavailable):
-    """No connection came about: the request cannot have arrived."""
+    """No connection was made, so the request can't have arrived."""
 
 
 class Malformed(Unavailable):
-    """An answer that is not what the API promises (HTML, cut JSON, another shape, too large)."""
+    """An answer that isn't what the API promises (HTML, cut-off JSON, wrong shape, too large)."""

@@ -1,6 +1,6 @@
-"""One HTTP exchange with another service: bounded in time and size, and never an aiohttp error.
+"""One HTTP exchange with another service, bounded in time and size. Never raises aiohttp errors.
 
-aiohttp's own exceptions hold request headers (the bearer token), so they end here.
+aiohttp's own exceptions contain request headers (the bearer token), so they stop here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import aiohttp
 from bot.http.errors import Malformed, NotSent, Unavailable
 
 MAX_BODY = 2 * 1024 * 1024
-"""The largest answer that is read, in bytes after decompression."""
+"""The largest answer we read, in bytes after decompression."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2, sock_connect=2, sock_read=3)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Status, the headers we use, and the whole body."""
+    """An HTTP answer: status, the headers we use, and the whole body."""
 
     status: int
     is_json: bool
@@ -34,10 +34,10 @@ class Answer:
         try:
             return json.loads(self.body, parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
-            raise Malformed("the answer is not JSON") from None
+            raise Malformed("the answer isn't JSON") from None
 
     def text(self) -> str:
-        """Return the start of the body as text, for telling plain-text errors apart."""
+        """Return the start of the body as text, to recognise plain-text errors."""
         return self.body[:2000].decode("utf-8", "replace")
 
 
@@ -46,7 +46,7 @@ def _refuse_constant(name: str) -> object:
 
 
 def new_session() -> aiohttp.ClientSession:
-    """Make the one session for all Spotify requests: no cookies, no proxies from outside."""
+    """Return the session for all requests to Spotify: no cookies, no proxies from outside."""
     return aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=_TIMEOUT,
@@ -67,7 +67,7 @@ async def exchange(
 ) -> Answer:
     """Send one request and read the whole answer.
 
-    `timeout` bounds everything, in seconds. Raises NotSent, Unavailable or Malformed.
+    `timeout`, in seconds, covers everything. Raises NotSent, Unavailable or Malformed.
     """
     failure: Unavailable
     try:
@@ -94,7 +94,7 @@ async def exchange(
     except aiohttp.ClientConnectorError:
         failure = NotSent("no connection")
     except (aiohttp.ClientPayloadError, aiohttp.ContentTypeError):
-        failure = Malformed("the answer broke off")
+        failure = Malformed("the answer was cut off")
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         failure = Unavailable("no usable answer")
     raise failure from None

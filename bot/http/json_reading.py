@@ -1,4 +1,4 @@
-"""Reading untrusted JSON: each function takes whatever came and gives a plain value or nothing."""
+"""Read untrusted JSON: each function accepts anything and returns a plain value or None."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ T = TypeVar("T")
 Json = Mapping[str, object]
 
 LONGEST_MS = 30 * 24 * 3600 * 1000
-"""A month: whatever claims to last longer has no length that can be believed."""
+"""A month. Anything that claims to be longer has no believable length."""
 
 _ID = re.compile(r"[A-Za-z0-9]{22}")
 _NUMBER = re.compile(r"-?[0-9]{1,16}(?:\.[0-9]{1,16})?")
-# Letters that Unicode counts as letters but that nobody sees: fillers and the empty Braille cell.
+# Unicode counts these as letters, but they're invisible: fillers and the empty Braille cell.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def mapping(value: object) -> Json | None:
-    """Return `value` if it is a JSON object."""
+    """Return `value` if it's a JSON object."""
     return value if isinstance(value, Mapping) else None
 
 
-def demand(value: object) -> Json:
+def require_mapping(value: object) -> Json:
     """Return `value`, which must be a JSON object; raises Malformed."""
     found = mapping(value)
     if found is None:
@@ -43,7 +43,7 @@ def text(source: Json, key: str) -> str | None:
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def demand_text(source: Json, key: str) -> str:
+def require_text(source: Json, key: str) -> str:
     """Return the non-empty string at `key`; raises Malformed."""
     value = text(source, key)
     if value is None:
@@ -52,12 +52,12 @@ def demand_text(source: Json, key: str) -> str:
 
 
 def title(source: Json, key: str = "name") -> str | None:
-    """Return the string at `key` if a reader would see anything of it."""
+    """Return the string at `key` if any of it is visible."""
     value = text(source, key)
-    return value if value and any(map(_is_seen, value)) else None
+    return value if value and any(map(_is_visible, value)) else None
 
 
-def demand_title(source: Json, key: str = "name") -> str:
+def require_title(source: Json, key: str = "name") -> str:
     """Return the visible string at `key`; raises Malformed."""
     value = title(source, key)
     if value is None:
@@ -65,8 +65,8 @@ def demand_title(source: Json, key: str = "name") -> str:
     return value
 
 
-def _is_seen(letter: str) -> bool:
-    # Not assigned (Cn) is often an emoji that is newer than this Python.
+def _is_visible(letter: str) -> bool:
+    # Unassigned (Cn) is often an emoji that's newer than this Python.
     return (
         letter not in _BLANK
         and (kind := unicodedata.category(letter))[0] not in "ZM"
@@ -75,12 +75,12 @@ def _is_seen(letter: str) -> bool:
 
 
 def identifier(source: Json, key: str = "id") -> str | None:
-    """Return the ID at `key` if it is one of Spotify's, so that a link to it can work."""
+    """Return the ID at `key` if it's a valid Spotify ID, so that a link to it can work."""
     value = text(source, key)
     return value if value and _ID.fullmatch(value) else None
 
 
-def demand_identifier(source: Json, key: str = "id") -> str:
+def require_identifier(source: Json, key: str = "id") -> str:
     """Return the ID at `key`; raises Malformed for anything else."""
     value = identifier(source, key)
     if value is None:
@@ -89,7 +89,7 @@ def demand_identifier(source: Json, key: str = "id") -> str:
 
 
 def number(source: Json, key: str) -> int | None:
-    """Return the whole number at `key`, also from text; fractions are cut, nonsense is None."""
+    """Return the whole number at `key`, also from text; fractions are cut off, nonsense is None."""
     value = source.get(key)
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         value = float(value)
@@ -101,13 +101,13 @@ def number(source: Json, key: str) -> int | None:
 
 
 def count(source: Json, key: str) -> int | None:
-    """Return the number at `key` if that many can be: not below 0."""
+    """Return the number at `key` if it isn't negative."""
     value = number(source, key)
     return value if value is not None and value >= 0 else None
 
 
 def milliseconds(source: Json, key: str) -> int | None:
-    """Return the time at `key`; below 0 is the start, and more than LONGEST_MS is nonsense."""
+    """Return the time at `key`; negative becomes 0, more than LONGEST_MS becomes None."""
     value = number(source, key)
     return max(0, value) if value is not None and value <= LONGEST_MS else None
 
@@ -117,8 +117,8 @@ def flag(source: Json, key: str) -> bool:
     return source.get(key) is True
 
 
-def each(value: object, parse: Callable[[Json], T | None]) -> tuple[T, ...]:
-    """Parse the objects of a list; nulls and what cannot be read are left out."""
+def parse_list(value: object, parse: Callable[[Json], T | None]) -> tuple[T, ...]:
+    """Parse the objects in a list; nulls and unreadable entries are left out."""
     if not isinstance(value, list):
         return ()
     parsed = (parse(entry) for entry in value if isinstance(entry, Mapping))

@@ -9,10 +9,10 @@ from bot.music.access import Access
 from bot.music.artists import ArtistPage, artist_page
 from bot.music.errors import NothingFound
 from bot.music.resolver import Resolver, Target, checked_query
-from bot.spotify.api import LAST_OFFSET
+from bot.spotify.api import MAX_OFFSET
 from bot.spotify.errors import NotFound
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import AlbumPage, Artist, Episode, Found, Page, ShowPage, Track
+from bot.spotify.models import AlbumPage, Artist, CatalogueItem, Episode, Page, ShowPage, Track
 
 TABS = ("track", "artist", "album", "playlist", "show")
 """What `search` has tabs for."""
@@ -25,7 +25,7 @@ class Searched:
     query: str
     kind: str
     offset: int
-    page: Page[Found]
+    page: Page[CatalogueItem]
 
 
 class Browsing:
@@ -75,7 +75,7 @@ class Browsing:
             raise NothingFound(asked.words, "track")
         return found
 
-    async def linked(self, asked: Target) -> Found:
+    async def linked(self, asked: Target) -> CatalogueItem:
         """Return what the first link is of."""
         return await self._meanings.by_link(asked.links[0], asked.viewer)
 
@@ -90,12 +90,12 @@ class Browsing:
     async def search(self, words: str, kind: str, offset: int, *, viewer: int) -> Searched:
         """Return ten things of one kind; raises QueryTooLong."""
         query = checked_query(words)
-        place = max(0, min(offset, LAST_OFFSET - 10))
+        place = max(0, min(offset, MAX_OFFSET - 10))
         async with self._access.catalogue(viewer) as spotify:
             found = await spotify.search(query, kind, place)
         return Searched(query, kind, place, found)
 
-    async def suggest(self, typed: str, kind: str, *, viewer: int) -> tuple[Found, ...]:
+    async def suggest(self, typed: str, kind: str, *, viewer: int) -> tuple[CatalogueItem, ...]:
         """Return things for what is being typed; this never uses the last of the budget."""
         async with self._access.catalogue(viewer, asked=False) as spotify:
             return (await spotify.search(checked_query(typed), kind)).items

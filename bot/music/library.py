@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.accounts.errors import AccountError
 from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
+from bot.http.errors import ServiceError
 from bot.music.access import Access
 from bot.music.errors import DidNotTake, NothingFound
-from bot.music.likes import Likes
 from bot.music.player import SETTLES
 from bot.music.resolver import Resolver, Target
 from bot.spotify.api import SpotifyApi
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Album, Artist, Episode, Found, Page, Playlist, Show, Track
-from bot.spotify.playing import Kept
+from bot.spotify.models import Album, Artist, CatalogueItem, Episode, Page, Playlist, Show, Track
+from bot.spotify.playing import SavedItem
 
 SAVES = ("track", "episode", "album", "show", "artist", "playlist")
 """What can be kept: songs and the like are saved, artists and playlists followed."""
@@ -30,8 +33,8 @@ PAGE = 10
 class Removed:
     """What was removed from a library, and what was not in it."""
 
-    gone: tuple[Found, ...]
-    absent: tuple[Found, ...] = ()
+    gone: tuple[CatalogueItem, ...]
+    absent: tuple[CatalogueItem, ...] = ()
 
 
 class Library:
@@ -42,7 +45,7 @@ class Library:
         self._meanings = meanings
         self.likes = Likes(access)
 
-    async def like(self, asked: Target) -> tuple[Found, ...]:
+    async def like(self, asked: Target) -> tuple[CatalogueItem, ...]:
         """Save or follow what was asked for, or what plays; return it.
 
         Raises DidNotTake when an artist or playlist is not followed after all.
@@ -83,7 +86,7 @@ class Library:
         """Save what a link is of."""
         await self.set_liked(person, link, on=True)
 
-    async def liked(self, person: int, offset: int) -> Page[Kept]:
+    async def liked(self, person: int, offset: int) -> Page[SavedItem]:
         """Return one page of saved tracks, the newest first."""
         async with self._access.own(person, LIKED) as spotify:
             return await spotify.saved_tracks(offset, PAGE)
@@ -128,7 +131,7 @@ async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool
             raise DidNotTake(one.name)
 
 
-def _scopes_for(things: Sequence[Found]) -> frozenset[str]:
+def _scopes_for(things: Sequence[CatalogueItem]) -> frozenset[str]:
     return frozenset[str]().union(*(_scopes_of(uri_of(one).split(":")[1]) for one in things))
 
 
@@ -136,7 +139,7 @@ def _scopes_of(kind: str) -> frozenset[str]:
     return {"artist": FOLLOWS, "playlist": EDIT_PLAYLISTS}.get(kind, LIKES)
 
 
-def uri_of(thing: Found) -> str:
+def uri_of(thing: CatalogueItem) -> str:
     """Return the URI of anything that can be saved."""
     match thing:
         case Track() | Episode():
@@ -147,3 +150,43 @@ def uri_of(thing: Found) -> str:
             return f"spotify:show:{thing.id}"
         case _:
             return thing.uri
+
+
+_KEPT_FOR = 300.0
+_FRESH = 5.0
+_KEPT_AT_MOST = 2000
+
+
+class Likes:
+    """Remembers for a few minutes what Spotify said, and what was changed here."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._known: OrderedDict[tuple[int, str], tuple[float, bool]] = OrderedDict()
+
+    def note(self, person: int, uris: Sequence[str], *, on: bool) -> None:
+        """Remember what someone likes now."""
+        for uri in uris:
+            self._known[person, uri] = (time.monotonic(), on)
+            self._known.move_to_end((person, uri))
+        while len(self._known) > _KEPT_AT_MOST:
+            self._known.popitem(last=False)
+
+    async def of(self, person: int, uri: str, *, ask: bool) -> bool | None:
+        """Return whether someone likes something; None where that is not known.
+
+        Only with `ask` Spotify is asked, and only where the person has allowed it to be.
+        """
+        at, known = self._known.get((person, uri), (float("-inf"), False))
+        # People like songs in Spotify too: someone who asks is told what is so now.
+        if time.monotonic() - at < (_FRESH if ask else _KEPT_FOR):
+            return known
+        if not ask:
+            return None
+        try:
+            async with self._access.own(person, LIKED) as spotify:
+                (liked,) = await spotify.are_saved([uri]) or (False,)
+        except (ServiceError, AccountError):
+            return None
+        self.note(person, [uri], on=liked)
+        return liked

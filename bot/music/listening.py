@@ -12,8 +12,8 @@ from bot.http.errors import ServiceError
 from bot.music.access import Access
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import RateLimited
-from bot.spotify.models import Artist, Playlist, Span, Track
-from bot.spotify.playing import Heard, Playback
+from bot.spotify.models import Artist, Playlist, TimeRange, Track
+from bot.spotify.playing import Playback, PlayedTrack
 
 MOST_ASKED = 15
 """How many people `listening` looks at: each may cost a request."""
@@ -58,7 +58,9 @@ class Listening:
         ) as spotify:
             return await _read(spotify)
 
-    async def recent(self, person: int, *, viewer: int, shares_server: bool) -> tuple[Heard, ...]:
+    async def recent(
+        self, person: int, *, viewer: int, shares_server: bool
+    ) -> tuple[PlayedTrack, ...]:
         """Return what `person` heard last, the newest first; at most fifty tracks."""
         async with self._access.of(
             person, RECENT, viewer=viewer, shares_server=shares_server
@@ -66,7 +68,7 @@ class Listening:
             return await spotify.recently_played()
 
     async def top_tracks(
-        self, person: int, span: Span, *, viewer: int, shares_server: bool
+        self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
     ) -> tuple[Track, ...]:
         """Return Spotify's list of a person's top tracks, as it stands."""
         async with self._access.of(
@@ -75,7 +77,7 @@ class Listening:
             return (await spotify.top_tracks(span)).items
 
     async def top_artists(
-        self, person: int, span: Span, *, viewer: int, shares_server: bool
+        self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
     ) -> tuple[Artist, ...]:
         """Return Spotify's list of a person's top artists, as it stands."""
         async with self._access.of(

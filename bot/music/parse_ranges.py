@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from bot.music.errors import OutOfRange
 from bot.music.quotes import word
-from bot.spotify.models import Span
+from bot.spotify.models import TimeRange
 
 Kind = Literal["tracks", "artists", "albums"]
 
@@ -27,7 +27,7 @@ KINDS: dict[Kind, tuple[str, ...]] = {
 }
 """What each list is called, in the six languages."""
 
-SPANS: dict[Span, tuple[str, ...]] = {
+SPANS: dict[TimeRange, tuple[str, ...]] = {
     "short_term": (
         *("short", "recent", "recently", "now", "lately", "weekly", "monthly", "kurz"),
         *("今週", "今月", "最近"),
@@ -78,7 +78,7 @@ _SQUARE = re.compile(r"(\d{1,3})\s*[x×*]\s*\d{1,3}")
 _SHORT_DAYS, _MEDIUM_DAYS = 60, 270
 
 
-def span(text: str) -> Span:
+def span(text: str) -> TimeRange:
     """Read a time span of the top lists; nothing is six months. Raises OutOfRange."""
     typed = word(text).strip(" .,;:!?()")
     if not typed:
@@ -91,10 +91,10 @@ def span(text: str) -> Span:
     raise OutOfRange("range", text)
 
 
-def _span(said: str) -> Span | None:
-    for known in get_args(Span):
+def _span(said: str) -> TimeRange | None:
+    for known in get_args(TimeRange):
         if said == known:
-            found: Span = known
+            found: TimeRange = known
             return found
     if said in _WORDS:
         return _WORDS[said]
@@ -108,13 +108,13 @@ def _span(said: str) -> Span | None:
     return "medium_term" if days <= _MEDIUM_DAYS else "long_term"
 
 
-def top(text: str, usual: Kind) -> tuple[Kind, Span]:
+def top(text: str, usual: Kind) -> tuple[Kind, TimeRange]:
     """Read which list and which time, in any order. Raises OutOfRange."""
     kind, rest = _list_in(word(text).split(), usual)
     return kind, span(" ".join(rest))
 
 
-def chart(text: str) -> tuple[Kind, int, Span]:
+def chart(text: str) -> tuple[Kind, int, TimeRange]:
     """Read which list, how many in a row, which time, in any order. Raises OutOfRange."""
     kind, words = _list_in(_SQUARE.sub(r" \1x ", word(text)).split(), "tracks")
     side, rest = 3, []

@@ -15,7 +15,16 @@ from bot.music.resolver import Resolver, Target
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import Restricted
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Album, Artist, Episode, Found, Playable, Playlist, Show, Track
+from bot.spotify.models import (
+    Album,
+    Artist,
+    CatalogueItem,
+    Episode,
+    Playable,
+    Playlist,
+    Show,
+    Track,
+)
 from bot.spotify.playing import Device, Playback, Queue, Repeat
 
 SETTLES = 0.6
@@ -52,7 +61,7 @@ class Players:
         self._access = access
         self._meanings = meanings
 
-    async def play(self, asked: Target) -> Found | None:
+    async def play(self, asked: Target) -> CatalogueItem | None:
         """Start what was asked for, or go on when nothing was; return what was started."""
         if asked.is_empty:
             await self.resume(asked.viewer)
@@ -66,13 +75,13 @@ class Players:
             await self.start(asked.viewer, things[0])
         return things[0]
 
-    async def play_link(self, person: int, link: SpotifyLink) -> Found:
+    async def play_link(self, person: int, link: SpotifyLink) -> CatalogueItem:
         """Start what a link is of."""
         thing = await self._meanings.by_link(link, person)
         await self.start(person, thing)
         return thing
 
-    async def start(self, person: int, thing: Found) -> None:
+    async def start(self, person: int, thing: CatalogueItem) -> None:
         """Start a thing: a track within its album, so that the music goes on after it."""
         async with self._access.own(person, PLAYER) as spotify:
             match thing:

@@ -10,7 +10,7 @@ from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import Forbidden, NotFound
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Page, Playlist
-from bot.spotify.playing import Kept
+from bot.spotify.playing import SavedItem
 
 PAGE = 10
 """How many entries or playlists one page shows."""
@@ -27,7 +27,7 @@ class PlaylistPage:
 
     playlist: Playlist
     offset: int
-    entries: Page[Kept] | None
+    entries: Page[SavedItem] | None
 
 
 def id_of(text: str) -> str | None:
@@ -39,7 +39,7 @@ def id_of(text: str) -> str | None:
 async def by_id(spotify: SpotifyApi, playlist_id: str) -> Playlist:
     """Return a playlist; raises MadeBySpotify and NoSuchPlaylist."""
     link = SpotifyLink("playlist", playlist_id)
-    if link.is_spotifys_own:
+    if link.is_made_by_spotify:
         raise MadeBySpotify(link)
     try:
         return await spotify.playlist(playlist_id)

@@ -12,7 +12,7 @@ from bot.music.errors import NothingFound, NothingPlaying, NotOnSpotify, QueryTo
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import BadRequest, NotFound
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Artist, Found, Playable, Playlist, Track
+from bot.spotify.models import Artist, CatalogueItem, Playable, Playlist, Track
 
 LONGEST_QUERY = 200
 """Characters of a search text that are sent; longer ones are refused before."""
@@ -49,7 +49,7 @@ class Resolver:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    async def things(self, asked: Target, kinds: tuple[str, ...]) -> tuple[Found, ...]:
+    async def things(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
         """Return what is meant, of the kinds that fit; the first kind is searched for.
 
         Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
@@ -62,7 +62,7 @@ class Resolver:
         item = await self._playing(asked)
         return (await self._related(asked, item, kinds),)
 
-    async def _linked(self, asked: Target, kinds: tuple[str, ...]) -> tuple[Found, ...]:
+    async def _linked(self, asked: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
         fitting = [link for link in asked.links if link.kind in kinds][
             : 1 if asked.about_one else MOST_LINKS
         ]
@@ -73,12 +73,12 @@ class Resolver:
         item = await self.by_link(asked.links[0], asked.viewer)
         return (await self._related(asked, item, kinds),)
 
-    async def by_link(self, link: SpotifyLink, viewer: int) -> Found:
+    async def by_link(self, link: SpotifyLink, viewer: int) -> CatalogueItem:
         """Return what a link is of; raises NothingFound when there is no such thing.
 
         A playlist of Spotify's own can't be read: it comes without its name.
         """
-        if link.is_spotifys_own:
+        if link.is_made_by_spotify:
             return Playlist(link.id, "")
         try:
             if link.kind in ("show", "episode"):
@@ -100,7 +100,7 @@ class Resolver:
             async with self._access.catalogue(viewer) as spotify:
                 return await spotify.playlist(link.id)
 
-    async def _searched(self, asked: Target, kind: str) -> Found:
+    async def _searched(self, asked: Target, kind: str) -> CatalogueItem:
         query = checked_query(asked.words)
         async with self._access.catalogue(asked.viewer) as spotify:
             found = (await spotify.search(query, kind)).items
@@ -121,7 +121,9 @@ class Resolver:
             raise NotOnSpotify
         return playback.item
 
-    async def _related(self, asked: Target, item: Found, kinds: tuple[str, ...]) -> Found:
+    async def _related(
+        self, asked: Target, item: CatalogueItem, kinds: tuple[str, ...]
+    ) -> CatalogueItem:
         """Return the thing of a wanted kind that belongs to a track or episode."""
         kind = "track" if isinstance(item, Track) else "episode"
         if kind in kinds:
@@ -139,7 +141,7 @@ class Resolver:
         return await self.by_link(link, asked.viewer)
 
 
-async def _get(spotify: SpotifyApi, link: SpotifyLink) -> Found:
+async def _get(spotify: SpotifyApi, link: SpotifyLink) -> CatalogueItem:
     match link.kind:
         case "track":
             return await spotify.track(link.id)

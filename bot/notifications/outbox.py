@@ -13,6 +13,7 @@ from bot.notifications.kinds import KINDS, CommandsBroke, Content, from_json, to
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NotificationRecord
 from bot.storage.typed_json import Misfit, from_text
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -30,12 +31,12 @@ class Notification:
 
 
 class Outbox:
-    """Keeps letters; `wake` is called when there is a new one."""
+    """Keeps notifications; `written` wakes who sends them when there is a new one."""
 
     def __init__(self, store: NotificationStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
-        self.wake: Callable[[], None] = lambda: None
+        self.written = Wakeups()
 
     async def write(
         self,
@@ -53,7 +54,7 @@ class Outbox:
         kind, due = KINDS[type(content)], int(self._clock()) + delay
         once, text = f"{kind}:{once}", to_json(content)
         if await self._store.put(discord_id, kind, once, text, due, about=about):
-            self.wake()
+            self.written.wake_all()
 
     async def collect(
         self,
@@ -69,7 +70,7 @@ class Outbox:
             return to_json(change(_collected(stored)))
 
         await self._store.collect(discord_id, kind, changed, int(self._clock()), apart=apart)
-        self.wake()
+        self.written.wake_all()
 
     async def due(self) -> list[Notification]:
         """Return what is to be sent now."""

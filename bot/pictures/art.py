@@ -1,4 +1,4 @@
-"""Covers: opened with care, shown whole; and the shapes and marks around them."""
+"""Open covers safely, show them whole, and draw the shapes and marks around them."""
 
 from __future__ import annotations
 
@@ -7,57 +7,58 @@ import threading
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from bot.pictures.bounds import MOST_PIXELS, may_be_decoded
+from bot.pictures.bounds import MAX_PIXELS, may_be_decoded
 from bot.pictures.colours import WHITE, Colour, Palette, mix
 from bot.pictures.fonts import Typesetter
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-_LARGEST_SIDE = 1280
-"""Pixels; nothing that is drawn here shows a cover larger."""
+_MAX_SIDE = 1280
+"""In pixels; no picture here shows a cover larger than this."""
 
-_SQUARE = 640
-"""Pixels; the largest square that is made of a picture: a JPEG is decoded no finer than that."""
-_FINER = 4
+_MAX_SQUARE = 640
+"""In pixels; the largest square made from an image. A JPEG is decoded at about this size."""
+
+_OVERSAMPLING = 4
 CORNER = 8
-_SMALLEST_BADGE = 13
-"""Pixels: its letter can be read from there on."""
+_MIN_BADGE = 13
+"""In pixels; any smaller and its letter can't be read."""
 
 _one_at_a_time = threading.Lock()
 
 
 def open_art(data: bytes | None) -> Image.Image | None:
-    """Return the cover as an RGB picture, or None when it is missing, damaged or too large.
+    """Return the cover as an RGB image, or None if it's missing, damaged or too large.
 
-    It is shrunk to what is ever shown. One is decoded at a time. Never raises.
+    It's shrunk to the largest size ever shown. Only one is decoded at a time. Never raises.
     """
     if not data or not may_be_decoded(data):
         return None
     try:
         with _one_at_a_time, Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MAX_PIXELS:
                 return None
-            # A JPEG is shrunk while it is decoded, the others afterwards.
-            image.draft("RGB", (_SQUARE, _SQUARE))
-            image.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+            # A JPEG is shrunk while it's decoded, other formats afterwards.
+            image.draft("RGB", (_MAX_SQUARE, _MAX_SQUARE))
+            image.thumbnail((_MAX_SIDE, _MAX_SIDE))
             if image.mode == "RGB":
                 return image.copy()
             flat = Image.new("RGBA", image.size, WHITE)
             flat.alpha_composite(image.convert("RGBA"))
             return flat.convert("RGB")
-    # Decoders raise errors of many kinds on hostile bytes; all mean the same.
+    # Decoders raise all kinds of errors on hostile bytes, and all mean the same.
     except Exception:
         return None
 
 
 def playlist_cover(data: bytes, limit: int) -> bytes | None:
-    """Return the middle square as a JPEG of at most `limit` bytes; None for no picture."""
+    """Return the middle square as a JPEG of at most `limit` bytes; None if it isn't an image."""
     picture = open_art(data)
     if picture is None:
         return None
     short = min(picture.size)
     left, top = (picture.width - short) // 2, (picture.height - short) // 2
     square = picture.crop((left, top, left + short, top + short))
-    small = square.resize((min(_SQUARE, short),) * 2, Image.Resampling.LANCZOS)
+    small = square.resize((min(_MAX_SQUARE, short),) * 2, Image.Resampling.LANCZOS)
     for quality in (88, 75, 60, 40):
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality)
@@ -67,7 +68,7 @@ def playlist_cover(data: bytes, limit: int) -> bytes | None:
 
 
 def fitted(art: Image.Image, side: int) -> Image.Image:
-    """Return the whole cover in its own ratio, scaled so that its longer side is `side`."""
+    """Return the whole cover in its own aspect ratio, with `side` as its longer side."""
     scale = side / max(art.size)
     size = (max(1, round(art.width * scale)), max(1, round(art.height * scale)))
     return art.resize(size, Image.Resampling.LANCZOS)
@@ -76,9 +77,11 @@ def fitted(art: Image.Image, side: int) -> Image.Image:
 def place_tile(
     image: Image.Image, left: int, top: int, side: int, art: Image.Image | None, colours: Palette
 ) -> None:
-    """Put the cover, whole, into a square tile on the RGB image; None gives a neutral tile."""
-    ground = mix(colours.top, WHITE, 0.1) if art is None else mix(colours.bottom, (0, 0, 0), 0.3)
-    tile = Image.new("RGB", (side, side), ground)
+    """Draw the whole cover in a square tile on the RGB image; None gives a neutral tile."""
+    background = (
+        mix(colours.top, WHITE, 0.1) if art is None else mix(colours.bottom, (0, 0, 0), 0.3)
+    )
+    tile = Image.new("RGB", (side, side), background)
     if art is None:
         _note(tile, mix(colours.top, WHITE, 0.35))
     else:
@@ -88,26 +91,28 @@ def place_tile(
 
 
 def shadow(image: Image.Image, left: int, top: int, side: int, blur: int) -> None:
-    """Darken the RGB image softly below a tile that will be placed there."""
-    room = blur * 3
-    mask = Image.new("L", (side + 2 * room, side + 2 * room))
-    ImageDraw.Draw(mask).rounded_rectangle((room, room, room + side, room + side), CORNER, 120)
+    """Draw a soft shadow on the RGB image, below where a tile will go."""
+    margin = blur * 3
+    mask = Image.new("L", (side + 2 * margin, side + 2 * margin))
+    ImageDraw.Draw(mask).rounded_rectangle(
+        (margin, margin, margin + side, margin + side), CORNER, 120
+    )
     mask = mask.filter(ImageFilter.GaussianBlur(blur))
-    image.paste((0, 0, 0), (left - room, top - room + blur // 2), mask)
+    image.paste((0, 0, 0), (left - margin, top - margin + blur // 2), mask)
 
 
 def rounded(size: tuple[int, int], radius: float) -> Image.Image:
-    """Return a smooth mask ("L") of a rectangle with rounded corners, in pixels."""
+    """Return a smooth mask ("L") of a rectangle with rounded corners; sizes in pixels."""
     width, height = size
-    fine = Image.new("L", (width * _FINER, height * _FINER))
+    fine = Image.new("L", (width * _OVERSAMPLING, height * _OVERSAMPLING))
     ImageDraw.Draw(fine).rounded_rectangle(
-        (0, 0, width * _FINER - 1, height * _FINER - 1), radius * _FINER, 255
+        (0, 0, width * _OVERSAMPLING - 1, height * _OVERSAMPLING - 1), radius * _OVERSAMPLING, 255
     )
     return fine.resize(size, Image.Resampling.BOX)
 
 
 def gradient(size: tuple[int, int], colours: Palette) -> Image.Image:
-    """Return a background that runs from the upper left (`top`) to the lower right."""
+    """Return a gradient from the upper left (`top`) to the lower right (`bottom`)."""
     down = Image.linear_gradient("L")
     across = down.transpose(Image.Transpose.ROTATE_90)
     slope = Image.blend(down, across, 0.45).resize(size, Image.Resampling.BICUBIC)
@@ -116,7 +121,7 @@ def gradient(size: tuple[int, int], colours: Palette) -> Image.Image:
 
 
 def bar(image: Image.Image, box: tuple[int, int, int, int], colour: Colour) -> None:
-    """Draw a bar with round ends (left, top, right, bottom) on the RGB image."""
+    """Draw a bar with round ends on the RGB image; `box` is left, top, right, bottom."""
     left, top, right, bottom = box
     if right > left:
         size = (right - left, bottom - top)
@@ -124,14 +129,14 @@ def bar(image: Image.Image, box: tuple[int, int, int, int], colour: Colour) -> N
 
 
 def badge_side(size: int) -> int:
-    """Return how wide the mark of explicit songs is beside a title of `size` pixels."""
-    return max(_SMALLEST_BADGE, round(size * 0.58))
+    """Return the width of the explicit badge next to a title of `size` pixels."""
+    return max(_MIN_BADGE, round(size * 0.58))
 
 
 def draw_badge(
     image: Image.Image, setter: Typesetter, colours: Palette, place: tuple[float, int], size: int
 ) -> None:
-    """Draw the mark, an E on a square, at `place` (left, baseline) beside a title of `size`."""
+    """Draw the explicit badge, an E on a square, at `place` (left, baseline)."""
     left, base = place
     side = badge_side(size)
     top = base - round(size * 0.36) - side // 2
@@ -142,11 +147,11 @@ def draw_badge(
 
 
 def _note(tile: Image.Image, colour: Colour) -> None:
-    """Draw two quavers: a sign that there is no cover."""
+    """Draw two quavers, to show that there's no cover."""
     side = tile.width
-    fine = Image.new("L", (side * _FINER, side * _FINER))
+    fine = Image.new("L", (side * _OVERSAMPLING, side * _OVERSAMPLING))
     pen = ImageDraw.Draw(fine)
-    unit = side * _FINER / 100
+    unit = side * _OVERSAMPLING / 100
     for x, y in ((36, 62), (58, 57)):
         pen.ellipse([unit * n for n in (x - 7, y - 5.5, x + 7, y + 5.5)], 255)
         pen.rectangle([unit * n for n in (x + 4, y - 25, x + 7, y)], 255)

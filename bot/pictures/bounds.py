@@ -1,38 +1,38 @@
-"""Whether a picture may be decoded at all, told by its first bytes.
+"""Decide from its first bytes whether an image may be decoded at all.
 
-A picture of a few hundred bytes can unfold to gigabytes, so its size is read from the header by
-ourselves: Pillow's WebP reader reserves the whole canvas already when it opens a file.
+An image of a few hundred bytes can expand to gigabytes. We read its size from the header
+ourselves, because Pillow's WebP reader allocates the whole canvas as soon as it opens a file.
 """
 
 from __future__ import annotations
 
 import struct
 
-LARGEST_FILE = 8 * 1024 * 1024
-MOST_PIXELS = 4_000_000
-_LONGEST = 4096
-_MOST_SCANS = 100
-"""A progressive JPEG passes over all its pixels once for each of its scans."""
+MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 4_000_000
+_MAX_SIDE = 4096
+_MAX_SCANS = 100
+"""Decoding a progressive JPEG takes one pass over all its pixels for each scan."""
 
 _START_OF_SCAN = b"\xff\xda"
 _FRAMES = frozenset(
     {0xC0, 0xC1, 0xC2, 0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 )
-_ALONE = frozenset({0x01, *range(0xD0, 0xDA)})
+_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xDA)})
 
 
 def may_be_decoded(data: bytes) -> bool:
-    """Whether this is a JPEG, PNG or WebP of at most 8 MB and four million pixels."""
-    if len(data) > LARGEST_FILE:
+    """Return whether this is a JPEG, PNG or WebP of at most 8 MB and four million pixels."""
+    if len(data) > MAX_FILE_BYTES:
         return False
     size = size_of(data)
     if size is None or not _fits(size):
         return False
-    return data[:2] != b"\xff\xd8" or data.count(_START_OF_SCAN) <= _MOST_SCANS
+    return data[:2] != b"\xff\xd8" or data.count(_START_OF_SCAN) <= _MAX_SCANS
 
 
 def size_of(data: bytes) -> tuple[int, int] | None:
-    """Return width and height as the header says; None for any other file."""
+    """Return the width and height from the header; None for any other kind of file."""
     try:
         if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR":
             width, height = struct.unpack(">II", data[16:24])
@@ -48,7 +48,7 @@ def size_of(data: bytes) -> tuple[int, int] | None:
 
 def _fits(size: tuple[int, int]) -> bool:
     width, height = size
-    return 0 < width <= _LONGEST and 0 < height <= _LONGEST and width * height <= MOST_PIXELS
+    return 0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and width * height <= MAX_PIXELS
 
 
 def _webp(data: bytes) -> tuple[int, int] | None:
@@ -69,22 +69,22 @@ def _webp(data: bytes) -> tuple[int, int] | None:
 
 
 def _jpeg(data: bytes) -> tuple[int, int] | None:
-    """Return the largest size of all frames: a file with several is not trusted to have one."""
-    at, found = 2, None
+    """Return the largest size of all frames, because a file can contain several."""
+    at, largest = 2, None
     while at < len(data):
         if data[at] != 0xFF:
-            return found
+            return largest
         kind = data[at + 1]
         if kind == 0xFF:
             at += 1
             continue
-        if kind in _ALONE:
+        if kind in _WITHOUT_LENGTH:
             at += 2
             continue
         if kind == 0xDA:
-            return found
+            return largest
         if kind in _FRAMES:
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            found = max(found or (0, 0), (width, height), key=lambda size: size[0] * size[1])
+            largest = max(largest or (0, 0), (width, height), key=lambda size: size[0] * size[1])
         at += 2 + int(struct.unpack(">H", data[at + 2 : at + 4])[0])
-    return found
+    return largest

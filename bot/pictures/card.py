@@ -1,4 +1,4 @@
-"""The card of one song: its whole cover and, beside it, what plays."""
+"""The card for one song: its whole cover, with its names and progress next to it."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class _Canvas:
 def draw_card(facts: CardFacts) -> bytes:
     """Return the card as a PNG of 1000 x 340 pixels.
 
-    Art that is missing, damaged or too large gives a neutral tile. Raises CannotDraw when a
-    character has no font here.
+    A cover that's missing, damaged or too large becomes a neutral tile. Raises CannotDraw if a
+    character has no font on this machine.
     """
     art = open_art(facts.art)
     colours = palette(art)
@@ -57,7 +57,7 @@ def draw_card(facts: CardFacts) -> bytes:
 
 
 def clock(milliseconds: int) -> str:
-    """Return a time as m:ss, or h:mm:ss from one hour on; a negative one counts as zero."""
+    """Return a time as m:ss, or h:mm:ss from one hour on; negative times count as zero."""
     seconds = max(0, milliseconds) // 1000
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
@@ -75,7 +75,7 @@ def _frame(canvas: _Canvas, facts: CardFacts) -> None:
 
 
 def _song(canvas: _Canvas, facts: CardFacts) -> None:
-    """Title, artists and album, as one block in the middle of its space."""
+    """Write title, artists and album as one vertically centred block."""
     setter, colours = canvas.setter, canvas.colours
     room = RIGHT - LEFT - (48 if facts.explicit else 0)
     titles = setter.lines(facts.title, _TITLE_SIZES, room)

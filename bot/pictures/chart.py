@@ -1,4 +1,4 @@
-"""The chart: a grid of whole covers, each with its names below."""
+"""The chart: a grid of whole covers, each with its names below it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.pictures.colours import Palette, palette
 from bot.pictures.facts import ChartCell
 from bot.pictures.fonts import Typesetter
 
-# What draw_chart returns: covers are photographs, for which JPEG is always the smaller file.
+# What draw_chart returns. Covers are photographs, so JPEG always makes the smaller file.
 CHART_FORMAT = "JPEG"
 CHART_EXTENSION = "jpg"
 
@@ -25,7 +25,7 @@ _QUALITY = 90
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Where everything of a chart is, in pixels."""
+    """The layout of a chart, in pixels."""
 
     side: int
     rows: int
@@ -68,9 +68,9 @@ _PLANS = {
 
 
 def geometry(count: int, side: int) -> Geometry:
-    """Return the places of `count` cells in a grid of `side` columns; empty rows are left out.
+    """Return the layout of `count` cells in a grid of `side` columns, without empty rows.
 
-    Raises ValueError for a side outside 3 to 7, no cell at all, or more than side x side.
+    Raises ValueError if `side` isn't 3 to 7, or `count` isn't 1 to side x side.
     """
     if side not in _PLANS:
         raise ValueError("a chart has 3 to 7 covers on a side")
@@ -82,24 +82,24 @@ def geometry(count: int, side: int) -> Geometry:
 def draw_chart(cells: Sequence[ChartCell], side: int, heading: str) -> bytes:
     """Return a JPEG (`CHART_FORMAT`) of a grid of covers, at most 1400 pixels wide.
 
-    Art that is missing, damaged or too large gives a neutral tile. Raises CannotDraw when a
-    character has no font here, and ValueError as `geometry` does.
+    A cover that's missing, damaged or too large becomes a neutral tile. Raises CannotDraw if a
+    character has no font on this machine, and ValueError as `geometry` does.
     """
-    places = geometry(len(cells), side)
-    width, height = places.size
+    layout = geometry(len(cells), side)
+    width, height = layout.size
     setter = Typesetter()
     colours = palette(next((art for art in (open_art(cell.art) for cell in cells) if art), None))
     image = gradient((width, height), colours)
     title = setter.line(heading, 40, width - 2 * _MARGIN, bold=True)
     setter.draw(image, _MARGIN, 76, title, colours.ink)
     for number, cell in enumerate(cells):
-        left, top = places.corner(number)
-        shadow(image, left, top, places.tile, blur=5)
-        place_tile(image, left, top, places.tile, open_art(cell.art), colours)
-        base = top + places.tile + round(places.title_size * 1.45)
-        _title(image, setter, colours, cell, (left, base), places)
-        below = setter.line(cell.subtitle, places.subtitle_size, places.tile)
-        base += round(places.subtitle_size * 1.5)
+        left, top = layout.corner(number)
+        shadow(image, left, top, layout.tile, blur=5)
+        place_tile(image, left, top, layout.tile, open_art(cell.art), colours)
+        base = top + layout.tile + round(layout.title_size * 1.45)
+        _title(image, setter, colours, cell, (left, base), layout)
+        below = setter.line(cell.subtitle, layout.subtitle_size, layout.tile)
+        base += round(layout.subtitle_size * 1.5)
         setter.draw(image, left, base, below, colours.soft)
     credit = setter.line("Spotify", 26, 300, bold=True)
     setter.draw(image, width - _MARGIN - credit.width, height - 36, credit, colours.ink)
@@ -112,10 +112,10 @@ def _title(
     colours: Palette,
     cell: ChartCell,
     place: tuple[int, int],
-    places: Geometry,
+    layout: Geometry,
 ) -> None:
-    """Write rank, title and the explicit mark in one line as wide as the cover."""
-    left, base, size, room = float(place[0]), place[1], places.title_size, float(places.tile)
+    """Write rank, title and explicit badge on one line, as wide as the cover."""
+    left, base, size, room = float(place[0]), place[1], layout.title_size, float(layout.tile)
     if cell.rank is not None:
         rank = setter.line(str(cell.rank), size, room, bold=True)
         setter.draw(image, left, base, rank, colours.soft)
@@ -129,6 +129,6 @@ def _title(
 
 def _encoded(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    # Full colour resolution keeps small letters on coloured ground clean.
+    # Full colour resolution keeps small letters clean on a coloured background.
     image.save(out, CHART_FORMAT, quality=_QUALITY, subsampling=0, optimize=True)
     return out.getvalue()

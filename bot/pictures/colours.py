@@ -1,4 +1,4 @@
-"""Colours of a picture, taken from its art, and the contrast they must keep (WCAG 2)."""
+"""Choose a picture's colours from its cover, and keep enough contrast (WCAG 2)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
 FALLBACK: Colour = (0x19, 0x14, 0x14)
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 
-# Luminance of the brighter end of the background: white on it has a contrast near 11.
+# Luminance of the brighter end of the background; white on it has a contrast of about 11.
 _BRIGHT_END = 0.045
 _DARK_END = 0.3
 _SOFT_WHITE = 0.74
@@ -21,7 +21,7 @@ _SOFT_WHITE = 0.74
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The background runs from `top` to `bottom`; the inks can be read on all of it."""
+    """A background from `top` to `bottom`, and text colours that are readable on all of it."""
 
     top: Colour
     bottom: Colour
@@ -43,13 +43,13 @@ def contrast(a: Colour, b: Colour) -> float:
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
-    """Return the colour that is `share` (0 to 1) on the way from a to b."""
+    """Return the colour that's `share` (0 to 1) of the way from a to b."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
     return red, green, blue
 
 
-def readable(ink: Colour, background: Colour, least: float = LEAST_CONTRAST) -> Colour:
-    """Return the ink, as little lightened as gives it the contrast on a dark background."""
+def readable(ink: Colour, background: Colour, least: float = MIN_CONTRAST) -> Colour:
+    """Return the ink, lightened just enough to be readable on a dark background."""
     for step in range(21):
         lighter = mix(ink, WHITE, step / 20)
         if contrast(lighter, background) >= least:
@@ -58,7 +58,7 @@ def readable(ink: Colour, background: Colour, least: float = LEAST_CONTRAST) -> 
 
 
 def palette(art: Image.Image | None) -> Palette:
-    """Return the colours that suit the RGB art; without art those of Spotify's dark grey."""
+    """Return colours that suit the RGB cover, or Spotify's dark grey if there is none."""
     if art is None:
         return _around(FALLBACK, WHITE)
     strong = _strongest(art)
@@ -73,7 +73,7 @@ def _around(top: Colour, accent: Colour) -> Palette:
 
 
 def _strongest(art: Image.Image) -> Colour:
-    """Return the colour of the art that is both frequent and colourful."""
+    """Return the cover's colour that's both frequent and vivid."""
     small = art.resize((48, 48), Image.Resampling.BOX).quantize(8, Image.Quantize.MEDIANCUT)
     counted = small.convert("RGB").getcolors(48 * 48) or []
     best, best_weight = FALLBACK, -1.0

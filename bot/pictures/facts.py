@@ -9,14 +9,14 @@ _LIBRARIES = {"PIL": "pillow", "fontTools": "fonttools", "bidi": "python-bidi"}
 
 
 class CannotDraw(Exception):
-    """No font here has a character of this text."""
+    """No font on this machine has one of the text's characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What a card says; `art` is the JPEG or PNG of the cover.
+    """What a card shows; `art` is the cover as JPEG or PNG.
 
-    Times are milliseconds; a length of 0 is not known.
+    Times are in milliseconds; a duration of 0 means not known.
     """
 
     heading: str
@@ -32,7 +32,7 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChartCell:
-    """One cover with its names; `art` is its JPEG or PNG, `rank` its place in the list."""
+    """One cover with its names; `art` is the cover as JPEG or PNG, `rank` its place in the list."""
 
     title: str
     subtitle: str
@@ -42,5 +42,5 @@ class ChartCell:
 
 
 def missing_libraries() -> list[str]:
-    """Return the packages of the extra `pictures` that are not installed here."""
+    """Return the packages of the extra `pictures` that aren't installed."""
     return [package for module, package in _LIBRARIES.items() if find_spec(module) is None]

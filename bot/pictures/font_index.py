@@ -1,4 +1,4 @@
-"""The fonts of this machine: where they are, in which order they are asked, what they have."""
+"""This machine's fonts: where they are, in what order they're tried, what they contain."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ _NOTHING = array("I")
 
 
 class UnreadableFont(Exception):
-    """A font file is damaged, or has no such face."""
+    """A font file is damaged, or doesn't have that face."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face of one font file; an empty path means the small font inside Pillow."""
+    """One face of a font file; an empty path means the small font built into Pillow."""
 
     path: str
     index: int = 0
     emoji: bool = False
 
     def has(self, characters: str) -> bool:
-        """Say whether this face has every one of the characters."""
+        """Return whether this face has all of the characters."""
         codes = _codes(self.path, self.index)
-        return all(_holds(codes, ord(character)) for character in characters)
+        return all(_contains(codes, ord(character)) for character in characters)
 
 
 def faces(bold: bool, cjk_index: int) -> tuple[Face, ...]:
-    """Return the faces to ask, best first; `cjk_index` is the face inside CJK collections.
+    """Return the faces to try, best first; `cjk_index` is the face inside CJK collections.
 
-    The last one is the small font inside Pillow: on a machine without fonts, the only one.
+    The last is the small font built into Pillow; on a machine without fonts it's the only one.
     """
-    return _ordered(_places(), bold, cjk_index)
+    return _ordered(_folders(), bold, cjk_index)
 
 
 def read_codes(path: str, index: int = 0) -> array[int]:
@@ -66,28 +66,28 @@ def read_codes(path: str, index: int = 0) -> array[int]:
     """
     try:
         with TTFont(path, fontNumber=index, lazy=True) as font:
-            # Numbers instead of names: to read those of Noto CJK takes twice the time and memory.
+            # Numbers instead of names: reading Noto CJK's names takes twice the time and memory.
             font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
             known = font.getBestCmap() or {}
             codes = array("I", sorted(code for code, glyph in known.items() if glyph != "0"))
-            # The font and its tables hold each other, megabytes, until Python looks for that.
+            # The font and its tables reference each other: megabytes until garbage collection.
             font.tables.clear()
             return codes
-    # fontTools raises errors of many kinds on damaged files; all mean the same.
+    # fontTools raises all kinds of errors on damaged files, and all mean the same.
     except Exception as error:
         raise UnreadableFont(path) from error
 
 
-def _places() -> tuple[str, ...]:
-    own = os.environ.get("EARSHOT_FONTS", "")
-    named = [part for part in own.split(os.pathsep) if part]
+def _folders() -> tuple[str, ...]:
+    extra = os.environ.get("EARSHOT_FONTS", "")
+    named = [part for part in extra.split(os.pathsep) if part]
     usual = ["/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts"]
-    return tuple(os.path.expanduser(place) for place in (*named, *usual))
+    return tuple(os.path.expanduser(folder) for folder in (*named, *usual))
 
 
 @lru_cache(maxsize=64)
-def _ordered(places: tuple[str, ...], bold: bool, cjk_index: int) -> tuple[Face, ...]:
-    families, emoji = _files(places)
+def _ordered(folders: tuple[str, ...], bold: bool, cjk_index: int) -> tuple[Face, ...]:
+    families, emoji = _files(folders)
     chosen: list[Face] = []
     for family in sorted(families, key=_rank):
         weights = families[family]
@@ -98,11 +98,11 @@ def _ordered(places: tuple[str, ...], bold: bool, cjk_index: int) -> tuple[Face,
 
 
 @lru_cache(maxsize=4)
-def _files(places: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
+def _files(folders: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[str, ...]]:
     families: dict[str, dict[str, str]] = {}
     emoji: list[str] = []
-    for place in places:
-        for path in sorted(Path(place).rglob("*.[to]t[fc]")):
+    for folder in folders:
+        for path in sorted(Path(folder).rglob("*.[to]t[fc]")):
             match = _NAME.fullmatch(path.name)
             if path.name == _EMOJI_NAME and _drawable_emoji(str(path)):
                 emoji.append(str(path))
@@ -113,7 +113,7 @@ def _files(places: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[st
 
 
 def _drawable_emoji(path: str) -> bool:
-    """Say whether the emoji are coloured bitmaps (CBDT), the only kind drawn here."""
+    """Return whether the emoji are colour bitmaps (CBDT), the only kind we can draw."""
     try:
         with TTFont(path, lazy=True) as font:
             return "CBDT" in font
@@ -129,9 +129,9 @@ def _rank(family: str) -> tuple[int, int, str]:
     return (1 if family.startswith("NotoSans") else 3), 0, family
 
 
-def _holds(codes: array[int], code: int) -> bool:
-    place = bisect_left(codes, code)
-    return place < len(codes) and codes[place] == code
+def _contains(codes: array[int], code: int) -> bool:
+    index = bisect_left(codes, code)
+    return index < len(codes) and codes[index] == code
 
 
 @lru_cache(maxsize=1024)
@@ -141,5 +141,5 @@ def _codes(path: str, index: int) -> array[int]:
     try:
         return read_codes(path, index)
     except UnreadableFont:
-        _log.warning("A font file cannot be read and is not used: %s", path)
+        _log.warning("can't read the font file %s, so it isn't used", path)
         return _NOTHING

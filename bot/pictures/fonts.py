@@ -1,4 +1,4 @@
-"""Lines of text in every script: split into runs per font, measured, fitted and drawn."""
+"""Set lines of text in any script: split into runs per font, measure, fit and draw."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from bot.pictures.colours import Colour
 from bot.pictures.facts import CannotDraw
 from bot.pictures.font_index import Face, faces
 
-# The one size whose bitmaps NotoColorEmoji holds.
+# The only bitmap size in NotoColorEmoji.
 _EMOJI_SIZE = 109
 _EMOJI_SCALE = 0.96
-# A line is drawn inside this box (in ems), so that piled-up marks reach no other line.
+# A line is drawn inside this box (in ems), so that stacked marks don't reach other lines.
 _ABOVE, _BELOW = 1.2, 0.5
-# Room for glyphs that lean out of their advance.
+# Room for glyphs that extend beyond their advance width.
 _OVERHANG = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one font and one direction, with its width in pixels."""
+    """Text in one font and one direction, with its width in pixels."""
 
     text: str
     face: Face
-    leftward: bool
+    is_rtl: bool
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line ready to be drawn: its runs from left to right, sizes in pixels."""
+    """A line ready to draw: its runs from left to right; sizes in pixels."""
 
     runs: tuple[Run, ...]
     size: int
@@ -52,17 +52,17 @@ class Typesetter:
         self._chosen: dict[tuple[str, bool, int], Face] = {}
 
     def line(self, text: str, size: int, width: float, *, bold: bool = False) -> Line:
-        """Set the text on one line of at most `width` pixels, cut with an ellipsis if need be.
+        """Return the text as one line of at most `width` pixels, cut with an ellipsis if needed.
 
-        Raises CannotDraw when a character has no font.
+        Raises CannotDraw if a character has no font.
         """
         return self._cut(words.clusters(text), size, width, bold)
 
     def lines(self, text: str, sizes: Sequence[int], width: float) -> list[Line]:
-        """Set a bold title: on one line in the first size that fits, else on two lines.
+        """Return a bold title on one line in the first size that fits, or else on two lines.
 
-        The last size is the one of two lines; the second is cut with an ellipsis.
-        Raises CannotDraw when a character has no font.
+        Two lines use the last size, and the second is cut with an ellipsis.
+        Raises CannotDraw if a character has no font.
         """
         parts = words.clusters(text)
         for size in sizes:
@@ -78,7 +78,7 @@ class Typesetter:
         )
 
     def draw(self, image: Image.Image, left: float, base: float, line: Line, ink: Colour) -> None:
-        """Draw the line on the RGB image, from `left`, standing on the baseline `base`."""
+        """Draw the line on the RGB image, starting at `left`, on the baseline `base`."""
         above, below = round(line.size * _ABOVE), round(line.size * _BELOW)
         layer = (round(line.width) + 2 * _OVERHANG, above + below)
         mask = Image.new("L", layer)
@@ -92,7 +92,7 @@ class Typesetter:
                 image.paste(picture, place, picture)
             else:
                 font = self._font(run.face, line.size)
-                direction = self._direction(run.face, run.leftward)
+                direction = self._direction(run.face, run.is_rtl)
                 pen.text((x, above), run.text, 255, font, "ls", direction=direction)
             x += run.width
         image.paste(ink, corner, mask)
@@ -105,9 +105,9 @@ class Typesetter:
         low, high = 0, len(parts)
         while high - low > 1:
             middle = (low + high) // 2
-            fits = self._set(_ended(parts[:middle], dots), size, bold).width <= width
+            fits = self._set(_with_dots(parts[:middle], dots), size, bold).width <= width
             low, high = (middle, high) if fits else (low, middle)
-        return self._set(_ended(parts[:low], dots), size, bold)
+        return self._set(_with_dots(parts[:low], dots), size, bold)
 
     def _break(self, parts: list[str], size: int, width: float) -> int:
         if len(parts) < 2:
@@ -117,7 +117,7 @@ class Typesetter:
             middle = (low + high) // 2
             fits = self._set(parts[:middle], size, True).width <= width
             low, high = (middle, high) if fits else (low, middle)
-        # A word longer than most of the line is broken where the line ends.
+        # A word that takes up most of the line is broken at the line's end.
         for place in range(low, low // 3, -1):
             if words.can_break(parts, place):
                 return place
@@ -129,7 +129,7 @@ class Typesetter:
         index = words.cjk_index("".join(parts))
         chosen: list[Face] = []
         for part in parts:
-            # A space stays with its word; that of the emoji font is far too wide.
+            # A space uses its word's font; the emoji font's space is far too wide.
             face = chosen[-1] if part == " " and chosen else None
             if face is None or face.emoji or not face.has(part):
                 face = self._face(part, bold, index)
@@ -146,12 +146,12 @@ class Typesetter:
         ordered = tuple(words.visual_order(runs))
         return Line(ordered, size, bold, sum(run.width for run in ordered))
 
-    def _run(self, text: str, face: Face, size: int, leftward: bool) -> Run:
+    def _run(self, text: str, face: Face, size: int, is_rtl: bool) -> Run:
         if not self._raqm:
             text = words.visible(text)
         font = self._font(face, size)
-        width = font.getlength(text, direction=self._direction(face, leftward))
-        return Run(text, face, leftward, width * _scale(size) if face.emoji else width)
+        width = font.getlength(text, direction=self._direction(face, is_rtl))
+        return Run(text, face, is_rtl, width * _scale(size) if face.emoji else width)
 
     def _face(self, cluster: str, bold: bool, index: int) -> Face:
         key = (cluster, bold, index)
@@ -162,7 +162,7 @@ class Typesetter:
 
     def _find(self, cluster: str, bold: bool, index: int) -> Face:
         if not self._raqm and words.needs_shaping(cluster):
-            raise CannotDraw("a script that needs shaping, and no shaping library")
+            raise CannotDraw("the script needs a shaping library, and there is none")
         known = faces(bold, index)
         if words.is_emoji(cluster):
             known = tuple(sorted(known, key=lambda face: not face.emoji))
@@ -198,17 +198,17 @@ class Typesetter:
         try:
             return ImageFont.truetype(face.path, size, face.index, layout_engine=engine)
         except OSError as error:
-            raise CannotDraw(f"the font {face.path} cannot be opened") from error
+            raise CannotDraw(f"the font {face.path} can't be opened") from error
 
-    def _direction(self, face: Face, leftward: bool) -> Literal["ltr", "rtl"] | None:
-        # Only raqm takes a direction, and the font inside Pillow is always laid out without it.
+    def _direction(self, face: Face, is_rtl: bool) -> Literal["ltr", "rtl"] | None:
+        # Only raqm supports a direction, and Pillow's built-in font never uses raqm.
         if not (self._raqm and face.path):
             return None
-        return "rtl" if leftward else "ltr"
+        return "rtl" if is_rtl else "ltr"
 
     def _emoji(self, run: Run, size: int) -> Image.Image:
         font = self._font(run.face, size)
-        direction = self._direction(run.face, run.leftward)
+        direction = self._direction(run.face, run.is_rtl)
         width = max(1, round(font.getlength(run.text, direction=direction)))
         canvas = Image.new("RGBA", (width, 136))
         pen = ImageDraw.Draw(canvas)
@@ -224,7 +224,7 @@ def _scale(size: int) -> float:
     return size / _EMOJI_SIZE * _EMOJI_SCALE
 
 
-def _ended(parts: Sequence[str], dots: list[str]) -> list[str]:
+def _with_dots(parts: Sequence[str], dots: list[str]) -> list[str]:
     kept = list(parts)
     while kept and kept[-1] == " ":
         kept.pop()

@@ -1,4 +1,4 @@
-"""Text before it is drawn: made harmless, cut into what a reader calls characters, ordered."""
+"""Prepare text for drawing: make it harmless, split it into graphemes, put it in visual order."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from bot.pictures.facts import CannotDraw
 
 _T = TypeVar("_T")
 
-# Far more than any picture shows; what lies beyond is never looked at.
-_LONGEST = 2000
-_MOST_CLUSTERS = 320
-_MOST_MARKS = 6
+# Far more than any picture shows; anything beyond is ignored.
+_MAX_LENGTH = 2000
+_MAX_CLUSTERS = 320
+_MAX_MARKS = 6
 
 _CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"[\s\p{Cc}]+")
-# A name in a sentence is told apart by these two, which stay; they are not drawn.
+# These two mark a name inside a sentence. They're kept but not drawn.
 ISOLATES = ("\u2068", "\u2069")
 _DROPPED = regex.compile(
     r"[[\p{Bidi_Control}--[\u2068\u2069]]\u00ad\u200b\u2060-\u2064\ufeff]+", regex.VERSION1
 )
 _IGNORED = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]+")
 _PRIVATE = regex.compile(r"[\p{Co}\p{Cs}\p{Noncharacter_Code_Point}]")
-_MARKS = regex.compile(rf"(\p{{M}}{{{_MOST_MARKS}}})\p{{M}}+")
+_MARKS = regex.compile(rf"(\p{{M}}{{{_MAX_MARKS}}})\p{{M}}+")
 _EMOJI = regex.compile(
     r"[\p{Emoji}--[0-9#*©®]].*\ufe0f.*|[0-9#*©®]\ufe0f\u20e3?|\p{Emoji_Presentation}(?!\ufe0e).*"
     r"|\p{Emoji}[\p{Emoji_Modifier}\u200d].*",
@@ -43,8 +43,8 @@ _HANGUL = regex.compile(r"\p{Hangul}")
 _HAN = regex.compile(r"\p{Han}")
 _IDEOGRAPH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _CLOSING = regex.compile(r"[\p{Pe}\p{Pf}\p{Po}ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]")
-_NOT_ONLY_RIGHTWARD = regex.compile(r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\p{Bidi_Control}]")
-# Rule L1 of the bidirectional algorithm: blanks before a tab or the line's end run as the line.
+_MAYBE_RTL = regex.compile(r"[\p{bc=R}\p{bc=AL}\p{bc=AN}\p{Bidi_Control}]")
+# Rule L1 of the bidirectional algorithm: blanks before a tab or the line's end get its level.
 _BLANK_END = regex.compile(
     r"[\p{bc=WS}\p{bc=BN}\u202a-\u202e\u2066-\u2069]*(?:[\p{bc=B}\p{bc=S}]|$)"
 )
@@ -53,40 +53,40 @@ JAPANESE, KOREAN, SIMPLIFIED, TRADITIONAL = 0, 1, 2, 3
 
 
 def clusters(text: str) -> list[str]:
-    """Return the text as grapheme clusters, on one line, without controls and without excess.
+    """Return the text as grapheme clusters on one line, without control characters.
 
-    Only the beginning of a huge text is kept, and only a few marks on each letter.
+    Only the start of a huge text is kept, and only a few marks on each letter.
     """
-    text = unicodedata.normalize("NFC", text[:_LONGEST])
+    text = unicodedata.normalize("NFC", text[:_MAX_LENGTH])
     text = _SPACE.sub(" ", _DROPPED.sub("", text)).strip()
-    found = _CLUSTER.findall(text)[:_MOST_CLUSTERS]
+    found = _CLUSTER.findall(text)[:_MAX_CLUSTERS]
     return [_MARKS.sub(r"\1", cluster) for cluster in found]
 
 
 def visible(cluster: str) -> str:
-    """Return the characters of the cluster that need a glyph of their own."""
+    """Return the cluster's characters that need their own glyph."""
     return _IGNORED.sub("", cluster)
 
 
 def is_private(characters: str) -> bool:
-    """Say whether a character has no agreed meaning, so that any font's glyph would be a guess."""
+    """Return whether any character has no agreed meaning, so that a glyph would be a guess."""
     return _PRIVATE.search(characters) is not None
 
 
 def is_emoji(cluster: str) -> bool:
-    """Say whether the cluster asks for a coloured picture rather than a letter."""
+    """Return whether the cluster is an emoji rather than a letter."""
     return _EMOJI.fullmatch(cluster) is not None
 
 
 def needs_shaping(cluster: str) -> bool:
-    """Say whether the cluster comes out wrong when glyphs are only put side by side."""
+    """Return whether the cluster looks wrong if its glyphs are just placed side by side."""
     if is_emoji(cluster):
         return len(visible(cluster)) > 1
     return _UNSHAPED.fullmatch(cluster) is None
 
 
 def cjk_index(text: str) -> int:
-    """Return the face of a CJK collection (JP, KR, SC, TC) whose forms suit the text."""
+    """Return which face of a CJK collection (JP, KR, SC, TC) suits the text."""
     if _KANA.search(text):
         return JAPANESE
     if _HANGUL.search(text):
@@ -102,7 +102,7 @@ def cjk_index(text: str) -> int:
 
 
 def can_break(parts: Sequence[str], place: int) -> bool:
-    """Say whether a line may end before cluster number `place`."""
+    """Return whether a line may end before cluster number `place`."""
     before, after = parts[place - 1], parts[place]
     if before == " " or after == " ":
         return True
@@ -112,20 +112,20 @@ def can_break(parts: Sequence[str], place: int) -> bool:
 
 
 def levels(parts: Sequence[str], base: Literal["L", "R"] | None = None) -> list[int]:
-    """Return the embedding level of each cluster: even ones run to the right, odd to the left.
+    """Return each cluster's embedding level: even is left to right, odd right to left.
 
-    `base` is the direction of the line; None leaves that to its first strong character. Raises
-    CannotDraw when python-bidi does not say.
+    `base` is the line's direction; None means that its first strong character decides. Raises
+    CannotDraw if python-bidi doesn't report the levels.
     """
     text = "".join(part[0] for part in parts)
-    if base != "R" and not _NOT_ONLY_RIGHTWARD.search(text):
+    if base != "R" and not _MAYBE_RTL.search(text):
         return [0] * len(text)
-    # The levels stand in what python-bidi calls debugging: one for each byte of the text in UTF-8.
+    # The levels are in python-bidi's debug output, one for each UTF-8 byte of the text.
     report = str(get_display(text, base_dir=base, debug=True))
     found = _LEVEL.findall(report.partition("\n    levels: [")[2].partition("\n    ],")[0])
     *starts, end = accumulate((len(character.encode()) for character in text), initial=0)
     if len(found) != end:
-        raise CannotDraw("python-bidi tells the levels in another way than 0.6 did")
+        raise CannotDraw("python-bidi's debug output isn't like that of 0.6")
     result = [int(found[start]) for start in starts]
     line = get_base_level(text) if base is None else int(base == "R")
     for blank in _BLANK_END.finditer(text):
@@ -134,7 +134,7 @@ def levels(parts: Sequence[str], base: Literal["L", "R"] | None = None) -> list[
 
 
 def visual_order(runs: Sequence[tuple[int, _T]]) -> list[_T]:
-    """Return the runs, given as (level, run) in reading order, from left to right."""
+    """Return runs, given as (level, run) in reading order, from left to right."""
     order = list(runs)
     highest = max((level for level, _ in order), default=0)
     for level in range(highest, 0, -1):

@@ -1,4 +1,4 @@
-"""Spotify over the network: requests, models, errors, limits.
+"""Talks to Spotify over the network: requests, models, errors, limits.
 
 Knows neither Discord nor our tables.
 """

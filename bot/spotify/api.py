@@ -1,7 +1,8 @@
-"""The Web API as Earshot uses it: typed methods, models out, errors of bot.spotify.errors.
+"""The Web API as Earshot uses it: typed methods that return models.
 
-Each method names its page under developer.spotify.com/documentation/web-api/reference, and the
-scope it needs. Writes to the player need Premium; Spotify does not guarantee their order.
+Each method names its page under developer.spotify.com/documentation/web-api/reference and the
+scope it needs. All raise the errors of bot.spotify.errors. Player commands need Premium, and
+Spotify doesn't guarantee their order.
 """
 
 from __future__ import annotations
@@ -9,30 +10,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.http.errors import Malformed
-from bot.http.json_reading import demand
+from bot.http.json_reading import require_mapping
 from bot.spotify import parse, parse_player
 from bot.spotify.models import (
     Album,
     AlbumPage,
     Artist,
+    CatalogueItem,
     Episode,
-    Found,
     Page,
     Playlist,
     Profile,
     ShowPage,
-    Span,
+    TimeRange,
     Track,
 )
-from bot.spotify.playing import Device, Heard, Kept, Playback, Queue, Repeat
+from bot.spotify.playing import Device, Playback, PlayedTrack, Queue, Repeat, SavedItem
 from bot.spotify.spotipy_async import AsyncSpotipy, sent
 from bot.spotify.transport import Caller, Transport
 
-MOST_AT_ONCE = 10
-"""The most that search and an artist's albums give on one page (since February 2026)."""
+MAX_PAGE_SIZE = 10
+"""The largest page that search and an artist's albums allow (since February 2026)."""
 
-LAST_OFFSET = 1000
-"""How far search can be paged."""
+MAX_OFFSET = 1000
+"""The largest offset that search allows."""
 
 _DETAILS = (
     "id,name,description,public,collaborative,snapshot_id,"
@@ -41,19 +42,19 @@ _DETAILS = (
 
 
 class SpotifyApi:
-    """Spotify on behalf of one caller."""
+    """Calls the Web API on behalf of one caller."""
 
     def __init__(self, transport: Transport, caller: Caller) -> None:
         self._spotipy = AsyncSpotipy(transport, caller)
         self._transport = transport
         self._caller = caller
 
-    def look_again(self) -> None:
-        """Drop what was read of this caller a moment ago: the next read asks Spotify."""
+    def forget_cached(self) -> None:
+        """Drop this caller's cached answers, so that the next read asks Spotify."""
         self._transport.forget(self._caller.subject)
 
     async def me(self) -> Profile:
-        """Return who the token belongs to (get-current-users-profile)."""
+        """Return the token's owner (get-current-users-profile)."""
         return parse.profile(await sent(self._spotipy.me()))
 
     async def artist(self, artist_id: str) -> Artist:
@@ -63,7 +64,7 @@ class SpotifyApi:
     async def newest_albums(self, artist_id: str) -> Page[Album]:
         """Return an artist's first ten albums and singles (get-an-artists-albums)."""
         call = self._spotipy.artist_albums(
-            artist_id, include_groups="album,single", limit=MOST_AT_ONCE
+            artist_id, include_groups="album,single", limit=MAX_PAGE_SIZE
         )
         return parse.album_page(await sent(call))
 
@@ -73,10 +74,10 @@ class SpotifyApi:
 
     async def track(self, track_id: str) -> Track:
         """Return one track (get-track)."""
-        found = parse.track(demand(await sent(self._spotipy.track(track_id))))
-        if found is None:
+        track = parse.track(require_mapping(await sent(self._spotipy.track(track_id))))
+        if track is None:
             raise Malformed("a track without a name")
-        return found
+        return track
 
     async def show(self, show_id: str) -> ShowPage:
         """Return a podcast with its newest episodes (get-a-show).
@@ -87,63 +88,57 @@ class SpotifyApi:
 
     async def episode(self, episode_id: str) -> Episode:
         """Return one episode (get-an-episode); needs user-read-playback-position."""
-        found = parse.episode(demand(await sent(self._spotipy.episode(episode_id))))
-        if found is None:
+        episode = parse.episode(require_mapping(await sent(self._spotipy.episode(episode_id))))
+        if episode is None:
             raise Malformed("an episode without a name")
-        return found
+        return episode
 
-    async def search(self, query: str, kind: str, offset: int = 0) -> Page[Found]:
-        """Return up to ten things of one kind for a search text (search)."""
-        call = self._spotipy.search(query, limit=MOST_AT_ONCE, offset=offset, type=kind)
-        return parse.found(await sent(call), kind)
+    async def search(self, query: str, kind: str, offset: int = 0) -> Page[CatalogueItem]:
+        """Return up to ten items of one kind for a search text (search)."""
+        call = self._spotipy.search(query, limit=MAX_PAGE_SIZE, offset=offset, type=kind)
+        return parse.search_results(await sent(call), kind)
 
     async def search_artists(self, query: str) -> Page[Artist]:
         """Return up to ten artists for a search text (search)."""
-        found = await self.search(query, "artist")
-        return Page(tuple(one for one in found.items if isinstance(one, Artist)), found.total)
+        results = await self.search(query, "artist")
+        artists = tuple(item for item in results.items if isinstance(item, Artist))
+        return Page(artists, results.total)
 
     async def search_tracks(self, query: str) -> Page[Track]:
         """Return up to ten tracks for a search text (search)."""
-        found = await self.search(query, "track")
-        return Page(tuple(one for one in found.items if isinstance(one, Track)), found.total)
+        results = await self.search(query, "track")
+        tracks = tuple(item for item in results.items if isinstance(item, Track))
+        return Page(tracks, results.total)
 
-    # The library: saved, followed, most played.
-
-    async def top_tracks(self, span: Span, limit: int = 50) -> Page[Track]:
-        """Return the top tracks of a time span (get-users-top-artists-and-tracks).
-
-        Needs user-top-read.
-        """
+    async def top_tracks(self, span: TimeRange, limit: int = 50) -> Page[Track]:
+        """Return top tracks (get-users-top-artists-and-tracks); needs user-top-read."""
         call = self._spotipy.current_user_top_tracks(limit=limit, time_range=span)
         return parse.page(await sent(call), parse.track)
 
-    async def top_artists(self, span: Span, limit: int = 50) -> Page[Artist]:
-        """Return the top artists of a time span (get-users-top-artists-and-tracks)."""
+    async def top_artists(self, span: TimeRange, limit: int = 50) -> Page[Artist]:
+        """Return the top artists of a time range (get-users-top-artists-and-tracks)."""
         call = self._spotipy.current_user_top_artists(limit=limit, time_range=span)
-        return parse.artists_listed(await sent(call))
+        return parse.artist_page(await sent(call))
 
-    async def saved_tracks(self, offset: int = 0, limit: int = 50) -> Page[Kept]:
-        """Return saved tracks, the newest first (get-users-saved-tracks).
-
-        Needs user-library-read.
-        """
+    async def saved_tracks(self, offset: int = 0, limit: int = 50) -> Page[SavedItem]:
+        """Return saved tracks, newest first (get-users-saved-tracks); needs user-library-read."""
         call = self._spotipy.current_user_saved_tracks(limit=limit, offset=offset)
-        return parse_player.kept(await sent(call))
+        return parse_player.saved_items(await sent(call))
 
     async def are_saved(self, uris: Sequence[str]) -> tuple[bool, ...]:
-        """Tell which of at most forty are saved or followed (check-library-contains)."""
+        """Return which of at most forty items are saved or followed (check-library-contains)."""
         call = self._spotipy._get("me/library/contains", uris=",".join(uris))
         return parse.booleans(await sent(call))
 
     async def save(self, uris: Sequence[str]) -> None:
-        """Save or follow at most forty (save-to-library)."""
+        """Save or follow at most forty items (save-to-library)."""
         await sent(self._spotipy._put("me/library", uris=",".join(uris)))
 
     async def unsave(self, uris: Sequence[str]) -> None:
-        """Remove or unfollow at most forty (remove-from-library)."""
+        """Remove or unfollow at most forty items (remove-from-library)."""
         await sent(self._spotipy._delete("me/library", uris=",".join(uris)))
 
-    # The player: what plays, where, and what comes next.
+    # The player: what's playing, where, and what's up next.
 
     async def playback(self) -> Playback | None:
         """Return what is playing, or None when nothing is visible.
@@ -154,25 +149,27 @@ class SpotifyApi:
         return parse_player.playback(await sent(call))
 
     async def queue(self) -> Queue:
-        """Return what comes next (get-queue).
+        """Return what's up next (get-queue).
 
         Needs user-read-playback-state and user-read-currently-playing.
         """
         return parse_player.queue(await sent(self._spotipy.queue()))
 
     async def devices(self) -> tuple[Device, ...]:
-        """Return where music could play (get-a-users-available-devices)."""
+        """Return the devices where music could play (get-a-users-available-devices)."""
         return parse_player.devices(await sent(self._spotipy.devices()))
 
-    async def recently_played(self) -> tuple[Heard, ...]:
-        """Return the last fifty tracks at most (get-recently-played).
+    async def recently_played(self) -> tuple[PlayedTrack, ...]:
+        """Return up to fifty recently played tracks (get-recently-played).
 
         Needs user-read-recently-played.
         """
-        return parse_player.heard(await sent(self._spotipy.current_user_recently_played(limit=50)))
+        return parse_player.played_tracks(
+            await sent(self._spotipy.current_user_recently_played(limit=50))
+        )
 
     async def transfer(self, device_id: str, *, play: bool) -> None:
-        """Go on on another device (transfer-a-users-playback)."""
+        """Move playback to another device (transfer-a-users-playback)."""
         await sent(self._spotipy.transfer_playback(device_id, force_play=play))
 
     async def play(
@@ -184,7 +181,7 @@ class SpotifyApi:
         position_ms: int | None = None,
         device_id: str | None = None,
     ) -> None:
-        """Start something, or go on (start-a-users-playback)."""
+        """Start or resume playback (start-a-users-playback)."""
         call = self._spotipy.start_playback(
             device_id=device_id,
             uris=list(uris) if uris is not None else None,
@@ -195,19 +192,19 @@ class SpotifyApi:
         await sent(call)
 
     async def pause(self) -> None:
-        """Pause (pause-a-users-playback)."""
+        """Pause playback (pause-a-users-playback)."""
         await sent(self._spotipy.pause_playback())
 
     async def next(self) -> None:
-        """Go on to the next (skip-users-playback-to-next-track)."""
+        """Skip to the next track (skip-users-playback-to-next-track)."""
         await sent(self._spotipy.next_track())
 
     async def previous(self) -> None:
-        """Go back to the one before (skip-users-playback-to-previous-track)."""
+        """Go back to the previous track (skip-users-playback-to-previous-track)."""
         await sent(self._spotipy.previous_track())
 
     async def seek(self, position_ms: int) -> None:
-        """Go to a position (seek-to-position-in-currently-playing-track)."""
+        """Jump to a position (seek-to-position-in-currently-playing-track)."""
         await sent(self._spotipy.seek_track(position_ms))
 
     async def volume(self, percent: int) -> None:
@@ -215,7 +212,7 @@ class SpotifyApi:
         await sent(self._spotipy.volume(percent))
 
     async def shuffle(self, *, on: bool) -> None:
-        """Mix what comes next, or not (toggle-shuffle-for-users-playback)."""
+        """Turn shuffle on or off (toggle-shuffle-for-users-playback)."""
         await sent(self._spotipy.shuffle(on))
 
     async def repeat(self, mode: Repeat) -> None:
@@ -225,34 +222,36 @@ class SpotifyApi:
     async def add_to_queue(self, uri: str) -> None:
         """Add a track or episode to the queue (add-to-queue).
 
-        spotipy's own refuses episodes (docs/reference/spotify.md, section 3.1).
+        spotipy's own method refuses episodes (docs/reference/spotify.md, section 3.1).
         """
         await sent(self._spotipy._post("me/player/queue", uri=uri))
 
-    # Playlists: contents are given only of one's own and of those one works on.
+    # Playlists: Spotify returns contents only for playlists the person owns or collaborates on.
 
     async def playlist(self, playlist_id: str) -> Playlist:
-        """Return a playlist's details without its contents (get-playlist)."""
+        """Return a playlist's details, without its contents (get-playlist)."""
         return parse.playlist(await sent(self._spotipy.playlist(playlist_id, fields=_DETAILS)))
 
     async def my_playlists(self, offset: int = 0) -> Page[Playlist]:
-        """Return fifty of a person's playlists (get-a-list-of-current-users-playlists).
+        """Return up to fifty of the person's playlists (get-a-list-of-current-users-playlists).
 
         Needs playlist-read-private.
         """
         call = self._spotipy.current_user_playlists(limit=50, offset=offset)
         return parse.page(await sent(call), parse.playlist_or_none)
 
-    async def playlist_items(self, playlist_id: str, offset: int, limit: int = 50) -> Page[Kept]:
-        """Return some entries of a playlist (get-playlists-items).
+    async def playlist_items(
+        self, playlist_id: str, offset: int, limit: int = 50
+    ) -> Page[SavedItem]:
+        """Return one page of a playlist's entries (get-playlists-items).
 
-        Raises Forbidden for a playlist that is not the person's own.
+        Raises Forbidden for a playlist that isn't the person's own.
         """
         call = self._spotipy.playlist_items(playlist_id, limit=limit, offset=offset)
-        return parse_player.kept(await sent(call))
+        return parse_player.saved_items(await sent(call))
 
     async def create_playlist(self, name: str, *, public: bool, description: str) -> Playlist:
-        """Make a playlist (create-playlist)."""
+        """Create a playlist (create-playlist)."""
         call = self._spotipy.current_user_playlist_create(
             name, public=public, description=description
         )
@@ -261,7 +260,7 @@ class SpotifyApi:
     async def add_to_playlist(
         self, playlist_id: str, uris: Sequence[str], position: int | None = None
     ) -> None:
-        """Add at most a hundred, at the end or from a place (add-items-to-playlist)."""
+        """Add at most a hundred items, at the end or at a position (add-items-to-playlist)."""
         payload: dict[str, object] = {"uris": list(uris)}
         if position is not None:
             payload["position"] = position
@@ -275,23 +274,23 @@ class SpotifyApi:
     async def move_in_playlist(
         self, playlist_id: str, start: int, before: int, snapshot_id: str | None
     ) -> None:
-        """Move one entry (reorder-or-replace-playlists-items); places count from 0."""
+        """Move one entry (reorder-or-replace-playlists-items); positions count from 0."""
         call = self._spotipy.playlist_reorder_items(
             playlist_id, range_start=start, insert_before=before, snapshot_id=snapshot_id
         )
-        demand(await sent(call))
+        require_mapping(await sent(call))
 
     async def change_playlist(
         self, playlist_id: str, *, name: str | None = None, description: str | None = None
     ) -> None:
-        """Rename or describe a playlist (change-playlist-details)."""
+        """Change a playlist's name or description (change-playlist-details)."""
         call = self._spotipy.playlist_change_details(
             playlist_id, name=name, description=description
         )
         await sent(call)
 
     async def set_playlist_cover(self, playlist_id: str, jpeg_base64: str) -> None:
-        """Set the picture, a base64 JPEG of at most 256 KB (upload-custom-playlist-cover).
+        """Set the cover, a base64 JPEG of at most 256 KB (upload-custom-playlist-cover).
 
         Needs ugc-image-upload.
         """

@@ -1,4 +1,4 @@
-"""The Spotify apps that Earshot acts as."""
+"""The Spotify apps that Earshot uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Kind = Literal["main", "file", "host", "member"]
 
 @dataclass(frozen=True, slots=True)
 class AppOwner:
-    """The member whose app it is: whom people trust who agree to it."""
+    """The member who owns an app, and whom people trust when they link through it."""
 
     id: int
     name: str
@@ -21,11 +21,11 @@ class AppOwner:
 class SpotifyApp:
     """One app of the developer dashboard.
 
-    `quota_owner` names the developer account whose quota its requests are counted on.
-    Without `client_secret` it is a public client: PKCE alone, no Client Credentials.
-    `kind` tells where it comes from: the environment, the host's file, a command of the host's,
-    or a member, who is `owner_id` (a Discord ID) and may offer its seats to the server `guild_id`.
-    Their names are as they were when the app was brought or offered.
+    `quota_owner` names the developer account whose quota its requests count against.
+    Without `client_secret` it's a public client: only PKCE, no Client Credentials.
+    `kind` says where it comes from: the environment, the host's file, a command the host used,
+    or a member (`owner_id`, a Discord ID), who may offer its seats to the server `guild_id`.
+    The owner's names are from when the app was added or offered.
     """
 
     client_id: str
@@ -40,7 +40,7 @@ class SpotifyApp:
     owner_handle: str = ""
 
     def owner_for(self, discord_id: int) -> AppOwner | None:
-        """Return whom somebody must be told of: None where the app is the host's or their own."""
+        """Return the owner to name to this person; None if the app is the host's or their own."""
         if self.kind != "member" or self.owner_id == discord_id:
             return None
         name = self.owner_name or self.owner_handle or str(self.owner_id)

@@ -1,4 +1,4 @@
-"""The daily request budget: Spotify's quota is scarce, and a lockout lasts most of a day."""
+"""The daily request budget. Spotify's quota is scarce, and a lockout lasts most of a day."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from typing import Protocol
 from bot.spotify.errors import BudgetSpent, ShareSpent
 from bot.spotify.shares import Shares, current_spender
 
-_FOR_EVERYTHING = 0.8
+_BACKGROUND_SHARE = 0.8
 _LARGEST_BATCH = 10
 
 
 class SpendingStore(Protocol):
-    """Where the day's count is kept."""
+    """Stores how many requests were made each day."""
 
     async def spent(self, owner: str, day: str) -> int:
-        """Return how many requests were counted on `day` (YYYY-MM-DD, UTC)."""
+        """Return how many requests were made on `day` (YYYY-MM-DD, UTC)."""
         ...
 
     async def spend(self, owner: str, day: str, n: int = 1) -> int:
-        """Count `n` more and return the new total."""
+        """Add `n` requests and return the new total."""
         ...
 
 
 class Budget:
-    """Counts requests per developer account and day (UTC).
+    """Counts requests per developer account and UTC day.
 
-    Permits are taken from the store in small batches, so that a request seldom waits for the
-    disk; what a stopped process had not used counts as spent.
+    Permits are taken from the store in small batches, so that a request rarely waits for the
+    disk. Permits that a stopped process hadn't used count as spent.
     """
 
     def __init__(
@@ -50,15 +50,15 @@ class Budget:
         self._lock = asyncio.Lock()
 
     async def spend(self, owner: str, *, asked: bool) -> None:
-        """Count one request that is about to be sent.
+        """Count one request that's about to be sent.
 
-        Raises BudgetSpent when none is left, and ShareSpent when whoever asks has had theirs.
+        Raises BudgetSpent when none are left, and ShareSpent when this person's share is used up.
 
-        The last fifth of the day's requests is kept for what people ask for (`asked`).
+        The last fifth of the day's requests is reserved for what people ask for (`asked`).
         """
         now = datetime.fromtimestamp(self._clock(), UTC)
         day = now.date().isoformat()
-        limit = self._daily if asked else int(self._daily * _FOR_EVERYTHING)
+        limit = self._daily if asked else int(self._daily * _BACKGROUND_SHARE)
         async with self._lock:
             batch = self._taken.get(owner)
             if batch is None or batch.day != day or batch.left == 0:
@@ -87,7 +87,7 @@ class Budget:
 
 @dataclass(slots=True)
 class _Batch:
-    """Permits taken: the day's total after taking them, and how many are left."""
+    """Permits taken from the store: the day's total including them, and how many are left."""
 
     day: str
     total: int

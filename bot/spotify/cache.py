@@ -1,13 +1,22 @@
-"""Answers kept for a short while."""
+"""Answers kept for a short while, and refusals that are believed only the second time."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+from bot.http.errors import ServiceError
+from bot.spotify.errors import (
+    NoSeat,
+    OwnerWithoutPremium,
+    PremiumRequired,
+    ScopeRefused,
+    TokenRejected,
+)
+
 
 class AnswerCache:
-    """A bounded least-recently-used cache with an end time for each entry."""
+    """A bounded least-recently-used cache whose entries expire."""
 
     def __init__(self, clock: Callable[[], float], size: int = 2000) -> None:
         self._clock = clock
@@ -15,7 +24,7 @@ class AnswerCache:
         self._entries: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
 
     def get(self, key: Hashable) -> tuple[object] | None:
-        """Return the answer in a tuple of one, or None when there is none that is fresh."""
+        """Return a fresh answer in a 1-tuple, or None."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -26,7 +35,7 @@ class AnswerCache:
         return (entry[1],)
 
     def put(self, key: Hashable, answer: object, seconds: float) -> None:
-        """Keep an answer for `seconds`."""
+        """Cache an answer for `seconds`."""
         if seconds <= 0:
             return
         self._entries[key] = (self._clock() + seconds, answer)
@@ -38,3 +47,44 @@ class AnswerCache:
         """Drop the entries whose key satisfies `predicate`."""
         for key in [key for key in self._entries if predicate(key)]:
             del self._entries[key]
+
+
+DOUBTFUL = (NoSeat, OwnerWithoutPremium, PremiumRequired, ScopeRefused, TokenRejected)
+
+RECHECK_SECONDS = 0.7
+"""Seconds to wait before asking again: an immediate answer would say nothing new."""
+
+_PER_GROUP = (PremiumRequired, ScopeRefused)
+"""These are about one group of endpoints: other groups working doesn't disprove them."""
+
+_REMEMBER_SECONDS = 600.0
+_MAX_REMEMBERED = 2000
+_Key = tuple[str, str, type[ServiceError]]
+
+
+class SpuriousRefusals:
+    """Remembers for ten minutes who was refused what."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._since: OrderedDict[_Key, float] = OrderedDict()
+
+    def record(self, subject: str, group: str, refusal: ServiceError) -> bool:
+        """Record a refusal; return True if the same one came before, and not just now."""
+        key, now = _key(subject, group, type(refusal)), self._clock()
+        since = self._since.get(key)
+        if since is None or now - since > _REMEMBER_SECONDS:
+            self._since[key] = now
+            if len(self._since) > _MAX_REMEMBERED:
+                self._since.popitem(last=False)
+            return False
+        return now - since >= RECHECK_SECONDS
+
+    def forget(self, subject: str, group: str) -> None:
+        """Forget someone's refusals, because a call of this group has worked."""
+        for kind in DOUBTFUL:
+            self._since.pop(_key(subject, group, kind), None)
+
+
+def _key(subject: str, group: str, kind: type[ServiceError]) -> _Key:
+    return subject, group if kind in _PER_GROUP else "", kind

@@ -1,6 +1,6 @@
-"""Pauses that Spotify asks for: one breaker per developer account and endpoint group.
+"""Pauses that Spotify asks for: a circuit breaker per developer account and endpoint group.
 
-The state is kept by a store (the database), so that a restart does not call again.
+The state is in the database, so that the bot doesn't call again after a restart.
 Source: Spotify's rate-limits page; docs/reference/spotify.md, section 5.
 """
 
@@ -12,26 +12,26 @@ from typing import Protocol
 from bot.spotify.errors import QuotaExceeded, RateLimited
 
 LONGEST_PAUSE = 7 * 24 * 3600.0
-"""The longest Retry-After, in seconds, that is believed."""
+"""The longest Retry-After that is honoured, in seconds."""
 
-_FIRST_GUESS = 30.0
-_LONGEST_GUESS = 3600.0
+_FIRST_PAUSE = 30.0
+_LONGEST_OWN_PAUSE = 3600.0
 _FRESH = 1.0
 
 
 class PauseStore(Protocol):
-    """Where pauses are kept. Times are unix seconds."""
+    """Stores pauses. Times are unix seconds."""
 
     async def pause(self, owner: str, group: str) -> tuple[float, int]:
-        """Return when the pause ends (0 for none) and how many came in a row."""
+        """Return when the pause ends (0 for none) and how many there were in a row."""
         ...
 
     async def close_until(self, owner: str, group: str, until: float, failures: int) -> None:
-        """Keep a pause; an existing later end stays."""
+        """Save a pause, unless the existing one ends later."""
         ...
 
     async def reset(self, owner: str, group: str) -> None:
-        """Forget the pause."""
+        """Delete the pause."""
         ...
 
     async def longest(self, owner: str) -> float:
@@ -40,7 +40,7 @@ class PauseStore(Protocol):
 
 
 def read_retry_after(value: str | None) -> float | None:
-    """Read a Retry-After header in seconds; None when absent, negative or unreadable."""
+    """Return a Retry-After header in seconds; None if it's missing, negative or unreadable."""
     if value is None or not value.strip().isascii() or not value.strip().isdigit():
         return None
     return min(float(value.strip()[:12]), LONGEST_PAUSE)
@@ -49,8 +49,7 @@ def read_retry_after(value: str | None) -> float | None:
 class Breaker:
     """Stops calls until a pause is over.
 
-    What the store says is read again when the last reading is older than a second, so that
-    another process's pause is respected too.
+    The store is read again after a second, so that another process's pause counts too.
     """
 
     def __init__(self, store: PauseStore, clock: Callable[[], float]) -> None:
@@ -59,7 +58,7 @@ class Breaker:
         self._read: dict[tuple[str, str], tuple[float, float, int]] = {}
 
     async def check(self, owner: str, group: str) -> int:
-        """Return how many pauses came in a row; raises RateLimited while one is running."""
+        """Return how many pauses there were in a row; raises RateLimited during one."""
         read_at, until, failures = self._read.get((owner, group), (0.0, 0.0, 0))
         if abs(self._clock() - read_at) > _FRESH:
             until, failures = await self._store.pause(owner, group)
@@ -69,7 +68,7 @@ class Breaker:
         return failures
 
     async def longest(self, owner: str) -> float:
-        """Return when the last pause of a developer account ends; 0 when none is running."""
+        """Return when a developer account's last pause ends; 0 if there isn't one."""
         until = await self._store.longest(owner)
         return until if until > self._clock() else 0.0
 
@@ -78,17 +77,17 @@ class Breaker:
     ) -> RateLimited:
         """Start a pause and return the error to raise.
 
-        Without a usable `retry_after` (seconds) the pause doubles from 30 s with each failure.
+        Without a usable `retry_after` (seconds), the pause starts at 30 s and doubles each time.
         """
         wait = retry_after
         if wait is None:
-            wait = min(_FIRST_GUESS * 2.0 ** min(failures, 10), _LONGEST_GUESS)
+            wait = min(_FIRST_PAUSE * 2.0 ** min(failures, 10), _LONGEST_OWN_PAUSE)
         until = self._clock() + wait
         self._read.pop((owner, group), None)
         await self._store.close_until(owner, group, until, failures + 1)
         return QuotaExceeded(until) if quota else RateLimited(until)
 
     async def succeeded(self, owner: str, group: str) -> None:
-        """Forget past pauses after an answer that was not a refusal."""
+        """Forget past pauses after a request that wasn't refused."""
         self._read.pop((owner, group), None)
         await self._store.reset(owner, group)

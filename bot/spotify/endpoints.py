@@ -1,6 +1,6 @@
-"""The list of Web API endpoints that Earshot uses and that exist today.
+"""The Web API endpoints that Earshot uses and that exist today.
 
-Everything else is refused before it is sent: spotipy still knows addresses that were removed
+Everything else is refused before it's sent, because spotipy still knows endpoints that were removed
 in 2024-2026 (docs/reference/spotify.md, sections 2.3 and 3.3; Spotify's February 2026
 migration guide).
 """
@@ -19,10 +19,10 @@ _ID = r"[A-Za-z0-9]{1,64}"
 class Endpoint:
     """One allowed endpoint.
 
-    `group` is the quota bucket it is counted in, `cache_seconds` how long an answer may be
-    reused, `personal` whether the answer depends on whose token is used, `lists` whether it is
-    a list rather than an object, `hollow` whether no content at all means: there is nothing,
-    `once` whether sending it twice may do it twice.
+    `group` is the quota bucket it counts in; `cache_seconds` is how long an answer may be
+    reused; `personal`: the answer depends on whose token is used; `returns_list`: it's a list
+    rather than an object; `may_be_empty`: no content means that there's nothing to show;
+    `non_idempotent`: sending it twice may do it twice.
     """
 
     method: str
@@ -30,23 +30,29 @@ class Endpoint:
     group: str
     cache_seconds: float = 0.0
     personal: bool = False
-    lists: bool = False
-    hollow: bool = False
-    once: bool = False
+    returns_list: bool = False
+    may_be_empty: bool = False
+    non_idempotent: bool = False
 
 
 def _get(
-    path: str, group: str, *, cache: float, personal: bool = False, lists: bool = False
+    path: str, group: str, *, cache: float, personal: bool = False, returns_list: bool = False
 ) -> Endpoint:
-    return Endpoint("GET", re.compile(path), group, cache, personal, lists)
+    return Endpoint("GET", re.compile(path), group, cache, personal, returns_list)
 
 
 def _player(path: str, group: str, *, cache: float) -> Endpoint:
-    return Endpoint("GET", re.compile(path), group, cache, personal=True, hollow=True)
+    return Endpoint("GET", re.compile(path), group, cache, personal=True, may_be_empty=True)
 
 
-def _write(method: str, path: str, group: str, *, once: bool = False) -> Endpoint:
-    return Endpoint(method, re.compile(path), group, personal=True, once=once or method == "POST")
+def _write(method: str, path: str, group: str, *, non_idempotent: bool = False) -> Endpoint:
+    return Endpoint(
+        method,
+        re.compile(path),
+        group,
+        personal=True,
+        non_idempotent=non_idempotent or method == "POST",
+    )
 
 
 _HOURS = 6 * 3600.0
@@ -60,7 +66,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _player(r"me/player/recently-played", "recently-played", cache=20),
     _get(r"me/top/(artists|tracks)", "top", cache=_HOUR, personal=True),
     _get(r"me/tracks", "library", cache=20, personal=True),
-    _get(r"me/library/contains", "library", cache=0, personal=True, lists=True),
+    _get(r"me/library/contains", "library", cache=0, personal=True, returns_list=True),
     _get(r"me/playlists", "my-playlists", cache=60, personal=True),
     _get(rf"artists/{_ID}", "artists", cache=_HOURS),
     _get(rf"artists/{_ID}/albums", "artist-albums", cache=_HOURS),
@@ -78,18 +84,20 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     _write("POST", r"me/playlists", "my-playlists"),
     _write("PUT", rf"playlists/{_ID}", "playlists"),
     _write("POST", rf"playlists/{_ID}/items", "playlist-items"),
-    _write("PUT", rf"playlists/{_ID}/items", "playlist-items", once=True),  # moves an entry
+    _write(
+        "PUT", rf"playlists/{_ID}/items", "playlist-items", non_idempotent=True
+    ),  # moves an entry
     _write("DELETE", rf"playlists/{_ID}/items", "playlist-items"),
     _write("PUT", rf"playlists/{_ID}/images", "playlist-images"),
 )
 
 
 def endpoint_for(method: str, path: str) -> Endpoint:
-    """Return the endpoint that a call belongs to.
+    """Return the endpoint of a call.
 
-    `path` is relative to the API's base, without a query. Raises NotAllowed for the rest.
+    `path` is relative to the API's base, without a query. Raises NotAllowed if it isn't listed.
     """
     for endpoint in ENDPOINTS:
         if endpoint.method == method and endpoint.pattern.fullmatch(path):
             return endpoint
-    raise NotAllowed(f"{method} is not allowed on this path")
+    raise NotAllowed(f"{method} isn't allowed on this path")

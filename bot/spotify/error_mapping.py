@@ -1,4 +1,4 @@
-"""Turning a refusal of the Web API into a typed error.
+"""Turn the Web API's error answers into typed errors.
 
 Source: docs/reference/spotify.md, sections 1.6, 2.2 and 3.1.
 """
@@ -32,7 +32,7 @@ _OWNER = re.compile(r"premium subscription required for the owner", re.IGNORECAS
 
 
 def error_details(answer: Answer) -> tuple[str, str]:
-    """Return Spotify's message and reason, empty where the body is of another shape."""
+    """Return Spotify's message and reason; empty if the body has another shape."""
     try:
         body = mapping(answer.json())
     except Malformed:
@@ -44,10 +44,10 @@ def error_details(answer: Answer) -> tuple[str, str]:
 
 
 def refusal(answer: Answer) -> ServiceError:
-    """Return the error for any status but 2xx and 429."""
+    """Return the error for any status except 2xx and 429."""
     if answer.status == 401:
-        said = error_details(answer)[0].lower()
-        return TokenRejected("401", missing="token missing" in said or said == "no token provided")
+        message = error_details(answer)[0].lower()
+        return TokenRejected("401", missing=_says_no_token(message))
     if answer.status == 403:
         return _forbidden(answer)
     if answer.status == 404:
@@ -58,6 +58,10 @@ def refusal(answer: Answer) -> ServiceError:
     if 400 <= answer.status < 500:
         return BadRequest(f"{answer.status}")
     return Unavailable(f"{answer.status}")
+
+
+def _says_no_token(message: str) -> bool:
+    return "token missing" in message or message == "no token provided"
 
 
 def _forbidden(answer: Answer) -> ServiceError:

@@ -1,4 +1,4 @@
-"""What can go wrong when talking to Spotify, one type for each thing a person could be told.
+"""What can go wrong when talking to Spotify: one type for each thing that people can be told.
 
 Instances carry only what a message to a person needs: never a request, a header or a body.
 """
@@ -9,9 +9,9 @@ from bot.http.errors import ServiceError
 
 
 class TokenRejected(ServiceError):
-    """The Web API answered 401 to an access token, even to a fresh one.
+    """The Web API answered 401 to an access token, even a fresh one.
 
-    `missing` is whether it says that there was none, which is never true of our requests.
+    `missing` means that Spotify claims there was no token, which is never true of our requests.
     """
 
     def __init__(self, text: str = "401", *, missing: bool = False) -> None:
@@ -19,17 +19,17 @@ class TokenRejected(ServiceError):
         self.missing = missing
 
 
-class RefusedForNow(ServiceError):
-    """Spotify refused what must not be sent twice, in a way that it does not always mean.
+class UnconfirmedRefusal(ServiceError):
+    """Spotify refused a request that we can't safely repeat, in a way it doesn't always mean.
 
-    Nothing is believed of it yet; the next press asks again.
+    It isn't acted on yet; the next press asks again.
     """
 
 
 class GrantInvalid(ServiceError):
-    """The accounts service answered `invalid_grant`: this code or refresh token is dead.
+    """The accounts service answered `invalid_grant`: this code or refresh token no longer works.
 
-    `revoked` is whether its description says so: good for words, never for a decision.
+    `revoked` is whether the description says so. Use it for wording only, not for decisions.
     """
 
     def __init__(self, *, revoked: bool = False) -> None:
@@ -42,26 +42,26 @@ class AppRejected(ServiceError):
 
 
 class SignInUnavailable(ServiceError):
-    """The accounts service cannot be reached, or answers nonsense. Tokens stay as they are.
+    """The accounts service can't be reached, or its answer makes no sense. Tokens are kept.
 
-    `sent` tells whether the request may have arrived, so that a code may be spent.
+    `sent` is whether the request may have arrived, in which case a code may be used up.
     """
 
     def __init__(self, *, sent: bool = True) -> None:
-        super().__init__("the accounts service is not answering")
+        super().__init__("the accounts service isn't answering")
         self.sent = sent
 
 
 class ScopeRefused(ServiceError):
-    """403 `Insufficient client scope`: the person's link does not cover this request."""
+    """403 `Insufficient client scope`: the person hasn't allowed this request."""
 
 
 class NoSeat(ServiceError):
-    """Plain-text 403: this person is not on the app's list of five."""
+    """Plain-text 403: this person isn't on the app's list of five."""
 
 
 class OwnerWithoutPremium(ServiceError):
-    """Plain-text 403: the owner of the Spotify app has no Premium, so the app is asleep."""
+    """Plain-text 403: the Spotify app's owner has no Premium, so the app is inactive."""
 
 
 class PremiumRequired(ServiceError):
@@ -69,15 +69,15 @@ class PremiumRequired(ServiceError):
 
 
 class NoActiveDevice(ServiceError):
-    """No device of the person's is ready to be controlled."""
+    """None of the person's devices is ready to be controlled."""
 
 
 class DeviceGone(ServiceError):
-    """The device that was chosen is no longer there."""
+    """The chosen device is no longer available."""
 
 
 class Restricted(ServiceError):
-    """Spotify does not allow this at the moment; `reason` is its code, or UNKNOWN."""
+    """Spotify doesn't allow this right now; `reason` is its code, or UNKNOWN."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"restricted: {reason}")
@@ -85,15 +85,15 @@ class Restricted(ServiceError):
 
 
 class Forbidden(ServiceError):
-    """403 for something that this app may not read."""
+    """403: this app may not read that."""
 
 
 class NotFound(ServiceError):
-    """404: there is no such thing, or it is not shown to apps."""
+    """404: it doesn't exist, or apps can't see it."""
 
 
 class BadRequest(ServiceError):
-    """400: Spotify did not understand the request; with checked input this is our fault."""
+    """400: Spotify didn't understand the request. Input is checked, so this is our bug."""
 
 
 class RateLimited(ServiceError):
@@ -109,12 +109,12 @@ class QuotaExceeded(RateLimited):
 
 
 class BudgetSpent(RateLimited):
-    """The host's own daily budget is used up; it starts anew at `until`."""
+    """The host's own daily budget is used up; it resets at `until`."""
 
 
 class ShareSpent(BudgetSpent):
-    """Others' part of the day's budget is left, but not this person's."""
+    """This person's share of the daily budget is used up; others' shares aren't."""
 
 
 class NotAllowed(ServiceError):
-    """A call that is not on the list of endpoints that exist today; nothing was sent."""
+    """The call isn't on the list of allowed endpoints; nothing was sent."""

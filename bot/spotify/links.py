@@ -1,8 +1,8 @@
-"""Spotify's addresses: reading every form that people paste, and making the ones we show.
+"""Spotify links: read every form that people paste, and make the ones we show.
 
-Addresses that we show are always made here from a kind and an ID, never copied from an answer.
-What people paste is one of a thing that can be used (SpotifyLink), a short address (ShortLink),
-or a place on Spotify that can't be used (Elsewhere), which is then named and never searched for.
+Links that we show are always made here from a kind and an ID, never copied from an answer. What
+people paste is a link to an item we support (SpotifyLink), a short link (ShortLink), or a link to
+something else on Spotify (UnsupportedLink), which we name and never search for.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ Place = Literal[
     "broken",
     "short",
 ]
-"""What an address on Spotify that can't be used is of; `broken` and `short` lead nowhere."""
+"""What an unsupported Spotify link leads to; `broken` and `short` lead nowhere."""
 
-_ELSEWHERE: dict[str, Place] = {
+_UNSUPPORTED: dict[str, Place] = {
     "user": "profile",
     "profile": "profile",
     "collection": "library",
@@ -66,7 +66,7 @@ _ELSEWHERE: dict[str, Place] = {
     "search": "search",
     "starred": "library",
 }
-"""What the first word of an address that can't be used leads to; others are just pages."""
+"""What the first path segment of an unsupported link leads to; all others are just pages."""
 
 _STOP = r"\s<>()\[\]{}|\\^`\"'*,;\u0080-\U0010ffff"
 _CANDIDATE = re.compile(
@@ -78,7 +78,7 @@ _CANDIDATE = re.compile(
     rf"//[^{_STOP}]+"
     rf"|(?:[a-z0-9-]+\.)+[a-z]{{2,}}\.?(?::\d+)?[/?#][^{_STOP}]*"
     r"))",
-    # ASCII, because else "s" and "k" have relatives (ſ, K) among what ends an address.
+    # ASCII, because "s" and "k" would otherwise match ſ and K (Kelvin), which end an address.
     re.IGNORECASE | re.ASCII,
 )
 _GLUED = re.compile(r"(?<=[A-Za-z0-9])(?=https?://)", re.IGNORECASE)
@@ -90,19 +90,19 @@ _ADDRESS = re.compile(
 )
 _WRAPPED = "<>()[]{}|~_\"'`*“”„«»「」 \t\r\n\u200b\u2060\ufeff"
 _TAIL = ".,;:!?…~"
-_LONGEST_TEXT = 20_000
+_MAX_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class SpotifyLink:
-    """A thing on Spotify: its kind (one of KINDS) and its 22-character ID."""
+    """An item on Spotify: its kind (one of KINDS) and its 22-character ID."""
 
     kind: str
     id: str
 
     @property
     def url(self) -> str:
-        """The public address."""
+        """The public URL."""
         return f"https://open.spotify.com/{self.kind}/{self.id}"
 
     @property
@@ -112,39 +112,39 @@ class SpotifyLink:
 
     @classmethod
     def from_uri(cls, text: str) -> SpotifyLink | None:
-        """Return what one of our own URIs (`spotify:kind:id`) is of; None for other texts."""
-        found = re.fullmatch(r"spotify:([a-z]+):([A-Za-z0-9]{22})", text)
-        return cls(found[1], found[2]) if found and found[1] in KINDS else None
+        """Return the link for one of our own URIs (`spotify:kind:id`); None for other texts."""
+        match = re.fullmatch(r"spotify:([a-z]+):([A-Za-z0-9]{22})", text)
+        return cls(match[1], match[2]) if match and match[1] in KINDS else None
 
     @property
-    def is_spotifys_own(self) -> bool:
-        """Whether it is a playlist that Spotify made: it can be started, but not be read."""
+    def is_made_by_spotify(self) -> bool:
+        """Whether it's a playlist made by Spotify, which can be played but not read."""
         return self.kind == "playlist" and self.id.startswith("37i9dQZ")
 
 
 @dataclass(frozen=True, slots=True)
 class ShortLink:
-    """A short address: only its host knows where it leads."""
+    """A short link: only its host knows where it leads."""
 
     host: str
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A place on Spotify that can't be used."""
+class UnsupportedLink:
+    """A Spotify link that we can't use."""
 
     kind: Place
 
 
-Address = SpotifyLink | ShortLink | Elsewhere
+Address = SpotifyLink | ShortLink | UnsupportedLink
 
 
 class NotASpotifyLink(ValueError):
-    """The text is an address, but not of something that can be used.
+    """The text is a link, but not to something we can use.
 
-    `kind` is what it is on Spotify (as in Elsewhere), `short` for a short address that leads
-    nowhere, or empty for another site's.
+    `kind` is what it is on Spotify (as in UnsupportedLink), `short` for a short link that leads
+    nowhere, or empty for another site's link.
     """
 
     def __init__(self, kind: Place | Literal[""] = "") -> None:
@@ -153,10 +153,10 @@ class NotASpotifyLink(ValueError):
 
 
 def parse_link(value: str) -> SpotifyLink | None:
-    """Read one Spotify URI or address in any of its forms.
+    """Read one Spotify URI or link in any of its forms.
 
-    Returns None when the text is no address at all, so that it can be searched for.
-    Raises NotASpotifyLink for everything else that is an address.
+    Returns None if the text isn't a link at all, so that it can be searched for.
+    Raises NotASpotifyLink for every other link.
     """
     candidate = value.strip(_WRAPPED)
     if not _ADDRESS.fullmatch(candidate):
@@ -164,11 +164,13 @@ def parse_link(value: str) -> SpotifyLink | None:
     found = read_address(candidate)
     if isinstance(found, SpotifyLink):
         return found
-    raise NotASpotifyLink(found.kind if isinstance(found, Elsewhere) else "short" if found else "")
+    if isinstance(found, UnsupportedLink):
+        raise NotASpotifyLink(found.kind)
+    raise NotASpotifyLink("short" if found else "")
 
 
 def read_address(value: str) -> Address | None:
-    """Return what an address is of; None for other sites'."""
+    """Return what a link leads to; None for other sites' links."""
     text = unescape(value.strip(_WRAPPED).rstrip(_TAIL).rstrip(_WRAPPED))
     if re.match(r"(?:https?|spotify)%3a", text, re.IGNORECASE):
         text = unquote(text)
@@ -209,78 +211,78 @@ def _from_url(address: str) -> Address | None:
             return _short("open.spotify.com", segments[1:])
         found = _from_parts(segments)
         return found if isinstance(found, SpotifyLink) else _inner(parts) or found
-    return Elsewhere("page") if host.endswith(".spotify.com") else None
+    return UnsupportedLink("page") if host.endswith(".spotify.com") else None
 
 
 def _short(host: str, segments: list[str]) -> Address:
     code = _CODE.match(segments[0]) if segments else None
     known = code[0].rstrip("_-") if code else ""
-    return ShortLink(host, known) if known else Elsewhere("short")
+    return ShortLink(host, known) if known else UnsupportedLink("short")
 
 
 def _inner(parts: SplitResult) -> SpotifyLink | None:
-    """Return what an address names in its query (`?uri=spotify:track:…`, `$full_url=…`)."""
-    wanted = ("uri", "url", "continue", "$full_url", "$fallback_url", "$desktop_url")
+    """Return the link inside a link's query (`?uri=spotify:track:…`, `$full_url=…`)."""
+    keys = ("uri", "url", "continue", "$full_url", "$fallback_url", "$desktop_url")
     for key, value in parse_qsl(parts.query):
-        if key.lower() in wanted and len(value) < len(parts.geturl()):
+        if key.lower() in keys and len(value) < len(parts.geturl()):
             found = read_address(value)
             if isinstance(found, SpotifyLink):
                 return found
     return None
 
 
-def _from_parts(parts: list[str]) -> SpotifyLink | Elsewhere:
-    """Read the words of a path or URI; what follows a thing is a page about that thing."""
+def _from_parts(parts: list[str]) -> SpotifyLink | UnsupportedLink:
+    """Read the segments of a path or URI; anything after an item is a page about that item."""
     words = list(parts)
     while words and (words[0].lower() in _SKIPPED or _LOCALE.fullmatch(words[0])):
         words.pop(0)
     if not words:
-        return Elsewhere("page")
+        return UnsupportedLink("page")
     first = words[0].lower()
     if first == "user":
         return _of_user(words[2:])
     if first == "collection":
         inside = words[1].lower() if len(words) > 1 else "tracks"
-        return Elsewhere("liked" if inside == "tracks" else "library")
+        return UnsupportedLink("liked" if inside == "tracks" else "library")
     kind = "show" if first == "audiobook" else first
     if kind not in KINDS:
-        return Elsewhere(_ELSEWHERE.get(kind, "page"))
+        return UnsupportedLink(_UNSUPPORTED.get(kind, "page"))
     found = _ID.match(words[1]) if len(words) > 1 else None
-    return SpotifyLink(kind, found[0]) if found else Elsewhere("broken")
+    return SpotifyLink(kind, found[0]) if found else UnsupportedLink("broken")
 
 
 _SKIPPED = frozenset({"embed", "embed-podcast", "embed-legacy", "video", "oembed", "v1"})
 
 
-def _of_user(rest: list[str]) -> SpotifyLink | Elsewhere:
-    what = rest[0].lower() if rest else ""
-    if what == "playlist":
+def _of_user(rest: list[str]) -> SpotifyLink | UnsupportedLink:
+    section = rest[0].lower() if rest else ""
+    if section == "playlist":
         return _from_parts(rest)
-    if what == "collection":
-        return Elsewhere("liked")
-    return Elsewhere("library" if what == "starred" else "profile")
+    if section == "collection":
+        return UnsupportedLink("liked")
+    return UnsupportedLink("library" if section == "starred" else "profile")
 
 
 def addresses_in(value: str) -> list[Address]:
-    """Return every address of Spotify's in a text, in order, each once; the rest is ignored."""
+    """Return every Spotify link in a text, in order and without duplicates."""
     found: dict[Address, None] = {}
-    for match in _CANDIDATE.finditer(_GLUED.sub(" ", value[:_LONGEST_TEXT])):
-        one = read_address(match[0])
-        if one is not None:
-            found[one] = None
+    for match in _CANDIDATE.finditer(_GLUED.sub(" ", value[:_MAX_TEXT])):
+        address = read_address(match[0])
+        if address is not None:
+            found[address] = None
     return list(found)
 
 
 def links_in(value: str) -> list[SpotifyLink]:
-    """Return every usable address and URI of a text, in order, each once."""
-    return [one for one in addresses_in(value) if isinstance(one, SpotifyLink)]
+    """Return every supported link and URI in a text, in order and without duplicates."""
+    return [link for link in addresses_in(value) if isinstance(link, SpotifyLink)]
 
 
 def without_addresses(value: str) -> str:
-    """Return the words of a text without any site's addresses, in one line."""
-    return " ".join(_CANDIDATE.sub(" ", value[:_LONGEST_TEXT]).split())
+    """Return a text without any site's links, on one line."""
+    return " ".join(_CANDIDATE.sub(" ", value[:_MAX_TEXT]).split())
 
 
 def public_url(kind: str, identifier: str | None) -> str | None:
-    """Return the public address of something, or None where it has no ID (local files)."""
+    """Return an item's public URL, or None if it has no ID (local files)."""
     return SpotifyLink(kind, identifier).url if identifier else None

@@ -1,4 +1,4 @@
-"""What Spotify's catalogue becomes: frozen values with only the fields that Earshot uses."""
+"""Models of Spotify's catalogue: frozen values with only the fields that Earshot uses."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 AlbumKind = Literal["album", "single", "compilation", "ep", "unknown"]
-Span = Literal["short_term", "medium_term", "long_term"]
-"""Of a top list: about four weeks, six months, a year."""
+TimeRange = Literal["short_term", "medium_term", "long_term"]
+"""The time range of a top list: about four weeks, six months, a year."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture; sizes in pixels where Spotify gives them."""
+    """An image; sizes are in pixels, if Spotify gives them."""
 
     url: str
     width: int | None = None
@@ -31,7 +31,7 @@ class ArtistRef:
 
 @dataclass(frozen=True, slots=True)
 class Artist:
-    """An artist with pictures, largest first."""
+    """An artist with images, largest first."""
 
     id: str
     name: str
@@ -58,7 +58,7 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A track; `id` is None for local files. Durations are milliseconds, 0 where not known."""
+    """A track; `id` is None for local files. Durations are in milliseconds, 0 if not known."""
 
     name: str
     artists: tuple[ArtistRef, ...]
@@ -81,7 +81,7 @@ class Track:
 
     @property
     def by(self) -> str:
-        """The artists' names in one line."""
+        """The artists' names on one line."""
         return ", ".join(artist.name for artist in self.artists)
 
 
@@ -99,7 +99,7 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A podcast episode. Durations are milliseconds, 0 where not known."""
+    """A podcast episode. Durations are in milliseconds, 0 if not known."""
 
     name: str
     duration_ms: int
@@ -127,7 +127,7 @@ Playable = Track | Episode
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist's own details, without its contents; `public` is None where not known."""
+    """A playlist's details, without its contents; `public` is None if not known."""
 
     id: str
     name: str
@@ -162,12 +162,12 @@ class ShowPage:
     episodes: tuple[Episode, ...]
 
 
-Found = Track | Artist | Album | Playlist | Show | Episode
+CatalogueItem = Track | Artist | Album | Playlist | Show | Episode
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The person behind a token. `account_id` is stable and the key of a link (since May 2026)."""
+    """A token's owner. `account_id` is stable (since May 2026), and links are keyed by it."""
 
     account_id: str
     id: str
@@ -175,7 +175,7 @@ class Profile:
 
     @property
     def name(self) -> str:
-        """What to call this account: its display name, or its ID where there is none."""
+        """What to call this account: its display name, or its ID if there is none."""
         return self.display_name or self.id
 
 

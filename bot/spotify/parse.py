@@ -1,6 +1,6 @@
-"""JSON of the catalogue into models, tolerant of absent and unknown fields.
+"""Parse the catalogue's JSON into models, tolerating missing and unknown fields.
 
-Shapes: docs/reference/spotify.md, section 7. What cannot be shown at all raises Malformed.
+Shapes: docs/reference/spotify.md, section 7. What can't be shown at all raises Malformed.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from bot.http.errors import Malformed
 from bot.http.json_reading import (
     Json,
     count,
-    demand,
-    demand_identifier,
-    demand_text,
-    demand_title,
-    each,
     flag,
     identifier,
     mapping,
     milliseconds,
+    parse_list,
+    require_identifier,
+    require_mapping,
+    require_text,
+    require_title,
     text,
     title,
 )
@@ -33,8 +33,8 @@ from bot.spotify.models import (
     AlbumPage,
     Artist,
     ArtistRef,
+    CatalogueItem,
     Episode,
-    Found,
     Page,
     Playable,
     Playlist,
@@ -43,7 +43,7 @@ from bot.spotify.models import (
     ShowPage,
     Track,
 )
-from bot.spotify.parse_parts import about, date, images
+from bot.spotify.parse_parts import date, description, images
 
 _URI_KIND = re.compile(r"spotify:(?:user:[^:]*:)?([a-z]+)")
 
@@ -56,9 +56,9 @@ def _artist_ref(source: Json) -> ArtistRef | None:
 
 
 def artist(source: object) -> Artist:
-    """Parse an artist; raises Malformed without ID or name."""
-    data = demand(source)
-    return Artist(demand_identifier(data), demand_title(data), images(data.get("images")))
+    """Parse an artist; raises Malformed if it has no ID or name."""
+    data = require_mapping(source)
+    return Artist(require_identifier(data), require_title(data), images(data.get("images")))
 
 
 def _artist_or_none(source: Json) -> Artist | None:
@@ -74,7 +74,7 @@ def _album_kind(value: str | None) -> AlbumKind:
 
 
 def album(source: Json) -> Album | None:
-    """Parse an album; None without a name."""
+    """Parse an album; None if it has no name."""
     name = title(source)
     if name is None:
         return None
@@ -82,7 +82,7 @@ def album(source: Json) -> Album | None:
         name=name,
         id=identifier(source),
         kind=_album_kind(text(source, "album_type")),
-        artists=each(source.get("artists"), _artist_ref),
+        artists=parse_list(source.get("artists"), _artist_ref),
         images=images(source.get("images")),
         release_date=date(source),
         total_tracks=count(source, "total_tracks"),
@@ -90,36 +90,36 @@ def album(source: Json) -> Album | None:
 
 
 def track(source: Json) -> Track | None:
-    """Parse a track, local files included; None without a name."""
-    own = _is_own_file(source)
-    name = title(source) or (_file_name(source) if own else None)
+    """Parse a track or local file; None if it has no name."""
+    is_local = _is_local(source)
+    name = title(source) or (_file_name(source) if is_local else None)
     if name is None:
         return None
     album_data = mapping(source.get("album"))
     return Track(
         name=name,
-        artists=each(source.get("artists"), _artist_ref),
+        artists=parse_list(source.get("artists"), _artist_ref),
         album=album(album_data) if album_data else None,
         duration_ms=milliseconds(source, "duration_ms") or 0,
-        id=None if own else identifier(source),
+        id=None if is_local else identifier(source),
         explicit=flag(source, "explicit"),
-        is_local=own,
+        is_local=is_local,
         number=count(source, "track_number") or None,
     )
 
 
-def _is_own_file(source: Json) -> bool:
+def _is_local(source: Json) -> bool:
     return flag(source, "is_local") or (text(source, "uri") or "").startswith("spotify:local:")
 
 
 def _file_name(source: Json) -> str | None:
-    """Return the title in `spotify:local:artist:album:title:seconds`, where only that has it."""
+    """Return the title from `spotify:local:artist:album:title:seconds`."""
     parts = (text(source, "uri") or "").split(":")
     return title({"name": unquote_plus(parts[4])}) if len(parts) > 4 else None
 
 
 def show(source: Json) -> Show | None:
-    """Parse a podcast; None without a name."""
+    """Parse a podcast; None if it has no name."""
     name = title(source)
     if name is None:
         return None
@@ -127,32 +127,32 @@ def show(source: Json) -> Show | None:
         name=name,
         id=identifier(source),
         images=images(source.get("images")),
-        description=about(source),
+        description=description(source),
         total_episodes=count(source, "total_episodes"),
         explicit=flag(source, "explicit"),
     )
 
 
 def episode(source: Json) -> Episode | None:
-    """Parse a podcast episode; None without a name."""
+    """Parse a podcast episode; None if it has no name."""
     name = title(source)
     if name is None:
         return None
-    of_show = mapping(source.get("show"))
+    show_data = mapping(source.get("show"))
     return Episode(
         name=name,
         duration_ms=milliseconds(source, "duration_ms") or 0,
         id=identifier(source),
-        show=show(of_show) if of_show else None,
+        show=show(show_data) if show_data else None,
         images=images(source.get("images")),
         explicit=flag(source, "explicit"),
         release_date=date(source),
-        description=about(source),
+        description=description(source),
     )
 
 
 def playable(source: Json) -> Playable | None:
-    """Parse a track or an episode; None for a kind of thing that is neither."""
+    """Parse a track or an episode; None for any other kind."""
     kind = text(source, "type") or _kind_of_uri(source)
     if kind is None:
         kind = "episode" if mapping(source.get("show")) else "track"
@@ -162,7 +162,7 @@ def playable(source: Json) -> Playable | None:
 
 
 def _neither(source: Json) -> None:
-    """Leave out a thing of a kind that came after this was written."""
+    """Leave out an item of a kind that didn't exist when this was written."""
 
 
 def _kind_of_uri(source: Json) -> str | None:
@@ -171,19 +171,19 @@ def _kind_of_uri(source: Json) -> str | None:
 
 
 def playlist(source: object) -> Playlist:
-    """Parse a playlist's details; raises Malformed without ID or name."""
-    data = demand(source)
+    """Parse a playlist's details; raises Malformed if it has no ID or name."""
+    data = require_mapping(source)
     owner = mapping(data.get("owner"))
-    # Older apps still get `tracks` for `items` (docs/reference/spotify.md, section 2.4).
+    # Older apps still get `tracks` instead of `items` (docs/reference/spotify.md, section 2.4).
     contents = mapping(data.get("items")) or mapping(data.get("tracks")) or {}
     public = data.get("public")
     return Playlist(
-        id=demand_identifier(data),
-        name=demand_title(data),
+        id=require_identifier(data),
+        name=require_title(data),
         owner_name=(title(owner, "display_name") or title(owner, "id")) if owner else None,
         owner_id=text(owner, "id") if owner else None,
         images=images(data.get("images")),
-        description=about(data),
+        description=description(data),
         total=count(contents, "total"),
         public=public if isinstance(public, bool) else None,
         collaborative=flag(data, "collaborative"),
@@ -192,14 +192,14 @@ def playlist(source: object) -> Playlist:
 
 
 def playlist_or_none(source: Json) -> Playlist | None:
-    """Parse a playlist of a list; None where it lacks ID or name."""
+    """Parse a playlist from a list; None if it has no ID or name."""
     return playlist(source) if identifier(source) and title(source) else None
 
 
 def profile(source: object) -> Profile:
-    """Parse GET /me. Apps older than May 2026 may lack `account_id`: then the ID stands in."""
-    data = demand(source)
-    user_id = demand_text(data, "id")
+    """Parse GET /me. Apps from before May 2026 may not get `account_id`; they use the ID."""
+    data = require_mapping(source)
+    user_id = require_text(data, "id")
     return Profile(text(data, "account_id") or user_id, user_id, title(data, "display_name"))
 
 
@@ -209,33 +209,33 @@ def album_page(source: object) -> Page[Album]:
 
 
 def album_with_tracks(source: object) -> AlbumPage:
-    """Parse GET /albums/{id}; raises Malformed without a name."""
-    data = demand(source)
+    """Parse GET /albums/{id}; raises Malformed if the album has no name."""
+    data = require_mapping(source)
     found = album(data)
     if found is None:
         raise Malformed("an album without a name")
-    tracks = each((mapping(data.get("tracks")) or {}).get("items"), track)
+    tracks = parse_list((mapping(data.get("tracks")) or {}).get("items"), track)
     return AlbumPage(found, tuple(replace(one, album=found) for one in tracks))
 
 
 def show_with_episodes(source: object) -> ShowPage:
-    """Parse GET /shows/{id}; raises Malformed without a name."""
-    data = demand(source)
+    """Parse GET /shows/{id}; raises Malformed if the show has no name."""
+    data = require_mapping(source)
     found = show(data)
     if found is None:
         raise Malformed("a podcast without a name")
-    episodes = each((mapping(data.get("episodes")) or {}).get("items"), episode)
+    episodes = parse_list((mapping(data.get("episodes")) or {}).get("items"), episode)
     return ShowPage(found, tuple(replace(one, show=found) for one in episodes))
 
 
 def page(source: object, parse: Callable[[Json], T | None]) -> Page[T]:
-    """Parse a page of a listing; entries that cannot be read are left out."""
-    data = demand(source)
-    items = each(data.get("items"), parse)
+    """Parse a page of a listing; unreadable entries are left out."""
+    data = require_mapping(source)
+    items = parse_list(data.get("items"), parse)
     return Page(items, count(data, "total") or len(items))
 
 
-_FOUND: dict[str, Callable[[Json], Found | None]] = {
+_PARSERS: dict[str, Callable[[Json], CatalogueItem | None]] = {
     "track": track,
     "artist": _artist_or_none,
     "album": album,
@@ -245,21 +245,21 @@ _FOUND: dict[str, Callable[[Json], Found | None]] = {
 }
 
 
-def found(source: object, kind: str) -> Page[Found]:
-    """Parse one kind of a search's answer; Spotify's own playlists come as null.
+def search_results(source: object, kind: str) -> Page[CatalogueItem]:
+    """Parse one kind of search results; Spotify's own playlists are null in them.
 
-    What has no ID cannot be opened, played or chosen, so it was not found.
+    Items without an ID can't be opened, played or chosen, so they're left out.
     """
 
-    def usable(one: Json) -> Found | None:
-        thing = _FOUND[kind](one)
-        return thing if thing is not None and thing.id else None
+    def usable(source: Json) -> CatalogueItem | None:
+        item = _PARSERS[kind](source)
+        return item if item is not None and item.id else None
 
-    return page(mapping(demand(source).get(f"{kind}s")) or {}, usable)
+    return page(mapping(require_mapping(source).get(f"{kind}s")) or {}, usable)
 
 
-def artists_listed(source: object) -> Page[Artist]:
-    """Parse a page of artists: the top list, or a search's."""
+def artist_page(source: object) -> Page[Artist]:
+    """Parse a page of artists, from a top list or a search."""
     return page(source, _artist_or_none)
 
 

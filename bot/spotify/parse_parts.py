@@ -1,4 +1,4 @@
-"""What many of Spotify's things have in common: pictures, a date, a description."""
+"""Parse what many of Spotify's objects have in common: images, a date, a description."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-from bot.http.json_reading import Json, each, number, text
+from bot.http.json_reading import Json, number, parse_list, text
 from bot.spotify.models import Image
 
 _DATE = re.compile(r"([1-9][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
 _YEAR = re.compile(r"[1-9][0-9]{3}(?![0-9])")
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[!#-;=?-Z_a-z~%\[\]]+")
-_LONGEST_URL = 512
+_MAX_URL = 512
 
 
 def _image(source: Json) -> Image | None:
     url = text(source, "url")
-    if url is None or len(url) > _LONGEST_URL or not _ADDRESS.fullmatch(url):
+    if url is None or len(url) > _MAX_URL or not _ADDRESS.fullmatch(url):
         return None
     try:
         parts = urlsplit(url)
@@ -30,34 +30,34 @@ def _image(source: Json) -> Image | None:
 
 
 def images(value: object) -> tuple[Image, ...]:
-    """Parse a list of pictures, largest first."""
-    return tuple(sorted(each(value, _image), key=lambda image: -(image.width or 0)))
+    """Parse a list of images, largest first."""
+    return tuple(sorted(parse_list(value, _image), key=lambda image: -(image.width or 0)))
 
 
 def date(source: Json, key: str = "release_date") -> str:
-    """Return YYYY, YYYY-MM or YYYY-MM-DD, as far as it is a date; "" where there is none."""
-    said = text(source, key) or ""
-    if _DATE.fullmatch(said):
-        return said
-    # `2012-00` and `2012-00-00` say the year only.
-    year = _YEAR.match(said)
+    """Return a date as YYYY, YYYY-MM or YYYY-MM-DD; "" if there isn't one."""
+    value = text(source, key) or ""
+    if _DATE.fullmatch(value):
+        return value
+    # `2012-00` and `2012-00-00` mean only the year.
+    year = _YEAR.match(value)
     return year[0] if year else ""
 
 
-def about(source: Json) -> str:
-    """Return a description as one line of plain words; "" where there is none."""
-    return words_of(text(source, "description") or text(source, "html_description") or "")
+def description(source: Json) -> str:
+    """Return an item's description as one line of plain text; "" if there isn't one."""
+    return plain_text(text(source, "description") or text(source, "html_description") or "")
 
 
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "hr"})
 _SILENT = frozenset({"script", "style"})
-_LONGEST = 20_000
-# What Spotify writes where a description was never given.
-_NOTHING = frozenset({"null", "undefined", "none"})
+_MAX_MARKUP = 20_000
+# What Spotify sends when there never was a description.
+_PLACEHOLDERS = frozenset({"null", "undefined", "none"})
 
 
-class _Words(HTMLParser):
-    """Collects the text between tags; what a tag separated stays separated."""
+class _TextExtractor(HTMLParser):
+    """Collects the text between tags; words that a tag separates stay separate."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -81,10 +81,10 @@ class _Words(HTMLParser):
             self.parts.append(data)
 
 
-def words_of(markup: str) -> str:
-    """Return a description in one line of words, without tags and entities; "" for nothing."""
-    reader = _Words()
-    reader.feed(markup[:_LONGEST])
+def plain_text(markup: str) -> str:
+    """Return HTML as one line of plain text; "" if there's nothing in it."""
+    reader = _TextExtractor()
+    reader.feed(markup[:_MAX_MARKUP])
     reader.close()
     words = " ".join("".join(reader.parts).split())
-    return "" if words.lower() in _NOTHING else words
+    return "" if words.lower() in _PLACEHOLDERS else words

@@ -1,4 +1,4 @@
-"""JSON of the player into values (shapes: docs/reference/spotify.md, section 7)."""
+"""Parse the player's JSON into models (shapes: docs/reference/spotify.md, section 7)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import get_args
 from bot.http.json_reading import (
     Json,
     count,
-    demand,
-    each,
     flag,
     mapping,
     milliseconds,
+    parse_list,
+    require_mapping,
     text,
     title,
 )
@@ -21,18 +21,18 @@ from bot.spotify import parse
 from bot.spotify.models import Page, Playable, Track
 from bot.spotify.playing import (
     Device,
-    Heard,
-    Kept,
     Playback,
     PlayContext,
+    PlayedTrack,
     PlayingKind,
     Queue,
     Repeat,
+    SavedItem,
 )
 
 _ID = re.compile(r"[A-Za-z0-9]{22}")
-_SINCE = 1_104_537_600
-"""The start of 2005. Spotify began later: an earlier date (often 1970) stands for none."""
+_EARLIEST = 1_104_537_600
+"""The start of 2005. Spotify is younger, so an earlier date (often 1970) means none."""
 
 
 def device(source: Json) -> Device:
@@ -52,12 +52,12 @@ def device(source: Json) -> Device:
 
 
 def devices(source: object) -> tuple[Device, ...]:
-    """Parse GET /me/player/devices; no content is no device."""
-    return each(_some(source).get("devices"), device)
+    """Parse GET /me/player/devices; no content means no devices."""
+    return parse_list(_object_or_empty(source).get("devices"), device)
 
 
-def _some(source: object) -> Json:
-    return {} if source is None else demand(source)
+def _object_or_empty(source: object) -> Json:
+    return {} if source is None else require_mapping(source)
 
 
 def _context(source: Json | None) -> PlayContext | None:
@@ -67,12 +67,12 @@ def _context(source: Json | None) -> PlayContext | None:
     last = parts[-1]
     if last == "collection":
         return PlayContext("collection", None)
-    # The URI is what a link is made of, so its word counts before the type's.
-    said = parts[-2] if parts[0] == "spotify" and len(parts) > 2 else None
-    kind = said or text(source, "type")
+    # Links are made from the URI, so its kind takes precedence over `type`.
+    uri_kind = parts[-2] if parts[0] == "spotify" and len(parts) > 2 else None
+    kind = uri_kind or text(source, "type")
     if kind is None:
         return None
-    return PlayContext(kind, last if said and _ID.fullmatch(last) else None)
+    return PlayContext(kind, last if uri_kind and _ID.fullmatch(last) else None)
 
 
 def _kind(source: Json, item: Json | None) -> PlayingKind:
@@ -85,12 +85,12 @@ def _kind(source: Json, item: Json | None) -> PlayingKind:
 
 
 def _is_playing(source: Json, disallows: frozenset[str]) -> bool | None:
-    """Return whether it plays; what may not be done tells it too, where nothing else does."""
-    said = source.get("is_playing")
-    if isinstance(said, bool):
-        return said
-    told = {"resuming", "pausing"} & disallows
-    return "resuming" in told if len(told) == 1 else None
+    """Return whether it's playing; if Spotify doesn't say, the disallowed actions may."""
+    is_playing = source.get("is_playing")
+    if isinstance(is_playing, bool):
+        return is_playing
+    hints = {"resuming", "pausing"} & disallows
+    return "resuming" in hints if len(hints) == 1 else None
 
 
 def _repeat(source: Json) -> Repeat:
@@ -103,36 +103,36 @@ def _repeat(source: Json) -> Repeat:
 
 
 def playback(source: object) -> Playback | None:
-    """Parse GET /me/player; None when nothing is visible (no content)."""
+    """Parse GET /me/player; None if nothing is visible (no content)."""
     if source is None:
         return None
-    data = demand(source)
+    data = require_mapping(source)
     raw = mapping(data.get("item"))
-    where = mapping(data.get("device"))
+    device_data = mapping(data.get("device"))
     named = mapping((mapping(data.get("actions")) or {}).get("disallows")) or {}
     disallows = frozenset(name for name in named if flag(named, name))
-    plays = _is_playing(data, disallows)
+    is_playing = _is_playing(data, disallows)
     kind = _kind(data, raw)
     return Playback(
         kind=kind,
         item=parse.playable(raw) if raw is not None and kind != "ad" else None,
-        is_playing=plays is True,
+        is_playing=is_playing is True,
         progress_ms=milliseconds(data, "progress_ms"),
-        device=device(where) if where else None,
+        device=device(device_data) if device_data else None,
         context=_context(mapping(data.get("context"))),
         repeat=_repeat(data),
         shuffle=flag(data, "shuffle_state"),
         disallows=disallows,
-        says_whether=plays is not None,
+        is_playing_known=is_playing is not None,
     )
 
 
 def queue(source: object) -> Queue:
-    """Parse GET /me/player/queue; no content is an empty queue."""
-    data = _some(source)
+    """Parse GET /me/player/queue; no content means an empty queue."""
+    data = _object_or_empty(source)
     current = mapping(data.get("currently_playing"))
     return Queue(
-        parse.playable(current) if current else None, each(data.get("queue"), parse.playable)
+        parse.playable(current) if current else None, parse_list(data.get("queue"), parse.playable)
     )
 
 
@@ -143,27 +143,27 @@ def _moment(source: Json, key: str) -> int | None:
         moment = int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         return None
-    return moment if moment >= _SINCE else None
+    return moment if moment >= _EARLIEST else None
 
 
-def _heard(source: Json) -> Heard | None:
+def _played_track(source: Json) -> PlayedTrack | None:
     raw = mapping(source.get("track"))
     track = parse.playable(raw) if raw else None
-    return Heard(track, _moment(source, "played_at")) if isinstance(track, Track) else None
+    return PlayedTrack(track, _moment(source, "played_at")) if isinstance(track, Track) else None
 
 
-def heard(source: object) -> tuple[Heard, ...]:
-    """Parse GET /me/player/recently-played; no content is nothing heard."""
-    return each(_some(source).get("items"), _heard)
+def played_tracks(source: object) -> tuple[PlayedTrack, ...]:
+    """Parse GET /me/player/recently-played; no content means no tracks."""
+    return parse_list(_object_or_empty(source).get("items"), _played_track)
 
 
-def _kept(source: Json) -> Kept:
-    # Playlists call it `item` now and `track` for older apps; saved tracks still `track`.
+def _saved_item(source: Json) -> SavedItem:
+    # Playlists call it `item`, or `track` for older apps; saved tracks still call it `track`.
     raw = mapping(source.get("item")) or mapping(source.get("track"))
     item: Playable | None = parse.playable(raw) if raw else None
-    return Kept(item, _moment(source, "added_at"))
+    return SavedItem(item, _moment(source, "added_at"))
 
 
-def kept(source: object) -> Page[Kept]:
-    """Parse a page of saved tracks or of a playlist's entries; entries may hold nothing."""
-    return parse.page(source, _kept)
+def saved_items(source: object) -> Page[SavedItem]:
+    """Parse a page of saved tracks or playlist entries; entries may be empty."""
+    return parse.page(source, _saved_item)

@@ -1,4 +1,4 @@
-"""A person's player as values: what plays, where, what comes next, what was heard."""
+"""Models of a person's player: what's playing, where, what's up next, what was played."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Repeat = Literal["off", "track", "context"]
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Where music plays; `id` is None for what cannot be addressed. Volume 0 to 100."""
+    """Where music plays; `id` is None for devices that can't be controlled. Volume: 0 to 100."""
 
     name: str
     type: str
@@ -27,7 +27,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class PlayContext:
-    """What the track plays from; `kind` is playlist, album, artist, show, collection, or newer."""
+    """What the track plays from; `kind` is playlist, album, artist, show, collection or newer."""
 
     kind: str
     id: str | None
@@ -35,10 +35,10 @@ class PlayContext:
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """What a person's player shows. `item` is None for ads and unknown things.
+    """What a person's player shows. `item` is None for ads and unknown items.
 
-    `says_whether` is False where Spotify does not tell whether it plays or is paused.
-    `disallows` are Spotify's names for what is not possible now: skipping_next, seeking, ….
+    `is_playing_known` is False if Spotify doesn't say whether it's playing or paused.
+    `disallows` has Spotify's names for actions that aren't possible now: skipping_next, seeking, ….
     """
 
     kind: PlayingKind
@@ -50,7 +50,7 @@ class Playback:
     repeat: Repeat = "off"
     shuffle: bool = False
     disallows: frozenset[str] = frozenset()
-    says_whether: bool = True
+    is_playing_known: bool = True
 
     @property
     def is_private(self) -> bool:
@@ -59,7 +59,7 @@ class Playback:
 
     @property
     def left_ms(self) -> int | None:
-        """Milliseconds to the end of what plays, None where that is not known."""
+        """Milliseconds until the item ends; None if not known."""
         if self.item is None or self.progress_ms is None or not self.is_playing:
             return None
         if not self.item.duration_ms:
@@ -68,20 +68,20 @@ class Playback:
 
     @property
     def ends_in_ms(self) -> int | None:
-        """The same for people: None too where the position is beyond the end, so one is untrue."""
+        """The same for showing: also None if the position is past the end, so one must be wrong."""
         return self.left_ms or None
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What plays and what comes next, as far as Spotify tells."""
+    """What's playing and what's up next, as far as Spotify says."""
 
     current: Playable | None
     upcoming: tuple[Playable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PlayedTrack:
     """A track that was played; `at` is unix seconds."""
 
     track: Track
@@ -89,8 +89,8 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A track that was saved or put into a playlist; `at` is unix seconds. Entries may be empty."""
+class SavedItem:
+    """A saved track or a playlist entry; `at` is unix seconds. `item` may be empty."""
 
     item: Playable | None
     at: int | None = None

@@ -1,12 +1,13 @@
-"""Each one's share of the day's requests, so that one person can't use up everybody's day.
+"""Each person's share of the daily requests, so that nobody can use up everyone's day.
 
-People who have linked are few (Spotify gives an app five seats). They may use all that is left, but
-for a tenth of the day for each of the others who has not used it yet, half the day at most: alone,
-one may use everything. Everyone else can only look things up; they are many, and accounts cost an
-attacker nothing: together they may use 30 % of a day, those of one server 15 %, one person 5 %. No
-share is less than 30 requests, so that a small budget is not cut into nothing.
+Few people are linked (a Spotify app has five seats). They may use everything that's left, except a
+tenth of the day for each linked person who hasn't used theirs yet (half the day at most). Someone
+who is the only one linked may use everything. Everyone else can only look things up. There can be
+many of them, and accounts cost an attacker nothing: together they may use 30 % of a day, those in
+one server 15 %, one person 5 %. No share is below 30 requests, so that a small budget isn't divided
+into nothing.
 
-Counted in memory alone: what is stored about a person is not needed for it.
+Shares are counted only in memory: nothing about a person needs to be stored for them.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from dataclasses import dataclass, field
 LEAST = 30
 """The smallest share, in requests a day."""
 
-_OF_A_STRANGER = 0.05
-_OF_STRANGERS_HERE = 0.15
-_OF_STRANGERS = 0.30
-_KEPT_FOR_EACH = 0.10
-_KEPT_AT_MOST = 0.50
+_UNLINKED_PERSON = 0.05
+_UNLINKED_SERVER = 0.15
+_UNLINKED_TOTAL = 0.30
+_RESERVED_EACH = 0.10
+_RESERVED_MAX = 0.50
 _FRESH = 60.0
 
 Linked = Callable[[], Awaitable[Mapping[int, str]]]
-"""Returns everybody whose link works, with the developer account that it is counted for."""
+"""Returns everyone whose link works, with the developer account whose quota they use."""
 
 
 @dataclass(slots=True)
@@ -35,11 +36,11 @@ class _Day:
     day: str
     people: Counter[int] = field(default_factory=Counter)
     servers: Counter[int] = field(default_factory=Counter)
-    strangers: int = 0
+    unlinked: int = 0
 
 
 class Shares:
-    """Counts who used how many of a developer account's requests."""
+    """Counts how many of a developer account's requests each person used."""
 
     def __init__(self, linked: Linked, daily: int, clock: Callable[[], float]) -> None:
         self._linked = linked
@@ -50,38 +51,39 @@ class Shares:
         self._known_at = float("-inf")
 
     async def allow(self, owner: str, day: str, spender: Spender, spent: int) -> bool:
-        """Whether one more request is within the spender's share; `spent` is the day's total."""
-        known, used = await self._who_is_linked(), self._of(owner, day)
+        """Return whether one more request fits the spender's share; `spent` is the day's total."""
+        linked, used = await self._linked_people(), self._of(owner, day)
         own = used.people[spender.person]
-        leaves_enough = spent < self._daily - self._kept(owner, used, spender.person)
-        if spender.person in known:
-            return own < self._part(_KEPT_FOR_EACH) or leaves_enough
+        leaves_enough = spent < self._daily - self._reserved(owner, used, spender.person)
+        if spender.person in linked:
+            return own < self._part(_RESERVED_EACH) or leaves_enough
         here = used.servers[spender.guild] if spender.guild is not None else 0
         return (
             leaves_enough
-            and own < self._part(_OF_A_STRANGER)
-            and here < self._part(_OF_STRANGERS_HERE)
-            and used.strangers < self._part(_OF_STRANGERS)
+            and own < self._part(_UNLINKED_PERSON)
+            and here < self._part(_UNLINKED_SERVER)
+            and used.unlinked < self._part(_UNLINKED_TOTAL)
         )
 
     def count(self, owner: str, day: str, spender: Spender) -> None:
-        """Count a request."""
+        """Count one request."""
         used = self._of(owner, day)
         used.people[spender.person] += 1
         if spender.person not in self._known:
-            used.strangers += 1
+            used.unlinked += 1
             if spender.guild is not None:
                 used.servers[spender.guild] += 1
 
-    def _part(self, part: float) -> float:
-        return max(LEAST, self._daily * part)
+    def _part(self, part: float) -> int:
+        """Return whole requests: a fraction would let one person take what another still has."""
+        return max(LEAST, int(self._daily * part))
 
-    def _kept(self, owner: str, used: _Day, person: int) -> float:
-        """Return how many requests are kept for the others on this developer account."""
-        each = self._daily * _KEPT_FOR_EACH
-        others = (one for one, whose in self._known.items() if whose == owner and one != person)
-        kept = sum(max(0.0, each - used.people[one]) for one in others)
-        return min(kept, self._daily * _KEPT_AT_MOST)
+    def _reserved(self, owner: str, used: _Day, person: int) -> float:
+        """Return how many requests are reserved for others on this developer account."""
+        each = self._daily * _RESERVED_EACH
+        others = (one for one, account in self._known.items() if account == owner and one != person)
+        reserved = sum(max(0.0, each - used.people[other]) for other in others)
+        return min(reserved, self._daily * _RESERVED_MAX)
 
     def _of(self, owner: str, day: str) -> _Day:
         used = self._days.get(owner)
@@ -89,7 +91,7 @@ class Shares:
             used = self._days[owner] = _Day(day)
         return used
 
-    async def _who_is_linked(self) -> Mapping[int, str]:
+    async def _linked_people(self) -> Mapping[int, str]:
         now = self._clock()
         if abs(now - self._known_at) > _FRESH:
             self._known, self._known_at = await self._linked(), now
@@ -108,10 +110,10 @@ _current: ContextVar[Spender | None] = ContextVar("spender", default=None)
 
 
 def spend_for(person: int, guild: int | None) -> None:
-    """Count what this task asks of Spotify from now on as this person's."""
+    """Count this task's requests to Spotify towards this person's share from now on."""
     _current.set(Spender(person, guild))
 
 
 def current_spender() -> Spender | None:
-    """Return who asked; None for what the bot does by itself."""
+    """Return who asked; None for what the bot does on its own."""
     return _current.get()

@@ -1,6 +1,6 @@
-"""spotipy's endpoint map on our own transport.
+"""Use spotipy's endpoint map with our own transport.
 
-spotipy knows each method's address and parameters; its blocking transport, its retries and its
+spotipy knows each method's path and parameters. Its blocking transport, its retries and its
 sleeping through Retry-After are replaced (docs/reference/decisions.md, section 1).
 """
 
@@ -18,7 +18,7 @@ from bot.spotify.transport import Caller, Transport
 
 
 class AsyncSpotipy(spotipy.Spotify):  # type: ignore[misc] # spotipy has no annotations
-    """A spotipy client whose methods return coroutines that give JSON."""
+    """A spotipy client whose methods return coroutines that return JSON."""
 
     def __init__(self, transport: Transport, caller: Caller) -> None:
         super().__init__(requests_session=False, retries=0, status_retries=0)
@@ -29,7 +29,7 @@ class AsyncSpotipy(spotipy.Spotify):  # type: ignore[misc] # spotipy has no anno
         self, method: str, url: str, payload: object, params: dict[str, Any]
     ) -> Awaitable[object]:
         if "://" in url:
-            raise NotAllowed("only known paths are called")
+            raise NotAllowed("only known paths may be called")
         path, _, query = url.partition("?")
         sent = dict(parse_qsl(query)) | {
             key: str(value) for key, value in params.items() if value is not None
@@ -66,5 +66,5 @@ def _body(payload: object, *, raw: bool) -> bytes | None:
 
 
 def sent(call: object) -> Awaitable[object]:
-    """Return what a method above gave as what it is: something to await."""
+    """Return the result of a method above, typed as the awaitable that it is."""
     return cast(Awaitable[object], call)

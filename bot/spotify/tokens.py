@@ -1,6 +1,6 @@
-"""Token requests to the accounts service: code, refresh, Client Credentials.
+"""Token requests to the accounts service: authorization code, refresh, Client Credentials.
 
-Our own instead of spotipy's auth managers, which block, keep one verifier for everybody and
+These replace spotipy's auth managers, which block, share one verifier between everyone and
 hide the granted scope. Sources: Spotify's code-flow, code-pkce-flow, client-credentials and
 refreshing-tokens tutorials; RFC 6749, RFC 7636; docs/reference/spotify.md, sections 1.3, 1.4
 and 1.5.
@@ -33,9 +33,9 @@ AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://acc
 class TokenAnswer:
     """A successful token answer.
 
-    `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None when the
-    answer has none or an empty one: then the old one stays. `scopes` is what was granted, None
-    when the answer does not say.
+    `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None if the
+    answer has none or an empty one; the old one then stays valid. `scopes` is what was granted,
+    None if the answer doesn't say.
     """
 
     access_token: str = field(repr=False)
@@ -57,7 +57,7 @@ class TokenEndpoint:
     async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:
         """Exchange an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
-        A code works once: it is sent a second time only where it cannot have been spent. Raises
+        A code works once, so it's sent again only if it can't have been used up. Raises
         GrantInvalid, AppRejected, BadRequest or SignInUnavailable.
         """
         form = {
@@ -109,8 +109,8 @@ class TokenEndpoint:
             body = mapping(answer.json()) or {}
             error = text(body, "error")
             if error == "invalid_grant":
-                said = text(body, "error_description") or ""
-                raise GrantInvalid(revoked="revoked" in said.lower())
+                description = text(body, "error_description") or ""
+                raise GrantInvalid(revoked="revoked" in description.lower())
             if error in ("invalid_client", "unauthorized_client"):
                 raise AppRejected("invalid_client")
             if error is not None:
@@ -133,7 +133,7 @@ class TokenEndpoint:
 
 
 class AppToken:
-    """Keeps one Client Credentials token and gets the next before it expires."""
+    """Keeps one Client Credentials token and replaces it before it expires."""
 
     def __init__(
         self, endpoint: TokenEndpoint, app: SpotifyApp, clock: Callable[[], float]
@@ -142,18 +142,18 @@ class AppToken:
         self._app = app
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._kept: TokenAnswer | None = None
+        self._token: TokenAnswer | None = None
 
     async def access_token(self) -> str:
-        """Return a token with at least a minute to live; raises as the token endpoint does."""
+        """Return a token that's valid for at least a minute; raises as the token endpoint does."""
         async with self._lock:
-            if self._kept is None or self._kept.expires_at <= self._clock():
-                self._kept = await self._endpoint.client_credentials(self._app)
-            return self._kept.access_token
+            if self._token is None or self._token.expires_at <= self._clock():
+                self._token = await self._endpoint.client_credentials(self._app)
+            return self._token.access_token
 
     async def replace(self, rejected: str) -> str:
-        """Return another token than `rejected`, which the Web API refused."""
+        """Return a new token in place of `rejected`, which the Web API refused."""
         async with self._lock:
-            if self._kept is not None and self._kept.access_token == rejected:
-                self._kept = None
+            if self._token is not None and self._token.access_token == rejected:
+                self._token = None
         return await self.access_token()

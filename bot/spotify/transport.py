@@ -1,9 +1,9 @@
-"""The way to the Web API: allow-list, budget, breaker, cache, one retry with a fresh token.
+"""Sends requests to the Web API: allow-list, budget, breaker, cache, retries.
 
-Reads are tried again after a fault, within five seconds in all; writes only when they cannot
-have arrived, so that nothing is skipped or added twice. Refusals that Spotify does not always
-mean (doubt.py) are believed the second time. Nothing ever sleeps through a long
-Retry-After.
+Reads are retried after a failure, within five seconds in all; writes only if they can't have
+arrived, so that nothing is skipped or added twice. After a 401 there's one retry with a new token.
+Refusals that Spotify doesn't always mean (spurious_refusals.py) are believed the second time.
+Nothing ever sleeps through a long Retry-After.
 """
 
 from __future__ import annotations
@@ -21,29 +21,28 @@ from bot.http.errors import Malformed, NotSent, Unavailable
 from bot.http.exchange import Answer, exchange
 from bot.single_flight import SingleFlight
 from bot.spotify.budget import Budget
-from bot.spotify.cache import AnswerCache
+from bot.spotify.cache import DOUBTFUL, RECHECK_SECONDS, AnswerCache, SpuriousRefusals
 from bot.spotify.circuit_breaker import Breaker, read_retry_after
 from bot.spotify.endpoints import Endpoint, endpoint_for
 from bot.spotify.error_mapping import error_details, refusal
-from bot.spotify.errors import RefusedForNow, TokenRejected
-from bot.spotify.spurious_refusals import BEFORE_BELIEVED, DOUBTFUL, SpuriousRefusals
+from bot.spotify.errors import TokenRejected, UnconfirmedRefusal
 
-WHOLE_ANSWER = 5.0
-"""Seconds that one call may take with all its tries."""
+CALL_SECONDS = 5.0
+"""How long one call may take with all its retries, in seconds."""
 
-_SHORT_WAIT = 2.0
-_TRIES = 3
+_SHORT_PAUSE = 2.0
+_MAX_TRIES = 3
 
 
 class TokenSource(Protocol):
-    """Whoever can give an access token, and a new one when that was refused."""
+    """Provides an access token, and a new one if that was refused."""
 
     async def access_token(self) -> str:
         """Return a token that should work."""
         ...
 
     async def replace(self, rejected: str) -> str:
-        """Return another token after a 401."""
+        """Return a new token after a 401."""
         ...
 
 
@@ -51,20 +50,20 @@ class TokenSource(Protocol):
 class Caller:
     """On whose behalf a call is made.
 
-    `subject` separates personal answers in the cache; `asked` is False for what nobody is
-    waiting for; `drove` is told when the player obeyed, which it does for Premium only.
+    `subject` separates personal answers in the cache; `asked` is False if nobody is waiting for
+    the answer; `on_player_command` is called when a player command worked, which takes Premium.
     """
 
     tokens: TokenSource = field(repr=False)
     subject: str
     quota_owner: str
     asked: bool = True
-    drove: Callable[[], None] = field(default=lambda: None, repr=False)
+    on_player_command: Callable[[], None] = field(default=lambda: None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: where to, and with what."""
+    """One request: its endpoint, path, parameters and body."""
 
     endpoint: Endpoint
     path: str
@@ -74,7 +73,7 @@ class Call:
 
 
 class Transport:
-    """Sends calls to the Web API and gives back JSON."""
+    """Sends calls to the Web API and returns JSON."""
 
     def __init__(
         self,
@@ -91,21 +90,21 @@ class Transport:
         self._budget = budget
         self._cache = AnswerCache(clock)
         self._in_flight: SingleFlight[object] = SingleFlight()
-        self._doubts = SpuriousRefusals(clock)
+        self._refusals = SpuriousRefusals(clock)
         self._observe = observe
 
     async def read(self, caller: Caller, path: str, params: Mapping[str, str]) -> object:
         """GET `path` and return its JSON, or None for 204.
 
-        Equal reads in flight are shared, and answers reused for as long as the endpoint allows.
+        Identical reads in flight are shared, and answers reused for as long as the endpoint allows.
         Raises the errors of bot.spotify.errors.
         """
         call = Call(endpoint_for("GET", path), path, params)
         subject = caller.subject if call.endpoint.personal else caller.quota_owner
         key = (subject, path, tuple(sorted(params.items())))
-        kept = self._cache.get(key)
-        if kept is not None:
-            return kept[0]
+        cached = self._cache.get(key)
+        if cached is not None:
+            return cached[0]
 
         async def ask() -> object:
             answer = _content(await self._authorized(caller, call), call.endpoint)
@@ -123,11 +122,11 @@ class Transport:
         body: bytes | None = None,
         content_type: str = "application/json",
     ) -> object:
-        """Send a change and return its JSON where there is any, else None.
+        """Send a change and return its JSON, or None if there isn't any.
 
-        Player commands answer any 2xx, often with a scrap of text that is not read, whatever it
-        calls itself (docs/reference/spotify.md, section 3.1). What was kept of this
-        person is dropped. Raises the errors of bot.spotify.errors.
+        Player commands answer any 2xx, often with a scrap of text, which is ignored whatever its
+        content type (docs/reference/spotify.md, section 3.1). Drops this person's cached answers.
+        Raises the errors of bot.spotify.errors.
         """
         call = Call(endpoint_for(method, path), path, params, body, content_type)
         try:
@@ -137,40 +136,40 @@ class Transport:
         if not 200 <= answer.status < 300:
             raise refusal(answer)
         if call.endpoint.group == "player-commands":
-            caller.drove()
+            caller.on_player_command()
             return None
         return answer.json() if answer.is_json and answer.body.strip() else None
 
     def forget(self, subject: str) -> None:
-        """Drop everything kept of one person."""
+        """Drop one person's cached answers."""
         self._cache.forget(lambda key: isinstance(key, tuple) and key[0] == subject)
 
     async def _authorized(self, caller: Caller, call: Call) -> Answer:
-        """Send a call; what is refused in a doubtful way is asked once more, if it may be."""
+        """Send a call; a doubtful refusal is asked once more, if that's safe."""
         token = await caller.tokens.access_token()
         fresh, before = False, None
         while True:
             try:
                 answer = await self._with_retries(caller, call, token)
-            except DOUBTFUL as refused:
-                if isinstance(refused, TokenRejected) and not (refused.missing or fresh):
+            except DOUBTFUL as doubtful:
+                if isinstance(doubtful, TokenRejected) and not (doubtful.missing or fresh):
                     token, fresh = await caller.tokens.replace(token), True
                     continue
-                said_before = self._doubts.note(caller.subject, call.endpoint.group, refused)
-                if type(refused) is before or (call.endpoint.once and said_before):
+                said_before = self._refusals.record(caller.subject, call.endpoint.group, doubtful)
+                if type(doubtful) is before or (call.endpoint.non_idempotent and said_before):
                     raise
-                if call.endpoint.once:
-                    raise RefusedForNow(str(refused)) from None
-                before = type(refused)
-                await asyncio.sleep(BEFORE_BELIEVED)
+                if call.endpoint.non_idempotent:
+                    raise UnconfirmedRefusal(str(doubtful)) from None
+                before = type(doubtful)
+                await asyncio.sleep(RECHECK_SECONDS)
             else:
-                self._doubts.forget(caller.subject, call.endpoint.group)
+                self._refusals.forget(caller.subject, call.endpoint.group)
                 return answer
 
     async def _with_retries(self, caller: Caller, call: Call, token: str) -> Answer:
         loop = asyncio.get_running_loop()
-        end = loop.time() + WHOLE_ANSWER
-        for attempt in range(1, _TRIES + 1):
+        end = loop.time() + CALL_SECONDS
+        for attempt in range(1, _MAX_TRIES + 1):
             left = max(0.2, end - loop.time())
             try:
                 return await self._once(caller, call, token, left)
@@ -178,8 +177,8 @@ class Transport:
                 await asyncio.sleep(pause.seconds + 0.05)
             except Unavailable as fault:
                 wait = random.uniform(0.05, 0.4 * attempt)
-                again = call.endpoint.method == "GET" or isinstance(fault, NotSent)
-                if not again or attempt == _TRIES or loop.time() + wait >= end - 0.2:
+                may_retry = call.endpoint.method == "GET" or isinstance(fault, NotSent)
+                if not may_retry or attempt == _MAX_TRIES or loop.time() + wait >= end - 0.2:
                     raise
                 await asyncio.sleep(wait)
         raise Unavailable("no answer after several tries")
@@ -206,7 +205,7 @@ class Transport:
         finally:
             self._observe(group, status)
         if answer.status == 429:
-            await self._refused_for_now(owner, group, answer, failures)
+            await self._handle_rate_limit(owner, group, answer, failures)
         if failures:
             await self._breaker.succeeded(owner, group)
         if answer.status in (401, 403) or answer.status >= 500:
@@ -215,10 +214,12 @@ class Transport:
             _content(answer, call.endpoint)
         return answer
 
-    async def _refused_for_now(self, owner: str, group: str, answer: Answer, failures: int) -> None:
+    async def _handle_rate_limit(
+        self, owner: str, group: str, answer: Answer, failures: int
+    ) -> None:
         retry_after = read_retry_after(answer.retry_after)
         quota = error_details(answer)[1] == "QUOTA_EXCEEDED"
-        if retry_after is not None and retry_after <= _SHORT_WAIT and not quota and not failures:
+        if retry_after is not None and retry_after <= _SHORT_PAUSE and not quota and not failures:
             await self._breaker.trip(
                 owner, group, retry_after=retry_after, quota=False, failures=failures
             )
@@ -229,7 +230,7 @@ class Transport:
 
 
 class _ShortPause(Exception):
-    """Spotify asked for at most two seconds, which is waited for once."""
+    """Spotify asked for a pause of at most two seconds, which we wait for once."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("short pause")
@@ -241,18 +242,18 @@ def _content(answer: Answer, endpoint: Endpoint) -> object:
         return None
     if not 200 <= answer.status < 300:
         raise refusal(answer)
-    if endpoint.hollow and _is_hollow(answer):
+    if endpoint.may_be_empty and _is_empty(answer):
         return None
     if not answer.body.strip():
         raise Malformed("an empty answer")
     found = answer.json()
-    if not isinstance(found, list if endpoint.lists else dict):
+    if not isinstance(found, list if endpoint.returns_list else dict):
         raise Malformed("expected another shape")
     return found
 
 
-def _is_hollow(answer: Answer) -> bool:
-    """Whether a player's answer holds nothing: old devices and proxies do so without a 204."""
-    # Blanks that call themselves JSON are no such answer: that is one which broke off.
+def _is_empty(answer: Answer) -> bool:
+    """Return whether a player's answer is empty: old devices and proxies don't always send 204."""
+    # Blanks labelled as JSON don't count: that's an answer that was cut off.
     blank = not answer.body.strip() and not (answer.body and answer.is_json)
     return blank or answer.body.strip() == b"null" or (answer.status == 202 and not answer.is_json)

@@ -17,8 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.storage.errors import DatabaseBusy, DatabaseUnusable, NotSaved
 from bot.storage.migrate import upgrade
-from bot.storage.pragmas import prepare
-from bot.storage.sqlite_errors import failure_of
+from bot.storage.sqlite import failure_of, prepare
 
 _log = logging.getLogger(__name__)
 

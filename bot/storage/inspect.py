@@ -13,9 +13,9 @@ from typing import Literal
 
 from alembic.script import ScriptDirectory
 
-from bot.storage.check import WORD
 from bot.storage.cipher import Cipher
 from bot.storage.errors import Undecryptable
+from bot.storage.keys import WORD
 from bot.storage.migrate import SCRIPTS
 
 Condition = Literal[

@@ -1,4 +1,4 @@
-"""Where the encryption keys come from: the environment, or a file made on the first run."""
+"""Encryption keys: from the environment or a file made on the first run, and whether they fit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.storage.errors import KeyUnusable
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.errors import KeyUnusable, Undecryptable, WrongKey
+from bot.storage.settings import SettingStore
 
 MAKE_A_KEY = (
     "python3 -c 'import os,base64;print(base64.b64encode(os.urandom(32)).decode())'"  # one line
@@ -103,3 +106,26 @@ def _decoded(text: str) -> bytes:
     if len(key) != _BYTES:
         raise KeyUnusable("an encryption key is not base64 of 32 bytes")
     return key
+
+
+WORD = "earshot"
+
+
+async def check_key(database: Database, cipher: Cipher) -> None:
+    """Keep a sealed word on the first run, and open it on every other; raises WrongKey.
+
+    Without this a wrong key would look as if everybody had to link again.
+    """
+    settings = SettingStore(database)
+    kept = await settings.get("bot", 0, "key_check")
+    if kept is None:
+        sealed = base64.b64encode(cipher.seal(WORD, "settings", "key_check")).decode("ascii")
+        await settings.put("bot", 0, "key_check", sealed)
+        return
+    try:
+        cipher.open(base64.b64decode(kept), "settings", "key_check")
+    except (Undecryptable, ValueError):
+        raise WrongKey(
+            "the encryption key is not the one this database was written with; put back the "
+            "former TOKEN_ENCRYPTION_KEYS or data/token.key"
+        ) from None

@@ -19,7 +19,7 @@ from bot.storage.records import AccountSummary, NewLink
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts, link_tickets, pending_grants
 from bot.storage.tally import USED_LINKS, note_in
-from bot.storage.ticket_rows import OPEN
+from bot.storage.tickets import OPEN
 
 COMPLETED_WITHIN = 60
 """Seconds after which nobody can still be completing a ticket: every request of it has a limit."""

@@ -20,7 +20,7 @@ from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
 from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
-from bot.storage.ticket_rows import OPEN, insert_ticket
+from bot.storage.tickets import OPEN, insert_ticket
 
 _Ticket = Row[tuple[object, ...]] | NewTicket
 

@@ -21,8 +21,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
-from bot.storage.pragmas import prepare
-from bot.storage.sqlite_errors import failure_of
+from bot.storage.sqlite import failure_of, prepare
 
 SCRIPTS = Path(__file__).with_name("migrations")
 

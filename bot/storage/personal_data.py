@@ -14,7 +14,7 @@ from bot.storage.personal import ABOUT_PEOPLE, Person, forget_person
 from bot.storage.records import AccountSummary
 from bot.storage.still_shown import leave_nameless
 from bot.storage.tables import accounts, apps, settings
-from bot.storage.ticket_rows import forget_spotify
+from bot.storage.tickets import forget_spotify
 
 StoredRow = Mapping[str, str | int | float | None]
 """A row as it is in a table, by the names of its columns."""

@@ -24,6 +24,16 @@ class Trouble:
     fix: str
 
 
+def database_file(url: str) -> Path:
+    """Return the file of a database's URL."""
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def key_file(url: str) -> Path:
+    """Return where the key made on the first run lies: beside the database."""
+    return database_file(url).parent / "token.key"
+
+
 def usable_keys(file: Path, configured: str | None, key_file: Path) -> list[bytes]:
     """Return the keys for the database at `file`, made now only if there is no database yet.
 

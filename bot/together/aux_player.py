@@ -107,7 +107,7 @@ class AuxPlayer:
         """
         async with self._player_of(session) as spotify:
             # What was read two seconds ago may be over: a vote against it would skip the next.
-            spotify.look_again()
+            spotify.forget_cached()
             playback = await spotify.playback()
         return _called(playback)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.accounts.errors import AccountError
 from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
-from bot.spotify.models import Found, Track
+from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAuxSong
 from bot.together.aux_sessions import AuxSessions, Member
@@ -88,7 +88,7 @@ class AuxQueue:
         await self._sessions.touch(session, soon=free)
         return song
 
-    async def _meant(self, session: AuxSession, asked: Target) -> Found:
+    async def _meant(self, session: AuxSession, asked: Target) -> CatalogueItem:
         if asked.is_empty or asked.person is not None:
             return (await self._meanings.things(asked, ("track",)))[0]
         by_owner = Target(session.owner_id, asked.links, asked.words)

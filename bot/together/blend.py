@@ -11,14 +11,14 @@ from bot.accounts.errors import AccountError
 from bot.accounts.scopes import EDIT_PLAYLISTS, TOP
 from bot.features import FeatureOff
 from bot.music.access import Access
-from bot.spotify.models import Playlist, Span, Track
+from bot.spotify.models import Playlist, TimeRange, Track
 from bot.storage.button_state import ButtonState, Use
 from bot.together.errors import NobodyNamed, NothingInCommon
 
 FEATURE = "blend"
 MOST_SONGS = 50
 MOST_PEOPLE = 8
-_SPAN: Span = "medium_term"
+_SPAN: TimeRange = "medium_term"
 
 Said = Literal["asked", "yes", "no"]
 """What an invited person has said."""

@@ -8,7 +8,7 @@ from bot.accounts.errors import AccountError, OtherNotLinked
 from bot.accounts.scopes import TOP
 from bot.features import FeatureOff
 from bot.music.access import Access
-from bot.spotify.models import Artist, Span, Track
+from bot.spotify.models import Artist, TimeRange, Track
 
 FEATURE = "taste"
 
@@ -28,13 +28,13 @@ class Taste:
         self._access = access
         self._on = FEATURE in features
 
-    async def ready(self, person: int, span: Span) -> None:
+    async def ready(self, person: int, span: TimeRange) -> None:
         """Make sure that a person's lists can be read; raises as the grant guard does."""
         if not self._on:
             raise FeatureOff(FEATURE)
         await self._lists(person, span)
 
-    async def common(self, asker: int, other: int, span: Span) -> Common:
+    async def common(self, asker: int, other: int, span: TimeRange) -> Common:
         """Return what both lists hold; raises OtherNotLinked when the asker's went meanwhile."""
         theirs = await self._lists(other, span)
         try:
@@ -48,7 +48,9 @@ class Taste:
             tuple(one for one in mine[1] if one.id and one.id in tracks),
         )
 
-    async def _lists(self, person: int, span: Span) -> tuple[tuple[Artist, ...], tuple[Track, ...]]:
+    async def _lists(
+        self, person: int, span: TimeRange
+    ) -> tuple[tuple[Artist, ...], tuple[Track, ...]]:
         async with self._access.own(person, TOP) as spotify:
             artists = await spotify.top_artists(span)
             tracks = await spotify.top_tracks(span)

@@ -21,11 +21,10 @@ from bot.toolkit.acknowledgement import Acknowledgement
 from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.discord_requests import NoAnswer
-from bot.toolkit.double_presses import DoublePresses
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
 from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.locale import LocaleResolver
-from bot.toolkit.press_limits import PressLimits
+from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.ui.component_ids import C, ComponentId, PlainId
 from bot.ui.errors import AnswerLost, NotYours, TooOld
 

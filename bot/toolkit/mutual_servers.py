@@ -1,8 +1,9 @@
-"""Whether two people are members of one server at this moment."""
+"""Whether two people share a server at this moment, and reading whom a command names."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,10 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.toolkit.component_router import Interaction
+from bot.toolkit.context import Context
 from bot.ui.errors import UnknownPerson
+from bot.ui.mentions import is_known
 
 MOST_SERVERS = 10
 """How many servers a look-up asks about, each once and for both people."""
@@ -162,3 +166,40 @@ async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.
     # The connection may be gone at this moment: discord.py says so in several ways.
     except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
         return None
+
+
+Person = discord.Member | discord.User
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody who is looked at."""
+
+    id: int
+    name: str
+    shares_server: bool
+    user: discord.abc.User
+
+
+_SOMEBODY = re.compile(r"<@[!&]?\d+>|@(?:everyone|here)\b|(?<!\S)\d{17,20}(?!\S)")
+
+
+def no_person_in(text: str) -> None:
+    """Raise UnknownPerson where words that are left over name somebody who was not found."""
+    if any(not is_known(found[0]) for found in _SOMEBODY.finditer(text)):
+        raise UnknownPerson
+
+
+async def named(sharing: MutualServers, ctx: Context, person: Person) -> Named:
+    """Return who was named in a command."""
+    shares = await sharing.between(ctx.guild, ctx.author, person)
+    return Named(person.id, person.display_name, shares, person)
+
+
+async def named_again(sharing: MutualServers, interaction: Interaction, person_id: int) -> Named:
+    """Return who a button is about."""
+    who: discord.abc.User = interaction.user
+    if person_id != interaction.user.id:
+        who = await sharing.person(interaction.guild, person_id)
+    shares = await sharing.between(interaction.guild, interaction.user, who)
+    return Named(who.id, who.display_name, shares, who)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.accounts.preferences import Preferences
-from bot.music.likes import Likes
+from bot.accounts.preferences import Preferences, Style
+from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
 from bot.music.live_messages import NowPlayingRequest
 from bot.music.pictures import Pictures
@@ -38,6 +38,10 @@ class NowPlayingMessages:
         self._preferences = preferences
         self._pictures = pictures
 
+    async def style_of(self, viewer: int) -> Style:
+        """Return how a person wants answers to look."""
+        return await self._preferences.style(viewer)
+
     async def show(
         self,
         person: discord.abc.User,
@@ -47,7 +51,7 @@ class NowPlayingMessages:
         presser: int | None = None,
     ) -> Shown:
         """Make the answer for a viewer who asks now, or whose answer `presser` has pressed on."""
-        style = await self._preferences.style(viewer)
+        style = await self.style_of(viewer)
         request = NowPlayingRequest(person.id, person.display_name, viewer, style)
         reader = presser or viewer
         return await self._make(request, reader, shares_server=shares_server, asked=True)

@@ -13,10 +13,10 @@ from bot.music.quotes import unmarked, unquoted
 from bot.music.resolver import MOST_LINKS, Target
 from bot.spotify.links import (
     Address,
-    Elsewhere,
     NotASpotifyLink,
     ShortLink,
     SpotifyLink,
+    UnsupportedLink,
     addresses_in,
     parse_link,
     without_addresses,
@@ -86,17 +86,17 @@ class TargetParser:
     async def refuse(self, texts: Sequence[str]) -> None:
         """Raise NotASpotifyLink for texts with addresses of Spotify's that can't be used."""
         for one in await self._addresses("\n".join(texts)):
-            if isinstance(one, Elsewhere):
+            if isinstance(one, UnsupportedLink):
                 raise NotASpotifyLink(one.kind)
 
     async def links_of(self, message: discord.Message) -> list[SpotifyLink]:
         """Return every Spotify link of a message: its text, embeds and buttons, in order."""
         return await self.links("\n".join(texts_of(message)))
 
-    async def _addresses(self, text: str) -> list[SpotifyLink | Elsewhere]:
+    async def _addresses(self, text: str) -> list[SpotifyLink | UnsupportedLink]:
         found = addresses_in(text)
         short = [one for one in found if isinstance(one, ShortLink)][:_MOST_SHORT]
-        known: dict[Address, SpotifyLink | Elsewhere] = dict(
+        known: dict[Address, SpotifyLink | UnsupportedLink] = dict(
             zip(short, await asyncio.gather(*map(self._short_links.resolve, short)), strict=True)
         )
         read = [known.get(one, one) for one in found]

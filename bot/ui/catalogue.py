@@ -10,8 +10,8 @@ import discord
 from discord import ui
 
 from bot.music.browsing import TABS, Searched
-from bot.spotify.api import LAST_OFFSET
-from bot.spotify.models import AlbumPage, Artist, Episode, Found, ShowPage, Track
+from bot.spotify.api import MAX_OFFSET
+from bot.spotify.models import AlbumPage, Artist, CatalogueItem, Episode, ShowPage, Track
 from bot.ui import buttons, things
 from bot.ui.component_ids import (
     ComponentId,
@@ -54,7 +54,7 @@ class Pick(ComponentId):
     page: PageNumber
 
 
-def _opener(thing: Found) -> list[buttons.Button]:
+def _opener(thing: CatalogueItem) -> list[buttons.Button]:
     known = things.link_of(thing)
     if known is None:
         return []
@@ -62,7 +62,7 @@ def _opener(thing: Found) -> list[buttons.Button]:
     return [*buttons.do_buttons(known), link_to(label, known.url)]
 
 
-def thing_view(thing: Found) -> ui.LayoutView:
+def thing_view(thing: CatalogueItem) -> ui.LayoutView:
     """Show a song, an episode, or anything else that was found."""
     if isinstance(thing, Track):
         return _track_view(thing)
@@ -200,7 +200,7 @@ def search_view(
         text = _("Nothing found here. Try another tab, or other words.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY, rows=[tabs])
     picked = next((one for one in found if one.id == chosen), found[0])
-    last = min(max(0, searched.page.total - 1), LAST_OFFSET - 10) // 10
+    last = min(max(0, searched.page.total - 1), MAX_OFFSET - 10) // 10
     listed = numbered(found, searched.offset + 1)
     known = things.link_of(picked)
     turn = partial(Search, "search", note, viewer, searched.kind)
@@ -222,7 +222,9 @@ def _tab_style(current: bool) -> discord.ButtonStyle:
     return discord.ButtonStyle.primary if current else discord.ButtonStyle.secondary
 
 
-def _results(custom_id: Pick, found: Sequence[Found], picked: Found) -> buttons.Select:
+def _results(
+    custom_id: Pick, found: Sequence[CatalogueItem], picked: CatalogueItem
+) -> buttons.Select:
     options = [
         discord.SelectOption(
             label=plain(one.name, 100),
@@ -236,7 +238,7 @@ def _results(custom_id: Pick, found: Sequence[Found], picked: Found) -> buttons.
     return buttons.select(custom_id, _("Choose one"), options)
 
 
-def _by(thing: Found) -> str | None:
+def _by(thing: CatalogueItem) -> str | None:
     match thing:
         case Track() | Episode():
             return plain(thing.by, 100) if thing.by else None

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.music.charts import Chart, Ranked
-from bot.spotify.models import Artist, Span, Track
+from bot.spotify.models import Artist, TimeRange, Track
 from bot.ui import things
 from bot.ui.language import _, n_
 from bot.ui.lists import span_words
@@ -23,7 +23,7 @@ _ROOM = 3800
 _NAMES = range(40, 5, -2)
 
 
-def heading(kind: str, span: Span, person_name: str) -> str:
+def heading(kind: str, span: TimeRange, person_name: str) -> str:
     """Return a chart's title in plain text."""
     what = _("Top songs of {name}") if kind == "tracks" else _("Top artists of {name}")
     return f"{what.format(name=isolated(plain(person_name, 40)))} · {span_words(span)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.spotify.models import Album, Artist, Episode, Found, Playlist, Show, Track
+from bot.spotify.models import Album, Artist, CatalogueItem, Episode, Playlist, Show, Track
 from bot.ui.language import n_
 from bot.ui.text import clock, cut, plain, units
 
@@ -14,7 +14,7 @@ LONGEST = 100
 
 _LEAST_NAME = 30
 
-Suggested = Found
+Suggested = CatalogueItem
 
 
 def told_apart(found: Sequence[Suggested]) -> list[str]:

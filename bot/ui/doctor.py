@@ -18,8 +18,8 @@ def report_view(report: Report) -> ui.LayoutView:
     lines = []
     for one in worst_first(report.findings):
         lines.append(f"{_MARKS[one.verdict]} **{one.check}**: {name(one.what, 300)}")
-        if one.mend:
-            lines.append(f"-# ➜ {name(one.mend, 300)}")
+        if one.fix:
+            lines.append(f"-# ➜ {name(one.fix, 300)}")
     warned = any(one.verdict == "warn" for one in report.findings)
     colour = RED if not report.healthy else AMBER if warned else GREEN
     facts = "\n".join(f"-# {fact}: `{value}`" for fact, value in report.facts)

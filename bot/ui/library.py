@@ -1,4 +1,4 @@
-"""What saving, following and taking back answer."""
+"""What saving, following and taking back answer, and the Undo button."""
 
 from __future__ import annotations
 
@@ -7,15 +7,40 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.music.library import Followable, Removed
-from bot.spotify.models import Artist, Found, Playlist
-from bot.ui import things
+from bot.music.undo import Undone
+from bot.spotify.models import Artist, CatalogueItem, Playlist
+from bot.ui import buttons, things
+from bot.ui.component_ids import ComponentId, Note, component_id
 from bot.ui.language import _
 from bot.ui.notices import GREEN, GREY, layout
 from bot.ui.player import about_view
-from bot.ui.undo import undo_row
 
 
-def saved_view(items: Sequence[Found]) -> ui.LayoutView:
+@component_id("undo:{note}")
+class TakeBack(ComponentId):
+    """Take a change back."""
+
+    note: Note
+
+
+def undo_row(note: str | None) -> list[buttons.Button]:
+    """Return the button that takes a change back; nothing where that can't be done."""
+    return [buttons.press(_("Undo"), TakeBack(note), emoji="↩️")] if note else []
+
+
+def undone_view(what: Undone) -> ui.LayoutView:
+    """Say that a change was taken back."""
+    words: dict[Undone, str] = {
+        "rename": _("Undone: the playlist has its old name again."),
+        "remove": _("Undone: the songs are back where they were."),
+        "move": _("Undone: the song is back in its old place."),
+        "cover": _("Undone: the old picture is back. Spotify may take a minute to show it."),
+        "unsave": _("Undone: it's in your library again."),
+    }
+    return layout(ui.TextDisplay(f"↩️ {words[what]}"), colour=GREEN)
+
+
+def saved_view(items: Sequence[CatalogueItem]) -> ui.LayoutView:
     """Say what was saved, and what is followed now."""
     followed = [one for one in items if isinstance(one, Artist | Playlist)]
     kept = [one for one in items if one not in followed]

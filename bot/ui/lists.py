@@ -10,8 +10,8 @@ import discord
 from discord import ui
 
 from bot.music.listening import Hearing
-from bot.spotify.models import Artist, Found, Page, Playable, Span, Track
-from bot.spotify.playing import Heard, Kept, Queue
+from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
+from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
 from bot.ui.component_ids import ComponentId, PageNumber, Snowflake, component_id
 from bot.ui.language import _, n_
@@ -41,7 +41,7 @@ class TopPage(ComponentId):
     """Another page of a top list."""
 
     kind: Kind
-    span: Span
+    span: TimeRange
     person: Snowflake
     viewer: Snowflake
     page: PageNumber
@@ -73,7 +73,7 @@ class QueuePage(ComponentId):
     page: PageNumber
 
 
-def numbered(items: Sequence[Found], first: int = 1) -> str:
+def numbered(items: Sequence[CatalogueItem], first: int = 1) -> str:
     """Return things as a numbered list."""
     return "\n".join(
         f"{place}\\. {things.line(one)}" for place, one in enumerate(items, start=first)
@@ -92,7 +92,7 @@ def _on(items: Sequence[T], page: int, size: int = PER_PAGE) -> tuple[list[T], i
 
 
 def recent_view(
-    heard: Sequence[Heard], *, person: int, person_name: str, viewer: int, page: int = 0
+    heard: Sequence[PlayedTrack], *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
     """Show what somebody heard last."""
     title = "## " + _("{name} heard").format(name=name(person_name, 60))
@@ -112,7 +112,7 @@ def recent_view(
     )
 
 
-def span_words(span: Span) -> str:
+def span_words(span: TimeRange) -> str:
     """Return a top list's time span in words."""
     return {
         "short_term": _("the last 4 weeks"),
@@ -125,7 +125,7 @@ def top_view(
     found: Sequence[Track] | Sequence[Artist],
     *,
     kind: Kind,
-    span: Span,
+    span: TimeRange,
     person: int,
     person_name: str,
     viewer: int,
@@ -138,7 +138,7 @@ def top_view(
     if not found:
         text = _("Spotify has no list for this time yet.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), spans, colour=GREY)
-    listable: Sequence[Found] = found
+    listable: Sequence[CatalogueItem] = found
     shown, page, last = _on(listable, page)
     listed = numbered(shown, page * PER_PAGE + 1)
     row = buttons.page_buttons(partial(TopPage, kind, span, person, viewer), page, last)
@@ -151,8 +151,8 @@ def top_view(
     )
 
 
-def _span_select(kind: Kind, current: Span, person: int, viewer: int) -> ui.ActionRow[Any]:
-    spans: tuple[Span, ...] = ("short_term", "medium_term", "long_term")
+def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
+    spans: tuple[TimeRange, ...] = ("short_term", "medium_term", "long_term")
     options = [
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
@@ -160,7 +160,7 @@ def _span_select(kind: Kind, current: Span, person: int, viewer: int) -> ui.Acti
     return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which time?"), options))
 
 
-def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.LayoutView:
+def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
     """Show one page of saved songs."""
     total = n_("{count} song", "{count} songs", found.total)
     title = "## " + _("Your Liked Songs") + f"\n-# {total}"
@@ -178,7 +178,7 @@ def liked_view(found: Page[Kept], *, viewer: int, page: int, size: int) -> ui.La
     )
 
 
-def entry_lines(entries: Sequence[Kept], first: int) -> str:
+def entry_lines(entries: Sequence[SavedItem], first: int) -> str:
     """Return entries as a numbered list; what Spotify no longer has is said to be gone."""
     return "\n".join(
         f"{place}\\. " + (things.line(one.item) if one.item else _("*(no longer on Spotify)*"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.music.player import Jump, Queued
-from bot.spotify.models import Found
+from bot.spotify.models import CatalogueItem
 from bot.spotify.playing import Device, Playback, Repeat
 from bot.ui import buttons, things
 from bot.ui.button_ids import ChooseDevice, Transfer
@@ -22,14 +22,14 @@ def done(words: str) -> ui.LayoutView:
     return layout(ui.TextDisplay(words), colour=GREEN)
 
 
-def started_view(thing: Found | None) -> ui.LayoutView:
+def started_view(thing: CatalogueItem | None) -> ui.LayoutView:
     """Say what was started, or that the music goes on."""
     if thing is None:
         return done("▶️ " + _("Resumed."))
     return about_view(thing, "▶️ " + _("Playing"))
 
 
-def about_view(thing: Found, headline: str) -> ui.LayoutView:
+def about_view(thing: CatalogueItem, headline: str) -> ui.LayoutView:
     """Say in a headline what was done with a thing, and show it."""
     known = things.link_of(thing)
     return layout(

@@ -104,13 +104,13 @@ def _nothing_visible(watching: Watching) -> Notice:
 
 
 def _heading(playback: Playback) -> str:
-    if not playback.says_whether:
+    if not playback.is_playing_known:
         return _("On {name}'s player")
     return _("{name} is listening") if playback.is_playing else _("{name} paused")
 
 
 def _mark(playback: Playback) -> str:
-    return "🎧" if playback.is_playing or not playback.says_whether else "⏸"
+    return "🎧" if playback.is_playing or not playback.is_playing_known else "⏸"
 
 
 def headline(playback: Playback, person_name: str) -> str:

@@ -26,10 +26,10 @@ from bot.ui.component_ids import (
     component_id,
 )
 from bot.ui.language import _, n_
+from bot.ui.library import undo_row
 from bot.ui.lists import entry_lines, pages
 from bot.ui.notices import AMBER, GREEN, GREY, layout, link_to
 from bot.ui.text import link, name, plain
-from bot.ui.undo import undo_row
 
 
 @component_id("lists:{viewer}:{page}")

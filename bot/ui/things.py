@@ -12,8 +12,8 @@ from bot.spotify.models import (
     Album,
     Artist,
     ArtistRef,
+    CatalogueItem,
     Episode,
-    Found,
     Image,
     Playable,
     Playlist,
@@ -30,13 +30,13 @@ SPOTIFY = "-# Spotify"
 _Text = ui.TextDisplay[Any]
 
 
-def link_of(thing: Found) -> SpotifyLink | None:
+def link_of(thing: CatalogueItem) -> SpotifyLink | None:
     """Return what a thing is on Spotify; None for a person's own file."""
     kind = type(thing).__name__.lower()
     return SpotifyLink(kind, thing.id) if thing.id else None
 
 
-def titled(thing: Found, limit: int = 100) -> str:
+def titled(thing: CatalogueItem, limit: int = 100) -> str:
     """Return a thing's name, linked to Spotify, with the explicit badge."""
     known = link_of(thing)
     # Spotify tells bots no name of the playlists that it made itself.
@@ -67,18 +67,18 @@ def dotted(*facts: str) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def line(thing: Found, limit: int = 70) -> str:
+def line(thing: CatalogueItem, limit: int = 70) -> str:
     """Return a thing in one line with what tells it apart."""
     return dotted(titled(thing, limit), *_facts(thing))
 
 
-def two_lines(thing: Found, limit: int = 70) -> str:
+def two_lines(thing: CatalogueItem, limit: int = 70) -> str:
     """Return a thing's name, and below it what tells it apart."""
     facts = dotted(*_facts(thing))
     return titled(thing, limit) + (f"\n-# {facts}" if facts else "")
 
 
-def _facts(thing: Found) -> list[str]:
+def _facts(thing: CatalogueItem) -> list[str]:
     match thing:
         case Track():
             facts = [artists(thing.artists), length(thing.duration_ms)]
@@ -109,7 +109,7 @@ def album_kind(album: Album) -> str:
     return kinds.get(album.kind, "")
 
 
-def images_of(thing: Found) -> tuple[Image, ...]:
+def images_of(thing: CatalogueItem) -> tuple[Image, ...]:
     """Return a thing's pictures, largest first."""
     if isinstance(thing, Episode) and not thing.images and thing.show:
         return thing.show.images

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Span
+from bot.spotify.models import TimeRange
 from bot.together.blend import Blended, Invitation, Said
 from bot.together.taste import Common
 from bot.ui import buttons, things
@@ -28,7 +28,7 @@ class TasteAnswer(ComponentId):
     answer: Literal["yes", "no"]
     asker: Snowflake
     other: Snowflake
-    span: Span
+    span: TimeRange
 
 
 @component_id("blend:{answer}:{note}")
@@ -40,7 +40,7 @@ class BlendAnswer(ComponentId):
 
 
 def taste_ask_view(
-    asker: int, asker_name: str, other: int, other_name: str, span: Span
+    asker: int, asker_name: str, other: int, other_name: str, span: TimeRange
 ) -> ui.LayoutView:
     """Ask the other person whether both lists may be compared."""
     text = _(
@@ -57,7 +57,7 @@ def taste_ask_view(
     )
 
 
-def taste_view(common: Common, names: tuple[str, str], span: Span) -> ui.LayoutView:
+def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.LayoutView:
     """Show what both lists hold."""
     title = "## " + _("What {one} and {other} have in common").format(
         one=name(names[0], 40), other=name(names[1], 40)

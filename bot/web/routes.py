@@ -19,11 +19,18 @@ from bot.opaque_values import ticket_ref
 from bot.ui.language import set_locale
 from bot.ui.words.permissions import never_words, scope_words
 from bot.web.accept_language import accepted
-from bot.web.answers import TICKET, empty_page, page_of, see, ticket_of, undo_fields
 from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
-from bot.web.errors import PageError
-from bot.web.forms import read_form
 from bot.web.render import Renderer
+from bot.web.requests import (
+    TICKET,
+    PageError,
+    empty_page,
+    page_of,
+    read_form,
+    see,
+    ticket_of,
+    undo_fields,
+)
 from bot.web.visits import (
     callback_response,
     check_visit,

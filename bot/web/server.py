@@ -16,13 +16,12 @@ from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
 from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
-from bot.web.errors import PageError
 from bot.web.headers import security_headers
-from bot.web.limits import ConnectionCount, RateLimit, visitor
+from bot.web.limits import ConnectionCount, Proxies, RateLimit, visitor
 from bot.web.plain_routes import PlainRoutes
 from bot.web.protocol import GuardedHandler
-from bot.web.proxies import Proxies
 from bot.web.render import Renderer
+from bot.web.requests import PageError
 from bot.web.routes import Issuers, Routes
 
 _log = logging.getLogger(__name__)

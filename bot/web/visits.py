@@ -17,7 +17,7 @@ from bot.linking.authorization import (
     WrongIssuer,
     read_response,
 )
-from bot.web.errors import PageError
+from bot.web.requests import PageError
 
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 

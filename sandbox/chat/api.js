@@ -1,4 +1,4 @@
-// Talks to the sandbox's human side (sandbox/discord/human_routes.py).
+// Calls the sandbox's human side (sandbox/discord/human_routes.py).
 
 const POLL_MS = 150;
 const PATIENCE_MS = 4000;
@@ -48,7 +48,7 @@ export async function settled(id) {
   return "failed";
 }
 
-// Listens to events for one person, and connects again when the connection breaks.
+// Listens to one person's events, and reconnects if the connection breaks.
 export function listen(user, handle) {
   let closed = false;
   let socket;

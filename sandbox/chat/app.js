@@ -1,4 +1,4 @@
-// The page: who one is, where one is, and the messages there.
+// The page: who you are, where you are, and the messages there.
 import { el, byId } from "./dom.js";
 import { icon } from "./icons.js";
 import { api, listen, settled } from "./api.js";
@@ -20,7 +20,7 @@ app.env = {
   get links() { return app.world.links || {}; },
   get me() { return app.me; },
   person: (id) => [...app.world.people, app.world.bot].find((one) => one.id === String(id)),
-  nameOf: (user) => app.env.person(user.id)?.global_name || user.global_name || user.username || "Somebody",
+  nameOf: (user) => app.env.person(user.id)?.global_name || user.global_name || user.username || "Someone",
   name: (id) => app.env.nameOf({ id }),
   avatar: (user) => app.env.person(user.id)?.avatar_url || `/avatars/${user.id}.svg`,
   channel: (id) => app.world.guilds.flatMap((one) => one.channels).find((one) => one.id === id)?.name || "channel",
@@ -48,7 +48,7 @@ async function start() {
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));
   byId("shade").addEventListener("click", () => document.body.classList.remove("drawer"));
   addEventListener("popstate", () => become(wanted()));
-  // "Back to Discord" opens another tab: as the person of the tab that was used last.
+  // "Back to Discord" opens another tab, as the person in the tab that was used last.
   addEventListener("focus", () => app.me && localStorage.setItem("as", app.me.username));
   addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("drawer"); });
   setInterval(tick, 10000);
@@ -70,7 +70,7 @@ async function become(person, remember = false) {
     app.me = person;
     localStorage.setItem("as", person.username);
     app.channel = null;
-    app.stop = listen(person.id, heard);
+    app.stop = listen(person.id, onEvent);
   }
   const [, place, channel] = location.pathname.match(/^\/channels\/([^/]+)(?:\/(\d+))?/) || [];
   const guild = app.guilds().find((one) => one.id === place) || app.guilds()[0];
@@ -89,7 +89,7 @@ async function go(guild, channel, remember = true) {
   if (address !== location.pathname + location.search) history[remember ? "pushState" : "replaceState"](null, "", address);
   drawFrame(app);
   app.composer.reset();
-  await load().catch((error) => app.note(`The messages did not load: ${error.message}`));
+  await load().catch((error) => app.note(`Couldn't load the messages: ${error.message}`));
   byId("messages").scrollTop = byId("messages").scrollHeight;
 }
 
@@ -131,7 +131,7 @@ const on = {
   },
 };
 
-// Only what changed is drawn anew: open menus and shown spoilers of other messages stay.
+// Redraws only what changed, so that open menus and revealed spoilers in other messages stay.
 function draw() {
   const list = byId("messages");
   const bottom = atBottom(list);
@@ -155,14 +155,14 @@ function draw() {
   stick(list);
 }
 
-// Nodes that already stand at their place are left there: moving one would take its focus.
+// Leaves nodes that are already in place alone, because moving one would take away its focus.
 function place(list, nodes) {
-  const kept = new Set(nodes);
-  [...list.children].forEach((one) => kept.has(one) || one.remove());
+  const wantedNodes = new Set(nodes);
+  [...list.children].forEach((one) => wantedNodes.has(one) || one.remove());
   nodes.forEach((node, i) => { if (list.children[i] !== node) list.insertBefore(node, list.children[i] || null); });
 }
 
-// Who reads the newest message goes on seeing it when the composer grows or pictures load.
+// Keeps the newest message in view when the composer grows or pictures load.
 function watchBottom(list) {
   list.addEventListener("scroll", () => { list.dataset.bottom = String(atBottom(list)); }, { passive: true });
   new ResizeObserver(() => stick(list)).observe(list);
@@ -201,7 +201,7 @@ function failed(event) {
   draw();
 }
 
-async function heard(event) {
+async function onEvent(event) {
   if (event.type === "connected" || event.type === "disconnected") return connection(event.type === "connected");
   if (event.type === "modal") return showModal(app, event.interaction_id, event.modal);
   if (event.type === "interaction_failed") return failed(event);
@@ -222,7 +222,7 @@ async function connection(up) {
   const world = await api.world().catch(() => null);
   if (!world) return;
   app.world = world;
-  // A sandbox that was started anew has other ids: people are found again by name.
+  // A restarted sandbox has new IDs, so people are found again by name.
   if (!app.env.person(app.me.id)) { await become(wanted()); return; }
   if (!up) return;
   app.guild = app.guild && app.world.guilds.find((one) => one.id === app.guild.id);
@@ -246,4 +246,4 @@ function tick() {
   document.querySelectorAll("time[data-relative]").forEach((one) => { one.textContent = relative(new Date(one.dateTime), app.me.locale); });
 }
 
-start().catch((error) => { byId("offline").hidden = false; byId("offline").textContent = `The sandbox does not answer: ${error.message}`; });
+start().catch((error) => { byId("offline").hidden = false; byId("offline").textContent = `The sandbox isn't answering: ${error.message}`; });

@@ -20,7 +20,7 @@ export function component(data, act, env) {
     case 13: return hidden(data.spoiler, file(data.file.url, data.name, data.size, env));
     case 14: return el("hr", { class: `${data.divider === false ? "blank" : ""} ${data.spacing === 2 ? "large" : ""}` });
     case 17: return container(data, inside);
-    default: return el("div", { class: "subtext" }, `(this page does not know components of type ${data.type})`);
+    default: return el("div", { class: "subtext" }, `(this page can't show components of type ${data.type})`);
   }
 }
 

@@ -59,7 +59,7 @@ export class Composer {
     this.replyTo = message;
     const line = byId("reply");
     line.hidden = !message;
-    line.replaceChildren(...(message ? [el("span", {}, "Replying to ", el("b", {}, this.app.env.nameOf(message.author))), el("button", { type: "button", class: "icon", "aria-label": "Do not reply", onclick: () => this.reply(null) }, icon("close"))] : []));
+    line.replaceChildren(...(message ? [el("span", {}, "Replying to ", el("b", {}, this.app.env.nameOf(message.author))), el("button", { type: "button", class: "icon", "aria-label": "Don't reply", onclick: () => this.reply(null) }, icon("close"))] : []));
     if (message) this.input.focus();
   }
 
@@ -70,7 +70,7 @@ export class Composer {
     this.input.focus();
   }
 
-  // What was typed before the commands were there is looked at again.
+  // Handles again what was typed before the commands had loaded.
   loaded() {
     if (!this.command && this.input === document.activeElement && this.input.value) this.typed();
   }
@@ -89,7 +89,7 @@ export class Composer {
     return this.popup.show(this.input, [...all.filter(fits), ...close].map((one) => ({ label: `/${one.name}`, words: one.description, take: () => this.begin(one) })), { title: "Commands" });
   }
 
-  // What is typed behind a command goes into its first empty option.
+  // Puts text typed after a command into its first empty option.
   typedAfterCommand() {
     const field = this.fields.find((one) => !one.node.value && one.option.type !== ATTACHMENT);
     const text = this.input.value;
@@ -119,7 +119,7 @@ export class Composer {
     this.command = command;
     this.stopAsking();
     this.fields = (command.options || []).map((option) => ({ option, value: null, node: null }));
-    const cancel = el("button", { type: "button", class: "icon", "aria-label": "Do not use this command", onclick: () => this.reset() }, icon("close"));
+    const cancel = el("button", { type: "button", class: "icon", "aria-label": "Cancel this command", onclick: () => this.reset() }, icon("close"));
     this.options.replaceChildren(el("b", { class: "command" }, `/${command.name}`), ...this.fields.map((one) => this.pill(one)),
       el("span", { class: "hint", title: command.description }, this.fields.length ? "" : command.description), el("button", { type: "submit", class: "btn primary" }, "Send"), cancel);
     this.options.hidden = false;
@@ -154,7 +154,7 @@ export class Composer {
     this.stopAsking();
     const found = choicesFor(field.option, field.node.value, this.app);
     const title = `${field.option.name} — ${field.option.description}`;
-    // Enter must send an untouched optional field, not fill it.
+    // With an untouched optional field, Enter must send rather than fill it.
     const marked = field.option.required || (field.node.value && field.value === null) ? 0 : -1;
     const shown = (choices) => this.popup.show(field.node, choices.map((one) => ({ ...one, take: () => this.choose(field, one) })), { title, marked });
     if (found) return field.value === null && shown(found);
@@ -165,7 +165,7 @@ export class Composer {
         const { choices } = await api.autocomplete({ ...this.body(), focused: field.option.name });
         if (mine === this.asked) shown(choices.map((one) => ({ label: one.name, value: one.value })));
       } catch {
-        if (mine === this.asked) this.popup.show(field.node, [], { title: "The suggestions did not load." });
+        if (mine === this.asked) this.popup.show(field.node, [], { title: "Couldn't load the suggestions." });
       }
     }, AUTOCOMPLETE_MS);
     return null;
@@ -230,7 +230,7 @@ export class Composer {
   }
 }
 
-// Names of people become mentions when the text is sent.
+// Turns people's names into mentions when the text is sent.
 function withIds(text, app) {
   const names = (one) => [app.env.nameOf(one), one.username].map((name) => [name.toLowerCase(), one.id]);
   const known = new Map(app.env.members().flatMap(names));

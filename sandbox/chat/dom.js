@@ -1,4 +1,4 @@
-// Small helpers for building elements. Foreign text only ever becomes text nodes.
+// Small helpers for building elements. Text from outside only ever becomes text nodes.
 
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -16,7 +16,7 @@ export const byId = (id) => document.getElementById(id);
 
 const SPOTIFY = /^\/(?:intl-[a-z-]+\/)?(track|artist|album|playlist|show|episode|user)\/([\w-]+)/;
 
-// Only addresses of the web are ever opened; those of Spotify lead to the simulated one.
+// Opens only web addresses; Spotify's lead to the simulated Spotify.
 export function safeUrl(value, links) {
   let url;
   try { url = new URL(value); } catch { return null; }

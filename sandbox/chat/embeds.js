@@ -1,11 +1,11 @@
-// Embeds, pictures and files of a message.
+// A message's embeds, pictures and files.
 import { el, link, safeUrl } from "./dom.js";
 import { icon } from "./icons.js";
 import { markdown, inline } from "./markdown.js";
 
 export const hex = (colour) => `#${Number(colour).toString(16).padStart(6, "0")}`;
 
-// Pictures may stand in the message itself ("attachment://name") or on the web.
+// Pictures can be attached to the message ("attachment://name") or on the web.
 export function address(url, env) {
   const name = String(url || "").match(/^attachment:\/\/(.+)$/)?.[1];
   const own = name && env.attachments?.find((one) => one.filename === name);

@@ -1,4 +1,4 @@
-// Files that go with a message or into an option of a slash command.
+// Files sent with a message or as a slash command's option.
 import { el, byId } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
@@ -6,7 +6,7 @@ import { api } from "./api.js";
 export class Files {
   constructor(app) {
     this.app = app;
-    this.kept = [];
+    this.uploads = [];
     this.input = el("input", { type: "file", multiple: true, hidden: true, "data-testid": "file", onchange: () => this.add([...this.input.files]) });
     this.list = el("div", { class: "files" });
     const clip = el("button", { type: "button", class: "icon", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.input.click() }, icon("clip"));
@@ -17,22 +17,22 @@ export class Files {
   async add(files) {
     this.input.value = "";
     for (const file of files) {
-      try { this.kept.push(await api.upload(file)); } catch (error) { this.app.note(error.message); }
+      try { this.uploads.push(await api.upload(file)); } catch (error) { this.app.note(error.message); }
     }
     this.draw();
   }
 
   draw() {
-    this.list.replaceChildren(...this.kept.map((one) => el("span", { class: "pill" }, el("span", {}, one.filename),
-      el("button", { type: "button", class: "icon", "aria-label": `Do not attach ${one.filename}`, onclick: () => { this.kept = this.kept.filter((other) => other !== one); this.draw(); } }, icon("close")))));
+    this.list.replaceChildren(...this.uploads.map((one) => el("span", { class: "pill" }, el("span", {}, one.filename),
+      el("button", { type: "button", class: "icon", "aria-label": `Remove ${one.filename}`, onclick: () => { this.uploads = this.uploads.filter((other) => other !== one); this.draw(); } }, icon("close")))));
   }
 
-  clear() { this.kept = []; this.draw(); }
+  clear() { this.uploads = []; this.draw(); }
 
-  taken() { return this.kept.map((one) => one.id); }
+  taken() { return this.uploads.map((one) => one.id); }
 }
 
-// The field of an option that takes a file; what is chosen is uploaded at once.
+// The field for an option that takes a file; the chosen file is uploaded right away.
 export function fileField(app, field) {
   const { option } = field;
   const take = async () => {

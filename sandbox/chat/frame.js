@@ -1,4 +1,4 @@
-// What stands around the messages: servers, channels, members and the people to switch between.
+// What's around the messages: servers, channels, members and the people to switch between.
 import { el, byId, arrows } from "./dom.js";
 import { icon } from "./icons.js";
 import { personMenu } from "./menus.js";
@@ -64,12 +64,12 @@ function language(app) {
 }
 
 function switcher(app) {
-  const open = el("button", { type: "button", "data-testid": "switch-person", title: "Be somebody else", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
+  const open = el("button", { type: "button", "data-testid": "switch-person", title: "Switch person", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
     el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), icon("switch"));
-  const people = el("div", { role: "menu", "aria-label": "Be somebody else" }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
+  const people = el("div", { role: "menu", "aria-label": "Switch person" }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
     type: "button", role: "menuitemradio", "aria-checked": String(one.id === app.me.id), "data-person": one.username, onclick: () => app.become(one, true),
   }, el("img", { src: app.env.avatar(one), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(one)), el("small", {}, `@${one.username}`)))));
-  const list = el("div", { class: "people", hidden: true }, people, el("label", { class: "language" }, "Language of Discord", language(app)));
+  const list = el("div", { class: "people", hidden: true }, people, el("label", { class: "language" }, "Discord's language", language(app)));
   const outside = (event) => { if (!list.parentNode?.contains(event.target)) toggle(false); };
   function toggle(shown, focus = false) {
     list.hidden = !shown;

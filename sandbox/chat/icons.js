@@ -1,11 +1,11 @@
-// Icons are drawn here, so that they look alike on a machine without any font for emoji.
+// Draws icons as SVG, so that they look the same on a machine without an emoji font.
 import { el } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEART = "M12 20C6 16 3.5 12.5 3.5 9a4.4 4.4 0 0 1 8.5-1.5A4.4 4.4 0 0 1 20.5 9c0 3.5-2.5 7-8.5 11z";
 const circle = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 
-// Lines are drawn two pixels wide on a ground of 24 by 24; "fill" shapes are filled instead.
+// Lines are two pixels wide on a 24 by 24 grid; "fill" shapes are filled instead.
 const LINES = {
   menu: "M4 7h16M4 12h16M4 17h16",
   note: `M9 17.5V6l10-2v11.5${circle(6.5, 17.5, 2.5)}${circle(16.5, 15.5, 2.5)}`,
@@ -84,13 +84,13 @@ export function icon(name, attributes = {}) {
   return image;
 }
 
-// The drawing for an emoji, or the character itself where none is known.
+// Returns the drawing for an emoji, or the character itself if there is none.
 export function drawn(character) {
   const name = EMOJI[character.replace(/\uFE0F/gu, "")];
   return name ? icon(name) : character;
 }
 
-// A text with its known emoji as drawings, which say what they are.
+// Returns a text with its known emoji as labelled drawings.
 export function withIcons(text) {
   const parts = text.split(KNOWN);
   return parts.map((part, i) => (i % 2 ? el("span", { class: "emoji", role: "img", "aria-label": part }, drawn(part)) : part)).filter(Boolean);

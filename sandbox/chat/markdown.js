@@ -1,4 +1,4 @@
-// Discord's Markdown into DOM nodes. Never uses innerHTML.
+// Turns Discord's Markdown into DOM nodes. Never uses innerHTML.
 import { el, link } from "./dom.js";
 import { withIcons } from "./icons.js";
 
@@ -26,7 +26,7 @@ const INLINE = [
   [/^~~((?:\\[^]|[^\\])+?)~~(?!_)/, wrap("s")],
   [/^\|\|((?:\\[^]|[^\\])+?)\|\|/, (m, env) => spoiler(inline(m[1], env), env)],
 ];
-// "h" may begin a bare link; an underscore inside a word is only an underscore.
+// "h" may start a bare link; an underscore inside a word is just an underscore.
 const PLAIN = /^(?:[^\\`[<h*_~|@]*[A-Za-z0-9](?:_(?=[A-Za-z0-9]))+|[^\\`[<h*_~|@]+|[^])/u;
 
 function bare(url, env) {
@@ -34,7 +34,7 @@ function bare(url, env) {
 }
 
 function spoiler(children, env) {
-  // Inside a link or a button nothing else can be pressed.
+  // Nothing inside a link or a button can be pressed.
   if (env.linked) return el("span", { class: "spoiler" }, el("span", {}, children));
   const show = (event) => {
     if (event.key && event.key !== "Enter" && event.key !== " ") return;
@@ -86,10 +86,10 @@ const SUBTEXT = /^-#\s+(\S.*)$/;
 const ITEM = /^(\s*)([-*]|\d{1,9}\.)\s+(\S.*)$/;
 const QUOTE = /^> ?(.*)$/;
 
-// Blocks: code fences, quotes, headings, lists, subtext; all other lines are one text.
+// Blocks: code fences, quotes, headings, lists, subtext; all other lines form one text.
 export function markdown(text, env) {
   const out = [];
-  // An escaped fence is text, as everything after a backslash is.
+  // An escaped fence is text, like everything after a backslash.
   text.split(/((?<!\\)```[^]+?```)/).forEach((part) => {
     if (part.startsWith("```") && part.length > 6) out.push(fence(part));
     else if (part) blocks(part.replace(out.length ? /^\n/ : /^$/, ""), out, env);
@@ -125,7 +125,7 @@ function blocks(text, out, env) {
 
 const kindOf = (line) => [HEADING, SUBTEXT, QUOTE, ITEM].find((one) => one.test(line)) || null;
 
-// Neighbouring lines of quotes, of lists and of plain text belong together.
+// Groups neighbouring lines of quotes, lists or plain text.
 function run(lines, start) {
   const kind = kindOf(lines[start]);
   let end = start + 1;

@@ -22,7 +22,7 @@ function openMenu(event, items) {
   opener = event.currentTarget;
   menu.replaceChildren(...items.map((one) => (one ? el("button", { type: "button", role: "menuitem", onclick: () => { closeMenu(); one[1](); } }, one[0]) : el("hr"))));
   menu.hidden = false;
-  // A menu opened from the keyboard has no place of its own: it opens at what it belongs to.
+  // A menu opened with the keyboard has no position, so it opens at its opener.
   const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : opener.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(at.x, innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(at.y, innerHeight - menu.offsetHeight - 8))}px`;
@@ -47,7 +47,7 @@ export function personMenu(app, event, id) {
   openMenu(event, [["Mention", () => app.composer.mention(id)], ["Copy user ID", () => navigator.clipboard?.writeText(id)], ...commandsFor(app, USER, id)]);
 }
 
-// Uses a command; whether the bot answers is told by an event.
+// Uses a command; an event says whether the bot answers.
 export async function use(app, body) {
   try { return await api.command({ user: app.me.id, channel: app.channel, ...body }); } catch (error) { app.note(error.message); return null; }
 }

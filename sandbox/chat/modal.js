@@ -1,4 +1,4 @@
-// A form that the bot asks for.
+// A form that the bot opens.
 import { el, byId } from "./dom.js";
 import { api, settled } from "./api.js";
 import { markdown } from "./markdown.js";
@@ -28,7 +28,7 @@ function chooser(one, env) {
   return { node, read: () => [...node.selectedOptions].map((choice) => choice.value).filter(Boolean) };
 }
 
-// A row is a label around one input, an old-style row with one input, or words.
+// A row is a label around one input, an old-style row with one input, or text.
 function row(data, env, fields) {
   if (data.type === 10) return el("div", { class: "words" }, markdown(data.content, env));
   const one = data.component || data.components?.[0];

@@ -11,7 +11,7 @@ const person = (text, app) => {
 const role = (text, app) => app.env.roles().find((one) => one.name.toLowerCase() === text.trim().replace(/^@/, "").toLowerCase() || one.id === text.trim());
 const channel = (text, app) => app.env.channels().find((one) => one.name === text.trim().replace(/^# ?/, "") || one.id === text.trim());
 
-// The fixed choices of an option that fit what is typed; null if it has none.
+// An option's fixed choices that match the typed text; null if it has none.
 export function choicesFor(option, text, app) {
   const typed = text.trim().replace(/^[@#]/, "").toLowerCase();
   const fits = (words) => words.toLowerCase().includes(typed);
@@ -26,7 +26,7 @@ export function choicesFor(option, text, app) {
   return null;
 }
 
-// What is sent for an option: what was chosen, or what the typed text means.
+// What is sent for an option: the chosen value, or what the typed text means.
 export function valueOf({ option, value, node }, app) {
   const text = node.value;
   if (value !== null) return value;
@@ -40,16 +40,16 @@ export function valueOf({ option, value, node }, app) {
   return text;
 }
 
-// Why an option cannot be sent as it is; null if it can.
+// Why an option can't be sent as it is; null if it can.
 export function problemOf(field, app) {
   const { option, value, node } = field;
   const text = node.value.trim();
   if (!text) return option.required ? `"${option.name}" is required.` : null;
   if (value !== null) return null;
-  if (option.type === ATTACHMENT) return "The file is not here yet.";
+  if (option.type === ATTACHMENT) return "Choose a file, or wait until it has uploaded.";
   const meant = valueOf(field, app);
   if (option.choices?.length && !option.choices.some((one) => one.value === meant)) return "Choose one of the suggestions.";
-  if ((option.type === USER || option.type === MENTIONABLE) && !person(text, app)) return "Choose somebody from the list.";
+  if ((option.type === USER || option.type === MENTIONABLE) && !person(text, app)) return "Choose someone from the list.";
   if (option.type === CHANNEL && !channel(text, app)) return "Choose a channel from the list.";
   if (option.type === ROLE && !role(text, app)) return app.env.roles().length ? "Choose a role from the list." : "There are no roles here.";
   if (option.type === BOOLEAN && !/^(true|false)$/i.test(text)) return "Choose True or False.";

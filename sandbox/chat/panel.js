@@ -1,10 +1,10 @@
-// The panel where one chooses what the made-up listeners play.
+// The panel that changes what the made-up listeners play.
 import { el, byId } from "./dom.js";
 import { icon } from "./icons.js";
 
 const ACTIONS = [
   ["track", "Play something"], ["next", "Next"], ["pause", "Pause"], ["resume", "Resume"], ["episode", "Podcast"],
-  ["local", "Local file"], ["ad", "Advert"], ["private", "Private session"], ["stop", "Stop"],
+  ["local", "Local file"], ["ad", "Ad"], ["private", "Private session"], ["stop", "Stop"],
 ];
 const REFRESH_MS = 4000;
 
@@ -14,7 +14,7 @@ export function setUpPanel(links) {
   if (!links?.spotify || !toggle.hidden) return;
   const listeners = el("div", { class: "listeners" });
   const problem = el("p", { class: "empty", role: "status", hidden: true });
-  panel.replaceChildren(el("h2", {}, "What plays"), el("p", { class: "subtext" }, "The made-up listeners on the simulated Spotify."), problem, listeners);
+  panel.replaceChildren(el("h2", {}, "Now playing"), el("p", { class: "subtext" }, "What the made-up listeners are playing on the simulated Spotify."), problem, listeners);
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
@@ -27,7 +27,7 @@ export function setUpPanel(links) {
   }, REFRESH_MS);
 
   async function ask(path, body) {
-    // Plain text, so that the browser needs no question in advance to the other origin.
+    // Plain text, so that the browser needs no preflight request to the other origin.
     const answer = await fetch(`${links.spotify}${path}`, body && { method: "POST", body: JSON.stringify(body) });
     const data = await answer.json();
     if (!answer.ok) throw new Error(data.error || `HTTP ${answer.status}`);
@@ -47,7 +47,7 @@ export function setUpPanel(links) {
 
   function line(one) {
     const name = one.name || one.id;
-    const words = [one.title || one.kind || "Nothing plays", (one.artists || []).join(", ")].filter(Boolean).join(" · ");
+    const words = [one.title || one.kind || "Nothing playing", (one.artists || []).join(", ")].filter(Boolean).join(" · ");
     const choose = el("select", { "aria-label": `What ${name} does`, onchange: () => { const action = choose.value; choose.blur(); refresh("/sandbox/player", { person: one.id, action }); } },
       el("option", { value: "" }, "Change…"), ACTIONS.map(([value, label]) => el("option", { value }, label)));
     return el("div", { class: "listener", "data-listener": one.id },

@@ -29,7 +29,7 @@ export class Popup {
     if (marked) this.owner.setAttribute("aria-activedescendant", marked.id);
   }
 
-  // Returns whether the key was meant for the list.
+  // Returns whether the list has handled the key.
   key(event) {
     if (this.node.hidden) return false;
     if (event.key === "Escape") { event.stopPropagation(); this.show(this.owner, []); return true; }

@@ -49,7 +49,7 @@ function contents(data, env, on) {
     data.thinking && el("div", { class: "thinking", role: "status" }, el("i"), el("i"), el("i"), ` ${env.name(data.author.id)} is thinking…`),
     words,
     (data.embeds || []).map((one) => embed(one, env)),
-    // Pictures of a Components V2 message stand where its layout puts them.
+    // In a Components V2 message, pictures are where its layout puts them.
     data.flags & V2 ? null : env.attachments.map((one) => attachment(one, env)),
     (data.components || []).map((one) => component(one, (id, values, used) => on.press(data, id, values, used), env)),
     !words && edited,

@@ -1,11 +1,11 @@
-// Select menus of messages: with search, descriptions and several values.
+// Select menus in messages, with search, descriptions and multiple values.
 import { el, arrows } from "./dom.js";
 import { icon } from "./icons.js";
 import { emoji } from "./components.js";
 
 const SEARCH_FROM = 8;
 
-// The things one may choose from, as label and value.
+// The choices, as label and value.
 export function choicesOf(data, env) {
   const preset = new Set((data.default_values || []).map((one) => String(one.id)));
   const things = {
@@ -71,7 +71,7 @@ export function select(data, act, env) {
     items.forEach((node) => { node.hidden = !node.textContent.toLowerCase().includes(typed); });
     empty.hidden = items.some((node) => !node.hidden);
   }
-  const empty = el("p", { class: "empty", hidden: options.length > 0 }, "Nothing to choose here.");
+  const empty = el("p", { class: "empty", hidden: options.length > 0 }, "Nothing to choose.");
   head.addEventListener("click", () => {
     if (!list.hidden) return close();
     list.hidden = false;

@@ -1,4 +1,4 @@
-"""What goes wrong between a bot and Discord: refusals, faults, resets, silence, slowness."""
+"""What can go wrong between a bot and Discord: refusals, errors, resets, silence, slowness."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-_LOOK_AGAIN = 0.05
-_LONGEST = 120
+_POLL_SECONDS = 0.05
+_MAX_SECONDS = 120
 
 
 @dataclass(slots=True)
 class Fault:
     """What happens to the next matching requests, before or after they take effect.
 
-    `how` is "status" (an error is answered), "reset", "hang" or "slow" (by `seconds`).
+    `how` is "status" (answer with an error), "reset", "hang" or "slow" (by `seconds`).
     """
 
     method: str
@@ -30,15 +30,15 @@ class Fault:
 
 
 async def hang(request: web.Request) -> None:
-    """Answer nothing until whoever asked has gone."""
-    for _ in range(int(_LONGEST / _LOOK_AGAIN)):
+    """Answer nothing until the client has gone."""
+    for _ in range(int(_MAX_SECONDS / _POLL_SECONDS)):
         if request.transport is None or request.transport.is_closing():
             break
-        await asyncio.sleep(_LOOK_AGAIN)
+        await asyncio.sleep(_POLL_SECONDS)
     reset(request)
 
 
 def reset(request: web.Request) -> None:
-    """Break the connection off."""
+    """Abort the connection."""
     if request.transport is not None:
         request.transport.abort()

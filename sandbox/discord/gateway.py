@@ -16,14 +16,14 @@ from sandbox.discord.rights import VIEW
 from sandbox.discord.world import Channel, Guild, Message, World
 
 _GUILDS, _GUILD_MESSAGES, _DM_MESSAGES, _CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
-_WAY_BACK = 0.03
-"""Seconds that a heartbeat's answer takes, as over the internet. discord.py notes when it sent a
-heartbeat only after sending it: an answer that is there before is logged as 41 s late."""
+_LATENCY = 0.03
+"""How long a heartbeat's answer takes, in seconds, as over the internet. discord.py records when it
+sent a heartbeat only after sending it, and logs an answer that comes before that as 41 s late."""
 
 
 @dataclass
 class Session:
-    """What outlives a connection: the sequence and the events for a resume."""
+    """What outlives a connection: the sequence number, and events for a resume."""
 
     id: str
     shard: int
@@ -43,7 +43,7 @@ class Connection:
     alive: bool = True
 
     async def send(self, payload: dict[str, Any]) -> None:
-        """Send one payload, compressed if that was asked for."""
+        """Send one payload, compressed if the client asked for that."""
         if not self.alive or self.socket.closed:
             return
         text = json.dumps(payload)
@@ -58,7 +58,7 @@ class Connection:
 
 
 class Gateway:
-    """All sessions and connections of the bot."""
+    """All of the bot's sessions and connections."""
 
     def __init__(self, world: World, address: str, heartbeat_ms: int = 41_250) -> None:
         self.world = world
@@ -72,7 +72,7 @@ class Gateway:
 
     @property
     def connected(self) -> bool:
-        """Whether a bot is there and ready."""
+        """Whether a bot is connected and ready."""
         return any(one.session is not None and one.alive for one in self.connections)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
@@ -97,7 +97,7 @@ class Gateway:
     async def _received(self, connection: Connection, payload: dict[str, Any]) -> None:
         op, data = payload.get("op"), payload.get("d")
         if op == 1:
-            await asyncio.sleep(_WAY_BACK)
+            await asyncio.sleep(_LATENCY)
             await connection.send({"op": 11, "d": None, "s": None, "t": None})
         elif op == 2 and isinstance(data, dict):
             await self._identify(connection, data)
@@ -189,22 +189,22 @@ class Gateway:
     async def dispatch(
         self, name: str, data: dict[str, Any], guild_id: int | None, intent: int = 0
     ) -> None:
-        """Send an event to the sessions of the right shard that asked for it."""
+        """Send an event to the right shard's sessions, if they asked for it."""
         live = {id(one.session) for one in self.connections}
         for session in list(self.sessions.values()):
             wanted = not intent or session.intents & intent
-            if wanted and self._on_shard(guild_id, session) and self._keeps(session, live):
+            if wanted and self._on_shard(guild_id, session) and self._receives(session, live):
                 await self._dispatch(session, name, data)
 
-    def _keeps(self, session: Session, live: set[int]) -> bool:
-        """An event goes to the newest session of a shard, connected or waiting for a resume."""
+    def _receives(self, session: Session, live: set[int]) -> bool:
+        """Return whether a session gets events: a shard's newest does, even before a resume."""
         if id(session) in live:
             return True
         same = [one for one in self.sessions.values() if one.shard == session.shard]
         return same[-1] is session
 
     async def message_event(self, name: str, channel: Channel, message: Message) -> None:
-        """Send a message event, with its content only where the intents allow that."""
+        """Send a message event, with its content only if the intents allow it."""
         if message.only is not None or not self._bot_reads(channel):
             return
         data = dict(message.data)
@@ -221,7 +221,7 @@ class Gateway:
             live = {id(one.session) for one in self.connections}
             if not session.intents & intent or not self._on_shard(channel.guild_id, session):
                 continue
-            if not self._keeps(session, live):
+            if not self._receives(session, live):
                 continue
             hidden = channel.guild_id and not (session.intents & _CONTENT or mentions_bot or own)
             shown = {**data, "content": "", "embeds": [], "components": []} if hidden else data
@@ -236,14 +236,14 @@ class Gateway:
         await self.dispatch("GUILD_CREATE", self.world.guild_json(guild), guild.id, _GUILDS)
 
     async def channel_updated(self, channel: Channel) -> None:
-        """Tell the bot that a channel is another: who may see it, say."""
+        """Tell the bot that a channel has changed, for example who may see it."""
         data = self.world.gateway_channel_json(channel)
         await self.dispatch("CHANNEL_UPDATE", data, guild_id=channel.guild_id, intent=_GUILDS)
 
     async def drop(self, mode: str) -> None:
         """Break all connections: `reset`, a close code, `reconnect` (op 7), `invalid` (op 9).
 
-        `garbage` sends something that no client can read.
+        `garbage` sends something that no client can parse.
         """
         for connection in list(self.connections):
             if mode == "reconnect":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sandbox.discord.errors import DiscordError
-from sandbox.discord.given import Given, filled, leaf
+from sandbox.discord.interaction_data import InteractionData, filled, innermost_options
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.limits import walk
 from sandbox.discord.words import words_of
@@ -26,11 +26,11 @@ class Human:
     def __init__(self, world: World, interactions: Interactions) -> None:
         self.world = world
         self.interactions = interactions
-        self._given = Given(world)
+        self._data = InteractionData(world)
         self._timers: set[asyncio.TimerHandle] = set()
 
     def place(self, who: Who, where: Where) -> Channel:
-        """Find a channel that somebody may use; "dm" is the one with the bot."""
+        """Return a channel that the person may use; "dm" is their conversation with the bot."""
         person = self.world.person(who)
         channel = self.world.dm(person) if where == "dm" else self.world.channel(where)
         if not self.world.may_see(person, channel):
@@ -58,12 +58,12 @@ class Human:
         return message
 
     def messages(self, who: Who, where: Where) -> list[Json]:
-        """Return what somebody sees in a channel, oldest first."""
+        """Return what the person sees in a channel, oldest first."""
         person = self.world.person(who)
         return [shown(one) for one in self.world.visible(self.place(who, where), person)]
 
     def commands(self, where: Where | None = None) -> list[Json]:
-        """Return the application commands, of one channel those that may be used there."""
+        """Return the application commands, or only those that work in one channel."""
         found = [one for listed in self.world.commands.values() for one in listed]
         if where is None:
             return found
@@ -77,21 +77,21 @@ class Human:
             and (not outside or 1 in (one.get("integration_types") or [0]))
         ]
 
-    async def shut_out(self, who: Who, where: Where) -> None:
-        """Take away somebody's right to see a channel."""
+    async def hide_channel(self, who: Who, where: Where) -> None:
+        """Take away a person's right to see a channel."""
         channel = self.world.channel(where)
         channel.hidden_from.add(self.world.person(who).id)
         await self.interactions.gateway.channel_updated(channel)
 
     async def forbid(self, where: Where, rights: int, *, told: bool = True) -> None:
-        """Take rights of sandbox.discord.rights from the bot; `told` sends it the change."""
+        """Take rights (sandbox.discord.rights) from the bot; `told` notifies it."""
         channel = self.world.channel(where)
         channel.bot_lacks = rights
         if told:
             await self.interactions.gateway.channel_updated(channel)
 
     async def delete(self, who: Who, message_id: int | str) -> None:
-        """Delete one's own message."""
+        """Delete the person's own message."""
         message = self.world.message(message_id)
         if message.data["author"]["id"] != str(self.world.person(who).id):
             raise DiscordError(403, 50013)
@@ -109,17 +109,17 @@ class Human:
     ) -> Interaction:
         """Use a slash command or a context menu."""
         person, channel = self.world.person(who), self.place(who, where)
-        data = self._given.command(self.commands(), channel, name, options or {}, kind, target)
+        data = self._data.command(self.commands(), channel, name, options or {}, kind, target)
         one = Interaction(2, person, channel, data, name=name)
         return await self._sent(one)
 
     async def autocomplete(
         self, who: Who, where: Where, name: str, options: Json, focused: str
     ) -> list[Json]:
-        """Type into an option and return what the bot suggests (nothing after 3 s)."""
+        """Type into an option and return the bot's suggestions (none after 3 s)."""
         person, channel = self.world.person(who), self.place(who, where)
-        data = self._given.command(self.commands(), channel, name, options, 1, None)
-        for option in leaf(data):
+        data = self._data.command(self.commands(), channel, name, options, 1, None)
+        for option in innermost_options(data):
             if option["name"] == focused:
                 option["focused"] = True
         one = await self._sent(Interaction(4, person, channel, data, name=name))
@@ -132,7 +132,7 @@ class Human:
     async def press(
         self, who: Who, message_id: int | str, custom_id: str, values: list[str] | None = None
     ) -> Interaction:
-        """Press a button or choose in a select."""
+        """Press a button or choose from a select."""
         person = self.world.person(who)
         message = self.world.message(message_id)
         channel = self.place(who, message.channel_id)
@@ -148,14 +148,14 @@ class Human:
         if kind != 2:
             data["values"] = values or []
             people = values or [] if kind == _USER_SELECT else []
-            data["resolved"] = self._given.resolved(channel, people)
+            data["resolved"] = self._data.resolved(channel, people)
             if kind == _CHANNEL_SELECT:
-                data["resolved"]["channels"] = self._given.channels(values or [])
+                data["resolved"]["channels"] = self._data.channels(values or [])
         one = Interaction(3, person, channel, data, source=message)
         return await self._sent(one)
 
     async def submit_modal(self, interaction_id: int | str, values: Json) -> Interaction:
-        """Send a modal that was shown."""
+        """Submit a modal that was shown."""
         source = self.interactions.all[int(interaction_id)]
         if source.modal is None:
             raise DiscordError(404, 10062)
@@ -173,7 +173,7 @@ class Human:
         return await self._sent(one)
 
     async def wait_for(self, condition: Callable[[], T | None], timeout: float = 20) -> T:
-        """Wait for something to be true of the world."""
+        """Wait until a condition is true."""
         return await self.world.wait_for(condition, timeout)
 
     async def answered(self, one: Interaction, timeout: float = 20) -> Interaction:
@@ -184,7 +184,7 @@ class Human:
     async def sees(
         self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = 20
     ) -> Json:
-        """Wait for a message of the bot's with these words in it, newer than `after`."""
+        """Wait for a bot message that contains these words and is newer than `after`."""
 
         def found() -> Json | None:
             for message in reversed(self.messages(who, where)):

@@ -15,7 +15,7 @@ from sandbox.discord.world import Json, Message, World
 
 
 class HumanRoutes:
-    """Routes under /sandbox."""
+    """Serves the routes under /sandbox."""
 
     def __init__(self, human: Human, interactions: Interactions, origin: str) -> None:
         self.human = human
@@ -196,7 +196,7 @@ async def _forward(queue: asyncio.Queue[Json], socket: web.WebSocketResponse) ->
 
 @web.middleware
 async def errors_as_json(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Answer the human side's errors as JSON."""
+    """Return the human side's errors as JSON."""
     try:
         answer: web.StreamResponse = await handler(request)
     except DiscordError as error:

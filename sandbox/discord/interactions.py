@@ -1,4 +1,4 @@
-"""Interactions: made for people, sent to the bot, answered within three seconds.
+"""Interactions: created for people, sent to the bot, answered within three seconds.
 
 Docs: interactions, receiving and responding.
 """
@@ -25,12 +25,12 @@ from sandbox.discord.world import (
 )
 
 ANSWER_WITHIN = 3.0
-TOKEN_LIVES = 900.0
+TOKEN_LIFETIME = 900.0
 
 
 @dataclass
 class Interaction:
-    """One interaction and what became of it."""
+    """One interaction and its outcome."""
 
     kind: int
     person: Person
@@ -69,7 +69,7 @@ class Interactions:
         self.gateway = gateway
         self.all: dict[int, Interaction] = {}
         self.answer_within = ANSWER_WITHIN
-        self.token_lives = TOKEN_LIVES
+        self.token_lifetime = TOKEN_LIFETIME
 
     async def send(self, interaction: Interaction) -> Interaction:
         """Send an interaction to the bot."""
@@ -80,7 +80,7 @@ class Interactions:
         return interaction
 
     def fail_if_late(self, interaction: Interaction) -> None:
-        """Note that the bot did not answer in time."""
+        """Mark an interaction as failed if the bot didn't answer in time."""
         if interaction.answered_ms is None:
             interaction.failed = True
             self.world.tell(
@@ -124,7 +124,7 @@ class Interactions:
         return payload
 
     async def answer(self, interaction_id: int, token: str, body: Json) -> Json:
-        """Take the bot's first answer; raises 10062, 40060 or 50035."""
+        """Accept the bot's first answer; raises 10062, 40060 or 50035."""
         one = self.all.get(interaction_id)
         if one is None or one.token != token:
             raise DiscordError(404, 10062)
@@ -177,7 +177,7 @@ class Interactions:
                 }
             )
             return None
-        raise invalid("type", "This response type cannot answer this interaction.")
+        raise invalid("type", "This response type can't answer this interaction.")
 
     async def _create(self, one: Interaction, data: Json, *, thinking: bool = False) -> Message:
         hidden = int(data.get("flags") or 0) & EPHEMERAL
@@ -222,16 +222,16 @@ class Interactions:
         return message
 
     def by_token(self, token: str) -> Interaction:
-        """Find the interaction of a webhook token; raises 10015 or 50027."""
+        """Return the interaction of a webhook token; raises 10015 or 50027."""
         for one in self.all.values():
             if one.token == token:
-                if time.monotonic() - one.made > self.token_lives:
+                if time.monotonic() - one.made > self.token_lifetime:
                     raise DiscordError(401, 50027)
                 return one
         raise DiscordError(404, 10015)
 
     async def follow_up(self, token: str, body: Json) -> Message:
-        """Take a follow-up; the first one after "thinking…" takes its place."""
+        """Accept a follow-up; the first one after "thinking…" replaces it."""
         one = self.by_token(token)
         if one.answered_ms is None:
             raise DiscordError(404, 10015)
@@ -242,7 +242,7 @@ class Interactions:
         return await self._create(one, body)
 
     def webhook_message(self, token: str, message_id: str) -> Message:
-        """Find a message of an interaction; raises 10008."""
+        """Return an interaction's message; raises 10008."""
         one = self.by_token(token)
         wanted = one.original if message_id == "@original" else int(message_id)
         message = self.world.messages.get(wanted or 0)
@@ -251,7 +251,7 @@ class Interactions:
         return message
 
     async def edit_webhook_message(self, token: str, message_id: str, body: Json) -> Message:
-        """Edit a message of an interaction."""
+        """Edit an interaction's message."""
         message = self.webhook_message(token, message_id)
         v2 = int(message.data["flags"]) & (1 << 15)
         check_message({**body, "flags": int(body.get("flags") or 0) | v2}, edit=True)

@@ -20,7 +20,7 @@ _TOP_V2 = _IN_CONTAINER | {17}
 
 
 def length(text: str) -> int:
-    """Count as the stricter of code points and UTF-16 units."""
+    """Return a text's length in code points or UTF-16 units, whichever is more."""
     return max(len(text), len(text.encode("utf-16-le", "surrogatepass")) // 2)
 
 
@@ -30,7 +30,7 @@ def _text(value: Any, limit: int, path: str, *, least: int = 0) -> None:
 
 
 def check_url(value: Any, path: str, limit: int = 2048) -> None:
-    """Demand an http(s) address of at most `limit` characters."""
+    """Check for an http(s) URL of at most `limit` characters."""
     _text(value, limit, path, least=1)
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https", "discord", "attachment") or not parts.netloc:
@@ -38,7 +38,7 @@ def check_url(value: Any, path: str, limit: int = 2048) -> None:
 
 
 def check_message(body: dict[str, Any], *, edit: bool = False) -> None:
-    """Demand a message that Discord would take; raises DiscordError."""
+    """Check that Discord would accept a message; raises DiscordError."""
     content = body.get("content")
     if content is not None:
         _text(content, 2000, "content")
@@ -61,7 +61,7 @@ def check_message(body: dict[str, Any], *, edit: bool = False) -> None:
 
 
 def check_reference(known: Container[int], body: dict[str, Any]) -> None:
-    """Demand that a reply's message is there, or drop the reference where that is allowed."""
+    """Check that a reply's message exists, or drop the reference if that's allowed."""
     reference = body.get("message_reference")
     if not reference or int(reference.get("message_id") or 0) in known:
         return
@@ -106,7 +106,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def check_components(components: list[dict[str, Any]], *, v2: bool) -> None:
-    """Demand components within structure and limits."""
+    """Check the structure and limits of components."""
     everything = list(walk(components))
     if len(everything) > 40:
         raise invalid("components", "Too many components, at most 40")
@@ -125,7 +125,7 @@ def check_components(components: list[dict[str, Any]], *, v2: bool) -> None:
 def _check_component(component: dict[str, Any], path: str, *, top: bool = False) -> None:
     kind = component.get("type")
     if top and kind not in _TOP_V2:
-        raise invalid(path, f"Component type {kind} cannot stand at the top")
+        raise invalid(path, f"Component type {kind} can't be at the top level")
     children = component.get("components") or []
     if kind == 1:
         _check_row(children, path)
@@ -199,7 +199,7 @@ def _check_select(select: dict[str, Any], path: str) -> None:
 
 
 def check_modal(data: dict[str, Any]) -> None:
-    """Demand a modal within limits."""
+    """Check a modal's limits."""
     _text(data.get("title"), 45, "data.title", least=1)
     _text(data.get("custom_id"), 100, "data.custom_id", least=1)
     rows = data.get("components") or []
@@ -211,7 +211,7 @@ def check_modal(data: dict[str, Any]) -> None:
 
 
 def check_choices(choices: list[dict[str, Any]]) -> None:
-    """Demand autocomplete choices within limits."""
+    """Check the limits of autocomplete choices."""
     if len(choices) > 25:
         raise invalid("data.choices", "Must be 25 or fewer in length.")
     for choice in choices:
@@ -221,7 +221,7 @@ def check_choices(choices: list[dict[str, Any]]) -> None:
 
 
 def check_command(command: dict[str, Any]) -> None:
-    """Demand an application command within limits."""
+    """Check an application command's limits."""
     if int(command.get("type") or 1) == 1:
         if (
             not _COMMAND_NAME.fullmatch(command.get("name") or "")

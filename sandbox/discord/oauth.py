@@ -20,8 +20,8 @@ from sandbox.discord.world import Json, Person, World
 
 _API = "/api/v10"
 _KNOWN = frozenset({"identify", "role_connections.write"})
-_CODE_LIVES = 60.0
-_TOKEN_LIVES = 604_800
+_CODE_LIFETIME = 60.0
+_TOKEN_LIFETIME = 604_800
 
 
 @dataclass(slots=True)
@@ -41,15 +41,15 @@ class Token:
     person: Person
     scopes: frozenset[str]
     refresh: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    expires_at: float = field(default_factory=lambda: time.time() + _TOKEN_LIVES)
+    expires_at: float = field(default_factory=lambda: time.time() + _TOKEN_LIFETIME)
 
 
 class OAuth:
     """Serves the sign-in page and the API's OAuth2 routes.
 
-    `redirect_uris` are those registered in the developer portal; `roles` is what Discord shows
-    of each person's link; `down` lets the token endpoint answer 503. `issuer` is what it calls
-    itself in its answers (RFC 9207), as Discord does since October 2026.
+    `redirect_uris` are registered in the developer portal; `roles` is what Discord shows
+    about each person's link; `down` makes the token endpoint answer 503. `issuer` is its name
+    in its answers (RFC 9207), as Discord sends it since October 2026.
     """
 
     def __init__(self, world: World) -> None:
@@ -63,7 +63,7 @@ class OAuth:
         self.token_requests = 0
         self.down = False
         self.held: asyncio.Event | None = None
-        """Until this is set, token requests are not answered."""
+        """If there is one, token requests wait until it's set."""
         self.issuer = "https://discord.com"
         self._codes: dict[str, Code] = {}
         self._pages = Environment(loader=PackageLoader("sandbox.discord"), autoescape=True)
@@ -79,14 +79,14 @@ class OAuth:
         add("PUT", f"{_API}/users/@me/applications/{{app}}/role-connection", self._put_role)
 
     def person_of(self, header: str) -> Person | None:
-        """Return whose Bearer token a header holds."""
+        """Return the owner of the Bearer token in a header."""
         token = self.tokens.get(header.removeprefix("Bearer "))
         if token is None or token.expires_at <= time.time():
             return None
         return token.person
 
     def consent(self, address: str, who: Person, *, agree: bool = True) -> str:
-        """Do what a person does on the page; return where the browser is sent."""
+        """Do what a person does on the page; return where the browser is redirected."""
         query = dict(parse_qsl(urlsplit(address).query))
         problem = self._problem(query)
         if problem is not None:
@@ -155,7 +155,7 @@ class OAuth:
         form = {key: str(value) for key, value in (await request.post()).items()}
         if form.get("grant_type") == "authorization_code":
             code = self._codes.pop(form.get("code", ""), None)
-            fresh = code is not None and code.made + _CODE_LIVES > time.time()
+            fresh = code is not None and code.made + _CODE_LIFETIME > time.time()
             if code is None or not fresh or code.redirect_uri != form.get("redirect_uri"):
                 return web.json_response({"error": "invalid_grant"}, status=400)
             return web.json_response(self._granted(code.person, code.scopes))
@@ -177,7 +177,7 @@ class OAuth:
         return {
             "access_token": access,
             "token_type": "Bearer",
-            "expires_in": _TOKEN_LIVES,
+            "expires_in": _TOKEN_LIFETIME,
             "refresh_token": token.refresh,
             "scope": " ".join(sorted(scopes)),
         }

@@ -1,4 +1,4 @@
-"""People, servers, channels and messages, as the world keeps them and as Discord sends them."""
+"""People, servers, channels and messages, as we store them and as Discord sends them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ Json = dict[str, Any]
 _ALL = (1 << 50) - 1 - (1 << 3)
 _MANAGING = sum(1 << bit for bit in (1, 2, 4, 5, 7, 13, 17, 22, 23, 24, *range(27, 31), 33, 34, 40))
 PERMISSIONS = str(_ALL)
-"""What a server's owner may do: everything but "administrator", so that each right is asked."""
+"""What a server's owner may do: everything except "administrator", to test each permission."""
 MEMBER_PERMISSIONS = str(_ALL & ~_MANAGING)
-"""What everybody may do: nothing that manages, moderates or pings everyone."""
+"""What everyone may do: nothing that manages, moderates or pings everyone."""
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who uses Discord."""
+    """Someone who uses Discord."""
 
     username: str
     display: str
@@ -47,7 +47,7 @@ class Person:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel of a server, or a direct conversation with the bot."""
+    """A text channel in a server, or direct messages with the bot."""
 
     name: str
     guild_id: int | None = None
@@ -55,7 +55,7 @@ class Channel:
     id: int = field(default_factory=snowflake)
     hidden_from: set[int] = field(default_factory=set)
     bot_lacks: int = 0
-    """Bits of what the bot may not do here, of sandbox.discord.rights."""
+    """Permission bits that the bot doesn't have here (sandbox.discord.rights)."""
 
 
 @dataclass(slots=True)
@@ -67,11 +67,11 @@ class Guild:
     id: int = field(default_factory=snowflake)
     channels: list[Channel] = field(default_factory=list)
     roles: dict[int, str] = field(default_factory=dict)
-    wears: dict[int, list[int]] = field(default_factory=dict)
+    member_roles: dict[int, list[int]] = field(default_factory=dict)
     role_permissions: dict[int, int] = field(default_factory=dict)
     locale: str = "en-US"
     bot_role: int = field(default_factory=snowflake)
-    """The role that Discord makes for a bot that joins."""
+    """The role that Discord creates for a bot that joins."""
 
     def add_role(self, name: str, permissions: int = 0) -> int:
         """Add a role and return its ID."""
@@ -82,12 +82,12 @@ class Guild:
         return role
 
     def permissions_of(self, person_id: int) -> str:
-        """Return what somebody may do here."""
+        """Return what a person may do here."""
         owner = bool(self.members) and self.members[0] == person_id
         if owner:
             return PERMISSIONS
         total = int(MEMBER_PERMISSIONS)
-        for role in self.wears.get(person_id, []):
+        for role in self.member_roles.get(person_id, []):
             total |= self.role_permissions.get(role, 0)
         return str(total)
 

@@ -1,4 +1,4 @@
-"""REST v10 as a bot sees it: the routes; what stands before all of them is in door.py."""
+"""REST v10 as a bot sees it: the routes. What comes before all of them is in rest_base.py."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.discord.door import PREFIX, Door
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.gateway import new_session_limit
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
 from sandbox.discord.oauth import OAuth
+from sandbox.discord.rest_base import PREFIX, RestBase
 from sandbox.discord.rights import VIEW, check_may_write
 from sandbox.discord.world import Channel, Guild, Json, World
 
 
-class Rest(Door):
-    """The routes that bots use."""
+class Rest(RestBase):
+    """Serves the routes that bots use."""
 
     def __init__(self, world: World, interactions: Interactions, origin: str, oauth: OAuth) -> None:
         super().__init__(world, oauth, origin)
@@ -138,7 +138,7 @@ class Rest(Door):
         if int(body.get("flags") or 0) & EPHEMERAL:
             raise DiscordError(400, 50035)
         if body.get("enforce_nonce") and body.get("nonce") is not None:
-            # A nonce is one author's, in whichever channel (docs: create message).
+            # A nonce belongs to an author, across channels (docs: create message).
             for message in self.world.messages.values():
                 if message.nonce == str(body["nonce"]):
                     return message.data
@@ -168,7 +168,7 @@ class Rest(Door):
         return self.world.commands.get(self._commands_of(request), [])
 
     def _commands_of(self, request: web.Request) -> int | None:
-        """Return whose commands are meant: a server's, or None for everywhere."""
+        """Return which commands are meant: a server's ID, or None for global ones."""
         guild = request.match_info.get("guild")
         if guild is not None and int(guild) not in self.world.guilds:
             raise DiscordError(403, 50001)

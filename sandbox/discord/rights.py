@@ -1,4 +1,4 @@
-"""What the bot may not do in a channel, and how Discord shows that."""
+"""What the bot isn't allowed to do in a channel, and how Discord shows that."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def overwrites(hidden_from: Iterable[int], bot: int, lacks: int) -> list[Json]:
 
 
 def stub_of(channel: Json) -> Json:
-    """Return what is left of a channel that a bot may not view (since 16 November 2026)."""
+    """Return what's left of a channel that a bot may not view (since 16 November 2026)."""
     everyone = {"id": channel["guild_id"], "type": 0, "allow": "0", "deny": str(VIEW)}
     kept = ("id", "type", "guild_id", "position", "parent_id", "nsfw")
     return {
@@ -39,7 +39,7 @@ def stub_of(channel: Json) -> Json:
 
 
 def check_may_write(lacks: int, body: Json) -> None:
-    """Demand the rights that a message needs; raises 50001, 50013 or 160002."""
+    """Check the rights that a message needs; raises 50001, 50013 or 160002."""
     if lacks & VIEW:
         raise DiscordError(403, 50001)
     if lacks & SEND or (lacks & ATTACH and body.get("attachments")):

@@ -1,4 +1,4 @@
-"""Starts the simulated Discord on a loopback port."""
+"""Start the simulated Discord on a loopback port."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sandbox.discord.world import World
 
 
 class DiscordSandbox(Human):
-    """A running simulated Discord; its human side is its own methods."""
+    """A running simulated Discord; its own methods are the human side."""
 
     def __init__(self, world: World, origin: str, static: Path | None) -> None:
         self.origin = origin
@@ -44,12 +44,12 @@ class DiscordSandbox(Human):
     async def start(
         cls, host: str = "127.0.0.1", port: int = 0, static: Path | None = None
     ) -> Self:
-        """Listen on a port (0 for any) with the made-up people and servers in it."""
+        """Listen on a port (0 for any), with made-up people and servers."""
         listener = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
         free = int(listener.sockets[0].getsockname()[1])
         listener.close()
         await listener.wait_closed()
-        sandbox = cls(furnished_world(), f"http://{host}:{free}", static)
+        sandbox = cls(demo_people_and_servers(), f"http://{host}:{free}", static)
         sandbox._runner = web.AppRunner(sandbox.app, access_log=None, shutdown_timeout=1)
         await sandbox._runner.setup()
         await web.TCPSite(sandbox._runner, host, free, reuse_address=True).start()
@@ -57,7 +57,7 @@ class DiscordSandbox(Human):
 
     @property
     def bot_token(self) -> str:
-        """The token that the bot must show."""
+        """The token that the bot must send."""
         return self.world.token
 
     def fail_next(
@@ -70,7 +70,7 @@ class DiscordSandbox(Human):
         times: int = 1,
         after: bool = False,
     ) -> None:
-        """Answer the next matching requests with an error; `after` acts first."""
+        """Answer the next matching requests with an error; with `after`, do what they ask first."""
         self.rest.faults.append(Fault(method, re.compile(path), status, code, times, after))
 
     def disturb(
@@ -83,7 +83,7 @@ class DiscordSandbox(Human):
         after: bool = False,
         seconds: float = 0.0,
     ) -> None:
-        """Break the next matching requests: "reset", "hang" or "slow"; `after` acts first."""
+        """Disturb the next matching requests ("reset", "hang", "slow"); `after` as in fail_next."""
         fault = Fault(method, re.compile(path), 0, 0, times, after, how, seconds)
         self.rest.faults.append(fault)
 
@@ -94,14 +94,14 @@ class DiscordSandbox(Human):
             await self._runner.cleanup()
 
 
-def furnished_world() -> World:
-    """Make the world of the demo: three people, two servers."""
+def demo_people_and_servers() -> World:
+    """Return the demo's world: three people, two servers."""
     world = World()
     mira = world.add_person("mira", "Mira")
     jonas = world.add_person("jonas.k", "Jonas")
     ayla = world.add_person("ayla_w", "Ayla")
     room = world.add_guild("The Listening Room", ["general", "music"], [mira, jonas, ayla])
-    room.wears[ayla.id] = [room.add_role("Regulars")]
+    room.member_roles[ayla.id] = [room.add_role("Regulars")]
     world.add_guild("Night Shift", ["lobby"], [mira, jonas])
     return world
 

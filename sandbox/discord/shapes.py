@@ -1,4 +1,4 @@
-"""Members, servers and channels as Discord's JSON, put together from what the world knows."""
+"""Build Discord's JSON for members, servers and channels from what the world knows."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from sandbox.discord.rights import VIEW, overwrites, stub_of
 
 
 class Shapes(ABC):
-    """The part of the world that writes objects."""
+    """The part of the world that builds JSON objects."""
 
     bot: Person
     guilds: dict[int, Guild]
 
     @abstractmethod
     def person(self, who: str | int | Person) -> Person:
-        """Find somebody by username, ID or themselves."""
+        """Return a person by username, ID or Person."""
 
     def mention_json(self, channel: Channel, person: Person) -> Json:
-        """Return a mentioned user, with the member part in servers."""
+        """Return a mentioned user, with the member object in servers."""
         user = person.json()
         guild = self.guilds.get(channel.guild_id or 0)
         if guild is not None and person.id in guild.members:
@@ -41,7 +41,7 @@ class Shapes(ABC):
         if person.id not in guild.members and person is not self.bot:
             raise DiscordError(404, 10007)
         member: Json = {
-            "roles": [str(one) for one in guild.wears.get(person.id, [])],
+            "roles": [str(one) for one in guild.member_roles.get(person.id, [])],
             "joined_at": now(),
             "deaf": False,
             "mute": False,
@@ -120,6 +120,6 @@ class Shapes(ABC):
         return data
 
     def gateway_channel_json(self, channel: Channel) -> Json:
-        """Return a channel as the gateway sends it: one that the bot may not view as a stub."""
+        """Return a channel as the gateway sends it: a stub if the bot may not view it."""
         data = self.channel_json(channel)
         return stub_of(data) if channel.bot_lacks & VIEW else data

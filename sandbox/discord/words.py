@@ -1,4 +1,4 @@
-"""All the text that a message shows, wherever it stands."""
+"""Collect the text that a message shows, wherever it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sandbox.discord.limits import walk
 
 
 def words_of(message: dict[str, Any]) -> str:
-    """Return content, embeds, text displays, labels and options of a message."""
+    """Return a message's content, embeds, text displays, labels and options."""
     words = [str(message.get("content") or "")]
     for embed in message.get("embeds") or []:
         words += [str(embed.get(name) or "") for name in ("title", "description")]

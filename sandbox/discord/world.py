@@ -43,7 +43,7 @@ _PING = re.compile(r"@everyone|@here|<@!?(\d+)>|<@&(\d+)>")
 
 
 class World(Shapes):
-    """Everything there is; `changed` wakes whoever waits for something to happen."""
+    """All people, servers, channels and messages."""
 
     def __init__(self) -> None:
         self.bot = Person("earshot", "Earshot", bot=True)
@@ -66,10 +66,10 @@ class World(Shapes):
         self.install_settings: Json = {"0": {"oauth2_install_params": scopes}, "1": {}}
         self.listeners: list[Callable[[Json, Message | None], None]] = []
         self.token = _token(self.bot.id)
-        self._woken = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def person(self, who: str | int | Person) -> Person:
-        """Find somebody by username, ID or themselves."""
+        """Return a person by username, ID or Person."""
         if isinstance(who, Person):
             return who
         for person in [*self.people.values(), self.bot]:
@@ -78,7 +78,7 @@ class World(Shapes):
         raise DiscordError(404, 10013)
 
     def add_person(self, username: str, display: str, guilds: list[Guild] | None = None) -> Person:
-        """Add somebody, as a member of servers."""
+        """Add a person as a member of servers."""
         person = Person(username, display)
         self.people[person.id] = person
         for guild in guilds or []:
@@ -86,7 +86,7 @@ class World(Shapes):
         return person
 
     def make_team(self, owner: Person, members: list[tuple[Person, str, int]]) -> None:
-        """Let a team own the application: members with role and state (1 invited, 2 accepted)."""
+        """Make a team own the application: members with role and state (1 invited, 2 accepted)."""
         team_id = str(snowflake())
         self.team = {
             "id": team_id,
@@ -115,7 +115,7 @@ class World(Shapes):
         return guild
 
     def channel(self, where: str | int | Channel) -> Channel:
-        """Find a channel by ID, name or itself; raises 10003."""
+        """Return a channel by ID, name or Channel; raises 10003."""
         if isinstance(where, Channel):
             return where
         for channel in self.channels.values():
@@ -124,7 +124,7 @@ class World(Shapes):
         raise DiscordError(404, 10003)
 
     def dm(self, person: Person) -> Channel:
-        """Return the conversation between a person and the bot."""
+        """Return a person's conversation with the bot."""
         for channel in self.channels.values():
             if channel.person_id == person.id:
                 return channel
@@ -133,7 +133,7 @@ class World(Shapes):
         return channel
 
     def message(self, message_id: int | str, channel: Channel | None = None) -> Message:
-        """Find a message; raises 10008."""
+        """Return a message; raises 10008."""
         found = self.messages.get(int(message_id))
         if found is None or (channel is not None and found.channel_id != channel.id):
             raise DiscordError(404, 10008)
@@ -142,7 +142,7 @@ class World(Shapes):
     def new_message(
         self, channel: Channel, author: Person, body: Json, *, only: int | None = None
     ) -> Message:
-        """Make a message object and keep it."""
+        """Create and store a message."""
         mentions = _mentioned(self, body)
         data: Json = {
             "id": str(snowflake()),
@@ -177,7 +177,7 @@ class World(Shapes):
         return message
 
     def upload(self, origin: str, filename: str, content_type: str, content: bytes) -> Json:
-        """Keep a file and return its attachment object."""
+        """Store a file and return its attachment object."""
         attachment_id = str(snowflake())
         key = f"{attachment_id}/{filename}"
         self.attachments[key] = (content_type, content)
@@ -193,14 +193,14 @@ class World(Shapes):
         return self.uploads[attachment_id]
 
     def may_see(self, person: Person, channel: Channel) -> bool:
-        """Whether somebody is in a channel."""
+        """Return whether a person can see a channel."""
         if channel.guild_id is None:
             return channel.person_id == person.id
         inside = person.id in self.guilds[channel.guild_id].members
         return inside and person.id not in channel.hidden_from
 
     def visible(self, channel: Channel, person: Person) -> list[Message]:
-        """Return a channel's messages as one person sees them, oldest first."""
+        """Return the messages that a person sees in a channel, oldest first."""
         return [
             one
             for one in sorted(self.messages.values(), key=lambda message: message.id)
@@ -208,33 +208,33 @@ class World(Shapes):
         ]
 
     def tell(self, event: Json, message: Message | None = None) -> None:
-        """Tell the human side that something happened, and wake those who wait."""
+        """Tell the human side that something happened, and check waiting conditions."""
         for listener in self.listeners:
             listener(event, message)
         self.wake()
 
     def wake(self) -> None:
-        """Let every waiting condition be looked at again."""
-        self._woken.set()
-        self._woken = asyncio.Event()
+        """Check every waiting condition again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def wait_for(self, condition: Callable[[], T | None], timeout: float = 20) -> T:
-        """Return the condition's first truthy value; raises TimeoutError with what was seen."""
+        """Return the condition's first truthy value; raises TimeoutError with the last messages."""
         try:
             async with asyncio.timeout(timeout):
                 while True:
-                    woken = self._woken
+                    changed = self._changed
                     value = condition()
                     if value:
                         return value
-                    await woken.wait()
+                    await changed.wait()
         except TimeoutError:
             raise TimeoutError(
                 f"not seen in {timeout} s; the last messages:\n{self.transcript()}"
             ) from None
 
     def transcript(self, last: int = 12) -> str:
-        """Return the newest messages as text, for a test that failed."""
+        """Return the newest messages as text, for a failed test."""
         newest = sorted(self.messages.values(), key=lambda message: message.id)[-last:]
         return "\n".join(
             f"{one.data['author']['username']}: {words_of(one.data)}" for one in newest
@@ -252,7 +252,7 @@ class World(Shapes):
 
 
 def with_media(components: list[Json], attachments: list[Json]) -> list[Json]:
-    """Return components whose `attachment://` addresses lead to the files that came along."""
+    """Return components whose `attachment://` URLs lead to the message's files."""
     known = {f"attachment://{one.get('filename')}": one.get("url") for one in attachments}
 
     def resolved(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A simulated Spotify: accounts service and Web API as a new Development Mode app sees them.
+"""A simulated Spotify: the accounts service and Web API as a new Development Mode app sees them.
 
-It follows docs/reference/spotify.md; where this differs, this is wrong.
+It follows docs/reference/spotify.md. If the two differ, this code is wrong.
 """

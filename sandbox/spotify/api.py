@@ -1,4 +1,4 @@
-"""The Web API of a new Development Mode app: who may call, what is gone.
+"""The Web API of a new Development Mode app: who may call, and what's gone.
 
 Source: docs/reference/spotify.md, sections 1.6 and 2.
 """
@@ -36,8 +36,8 @@ class Api:
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes, with and without a slash at the end."""
-        rooms = (api_catalogue, api_me, api_player, api_commands, api_playlists)
-        for route in [one for room in rooms for one in room.ROUTES]:
+        modules = (api_catalogue, api_me, api_player, api_commands, api_playlists)
+        for route in [route for module in modules for route in module.ROUTES]:
             handle = self._wrapped(route)
             app.router.add_route(route.method, f"/v1{route.path}", handle)
             app.router.add_route(route.method, f"/v1{route.path}/", handle)
@@ -49,7 +49,7 @@ class Api:
             try:
                 faulty = await self.state.faults.answer(request)
                 if faulty is not None:
-                    # Who asked is worth knowing in the list of requests even then.
+                    # The list of requests should still show who asked.
                     access = self.state.tokens.get(_bearer(request))
                     answer = faulty
                 else:

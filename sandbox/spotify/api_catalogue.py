@@ -94,7 +94,7 @@ def _found(call: Call, query: str, kind: str) -> Json:
     hits = search(catalogue, query, kind)
     found: list[Any] = [catalogue.listed(one) for one in hits if _public(one)]
     if kind == "playlist":
-        # Playlists of Spotify's own are found too, but answered as null.
+        # Spotify's own playlists are found too, but returned as null.
         found.insert(0, None)
     return call.page(found, default=5, most=10)
 

@@ -1,4 +1,4 @@
-"""The player's commands: Premium only, and refused when not possible now.
+"""Player commands: Premium only, and refused if they aren't possible right now.
 
 Source: docs/reference/spotify.md, section 3.1.
 """
@@ -24,7 +24,7 @@ def _not_now() -> ApiError:
 
 
 def _ready(call: Call, *, needs_item: bool = True) -> Player:
-    """Check what every command needs, and choose the device."""
+    """Check what every command needs, and return the player with its device chosen."""
     player = call.person.player
     player.move_on()
     if not call.person.premium:
@@ -178,7 +178,7 @@ def _transfer(call: Call) -> None:
 def _command(method: str, path: str, act: Handler) -> Route:
     def handler(call: Call) -> Answer:
         act(call)
-        # Since 2024 the answer is often 200 with a scrap of text in place of 204.
+        # Since 2024 the answer is often 200 with a scrap of text instead of 204.
         return None if call.state.quiet_writes else web.Response(text=secrets.token_urlsafe(8))
 
     return Route(method, path, handler, ("user-modify-playback-state",))

@@ -1,4 +1,4 @@
-"""What is a listener's own: profile, top lists, saved things, follows.
+"""A listener's own data: profile, top lists, saved items, follows.
 
 Source: docs/reference/spotify.md, section 3.2.
 """
@@ -9,10 +9,10 @@ from aiohttp import web
 
 from sandbox.spotify.calls import Answer, ApiError, Call, Handler, Route
 from sandbox.spotify.catalogue import Json
-from sandbox.spotify.moments import iso
+from sandbox.spotify.dates import iso
 from sandbox.spotify.people import RANGES, Listener
 
-_MOST_URIS = 40
+_MAX_URIS = 40
 _CHANGE_SCOPES = {
     "artist": "user-follow-modify",
     "user": "user-follow-modify",
@@ -23,7 +23,7 @@ _READ_SCOPES = {
     "user": "user-follow-read",
     "playlist": "playlist-read-private",
 }
-_KEPT = ("track", "album", "show", "episode", "audiobook", "artist", "user", "playlist")
+_KINDS = ("track", "album", "show", "episode", "audiobook", "artist", "user", "playlist")
 
 
 def _me(call: Call) -> Answer:
@@ -43,13 +43,15 @@ def _top(kind: str) -> Handler:
 
 def _saved(kind: str) -> Handler:
     def handler(call: Call) -> Answer:
-        return call.page([_entry(call, uri, at, kind) for uri, at in _kept(call.person, kind)])
+        return call.page(
+            [_entry(call, uri, at, kind) for uri, at in _saved_uris(call.person, kind)]
+        )
 
     return handler
 
 
-def _kept(listener: Listener, kind: str) -> list[tuple[str, float]]:
-    """Return what is saved of a kind, the newest first."""
+def _saved_uris(listener: Listener, kind: str) -> list[tuple[str, float]]:
+    """Return what's saved of one kind, newest first."""
     return [
         (uri, at)
         for uri, at in reversed(listener.saved.items())
@@ -66,7 +68,7 @@ def _entry(call: Call, uri: str, at: float, kind: str) -> Json:
 def _following(call: Call) -> Answer:
     if call.query.get("type") != "artist":
         raise ApiError(400, "Invalid type")
-    uris = [uri for uri, _ in _kept(call.person, "artist")]
+    uris = [uri for uri, _ in _saved_uris(call.person, "artist")]
     ids = [uri.rpartition(":")[2] for uri in uris]
     after = call.query.get("after")
     if after is not None and after not in ids:
@@ -94,11 +96,11 @@ def _uris(call: Call, scopes: dict[str, str], usual: str) -> list[str]:
     uris = [uri.strip() for uri in call.query.get("uris", "").split(",") if uri.strip()]
     if not uris:
         raise ApiError(400, "Missing required field: uris")
-    if len(uris) > _MOST_URIS:
+    if len(uris) > _MAX_URIS:
         raise ApiError(400, "Too many uris requested")
     for uri in uris:
         kind = uri.removeprefix("spotify:").partition(":")[0]
-        if kind not in _KEPT or not _exists(call, kind, uri):
+        if kind not in _KINDS or not _exists(call, kind, uri):
             raise ApiError(400, "Invalid uri")
         call.need(scopes.get(kind, usual))
     return uris

@@ -1,4 +1,4 @@
-"""The player: what plays, devices, queue, recently played.
+"""The player: what's playing, devices, queue, recently played.
 
 Source: docs/reference/spotify.md, section 3.1.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sandbox.spotify.calls import Answer, ApiError, Call, Route
 from sandbox.spotify.catalogue import Json
+from sandbox.spotify.dates import iso
 from sandbox.spotify.items import Played
-from sandbox.spotify.moments import iso
 
 _HIDDEN = ("device", "repeat_state", "shuffle_state", "smart_shuffle")
 

@@ -1,4 +1,4 @@
-"""Playlists: contents only of one's own or collaborative ones.
+"""Playlists: contents only of the caller's own or collaborative ones.
 
 Source: docs/reference/spotify.md, sections 2.3 and 3.2.
 """
@@ -13,16 +13,16 @@ from aiohttp import web
 
 from sandbox.spotify.calls import Answer, ApiError, Call, Route, paging
 from sandbox.spotify.catalogue import Json, Thing, make_id
+from sandbox.spotify.dates import iso
 from sandbox.spotify.fields import only
 from sandbox.spotify.library import fill, new_playlist
-from sandbox.spotify.moments import iso
 
-_MOST_URIS = 100
-_MOST_IMAGE = 256 * 1024
+_MAX_URIS = 100
+_MAX_IMAGE = 256 * 1024
 
 
 def _mine(call: Call, playlist: Thing) -> bool:
-    """Say whether the caller owns the playlist or works on it."""
+    """Return whether the caller owns the playlist or collaborates on it."""
     person = call.access.person
     return person is not None and (
         playlist.data["owner"]["id"] == person.id or person.id in playlist.members
@@ -32,7 +32,7 @@ def _mine(call: Call, playlist: Thing) -> bool:
 def _visible(call: Call) -> Thing:
     playlist = call.thing("playlist")
     if playlist.id.startswith("37i9dQZ"):
-        # Spotify's own playlists: apps in Development Mode are told there is no such thing.
+        # Spotify's own playlists don't exist for apps in Development Mode.
         raise ApiError(404, "Resource not found")
     if not playlist.data["public"]:
         if not _mine(call, playlist):
@@ -128,7 +128,7 @@ def _change(call: Call) -> Answer:
 def _things(call: Call, uris: object) -> list[Thing]:
     if not isinstance(uris, list) or not uris:
         raise ApiError(400, "Missing required field: uris")
-    if len(uris) > _MOST_URIS:
+    if len(uris) > _MAX_URIS:
         raise ApiError(400, "You can add a maximum of 100 tracks per request.")
     found = [call.state.catalogue.by_uri(str(uri)) for uri in uris]
     things = [one for one in found if one is not None and one.kind in ("track", "episode")]
@@ -197,7 +197,7 @@ def _upload(call: Call) -> Answer:
         picture = base64.b64decode(call.raw, validate=True)
     except binascii.Error:
         raise ApiError(400, "Invalid image") from None
-    if len(call.raw) > _MOST_IMAGE or not picture.startswith(b"\xff\xd8"):
+    if len(call.raw) > _MAX_IMAGE or not picture.startswith(b"\xff\xd8"):
         raise ApiError(400, "Invalid image")
     playlist.data["images"] = call.state.catalogue.images(secrets.token_hex(8))
     return web.Response(status=202)

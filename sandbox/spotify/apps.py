@@ -1,4 +1,4 @@
-"""Apps of the developer dashboard: redirect addresses, seats, the owner's Premium."""
+"""Apps in the developer dashboard: redirect URIs, seats, the owner's Premium."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OWNER_WORDING = (
 
 @dataclass(slots=True)
 class App:
-    """A Development Mode app: five seats."""
+    """A Development Mode app, with five seats."""
 
     name: str
     client_id: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -32,7 +32,7 @@ class App:
     no_seat_wording: str = NO_SEAT_WORDINGS[0]
 
     def add_seat(self, person_id: str) -> None:
-        """Give a seat; a sixth is refused."""
+        """Give someone a seat; a sixth raises ValueError."""
         if person_id not in self.seats and len(self.seats) >= 5:
             raise ValueError("an app in Development Mode has five seats")
         if person_id not in self.seats:

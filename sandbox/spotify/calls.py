@@ -1,4 +1,4 @@
-"""What every endpoint of the Web API is given, and how it answers or refuses."""
+"""What every Web API endpoint gets, and how it answers or refuses."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request that was let in."""
+    """A request that passed the checks."""
 
     state: Spotify
     request: web.Request
@@ -56,7 +56,7 @@ class Call:
 
     @property
     def person(self) -> Listener:
-        """The listener whose token it is; Client Credentials have none."""
+        """The token's listener; Client Credentials tokens have none."""
         if self.access.person is None:
             raise ApiError(401, "Valid user authentication required")
         return self.access.person
@@ -67,12 +67,12 @@ class Call:
         return dict(self.request.query)
 
     def need(self, *scopes: str) -> None:
-        """Refuse a token without one of these scopes."""
+        """Refuse a token that lacks any of these scopes."""
         if not all(scope in self.access.scopes for scope in scopes):
             raise ApiError(403, "Insufficient client scope")
 
     def number(self, name: str, default: int | None = None) -> int:
-        """Return a whole number of the query."""
+        """Return a whole number from the query."""
         text = self.request.query.get(name)
         if text is None and default is not None:
             return default
@@ -89,7 +89,7 @@ class Call:
         return limit
 
     def page(self, things: list[Any], *, default: int = 20, most: int = 50) -> Json:
-        """Return the paging object for a list that is there as a whole."""
+        """Return one page of a complete list."""
         limit, offset = self.limit(default, most), self.number("offset", 0)
         if offset < 0 or (most == 10 and offset > 1000):
             raise ApiError(400, "Invalid offset")
@@ -97,11 +97,11 @@ class Call:
         return paging(items, self.href(), limit, offset, len(things), self.query)
 
     def href(self) -> str:
-        """Return the address of this request without its query."""
+        """Return this request's URL without its query."""
         return f"{self.state.origin}{self.request.path.rstrip('/')}"
 
     def thing(self, kind: str, name: str = "id") -> Thing:
-        """Return what the path's ID means."""
+        """Return the item with the ID in the path."""
         thing_id = self.request.match_info[name]
         if len(thing_id) != 22 or not (thing_id.isascii() and thing_id.isalnum()):
             raise ApiError(400, "Invalid base62 id")
@@ -116,7 +116,7 @@ Handler = Callable[[Call], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint that lives; the token needs all of `scopes`."""
+    """An endpoint that exists; the token needs all of `scopes`."""
 
     method: str
     path: str
@@ -132,7 +132,7 @@ def paging(
     total: int,
     query: dict[str, str] | None = None,
 ) -> Json:
-    """Return a paging object; its addresses keep the other parameters of the query."""
+    """Return a paging object; its URLs keep the query's other parameters."""
     return {
         "href": _address(href, query, limit, offset),
         "limit": limit,

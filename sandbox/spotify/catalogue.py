@@ -35,9 +35,9 @@ def make_id(seed: str) -> str:
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """An artist, album, track, show, episode or playlist; `data` is its simplified object.
+    """An artist, album, track, show, episode or playlist; `data` is its simplified JSON.
 
-    Only playlists have `added` (when a thing was put in, by ID) and `members` who may edit.
+    Only playlists have `added` (when each item was added, by ID) and `members` who may edit.
     """
 
     kind: str
@@ -51,7 +51,7 @@ class Thing:
 
 
 class Catalogue:
-    """All things by kind and ID."""
+    """All items by kind and ID."""
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
@@ -65,19 +65,19 @@ class Catalogue:
         self._add_album(self.named("artist", artist), 11, single=False, title=title)
 
     def get(self, kind: str, thing_id: str) -> Thing | None:
-        """Return a thing, or None."""
+        """Return an item, or None."""
         return self.things.get((kind, thing_id))
 
     def all(self, kind: str) -> list[Thing]:
-        """Return all things of a kind."""
+        """Return all items of a kind."""
         return [thing for (one, _), thing in self.things.items() if one == kind]
 
     def named(self, kind: str, name: str) -> Thing:
-        """Return the first thing of that name."""
+        """Return the first item with that name."""
         return next(thing for thing in self.all(kind) if thing.name == name)
 
     def images(self, seed: str) -> list[Json]:
-        """Return three sizes of a picture."""
+        """Return an image in three sizes."""
         return [
             {"url": f"{self.origin}/image/{make_id(seed)}/{size}", "height": size, "width": size}
             for size in (640, 300, 64)
@@ -202,13 +202,13 @@ class Catalogue:
         return self._keep(Thing("playlist", playlist_id, name, data))
 
     def by_uri(self, uri: str) -> Thing | None:
-        """Return the thing of a `spotify:kind:id` URI, or None."""
+        """Return the item with a `spotify:kind:id` URI, or None."""
         _, _, rest = uri.partition("spotify:")
         kind, _, thing_id = rest.partition(":")
         return self.get(kind, thing_id)
 
     def listed(self, thing: Thing) -> Json:
-        """Return a thing as lists hold it: search, saved, top, an artist's albums."""
+        """Return an item as it appears in lists: search, saved, top, an artist's albums."""
         if thing.kind == "playlist":
             entries = {"href": f"{thing.data['href']}/items", "total": len(thing.children)}
             return {**thing.data, "items": entries}
@@ -217,7 +217,7 @@ class Catalogue:
         return dict(thing.data)
 
     def full(self, thing: Thing) -> Json:
-        """Return the full object of a thing, except for the lists inside albums and shows."""
+        """Return an item's full object, except for the lists inside albums and shows."""
         data = dict(thing.data)
         if thing.kind == "artist":
             data["images"] = self.images(f"artist {thing.id}")

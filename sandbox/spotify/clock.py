@@ -1,4 +1,4 @@
-"""A clock that can be moved on."""
+"""A clock that can be advanced."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class Clock:
-    """Unix time plus what was added."""
+    """Unix time plus what was added to it."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
@@ -16,5 +16,5 @@ class Clock:
         return time.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
-        """Move on."""
+        """Advance the clock."""
         self._ahead += seconds

@@ -1,4 +1,4 @@
-"""What the demo's page may do: see and choose what plays; and pictures and stand-in pages."""
+"""What the demo's page uses: see and change what's playing; images and stand-in pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Act = Callable[[Json], None]
 
 
 class Control:
-    """Routes under /sandbox, /image and /open."""
+    """Serves /sandbox, /image, /open and /short."""
 
     def __init__(self, state: Spotify) -> None:
         self.state = state
@@ -101,7 +101,7 @@ class Control:
     def _clock(self, body: Json) -> None:
         seconds = float(body["advance"])
         if seconds < 0:
-            raise ValueError("time does not run backwards")
+            raise ValueError("time doesn't run backwards")
         self.state.clock.advance(seconds)
 
     def _fault(self, body: Json) -> None:
@@ -135,7 +135,7 @@ class Control:
 
 
 def act(state: Spotify, listener: Listener, action: str, options: Json | None = None) -> None:
-    """Let a listener do something on their own player; `track` and `episode` take an `id`."""
+    """Do something on a listener's player; `track` and `episode` take an `id`."""
     player, wanted = listener.player, options or {}
     player.move_on()
     episode = wanted.get("id") or secrets.choice(state.catalogue.all("episode")).id
@@ -156,7 +156,7 @@ def act(state: Spotify, listener: Listener, action: str, options: Json | None = 
 
 
 def play_something(state: Spotify, listener: Listener, track_id: str | None = None) -> None:
-    """Play a track, a random one if none is named, from one of the listener's playlists."""
+    """Play a track, by default a random one, from one of the listener's playlists."""
     track = track_id or secrets.choice(state.catalogue.all("track")).id
     own = [one for one in listener.playlists if one.data["public"]]
     listener.player.autoplay = True

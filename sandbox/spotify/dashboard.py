@@ -1,4 +1,4 @@
-"""The developer dashboard, as far as a host needs it: apps, redirect addresses, seats, secrets."""
+"""The developer dashboard, as far as a host needs it: apps, redirect URIs, seats, secrets."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Dashboard:
             found = [one.id for one in self.state.people.values() if one.email == value]
             if not found or len(app.seats) >= 5:
                 html = self._pages.get_template("app.html").render(
-                    app=app, people=[], problem="Nobody has this e-mail, or all seats are taken."
+                    app=app,
+                    people=[],
+                    problem="Nobody has this e-mail, or all seats are taken.",
                 )
                 return web.Response(status=400, text=html, content_type="text/html")
             app.add_seat(found[0])

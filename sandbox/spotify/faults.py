@@ -1,4 +1,4 @@
-"""Faults on demand: what Spotify answers when it is not well."""
+"""Faults on demand: what Spotify answers when something is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.spotify.clock import Clock
 
 @dataclass(slots=True)
 class Fault:
-    """One kind of answer for the next matching requests."""
+    """One kind of faulty answer for the next matching requests."""
 
     path: re.Pattern[str]
     kind: str
@@ -27,7 +27,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Limit:
-    """A quota of one endpoint group; every developer account has its own."""
+    """A quota for one endpoint group; each developer account has its own."""
 
     path: re.Pattern[str]
     most: int
@@ -38,7 +38,7 @@ class Limit:
 
 
 class Faults:
-    """The faults that are to come, and the limits if there are any.
+    """The faults still to come, and the limits.
 
     Kinds: held (until: an asyncio.Event, then the usual answer), status (status, body,
     content_type, headers), hang (seconds), late (seconds, then the true answer), slow (seconds),
@@ -49,23 +49,23 @@ class Faults:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._coming: list[Fault] = []
+        self._pending: list[Fault] = []
         self.held = 0
         self._limits: list[Limit] = []
         self._changes: list[tuple[re.Pattern[str], Callable[[Any], Any]]] = []
 
     def add(self, path: str, kind: str, times: int = 1, **options: Any) -> None:
-        """Let the next requests whose path (and `method`) match fail in this way."""
+        """Make the next requests whose path (and `method`) match fail in this way."""
         if kind not in KINDS:
             raise ValueError(f"no such fault: {kind}")
-        self._coming.append(Fault(re.compile(path), kind, times, options))
+        self._pending.append(Fault(re.compile(path), kind, times, options))
 
     def change(self, path: str, change: Callable[[Any], Any]) -> None:
-        """Let the JSON of matching paths go through `change` from now on: old devices, proxies."""
+        """Pass the JSON of matching paths through `change`, to imitate old devices and proxies."""
         self._changes.append((re.compile(path), change))
 
     def changed(self, path: str, body: Any) -> Any:
-        """Return an answer as it is sent."""
+        """Return an answer with all changes applied."""
         for pattern, change in self._changes:
             if pattern.search(path):
                 body = change(json.loads(json.dumps(body)))
@@ -84,18 +84,18 @@ class Faults:
         self._limits.append(Limit(re.compile(path), most, seconds, retry_after, reason))
 
     def clear(self) -> None:
-        """Be well again, without limits."""
-        self._coming.clear()
+        """Remove all faults, changes and limits."""
+        self._pending.clear()
         self._changes.clear()
         self._limits.clear()
 
     @property
     def all_begun(self) -> bool:
-        """Whether a request has met every fault that was to come, if only just now."""
-        return not any(fault.times > 0 for fault in self._coming)
+        """Whether every pending fault has been used, even if it's still in progress."""
+        return not any(fault.times > 0 for fault in self._pending)
 
     def over_limit(self, path: str, owner: str) -> web.Response | None:
-        """Count a request of a developer account; return 429 when it is one too many."""
+        """Count a developer account's request; return a 429 answer if it's over the limit."""
         now = self._clock.now()
         for limit in self._limits:
             if not limit.path.search(path):
@@ -108,7 +108,7 @@ class Faults:
 
     async def answer(self, request: web.Request) -> web.StreamResponse | None:
         """Return the faulty answer for a request, or None."""
-        for fault in self._coming:
+        for fault in self._pending:
             method = fault.options.get("method", request.method)
             if fault.times > 0 and method == request.method and fault.path.search(request.path):
                 fault.times -= 1
@@ -212,7 +212,7 @@ def _limited(options: dict[str, Any]) -> web.Response:
 
 
 async def _slow(request: web.Request, seconds: float) -> web.StreamResponse:
-    """Drip spaces, five a second, and never come to the point."""
+    """Send five spaces a second, and never the answer."""
     response = web.StreamResponse(headers={"Content-Type": "application/json"})
     await response.prepare(request)
     for _ in range(int(seconds * 5)):

@@ -10,7 +10,7 @@ Wanted = dict[str, Any]
 
 
 def only(data: Json, fields: str) -> Json:
-    """Return the fields asked for; all of them when nothing is asked."""
+    """Return the requested fields; all of them if none are requested."""
     wanted = _parsed(fields)
     return _filtered(data, wanted) if wanted else data
 

@@ -1,4 +1,4 @@
-"""Codes, grants and access tokens, and how long each lives.
+"""Codes, grants and access tokens, and how long each is valid.
 
 Source: docs/reference/spotify.md, sections 1.3 and 1.4.
 """
@@ -12,8 +12,8 @@ from sandbox.spotify.apps import App
 from sandbox.spotify.people import Listener
 
 SIX_MONTHS = 182 * 24 * 3600.0
-CODE_LIVES = 300.0
-TOKEN_LIVES = 3600.0
+CODE_LIFETIME = 300.0
+TOKEN_LIFETIME = 3600.0
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Code:
 
 @dataclass(slots=True)
 class Grant:
-    """What a person agreed to; its refresh tokens die six months after that."""
+    """What a person agreed to; its refresh tokens expire six months later."""
 
     app: App
     person: Listener

@@ -1,4 +1,4 @@
-"""Covers drawn on the fly: gradients and shapes that depend only on the picture's ID."""
+"""Draw covers on the fly: gradients and shapes that depend only on the image's ID."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a player holds: devices, heard tracks, contexts and files of one's own."""
+"""What a player deals with: devices, played tracks, contexts and local files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sandbox.spotify.catalogue import Json, Thing
 
 @dataclass(slots=True)
 class Device:
-    """A phone, computer or speaker that is switched on."""
+    """A phone, computer or speaker that's switched on."""
 
     id: str | None
     name: str
@@ -34,7 +34,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """An entry of the recently played list."""
+    """An entry in the recently played list."""
 
     track: Thing
     at: float
@@ -42,7 +42,7 @@ class Played:
 
 
 def local_item(uri: str, artist: str, album: str, title: str, duration_ms: int) -> Json:
-    """Return the item of a file of the listener's own."""
+    """Return the item for one of the listener's local files."""
     return {
         "is_local": True,
         "id": None,
@@ -72,7 +72,7 @@ def local_item(uri: str, artist: str, album: str, title: str, duration_ms: int) 
 
 
 def tracks_of(thing: Thing) -> list[Thing]:
-    """Return what a context plays: an album's, playlist's, show's or artist's things."""
+    """Return what a context plays: the contents of an album, playlist, show or artist."""
     if thing.kind == "artist":
         return [track for album in thing.children for track in album.children]
     return thing.children

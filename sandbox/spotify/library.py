@@ -1,4 +1,4 @@
-"""Furnishes listeners: playlists, top lists, saved and followed things, what they heard."""
+"""Fill listeners' libraries: playlists, top lists, saved and followed items, played tracks."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ _DAY = 24 * 3600.0
 _PLAYLISTS = ("Rainy Tuesdays", "Night Bus", "*Kitchen* Dancing")
 
 
-def furnish(listener: Listener, catalogue: Catalogue, now: float) -> None:
-    """Fill a listener's lists; the same every time, but for the dates."""
+def fill_lists(listener: Listener, catalogue: Catalogue, now: float) -> None:
+    """Fill a listener's lists; the same every time, except for the dates."""
     dice = random.Random(f"listener {listener.id}")  # noqa: S311 - made-up taste
     tracks, artists = catalogue.all("track"), catalogue.all("artist")
     for number, span in enumerate(RANGES, start=1):
         listener.top["tracks", span] = dice.sample(tracks, 20 * number)
         listener.top["artists", span] = dice.sample(artists, 10 * number)
     liked = dice.sample(tracks, 60)
-    kept = [
+    saved = [
         *liked,
         *dice.sample(catalogue.all("album"), 12),
         *catalogue.all("show")[:2],
         *dice.sample(catalogue.all("episode"), 4),
         *dice.sample(artists, 24),
     ]
-    for day, thing in enumerate(reversed(kept)):
-        listener.saved[thing.data["uri"]] = now - (len(kept) - day) * _DAY
+    for day, thing in enumerate(reversed(saved)):
+        listener.saved[thing.data["uri"]] = now - (len(saved) - day) * _DAY
     for number, track in enumerate(liked[:30]):
         album = context_json(track.parent) if track.parent else None
         at = now - number * 1_700.0 - 900.0
@@ -53,7 +53,7 @@ def new_playlist(
 
 
 def add_playlists(people: list[Listener], catalogue: Catalogue, now: float) -> None:
-    """Give everybody a public and a private playlist, and two of them a common one."""
+    """Give everyone a public and a private playlist, and two people a shared one."""
     tracks = catalogue.all("track")
     for number, listener in enumerate(people):
         name = _PLAYLISTS[number % 3]
@@ -72,7 +72,7 @@ def add_playlists(people: list[Listener], catalogue: Catalogue, now: float) -> N
 
 
 def fill(playlist: Thing, things: list[Thing], at: float) -> None:
-    """Add things at the end."""
+    """Add items at the end."""
     playlist.children.extend(things)
     for thing in things:
         playlist.added[thing.id] = at

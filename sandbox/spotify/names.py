@@ -1,4 +1,4 @@
-"""Made-up names in many scripts, some of them nasty on purpose. No real artist is meant."""
+"""Made-up names in many scripts, some deliberately nasty. No real artist is meant."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ SPECIAL_TRACKS = {
     "🌵 Cactus Choir 🌵": ("🌙🌙🌙", "Prickly 🎶", "👩‍👩‍👧‍👦 Family", "🏜️ Dust", "Water 💧"),
 }
 NAMED_ALBUM = ("Ada Quill", "Amber Letters")
-"""An album that the commands' examples name: the others' titles are drawn by lot."""
+"""An album that the commands' examples use; the other titles are random."""
 SHOWS = (
     "Small Hours Radio",
     "The Slow Science Show",

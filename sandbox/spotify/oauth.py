@@ -16,9 +16,9 @@ from jinja2 import Environment, PackageLoader
 
 from sandbox.spotify.apps import App
 from sandbox.spotify.grants import (
-    CODE_LIVES,
+    CODE_LIFETIME,
     SIX_MONTHS,
-    TOKEN_LIVES,
+    TOKEN_LIFETIME,
     Access,
     Code,
     Grant,
@@ -170,7 +170,7 @@ class Accounts:
         code = self.codes.get(form.get("code", ""))
         if code is None or code.used or code.app is not app:
             raise TokenError("invalid_grant", "Invalid authorization code")
-        if self.state.clock.now() - code.made > CODE_LIVES:
+        if self.state.clock.now() - code.made > CODE_LIFETIME:
             raise TokenError("invalid_grant", "Authorization code expired")
         if form.get("redirect_uri") != code.redirect_uri:
             raise TokenError("invalid_grant", "Invalid redirect URI")
@@ -211,8 +211,10 @@ class Accounts:
 
     def _access(self, app: App, person: Listener | None, scopes: frozenset[str]) -> dict[str, Any]:
         token = self.state.issue("BQ" + secrets.token_urlsafe(90))
-        self.state.tokens[token] = Access(app, person, scopes, self.state.clock.now() + TOKEN_LIVES)
-        answer = {"access_token": token, "token_type": "Bearer", "expires_in": int(TOKEN_LIVES)}
+        self.state.tokens[token] = Access(
+            app, person, scopes, self.state.clock.now() + TOKEN_LIFETIME
+        )
+        answer = {"access_token": token, "token_type": "Bearer", "expires_in": int(TOKEN_LIFETIME)}
         if person is not None:
             answer["scope"] = " ".join(sorted(scopes))
         return answer

@@ -1,4 +1,4 @@
-"""Made-up listeners: their account and everything that is theirs."""
+"""Made-up listeners: their accounts and everything in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RANGES = ("short_term", "medium_term", "long_term")
 class Listener:
     """A made-up person with a Spotify account.
 
-    `saved` holds what was saved or followed, by URI with the time, the newest last;
+    `saved` holds what was saved or followed, by URI with the time, newest last;
     `top` holds the top lists by kind and time range.
     """
 
@@ -33,7 +33,7 @@ class Listener:
     playlists: list[Thing] = field(default_factory=list)
 
     def json(self, origin: str) -> Json:
-        """Return GET /me's answer, with the fields that are left in 2026."""
+        """Return the answer to GET /me, with the fields that are left in 2026."""
         return {
             "account_id": self.account_id,
             **self.public_json(origin),

@@ -1,4 +1,4 @@
-"""A listener's player: devices, what plays and what comes next; time passes by the clock."""
+"""A listener's player: devices, what's playing and what's up next, driven by the clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LATER = ("skipping_next", "skipping_prev", "seeking")
 
 
 class Player:
-    """What one listener's Spotify plays."""
+    """One listener's player."""
 
     def __init__(self, catalogue: Catalogue, clock: Clock, device: str) -> None:
         self._catalogue = catalogue
@@ -47,7 +47,7 @@ class Player:
     def play_track(
         self, track_id: str, *, context: Thing | str | None = None, progress_ms: int = 0
     ) -> None:
-        """Play a track, from its album if no other context (a thing or its URI) is given."""
+        """Play a track, from its album unless another context (an item or its URI) is given."""
         track = self._catalogue.get("track", track_id)
         if track is None or track.parent is None:
             raise KeyError(track_id)
@@ -68,7 +68,7 @@ class Player:
     def play_line(
         self, line: list[Thing], first: Thing, progress_ms: int = 0, around: Thing | None = None
     ) -> None:
-        """Play things one after another, beginning with `first`."""
+        """Play items one after another, starting with `first`."""
         self._line, self._ordered, self._index = list(line), list(line), line.index(first)
         self._line_context = context_json(around) if around else None
         self._play(first, float(progress_ms), self._clock.now())
@@ -76,38 +76,38 @@ class Player:
             self.set_shuffle(True)
 
     def play_ad(self) -> None:
-        """Play an advertisement; the music goes on after it."""
+        """Play an advertisement; the music continues after it."""
         self._start("ad", None, 3_000)
 
     def play_unknown(self) -> None:
-        """Play what the API does not name: a null item."""
+        """Play something that the API doesn't name: a null item."""
         self._start("unknown", None, 3_000)
 
     def play_local(self, artist: str, album: str, title: str, duration_ms: int = 180_000) -> None:
-        """Play a file of the listener's own."""
+        """Play one of the listener's local files."""
         uri = f"spotify:local:{artist}:{album}:{title}:{duration_ms // 1000}"
         self._line, self._index, self._line_context = [], 0, None
         self._start("track", local_item(uri, artist, album, title, duration_ms), 10_000)
 
     def pause(self) -> None:
-        """Pause."""
+        """Pause playback."""
         self._position, self.playing = float(self.progress_ms()), False
 
     def resume(self) -> None:
-        """Go on."""
+        """Resume playback."""
         if not self.playing and self.kind is not None:
             self._since, self.playing = self._clock.now(), True
 
     def stop(self) -> None:
-        """Close the app: nothing plays and no device is active."""
+        """Close the app, so that nothing plays and no device is active."""
         self._stop(self._clock.now())
 
     def next(self) -> None:
-        """Go on to what is queued, then to the context's next, or stop after the last."""
+        """Skip to the queue, then to the context's next item; stop after the last."""
         self._advance(self._clock.now())
 
     def previous(self) -> None:
-        """Go back in the context, or to the start of the first."""
+        """Go back one item in the context, or to the start of the first."""
         self._index = max(0, self._index - 1)
         if self._line:
             self._play(self._line[self._index], 0.0, self._clock.now())
@@ -115,26 +115,26 @@ class Player:
             self.seek(0)
 
     def has_next(self) -> bool:
-        """Say whether anything comes after this."""
+        """Return whether anything comes next."""
         return bool(self.upcoming()) or self.autoplay or self.repeat == "context"
 
     def has_previous(self) -> bool:
-        """Say whether the context has something before this."""
+        """Return whether the context has something before this."""
         return self._index > 0
 
     def upcoming(self) -> list[Thing]:
-        """Return what comes next, at most 20."""
+        """Return what's up next, at most 20 items."""
         return [*self.queue, *self._line[self._index + 1 :]][:20]
 
     def seek(self, position_ms: int) -> None:
-        """Go to a position; past the end to the next one."""
+        """Jump to a position; past the end means the next item."""
         self._position, self._since = float(position_ms), self._clock.now()
         duration = self._duration()
         if duration is not None and position_ms >= duration:
             self.next()
 
     def set_shuffle(self, on: bool) -> None:
-        """Mix what is still to come, or bring it back into order."""
+        """Shuffle what's still to come, or restore its order."""
         self.shuffle = on
         rest = self._line[self._index + 1 :]
         if on:
@@ -146,7 +146,7 @@ class Player:
             self._index = self._line.index(self.thing)
 
     def transfer(self, device: Device, *, play: bool) -> None:
-        """Go on on another device."""
+        """Move playback to another device."""
         self.active = device
         if play and self.kind is not None:
             self.resume()
@@ -157,7 +157,7 @@ class Player:
         return int(self._position + passed)
 
     def state(self, additional_types: str, market: str | None = None) -> Json | None:
-        """Return GET /me/player's answer; None for 204."""
+        """Return the answer to GET /me/player; None for 204."""
         del market
         self.move_on()
         if self.kind is None or self.active is None:
@@ -178,7 +178,7 @@ class Player:
         }
 
     def move_on(self) -> None:
-        """Let everything end that has ended by now."""
+        """Advance past every item that has ended by now."""
         while self.playing and (duration := self._duration()) is not None:
             if self.progress_ms() <= duration:
                 return
@@ -240,7 +240,7 @@ class Player:
         self._line, self._ordered, self._index, self.queue = [], [], 0, []
 
     def _note(self, at: float) -> None:
-        # Spotify lists tracks only, heard for half a minute, and nothing of a private session.
+        # Spotify lists only tracks played for half a minute, and none from private sessions.
         if self.thing is None or self.thing.kind != "track" or self.private:
             return
         passed = (at - self._since) * 1000 if self.playing else 0

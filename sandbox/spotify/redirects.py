@@ -1,4 +1,4 @@
-"""Which redirect addresses Spotify takes (docs/reference/spotify.md, section 1.2)."""
+"""Which redirect URIs Spotify accepts (docs/reference/spotify.md, section 1.2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 
 def secure(address: str) -> bool:
-    """HTTPS, or plain HTTP to a loopback address written as a number."""
+    """Return whether it's HTTPS, or plain HTTP to a numeric loopback address."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -18,7 +18,7 @@ def secure(address: str) -> bool:
 
 
 def portless(address: str) -> str | None:
-    """Return a loopback address without its port; None for others."""
+    """Return a loopback URI without its port; None for other URIs."""
     for host in ("127.0.0.1", "[::1]"):
         start = f"http://{host}:"
         if address.startswith(start):
@@ -27,7 +27,7 @@ def portless(address: str) -> str | None:
 
 
 def bad_request(query: dict[str, str]) -> str | None:
-    """Say what is wrong with the rest of an authorization request."""
+    """Return what's wrong with the rest of an authorization request, or None."""
     if query.get("response_type") != "code":
         return "response_type must be code"
     if "code_challenge" in query and query.get("code_challenge_method") != "S256":

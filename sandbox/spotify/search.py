@@ -1,4 +1,4 @@
-"""Search by name: without case and accents, with the filters of Spotify's search box."""
+"""Search by name, ignoring case and accents, with the filters of Spotify's search box."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FILTER = re.compile(r'\b(artist|album|track|year|isrc):(?:"([^"]*)"|(\S+))', re
 
 
 def folded(text: str) -> str:
-    """Return a text for searching: without case and accents."""
+    """Return a text without case and accents, for searching."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""Starts the simulated Spotify on a loopback port."""
+"""Start the simulated Spotify on a loopback port."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class SpotifySandbox(Spotify):
         self.api_url = f"{origin}/v1"
         self.accounts = Accounts(self)
         self.web = web.Application()
-        for room in (self.accounts, Api(self), Control(self), Dashboard(self)):
-            room.add_to(self.web)
+        for part in (self.accounts, Api(self), Control(self), Dashboard(self)):
+            part.add_to(self.web)
         self._runner: web.AppRunner | None = None
 
     @classmethod
     async def start(cls, host: str = "127.0.0.1", port: int = 0) -> Self:
         """Listen on a port (0 for any)."""
-        # Bound before anything else, so that nobody else can take the port meanwhile.
-        door = socket.create_server((host, port), backlog=256)
-        sandbox = cls(f"http://{host}:{door.getsockname()[1]}")
+        # Bound first, so that no other program can take the port in the meantime.
+        listener = socket.create_server((host, port), backlog=256)
+        sandbox = cls(f"http://{host}:{listener.getsockname()[1]}")
         sandbox._runner = web.AppRunner(sandbox.web, access_log=None, shutdown_timeout=1)
         await sandbox._runner.setup()
-        await web.SockSite(sandbox._runner, door, backlog=256).start()
+        await web.SockSite(sandbox._runner, listener, backlog=256).start()
         return sandbox
 
     @property
@@ -53,7 +53,7 @@ class SpotifySandbox(Spotify):
 
     @property
     def redirect_uris(self) -> list[str]:
-        """The addresses registered for the default app."""
+        """The redirect URIs registered for the default app."""
         return self.app.redirect_uris
 
     def person(self, person_id: str) -> Listener:
@@ -61,11 +61,11 @@ class SpotifySandbox(Spotify):
         return self.people[person_id]
 
     def fault(self, path: str, kind: str, times: int = 1, **options: Any) -> None:
-        """Let the next requests whose path matches fail; see faults.py for the kinds."""
+        """Make the next requests whose path matches fail; see faults.py for the kinds."""
         self.faults.add(path, kind, times, **options)
 
     def limit(self, path: str, most: int, **options: Any) -> None:
-        """Allow only so many requests a day; see faults.py."""
+        """Allow only `most` requests a day; see faults.py."""
         self.faults.limit(path, most, **options)
 
     def revoke(self, person: str | Listener) -> None:
@@ -77,21 +77,21 @@ class SpotifySandbox(Spotify):
                 grant.revoked = True
 
     def expire_access_tokens(self) -> None:
-        """Let every access token given so far be refused from now on."""
+        """Expire every access token issued so far."""
         for access in self.tokens.values():
             access.expires_at = 0
 
     def count(self, path: str, *, since: int = 0, grant_type: str | None = None) -> int:
-        """Return how many requests were made to a path, after the first `since` of all."""
+        """Return how many requests were made to a path, ignoring the first `since` requests."""
         return sum(
             one.path.rstrip("/") == path and (grant_type is None or one.grant_type == grant_type)
             for one in list(self.requests)[since:]
         )
 
     async def consent(self, authorize_url: str, person_id: str, *, agree: bool = True) -> str:
-        """Do what a person does on the consent page; return where the browser is sent.
+        """Do what a person does on the consent page; return where the browser is redirected.
 
-        Who agreed before and is not asked again is sent on at once, as on the page.
+        Someone who agreed before and isn't asked again is redirected at once, as on the page.
         """
         query = dict(parse_qsl(urlsplit(authorize_url).query))
         form = {**query, "as": person_id}
@@ -109,6 +109,6 @@ class SpotifySandbox(Spotify):
                 return answer.headers["Location"]
 
     async def close(self) -> None:
-        """Stop."""
+        """Stop the server."""
         if self._runner is not None:
             await self._runner.cleanup()

@@ -1,4 +1,4 @@
-"""What the accounts service and the Web API share."""
+"""The state that the accounts service and the Web API share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.spotify.apps import App
 from sandbox.spotify.catalogue import Catalogue, make_id
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.faults import Faults
-from sandbox.spotify.library import add_playlists, furnish
+from sandbox.spotify.library import add_playlists, fill_lists
 from sandbox.spotify.names import LISTENERS
 from sandbox.spotify.people import Listener
 from sandbox.spotify.player import Player
@@ -37,10 +37,10 @@ class Recorded:
 class Spotify:
     """People, apps, tokens, catalogue, faults.
 
-    `rotation` says what a refresh answers besides the access token (None, "rotate", "empty");
-    `without_refresh` lets a login give no refresh token;
-    `withheld` scopes are not granted; `quiet_writes` lets player commands answer 204 instead of
-    200 with a scrap of text; `short_links` are what codes of spotify.link lead to.
+    `rotation` is which refresh token a refresh returns (None, "rotate", "empty");
+    `without_refresh` makes a login return no refresh token; `withheld` scopes aren't granted;
+    `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of text;
+    `short_links` maps codes of spotify.link to where they lead.
     """
 
     def __init__(self, origin: str) -> None:
@@ -64,7 +64,7 @@ class Spotify:
         add_playlists(list(self.people.values()), self.catalogue, self.clock.now())
 
     def issue(self, secret: str) -> str:
-        """Remember a secret, so that tests can look for it where it must not be."""
+        """Record a secret, so that tests can search for it where it must not be."""
         self.issued.add(secret)
         return secret
 
@@ -93,9 +93,9 @@ class Spotify:
         *,
         premium: bool = True,
         seat: bool = True,
-        furnished: bool = True,
+        with_lists: bool = True,
     ) -> Listener:
-        """Add a listener; a new account that is not `furnished` has empty lists."""
+        """Add a listener; without `with_lists` their lists are empty, as in a new account."""
         device = f"{display_name or person_id}'s phone"
         player = Player(self.catalogue, self.clock, device)
         listener = Listener(
@@ -103,9 +103,9 @@ class Spotify:
         )
         listener.email = f"{person_id}@listeners.example"
         self.people[person_id] = listener
-        if furnished:
+        if with_lists:
             listener.images = self.catalogue.images(f"face {person_id}")[1:]
-            furnish(listener, self.catalogue, self.clock.now())
+            fill_lists(listener, self.catalogue, self.clock.now())
         if seat:
             self.app.add_seat(person_id)
         return listener
@@ -118,7 +118,7 @@ class Spotify:
         grant: str | None = None,
         client: str | None = None,
     ) -> None:
-        """Note a request."""
+        """Record a request."""
         self.requests.append(
             Recorded(
                 request.method,

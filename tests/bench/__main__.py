@@ -18,9 +18,8 @@ from bot.spotify.api import SpotifyApi
 from bot.spotify.budget import Budget
 from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.transport import Caller, Transport
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
 from bot.storage.database import Database
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
 from tests.bench.spotify_token import FixedToken, app_token_of
 

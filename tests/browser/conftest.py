@@ -1,4 +1,4 @@
-"""One Chromium for all the tests that need a real browser."""
+"""One Chromium for all tests that need a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FLAGS = [
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A running Chromium; each test opens a context of its own in it."""
+    """A running Chromium; each test opens its own context in it."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("needs Chromium: apt-get install chromium")

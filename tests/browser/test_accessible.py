@@ -1,4 +1,4 @@
-"""The chat page and the bot's own pages hold up to axe, dark and light, on a desk and a phone."""
+"""The chat page and the bot's own pages pass axe, dark and light, on desktop and phone."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Stage:
             color_scheme=scheme,
             has_touch=size is PHONE,
             reduced_motion="reduce",
-            # Each is another visitor, so that nobody is told to slow down.
+            # Each is a different visitor, so that nobody is told to slow down.
             extra_http_headers={"X-Forwarded-For": f"10.8.0.{next(_visitors)}"},
         )
         page = await context.new_page()
@@ -88,7 +88,7 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
 
 
 async def holds(page: Page, where: str) -> None:
-    """Let axe look at the page as it is now."""
+    """Run axe on the page as it is now."""
     found = await axe.Axe().run(page, options={"resultTypes": ["violations"], "rules": _MORE})
     problems = [
         f"{one['id']} ({one['impact']}): {node['html'][:160]} {node['failureSummary']}"

@@ -1,4 +1,4 @@
-"""What the answers look like in the demo's chat page: the pictures of the README and docs."""
+"""What answers look like in the demo's chat page: the pictures in the README and docs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Chat:
     problems: list[str]
 
     async def types(self, text: str, seen: str) -> Locator:
-        """Write something and return the answer once it shows these words."""
+        """Write something, and return the answer once it shows these words."""
         await self.page.get_by_test_id("composer").fill(text)
         await self.page.get_by_test_id("composer").press("Enter")
         answer = self.page.get_by_test_id("message").last
@@ -36,7 +36,7 @@ class Chat:
         return answer
 
     async def shows(self, answer: Locator, name: str) -> None:
-        """Wait for the answer's pictures and keep one of it."""
+        """Wait for the answer's images and save a picture of it."""
         await self.page.wait_for_function(
             "() => [...document.images].every((one) => one.complete && one.naturalWidth)"
         )
@@ -59,7 +59,7 @@ async def chat(browser: Browser) -> AsyncIterator[Chat]:
             "!playlist create A",
         ):
             (await mira.allows(command)).lacks("isn't linked", "doesn't allow")
-        # High enough for the longest answer: what is scrolled away would be cut from its picture.
+        # Tall enough for the longest answer: what's scrolled away is missing in its picture.
         context = await browser.new_context(
             viewport={"width": 1180, "height": 1500}, color_scheme="dark"
         )

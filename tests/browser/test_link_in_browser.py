@@ -1,4 +1,4 @@
-"""The whole way in a real browser, and the pictures of the README."""
+"""Linking from start to finish in a real browser, and the README's pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def _types(page: Page, text: str) -> None:
     await page.get_by_test_id("composer").press("Enter")
 
 
-async def test_link_by_chat_page_then_listen(browser: Browser) -> None:
+async def test_link_in_the_chat_page_then_listen(browser: Browser) -> None:
     async with demo_world() as (discord, spotify, _):
         track = spotify.catalogue.named("track", "窓辺の切手")
         spotify.person("mira").player.play_track(track.id, progress_ms=73_000)

@@ -1,4 +1,4 @@
-"""The link pages in a real browser: the states of a link, and every language on a phone."""
+"""The link pages in a real browser: a link's states, and every language on a phone."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ async def _offer(discord: DiscordSandbox) -> str:
 
 
 async def _begun(page: Page, discord: DiscordSandbox, button: str) -> str:
-    """Open a link and press its button; return the address at Spotify."""
+    """Open a link and press its button; return Spotify's URL."""
     await page.goto(await _offer(discord))
     await page.get_by_role("button", name=button).click()
     await expect(page.locator("[data-listener=mira]")).to_be_visible()
     return page.url
 
 
-async def test_a_reload_during_the_exchange_waits_and_ends_on_linked(browser: Browser) -> None:
-    """The first request is made beside Chromium, which holds two of the same address apart."""
+async def test_a_reload_during_the_exchange_waits_and_ends_up_linked(browser: Browser) -> None:
+    """The first request is made outside Chromium, which queues two requests for the same URL."""
     async with demo_world() as (discord, spotify, _), Beside() as beside:
         goes = asyncio.Event()
         spotify.fault("/api/token", "held", until=goes)

@@ -1,4 +1,4 @@
-"""Every way to link, in the demo and a real browser, and the pictures of docs/hosting.md."""
+"""Every way to link, in the demo and a real browser, and the pictures in docs/hosting.md."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def asks_for_a_link(page: Page) -> None:
 
 
 async def fills_in(page: Page, button: str, value: str) -> None:
-    """Press a button that opens a modal of one field, and send it."""
+    """Press a button that opens a modal with one field, and submit it."""
     await page.get_by_role("button", name=button).last.click()
     modal = page.get_by_test_id("modal")
     await modal.locator("input, textarea").fill(value)
@@ -68,7 +68,7 @@ async def agrees(page: Page, listener: str) -> None:
 
 
 async def last(page: Page, name: str) -> None:
-    """Keep a picture of the newest message."""
+    """Save a picture of the newest message."""
     message = page.get_by_test_id("message").last
     await message.scroll_into_view_if_needed()
     await message.screenshot(path=IMAGES / f"{name}.png")
@@ -79,7 +79,7 @@ async def phone(browser: Browser) -> BrowserContext:
 
 
 async def test_on_a_phone_by_pasting_the_address(browser: Browser) -> None:
-    """The callback's port is unreachable: the page does not open, its address is pasted."""
+    """The callback's port is unreachable, so the page doesn't open and its address is pasted."""
     async with demo_world(phone=True) as (discord, _, __), chatting(browser, discord) as chat:
         await asks_for_a_link(chat)
         await expect(chat.get_by_text("On my phone or another computer")).to_be_visible()
@@ -104,7 +104,7 @@ async def test_on_a_phone_by_pasting_the_address(browser: Browser) -> None:
 
 
 async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Browser) -> None:
-    """Begun in one browser, agreed in another: the code, and the undo there."""
+    """Started in one browser, agreed in another: the code, and undo there."""
     async with demo_world() as (discord, _, __), chatting(browser, discord) as chat:
         await asks_for_a_link(chat)
         async with chat.context.expect_page() as opening:
@@ -139,7 +139,7 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         await other.close()
 
 
-async def test_signed_in_with_discord_and_refused_as_somebody_else(browser: Browser) -> None:
+async def test_signed_in_with_discord_and_refused_as_someone_else(browser: Browser) -> None:
     async with demo_world(sign_in=True) as (discord, _, __), chatting(browser, discord) as chat:
         await asks_for_a_link(chat)
         address = await chat.get_by_role("link", name="Link Spotify").get_attribute("href")
@@ -178,7 +178,7 @@ async def test_this_is_not_me(browser: Browser) -> None:
         await other.close()
 
 
-async def test_a_seat_by_the_dashboard_and_one_press(browser: Browser) -> None:
+async def test_a_seat_added_in_the_dashboard_and_one_press(browser: Browser) -> None:
     async with demo_world() as (discord, spotify, bot), chatting(browser, discord) as chat:
         spotify.app.seats.remove("okapi")
         world = World(discord, spotify, bot)

@@ -1,4 +1,4 @@
-"""Fixtures that several files of the unit tests share."""
+"""Fixtures shared by several unit tests."""
 
 from __future__ import annotations
 

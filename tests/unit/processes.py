@@ -1,4 +1,4 @@
-"""Bot processes with their own guard on one database file, for the tests of the grants."""
+"""Bot processes with their own grant guards on one database file, for the grant tests."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
 
 CALLBACK = "http://127.0.0.1:1/callback"
@@ -35,7 +34,7 @@ SCOPE = "user-read-playback-state"
 
 @dataclass
 class Process:
-    """What one bot process has: its own guard on the shared database file."""
+    """One bot process, with its own grant guard on the shared database file."""
 
     spotify: SpotifySandbox
     database: Database

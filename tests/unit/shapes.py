@@ -1,4 +1,4 @@
-"""Valid answers of the simulated Spotify, and how each is read and shown."""
+"""Valid answers from the simulated Spotify, and how each is parsed and shown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _catalogue = _state.catalogue
 
 @dataclass(frozen=True)
 class Shape:
-    """One endpoint: its answer as it should be, and what is made of any answer."""
+    """One endpoint: its normal answer, and what becomes of any answer."""
 
     name: str
     answer: Json
@@ -96,14 +96,14 @@ def _queue(data: Any) -> list[ui.LayoutView]:
 
 
 def _recent(data: Any) -> list[ui.LayoutView]:
-    found = parse_player.heard(data)
+    found = parse_player.played_tracks(data)
     return [lists.recent_view(found, person=1, person_name="Mira", viewer=1)]
 
 
 def _top(kind: lists.Kind) -> Callable[[Any], list[ui.LayoutView]]:
     def shows(data: Any) -> list[ui.LayoutView]:
         found: Any = (
-            parse.page(data, parse.track) if kind == "tracks" else parse.artists_listed(data)
+            parse.page(data, parse.track) if kind == "tracks" else parse.artist_page(data)
         ).items
         view = lists.top_view(
             found, kind=kind, span="long_term", person=1, person_name="Mira", viewer=1
@@ -114,7 +114,7 @@ def _top(kind: lists.Kind) -> Callable[[Any], list[ui.LayoutView]]:
 
 
 def _liked(data: Any) -> list[ui.LayoutView]:
-    return [lists.liked_view(parse_player.kept(data), viewer=1, page=0, size=10)]
+    return [lists.liked_view(parse_player.saved_items(data), viewer=1, page=0, size=10)]
 
 
 def _lists(data: Any) -> list[ui.LayoutView]:
@@ -124,7 +124,9 @@ def _lists(data: Any) -> list[ui.LayoutView]:
 
 def _playlist(data: Any) -> list[ui.LayoutView]:
     found = parse.playlist(data)
-    entries = parse_player.kept(data.get("items") if isinstance(data.get("items"), dict) else {})
+    entries = parse_player.saved_items(
+        data.get("items") if isinstance(data.get("items"), dict) else {}
+    )
     return [
         playlists.playlist_view(PlaylistPage(found, 0, entries), viewer=1),
         playlists.playlist_view(PlaylistPage(found, 0, None), viewer=1),
@@ -160,7 +162,7 @@ def _artist(data: Any) -> list[ui.LayoutView]:
 
 def _search(kind: str) -> Callable[[Any], list[ui.LayoutView]]:
     def shows(data: Any) -> list[ui.LayoutView]:
-        found = Searched("words", kind, 0, parse.found(data, kind))
+        found = Searched("words", kind, 0, parse.search_results(data, kind))
         return [catalogue.search_view(found, note="n" * 12, viewer=1)]
 
     return shows
@@ -238,7 +240,7 @@ _BY_NAME = {one.name: one for one in SHAPES}
 
 
 def shape(name: str) -> Shape:
-    """Return a shape whose answer may be changed."""
+    """Return a shape whose answer can be changed."""
     one = _BY_NAME[name]
     return Shape(one.name, copy.deepcopy(one.answer), one.shows)
 

@@ -1,4 +1,4 @@
-"""A budget's store in memory."""
+"""An in-memory store for a budget."""
 
 from __future__ import annotations
 

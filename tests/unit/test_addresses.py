@@ -1,4 +1,4 @@
-"""Every form of Spotify's addresses that people paste: one row, one test."""
+"""Every form of Spotify link that people paste, one per row."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.spotify.links import (
-    Elsewhere,
     NotASpotifyLink,
     Place,
     ShortLink,
     SpotifyLink,
+    UnsupportedLink,
     addresses_in,
     links_in,
     parse_link,
@@ -52,7 +52,7 @@ THINGS = {
     f"https://open.spotify.com/intl-de/track/{ID}?si=x": "track",
     f"https://open.spotify.com/intl-pt-br/artist/{ID}": "artist",
     f"https://open.spotify.com/de/track/{ID}": "track",
-    # Other hosts, embeds, addresses inside addresses.
+    # Other hosts, embeds, links inside links.
     f"https://play.spotify.com/track/{ID}": "track",
     f"https://www.spotify.com/track/{ID}": "track",
     f"spotify.com/album/{ID}": "album",
@@ -68,7 +68,7 @@ THINGS = {
     f"https://open.spotify.com/oembed?url=https%3A%2F%2Fopen.spotify.com%2Ftrack%2F{ID}": "track",
     f"https://spotify.app.link/?$full_url=https%3A%2F%2Fopen.spotify.com%2Ftrack%2F{ID}": "track",
     f"https://api.spotify.com/v1/tracks/{ID}": "track",
-    # Playlists by their people, pages about a thing.
+    # Playlists under their owners, pages about an item.
     f"https://open.spotify.com/user/mira/playlist/{ID}": "playlist",
     f"https://open.spotify.com/user/spotify/playlist/{ID}?si=1": "playlist",
     f"https://open.spotify.com/embed/user/mira/playlist/{ID}": "playlist",
@@ -106,7 +106,7 @@ THINGS = {
 
 
 @pytest.mark.parametrize(("text", "kind"), THINGS.items())
-def test_a_thing_is_read_alone_and_in_a_sentence(text: str, kind: str) -> None:
+def test_a_link_is_read_alone_and_in_a_sentence(text: str, kind: str) -> None:
     wanted = SpotifyLink(kind, ID)
     assert parse_link(text) == wanted
     assert links_in(text) == [wanted]
@@ -133,7 +133,7 @@ IN_TEXTS = {
 
 
 @pytest.mark.parametrize(("text", "wanted"), IN_TEXTS.items())
-def test_what_a_text_holds(text: str, wanted: list[object]) -> None:
+def test_links_found_in_a_text(text: str, wanted: list[object]) -> None:
     assert addresses_in(text) == wanted
 
 
@@ -170,11 +170,11 @@ ELSEWHERE = {
 
 
 @pytest.mark.parametrize(("text", "kind", "words"), [(a, *b) for a, b in ELSEWHERE.items()])
-def test_what_cannot_be_used_is_named(text: str, kind: Place, words: str) -> None:
+def test_unsupported_links_are_named(text: str, kind: Place, words: str) -> None:
     with pytest.raises(NotASpotifyLink) as refused:
         parse_link(text)
     assert refused.value.kind == kind
-    assert addresses_in(f"listen: {text} ok") == [Elsewhere(kind)]
+    assert addresses_in(f"listen: {text} ok") == [UnsupportedLink(kind)]
     assert words in not_a_link(kind).title
 
 
@@ -196,18 +196,18 @@ def test_short_links_of_every_host(text: str, wanted: ShortLink) -> None:
     assert addresses_in(f"({text}), yes") == [wanted]
 
 
-def test_a_playlist_of_spotifys_own_is_known_by_its_id() -> None:
-    assert SpotifyLink("playlist", OWN).is_spotifys_own
-    assert not SpotifyLink("playlist", ID).is_spotifys_own
-    assert not SpotifyLink("track", OWN).is_spotifys_own
+def test_playlists_made_by_spotify_are_recognised_by_their_id() -> None:
+    assert SpotifyLink("playlist", OWN).is_made_by_spotify
+    assert not SpotifyLink("playlist", ID).is_made_by_spotify
+    assert not SpotifyLink("track", OWN).is_made_by_spotify
 
 
 @pytest.mark.parametrize("text", ["spotify: the musical", "AC/DC", "Mr. Children", "a:b", "50/50"])
-def test_words_are_words(text: str) -> None:
+def test_words_are_not_links(text: str) -> None:
     assert parse_link(text) is None
     assert addresses_in(text) == []
 
 
 @given(st.text())
-def test_words_without_addresses_hold_none(text: str) -> None:
+def test_words_without_links_contain_none(text: str) -> None:
     assert "open.spotify.com/" not in without_addresses(f"{text} https://open.spotify.com/x")

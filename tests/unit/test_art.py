@@ -1,4 +1,4 @@
-"""Covers come from Spotify's own picture hosts only, bounded in size and memory."""
+"""Covers come only from Spotify's own image hosts, bounded in size and memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.spotify.models import Image
 from sandbox.spotify.images import cover
 
 
-async def test_only_allowed_hosts_are_asked_and_answers_kept() -> None:
+async def test_only_allowed_hosts_are_asked_and_covers_are_cached() -> None:
     asked: list[str] = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -21,7 +21,7 @@ async def test_only_allowed_hosts_are_asked_and_answers_kept() -> None:
         if request.path == "/moved":
             return web.Response(status=302, headers={"Location": "/ok"})
         if request.path == "/huge":
-            return web.Response(body=b"x" * (art_module._LARGEST + 10))
+            return web.Response(body=b"x" * (art_module._MAX_BYTES + 10))
         return web.Response(body=b"picture")
 
     app = web.Application()
@@ -44,7 +44,7 @@ async def test_only_allowed_hosts_are_asked_and_answers_kept() -> None:
     assert asked == ["/ok", "/moved", "/huge"]
 
 
-async def test_the_smallest_picture_that_is_large_enough_is_chosen() -> None:
+async def test_the_smallest_large_enough_image_is_chosen() -> None:
     async with new_session() as session:
         art = Art(session, "http://127.0.0.1:1/v1")
         chosen: list[str] = []

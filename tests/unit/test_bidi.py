@@ -1,4 +1,4 @@
-"""Left and right: Unicode's own test of the bidirectional algorithm (UAX #9)."""
+"""Bidirectional text: Unicode's own test of its algorithm (UAX #9)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _cases(lines: Iterable[str]) -> list[str]:
 def _wrong(case: str) -> bool:
     codes, direction, _, wanted, order = case.split(";")
     found = levels([chr(int(code, 16)) for code in codes.split()], DIRECTIONS[direction])
-    # An x is a formatting character, which is not drawn.
+    # An x is a formatting character, which isn't drawn.
     drawn = [place for place, level in enumerate(wanted.split()) if level != "x"]
     seen = visual_order([(found[place], place) for place in drawn])
     return [str(found[place]) for place in drawn] != [
@@ -38,7 +38,7 @@ def _wrong(case: str) -> bool:
     ] or seen != [int(place) for place in order.split()]
 
 
-def test_unicodes_cases() -> None:
+def test_unicode_cases() -> None:
     cases = _cases(gzip.decompress(SAMPLE.read_bytes()).decode().splitlines())
     assert len(cases) > 2500
     assert [case for case in cases if _wrong(case)] == []
@@ -47,7 +47,7 @@ def test_unicodes_cases() -> None:
 @pytest.mark.skipif(
     not WHOLE.exists(), reason="needs Unicode's whole file: apt-get install unicode-data"
 )
-def test_all_of_unicodes_cases() -> None:
+def test_all_unicode_cases() -> None:
     cases = _cases(WHOLE.read_text("utf-8").splitlines())
     assert len(cases) > 90_000
     assert [case for case in cases if _wrong(case)] == []
@@ -67,8 +67,8 @@ def test_all_of_unicodes_cases() -> None:
         ("١٢ abc", "١٢| abc"),
     ],
 )
-def test_runs_to_the_left_stand_in_the_right_order(text: str, seen: str) -> None:
-    """`seen` is the runs from left to right, each in the order in which it is read."""
+def test_rtl_runs_are_in_the_right_order(text: str, seen: str) -> None:
+    """`seen` is the runs from left to right, each in reading order."""
     parts = clusters(text)
     runs: list[tuple[int, str]] = []
     for level, part in zip(levels(parts), parts, strict=True):
@@ -79,7 +79,7 @@ def test_runs_to_the_left_stand_in_the_right_order(text: str, seen: str) -> None
     assert "|".join(visual_order(runs)) == seen
 
 
-def test_a_name_changes_nothing_around_it() -> None:
+def test_a_name_does_not_reorder_the_text_around_it() -> None:
     """Without isolates "is listening قمر" would be seen, and "4 · قمر" where a number follows."""
     needs_fonts_for("قمر")
     line = Typesetter().line(heading("tracks", "short_term", "قمر"), 20, 900)
@@ -89,7 +89,7 @@ def test_a_name_changes_nothing_around_it() -> None:
         assert "".join(run.text for run in runs) == sentence.format("قمر")
 
 
-def test_an_unknown_report_of_levels_is_not_guessed_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_levels_format_is_not_guessed_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_module, "get_display", lambda *_, **__: bidi.get_display("אבג"))
     with pytest.raises(CannotDraw):
         levels(clusters("אבג"))

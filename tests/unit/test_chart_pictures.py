@@ -1,4 +1,4 @@
-"""A chart's picture says with every cover its place in the list and whether it is explicit."""
+"""A chart's picture shows each cover's rank and whether it's explicit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SONG = Track("Song", (ArtistRef("By"),), None, 60_000, "x")
 
 
 class NoArt:
-    """Finds no cover, so that only words and marks differ."""
+    """Finds no covers, so that only words and badges differ."""
 
     async def of(self, _images: Sequence[Image], _least: int) -> bytes | None:
         return None

@@ -1,4 +1,4 @@
-"""Suggestions: no two names are equal, whatever they stand for, and none is too long."""
+"""Suggestions: no two names are the same, whatever they are for, and none is too long."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _THINGS = st.one_of(
 
 
 @given(st.lists(_THINGS, max_size=25))
-def test_names_differ_and_fit(found: list[Track | Artist | Album | Playlist | Show]) -> None:
+def test_names_are_unique_and_fit(found: list[Track | Artist | Album | Playlist | Show]) -> None:
     names = told_apart(found)
     assert len({name.casefold() for name in names}) == len(names)
     assert all(0 < units(name) <= LONGEST for name in names)
 
 
-def test_the_same_song_on_two_albums_is_told_apart_by_what_differs() -> None:
+def test_the_same_song_on_two_albums_shows_what_differs() -> None:
     one, two = _track("Song", "First", "1999", 60_000), _track("Song", "Second", "1999", 60_000)
     assert told_apart([one, two]) == ["Song · By · First", "Song · By · Second"]
     other = _track("Song", "First", "2001", 60_000)
@@ -44,7 +44,7 @@ def test_the_same_song_on_two_albums_is_told_apart_by_what_differs() -> None:
     assert told_apart([lone]) == ["Song · By"]
 
 
-def test_what_tells_apart_is_never_cut_off() -> None:
+def test_the_distinguishing_part_is_never_cut_off() -> None:
     names = told_apart([_track("x" * 120, "First", "", 1), _track("x" * 120, "Second", "", 1)])
     assert names[0].endswith("… · By · First")
     assert names[1].endswith("… · By · Second")

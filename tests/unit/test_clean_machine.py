@@ -15,8 +15,8 @@ from tests.pictures import folder
 
 ROOT = Path(__file__).parents[2]
 NEED_FONTS = (
-    "tests/unit/test_pictures.py::test_every_script_is_drawn_with_letters_and_not_with_boxes",
-    "tests/unit/test_pictures.py::test_huge_titles_stay_in_their_place_and_are_fast",
+    "tests/unit/test_picture_fonts.py::test_every_script_is_drawn_with_letters_not_boxes",
+    "tests/unit/test_pictures.py::test_huge_titles_stay_in_place_and_are_fast",
     "tests/unit/test_pictures.py::test_a_long_title_takes_two_lines_and_ends_with_an_ellipsis",
     "tests/wire/test_lists.py::test_chart_is_a_picture_with_alt_text_and_all_its_links",
     "tests/wire/test_lists.py::test_chart_by_slash",
@@ -26,7 +26,7 @@ HIDDEN = ("sh", "-c", 'mount -t tmpfs none /usr/share/fonts && exec "$@"', "-")
 
 
 def _without_fonts(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run a command where /usr/share/fonts is empty: in a mount namespace of its own."""
+    """Run a command in its own mount namespace, where /usr/share/fonts is empty."""
     if shutil.which("unshare") is None or not Path("/usr/share/fonts").is_dir():
         pytest.skip("needs unshare (util-linux) and /usr/share/fonts")
     whole = ["unshare", "--map-root-user", "--mount", *HIDDEN, *command]
@@ -50,7 +50,7 @@ def test_the_readme_names_what_the_tests_need() -> None:
         assert package in tests
 
 
-def test_pictures_are_kept_by_make_pictures_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_make_pictures_saves_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EARSHOT_PICTURES", raising=False)
     assert not folder().is_relative_to(ROOT)
     monkeypatch.setenv("EARSHOT_PICTURES", "docs/images")
@@ -85,16 +85,16 @@ def test_pictures_are_kept_by_make_pictures_alone(monkeypatch: pytest.MonkeyPatc
         "types_x-1-py3-none-any.whl",
     ],
 )
-def test_what_work_leaves_behind_is_ignored(left: str) -> None:
+def test_files_left_by_tools_are_ignored(left: str) -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a clone")
-    # Not asked of the disk: a folder that is not there yet counts as well.
+    # Doesn't look at the disk, so a folder that doesn't exist yet counts too.
     done = subprocess.run(["git", "check-ignore", "--no-index", "-q", left], cwd=ROOT)
     assert done.returncode == 0
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_nothing_that_is_built_is_kept() -> None:
+def test_no_built_files_are_committed() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a clone")
     names = ("*.whl", "*.tar.gz", "dist/*", "build/*")

@@ -1,4 +1,4 @@
-"""Custom IDs: each is read back as it was written, and exactly one method answers it."""
+"""Custom IDs: each is parsed as it was written, and exactly one method handles it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import bot.ui
 import cogs
 from bot.spotify.links import SpotifyLink
 from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, answers
-from bot.ui import aux_ids, button_ids, catalogue, help, lists, playlists, together, undo
+from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
 from bot.ui.component_ids import (
@@ -42,7 +42,7 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _defined() -> list[PlainId | type[ComponentId]]:
-    """Every ID that a module of the ui or the commands defines."""
+    """Return every ID that a module of the ui or the commands defines."""
     known: dict[str, PlainId | type[ComponentId]] = {}
     for module in _modules():
         for one in vars(module).values():
@@ -148,7 +148,7 @@ OLD: dict[str, AnyId] = {
     "set:prefix:typed": shown_settings.PREFIX_MODAL,
     "taste:no:1:2:short_term": together.TasteAnswer("no", 1, 2, "short_term"),
     f"blend:make:{NOTE}": together.BlendAnswer("make", NOTE),
-    f"undo:{NOTE}": undo.TakeBack(NOTE),
+    f"undo:{NOTE}": library.TakeBack(NOTE),
 }
 
 
@@ -165,7 +165,7 @@ def test_every_id_with_values_is_among_the_old_ones() -> None:
 
 @component_id("test:{act}:{person}")
 class Pressed(ComponentId):
-    """An ID of these tests."""
+    """An ID for these tests."""
 
     act: Literal["one", "two"]
     person: Snowflake
@@ -173,7 +173,7 @@ class Pressed(ComponentId):
 
 @component_id("test:two:{name}")
 class Named(ComponentId):
-    """An ID that some of the others are of too."""
+    """An ID whose texts partly match another ID too."""
 
     name: Annotated[str, text_of("0-9a-z", 1, 9)]
 

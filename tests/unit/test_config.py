@@ -1,4 +1,4 @@
-"""Settings: every wrong value is named, with how to mend it, all at once."""
+"""Settings: every wrong value is reported with its fix, all at once."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def test_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "mend"),
+    ("name", "value", "fix"),
     [
         ("DISCORD_TOKEN", "", "developer portal"),
         ("DISCORD_TOKEN", "abcdefghijklmnop", "Reset Token"),
-        ("DISCORD_TOKEN", "Bot " + TOKEN, "without 'Bot '"),
-        ("DISCORD_TOKEN", "a.b.c", "copy it whole"),
+        ("DISCORD_TOKEN", "Bot " + TOKEN, "or 'Bot ' in front"),
+        ("DISCORD_TOKEN", "a.b.c", "copy all of it"),
         ("SPOTIPY_CLIENT_ID", "", "dashboard"),
         ("SPOTIPY_CLIENT_ID", "0123", "Client ID"),
         (
@@ -51,8 +51,16 @@ def test_defaults() -> None:
         ("SPOTIPY_REDIRECT_URI", "http://music.example.org/callback", "https://"),
         ("SPOTIPY_REDIRECT_URI", "https://music.example.org/done", "/callback"),
         ("SPOTIPY_REDIRECT_URI", "music.example.org/callback", "https://music.example.org"),
-        ("SPOTIPY_REDIRECT_URI", "https://music.example.org/callback#x", "leave away"),
-        ("SPOTIPY_REDIRECT_URI", "https://a:b@music.example.org/callback", "leave away"),
+        (
+            "SPOTIPY_REDIRECT_URI",
+            "https://music.example.org/callback#x",
+            "remove the user name and everything from",
+        ),
+        (
+            "SPOTIPY_REDIRECT_URI",
+            "https://a:b@music.example.org/callback",
+            "remove the user name and everything from",
+        ),
         ("SPOTIPY_REDIRECT_URI", "http://127.0.0.1:99999/callback", "write it like"),
         ("PUBLIC_URL", "http://music.example.org", "https://"),
         ("PUBLIC_URL", "ftp://music.example.org", "write it like"),
@@ -64,10 +72,10 @@ def test_defaults() -> None:
         ("WEB_PORT", "-1", "0 to 65535"),
         ("DATABASE_URL", "postgresql://x/y", "sqlite:///data/earshot.db"),
         ("DATABASE_URL", "earshot.db", "three slashes"),
-        ("COMMAND_PREFIX", "/", "not a slash"),
-        ("COMMAND_PREFIX", "a b", "without spaces"),
+        ("COMMAND_PREFIX", "/", "no slash"),
+        ("COMMAND_PREFIX", "a b", "no spaces"),
         ("COMMAND_PREFIX", "x" * 11, "1 to 10"),
-        ("FEATURES", "taste,karaoke", "known are"),
+        ("FEATURES", "taste,karaoke", "the known ones are"),
         ("SPOTIFY_DAILY_REQUESTS", "0", "10 to"),
         ("OWNER_IDS", "me", "Copy User ID"),
         ("TRUSTED_PROXIES", "caddy", "not names"),
@@ -84,7 +92,7 @@ def test_defaults() -> None:
         ("SPOTIPY_CLIENT_SECRET_FILE", "/nowhere/at/all", "check the path"),
     ],
 )
-def test_each_wrong_value_is_named_with_its_mend(name: str, value: str, mend: str) -> None:
+def test_each_wrong_value_is_reported_with_its_fix(name: str, value: str, fix: str) -> None:
     if not value:
         with pytest.raises(ConfigError) as caught:
             load({key: kept for key, kept in GOOD.items() if key != name})
@@ -92,10 +100,10 @@ def test_each_wrong_value_is_named_with_its_mend(name: str, value: str, mend: st
     else:
         said = problem(**{name: value})
     assert name.removesuffix("_FILE") in said
-    assert mend in said
+    assert fix in said
 
 
-def test_all_problems_at_once_and_no_secret_in_them() -> None:
+def test_all_problems_are_reported_at_once_without_secrets() -> None:
     said = problem(DISCORD_TOKEN="secretish", WEB_PORT="x", FEATURES="y", LOG_LEVEL="z")
     assert "4 settings" in said
     assert "secretish" not in said
@@ -140,7 +148,7 @@ def test_ipv6_loopback_and_public_addresses() -> None:
     assert settings.public_url == "https://m.example"
 
 
-def test_secrets_do_not_show_themselves() -> None:
+def test_secrets_never_show_themselves() -> None:
     secret = Secret("hush-hush")
     for shown in (repr(secret), str(secret), f"{secret}", f"{secret:>30}", repr(load(GOOD))):
         assert "hush" not in shown

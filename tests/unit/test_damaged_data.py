@@ -1,4 +1,4 @@
-"""A damaged database or key is refused in words, by the bot and doctor alike, and left alone."""
+"""The bot and the doctor refuse a damaged database or key in words, and leave it alone."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.config.settings import Settings, load
+from bot.container import open_container
 from bot.doctor.findings import Finding
 from bot.doctor.storage import check_storage
-from bot.services import open_services
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
@@ -35,8 +35,8 @@ def settings_for(folder: Path, **more: str) -> Settings:
 
 
 async def used_folder(folder: Path) -> Path:
-    """Make data as they are after some use."""
-    async with open_services(settings_for(folder)):
+    """Create data as it is after some use."""
+    async with open_container(settings_for(folder)):
         pass
     with sqlite3.connect(folder / "earshot.db") as database:
         for number in range(400):
@@ -53,7 +53,7 @@ async def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def corrupt(file: Path, seed: int) -> None:
-    """Damage the file somewhere, in one of the ways in which disks and copies do."""
+    """Damage the file somewhere, as disks and incomplete copies do."""
     chance, data = random.Random(seed), bytearray(file.read_bytes())
     where, much = chance.randrange(len(data)), chance.choice((1, 8, 100, 512, 4096, 20_000))
     match seed % 5:
@@ -72,9 +72,9 @@ def corrupt(file: Path, seed: int) -> None:
 
 
 async def opened(folder: Path, **more: str) -> str | None:
-    """Open the data and read every row; return why not, if the bot says so in words."""
+    """Open the data and read every row; return the reason if the bot refuses in words."""
     try:
-        async with open_services(settings_for(folder, **more)):
+        async with open_container(settings_for(folder, **more)):
             pass
         database = await Database.open(f"sqlite:///{folder / 'earshot.db'}")
         async with database.read() as connection:
@@ -99,13 +99,13 @@ async def damaged_is_told(sound: Path, folder: Path, seed: int) -> None:
     assert bool(found) == (told is not None), (seed, found, told)
     if told is None:
         return
-    assert found[0].stops
+    assert found[0].prevents_start
     assert found[0].what in told
     assert (folder / "earshot.db").read_bytes() == before, "it is left as it was"
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_random_damage_is_told_in_words(sound: Path, tmp_path: Path, seed: int) -> None:
+async def test_random_damage_is_reported_in_words(sound: Path, tmp_path: Path, seed: int) -> None:
     await damaged_is_told(sound, tmp_path / "data", seed)
 
 
@@ -177,7 +177,7 @@ BROKEN: list[tuple[str, Callable[[Path], object], str]] = [
 @pytest.mark.parametrize(
     ("act", "words"), [pytest.param(act, words, id=name) for name, act, words in BROKEN]
 )
-async def test_every_fault_is_told_by_both_and_changes_nothing(
+async def test_every_fault_is_reported_by_both_and_changes_nothing(
     sound: Path, tmp_path: Path, act: Callable[[Path], object], words: str
 ) -> None:
     folder = tmp_path / "data"
@@ -191,7 +191,7 @@ async def test_every_fault_is_told_by_both_and_changes_nothing(
     assert told is not None
     assert words in told
     assert words in " ".join(one.what for one in found)
-    assert found[0].mend
+    assert found[0].fix
     after = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) <= {"earshot.db-wal", "earshot.db-shm", "earshot.db.lock"}
@@ -216,7 +216,7 @@ async def test_a_configured_key_counts_as_a_key_too(tmp_path: Path) -> None:
     assert await opened(folder, TOKEN_ENCRYPTION_KEYS=KEY) is None
 
 
-async def test_a_key_left_half_made_by_a_kill_is_no_hindrance(tmp_path: Path) -> None:
+async def test_a_half_written_key_after_a_kill_does_no_harm(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / ".token.key.1").write_text("half")

@@ -1,4 +1,4 @@
-"""A database that is locked, full or broken: typed, soon, and nothing half."""
+"""A locked, full or broken database: typed errors, soon, and nothing half saved."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import event
 
 from bot.storage import database as module
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.ui.words.errors import explain
 
 
@@ -29,7 +28,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 class Lock:
-    """Another process that holds the database."""
+    """Another process that locks the database."""
 
     def __init__(self, file: Path) -> None:
         self._raw = sqlite3.connect(file, isolation_level=None)
@@ -48,7 +47,7 @@ def lock(tmp_path: Path, database: Database) -> Lock:
 
 
 def fill(database: Database, pages: int) -> None:
-    """Let the disk have room for so many pages only, as a full one has."""
+    """Limit the database to this many pages, like a full disk."""
 
     def limit(connection: object, _record: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
@@ -72,13 +71,13 @@ async def test_a_queue_of_writes_shares_one_deadline(
     )
     assert all(isinstance(one, DatabaseBusy) for one in ended)
     assert loop.time() - began < 10, "40 times the wait for one lock would be 40 s"
-    assert await settings.get("bot", 0, "n1") is None, "reading goes on"
+    assert await settings.get("bot", 0, "n1") is None, "reading still works"
     lock.release()
     await settings.put("bot", 0, "n1", "v")
     assert await settings.get("bot", 0, "n1") == "v"
 
 
-async def test_the_time_spent_in_the_queue_is_not_granted_again_for_the_lock(
+async def test_time_in_the_queue_counts_towards_the_locks_deadline(
     database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 2.0)
@@ -96,7 +95,7 @@ async def test_the_time_spent_in_the_queue_is_not_granted_again_for_the_lock(
     lock.release()
 
 
-async def test_a_lock_of_a_moment_is_waited_for(database: Database, lock: Lock) -> None:
+async def test_a_brief_lock_is_waited_for(database: Database, lock: Lock) -> None:
     settings = SettingStore(database)
     lock.take()
     writing = asyncio.create_task(settings.put("bot", 0, "x", "y"))
@@ -107,7 +106,7 @@ async def test_a_lock_of_a_moment_is_waited_for(database: Database, lock: Lock) 
     assert await settings.get("bot", 0, "x") == "y"
 
 
-async def test_readers_cannot_keep_a_writer_from_its_turn(database: Database) -> None:
+async def test_readers_cannot_starve_a_writer(database: Database) -> None:
     settings = SettingStore(database)
     held = [database.read() for _ in range(15)]
     for one in held:
@@ -118,7 +117,7 @@ async def test_readers_cannot_keep_a_writer_from_its_turn(database: Database) ->
     assert await settings.get("bot", 0, "x") == "y"
 
 
-async def test_a_full_disk_is_told_and_nothing_is_half(tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported_and_nothing_is_half_saved(tmp_path: Path) -> None:
     database = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
     fill(database, 1)
     settings = SettingStore(database)
@@ -138,7 +137,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_a_broken_file_is_told_without_its_statement(
+async def test_a_broken_file_is_reported_without_its_statement(
     database: Database, tmp_path: Path
 ) -> None:
     with sqlite3.connect(tmp_path / "e.db") as raw:
@@ -158,7 +157,7 @@ async def test_a_broken_file_is_told_without_its_statement(
         (DatabaseBroken(), "The bot can't save anything", "Only the bot's host can fix this"),
     ],
 )
-def test_each_trouble_has_words_of_its_own(failure: NotSaved, title: str, words: str) -> None:
+def test_each_trouble_has_its_own_words(failure: NotSaved, title: str, words: str) -> None:
     told = explain(failure, prefix="!")
     assert told.title == title
     assert words in told.text
@@ -181,8 +180,8 @@ async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock:
     assert await BudgetStore(database).spent("main", "d") == 26
 
 
-async def test_a_lock_at_the_start_may_be_over_at_the_next(tmp_path: Path) -> None:
-    """Whoever starts the bot again must: that is no matter for the host alone."""
+async def test_a_lock_at_the_start_may_be_gone_at_the_next(tmp_path: Path) -> None:
+    """A supervisor must restart the bot, because this isn't something only the host can fix."""
     file = tmp_path / "e.db"
     await asyncio.to_thread(upgrade, file)
     other = sqlite3.connect(file, isolation_level=None)

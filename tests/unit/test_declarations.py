@@ -1,4 +1,4 @@
-"""What commands declare about themselves is whole and can be so."""
+"""What commands declare about themselves is complete and possible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Command = commands.Command[Any, ..., Any]
 
 
 @pytest.mark.parametrize("command", declared_commands(), ids=lambda one: describe(one).name)
-def test_a_declaration_is_whole(command: Command) -> None:
+def test_every_declaration_is_complete(command: Command) -> None:
     declared = declaration_of(command)
     assert declared.example
     first, *others = (use.how for use in declared.uses)
@@ -29,17 +29,17 @@ def test_a_declaration_is_whole(command: Command) -> None:
         for request in use.requests:
             endpoint_for(request.method, request.path.replace("{id}", "x").lstrip("/"))
         if any(request.method != "GET" for request in use.requests):
-            assert use.scopes or describe(command).group == "Aux", "what changes needs a scope"
+            assert use.scopes or describe(command).group == "Aux", "changes need a scope"
 
 
-def test_a_groups_own_command_spelled_out_declares_the_same() -> None:
+def test_a_groups_default_subcommand_declares_the_same() -> None:
     (top,) = (one for one in declared_commands() if describe(one).name == "top tracks")
     assert isinstance(top, commands.Group)
     (spelled,) = (one for one in top.commands if one.hidden)
     assert declaration_of(spelled) is declaration_of(top)
 
 
-def test_other_uses_need_what_the_first_does_not() -> None:
+def test_other_uses_need_scopes_that_the_first_does_not() -> None:
     read, drive = frozenset({"user-read-playback-state"}), frozenset({"user-modify-playback-state"})
     declared = Declaration("x", Use(scopes=read), (Use("more", read | drive),))
     assert declared.first.scopes == read

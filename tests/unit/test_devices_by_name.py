@@ -41,7 +41,7 @@ def test_devices_are_found_as_people_type_them(typed: str, found: str) -> None:
     assert device_named(typed, DEVICES).id == found
 
 
-def test_devices_that_cannot_be_told_apart_or_chosen() -> None:
+def test_devices_that_are_ambiguous_or_unusable() -> None:
     with pytest.raises(WhichDevice) as which:
         device_named("kitchen", DEVICES)
     assert [one.id for one in which.value.devices] == ["k1", "k2"]
@@ -56,7 +56,7 @@ def test_devices_that_cannot_be_told_apart_or_chosen() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["", "A", "a", "B (1)"]), st.sampled_from(["", "TV"]))))
-def test_names_of_devices_are_all_different(pairs: list[tuple[str, str]]) -> None:
+def test_device_names_are_unique(pairs: list[tuple[str, str]]) -> None:
     names = device_names([Device(name, kind) for name, kind in pairs])
     assert all(names)
     assert len({one.casefold() for one in names}) == len(names)

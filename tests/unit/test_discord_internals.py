@@ -35,7 +35,7 @@ def source_of(thing: object) -> str:
     return inspect.getsource(thing)  # type: ignore[arg-type]
 
 
-def test_requests_go_through_the_session_and_address_that_are_replaced() -> None:
+def test_requests_use_the_session_and_address_that_we_replace() -> None:
     assert isinstance(Route.BASE, str)
     assert "self.BASE" in source_of(Route)
     assert "self.__session.request(" in source_of(HTTPClient.request)
@@ -45,7 +45,7 @@ def test_requests_go_through_the_session_and_address_that_are_replaced() -> None
     )
 
 
-def test_events_are_read_by_the_parsers_that_are_guarded() -> None:
+def test_events_are_read_by_the_parsers_that_we_guard() -> None:
     client = commands.AutoShardedBot("!", intents=discord.Intents.none())
     assert isinstance(client._connection, AutoShardedConnectionState)
     assert "INTERACTION_CREATE" in client._connection.parsers
@@ -53,7 +53,7 @@ def test_events_are_read_by_the_parsers_that_are_guarded() -> None:
     assert "_discord_parsers = client._connection.parsers" in source_of(DiscordWebSocket)
 
 
-def test_interactions_are_handled_and_answered_by_what_is_replaced() -> None:
+def test_interactions_are_handled_and_answered_by_what_we_replace() -> None:
     assert inspect.iscoroutinefunction(app_commands.CommandTree._call)
     assert list(inspect.signature(app_commands.CommandTree._call).parameters) == [
         "self",
@@ -65,12 +65,12 @@ def test_interactions_are_handled_and_answered_by_what_is_replaced() -> None:
     assert isinstance(async_.async_context.get(), async_.AsyncWebhookAdapter)
 
 
-def test_suggestions_are_asked_of_the_parameters_that_are_watched() -> None:
+def test_suggestions_come_from_the_parameters_that_we_watch() -> None:
     assert "self._params" in source_of(app_commands.Command._invoke_autocomplete)
 
 
 @pytest.mark.parametrize("folder", ["bot", "cogs"])
-def test_no_other_file_uses_what_is_private(folder: str) -> None:
+def test_no_other_file_uses_private_names(folder: str) -> None:
     found = {}
     for file in sorted((ROOT / folder).rglob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Requests to Discord that end unclearly are made again where nothing can happen twice."""
+"""Requests to Discord with an unclear outcome are retried if nothing can happen twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.toolkit.discord_requests import CarefulRequests, NoAnswer, Unclear
 
 
 class Discord:
-    """Answers as told, in order; keeps what was sent."""
+    """Returns prepared answers in order, and records what was sent."""
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
@@ -37,7 +37,7 @@ def message(channel: int = 1) -> Route:
     return Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
 
 
-async def test_a_message_is_sent_again_under_the_same_nonce() -> None:
+async def test_a_message_is_sent_again_with_the_same_nonce() -> None:
     service = Discord(Unclear(), "there")
     assert await CarefulRequests(service)(message(), json={"content": "x"}) == "there"
     first, second = service.sent
@@ -53,7 +53,7 @@ async def test_typing_is_not_repeated_and_ends_clearly() -> None:
     assert len(service.sent) == 1
 
 
-async def test_what_was_deleted_by_a_try_that_seemed_to_fail_is_deleted() -> None:
+async def test_a_delete_that_only_seemed_to_fail_counts_as_done() -> None:
     gone = discord.NotFound(Mock(status=404, reason="gone"), None)
     route = Route("DELETE", "/channels/{channel_id}/messages/{id}", channel_id=1, id=2)
     assert await CarefulRequests(Discord(Unclear(), gone))(route) is None
@@ -61,6 +61,6 @@ async def test_what_was_deleted_by_a_try_that_seemed_to_fail_is_deleted() -> Non
         await CarefulRequests(Discord(gone))(route)
 
 
-async def test_what_stays_unclear_is_an_http_error_of_discords() -> None:
+async def test_an_unclear_outcome_is_an_http_error_from_discord() -> None:
     with pytest.raises(discord.DiscordServerError):
         await CarefulRequests(Discord(Unclear(), Unclear(), Unclear()))(message(), json={})

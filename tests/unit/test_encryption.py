@@ -1,4 +1,4 @@
-"""What is sealed opens only with its key and in its place."""
+"""Sealed values open only with their key and in their place."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = bytes(range(32))
 
 
 @given(st.text(), st.lists(st.text() | st.integers(), max_size=4))
-def test_what_is_sealed_opens_only_in_its_place(plain: str, place: list[str | int]) -> None:
+def test_a_sealed_value_opens_only_in_its_place(plain: str, place: list[str | int]) -> None:
     cipher = Cipher([KEY])
     blob = cipher.seal(plain, *place)
     assert cipher.open(blob, *place) == plain
@@ -44,7 +44,7 @@ def test_old_keys_still_open_and_new_ones_seal() -> None:
         old.open(both.seal("x", "p"), "p")
 
 
-def test_keys_from_the_environment_or_a_file_made_once(tmp_path: Path) -> None:
+def test_keys_come_from_the_environment_or_a_file_created_once(tmp_path: Path) -> None:
     file = tmp_path / "new" / "token.key"
     first = load_keys(None, file)
     assert load_keys(None, file) == first

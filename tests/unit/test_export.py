@@ -1,4 +1,4 @@
-"""What is stored about a person, as a file for other programs."""
+"""Everything stored about a person, as a file for other programs."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_every_table_becomes_text_times_and_json(table: Table) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[1", "card", "", "{}x", "[" * 100_000])
-def test_what_only_looks_like_json_stays_text(text: str) -> None:
+def test_text_that_only_looks_like_json_stays_text(text: str) -> None:
     whole = json.loads(export(1, {"settings": [{"name": "x", "value": text}]}, NOW))
     assert whole["settings"][0]["value"] == text
 
 
-def test_times_that_never_were_are_null() -> None:
+def test_unset_times_are_null() -> None:
     rows = [{"linked_at": 0, "expires_at": None, "until": 10**18}]
     whole = json.loads(export(1, {"link_tickets": rows}, NOW))
     assert whole["link_tickets"] == [{"linked_at": None, "expires_at": None, "until": None}]

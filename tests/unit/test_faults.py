@@ -1,4 +1,4 @@
-"""What counts as a fault of the bot's, and what is logged of it."""
+"""What counts as the bot's own fault, and what is logged about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.ui.words.errors import explain, is_known
 
 
 class Collected:
-    """Stands for the letter to the host."""
+    """Stands in for the message to the host."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -42,13 +42,13 @@ async def test_an_unknown_error_is_a_fault(caplog: pytest.LogCaptureFixture) -> 
     assert "asked: '!x'" in record.getMessage()
 
 
-async def test_errors_with_words_are_none() -> None:
+async def test_errors_with_words_are_not_faults() -> None:
     for error in (UnknownPerson(), commands.UserNotFound("x"), commands.CheckFailure()):
         assert await noted(error) == []
         assert is_known(error)
 
 
-async def test_discords_own_trouble_is_none() -> None:
+async def test_discords_own_trouble_is_not_a_fault() -> None:
     lost = NoAnswer("POST", "/x")
     assert await noted(lost) == []
     assert await noted(AnswerLost(lost)) == []
@@ -56,7 +56,7 @@ async def test_discords_own_trouble_is_none() -> None:
     assert "again" not in words.text
 
 
-async def test_a_fault_that_cannot_be_told_is_logged_all_the_same(
+async def test_a_fault_that_cannot_be_reported_is_still_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def add(name: str) -> None:
@@ -68,7 +68,7 @@ async def test_a_fault_that_cannot_be_told_is_logged_all_the_same(
     assert next(one.exc_info[0] for one in caplog.records if one.exc_info) is ValueError
 
 
-def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:
+def test_a_channel_that_refused_is_left_alone_for_a_minute() -> None:
     now = [0.0]
     places = ChannelRights(lambda: now[0])
     channel = SimpleNamespace(id=1)
@@ -84,7 +84,7 @@ def test_a_place_that_refused_is_left_alone_for_a_minute() -> None:
     assert places.tells_now(1, 2)
 
 
-def test_places_are_bounded() -> None:
+def test_remembered_channels_are_bounded() -> None:
     places = ChannelRights(lambda: 0.0)
     for number in range(20_000):
         places.refused(number)

@@ -1,4 +1,4 @@
-"""Every column of every table: known to the registry, and empty of a person who was forgotten."""
+"""Every column of every table is known to the registry, and empty once a person is deleted."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def plain(column: Column[Any], number: int) -> Any:
 
 
 def rows(person: int, names: tuple[str, ...], first: int) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """One row of each table for each of its columns that can hold the person."""
+    """Return one row for each column of each table that can hold the person."""
     account, spotify_id, spotify_name, discord_name = names
     texts = {
         "spotify_account_id": account,
@@ -117,7 +117,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
     assert {name.split(".")[0] for name in others} >= set(REGISTRY) - {"app_troubles", "tallies"}
 
 
-async def test_others_rows_lose_what_names_a_person_and_nothing_else(
+async def test_others_rows_lose_only_what_names_the_person(
     database: Database, tmp_path: Path
 ) -> None:
     file, store = tmp_path / "e.db", PersonalData(database, Cipher([bytes(32)]))
@@ -175,7 +175,7 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
     assert (kept.status, kept.discord_id) == ("undone", 0)
 
 
-async def test_what_was_counted_outlives_a_deletion_and_is_gone_after_a_day(
+async def test_counts_outlive_a_deletion_and_are_gone_after_a_day(
     database: Database, tmp_path: Path
 ) -> None:
     now, cipher = 1_000_000.0, Cipher([bytes(32)])

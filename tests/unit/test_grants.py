@@ -47,7 +47,7 @@ async def test_a_cancelled_caller_does_not_cancel_the_refresh(processes: list[Pr
     assert one.refreshes() == 1
 
 
-async def test_expiry_is_told_from_revocation_by_age(processes: list[Process]) -> None:
+async def test_age_tells_expiry_from_revocation(processes: list[Process]) -> None:
     one = processes[0]
     grants = one.grants()
     await one.link("mira")

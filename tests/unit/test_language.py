@@ -1,4 +1,4 @@
-"""Every message is there in every language, fits its place, and plurals and numbers are right."""
+"""Every message exists in every language and fits; plurals and numbers are right."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _first(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """Every message of the code, as `make messages` extracts them."""
+    """Every message in the code, as `make messages` extracts them."""
     path = tmp_path_factory.mktemp("messages") / "earshot.pot"
     pybabel = (sys.executable, "-m", "babel.messages.frontend", "--quiet")
     extract = ("extract", "--mapping-file", "babel.cfg", "--output-file", path, "bot", "cogs")
@@ -61,7 +61,7 @@ def test_every_message_is_translated_with_its_placeholders_and_limits(language: 
     assert problems(read(language)) == []
 
 
-def test_messages_are_found_wherever_they_stand(template: Catalog) -> None:
+def test_messages_are_found_wherever_they_are(template: Catalog) -> None:
     for words, place in (
         ("Your settings", "bot/ui/settings.py"),
         ("see what you've saved", "bot/accounts/scopes.py"),
@@ -75,7 +75,7 @@ def test_messages_are_found_wherever_they_stand(template: Catalog) -> None:
         assert place in [file for file, _ in found.locations]
 
 
-def test_what_discord_limits_carries_a_note(template: Catalog) -> None:
+def test_texts_that_discord_limits_have_a_note(template: Catalog) -> None:
     noted = {_first(one.id) for one in template if SLASH in one.auto_comments}
     assert {"4 weeks", "The song's number in the panel"} <= noted
     assert "Your settings" not in noted
@@ -85,10 +85,10 @@ def test_what_discord_limits_carries_a_note(template: Catalog) -> None:
     ("words", "problem"),
     [
         ("", "missing"),
-        ("Jetzt: {titel} von `{artist}`", "other placeholders"),
-        ("Jetzt: von `{artist}`", "other placeholders"),
-        ("Jetzt: {title} von `{artist}` {album}", "other placeholders"),
-        ("Jetzt: {title} von {artist}", "other number of backquotes"),
+        ("Jetzt: {titel} von `{artist}`", "different placeholders"),
+        ("Jetzt: von `{artist}`", "different placeholders"),
+        ("Jetzt: {title} von `{artist}` {album}", "different placeholders"),
+        ("Jetzt: {title} von {artist}", "different number of backquotes"),
         ("Jetzt: {title} von `{artist}`" + "!" * 80, "longer than 100 characters"),
         ("Jetzt: {title} von `{artist}`", None),
     ],
@@ -104,7 +104,7 @@ def test_the_check_sees_a_broken_translation(words: str, problem: str | None) ->
     [
         (("{count} Lied", "{count} Lieder"), []),
         (("{count} Lied", ""), ["missing"]),
-        (("{count} Lied", "{cuont} Lieder"), ["other placeholders"]),
+        (("{count} Lied", "{cuont} Lieder"), ["different placeholders"]),
         (("{count} Lied",), ["Wrong number of plural forms (expected 2)"]),
     ],
 )
@@ -152,7 +152,7 @@ def test_compiled_messages_are_read(tmp_path: Path) -> None:
     assert read_translations(source).gettext("Songs") == "Stücke"
 
 
-def test_compiled_messages_that_are_missing_or_too_old_are_done_without(tmp_path: Path) -> None:
+def test_missing_or_outdated_compiled_messages_are_not_needed(tmp_path: Path) -> None:
     source = _written(tmp_path, po="Lieder", mo=None)
     assert read_translations(source).gettext("Songs") == "Lieder"
     source = _written(tmp_path, po="Lieder", mo="Stücke", mo_is_newer=False)

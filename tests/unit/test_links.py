@@ -1,4 +1,4 @@
-"""Finding Spotify's links in any text, and resolving short ones without going elsewhere."""
+"""Finding Spotify links in any text, and resolving short links without visiting other sites."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.http.exchange import new_session
-from bot.spotify.links import KINDS, Elsewhere, ShortLink, SpotifyLink, addresses_in, links_in
+from bot.spotify.links import KINDS, ShortLink, SpotifyLink, UnsupportedLink, addresses_in, links_in
 from bot.spotify.short_links import ShortLinks
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
@@ -27,7 +27,7 @@ _FORMS = st.sampled_from(
 
 
 @given(st.text(max_size=3000))
-def test_any_text_gives_links_of_our_own_making_only(text: str) -> None:
+def test_any_text_only_yields_links_we_made(text: str) -> None:
     for one in links_in(text):
         assert one.kind in KINDS
         assert one.url.startswith("https://open.spotify.com/")
@@ -79,13 +79,13 @@ async def test_a_short_link_is_followed_only_between_spotifys_hosts() -> None:
 
         assert await resolve("good") == SpotifyLink("track", ID)
         assert await resolve("good") == SpotifyLink("track", ID)
-        assert await resolve("evil") == Elsewhere("short")
-        assert await resolve("inside") == Elsewhere("short")
+        assert await resolve("evil") == UnsupportedLink("short")
+        assert await resolve("inside") == UnsupportedLink("short")
         assert await resolve("page") == SpotifyLink("album", ID)
-        assert await resolve("bob") == Elsewhere("profile")
+        assert await resolve("bob") == UnsupportedLink("profile")
         assert asked == ["/good", "/evil", "/inside", "/page", "/bob"], "kept; nothing else asked"
         assert await resolve("hop") == SpotifyLink("track", ID)
-        assert await resolve("round") == Elsewhere("short")
+        assert await resolve("round") == UnsupportedLink("short")
         assert len(asked) <= 12, "no endless round"
 
 
@@ -111,4 +111,4 @@ async def test_each_short_host_is_asked_for_its_own() -> None:
 async def test_an_unreachable_short_link_leads_nowhere() -> None:
     async with new_session() as session:
         links = ShortLinks(session, "http://127.0.0.1:9")
-        assert await links.resolve(ShortLink("spotify.link", "x")) == Elsewhere("short")
+        assert await links.resolve(ShortLink("spotify.link", "x")) == UnsupportedLink("short")

@@ -17,7 +17,7 @@ token = st.text(_LETTERS, min_size=12)
 
 
 @given(token)
-def test_what_looks_like_a_secret_is_taken_out(value: str) -> None:
+def test_anything_that_looks_like_a_secret_is_redacted(value: str) -> None:
     for line in (
         f"Authorization: Bearer {value}",
         f"GET /callback?code={value}&state={value}",
@@ -31,7 +31,7 @@ def test_what_looks_like_a_secret_is_taken_out(value: str) -> None:
 
 
 @given(token)
-def test_registered_secrets_go_wherever_they_stand(value: str) -> None:
+def test_registered_secrets_are_redacted_everywhere(value: str) -> None:
     assert value not in redact(f"x{value}y", [value])
 
 

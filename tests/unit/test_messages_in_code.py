@@ -1,4 +1,4 @@
-"""Messages stand where they are found by every Python that extracts them.
+"""Messages are where every supported Python can extract them.
 
 Before Python 3.12 an f-string is one token, so a `_()` inside it is not extracted: the message
 stays English in every language, and the test of messages is green on 3.11 and red on 3.12.
@@ -25,7 +25,7 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 def misplaced(source: str) -> list[str]:
-    """Return the calls of a module that cannot be extracted: in f-strings, or of f-strings.
+    """Return a module's calls that can't be extracted: inside f-strings, or on f-strings.
 
     The syntax tree is the same on every Python; tokens are not.
     """
@@ -43,7 +43,7 @@ def misplaced(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("folder", ["bot", "cogs"])
-def test_no_message_stands_inside_an_f_string(folder: str) -> None:
+def test_no_message_is_inside_an_f_string(folder: str) -> None:
     files = sorted((ROOT / folder).rglob("*.py"))
     assert len(files) > 10
     found = {str(file.relative_to(ROOT)): misplaced(file.read_text("utf-8")) for file in files}
@@ -62,5 +62,5 @@ def test_no_message_stands_inside_an_f_string(folder: str) -> None:
         ("_('Hello {name}').format(name=f'{first} {last}')", False),
     ],
 )
-def test_the_test_sees_it(source: str, bad: bool) -> None:
+def test_the_test_notices_it(source: str, bad: bool) -> None:
     assert bool(misplaced(source)) is bad

@@ -1,4 +1,4 @@
-"""Whatever Spotify sends: it is read or refused with a typed error, and nothing false is shown."""
+"""Whatever Spotify sends is parsed or refused with a typed error, and nothing false is shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.http.errors import ServiceError
 from bot.spotify import parse, parse_player
-from bot.spotify.parse_parts import words_of
+from bot.spotify.parse_parts import plain_text
 from sandbox.discord.limits import walk
 from tests.unit.shapes import LONGEST_MONTH, READ_AT, SHAPES, Shape, places, shape
 
@@ -112,7 +112,7 @@ def _changed(answer: Any, changes: list[tuple[int, Any]]) -> Any:
 
 
 @pytest.mark.parametrize("one", SHAPES, ids=repr)
-def test_as_they_should_be(one: Shape) -> None:
+def test_normal_shapes(one: Shape) -> None:
     views = one.shows(copy.deepcopy(one.answer))
     assert views
     for view in views:
@@ -159,19 +159,19 @@ def _shown(name: str, **changes: Any) -> str:
 
 
 @pytest.mark.parametrize("length", [None, 0, -1, "soon", 1e18, [], {}])
-def test_no_end_and_no_total_without_a_length(length: Any) -> None:
+def test_no_end_and_no_total_without_a_duration(length: Any) -> None:
     shown = _shown("player track", item__duration_ms=length)
     assert "ends" not in shown
     assert "`0:00`" not in shown
     assert "`0:30`" in shown
 
 
-def test_a_length_as_text_or_fraction_is_a_length() -> None:
+def test_a_duration_as_text_or_fraction_is_a_duration() -> None:
     for length in ("185000", 185_000.0, 185_000.9):
         assert "`3:05`" in _shown("player track", item__duration_ms=length)
 
 
-def test_progress_beyond_the_length_or_not_told() -> None:
+def test_progress_beyond_the_duration_or_missing() -> None:
     shown = _shown("player track", item__duration_ms=185_000, progress_ms=999_000)
     assert "ends" not in shown
     assert "`3:05` " in shown
@@ -181,7 +181,7 @@ def test_progress_beyond_the_length_or_not_told() -> None:
     assert "`" not in shown
 
 
-def test_whether_it_plays_is_only_said_where_it_is_told() -> None:
+def test_whether_it_plays_is_only_shown_if_known() -> None:
     for said in (None, "yes", 1):
         shown = _shown("player track", is_playing=said, actions={})
         assert "paused" not in shown
@@ -258,7 +258,7 @@ def test_dates(said: Any, read: str) -> None:
     ],
 )
 def test_descriptions(markup: str, words: str) -> None:
-    assert words_of(markup) == words
+    assert plain_text(markup) == words
     found = parse.show({"name": "x", "description": markup})
     assert found is not None
     assert found.description == words
@@ -266,18 +266,18 @@ def test_descriptions(markup: str, words: str) -> None:
 
 @given(st.text())
 def test_descriptions_never_fail(markup: str) -> None:
-    assert "\n" not in words_of(markup)
+    assert "\n" not in plain_text(markup)
 
 
-def test_a_file_of_ones_own_has_no_link_and_keeps_its_name() -> None:
+def test_a_local_file_has_no_link_and_keeps_its_name() -> None:
     raw = {"uri": "spotify:local:Band:Demos:take+3%21:180", "name": "", "id": "x", "artists": [{}]}
     found = parse.track(raw)
     assert found is not None
     assert (found.name, found.id, found.is_local, found.artists) == ("take 3!", None, True, ())
 
 
-def test_no_content_is_nothing() -> None:
+def test_no_content_means_nothing() -> None:
     assert parse_player.playback(None) is None
     assert parse_player.devices(None) == ()
-    assert parse_player.heard(None) == ()
+    assert parse_player.played_tracks(None) == ()
     assert parse_player.queue(None).upcoming == ()

@@ -1,4 +1,4 @@
-"""What a host installs and runs: locks, image, compose file."""
+"""What a host installs and runs: lock files, image, compose file."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_aiohttp_is_new_enough() -> None:
 
 
 def _instructions() -> list[tuple[str, str]]:
-    """Return what the Dockerfile does in its last step: the image that runs."""
+    """Return the instructions of the Dockerfile's last stage, the image that runs."""
     text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     parts = [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines)]
@@ -69,19 +69,19 @@ def _of_the_image(word: str) -> str:
     return found
 
 
-def test_the_image_runs_as_nobody_in_particular() -> None:
+def test_the_image_does_not_run_as_root() -> None:
     user, group = map(int, _of_the_image("USER").split(":"))
     assert min(user, group) >= 1000
 
 
-def test_what_is_installed_into_the_image_is_held_against_hashes() -> None:
+def test_the_images_packages_are_checked_against_hashes() -> None:
     installs = re.findall(r"pip install .*", (ROOT / "Dockerfile").read_text("utf-8"))
     assert len(installs) == 1
     assert "--require-hashes" in installs[0]
     assert "-r requirements.lock" in installs[0]
 
 
-def test_the_image_says_whether_the_bot_is_well() -> None:
+def test_the_image_has_a_health_check() -> None:
     check = _of_the_image("HEALTHCHECK")
     assert "/healthz" in check
     program = json.loads(check.partition(" CMD ")[2])
@@ -95,7 +95,7 @@ def test_data_outlive_the_container() -> None:
     assert str(Path(address).parent) == _of_the_image("VOLUME")
 
 
-def test_every_container_is_powerless() -> None:
+def test_every_container_drops_its_privileges() -> None:
     for name, service in _compose()["services"].items():
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
@@ -107,7 +107,7 @@ def test_only_this_computer_reaches_the_bot_without_a_proxy() -> None:
     assert _compose()["services"]["earshot"]["ports"] == ["127.0.0.1:8888:8888"]
 
 
-def test_the_profiles_put_a_proxy_in_front_whose_word_is_trusted() -> None:
+def test_the_profiles_add_a_proxy_that_is_trusted() -> None:
     services = _compose()["services"]
     setting = services["earshot"]["environment"]["TRUSTED_PROXIES"]
     trusted = re.fullmatch(r"\$\{TRUSTED_PROXIES:-([\d.,]+)\}", setting)
@@ -142,7 +142,7 @@ def _compose() -> dict[str, Any]:
     return whole
 
 
-def test_the_container_does_not_start_again_where_only_the_host_can_fix_it() -> None:
+def test_the_container_does_not_restart_when_only_the_host_can_fix_it() -> None:
     bot = _compose()["services"]["earshot"]
     assert json.loads(_of_the_image("ENTRYPOINT")) == ["python", "-m", "bot"]
     assert bot["command"] == ["--hold"], "restart policies know no exit code"
@@ -150,7 +150,7 @@ def test_the_container_does_not_start_again_where_only_the_host_can_fix_it() -> 
     assert "entrypoint" not in bot, "docker compose run --rm earshot doctor"
 
 
-def test_doctor_can_run_beside_the_bot() -> None:
+def test_the_doctor_can_run_next_to_the_bot() -> None:
     bot = _compose()["services"]["earshot"]
     assert bot["networks"] == ["web"], "a fixed address could not be had twice"
     assert "container_name" not in bot
@@ -164,14 +164,14 @@ def test_the_docs_say_what_the_owner_of_a_members_app_can_do() -> None:
         "learns the e-mail addresses",
         "can end their links",
         "could also get access of their own",
-        "nobody is placed there before they agreed",
+        "nobody gets one before they agree",
         "*Manage Server*",
     ):
         assert words in said
 
 
-def test_systemd_does_not_start_again_what_only_the_host_can_fix() -> None:
-    """Exit code 2 is what a wrong setting ends in (tests/wire/test_host_faults.py)."""
+def test_systemd_does_not_restart_what_only_the_host_can_fix() -> None:
+    """A wrong setting ends in exit code 2 (tests/wire/test_host_faults.py)."""
     hosting = (ROOT / "docs" / "hosting.md").read_text("utf-8")
     unit = hosting.partition("[Service]")[2].partition("```")[0]
     assert "RestartPreventExitStatus=2" in unit.split()

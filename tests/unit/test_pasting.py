@@ -1,4 +1,4 @@
-"""Reading a pasted address: whatever is pasted, it is read or refused with a known reason."""
+"""Any pasted text is read or refused with a known reason."""
 
 from __future__ import annotations
 
@@ -59,13 +59,15 @@ def test_any_query_is_read_or_refused(query: str, path: str) -> None:
     st.text(alphabet=_URLSAFE, min_size=1, max_size=300),
     st.sampled_from(["{}", "  {}\n", "here: {} thanks", "<{}"]),
 )
-def test_a_whole_address_is_read_wherever_it_stands(state: str, code: str, around: str) -> None:
+def test_a_complete_address_is_found_anywhere_in_the_text(
+    state: str, code: str, around: str
+) -> None:
     pasted = read(around.format(f"{CALLBACK}?code={code}&state={state}"))
     assert pasted == AuthorizationResponse(state, code, None)
 
 
 @given(st.text(alphabet=_URLSAFE, min_size=22, max_size=43), st.integers(1, 400))
-def test_a_cut_address_never_gives_another_state(state: str, length: int) -> None:
+def test_a_truncated_address_never_yields_another_state(state: str, length: int) -> None:
     whole = f"{CALLBACK}?code={'c' * 200}&state={state}"
     try:
         pasted = read(whole[:length])
@@ -95,9 +97,7 @@ def test_every_reason_has_its_own_words(reason: PasteRefusal) -> None:
 
 
 @given(st.sets(st.sampled_from(sorted(WORDS))), st.sets(st.sampled_from(sorted(WORDS)), max_size=3))
-def test_the_button_s_address_always_fits_and_has_what_is_needed(
-    wished: set[str], needed: set[str]
-) -> None:
+def test_the_buttons_url_always_fits_and_is_complete(wished: set[str], needed: set[str]) -> None:
     app = SpotifyApp("0" * 32, CALLBACK)
     request, _ = new_request(ACCOUNTS, app)
     address = request.button_url(needed=frozenset(needed), wished=frozenset(wished))

@@ -1,4 +1,4 @@
-"""Pictures that unfold: refused by their header, in a process that may not grow."""
+"""Decompression bombs are refused by their header, in a process with limited memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIDE = 12_000
 
 
 def png(width: int, height: int) -> bytes:
-    """A PNG of one colour, a few kilobytes for hundreds of millions of pixels."""
+    """Return a one-colour PNG: a few kilobytes, hundreds of millions of pixels."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return (
@@ -44,7 +44,7 @@ def saved(kind: str, size: tuple[int, int], **options: object) -> bytes:
 
 
 def webp_canvas(side: int) -> bytes:
-    """A WebP whose canvas is huge and whose only frame is tiny."""
+    """Return a WebP with a huge canvas and one tiny frame."""
     small = saved("WEBP", (2, 2), lossless=True)
     frame = small[12:]
     less = (side - 1).to_bytes(3, "little")
@@ -54,7 +54,7 @@ def webp_canvas(side: int) -> bytes:
 
 
 def resized_jpeg(side: int) -> bytes:
-    """A JPEG whose header promises more than its data hold."""
+    """Return a JPEG whose header promises more than its data contains."""
     data = bytearray(saved("JPEG", (64, 64)))
     at = data.index(b"\xff\xc0")
     data[at + 5 : at + 9] = struct.pack(">HH", side, side)
@@ -62,7 +62,7 @@ def resized_jpeg(side: int) -> bytes:
 
 
 def many_scans() -> bytes:
-    """A progressive JPEG whose last scan comes ten thousand times."""
+    """Return a progressive JPEG whose last scan is repeated ten thousand times."""
     data = saved("JPEG", (1900, 1900), progressive=True)
     at = data.rindex(b"\xff\xda")
     return data[:-2] + data[at:-2] * 10_000 + data[-2:]
@@ -112,7 +112,7 @@ def test_a_bomb_is_refused_and_takes_no_memory(name: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("size", [(1, 1), (640, 640), (2000, 2000), (4_000, 1_000)])
-def test_what_fits_is_opened_and_shrunk(kind: str, size: tuple[int, int]) -> None:
+def test_images_within_bounds_are_opened_and_shrunk(kind: str, size: tuple[int, int]) -> None:
     data = saved(kind, size)
     assert size_of(data) == size
     shown = open_art(data)
@@ -145,7 +145,7 @@ def test_ordinary_progressive_and_lossy_pictures_are_opened() -> None:
     assert open_art(saved("WEBP", (700, 500), quality=50)) is not None
 
 
-def test_one_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_one_image_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once: list[int] = []
     running = 0
     real = Image.open

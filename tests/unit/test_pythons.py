@@ -1,4 +1,4 @@
-"""Every Python that is named as supported can be installed on, and all places name the same."""
+"""Every supported Python version can be installed on, and all places list the same ones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_lock_has_all_that_this_python_needs(name: str, python: str) -> None
         try:
             wanted = metadata.requires(package.name) or []
         except metadata.PackageNotFoundError:
-            continue  # what only other Pythons or systems need is not installed here
+            continue  # what only other Pythons or systems need isn't installed here
         looked_at += 1
         for text in wanted:
             need = Requirement(text)
@@ -68,7 +68,7 @@ def test_the_lock_has_all_that_this_python_needs(name: str, python: str) -> None
 
 
 def _fake_python(folder: Path, version: str) -> Path:
-    """Make a program that is as old as `version` to the Makefile, and otherwise does nothing."""
+    """Create a program that the Makefile takes for Python `version`, and that does nothing."""
     fake = folder / f"python{version}"
     fake.write_text(f"#!/bin/sh\necho {version}\n")
     fake.chmod(0o755)
@@ -105,7 +105,7 @@ def test_make_install_says_when_there_is_no_python(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(MAKE is None, reason="needs make")
 @pytest.mark.parametrize("version", SUPPORTED)
-def test_make_install_takes_every_supported_python(tmp_path: Path, version: str) -> None:
+def test_make_install_accepts_every_supported_python(tmp_path: Path, version: str) -> None:
     fake = _fake_python(tmp_path, version)
     done = _make(tmp_path, "-n", "install", f"PYTHON={fake}")
     assert done.returncode == 0, done.stderr

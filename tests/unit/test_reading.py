@@ -1,4 +1,4 @@
-"""Reading a message's words: every text is read, and quotes are taken off where they close."""
+"""Reading a message's words: every text is read, and closed quotes are removed."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ def test_the_last_argument_is_read_without_quotes_around_it() -> None:
         ('""', '""'),
     ],
 )
-def test_quotes_around_all_of_it_are_taken_off(typed: str, read: str) -> None:
+def test_quotes_around_the_whole_text_are_removed(typed: str, read: str) -> None:
     assert unquoted(typed) == read
 
 
 @given(st.text(max_size=40))
-def test_unquoted_never_grows_and_ends(text: str) -> None:
+def test_unquoting_never_grows_the_text_and_ends(text: str) -> None:
     assert len(unquoted(text)) <= len(text)
 
 
@@ -106,7 +106,7 @@ def test_names_fold_case_width_apostrophes_and_spaces() -> None:
         ("✨", [], ""),
     ],
 )
-def test_emoji_in_a_name_need_not_be_typed(typed: str, found: list[str], rest: str) -> None:
+def test_emoji_in_a_name_do_not_have_to_be_typed(typed: str, found: list[str], rest: str) -> None:
     names = ("Road Trip ✨", "Gym", "Gym 💪🏽", "🌧️ Rain", "Rain ☔", "🔥", "🌊")
     known = [Playlist(one, one) for one in names]
     picked = picks(TypedName(typed, whole=True), known)
@@ -115,7 +115,7 @@ def test_emoji_in_a_name_need_not_be_typed(typed: str, found: list[str], rest: s
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5), st.text(max_size=20))
-def test_a_name_that_is_typed_with_more_after_it_is_found(names: list[str], rest: str) -> None:
+def test_a_name_followed_by_more_words_is_found(names: list[str], rest: str) -> None:
     known = [Playlist(str(place), one) for place, one in enumerate(names)]
     words = names[0].split()
     if not words:

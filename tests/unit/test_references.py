@@ -1,4 +1,4 @@
-"""What code and docs cite is in the repository: every .md file, and the place in it.
+"""Everything that code and docs cite is in the repository: every .md file, and the place in it.
 
 Three ways of citing: a link with an anchor (docs/hosting.md#seats), a numbered section or level
 (docs/reference/spotify.md, section 1.4), and the ID of a table's row
@@ -50,7 +50,7 @@ _URL = re.compile(r"https?://[^\s)>\"'`,]+")
 
 
 class Citation(NamedTuple):
-    """A file that is cited, and where in it: an anchor, a section, a level or a row."""
+    """A cited file, and where in it: an anchor, a section, a level or a row."""
 
     path: str
     kind: str = ""
@@ -58,7 +58,7 @@ class Citation(NamedTuple):
 
 
 def citations(text: str) -> Iterator[Citation]:
-    """Find what a text cites, also over the ends of lines; what is on the web is left out."""
+    """Return what a text cites, also across line ends; web addresses are left out."""
     flat = _URL.sub(" ", _JOINED.sub("/", _NEXT_LINE.sub(" ", text)))
     for cited in _CITED.finditer(flat):
         path = cited["path"]
@@ -75,13 +75,13 @@ def _without_code(page: str) -> str:
 
 
 def headings(page: str) -> list[str]:
-    """Return a page's headings as they are read."""
+    """Return a page's headings as readers see them."""
     found = re.findall(r"^#{1,6} +(.+?) *$", _without_code(page), re.MULTILINE)
     return [re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", one).replace("`", "") for one in found]
 
 
 def anchors(page: str) -> set[str]:
-    """Return what GitHub makes of the headings."""
+    """Return the anchors that GitHub makes from the headings."""
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings(page)}
 
 
@@ -115,7 +115,7 @@ def _cited_file(path: str, folder: Path) -> Path | None:
 
 
 def missing(text: str, folder: Path) -> list[Citation]:
-    """Return what a text in `folder` cites that does not exist."""
+    """Return what a text in `folder` cites that doesn't exist."""
     return [
         cited
         for cited in citations(text)
@@ -134,7 +134,7 @@ def _texts() -> list[Path]:
     )
 
 
-def test_everything_that_is_cited_is_there() -> None:
+def test_everything_cited_exists() -> None:
     files = _texts()
     found = {one: list(citations(one.read_text("utf-8"))) for one in files}
     cited = [citation for several in found.values() for citation in several]
@@ -180,15 +180,15 @@ def _of_name(name: str) -> Path:
 @pytest.mark.parametrize(
     "page", sorted((ROOT / "docs" / "reference").glob("*.md")), ids=lambda page: page.name
 )
-def test_numbers_and_ids_of_the_reference_are_there_once(page: Path) -> None:
+def test_the_references_numbers_and_ids_are_unique(page: Path) -> None:
     numbers = [one.split()[0] for one in headings(_page(page)) if one[0].isdigit()]
     ids = re.findall(rf"^\| ({_ID}) \|", _page(page), re.MULTILINE)
     for several in (numbers, ids):
         assert sorted(several) == sorted(set(several))
 
 
-def test_nothing_reads_beside_the_repository() -> None:
-    """A clone is alone: what lies beside it here does so nowhere else."""
+def test_nothing_reads_outside_the_repository() -> None:
+    """A clone stands by itself: what's next to it here exists nowhere else."""
     beside = re.compile(r"parents\[\d\]\.parent\b|[\"'/]work/|\.\./shared|shared/" + "reference")
     found = [
         f"{file.relative_to(ROOT)}: {line.strip()}"
@@ -215,7 +215,7 @@ def test_nothing_reads_beside_the_repository() -> None:
         ("../shared/{}.md", ""),
     ],
 )
-def test_the_test_sees_it(text: str, bad: str | None) -> None:
+def test_the_test_notices_it(text: str, bad: str | None) -> None:
     found = missing(text.format("reference/spotify"), ROOT / "bot")
     assert [one.place for one in found] == ([] if bad is None else [bad])
 
@@ -228,5 +228,5 @@ def test_the_test_sees_it(text: str, bad: str | None) -> None:
         ("docs/security.md, " + "levels 4 and 9", ["9"]),
     ],
 )
-def test_the_test_sees_rows(text: str, bad: list[str]) -> None:
+def test_the_test_notices_rows(text: str, bad: list[str]) -> None:
     assert [one.place for one in missing(text, ROOT)] == bad

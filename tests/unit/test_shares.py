@@ -1,11 +1,11 @@
-"""Each one's share of the day: nobody uses up everybody's, and a small host loses nothing."""
+"""Each person's share of the day: nobody uses up everyone's, and a small host loses nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.spotify.budget import Budget
@@ -28,7 +28,7 @@ def budget_of(linked: Mapping[int, str], daily: int = DAILY) -> Budget:
 
 
 async def uses(budget: Budget, person: int, most: int, guild: int | None = 1) -> int:
-    """Return how many requests a person gets through, of `most`."""
+    """Return how many of `most` requests a person may make."""
     spend_for(person, guild)
     for number in range(most):
         try:
@@ -38,28 +38,28 @@ async def uses(budget: Budget, person: int, most: int, guild: int | None = 1) ->
     return most
 
 
-async def test_alone_one_may_use_everything() -> None:
+async def test_the_only_linked_person_may_use_everything() -> None:
     assert await uses(budget_of({1: OWNER}), 1, 2 * DAILY) == DAILY
 
 
-async def test_of_three_people_each_finds_a_tenth_of_the_day_left() -> None:
+async def test_each_of_three_people_has_a_tenth_of_the_day_left() -> None:
     budget = budget_of({1: OWNER, 2: OWNER, 3: OWNER})
     assert await uses(budget, 1, DAILY) == DAILY * 8 // 10
     assert await uses(budget, 2, DAILY // 10) == DAILY // 10
     assert await uses(budget, 3, DAILY // 10) == DAILY // 10
 
 
-async def test_what_others_have_used_is_not_kept_for_them_again() -> None:
+async def test_what_others_have_used_is_not_reserved_again() -> None:
     budget = budget_of({1: OWNER, 2: OWNER})
     assert await uses(budget, 2, 300) == 300
     assert await uses(budget, 1, DAILY) == DAILY - 300
 
 
-async def test_links_that_count_for_another_developer_account_keep_nothing_here() -> None:
+async def test_links_on_another_developer_account_reserve_nothing_here() -> None:
     assert await uses(budget_of({1: OWNER, 2: "member:2"}), 1, DAILY) == DAILY
 
 
-async def test_strangers_get_little_alone_in_a_server_and_together() -> None:
+async def test_unlinked_people_get_little_alone_per_server_and_together() -> None:
     budget = budget_of({1: OWNER})
     assert await uses(budget, 100, DAILY) == 50
     here = [await uses(budget, person, DAILY) for person in range(101, 110)]
@@ -72,12 +72,13 @@ async def test_strangers_get_little_alone_in_a_server_and_together() -> None:
     assert await uses(budget, 1, DAILY) == 700, "who has linked is served all the same"
 
 
+@example(371, [(1, 297), (2, 38)])
 @given(
     st.integers(10, 2000),
     st.lists(st.tuples(st.integers(1, 12), st.integers(1, 400)), max_size=12),
 )
-async def test_nobody_linked_is_left_without(daily: int, wishes: list[tuple[int, int]]) -> None:
-    """Whatever others did before, who has linked gets the least share unless the day is spent."""
+async def test_no_linked_person_is_left_without(daily: int, wishes: list[tuple[int, int]]) -> None:
+    """Whatever others did, a linked person gets the smallest share unless the day is used up."""
     linked = {1: OWNER, 2: OWNER, 3: OWNER}
     budget = budget_of(linked, daily)
     total = 0

@@ -1,4 +1,4 @@
-"""Spotify's edge: JSON of any shape, refusals, pauses, the allow-list, the budget."""
+"""The edge to Spotify: JSON of any shape, refusals, pauses, the allow-list, the budget."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
         parse_player.playback,
         parse_player.devices,
         parse_player.queue,
-        parse_player.heard,
-        parse_player.kept,
+        parse_player.played_tracks,
+        parse_player.saved_items,
         parse.album_with_tracks,
         parse.show_with_episodes,
         parse.artist,
         parse.profile,
         parse.playlist,
         parse.album_page,
-        parse.artists_listed,
-        lambda value: parse.found(value, "playlist"),
-        lambda value: parse.found(value, "track"),
+        parse.artist_page,
+        lambda value: parse.search_results(value, "playlist"),
+        lambda value: parse.search_results(value, "track"),
     ):
         try:
             read(value)
@@ -65,7 +65,7 @@ def test_any_json_becomes_a_model_or_a_typed_error(value: object) -> None:
 
 
 def test_unknown_fields_and_nulls_are_left_out() -> None:
-    page = parse.found(
+    page = parse.search_results(
         {"artists": {"items": [None, {"id": ID, "name": "X", "new": 1}, {"id": 5}], "total": 9}},
         "artist",
     )
@@ -125,7 +125,7 @@ def test_nan_is_not_json() -> None:
         Answer(200, True, None, b"[" * 100_000).json()
 
 
-def test_only_living_endpoints_are_allowed() -> None:
+def test_only_existing_endpoints_are_allowed() -> None:
     for path in ("artists", f"artists/{ID}/top-tracks", "recommendations", "users/x", "tracks"):
         with pytest.raises(errors.NotAllowed):
             endpoint_for("GET", path)
@@ -144,7 +144,7 @@ def test_only_living_endpoints_are_allowed() -> None:
 
 
 class _Recorder:
-    """Stands where the transport stands and notes what would be sent."""
+    """Stands in for the transport and records what would be sent."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, dict[str, str]]] = []
@@ -229,7 +229,7 @@ async def test_spotipys_removed_methods_send_nothing() -> None:
         client.next({"next": "https://evil.example/steal"})
 
 
-async def test_the_budget_keeps_a_fifth_for_what_people_ask_and_ends_at_midnight() -> None:
+async def test_the_budget_reserves_a_fifth_for_people_and_resets_at_midnight() -> None:
     store, now = Spending(), [1_000.0]
     budget = Budget(store, 1000, lambda: now[0])
     for _ in range(800):

@@ -1,4 +1,4 @@
-"""Which texts are addresses of Spotify's, which are names, and which are refused."""
+"""Which texts are Spotify links, which are names, and which are refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_foreign_and_broken_links_are_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["AC/DC", "will.i.am", "a: b", "Sigur Rós", "...", "50%"])
-def test_names_are_no_links(text: str) -> None:
+def test_names_are_not_links(text: str) -> None:
     assert parse_link(text) is None
 
 

@@ -1,4 +1,4 @@
-"""Storage: bound to the row, claimed once, never half."""
+"""Storage: values bound to their row, claimed once, never half saved."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.storage.accounts import AccountStore
-from bot.storage.breakers import BreakerStore
-from bot.storage.budgets import BudgetStore
-from bot.storage.check import check_key
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
@@ -24,6 +21,7 @@ from bot.storage.errors import (
     TicketGone,
     WrongKey,
 )
+from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.pending_logins import PendingLoginStore
@@ -31,6 +29,7 @@ from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef, NewLink, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
 from bot.storage.tickets import TicketStore
 
@@ -68,7 +67,7 @@ def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
     return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)
 
 
-async def test_links_are_saved_replaced_and_kept_over_a_restart(tmp_path: Path) -> None:
+async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'e.db'}"
     first = await Database.open(url)
     attempts = LinkAttemptStore(first, Cipher([KEY]))
@@ -155,7 +154,7 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert await store.get("r4") is None
 
 
-async def test_deliveries_are_sealed_and_marked_when_told(database: Database) -> None:
+async def test_deliveries_are_sealed_and_marked_when_delivered(database: Database) -> None:
     store = TicketStore(database)
     await store.create(ticket("r"))
     offers = OfferStore(database, Cipher([KEY]))
@@ -173,8 +172,8 @@ async def test_deliveries_are_sealed_and_marked_when_told(database: Database) ->
     assert await store.unannounced(0) == []
 
 
-async def test_a_link_that_is_made_stays_so_until_it_is_undone(database: Database) -> None:
-    """A third wrong code, typed while the right one was being taken, does not unsay it."""
+async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> None:
+    """A third wrong code, typed while the right one is being accepted, doesn't cancel it."""
     store = TicketStore(database)
     await store.create(ticket("r"))
     for outcome, status in (
@@ -191,8 +190,8 @@ async def test_a_link_that_is_made_stays_so_until_it_is_undone(database: Databas
         assert kept.status == status
 
 
-async def test_what_discord_gave_is_kept_only_beside_its_ticket(database: Database) -> None:
-    """A person deletes everything while Discord is being asked: nothing comes back afterwards."""
+async def test_a_discord_grant_is_kept_only_with_its_ticket(database: Database) -> None:
+    """If a person deletes everything while Discord is being asked, nothing comes back later."""
     tickets, grants = (
         TicketStore(database),
         DiscordGrantStore(database, Cipher([KEY])),
@@ -210,7 +209,7 @@ async def test_what_discord_gave_is_kept_only_beside_its_ticket(database: Databa
     assert await grants.get(1) is None
 
 
-async def test_a_login_is_kept_only_while_its_ticket_lives(database: Database) -> None:
+async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database) -> None:
     cipher = Cipher([KEY])
     tickets, pending = TicketStore(database), PendingLoginStore(database, cipher)
     await tickets.create(ticket("r"))
@@ -279,7 +278,7 @@ async def test_pragmas_and_modes(database: Database, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "data" / "e.db").stat().st_mode) == 0o600
 
 
-async def test_unusable_files_are_told_and_never_recreated(tmp_path: Path) -> None:
+async def test_unusable_files_are_reported_and_never_recreated(tmp_path: Path) -> None:
     newer = tmp_path / "newer.db"
     first = await Database.open(f"sqlite:///{newer}")
     await first.close()

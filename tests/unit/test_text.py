@@ -1,4 +1,4 @@
-"""Foreign text is harmless wherever it is shown."""
+"""Text from outside is harmless wherever it's shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_cuts_stay_within_the_limit_and_on_whole_characters(text: str, limit: in
 
 
 @given(nasty)
-def test_names_ping_nobody_and_hold_no_live_markdown(text: str) -> None:
+def test_names_ping_nobody_and_contain_no_active_markdown(text: str) -> None:
     shown = name(text)
     assert not re.search(r"@(everyone|here)|<@[!&\d]|<#|<t:", shown)
     assert not re.search(r"(?<!\\)[*_~`|\[\]()<>]", shown)
@@ -48,7 +48,7 @@ def test_zalgo_is_thinned() -> None:
 
 
 @given(nasty)
-def test_links_only_lead_where_we_say(text: str) -> None:
+def test_links_lead_only_where_we_say(text: str) -> None:
     shown = link(text, "https://open.spotify.com/track/x")
     assert shown.endswith("](https://open.spotify.com/track/x)")
     assert link(text, None) == name(text)

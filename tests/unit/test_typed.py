@@ -1,4 +1,4 @@
-"""What people type for positions, volumes and times: read strictly, never outside its limits."""
+"""What people type for positions, volumes and times is read strictly and within limits."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ def test_odd_digits_are_refused(text: str) -> None:
 
 
 @given(st.text() | st.from_regex(r"[0-9]{0,2} ?(weeks?|months?|years?|w|m|y|d)", fullmatch=True))
-def test_any_text_is_a_span_or_refused(text: str) -> None:
+def test_any_text_is_a_time_range_or_refused(text: str) -> None:
     try:
         assert parse_ranges.span(text) in ("short_term", "medium_term", "long_term")
     except OutOfRange:
         return
 
 
-def test_spans_repeats_and_switches() -> None:
+def test_time_ranges_repeats_and_switches() -> None:
     assert parse_ranges.span("") == "medium_term"
     assert parse_ranges.span("4 WEEKS") == "short_term"
     assert parse_ranges.span("year") == "long_term"
@@ -134,7 +134,7 @@ SHORT, MEDIUM, LONG = "short_term", "medium_term", "long_term"
         (LONG, "ever|total|long|Jahr|immer|an|1 an|toujours|año|siempre|ano|sempre|年|1年|全期間"),
     ],
 )
-def test_spans_as_people_write_them(span: str, texts: str) -> None:
+def test_time_ranges_as_people_write_them(span: str, texts: str) -> None:
     for text in texts.split("|"):
         assert parse_ranges.span(text) == span, text
 

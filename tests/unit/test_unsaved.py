@@ -1,4 +1,4 @@
-"""What could not be saved is tried again, ever more seldom, until it lands."""
+"""Writes that failed are retried less and less often until they succeed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.accounts.pending_writes import PendingWrites
 from bot.storage.errors import DatabaseBusy
 
 
-async def test_the_pauses_between_tries_grow_up_to_a_quarter_of_a_minute(
+async def test_pauses_between_tries_grow_up_to_fifteen_seconds(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     waited: list[float] = []

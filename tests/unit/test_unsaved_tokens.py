@@ -1,4 +1,4 @@
-"""A token that Spotify has rotated and the database does not take is not lost."""
+"""A token that Spotify has rotated but the database can't save isn't lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def trouble(tmp_path: Path, processes: list[Process]) -> sqlite3.Connection:
 def fails_after_the_refresh(
     one: Process, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
 ) -> None:
-    """Let something happen between Spotify's answer and the save."""
+    """Make something happen between Spotify's answer and the save."""
     real = one.endpoint.refresh
 
     async def refresh(app: SpotifyApp, token: str) -> TokenAnswer:
@@ -85,7 +85,7 @@ async def test_a_rotated_token_survives_a_full_disk_and_keeps_others_away(
 
     async def save(*args: Any, **kwargs: Any) -> bool:
         if full:
-            # What SQLite says when the disk has room for no page more.
+            # What SQLite says when the disk is full.
             async with one.database.write() as connection:
                 await connection.exec_driver_sql("PRAGMA max_page_count=1")
                 await connection.exec_driver_sql(
@@ -117,7 +117,7 @@ def _leased_until(database: sqlite3.Connection) -> float:
     return float(database.execute("SELECT lease_until FROM accounts").fetchone()[0])
 
 
-async def test_what_another_process_gave_up_meanwhile_lives_again(
+async def test_a_link_retired_by_another_process_works_again(
     processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "PATIENCE", 0.1)
@@ -140,7 +140,7 @@ async def test_what_another_process_gave_up_meanwhile_lives_again(
     assert await others.token(1) == token
 
 
-async def test_the_last_try_at_a_stop_saves(
+async def test_the_last_try_when_stopping_saves(
     processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "PATIENCE", 0.1)
@@ -158,7 +158,7 @@ async def test_the_last_try_at_a_stop_saves(
     assert record.access_token == token
 
 
-async def test_unlinking_forgets_what_was_held(
+async def test_unlinking_forgets_unsaved_tokens(
     processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database_module, "PATIENCE", 0.1)
@@ -168,7 +168,7 @@ async def test_unlinking_forgets_what_was_held(
     one.spotify.clock.advance(4000)
     fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
     await grants.token(1)
-    # No try in between: it must be the deletion that makes what is held worthless.
+    # No try in between: the deletion itself must make the unsaved tokens worthless.
     await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")
     await PersonalData(one.database, Cipher([bytes(32)])).forget(1)

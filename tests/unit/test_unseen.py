@@ -1,4 +1,4 @@
-"""Which commands only show something: each name is a command's, and each command is thought of."""
+"""The list of commands that only show something: each name exists, and none is forgotten."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def names() -> set[str]:
     return set(rows)
 
 
-def test_every_name_is_a_commands() -> None:
+def test_every_name_is_a_command() -> None:
     assert len(names()) > 40
     assert names() >= ONLY_SHOW
 
 
-def test_what_does_something_is_none_of_them() -> None:
-    """Whatever writes to Spotify or to our own tables stands outside."""
+def test_no_command_that_does_something_is_listed() -> None:
+    """Commands that write to Spotify or to our own tables aren't on the list."""
     assert not ONLY_SHOW & ACTS
     for line in COMMANDS.read_text().splitlines():
         name = re.match(r"\| `!([a-z ]+?)(?: [\[<].*?)?` \|", line)

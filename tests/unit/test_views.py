@@ -1,4 +1,4 @@
-"""Whatever people and Spotify call things, every message and form is within Discord's limits."""
+"""Whatever people and Spotify name things, every message and form is within Discord's limits."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
 
 
 def _of(hint: Any, name: str = "") -> st.SearchStrategy[Any]:
-    """Values of a type, with odd words wherever there are words, and long lists."""
+    """Return values of a type, with odd words wherever there are words, and long lists."""
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, type(int | str)):
         return st.one_of(*(_of(one, name) for one in inside))
@@ -179,7 +179,7 @@ def _sent(view: ui.LayoutView) -> list[dict[str, Any]]:
 
 
 def _within_limits(view: ui.LayoutView | ui.Modal) -> None:
-    """Hold a view against the limits, as the simulated Discord does."""
+    """Check a view against the limits, as the simulated Discord does."""
     if isinstance(view, ui.Modal):
         check_modal(view.to_dict())
     else:
@@ -217,7 +217,7 @@ def test_no_layout_can_be_too_large(
 
 @settings(max_examples=200, deadline=None)
 @given(text=_lines, limit=st.integers(10, 400))
-def test_what_is_shortened_fits_and_leaves_no_link_open(text: str, limit: int) -> None:
+def test_shortened_text_fits_and_leaves_no_link_open(text: str, limit: int) -> None:
     short = shortened(text, limit)
     assert units(short) <= max(limit, 0)
     if units(text) <= limit:
@@ -241,7 +241,7 @@ def test_buttons_go_into_rows_of_five_and_keep_their_order() -> None:
     assert shown == [list("01234"), list("56789"), ["10", "11"]]
 
 
-def test_a_long_chart_in_words_fits_and_begins_with_the_first() -> None:
+def test_a_long_text_chart_fits_and_starts_with_the_first() -> None:
     refs = tuple(ArtistRef("A" * 90, "1" * 22) for _ in range(5))
     songs = [
         Ranked(place, Track(f"{place} " + "𝕳*" * 90, refs, None, 1000, "1" * 22))

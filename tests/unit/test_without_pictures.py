@@ -1,4 +1,4 @@
-"""Without the pictures extra nothing fails: cards and charts come in words."""
+"""Without the pictures extra nothing fails: cards and charts come as text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SONG = Track("Song", (ArtistRef("By"),), None, 60_000, "x")
 
 
 class NobodyFetches:
-    """Fails the test when a cover is fetched for a picture that can't be drawn."""
+    """Fails the test if a cover is fetched for a picture that can't be drawn."""
 
     async def of(self, _images: list[Image], _least: int) -> bytes | None:
         raise AssertionError
@@ -60,15 +60,15 @@ def test_the_doctor_says_so_and_how_to_get_pictures(without: str) -> None:
     finding = check_pictures()
     assert finding.verdict == "ok", "a host may choose that"
     assert without in finding.what
-    assert "pip install '.[pictures]'" in finding.mend
+    assert "pip install '.[pictures]'" in finding.fix
 
 
 def test_with_the_extra_nothing_is_missing() -> None:
     assert missing_libraries() == []
-    assert check_pictures().mend == ""
+    assert check_pictures().fix == ""
 
 
-def test_a_bot_that_draws_nothing_loads_none_of_it() -> None:
+def test_a_bot_that_draws_nothing_loads_no_drawing_library() -> None:
     program = (
         "import sys, bot.__main__, bot.run, bot.client, bot.build_cogs\n"
         f"print([name for name in {list(LIBRARIES)} if name in sys.modules])"

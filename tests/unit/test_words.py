@@ -1,4 +1,4 @@
-"""Every error of the rooms has words, and every end of a link its page and its message."""
+"""Every error in the rooms has words, and every outcome of a link has its page and message."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _VALUES: dict[str, Any] = {
 
 
 def made(kind: type[Exception]) -> Exception:
-    """Make an error with values that fit the annotations of its constructor."""
+    """Return an error with values that match its constructor's annotations."""
     if kind is ui_errors.AnswerLost:
         response: Any = type("Response", (), {"status": 500, "reason": "x"})()
         return ui_errors.AnswerLost(discord.HTTPException(response, "x"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import load
-from bot.services import open_services
+from bot.container import open_container
 from sandbox.discord.server import DiscordSandbox
-from sandbox.process import RIGHT, free_port
+from sandbox.process import REAL_SECRET, free_port
 from sandbox.spotify.server import SpotifySandbox
 from tests.conftest import MakeWorld
 from tests.wire.aux_party import Party, party_in
@@ -35,7 +35,7 @@ async def five(make_world: MakeWorld) -> World:
 async def signing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """A bot that lets people sign in with Discord."""
     folder: Path = tmp_path_factory.mktemp("signing")
-    world = await World.start(folder, {"DISCORD_CLIENT_SECRET": RIGHT})
+    world = await World.start(folder, {"DISCORD_CLIENT_SECRET": REAL_SECRET})
     yield world
     await world.close()
 
@@ -60,7 +60,7 @@ async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
         "WEB_PORT": str(port),
         "DATABASE_URL": f"sqlite:///{made.database}",
     }
-    async with open_services(load(made.environ)):
+    async with open_container(load(made.environ)):
         pass
     yield made
     for one in made.open:

@@ -76,4 +76,4 @@ async def finds(setup: Setup, break_it: Break, check: str, verdict: str, words: 
     found = [one for one in findings if one.check == check and words in one.what]
     assert found, [f"{one.check} {one.verdict}: {one.what}" for one in findings]
     assert found[0].verdict == verdict, found[0].verdict
-    assert len(found[0].mend) > 10, "every finding says how to fix it"
+    assert len(found[0].fix) > 10, "every finding says how to fix it"

@@ -12,12 +12,12 @@ import pytest
 from bot.accounts.errors import LinkDead
 from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.config.settings import load
+from bot.container import Container, open_container
 from bot.linking.attempt import LinkAttempt
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.errors import CodeRefused
 from bot.linking.offers import Asker, Purpose, Wish
 from bot.notifications.kinds import KINDS, SeatWanted
-from bot.services import Services, open_services
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox
 
@@ -30,7 +30,7 @@ class Year:
     """One person, a bot's services and a clock."""
 
     spotify: SpotifySandbox
-    services: Services
+    services: Container
 
     @property
     def clock(self) -> Clock:
@@ -38,7 +38,7 @@ class Year:
 
     async def links(self, listener: str, purpose: Purpose = "link") -> str:
         """Go the whole way; return the outcome."""
-        links = self.services.links
+        links = self.services.linking
         offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
         authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "cookie")
         answer = parse_qs(urlsplit(await self.spotify.consent(authorize, listener)).query)
@@ -51,16 +51,16 @@ class Year:
 
     async def letters(self) -> list[str]:
         """Do what the workers do; return what the person is told."""
-        await self.services.links.reminding.work()
+        await self.services.accounts.reminders.work()
         told = []
-        for letter in await self.services.links.letters.due():
+        for letter in await self.services.outbox.due():
             told.append(KINDS[type(letter.content)])
-            await self.services.links.letters.sent(letter)
+            await self.services.outbox.sent(letter)
         return told
 
     async def listens(self) -> None:
         """Ask for a token that works: the answers themselves are cached by the real clock."""
-        await self.services.links.grants.token(PERSON)
+        await self.services.accounts.grants.token(PERSON)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ async def year(tmp_path: Path) -> AsyncIterator[Year]:
             "DATABASE_URL": f"sqlite:///{tmp_path / 'earshot.db'}",
         }
     )
-    async with open_services(settings, spotify.clock.now) as services:
+    async with open_container(settings, spotify.clock.now) as services:
         yield Year(spotify, services)
     await spotify.close()
 
@@ -101,7 +101,7 @@ async def test_a_year_with_one_renewal(year: Year) -> None:
     # The first half is renewed before its last reminder; the second runs out.
     assert told == [(day, "reminder") for day in (168, 180, 348, 360, 362)]
     assert ended == [362, 364, 366, 368, 370]
-    shown = await year.services.accounts.view(PERSON)
+    shown = await year.services.accounts.accounts.view(PERSON)
     assert shown is not None
     assert abs(shown.linked_at - (start + 180 * DAY)) < 60
     assert year.spotify.count("/api/token", grant_type="refresh_token") == 180
@@ -125,11 +125,11 @@ async def test_a_renewal_refuses_another_account_a_link_takes_it(year: Year) -> 
     await year.links("mira")
     year.clock.advance(170 * DAY)
     assert await year.links("jonas", "renew") == "other_account"
-    shown = await year.services.accounts.view(PERSON)
+    shown = await year.services.accounts.accounts.view(PERSON)
     assert shown is not None
     assert shown.spotify_name == "Mira Sol"
     assert await year.links("jonas") == "linked"
-    shown = await year.services.accounts.view(PERSON)
+    shown = await year.services.accounts.accounts.view(PERSON)
     assert shown is not None
     assert "jonas" in shown.spotify_name
 
@@ -137,15 +137,15 @@ async def test_a_renewal_refuses_another_account_a_link_takes_it(year: Year) -> 
 async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> None:
     assert await year.links("visitor") == "no_seat"
     year.clock.advance(DAY)
-    due = await year.services.links.letters.due()
+    due = await year.services.outbox.due()
     assert len(due) == 1
     wanted = due[0].content
     assert isinstance(wanted, SeatWanted)
     year.spotify.app.seats.remove("okapi")
     year.spotify.app.add_seat("visitor")
-    assert await year.services.links.granting.try_again(wanted.ref) == "linked"
+    assert await year.services.linking.seat_given.try_again(wanted.ref) == "linked"
     await year.listens()
-    ends = (await year.services.accounts.view(PERSON) or pytest.fail("gone")).ends_at
+    ends = (await year.services.accounts.accounts.view(PERSON) or pytest.fail("gone")).ends_at
     consented = year.clock.now() - DAY
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
 
@@ -154,7 +154,7 @@ async def test_a_fourth_try_is_refused_though_it_is_right(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tries are counted before they are compared: also while the third is still being ended."""
-    links = year.services.links
+    links = year.services.linking
     offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"))
     authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "one browser")
     answer = parse_qs(urlsplit(await year.spotify.consent(authorize, "mira")).query)
@@ -172,14 +172,14 @@ async def test_a_fourth_try_is_refused_though_it_is_right(
     monkeypatch.setattr(LinkAttempt, "end", slow)
     for typed in ("AAAAAAAA", "AAAAAAAA", "AAAAAAAA", code):
         with pytest.raises(CodeRefused):
-            await links.confirming.typed(offer.ref, PERSON, typed)
-    assert await year.services.accounts.view(PERSON) is None
+            await links.confirm_code.typed(offer.ref, PERSON, typed)
+    assert await year.services.accounts.accounts.view(PERSON) is None
 
 
 async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:
     assert await year.links("visitor") == "no_seat"
-    wanted = (await year.services.links.letters.due())[0].content
+    wanted = (await year.services.outbox.due())[0].content
     assert isinstance(wanted, SeatWanted)
     year.clock.advance(8 * DAY)
-    await year.services.links.reminding.work()
-    assert await year.services.links.granting.try_again(wanted.ref) == "gone"
+    await year.services.accounts.reminders.work()
+    assert await year.services.linking.seat_given.try_again(wanted.ref) == "gone"

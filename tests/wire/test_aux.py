@@ -64,7 +64,7 @@ async def test_songs_are_moved_taken_out_and_put_back(party: Party) -> None:
 
 async def test_a_role_may_be_trusted(party: Party) -> None:
     role = await party.adds_role("Friends")
-    party.guild.wears[party.guest.person.id] = [role]
+    party.guild.member_roles[party.guest.person.id] = [role]
     (await party.owner.uses("aux trust", role=str(role), who="ask")).contains(f"<@&{role}>")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
     (await party.other.says("!aux add 最終便")).contains("should this go in?")

@@ -118,7 +118,7 @@ async def test_trusting_a_role_settles_what_its_people_suggested(party: Party) -
     role = await party.adds_role("Regulars")
     asked = await party.guest.says("!aux add 青い封筒")
     other = await party.other.says("!aux add 最終便")
-    party.guild.wears[party.guest.person.id] = [role]
+    party.guild.member_roles[party.guest.person.id] = [role]
     await party.owner.uses("aux trust", role=str(role), who="ask")
     await party.guest.becomes(asked, "In the queue")
     party.other.now(other).contains("should this go in?")

@@ -115,7 +115,7 @@ async def test_somebody_who_left_the_channel_is_not_answered_there(make_world: M
     public = await prefix.says("!pause", "music")
     offer = await prefix.presses(public, "Allow", "music")
     for one in (slash, prefix):
-        await world.discord.shut_out(one.person, "music")
+        await world.discord.hide_channel(one.person, "music")
     await slash.agrees(asked)
     await prefix.agrees(offer)
     await until(lambda: not _waiting(world))

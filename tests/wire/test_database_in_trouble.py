@@ -180,6 +180,6 @@ async def test_a_database_locked_while_the_bot_connects_is_waited_for(own: World
         await until(lambda: any("Trying again in" in line for line in own.bot.output[mark:]), 20)
     await until(lambda: any(" ready as " in line for line in own.bot.output[mark:]), 30)
     printed = "".join(own.bot.output[mark:])
-    assert "the database cannot be used just now" in printed
+    assert "the database can't be used right now" in printed
     assert "Traceback" not in printed
     (await own.someone().says("!help")).contains("Earshot")

@@ -47,14 +47,14 @@ def log_in(text: str) -> Path:
 async def demo(
     folder: Path, *arguments: str, **settings: str
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """Run the demo until it says that it runs; give what it has printed."""
+    """Run the demo until it says that it is running; yield what it has printed."""
     command = ("-m", "sandbox", *(arguments or ("--port", "0")))
     process = await host.start(*command, folder=folder, settings=settings | {"TMPDIR": str(folder)})
     assert process.stdout is not None
     said = ""
     try:
         async with asyncio.timeout(60):
-            while "Ctrl+C ends it" not in said:
+            while "Press Ctrl+C to stop" not in said:
                 line = await process.stdout.readline()
                 assert line, said
                 said += line.decode()
@@ -125,8 +125,9 @@ async def test_a_used_port_is_one_plain_line(tmp_path: Path, more: tuple[str, ..
         command = ("-m", "sandbox", "--port", port, *more)
         code, said = await host.runs(*command, folder=tmp_path, settings={"TMPDIR": str(tmp_path)})
     assert code == 2
+    said = said.removeprefix("Starting the demo …\n")
     assert said.count("\n") == 1
-    assert said.startswith(f"Port {port} cannot be used (Address already in use).")
+    assert said.startswith(f"Port {port} can't be used (Address already in use).")
     assert "--port 7701" in said
     assert left_in(tmp_path) == [], "nothing is left behind"
 
@@ -135,7 +136,7 @@ async def test_a_used_port_is_one_plain_line(tmp_path: Path, more: tuple[str, ..
 async def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path, port: str) -> None:
     code, said = await host.runs("-m", "sandbox", f"--port={port}", folder=tmp_path)
     assert code == 2
-    assert "use a number from 0 to 65535" in said
+    assert "Use a number from 0 to 65535" in said
     assert "Traceback" not in said
 
 
@@ -155,7 +156,7 @@ async def test_when_the_bot_ends_the_demo_says_so_and_where_its_log_is(tmp_path:
         await asyncio.create_subprocess_exec("kill", "-9", bot)
         output, _ = await asyncio.wait_for(process.communicate(), 30)
         assert process.returncode == 1
-    assert "the bot ended by itself" in output.decode()
+    assert "the bot stopped on its own" in output.decode()
     assert "Traceback" not in output.decode()
     assert log_in(output.decode()) == log_in(said)
 

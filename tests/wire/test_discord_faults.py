@@ -131,7 +131,7 @@ async def test_network_trouble_at_the_start_is_told_and_heals_without_a_restart(
     port = free_port()
     world.bot.environment["DISCORD_API_URL"] = f"http://127.0.0.1:{port}/api/v10"
     await world.bot.start(wait=False)
-    await until(lambda: any("Discord cannot be reached" in line for line in world.bot.output), 20)
+    await until(lambda: any("Discord can't be reached" in line for line in world.bot.output), 20)
     later = await DiscordSandbox.start(port=port)
     later.world.token = world.discord.bot_token
     await world.bot.until_ready()
@@ -156,7 +156,7 @@ async def test_a_taken_port_and_a_wrong_key_are_told(make_world: MakeWorld) -> N
     taken = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", int(port))
     await world.bot.start(wait=False)
     assert await world.bot.ended() == 2
-    assert any("cannot be used" in line and port in line for line in world.bot.output)
+    assert any("can't be used" in line and port in line for line in world.bot.output)
     taken.close()
     world.bot.environment["TOKEN_ENCRYPTION_KEYS"] = "A" * 43 + "="
     await world.bot.start(wait=False)

@@ -18,7 +18,7 @@ def damage(setup: Setup) -> None:
 
 BROKEN: list[tuple[str, Break, str, str, str]] = [
     ("no token", sets(DISCORD_TOKEN=""), "settings", "bad", "DISCORD_TOKEN is missing"),
-    ("token of another kind", sets(DISCORD_TOKEN="abc"), "settings", "bad", "not a bot token"),
+    ("token of another kind", sets(DISCORD_TOKEN="abc"), "settings", "bad", "isn't a bot token"),
     (
         "no client ID",
         sets(SPOTIPY_CLIENT_ID=""),
@@ -45,7 +45,7 @@ BROKEN: list[tuple[str, Break, str, str, str]] = [
         sets(SPOTIPY_REDIRECT_URI="http://127.0.0.1:8888/"),
         "settings",
         "bad",
-        "does not end in /callback",
+        "doesn't end in /callback",
     ),
     ("unknown feature", sets(FEATURES="karaoke"), "settings", "bad", "unknown features"),
     (
@@ -53,14 +53,14 @@ BROKEN: list[tuple[str, Break, str, str, str]] = [
         sets(SPOTIFY_APPS_FILE="/nowhere"),
         "settings",
         "bad",
-        "not turned on",
+        "isn't turned on",
     ),
     (
         "apps file that is not there",
         sets(SPOTIFY_APPS_FILE="/nowhere", FEATURES="seats"),
         "settings",
         "bad",
-        "cannot be read",
+        "can't be read",
     ),
     (
         "PUBLIC_URL elsewhere",
@@ -78,18 +78,18 @@ BROKEN: list[tuple[str, Break, str, str, str]] = [
         ),
         "addresses",
         "bad",
-        "speaks http only",
+        "only speaks http",
     ),
     (
         "listens elsewhere",
         sets(WEB_HOST="127.0.0.2"),
         "addresses",
         "bad",
-        "listens on 127.0.0.2 only",
+        "only listens on 127.0.0.2",
     ),
     ("hyphen", hyphen, "addresses", "warn", "has a hyphen"),
-    ("port taken", Setup.takes_port, "port", "bad", "another program has it"),
-    ("address that is not here", sets(WEB_HOST="192.0.2.1"), "port", "bad", "cannot be used"),
+    ("port taken", Setup.takes_port, "port", "bad", "another program may be using it"),
+    ("address that is not here", sets(WEB_HOST="192.0.2.1"), "port", "bad", "can't be used"),
     (
         "folder not writable",
         sets(DATABASE_URL="sqlite:////dev/null/earshot/earshot.db"),

@@ -97,7 +97,7 @@ async def test_the_public_address_is_asked_for_this_machine(setup: Setup, tmp_pa
     setup.discord.oauth.redirect_uris.append(f"{address}/discord/callback")
     code, text = await run(setup, SSL_CERT_FILE=str(ca))
     assert code == 1
-    assert f"{address} does not lead here: nobody listens there" in text
+    assert f"{address} doesn't lead here: nothing is listening there" in text
     proxy = Proxy(port, f"http://127.0.0.1:{setup.environ['WEB_PORT']}", ca)
     async with proxy.running(context):
         code, text = await run(setup, SSL_CERT_FILE=str(ca))
@@ -108,9 +108,9 @@ async def test_the_public_address_is_asked_for_this_machine(setup: Setup, tmp_pa
         assert "TRUSTED_PROXIES" not in text
         code, text = await run(setup)
         assert code == 1
-        assert "its certificate is not valid" in text
+        assert "its certificate isn't valid" in text
     proxy.target = setup.discord.origin
     async with proxy.running(context):
         code, text = await run(setup, SSL_CERT_FILE=str(ca))
         assert code == 1
-        assert "is answered by something else" in text
+        assert "something else answers at" in text

@@ -81,10 +81,10 @@ def secret_file(name: str, data: bytes | None) -> Break:
 
 FAULTS: list[tuple[str, Break, str]] = [
     (".env is a folder", folder(".env"), ".env: is a folder"),
-    (".env is unreadable", mode(".env", 0), ".env: cannot be read by user"),
-    (".env in another encoding", env("COMMAND_PREFIX=é".encode("latin-1")), "is not UTF-8 text"),
-    (".env in UTF-16", env(GOOD.encode("utf-16")), "is not UTF-8 text"),
-    (".env of zeros", env(bytes(500)), "is not UTF-8 text"),
+    (".env is unreadable", mode(".env", 0), ".env: can't be read by user"),
+    (".env in another encoding", env("COMMAND_PREFIX=é".encode("latin-1")), "isn't UTF-8 text"),
+    (".env in UTF-16", env(GOOD.encode("utf-16")), "isn't UTF-8 text"),
+    (".env of zeros", env(bytes(500)), "isn't UTF-8 text"),
     ("an empty .env", env(""), "DISCORD_TOKEN: is missing"),
     ("a secret's file nowhere", secret_file("DISCORD_TOKEN", None), "DISCORD_TOKEN_FILE: names a"),
     ("an empty secret's file", secret_file("DISCORD_TOKEN", b"\n"), "names an empty file"),
@@ -96,7 +96,7 @@ FAULTS: list[tuple[str, Break, str]] = [
     (
         "a binary key's file",
         secret_file("TOKEN_ENCRYPTION_KEYS", bytes(range(256))),
-        "it is not UTF-8 text",
+        "it isn't UTF-8 text",
     ),
     (
         "a bad key in a file",
@@ -106,7 +106,7 @@ FAULTS: list[tuple[str, Break, str]] = [
     (
         "a path that cannot be served",
         env(f"{GOOD}PUBLIC_URL=https://x.example/static/x\n"),
-        "PUBLIC_URL: has the path /static/…, where the bot has pages of its own",
+        "PUBLIC_URL: has the path /static/…, which the bot uses for its own pages",
     ),
     ("the data are a file", file("data"), "data is no folder"),
     ("the data cannot be read", mode("data", 0), "data cannot be written to by user"),

@@ -95,7 +95,7 @@ async def test_sharing_needs_manage_server_also_when_it_is_used(full: World) -> 
     await full.lets_manage(owner)
     again = await owner.uses("seats own")
     assert "Offer four seats to this server" in again.buttons
-    full.home.wears.clear()
+    full.home.member_roles.clear()
     refused = await owner.presses(again, "Offer four seats to this server")
     refused.contains("Manage Server")
     await full.lets_manage(owner)
@@ -103,7 +103,7 @@ async def test_sharing_needs_manage_server_also_when_it_is_used(full: World) -> 
     friend = full.someone("Friend", seat=False)
     asked = await friend.uses("link")
     assert _AGREE in asked.buttons
-    full.home.wears.clear()
+    full.home.member_roles.clear()
     (await friend.presses(asked, _AGREE)).contains("All seats are taken")
     (await friend.uses("link")).contains("All seats are taken")
 

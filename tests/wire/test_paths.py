@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 
 from bot.config.settings import ConfigError, load
 from sandbox.browser import Browser
-from sandbox.process import RIGHT, free_port
+from sandbox.process import REAL_SECRET, free_port
 from tests.conftest import MakeWorld
 from tests.unit.test_damaged_data import TOKEN
 from tests.world import Someone, World
@@ -129,16 +129,16 @@ async def test_the_loopback_address_of_ipv6_is_listened_on(make_world: MakeWorld
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/discord/callback", "pages of its own"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/link/callback", "pages of its own"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/a//callback", "cannot be served"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/../callback", "cannot be served"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/{a}/callback", "cannot be served"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/a%20b/callback", "cannot be served"),
-        ("SPOTIPY_REDIRECT_URI", "https://x.example/login", "does not end in /callback"),
-        ("PUBLIC_URL", "https://x.example/link", "pages of its own"),
-        ("PUBLIC_URL", "https://x.example/static/x", "pages of its own"),
-        ("PUBLIC_URL", "https://x.example/é", "cannot be served"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/discord/callback", "its own pages"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/link/callback", "its own pages"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/a//callback", "don't work in a link"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/../callback", "don't work in a link"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/{a}/callback", "don't work in a link"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/a%20b/callback", "don't work in a link"),
+        ("SPOTIPY_REDIRECT_URI", "https://x.example/login", "doesn't end in /callback"),
+        ("PUBLIC_URL", "https://x.example/link", "its own pages"),
+        ("PUBLIC_URL", "https://x.example/static/x", "its own pages"),
+        ("PUBLIC_URL", "https://x.example/é", "don't work in a link"),
     ],
 )
 def test_a_path_that_cannot_be_served_is_refused(name: str, value: str, words: str) -> None:
@@ -147,7 +147,7 @@ def test_a_path_that_cannot_be_served_is_refused(name: str, value: str, words: s
     (problem,) = refused.value.problems
     assert problem.name == name
     assert words in problem.what
-    assert problem.mend
+    assert problem.fix
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_loopback_address_that_is_not_listened_on_is_refused(redirect: str, ho
         load({**SETTINGS, "SPOTIPY_REDIRECT_URI": redirect, "WEB_HOST": host})
     (problem,) = refused.value.problems
     assert problem.name == "WEB_HOST"
-    assert "does not serve" in problem.what
+    assert "doesn't serve" in problem.what
 
 
 @pytest.mark.parametrize("strips", [True, False])
@@ -172,7 +172,7 @@ async def test_discords_sign_in_below_a_path_works_whole(
     make_world: MakeWorld, strips: bool
 ) -> None:
     port = free_port()
-    world = await below(make_world, "/bot", port, DISCORD_CLIENT_SECRET=RIGHT)
+    world = await below(make_world, "/bot", port, DISCORD_CLIENT_SECRET=REAL_SECRET)
     site = f"http://127.0.0.1:{port}"
     async with proxied(port, world.bot.url, "/bot", strips=strips):
         mira = world.someone()
@@ -208,9 +208,9 @@ def test_a_trusted_proxy_that_is_no_address_is_refused(value: str) -> None:
         load({**SETTINGS, "TRUSTED_PROXIES": value})
     (problem,) = refused.value.problems
     assert problem.name == "TRUSTED_PROXIES"
-    assert "no IP address" in problem.what
+    assert "isn't an IP address" in problem.what
     assert re.split(r"[,\s]+", value)[-1] in problem.what
-    assert "172.31.88.2" in problem.mend
+    assert "172.31.88.2" in problem.fix
 
 
 def test_trusted_proxies_are_read_in_every_spelling() -> None:

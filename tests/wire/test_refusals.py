@@ -48,9 +48,9 @@ async def test_a_wrong_dev_guild_is_named_and_the_bot_starts_without(make_world:
     assert "Traceback" not in said(world)
     (found,) = await doctors_word(world, "commands")
     assert found.verdict == "bad"
-    assert f"DEV_GUILD_ID={NOWHERE} is refused by Discord" in found.what
+    assert f"Discord refuses DEV_GUILD_ID={NOWHERE}" in found.what
     assert "HTTP 403, code 50001: Missing Access" in found.what
-    assert "leave DEV_GUILD_ID out" in found.mend
+    assert "leave DEV_GUILD_ID out" in found.fix
 
 
 async def test_a_corrected_dev_guild_is_taken_at_the_next_start(make_world: MakeWorld) -> None:
@@ -59,7 +59,7 @@ async def test_a_corrected_dev_guild_is_taken_at_the_next_start(make_world: Make
     world.bot.environment["DEV_GUILD_ID"] = str(world.home.id)
     (found,) = await doctors_word(world, "commands")
     assert found.verdict == "warn"
-    assert "restart the bot" in found.mend
+    assert "start the bot again" in found.fix
     await world.bot.start()
     assert len(world.discord.world.commands[world.home.id]) > 20
     (found,) = await doctors_word(world, "commands")
@@ -213,4 +213,4 @@ async def test_a_frame_that_is_no_json_ends_the_connection_not_the_bot(
     await world.discord.gateway.drop("garbage")
     await until(lambda: said(world).count(" ready as ") == 2, 30)
     (await world.someone().says("!help")).contains("Every command works")
-    assert "the connection to Discord broke" in said(world)
+    assert "lost the connection to Discord" in said(world)

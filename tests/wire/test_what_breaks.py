@@ -142,7 +142,7 @@ async def test_an_aux_goes_on_though_looking_after_it_broke_once(planted: Plant)
 
 async def some_time_later(world: World) -> None:
     """Let minutes pass for the bot; it looks at its clock when something happens."""
-    world.bot.puts_forward(400)
+    world.bot.advance_clock(400)
     await world.host.says("!help", "dm")
 
 

@@ -54,7 +54,7 @@ async def test_whoever_lost_the_channel_meanwhile_gets_no_answer_there(world: Wo
     mira = world.someone()
     mira.plays()
     asked = await mira.uses("nowplaying")
-    await world.discord.shut_out(mira.person, "general")
+    await world.discord.hide_channel(mira.person, "general")
     await mira.agrees(asked)
     await until(lambda: mira.is_linked and not mira.rows("waiting_commands"))
     # What waited is carried out, or not, by now: a command in another place is answered.

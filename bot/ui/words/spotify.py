@@ -19,7 +19,7 @@ from bot.ui.words.shared import (
 )
 
 PauseProblem = errors.RateLimited
-PersonProblem = errors.NoSeat | errors.PremiumRequired | errors.RefusedForNow
+PersonProblem = errors.NoSeat | errors.PremiumRequired | errors.UnconfirmedRefusal
 PlayerProblem = errors.NoActiveDevice | errors.DeviceGone | errors.Restricted
 RequestProblem = errors.NotFound | errors.Forbidden | errors.BadRequest
 HostProblem = (
@@ -86,7 +86,7 @@ def _person(error: PersonProblem) -> Notice:
                 AMBER,
                 private=True,
             )
-        case errors.RefusedForNow():
+        case errors.UnconfirmedRefusal():
             text = _(
                 "This happens now and then and passes quickly. If nothing happened, please try "
                 "again."

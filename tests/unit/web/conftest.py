@@ -1,4 +1,4 @@
-"""Fixtures: a server of one's own for every test."""
+"""Fixtures: every test gets its own server."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ REF = ticket_ref(TICKET)
 
 
 def link_page(**changes: Any) -> LinkPage:
-    """A start page's content, altered by `changes`."""
+    """Return a start page's content, with `changes`."""
     values: dict[str, Any] = {
         "discord_name": "Mira",
         "discord_handle": "mira.k",
@@ -43,7 +43,7 @@ def link_page(**changes: Any) -> LinkPage:
 
 @dataclass
 class FakeLinking:
-    """Answers what a test told it to, and remembers what it was asked."""
+    """Returns prepared answers, and records what it was asked."""
 
     page: LinkPage = field(default_factory=link_page)
     refusal: Outcome | None = None
@@ -51,7 +51,7 @@ class FakeLinking:
     ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
     begun: list[tuple[str, str | None]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
-    burned: list[str] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
     undone: list[tuple[str, str | None]] = field(default_factory=list)
     step: Step = field(default_factory=lambda: Step(REF))
     fresh: str | None = ""
@@ -106,7 +106,7 @@ class FakeLinking:
 
     async def not_me(self, ticket: str) -> None:
         self._refuse()
-        self.burned.append(ticket)
+        self.cancelled.append(ticket)
 
     async def result(self, ref: str, browser: str | None) -> LinkResult:
         del ref, browser
@@ -143,7 +143,7 @@ class Answer:
 
 @dataclass
 class Site:
-    """A running server and how to talk to it."""
+    """A running server, and how to talk to it."""
 
     server: WebServer
     linking: FakeLinking
@@ -164,14 +164,14 @@ class Site:
         return cls(server, linking)
 
     async def raw(self, data: bytes) -> Answer:
-        """Send bytes as they are and read until the server closes."""
+        """Send raw bytes and read until the server closes the connection."""
         async with self.connection() as (reader, writer):
             writer.write(data)
             return parsed(await asyncio.wait_for(reader.read(), 10))
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-        """Open a connection, closed at the end whatever the server did with it."""
+        """Open a connection, and close it at the end whatever the server did."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
         try:
             yield reader, writer
@@ -217,7 +217,7 @@ class Site:
 
 
 def parsed(data: bytes) -> Answer:
-    """Read an answer; status 0 means that the connection was closed without one."""
+    """Parse an answer; status 0 means that the connection was closed without one."""
     if not data:
         return Answer(0, (), "")
     head, _, body = data.partition(b"\r\n\r\n")

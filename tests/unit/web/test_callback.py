@@ -1,4 +1,4 @@
-"""The callback takes exactly what RFC 6749 sends and ends on a clean address.
+"""The callback accepts exactly what RFC 6749 sends, and ends on a clean URL.
 
 Attacks: docs/reference/threats-and-faults.md, T3e and T3f.
 """
@@ -33,14 +33,14 @@ BAD = [
 
 
 @pytest.mark.parametrize("query", BAD)
-async def test_anything_else_is_refused_alike(site: Site, query: str) -> None:
+async def test_anything_else_is_refused_the_same_way(site: Site, query: str) -> None:
     answer = await site.ask(f"/callback?{query}")
     assert answer.status == 400
     assert answer.text == (await site.ask("/callback")).text
     assert site.linking.finished == []
 
 
-async def test_a_code_goes_on_to_a_clean_address(site: Site) -> None:
+async def test_a_code_leads_to_a_clean_url(site: Site) -> None:
     cookie, _ = await site.open_start()
     answer = await site.ask(
         f"/callback?state={STATE}&code={CODE}&next=//evil.example&more=x",
@@ -62,7 +62,7 @@ async def test_a_code_goes_on_to_a_clean_address(site: Site) -> None:
     ("sent", "told"),
     [("access_denied", "access_denied"), ("<script>", "other"), ("server_error", "other")],
 )
-async def test_an_error_is_taken_by_a_list(site: Site, sent: str, told: str) -> None:
+async def test_only_listed_errors_are_accepted(site: Site, sent: str, told: str) -> None:
     query = f"state={STATE}&error={sent}&error_description=evil"
     answer = await site.ask(f"/callback?{query}")
     assert answer.status == 303

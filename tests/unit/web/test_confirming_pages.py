@@ -1,4 +1,4 @@
-"""The pages of another browser, of undoing and of disconnecting: forms, cookies, names."""
+"""The pages for another browser, undo and disconnect: forms, cookies, names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_another_browser_gets_the_links_cookie_and_the_code(site: Site) ->
     assert "Never give it to anyone" in page.text
 
 
-async def test_discords_callback_goes_where_it_is_sent(site: Site) -> None:
+async def test_discords_callback_redirects_where_it_is_told(site: Site) -> None:
     site.linking.step = Step(REF, f"{ACCOUNTS}/authorize?x=1")
     answer = await site.ask(f"/discord/callback?state={STATE}&code={CODE}")
     assert answer.header("Location") == f"{ACCOUNTS}/authorize?x=1"
@@ -59,7 +59,7 @@ async def test_a_refused_person_is_named_harmlessly(site: Site, name: str) -> No
     ("rejected", "status", "words"),
     [(False, 503, "Discord didn&#39;t answer"), (True, 502, "DISCORD_CLIENT_SECRET")],
 )
-async def test_discords_failures_are_told(
+async def test_discords_failures_are_explained(
     site: Site, rejected: bool, status: int, words: str
 ) -> None:
     site.linking.failure = DiscordUnavailable(rejected=rejected)
@@ -76,7 +76,7 @@ async def test_undo_is_offered_to_the_browser_with_the_cookie_only(site: Site) -
     assert "This wasn" not in (await site.ask(f"/done/{REF}")).text
 
 
-async def test_undo_takes_its_own_form_only(site: Site) -> None:
+async def test_undo_accepts_only_its_own_form(site: Site) -> None:
     cookie, start = await site.open_start()
     value = cookie.partition("=")[2]
     token = form_token(f"undo {REF}", value)
@@ -97,16 +97,16 @@ async def test_undo_takes_its_own_form_only(site: Site) -> None:
     assert site.linking.undone == [(REF, value)]
 
 
-async def test_not_me_burns(site: Site) -> None:
+async def test_not_me_cancels_the_link(site: Site) -> None:
     cookie, token = await site.open_start()
     answer = await _post(site, f"/link/{TICKET}", cookie, f"token={token}&act=not_me")
     assert answer.status == 200
     assert "This link is cancelled" in answer.text
-    assert site.linking.burned == [TICKET]
+    assert site.linking.cancelled == [TICKET]
     assert site.linking.begun == []
 
 
-async def test_disconnect_takes_its_own_form_only(site: Site) -> None:
+async def test_disconnect_accepts_only_its_own_form(site: Site) -> None:
     page = await site.ask("/disconnect")
     cookie = (page.header("Set-Cookie") or "").partition(";")[0]
     token = page.text.split('name="token" value="')[1][:64]
@@ -123,7 +123,7 @@ async def test_disconnect_takes_its_own_form_only(site: Site) -> None:
     assert site.linking.begun == [("disconnect", cookie.partition("=")[2])]
 
 
-async def test_the_start_page_says_whose_account_is_wanted_and_that_discord_is_asked(
+async def test_the_start_page_says_which_account_is_needed_and_that_discord_is_asked(
     site: Site,
 ) -> None:
     from tests.unit.web.site import link_page

@@ -41,7 +41,7 @@ async def test_another_page_cannot_press_it(site: Site, fetch_site: str) -> None
     assert site.linking.begun == []
 
 
-async def test_without_cookie_or_with_another_browser_s_it_is_refused(site: Site) -> None:
+async def test_without_the_browsers_own_cookie_it_is_refused(site: Site) -> None:
     cookie, token = await site.open_start()
     other, _ = await site.open_start()
     assert other != cookie
@@ -57,7 +57,7 @@ async def test_a_wrong_token_is_refused(site: Site, token: str) -> None:
     assert site.linking.begun == []
 
 
-async def test_a_token_is_good_for_its_own_link_only(site: Site) -> None:
+async def test_a_token_works_only_for_its_own_link(site: Site) -> None:
     other = "another-ticket_0123456"
     cookie, token = await site.open_start()
     value = cookie.partition("=")[2]
@@ -84,7 +84,7 @@ async def test_a_token_is_good_for_its_own_link_only(site: Site) -> None:
         (b"token=a", {"Content_Type": "application/x-www-form-urlencoded; charset=klingon"}, 403),
     ],
 )
-async def test_odd_bodies_are_refused_kindly(
+async def test_odd_bodies_are_refused_politely(
     site: Site, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     answer = await _send(site, body, **headers)
@@ -114,7 +114,7 @@ async def test_a_body_in_pieces_is_read_to_its_end(site: Site) -> None:
     assert answer.startswith(b"HTTP/1.1 303")
 
 
-async def test_looking_changes_nothing(site: Site) -> None:
+async def test_opening_the_page_changes_nothing(site: Site) -> None:
     for method in ("GET", "HEAD"):
         for _ in range(20):
             answer = await site.ask(f"/link/{TICKET}", method)
@@ -135,14 +135,16 @@ async def test_the_cookie_is_strict(site: Site, make_site: MakeSite) -> None:
     assert "Domain" not in attributes
 
 
-async def test_on_https_a_cookie_tossed_by_a_sibling_is_not_taken(make_site: MakeSite) -> None:
+async def test_on_https_a_cookie_set_by_a_sibling_domain_is_not_accepted(
+    make_site: MakeSite,
+) -> None:
     site = await make_site(public_url="https://bot.example")
     cookie, token = await site.open_start()
     tossed = cookie.removeprefix("__Host-")
     assert (await site.press(tossed, token)).status == 403
 
 
-async def test_an_existing_cookie_is_kept_and_a_strange_one_replaced(site: Site) -> None:
+async def test_a_valid_cookie_is_kept_and_an_unknown_one_replaced(site: Site) -> None:
     cookie, token = await site.open_start()
     again = await site.ask(f"/link/{TICKET}", headers={"Cookie": cookie})
     assert again.all("Set-Cookie") == []

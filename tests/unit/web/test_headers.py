@@ -1,4 +1,4 @@
-"""Every answer carries the whole set of headers, aiohttp's own errors included.
+"""Every answer has all security headers, including aiohttp's own errors.
 
 Attacks: docs/reference/threats-and-faults.md, T4b, C4 and C7.
 """
@@ -72,9 +72,7 @@ def assert_guarded(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "status"), ROUTES)
-async def test_every_route_has_the_whole_set(
-    site: Site, method: str, path: str, status: int
-) -> None:
+async def test_every_route_has_all_headers(site: Site, method: str, path: str, status: int) -> None:
     answer = await site.ask(path, method)
     assert answer.status == status
     assert_guarded(answer)
@@ -95,7 +93,7 @@ async def test_a_wrong_method_names_the_right_ones(site: Site) -> None:
 
 
 @pytest.mark.parametrize("data", UNREADABLE)
-async def test_what_cannot_be_read_is_answered_without_echo(
+async def test_unreadable_requests_are_answered_without_echo(
     site: Site, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"):
@@ -115,7 +113,7 @@ async def test_an_unknown_expectation_is_not_echoed(site: Site) -> None:
     assert "evil" not in answer
 
 
-async def test_a_fault_of_ours_is_a_page_and_logs_only_its_type(
+async def test_our_own_error_shows_a_page_and_logs_only_its_type(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.linking.failure = RuntimeError(f"holds {STATE}")
@@ -154,7 +152,7 @@ async def test_no_secret_reaches_the_log(site: Site, caplog: pytest.LogCaptureFi
         f"GET /callback?state={STATE}&code=c&next=//evil HTTP/1.1\r\nHost: evil\r\n\r\n".encode(),
     ],
 )
-async def test_no_header_of_the_visitor_gets_into_an_answer(site: Site, data: bytes) -> None:
+async def test_no_header_from_the_visitor_gets_into_an_answer(site: Site, data: bytes) -> None:
     answer = await site.raw(data)
     assert answer.status in (200, 303)
     assert "evil" not in answer

@@ -1,4 +1,4 @@
-"""The pages in six languages: which one, and every sentence of every page."""
+"""The pages in six languages: which one is used, and every sentence on every page."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ _SAME = {"Earshot", "Spotify", "Discord", "→", "≠", "✓", "!", "i", "·", "
         ("\u00e9,\u0000,de", "de"),
     ],
 )
-def test_the_browser_is_given_the_language_it_likes_best(header: str, language: str) -> None:
+def test_the_page_uses_the_browsers_preferred_language(header: str, language: str) -> None:
     assert accepted(header) == language
 
 
-async def test_what_the_links_person_chose_comes_before_the_browser(site: Site) -> None:
+async def test_the_persons_chosen_language_comes_before_the_browsers(site: Site) -> None:
     site.linking.chosen = "ja"
     headers = {"Accept-Language": "de"}
     for path in (f"/link/{TICKET}", f"/done/{REF}", f"/callback?state={STATE}&error=x"):
@@ -76,7 +76,7 @@ async def test_errors_speak_the_language_too(site: Site) -> None:
         assert title not in (await site.ask(path)).text, path
 
 
-async def test_whoever_asks_too_often_is_told_in_their_language(make_site: MakeSite) -> None:
+async def test_too_many_requests_are_refused_in_the_visitors_language(make_site: MakeSite) -> None:
     site = await make_site(requests_per_minute=1)
     answers = [await site.ask("/", headers={"Accept-Language": "de"}) for _ in range(4)]
     slow = [one.text for one in answers if one.status == 429]
@@ -85,7 +85,7 @@ async def test_whoever_asks_too_often_is_told_in_their_language(make_site: MakeS
 
 
 async def _pages(site: Site, language: str) -> dict[str, str]:
-    """Return every page there is, in one language."""
+    """Return every page in one language."""
     headers = {"Accept-Language": language.replace("_", "-")}
     shown: dict[str, str] = {}
 
@@ -137,7 +137,7 @@ def _sentences(source: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-async def test_no_page_holds_an_english_sentence(site: Site, language: str) -> None:
+async def test_no_translated_page_contains_an_english_sentence(site: Site, language: str) -> None:
     english, other = await _pages(site, "en"), await _pages(site, language)
     for name, source in other.items():
         assert f'<html lang="{language.replace("_", "-")}">' in source, name

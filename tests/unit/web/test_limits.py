@@ -15,22 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web import server
-from bot.web.limits import ConnectionCount, RateLimit, network_of, visitor
-from bot.web.proxies import Proxies
+from bot.web.limits import ConnectionCount, Proxies, RateLimit, network_of, visitor
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, STATE, TICKET, Site
 
 
 @pytest.fixture(autouse=True)
 def now(monkeypatch: pytest.MonkeyPatch) -> Now:
-    """The time by which requests are counted: it stands until a test moves it."""
+    """The time by which requests are counted; only the test moves it."""
     standing = Now()
     monkeypatch.setattr(server, "RateLimit", lambda most: RateLimit(most, clock=standing.tell))
     return standing
 
 
 class Now:
-    """A clock that stands."""
+    """A clock that stands still."""
 
     seconds = 0.0
 
@@ -69,7 +68,7 @@ async def test_without_trust_the_header_means_nothing(make_site: MakeSite) -> No
     assert statuses == [200, 200, 429, 429]
 
 
-def test_the_right_most_stranger_is_the_visitor() -> None:
+def test_the_rightmost_untrusted_address_is_the_visitor() -> None:
     proxies = frozenset({"10.0.0.1", "10.0.0.2"})
     assert visitor("10.0.0.1", ["6.6.6.6, 1.2.3.4, 10.0.0.2"], proxies) == "1.2.3.4"
     assert visitor("10.0.0.1", ["6.6.6.6", "1.2.3.4"], proxies) == "1.2.3.4"
@@ -89,7 +88,7 @@ def test_proxies_that_add_ports_and_networks_of_proxies() -> None:
     assert visitor("unix", ["1.2.3.4"], proxies) == "unix"
 
 
-async def test_a_port_that_changes_makes_no_new_visitor(make_site: MakeSite) -> None:
+async def test_a_changing_port_is_not_a_new_visitor(make_site: MakeSite) -> None:
     site = await make_site(requests_per_minute=2, trusted_proxies=("127.0.0.0/8",))
     statuses = [
         (await site.ask("/", headers={"X-Forwarded-For": f"203.0.113.9:{40_000 + n}"})).status
@@ -98,7 +97,7 @@ async def test_a_port_that_changes_makes_no_new_visitor(make_site: MakeSite) -> 
     assert statuses == [200, 200, 429, 429]
 
 
-def test_an_ipv6_home_is_one_visitor() -> None:
+def test_an_ipv6_household_is_one_visitor() -> None:
     assert network_of("2001:db8:1:2::1") == network_of("2001:db8:1:2:ffff::9")
     assert network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1")
     assert network_of("::ffff:1.2.3.4") == network_of("1.2.3.4") != network_of("::ffff:1.2.3.5")
@@ -123,7 +122,7 @@ def test_the_table_of_visitors_is_bounded() -> None:
     assert len(limit._counts) == 10_000
 
 
-def test_connections_are_counted_and_given_back() -> None:
+def test_connections_are_counted_and_released() -> None:
     count = ConnectionCount(3, 2, frozenset({"10.0.0.1"}))
     assert [count.take("1.1.1.1") for _ in range(3)] == [True, True, False]
     for _ in range(3):
@@ -141,7 +140,7 @@ async def test_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes) ->
     assert 0.2 < time.monotonic() - began < 1.5
 
 
-async def test_a_trickle_does_not_prolong_it(make_site: MakeSite) -> None:
+async def test_a_trickle_of_bytes_does_not_extend_the_deadline(make_site: MakeSite) -> None:
     site = await make_site(connection_seconds=0.3)
     async with site.connection() as (_, writer):
         writer.write(b"POST /link/a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n")
@@ -182,7 +181,7 @@ async def test_only_the_first_of_pipelined_requests_is_answered(site: Site) -> N
 
 
 async def test_odd_requests_never_break_it(site: Site, caplog: pytest.LogCaptureFixture) -> None:
-    """Requests bent at random places: no 5xx, nothing echoed or logged, and it lives on."""
+    """Randomly corrupted requests: no 5xx, nothing echoed or logged, and it keeps working."""
     dice = random.Random(7)
     good = [
         f"GET /callback?state={STATE}&code={CODE} HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
@@ -211,11 +210,11 @@ async def test_odd_requests_never_break_it(site: Site, caplog: pytest.LogCapture
 
 
 def test_many_networks_of_one_site_are_counted_together() -> None:
-    """Providers give a customer a /48: 65,536 networks of /64."""
+    """Providers give each customer a /48: 65,536 networks of /64."""
     limit = RateLimit(2, clock=lambda: 0.0)
     passed = [limit.allows(f"2001:db8:1:{number:x}::1") for number in range(200)]
     assert sum(passed) == 16
-    assert limit.allows("2001:db8:2::1"), "somebody elsewhere is not touched"
+    assert limit.allows("2001:db8:2::1"), "other networks are not affected"
     assert limit.allows("192.0.2.1")
     count = ConnectionCount(256, 2, frozenset())
     taken = [count.take(f"2001:db8:1:{number:x}::1") for number in range(200)]
@@ -225,7 +224,7 @@ def test_many_networks_of_one_site_are_counted_together() -> None:
     assert count.take("2001:db8:1::1")
 
 
-async def test_beginning_to_disconnect_has_a_limit_of_its_own(make_site: MakeSite) -> None:
+async def test_starting_to_disconnect_has_its_own_limit(make_site: MakeSite) -> None:
     site = await make_site(trusted_proxies=("127.0.0.1",))
     page = await site.ask("/disconnect")
     cookie = (page.header("Set-Cookie") or "").partition(";")[0]
@@ -247,7 +246,7 @@ async def test_beginning_to_disconnect_has_a_limit_of_its_own(make_site: MakeSit
     assert (await site.ask("/disconnect", headers={"X-Forwarded-For": "10.0.0.1"})).status == 200
 
 
-def test_a_proxy_is_known_also_where_both_kinds_of_addresses_are_listened_on() -> None:
+def test_a_proxy_is_recognised_on_a_dual_stack_socket() -> None:
     trusted = Proxies(["127.0.0.1"])
     assert visitor("::ffff:127.0.0.1", ["203.0.113.9"], trusted) == "203.0.113.9"
     assert visitor("::ffff:127.0.0.2", ["203.0.113.9"], trusted) == "::ffff:127.0.0.2"

@@ -1,4 +1,4 @@
-"""What the pages say, and that foreign names stay text.
+"""What the pages say, and that names from outside stay text.
 
 Attacks: docs/reference/threats-and-faults.md, T4a.
 """
@@ -116,7 +116,7 @@ async def test_hostile_names_are_shown_as_typed(site: Site, name: str) -> None:
         assert " style=" not in answer.text
 
 
-def test_names_are_cut_and_lose_what_cannot_be_seen() -> None:
+def test_names_are_cut_and_lose_invisible_characters() -> None:
     assert shown_name("a" * 200) == "a" * 80 + "…"
     assert shown_name("ab\u202ecd\u200b\x00\ud800") == "abcd"
     assert len(shown_name("a" + "\u0301" * 10_000)) == 5
@@ -150,7 +150,7 @@ async def test_the_start_page_names_the_account_and_what_it_gets(site: Site) -> 
         ("user-read-email", "see your email address"),
     ],
 )
-def test_nothing_is_promised_that_a_scope_allows(scope: str, untrue: str) -> None:
+def test_nothing_is_ruled_out_that_a_scope_allows(scope: str, untrue: str) -> None:
     assert untrue in never_words(())
     assert untrue not in never_words((scope,))
     assert "see your password or payments" in never_words((scope,))
@@ -169,7 +169,7 @@ async def test_static_files_come_from_memory(site: Site) -> None:
     assert (logo.header("Content-Type") or "").startswith("image/svg+xml")
 
 
-async def test_the_pages_hold_no_script_and_nothing_inline(site: Site) -> None:
+async def test_the_pages_have_no_script_and_nothing_inline(site: Site) -> None:
     for path in ("/", f"/link/{TICKET}", f"/done/{REF}", "/nowhere"):
         text = (await site.ask(path)).text
         assert "<script" not in text

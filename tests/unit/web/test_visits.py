@@ -1,4 +1,4 @@
-"""Who asks: a person or a program that looks ahead; and whose answer a callback brings."""
+"""Who is asking, a person or a prefetcher, and whose answer a callback brings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_head_is_answered_everywhere_without_a_body_or_a_cookie(
 
 
 @pytest.mark.parametrize("path", CALLBACKS)
-async def test_head_of_what_is_no_answer_is_refused_as_get_is(site: Site, path: str) -> None:
+async def test_head_is_refused_wherever_get_is(site: Site, path: str) -> None:
     assert (await site.ask(f"{path}?state=x", "HEAD")).status == 400
 
 
@@ -71,7 +71,7 @@ async def test_other_methods_change_nothing(site: Site, path: str) -> None:
     ],
 )
 @pytest.mark.parametrize("path", CALLBACKS)
-async def test_a_callback_takes_only_a_persons_navigation(
+async def test_a_callback_accepts_only_a_persons_navigation(
     site: Site, path: str, headers: dict[str, str], status: int
 ) -> None:
     answer = await site.ask(f"{path}?{GET}", headers=headers)
@@ -82,7 +82,7 @@ async def test_a_callback_takes_only_a_persons_navigation(
         assert STATE not in answer
 
 
-async def test_a_code_is_not_shown_to_what_looks_ahead(site: Site) -> None:
+async def test_a_code_is_not_shown_to_prefetchers(site: Site) -> None:
     site.linking.ended = LinkResult("code", "Mira", "mira.k", code="ABCD2345")
     for headers in ({"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}):
         assert "ABCD" not in (await site.ask(f"/done/{REF}", headers=headers)).text
@@ -100,7 +100,7 @@ async def test_another_browser_is_asked_and_told_whose_link_it_is(site: Site, na
     assert "<style" not in answer.text
 
 
-async def test_what_it_sends_on_must_be_our_form_and_look_right(site: Site) -> None:
+async def test_the_submitted_form_must_be_ours_and_well_formed(site: Site) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     for body, headers, status in (
         (GET, {"Sec-Fetch-Site": "cross-site"}, 403),
@@ -120,7 +120,7 @@ async def test_what_it_sends_on_must_be_our_form_and_look_right(site: Site) -> N
     assert site.linking.finished[0]["code"] == "+" * 2048
 
 
-async def test_a_hostile_code_stays_text_and_comes_back_whole(site: Site) -> None:
+async def test_a_hostile_code_stays_text_and_comes_back_unchanged(site: Site) -> None:
     site.linking.arrival = Arrival(REF, "Mira", "mira.k")
     code = "\"'><script>alert(1)</script>{{7*7}}&amp;"
     page = await site.ask(f"/callback?state={STATE}&code={quote(code, safe='')}")
@@ -134,13 +134,13 @@ async def test_a_hostile_code_stays_text_and_comes_back_whole(site: Site) -> Non
     assert site.linking.finished[0]["code"] == code
 
 
-async def test_where_a_browser_without_cookies_stays_says_what_is_missing(site: Site) -> None:
+async def test_a_browser_without_cookies_is_told_what_is_missing(site: Site) -> None:
     answer = await site.ask("/link/here")
     assert answer.status == 403
     assert "sent no cookie" in answer.text
 
 
-async def test_what_is_worked_on_is_looked_at_again_by_the_browser(site: Site) -> None:
+async def test_the_browser_reloads_a_page_in_progress(site: Site) -> None:
     site.linking.ended = LinkResult("working")
     answer = await site.ask(f"/done/{REF}")
     assert answer.header("Refresh") == "2"
@@ -180,6 +180,6 @@ async def test_the_issuer_must_be_the_one_that_was_asked(
         assert "comes from somewhere else" in answer.text
 
 
-async def test_an_answer_that_names_no_issuer_is_taken(site: Site) -> None:
+async def test_an_answer_without_an_issuer_is_accepted(site: Site) -> None:
     for path in CALLBACKS:
         assert (await site.ask(f"{path}?{GET}")).status == 303

@@ -11,6 +11,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Create all tables."""
+    _create_links()
+    _create_settings_and_limits()
+
+
+def _create_links() -> None:
     op.create_table(
         "accounts",
         sa.Column("discord_id", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -45,6 +50,9 @@ def upgrade() -> None:
         sa.Column("delivery", sa.LargeBinary),
         sa.Column("announced", sa.Integer, nullable=False, server_default="0"),
     )
+
+
+def _create_settings_and_limits() -> None:
     op.create_table(
         "settings",
         sa.Column("scope", sa.Text, primary_key=True),

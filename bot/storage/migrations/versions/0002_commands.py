@@ -12,6 +12,11 @@ down_revision = "0001"
 def upgrade() -> None:
     """Create the tables and the ticket's new column."""
     op.add_column("link_tickets", sa.Column("waiting_id", sa.Text))
+    _create_what_commands_keep()
+    _create_aux()
+
+
+def _create_what_commands_keep() -> None:
     op.create_table(
         "waiting_commands",
         sa.Column("id", sa.Text, primary_key=True),
@@ -38,6 +43,9 @@ def upgrade() -> None:
         sa.Column("until", sa.Integer, nullable=False),
         sa.Column("delivery", sa.LargeBinary, nullable=False),
     )
+
+
+def _create_aux() -> None:
     op.create_table(
         "aux_sessions",
         sa.Column("id", sa.Integer, primary_key=True),

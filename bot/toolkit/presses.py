@@ -1,4 +1,4 @@
-"""Telling a double click from a press: the same press before the first is answered counts once."""
+"""Telling a double click from a press, and how often one person may press."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any, cast
 
 import discord
+from discord.ext import commands
 
 _KEPT = 2000
 
@@ -72,3 +73,26 @@ def _key(interaction: discord.Interaction[Any]) -> Key:
         str(data.get("custom_id", "")),
         json.dumps(filled, sort_keys=True, default=str),
     )
+
+
+PRESSES = 20
+SECONDS = 30.0
+_BUCKETS = 5000
+
+
+class PressLimits:
+    """Counts each person's presses of one kind, as commands are counted one by one."""
+
+    def __init__(self) -> None:
+        self._buckets: OrderedDict[tuple[int, str], commands.Cooldown] = OrderedDict()
+
+    def count(self, person: int, kind: str) -> None:
+        """Count a press; raises CommandOnCooldown for one too many."""
+        key = person, kind
+        bucket = self._buckets.pop(key, None) or commands.Cooldown(PRESSES, SECONDS)
+        self._buckets[key] = bucket
+        if len(self._buckets) > _BUCKETS:
+            self._buckets.popitem(last=False)
+        wait = bucket.update_rate_limit(monotonic())
+        if wait:
+            raise commands.CommandOnCooldown(bucket, wait, commands.BucketType.user)

@@ -1,10 +1,11 @@
-"""Tells Discord the slash commands, only when they changed: Discord limits how often one may."""
+"""Telling Discord the slash commands only when they changed, and keeping their IDs for help."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import discord
@@ -12,10 +13,9 @@ from discord import app_commands
 
 from bot.storage.settings import COMMANDS_REFUSED, Scope
 from bot.toolkit.discord_refusals import refusal_of
-from bot.toolkit.slash_ids import keep_ids
 
 _log = logging.getLogger(__name__)
-_NAME = "slash_commands"
+_HASH = "slash_commands"
 
 
 class HashStore(Protocol):
@@ -54,7 +54,7 @@ async def sync_if_changed(
     ]
     described = json.dumps([commands, tree.client.application_id, dev_guild_id], sort_keys=True)
     digest = hashlib.sha256(described.encode()).hexdigest()
-    if await settings.get("bot", 0, _NAME) == digest:
+    if await settings.get("bot", 0, _HASH) == digest:
         await settings.delete("bot", 0, COMMANDS_REFUSED)
         return False
     try:
@@ -63,7 +63,7 @@ async def sync_if_changed(
         await _refused(error, settings, dev_guild_id)
         return False
     await keep_ids(settings, synced)
-    await settings.put("bot", 0, _NAME, digest)
+    await settings.put("bot", 0, _HASH, digest)
     await settings.delete("bot", 0, COMMANDS_REFUSED)
     _log.info("told Discord about %d slash commands", len(commands))
     return True
@@ -84,3 +84,40 @@ async def _refused(
             "it or leave it out, and start again"
         )
     _log.error("Discord refuses the slash commands: %s. The bot goes on; %s", refusal, advice)
+
+
+_IDS = "slash_command_ids"
+
+
+class IdStore(Protocol):
+    """Where the IDs are kept."""
+
+    async def get(self, scope: Scope, subject: int, name: str) -> str | None:
+        """Return a setting."""
+        ...
+
+    async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
+        """Keep a setting."""
+        ...
+
+
+async def keep_ids(store: IdStore, told: Iterable[app_commands.AppCommand]) -> dict[str, int]:
+    """Keep the IDs of commands that Discord has been told of; return them by name."""
+    ids = {one.name: one.id for one in told if one.type is discord.AppCommandType.chat_input}
+    await store.put("bot", 0, _IDS, json.dumps(ids))
+    return ids
+
+
+async def known_ids(
+    tree: app_commands.CommandTree[Any], store: IdStore, dev_guild_id: int | None
+) -> dict[str, int]:
+    """Return the kept IDs; where none are, ask Discord. Nothing depends on them."""
+    kept = await store.get("bot", 0, _IDS)
+    if kept is not None:
+        return {str(name): int(one) for name, one in json.loads(kept).items()}
+    guild = discord.Object(dev_guild_id) if dev_guild_id else None
+    try:
+        return await keep_ids(store, await tree.fetch_commands(guild=guild))
+    except discord.HTTPException as failure:
+        _log.info("the slash commands' IDs are not known: HTTP %s", failure.status)
+        return {}

@@ -1,4 +1,4 @@
-"""What Discord makes of a command, a choice or a form before a bot gets it."""
+"""Build the data of interactions, as Discord does before a bot gets them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sandbox.discord.world import Channel, Json, World, role_json
 _STRING, _INTEGER, _BOOLEAN, _USER, _ROLE, _NUMBER, _ATTACHMENT = 3, 4, 5, 6, 8, 10, 11
 
 
-class Given:
-    """Puts together the data of interactions, with everything that they name resolved."""
+class InteractionData:
+    """Builds the data of interactions, with everything they mention resolved."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -25,7 +25,7 @@ class Given:
         kind: int,
         target: int | None,
     ) -> Json:
-        """Return the data of a command with its options; raises 50001 for an unknown one."""
+        """Return a command's data with its options; raises 50001 if it's unknown."""
         top, *rest = name.split(" ") if kind == 1 else [name]
         command = next(
             (c for c in commands if c["name"] == top and int(c.get("type") or 1) == kind),
@@ -92,7 +92,7 @@ class Given:
 
 
 def filled(component: Json, values: Json) -> Json:
-    """Return a form's component with what was typed or chosen."""
+    """Return a form's component with what the person typed or chose."""
     value = values.get(component["custom_id"])
     filled = {"type": component["type"], "id": 1, "custom_id": component["custom_id"]}
     if component["type"] == 4:
@@ -110,8 +110,8 @@ def _typed(kind: int, value: Any) -> Any:
     return str(value)
 
 
-def leaf(data: Json) -> list[Json]:
-    """Return the options of the innermost command."""
+def innermost_options(data: Json) -> list[Json]:
+    """Return the innermost command's options."""
     options: list[Json] = data.get("options") or []
     while options and options[0].get("type") in (1, 2):
         options = options[0].get("options") or []

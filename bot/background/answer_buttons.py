@@ -1,4 +1,4 @@
-"""Play, Queue, Save and "Play from here", below whatever the bot shows: for whoever presses."""
+"""Buttons beneath answers: play, queue or save what is shown, and undo what was changed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import time
 
 from discord.ext import commands
 
+from bot.music import undo
 from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import Interaction, answers, tell, think_privately
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    answers,
+    replace,
+    tell,
+    think_privately,
+)
 from bot.ui import button_ids as ids
+from bot.ui import library as shown
 from bot.ui import player
 from bot.ui.language import _
 from bot.ui.text import clock
@@ -54,3 +63,18 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
             else _("Now playing for you too, from {position}.").format(position=f"`{clock(at)}`")
         )
         await tell(interaction, player.done(f"🎯 {words}"))
+
+
+class UndoCog(commands.Cog, name="Undo"):
+    """Answers the Undo buttons."""
+
+    def __init__(self, changes: undo.Undo) -> None:
+        self._changes = changes
+
+    @answers(shown.TakeBack)
+    async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
+        """Take a change back, once, for whoever made it."""
+        await self._changes.check(pressed.note, interaction.user.id)
+        await acknowledge(interaction)
+        what = await self._changes.run(pressed.note, interaction.user.id)
+        await replace(interaction, shown.undone_view(what))

@@ -1,4 +1,4 @@
-"""Whatever happens to a bot's request before its route is reached: faults, rights, its body."""
+"""What happens to a bot's request before it reaches its route: faults, rights, its body."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Recorded:
     status: int
 
 
-class Door:
-    """Records requests, disturbs them as told, and gives errors Discord's form."""
+class RestBase:
+    """Records requests, injects faults, and formats errors as Discord does."""
 
     def __init__(self, world: World, oauth: OAuth, origin: str) -> None:
         self.world = world
@@ -46,7 +46,7 @@ class Door:
         self.faults: list[Fault] = []
 
     def wrapped(self, handler: Callable[..., Awaitable[Any]], route: str) -> Any:
-        """Return the handler of a route with all that stands before it."""
+        """Return a route's handler, wrapped in everything that comes before it."""
 
         async def handle(request: web.Request) -> Answer:
             body = await self._body(request)
@@ -54,10 +54,10 @@ class Door:
             for hook in self.on_request:
                 hook(request.method, route, body)
             fault = self._fault(request.method, path)
-            if fault is not None and not fault.after and await self._spoil(fault, request):
+            if fault is not None and not fault.after and await self._inject(fault, request):
                 return web.Response(status=500)
             status, answer = await self._answered(handler, request, body, fault)
-            if fault is not None and fault.after and await self._spoil(fault, request):
+            if fault is not None and fault.after and await self._inject(fault, request):
                 return web.Response(status=500)
             self.requests.append(Recorded(request.method, path, route, body, status))
             self.world.wake()
@@ -104,8 +104,8 @@ class Door:
                 return fault
         return None
 
-    async def _spoil(self, fault: Fault, request: web.Request) -> bool:
-        """Break the connection, keep it waiting, or be slow; True when nothing can be answered."""
+    async def _inject(self, fault: Fault, request: web.Request) -> bool:
+        """Break the connection, leave it hanging, or be slow; return True if it's unanswerable."""
         self.world.wake()
         if fault.how == "hang":
             await hang(request)

@@ -1,0 +1,33 @@
+"""What this room offers to commands, background work and the web pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.accounts.account import Accounts
+from bot.accounts.deferred_commands import DeferredCommands
+from bot.accounts.deletion import AccountDeletion
+from bot.accounts.diagnosis import Diagnoses
+from bot.accounts.expiry_reminders import ExpiryReminders
+from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.linked_roles import LinkedRoles
+from bot.accounts.pending_writes import PendingWrites
+from bot.accounts.preferences import Preferences, ServerRules
+from bot.accounts.privacy import Privacy
+
+
+@dataclass(frozen=True, slots=True)
+class AccountServices:
+    """A linked account afterwards, and what people and servers have set."""
+
+    accounts: Accounts
+    deferred: DeferredCommands
+    deletion: AccountDeletion
+    diagnoses: Diagnoses
+    grants: GrantGuard
+    preferences: Preferences
+    privacy: Privacy
+    reminders: ExpiryReminders
+    roles: LinkedRoles
+    rules: ServerRules
+    unsaved: PendingWrites

@@ -1,0 +1,164 @@
+"""Every long-lived object that is not Discord's, built once: one small builder per room.
+
+The rooms are built from the ground up and closed in the opposite order. What speaks to Discord is
+built from this by bot/build_cogs.py, anew for each connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.accounts.discord_oauth import DiscordApp, DiscordOAuth
+from bot.accounts.pending_writes import PendingWrites
+from bot.accounts.services import AccountServices
+from bot.apps.registry import AppRegistry
+from bot.apps.services import AppServices
+from bot.config.settings import Settings
+from bot.configured_apps import configured_apps
+from bot.http.exchange import new_session
+from bot.linking.attempt import LinkAttempts
+from bot.linking.context import LinkTools, SpotifyServers
+from bot.linking.link_results import LinkResultQueue
+from bot.linking.services import LinkServices
+from bot.metrics import Metrics
+from bot.music.services import MusicServices
+from bot.notifications.outbox import Outbox
+from bot.rooms import (
+    Ground,
+    Shared,
+    build_access,
+    build_accounts,
+    build_apps,
+    build_link_context,
+    build_linking,
+    build_music,
+    build_together,
+)
+from bot.spotify.budget import Budget
+from bot.spotify.circuit_breaker import Breaker
+from bot.spotify.shares import Shares
+from bot.spotify.short_links import ShortLinks
+from bot.spotify.tokens import TokenEndpoint
+from bot.spotify.transport import Transport
+from bot.storage.accounts import AccountStore
+from bot.storage.apps import AppStore
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.keys import check_key
+from bot.storage.link_offers import OfferStore
+from bot.storage.notifications import NotificationStore
+from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.settings import SettingStore
+from bot.storage.spotify_limits import BreakerStore, BudgetStore
+from bot.storage.tally import Tally
+from bot.storage.troubles import database_file, key_file, usable_keys
+from bot.together.services import TogetherServices
+
+_LAST_TRY = 2.0
+"""Seconds at a stop for saving what could not be saved before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What the cogs, background work and the web server call, by room."""
+
+    accounts: AccountServices
+    apps: AppServices
+    linking: LinkServices
+    metrics: Metrics
+    music: MusicServices
+    outbox: Outbox
+    settings: SettingStore
+    short_links: ShortLinks
+    together: TogetherServices
+
+
+@asynccontextmanager
+async def open_container(
+    config: Settings, clock: Callable[[], float] = time.time
+) -> AsyncIterator[Container]:
+    """Open database and network session, build the rooms, and close all in the opposite order.
+
+    Raises bot.storage.errors.StorageError when the data cannot be used.
+    """
+    given, file = config.token_encryption_keys, database_file(config.database_url)
+    own = given.reveal() if given else None
+    keys = await asyncio.to_thread(usable_keys, file, own, key_file(config.database_url))
+    async with AsyncExitStack() as stack:
+        database = await Database.open(config.database_url)
+        stack.push_async_callback(database.close)
+        cipher = Cipher(keys)
+        await check_key(database, cipher)
+        session = await stack.enter_async_context(new_session())
+        container = _build(Ground(config, database, cipher, session, clock))
+        stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
+        yield container
+
+
+def _build(ground: Ground) -> Container:
+    shared = _shared(ground)
+    apps = build_apps(ground, shared)
+    steps = build_link_context(ground, shared)
+    offers = OfferStore(ground.database, ground.cipher)
+    results = LinkResultQueue(steps.tickets, offers, shared.registry, ground.clock)
+    tools = LinkTools(steps, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
+    attempts = LinkAttempts(tools)
+    accounts = build_accounts(ground, shared, attempts)
+    access = build_access(ground, shared, accounts)
+    music = build_music(ground, access)
+    return Container(
+        accounts=accounts,
+        apps=apps,
+        linking=build_linking(ground, shared, tools, attempts, accounts, offers),
+        metrics=shared.metrics,
+        music=music,
+        outbox=shared.outbox,
+        settings=shared.settings,
+        short_links=ShortLinks(ground.session, ground.config.spotify_link_url),
+        together=build_together(ground, access, music),
+    )
+
+
+def _shared(ground: Ground) -> Shared:
+    config, database, cipher, clock = ground.config, ground.database, ground.cipher, ground.clock
+    accounts, outbox = AccountStore(database, cipher), Outbox(NotificationStore(database), clock)
+    fixed, store = configured_apps(config), AppStore(database, cipher)
+    registry = AppRegistry(store, accounts, outbox, fixed, config.features, clock)
+    breaker, metrics = Breaker(BreakerStore(database), clock), Metrics()
+    shares = Shares(registry.linked, config.spotify_daily_requests, clock)
+    budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
+    api = config.spotify_api_url
+    transport = Transport(ground.session, api, breaker, budget, observe=metrics.spotify)
+    endpoint = TokenEndpoint(ground.session, config.spotify_accounts_url, clock)
+    return Shared(
+        accounts=accounts,
+        breaker=breaker,
+        discord=_discord_signin(ground),
+        logins=PendingLoginStore(database, cipher),
+        metrics=metrics,
+        outbox=outbox,
+        registry=registry,
+        settings=SettingStore(database),
+        spotify=SpotifyServers(config.spotify_accounts_url, endpoint, transport),
+        tally=Tally(database, cipher, clock),
+        unsaved=PendingWrites(),
+    )
+
+
+def _discord_signin(ground: Ground) -> DiscordOAuth | None:
+    """Build Discord's sign-in, where the host has given the client secret."""
+    config = ground.config
+    if config.discord_client_secret is None:
+        return None
+    app = DiscordApp(
+        api_url=config.discord_api_url,
+        app_url=config.discord_app_url,
+        public_url=config.public_url,
+        bot_token=config.discord_token.reveal(),
+        client_secret=config.discord_client_secret.reveal(),
+    )
+    return DiscordOAuth(ground.session, app, ground.clock)

@@ -1,0 +1,22 @@
+"""What this room offers to commands and background work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.together.aux_player import AuxPlayer
+from bot.together.aux_queue import AuxQueue
+from bot.together.aux_sessions import AuxSessions
+from bot.together.blend import Blend
+from bot.together.taste import Taste
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherServices:
+    """What several people do together."""
+
+    aux_player: AuxPlayer
+    aux_queue: AuxQueue
+    aux_sessions: AuxSessions
+    blend: Blend
+    taste: Taste

@@ -1,0 +1,98 @@
+"""Reading requests by hand, and small answers: aiohttp's form reader answers 500 to odd input."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.linking.errors import LinkRefused
+from bot.linking.outcomes import LinkResult
+from bot.ui.words.pages import PageName
+from bot.web.cookies import form_token
+
+_LONGEST = 1024
+
+
+async def read_form(request: web.Request, longest: int = _LONGEST) -> dict[str, str]:
+    """Return the fields; raises PageError for anything but a small urlencoded ASCII form.
+
+    `longest` is how many bytes it may have.
+    """
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise PageError(415, "bad_request")
+    if "Content-Encoding" in request.headers:
+        raise PageError(415, "bad_request")
+    raw = await _body(request, longest)
+    try:
+        text = raw.decode("ascii")
+        pairs = parse_qsl(text, strict_parsing=bool(text), max_num_fields=4)
+    except ValueError:
+        raise PageError(400, "bad_request") from None
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise PageError(400, "bad_request")
+    return fields
+
+
+async def _body(request: web.Request, longest: int) -> bytes:
+    """Read to the end, in however many pieces it comes, but never more than the limit."""
+    if (request.content_length or 0) > longest:
+        raise PageError(413, "bad_request")
+    raw = b""
+    try:
+        while piece := await request.content.read(longest + 1 - len(raw)):
+            raw += piece
+            if len(raw) > longest:
+                raise PageError(413, "bad_request")
+    except (web.RequestPayloadError, ConnectionError):
+        raise PageError(400, "bad_request") from None
+    return raw
+
+
+class PageError(Exception):
+    """Ends a request with `status` and the page named `page` (see bot/ui/words/pages.py)."""
+
+    def __init__(self, status: int, page: PageName) -> None:
+        super().__init__(page)
+        self.status = status
+        self.page: PageName = page
+
+
+TICKET = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def empty_page() -> web.Response:
+    """Answer a HEAD without looking at what it names."""
+    return web.Response(content_type="text/html", charset="utf-8")
+
+
+def page_of(result: LinkResult) -> PageName:
+    """Return the page that a link's end is told on."""
+    if result.outcome == "linked" and result.commands:
+        return "linked_on"
+    if result.outcome == "no_seat" and result.owner is not None:
+        return "no_seat_owner"
+    return result.outcome
+
+
+def see(address: str) -> web.Response:
+    """Send the browser to another address, which it asks for with GET."""
+    return web.Response(status=303, headers={"Location": address})
+
+
+def undo_fields(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
+    """Return the undo form's fields, while this browser may undo."""
+    if cookie is None or result.undo_until is None:
+        return None
+    return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
+
+
+def ticket_of(request: web.Request) -> str:
+    """Return the ticket in a start page's path; raises LinkRefused for what can be none."""
+    ticket = request.match_info["ticket"]
+    if not TICKET.fullmatch(ticket):
+        raise LinkRefused("unknown")
+    return ticket
