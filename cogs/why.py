@@ -54,7 +54,7 @@ class WhyCog(commands.Cog, name="Why"):
             asked, declared = describe(found).name, declaration_of(found)
         async with ctx.thinking(private=True):
             standing = await self._standings.of(ctx.viewer, declared)
-        button = buttons.press(_("Show it to me alone"), OPEN)
+        button = buttons.press(_("Show it only to me"), OPEN)
         await privately(ctx, why_view(standing, asked), button)
 
     @answers(OPEN)

@@ -161,7 +161,7 @@ async def script(log: Path) -> int:
             await play.uses("mira", "general", command, expect, **filled)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
-        await play.uses("mira", "general", "unlink", "Everything about you is deleted")
+        await play.uses("mira", "general", "unlink", "Everything about you was deleted")
         await play.says("mira", "general", "!np", "isn't linked yet")
     print(f"Every step was seen. The bot's log: {log}")
     return 0

@@ -63,7 +63,7 @@ def result_view(
         case "no_seat":
             label = _("Send the host my Spotify email")
             if told.owner is not None:
-                label = _("Give the app's owner my e-mail")
+                label = _("Send the app's owner my email")
             style = discord.ButtonStyle.primary
             row = [buttons.press(label, ids.Mail(ref), style=style)]
         case _:
@@ -137,8 +137,9 @@ def unlinked_view(*, existed: bool) -> ui.LayoutView:
         notice = Notice(_("Nothing to unlink"), text, GREY)
         return notice_view(notice, [buttons.link_button()])
     text = _(
-        "Everything about you is deleted here. Spotify keeps its own permission until you remove "
-        "this bot on your Spotify account's apps page; no bot can do that for you."
+        "Everything about you was deleted here. Spotify keeps its own permission until "
+        "you remove this bot on your Spotify account's apps page; no bot can do that "
+        "for you."
     )
     notice = Notice(_("Unlinked"), text, RED)
     return notice_view(notice, [link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)])

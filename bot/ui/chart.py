@@ -95,5 +95,5 @@ def no_chart_view(shown: Sequence[Ranked], title: str, *, installed: bool = True
     if shown and not installed:
         note = "\n-# " + _("This bot doesn't have picture support, so here's the list as text.")
     text = _fitting(partial(_lines, shown), _ROOM - units(title + note))
-    text = (text or _("Spotify has no list for this time yet.")) + note
+    text = (text or _("Spotify has no list for this period yet.")) + note
     return layout(ui.TextDisplay(f"## {title}\n{text}\n{things.SPOTIFY}"), colour=GREY)

@@ -93,7 +93,7 @@ async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     [
         ("!top artists year", "Top artists", "top"),
         ("!search paper", "Search", "search"),
-        ("!recent", "heard", "recent"),
+        ("!recent", "Recently played by", "recent"),
         ("!playlist show Nobody Asked", "122 songs", "playlist"),
         ("!help", "Earshot", "help"),
     ],
@@ -109,7 +109,7 @@ async def test_queue_and_chart(chat: Chat) -> None:
     for one in chat.mira.world.spotify.catalogue.all("track")[30:36]:
         chat.mira.listener.player.queue.append(one)
     chat.mira.world.later()
-    await chat.shows(await chat.types("!queue", "plays next"), "queue")
+    await chat.shows(await chat.types("!queue", "Up next for"), "queue")
     answer = await chat.types("!chart 4 year", "Spotify")
     picture = answer.locator("img[src*=chart]")
     await expect(picture).to_be_visible()

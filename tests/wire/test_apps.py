@@ -91,7 +91,7 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     await five.lets_manage(owner)
     app = second_app(five, owner="somebody else", seats=[owner.listener.id])
     guide = await owner.uses("seats own")
-    guide.contains(f"{five.bot.url}/callback", "User Management", "learns the e-mail address")
+    guide.contains(f"{five.bot.url}/callback", "User Management", "learns the email address")
     one = await owner.fills_in(guide, "I have the client ID", {"client_id": app.client_id})
     shown = await owner.finished(one, "general")
     assert "Offer four seats to this server" in shown.buttons
@@ -108,7 +108,7 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     offer = await friend.presses(await friend.uses("link"), "I trust them: use their app")
     page = await friend.agrees(offer)
     assert page.status == 403
-    letter = await owner.sees("Somebody needs a seat", "dm")
+    letter = await owner.sees("Someone needs a seat", "dm")
     letter.contains("Friend")
     app.add_seat(friend.listener.id)
     (await owner.presses(letter, "Added", "dm")).contains("They're linked")

@@ -11,9 +11,9 @@ from tests.world import World, until
 
 async def test_a_guest_without_spotify_suggests_and_the_owner_lets_it_in(party: Party) -> None:
     asked = await party.guest.says("!aux add 青い封筒")
-    asked.contains("青い封筒", "Guest G", "should this go in?")
-    (await party.other.presses(asked, "Let it in")).contains("opened the aux")
-    (await party.owner.presses_in_place(asked, "Let it in")).contains("In the queue")
+    asked.contains("青い封筒", "Guest G", "should I add this?")
+    (await party.other.presses(asked, "Add it")).contains("opened the aux")
+    (await party.owner.presses_in_place(asked, "Add it")).contains("In the queue")
     await party.shows("青い封筒")
 
 
@@ -25,8 +25,10 @@ async def test_the_owner_may_say_no(party: Party) -> None:
 
 async def test_the_owner_alone_trusts_everyone(party: Party) -> None:
     (await party.guest.says("!aux trust everyone")).contains("Only the person who opened")
-    (await party.guest.says("!aux add 青い封筒")).contains("should this go in?")
-    (await party.owner.says("!aux trust everyone")).contains("Everybody puts songs in")
+    (await party.guest.says("!aux add 青い封筒")).contains("should I add this?")
+    (await party.owner.says("!aux trust everyone")).contains(
+        "Everyone's songs are added right away"
+    )
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
     await party.shows("最終便")
 
@@ -57,7 +59,7 @@ async def test_songs_are_moved_taken_out_and_put_back(party: Party) -> None:
     await party.lists("雨のポスト", "青い封筒", "最終便")
     (await party.owner.says("!aux move 9 1")).contains("No waiting song has the number")
     (await party.other.says("!aux remove 2")).contains("Only the person who opened")
-    (await party.guest.says("!aux remove 2")).contains("Taken out", "青い封筒")
+    (await party.guest.says("!aux remove 2")).contains("Removed:", "青い封筒")
     (await party.owner.uses("aux undo")).contains("Back in the queue", "青い封筒")
     (await party.owner.says("!aux undo")).contains("no longer waiting")
 
@@ -67,14 +69,14 @@ async def test_a_role_may_be_trusted(party: Party) -> None:
     party.guild.member_roles[party.guest.person.id] = [role]
     (await party.owner.uses("aux trust", role=str(role), who="ask")).contains(f"<@&{role}>")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
-    (await party.other.says("!aux add 最終便")).contains("should this go in?")
+    (await party.other.says("!aux add 最終便")).contains("should I add this?")
 
 
 async def test_who_is_trusted_is_chosen_in_the_panel_too(party: Party) -> None:
     await party.world.discord.press(
         party.owner.person, party.panel.id, party.button("trust"), ["everyone"]
     )
-    await party.shows("Everybody puts songs in")
+    await party.shows("Everyone's songs are added right away")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
 
 

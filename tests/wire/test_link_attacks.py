@@ -113,6 +113,6 @@ async def test_a_taken_spotify_account_is_not_taken_over_silently(world: World) 
     assert page.status == 409
     assert not other.is_linked
     assert owner.is_linked
-    await owner.sees("Somebody used your Spotify account", "dm")
+    await owner.sees("Someone used your Spotify account", "dm")
     told = await owner.sees(other.person.username, "dm")
     assert "Show my account" in told.buttons

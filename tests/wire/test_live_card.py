@@ -56,7 +56,7 @@ async def test_what_comes_next_is_shown_in_private(regular: Someone, album: list
     more = await regular.presses(await regular.says("!np"), "…")
     queue = await regular.presses(more, "Up next")
     assert queue.private
-    queue.contains("plays next", album[2].name)
+    queue.contains("Up next for", album[2].name)
 
 
 async def test_disallowed_controls_are_disabled(regular: Someone) -> None:

@@ -204,7 +204,7 @@ async def test_account_shows_the_link_and_unlink_deletes_everything(world: World
     assert account.private
     account.contains(mira.spotify_name, "see what you're playing")
     gone = await mira.uses("unlink")
-    gone.contains("Everything about you is deleted")
+    gone.contains("Everything about you was deleted")
     assert gone.buttons["Spotify: my apps"]["url"] == "https://www.spotify.com/account/apps/"
     (await mira.uses("account")).contains("You have no Spotify account linked")
     (await mira.says("!np")).contains("isn't linked yet")

@@ -220,7 +220,7 @@ async def test_lists_with_holes(world: World, regular: Someone) -> None:
     change("/v1/search", lambda body: {key: holed(one) for key, one in body.items()})
     for command in ("!recent", "!top 4 weeks", "!playlist list", "!liked", "!queue", "!search low"):
         shown = await regular.says(command)
-        shown.contains("open.spotify.com" if command != "!queue" else "plays next")
+        shown.contains("open.spotify.com" if command != "!queue" else "Up next for")
         shown.lacks("None", "null", "isn't answering", "broke")
 
 

@@ -89,7 +89,7 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
 
     await until(lambda: len(set_to()) == 4)
     assert set_to() == ["35", "36", "37", "38"], "in the order in which they were given"
-    await mira.sees("heard", after=newest.id)
+    await mira.sees("Recently played by", after=newest.id)
 
 
 async def test_only_used_links_count_and_the_time_told_is_true(world: World) -> None:

@@ -129,7 +129,7 @@ async def test_queue_adds_one_several_and_shows_the_total_time(
     (await regular.says(f"!q {links}")).contains("3 songs queued", *(one.name for one in tracks))
     assert [one.id for one in regular.listener.player.queue] == [one.id for one in tracks]
     shown = await regular.uses("queue")
-    shown.contains(tracks[0].name, "to come", "▶️")
+    shown.contains(tracks[0].name, "up next", "▶️")
     (await regular.says("!queue 青い封筒")).contains("Queued", "青い封筒")
 
 

@@ -22,7 +22,7 @@ async def test_no_seat_is_told_and_the_host_adds_with_one_press(world: World, wo
     told = await mira.becomes(asked, "no seat yet")
     assert list(told.buttons) == ["Send the host my Spotify email"]
     letter = await world.host.sees(mira.person.username, "dm")
-    letter.contains("Somebody needs a seat", "User Management", "main")
+    letter.contains("Someone needs a seat", "User Management", "main")
     assert world.spotify.client_id in letter.buttons["Open User Management"]["url"]
     (await world.host.presses(letter, "Added", "dm")).contains("Spotify still says no")
     mark = len(world.spotify.requests)
@@ -100,7 +100,7 @@ async def test_a_host_with_closed_messages_is_told_at_the_next_command(
     await mira.agrees(await mira.uses("link"))
     await until(lambda: [one["status"] for one in world.rows("letters")] == ["closed"])
     answer = await world.host.uses("help", "general")
-    told = await world.host.sees("Somebody needs a seat", "general", after=answer.id)
+    told = await world.host.sees("Someone needs a seat", "general", after=answer.id)
     assert told.private
 
 

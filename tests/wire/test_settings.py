@@ -153,7 +153,7 @@ async def test_privacy_shows_exports_and_deletes(world: World) -> None:
     _check_export(stored)
     assert not any(secret in text for secret in world.spotify.issued if len(secret) > 20)
     asked = await mira.presses_in_place(shown, "Delete everything")
-    asked.contains("cannot be undone")
+    asked.contains("can't be undone")
     kept = await mira.presses_in_place(asked, "Cancel")
     kept.contains(mira.spotify_name, "encrypted")
     assert mira.is_linked

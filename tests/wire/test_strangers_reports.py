@@ -105,7 +105,7 @@ async def test_an_address_of_nothing_is_not_called_a_spelling(regular: Someone) 
 async def test_an_ad_is_not_called_an_empty_player(regular: Someone) -> None:
     regular.listener.player.play_ad()
     regular.world.later()
-    (await regular.says("!queue")).contains("an ad plays")
+    (await regular.says("!queue")).contains("an ad is playing")
     reply = await regular.says("!like")
     reply.contains("may be an ad")
     reply.lacks("file of your own")
@@ -126,7 +126,7 @@ async def test_where_only_files_are_refused_the_words_arrive(
 async def test_everyone_as_a_role_is_everybody(world: World, regular: Someone) -> None:
     party = await party_in(world, regular)
     asked = await party.guest.says("!aux add 青い封筒")
-    (await regular.says("!aux trust @everyone")).contains("Everybody puts songs in")
+    (await regular.says("!aux trust @everyone")).contains("Everyone's songs are added right away")
     await regular.becomes(asked, "In the queue")
     await regular.says("!aux close")
 
