@@ -37,10 +37,10 @@ async def test_pause_and_resume_are_safe_to_repeat(regular: Someone) -> None:
         (await regular.says("!pause")).contains("Paused")
         assert not player.playing
     for _ in range(2):
-        (await regular.uses("resume")).contains("Playing on")
+        (await regular.uses("resume")).contains("Resumed")
         assert player.playing
     (await regular.says("!pause")).contains("Paused")
-    (await regular.says("!play")).contains("Playing on")
+    (await regular.says("!play")).contains("Resumed")
     assert player.playing
 
 
@@ -222,14 +222,14 @@ async def test_answers_of_204_are_understood_too(world: World, regular: Someone)
     world.spotify.quiet_writes = True
     try:
         (await regular.says("!pause")).contains("Paused")
-        (await regular.says("!resume")).contains("Playing on")
+        (await regular.says("!resume")).contains("Resumed")
     finally:
         world.spotify.quiet_writes = False
 
 
 async def test_in_direct_messages_too(regular: Someone) -> None:
     (await regular.says("!pause", "dm")).contains("Paused")
-    (await regular.uses("resume", "dm")).contains("Playing on")
+    (await regular.uses("resume", "dm")).contains("Resumed")
 
 
 async def test_two_at_once_both_get_an_answer(regular: Someone) -> None:
