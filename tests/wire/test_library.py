@@ -35,7 +35,7 @@ async def test_like_and_unlike_what_plays_or_is_named(world: World, regular: Som
 
 async def test_follow_is_confirmed_by_reading_back(world: World, regular: Someone) -> None:
     artist = world.spotify.catalogue.named("artist", "Opal Motel")
-    (await regular.says("!follow Opal Motel")).contains("You follow", "Opal Motel")
+    (await regular.says("!follow Opal Motel")).contains("You now follow", "Opal Motel")
     assert artist.data["uri"] in regular.listener.saved
     (await regular.uses("unfollow", artist="Opal Motel")).contains("no longer follow")
     world.spotify.fault("/v1/me/library$", "status", times=1, status=200, body="")

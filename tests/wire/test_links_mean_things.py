@@ -98,7 +98,7 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
 async def test_playlists_are_followed_by_link(world: World, regular: Someone) -> None:
     theirs = world.spotify.people["mira"].playlists[0]
     link = f"https://open.spotify.com/playlist/{theirs.id}"
-    (await regular.says(f"!follow {link}")).contains("You follow", theirs.name)
+    (await regular.says(f"!follow {link}")).contains("You now follow", theirs.name)
     assert theirs.data["uri"] in regular.listener.saved
     gone = await regular.says(f"!unfollow {link}")
     gone.contains("no longer follow", theirs.name)
