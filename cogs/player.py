@@ -217,7 +217,7 @@ class PlayerCog(commands.Cog, name="Player"):
         example="devices kitchen",
         scopes=AT_LINKING,
         requests=[_DEVICES],
-        also=[Use("going on on another", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
+        also=[Use("switching playback", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
     )
     @app_commands.describe(device="Where to play; leave empty to see your devices")
     @standard_cooldown()

@@ -82,7 +82,7 @@ def _player(error: PlayerProblem) -> Notice:
 def _blend(error: BlendProblem) -> Notice:
     match error:
         case errors.NobodyNamed():
-            return Notice(_("With whom?"), _("Mention the people, like `@name`."), private=True)
+            return Notice(_("Who with?"), _("Mention the people, like `@name`."), private=True)
         case errors.NothingInCommon():
             text = _("Spotify doesn't list enough for anyone yet.")
             return Notice(_("Not enough to make a blend"), text)
