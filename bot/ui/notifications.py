@@ -119,7 +119,7 @@ def _app_trouble(content: kinds.AppTrouble) -> tuple[Notice, Buttons]:
             "kept."
         )
     elif content.kind == "member":
-        next_step = _("Was it deleted? Then use `seats own` again. Your link is kept until then.")
+        next_step = _("If it was deleted, use `seats own` again. Your link is kept until then.")
     else:
         next_step = _(
             "Was the secret rotated? Use `seats add` with the same client ID and the new "

@@ -48,8 +48,8 @@ LINK_FAILURES: Final[LinkFailures] = {
             later(
                 "Spotify lets only five people use each app, and the host adds each of them by "
                 "hand; the host was told. The button sends your Spotify email to the host and "
-                "saves it nowhere. You'll hear as soon as you're linked, without logging in "
-                "again."
+                "saves it nowhere. I'll tell you as soon as you're linked; you don't need to "
+                "log in again."
             ),
         ),
     ),
@@ -70,8 +70,8 @@ LINK_FAILURES: Final[LinkFailures] = {
             later(
                 "You agreed to a Spotify app owned by **{name}** (@{handle}), who adds people "
                 "by hand and was told. The button sends them your Spotify email, so they'll "
-                "know it; it isn't saved here. You'll hear as soon as you're linked, without "
-                "logging in again."
+                "know it; it isn't saved here. I'll tell you as soon as you're linked; you "
+                "don't need to log in again."
             ),
         ),
     ),

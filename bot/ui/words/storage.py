@@ -22,7 +22,7 @@ def storage_words(error: StorageProblem) -> Notice:
             return Notice(_("The bot's disk is full"), text, RED, private=True)
         case NotSaved():
             text = _(
-                "The bot's disk or database file is damaged. Your link is kept. Only the bot's "
-                "host can fix this."
+                "The bot's disk or database file is damaged, and only the bot's host can fix "
+                "it. Your link is kept."
             )
             return Notice(_("The bot can't save anything"), text, RED, private=True)
