@@ -81,7 +81,7 @@ async def test_autocomplete_is_quiet_when_spotify_is_not_well(world: World) -> N
         ("https://open.spotify.com/artist/short", "link is incomplete"),
         ("spotify:artist:nope", "link is incomplete"),
         ("https://open.spotify.com/track/1234567890123456789012", "Nothing found"),
-        ("spotify:playlist:1234567890123456789012", "That is a playlist"),
+        ("spotify:playlist:1234567890123456789012", "That's a playlist"),
         ("https://open.spotify.com/artist/1234567890123456789012", "Nothing found"),
         ("https://user:pw@open.spotify.com/artist/1234567890123456789012", "not a Spotify link"),
         ("x" * 201, "too long"),

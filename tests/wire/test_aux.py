@@ -41,7 +41,7 @@ async def test_a_song_is_queued_once(party: Party) -> None:
 
 async def test_each_guest_has_so_many_songs(party: Party) -> None:
     await party.owner.says("!aux trust everyone")
-    (await party.owner.uses("aux limit", songs="2")).contains("at most 2 songs")
+    (await party.owner.uses("aux limit", songs="2")).contains("up to 2 songs")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
     (await party.guest.says("!aux add 雨のポスト")).contains("limit")
@@ -133,7 +133,7 @@ async def test_bad_words_and_links_for_an_aux(party: Party) -> None:
     for asked, words in (
         ("zzz qqq xxx", "Nothing found"),
         (f"https://open.spotify.com/track/{'1' * 22}", "Nothing found"),
-        (f"spotify:playlist:{'1' * 22}", "That is a playlist"),
+        (f"spotify:playlist:{'1' * 22}", "That's a playlist"),
         ("https://evil.example/x", "not a Spotify link"),
         ("", "isn't linked yet"),
     ):

@@ -27,7 +27,7 @@ async def test_track_episode_and_podcast(world: World, regular: Someone) -> None
         show.name, "6 episodes"
     )
     (await regular.says("!track zzz qqq xxx")).contains("Nothing found")
-    (await regular.says(f"!album spotify:playlist:{'1' * 22}")).contains("That is a playlist")
+    (await regular.says(f"!album spotify:playlist:{'1' * 22}")).contains("That's a playlist")
 
 
 async def test_search_has_tabs_pages_and_buttons(world: World, regular: Someone) -> None:

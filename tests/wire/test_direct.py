@@ -161,7 +161,7 @@ async def test_an_address_whose_checking_was_cut_off_is_over(make_world: MakeWor
     (await mira.says(address, "dm")).contains("already being checked")
     with sqlite3.connect(world.bot.database) as database:
         database.execute("UPDATE link_tickets SET claimed_at = claimed_at - 60")
-    (await mira.says(address, "dm")).contains("already used", "Get a new")
+    (await mira.says(address, "dm")).contains("already used", "get a new link")
 
 
 async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:

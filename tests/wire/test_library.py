@@ -173,7 +173,7 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
         ("!playlist show Nothing Like It", "You have no playlist called"),
         (
             "!playlist show https://open.spotify.com/album/1234567890123456789012",
-            "That is an album, but this needs a playlist",
+            "That's an album, but this needs a playlist",
         ),
         ("!playlist show https://open.spotify.com/playlist/1234567890123456789012", "No such"),
         ('!playlist move "Rainy Tuesdays" 99 1', "has no position"),

@@ -74,7 +74,7 @@ async def test_a_new_account_has_empty_lists(world: World) -> None:
     mira.listener.player.history.clear()
     mira.listener.saved.clear()
     (await mira.allows("!top")).contains("no list")
-    (await mira.allows("!recent")).contains("nothing yet")
+    (await mira.allows("!recent")).contains("anything yet")
     (await mira.allows("!liked")).contains("Nothing saved")
     (await mira.says("!chart")).contains("no list")
     (await mira.allows("!queue")).contains("empty queue")

@@ -81,7 +81,7 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
     for one in asked[:5]:
         (await mira.becomes(one, "only your newest five")).contains(mira.spotify_name)
     for one in asked[5:]:
-        await mira.becomes(one, "Your command is your command will run now")
+        await mira.becomes(one, "Your command is running now")
 
     def set_to() -> list[str]:
         changes = [one for one in world.spotify.requests if one.path.endswith("/player/volume")]

@@ -81,7 +81,7 @@ async def test_seek(regular: Someone, asked: str, seconds: int, words: str) -> N
         ("!play https://evil.example/track/1", "not a Spotify link"),
         ("!play zzz qqq xxx", "Nothing found"),
         ("!play " + "x" * 201, "too long"),
-        ("!queue spotify:artist:1234567890123456789012", "That is an artist"),
+        ("!queue spotify:artist:1234567890123456789012", "That's an artist"),
         ("!play https://open.spotify.com/track/1234567890123456789012", "Nothing found"),
         ("!top tracks forever", "don't know the time span"),
         ("!chart tracks 9", "isn't a valid size"),
@@ -97,9 +97,9 @@ async def test_volume_steps_and_devices_without_volume(regular: Someone) -> None
     player = regular.listener.player
     device = player.active
     assert device is not None
-    (await regular.says("!vol 40%")).contains("40 %")
-    (await regular.says("!vol")).contains("40 %")
-    (await regular.uses("volume", level="up")).contains("50 %")
+    (await regular.says("!vol 40%")).contains("40%")
+    (await regular.says("!vol")).contains("40%")
+    (await regular.uses("volume", level="up")).contains("50%")
     assert device.volume_percent == 50
     device.supports_volume = False
     (await regular.says("!vol 10")).contains("only be changed on the device")

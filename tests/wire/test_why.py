@@ -85,7 +85,7 @@ async def test_no_device_and_private_session(world: World) -> None:
     (await mira.uses("why")).lacks("❌")
     hidden.plays()
     hidden.listener.player.private = True
-    (await hidden.uses("why")).contains("private session")
+    (await hidden.uses("why")).contains("Private session")
 
 
 async def test_a_pause_spotify_asked_for(make_world: MakeWorld) -> None:
