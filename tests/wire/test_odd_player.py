@@ -127,7 +127,7 @@ async def test_seek_and_volume_where_spotify_does_not_tell(regular: Someone, wor
     (await regular.says("!seek 1:00")).contains("Jumped to")
     (await regular.says("!vol")).contains("doesn't say how loud")
     (await regular.says("!vol up")).contains("doesn't say how loud")
-    (await regular.says("!vol 40")).contains("40 %")
+    (await regular.says("!vol 40")).contains("40%")
     change("^/v1/me/player$", sets(progress_ms=None))
     await regular.says("!vol 50")
     (await regular.says("!seek +15")).contains("doesn't say where")
