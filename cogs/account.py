@@ -33,7 +33,7 @@ from bot.ui.offers import choose_view, unchanged_view
 
 
 class AccountCog(commands.Cog, name="Account"):
-    """Linking, unlinking, and what is known about you."""
+    """Link and unlink Spotify, and see what's known about you."""
 
     def __init__(
         self,
@@ -61,14 +61,14 @@ class AccountCog(commands.Cog, name="Account"):
 
     @command(aliases=["disconnect", "logout"], example="unlink")
     async def unlink(self, ctx: Context) -> None:
-        """Unlink Spotify and delete everything about you here, at once."""
+        """Unlink Spotify and delete everything about you here, right away."""
         async with ctx.thinking(private=True):
             existed = await self._accounts.forget(ctx.author.id)
         await ctx.show(unlinked_view(existed=existed), private=True)
 
     @command(example="account")
     async def account(self, ctx: Context) -> None:
-        """Show which Spotify is linked, until when, and who may see what you play."""
+        """Show your linked Spotify, until when, and who can see what you play."""
         view = account_view(await self._accounts.view(ctx.author.id))
         await privately(ctx, view, buttons.account_button())
 

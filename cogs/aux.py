@@ -37,7 +37,7 @@ _TRUSTS: dict[str, Trust] = {
 
 
 class AuxCog(commands.Cog, name="Aux"):
-    """One person's player, everybody's songs. Guests need no Spotify."""
+    """One person's player, everyone's songs. Guests don't need Spotify."""
 
     def __init__(
         self, actions: AuxActions, target_parser: TargetParser, autocomplete: Autocomplete
@@ -58,7 +58,7 @@ class AuxCog(commands.Cog, name="Aux"):
     )
     @commands.guild_only()
     async def aux(self, ctx: Context) -> None:
-        """Show the aux of this channel: what plays, what comes, who added it."""
+        """Show this channel's aux: what's playing, what's up next, and who added it."""
         async with ctx.typing():
             session = await self._sessions.in_channel(ctx.channel.id)
             view = await self._keeper.panel(session, look=True)
@@ -67,7 +67,7 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @default_subcommand(aux, "panel")
     async def panel(self, ctx: Context) -> None:
-        """Show the aux of this channel: what plays, what comes, who added it."""
+        """Show this channel's aux: what's playing, what's up next, and who added it."""
         await self.aux(ctx)
 
     @subcommand(
@@ -80,7 +80,7 @@ class AuxCog(commands.Cog, name="Aux"):
     )
     @commands.guild_only()
     async def open(self, ctx: Context) -> None:
-        """Open the aux on your own player, for this channel. Needs Premium."""
+        """Open the aux on your own player for this channel. Needs Premium."""
         if not self._actions.is_here(ctx.guild):
             raise NotInServer
         async with ctx.typing():
@@ -102,10 +102,10 @@ class AuxCog(commands.Cog, name="Aux"):
         requests=[get("/search"), _NOW],
         note="no Spotify of the guest's",
     )
-    @app_commands.describe(song="Words or a Spotify link; leave empty for what you are playing")
+    @app_commands.describe(song="Words or a Spotify link; leave empty for what you're playing")
     @commands.guild_only()
     async def add(self, ctx: Context, *, song: str = "") -> None:
-        """Put a song into the aux, or suggest it. No Spotify is needed."""
+        """Add a song to the aux, or suggest it. No Spotify needed."""
         async with ctx.typing():
             session = await self._sessions.in_channel(ctx.channel.id)
             asked = await self._target_parser.parse(ctx, song)
@@ -130,27 +130,27 @@ class AuxCog(commands.Cog, name="Aux"):
     )
     @commands.guild_only()
     async def skip(self, ctx: Context) -> None:
-        """Vote to skip what plays; the owner's own vote is enough."""
+        """Vote to skip what's playing; the aux owner's vote alone is enough."""
         async with ctx.typing():
             session = await self._sessions.in_channel(ctx.channel.id)
             view = await self._actions.vote(session, ctx.viewer)
         await ctx.show(view)
 
     @subcommand(aux, aliases=["rm"], example="aux remove 2", **_LOOKS)
-    @app_commands.describe(number="Its number in the panel")
+    @app_commands.describe(number="The song's number in the panel")
     @commands.guild_only()
     async def remove(self, ctx: Context, number: int) -> None:
-        """Take a waiting song out: the owner any, others their own."""
+        """Remove a waiting song: the aux owner any, others their own."""
         session = await self._sessions.in_channel(ctx.channel.id)
         song = await self._queue.remove(session, ctx.viewer, number)
         await ctx.show(shown.removed_view(song))
         await self._keeper.changed(session)
 
     @subcommand(aux, example="aux move 3 1", **_LOOKS)
-    @app_commands.describe(number="Its number in the panel", to="Its new number")
+    @app_commands.describe(number="The song's number in the panel", to="The song's new number")
     @commands.guild_only()
     async def move(self, ctx: Context, number: int, to: int) -> None:
-        """Put a waiting song at another number (owner)."""
+        """Move a waiting song to another number (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         song = await self._queue.move(session, number, to)
         await ctx.show(shown.placed_view(song, to))
@@ -159,14 +159,16 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:
-        """Put back the song that was taken out last (owner)."""
+        """Put back the song that was removed last (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         song = await self._queue.undo(session)
         await ctx.show(shown.restored_view(song))
         await self._keeper.changed(session)
 
     @subcommand(aux, example="aux trust everyone", **_LOOKS)
-    @app_commands.describe(who="ask, or everyone", role="Let people with this role in directly")
+    @app_commands.describe(
+        who="ask, or everyone", role="Add songs right away for people with this role"
+    )
     @app_commands.choices(
         who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
     )
@@ -174,7 +176,7 @@ class AuxCog(commands.Cog, name="Aux"):
     async def trust(
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
     ) -> None:
-        """Choose whose songs go in without asking (owner)."""
+        """Choose whose songs are added without asking (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         word = _TRUSTS.get(plain_word(who))
         if role is not None and role.is_default():
@@ -187,13 +189,13 @@ class AuxCog(commands.Cog, name="Aux"):
         await ctx.show(shown.settings_view(fresh))
 
     @subcommand(aux, example="aux pings off", **_LOOKS)
-    @app_commands.describe(switch="on, or off")
+    @app_commands.describe(switch="on or off")
     @app_commands.choices(
         switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
     )
     @commands.guild_only()
     async def pings(self, ctx: Context, *, switch: str) -> None:
-        """Choose whether suggestions ping you, at most once a minute (owner)."""
+        """Choose whether suggestions ping you, at most once a minute (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         word = switch.strip().lower()
         if word not in ("on", "off"):
@@ -203,20 +205,20 @@ class AuxCog(commands.Cog, name="Aux"):
         await self._keeper.changed(session)
 
     @subcommand(aux, example="aux limit 3", **_LOOKS)
-    @app_commands.describe(songs="How many songs one guest may have waiting, 1 to 50")
+    @app_commands.describe(songs="How many songs each guest can have waiting, 1 to 50")
     @commands.guild_only()
     async def limit(self, ctx: Context, songs: int) -> None:
-        """Choose how many songs one guest may have waiting (owner)."""
+        """Choose how many songs each guest can have waiting (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         await self._sessions.set_limit(session, songs)
         await ctx.show(shown.settings_view(await self._sessions.by_id(session.id)))
         await self._keeper.changed(session)
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
-    @app_commands.describe(person="Who is asked to take it over, on their own player")
+    @app_commands.describe(person="The person to ask; the music will play on their own player")
     @commands.guild_only()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
-        """Hand the aux to someone else, when they agree (owner)."""
+        """Hand the aux to someone else, if they agree (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
         if person.bot or person.id == ctx.viewer:
             raise NobodyNamed
@@ -226,7 +228,7 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, aliases=["end", "stop"], example="aux close")
     @commands.guild_only()
     async def close(self, ctx: Context) -> None:
-        """End the aux and delete its queue (owner, or who manages messages)."""
+        """End the aux and delete its queue (aux owner, or anyone who manages messages)."""
         session = await self._sessions.in_channel(ctx.channel.id)
         if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
             raise NotTheOwner

@@ -33,7 +33,7 @@ _SEARCH = get("/search")
 
 
 class CatalogueCog(commands.Cog, name="Catalogue"):
-    """Looking things up in Spotify's catalogue."""
+    """Look things up in Spotify's catalogue."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
-    @app_commands.describe(name="A name or a Spotify link; leave empty for who plays now")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for who's playing")
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
@@ -71,7 +71,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         only_shows=True,
         requests=[_SEARCH, get("/albums/{id}")],
     )
-    @app_commands.describe(name="A name or a Spotify link; leave empty for what plays now")
+    @app_commands.describe(name="A name or a Spotify link; leave empty for what's playing")
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
@@ -91,7 +91,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
     )
     @app_commands.describe(
-        name="A name or a Spotify link, of a podcast too; leave empty for what plays now"
+        name="A name or Spotify link, podcasts too; leave empty for what's playing"
     )
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""

@@ -28,7 +28,7 @@ _UNSAVE = delete("/me/library")
 
 
 class LibraryCog(commands.Cog, name="Library"):
-    """What you have saved, and whom you follow."""
+    """What you've saved, and who you follow."""
 
     def __init__(
         self,
@@ -52,9 +52,9 @@ class LibraryCog(commands.Cog, name="Library"):
             Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED)),
         ],
     )
-    @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
+    @app_commands.describe(what="Words or a Spotify link; leave empty for what's playing")
     async def like(self, ctx: Context, *, what: str = "") -> None:
-        """Save a song, album or podcast: what plays, or what you name."""
+        """Save a song, album or podcast: what's playing, or what you name."""
         async with ctx.typing():
             things = await self._library.like(await self._target_parser.parse(ctx, what))
         await ctx.show(saved_view(things))
@@ -69,7 +69,7 @@ class LibraryCog(commands.Cog, name="Library"):
             Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE)),
         ],
     )
-    @app_commands.describe(what="Words or a Spotify link; leave empty for what plays now")
+    @app_commands.describe(what="Words or a Spotify link; leave empty for what's playing")
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
@@ -103,12 +103,12 @@ class LibraryCog(commands.Cog, name="Library"):
         requests=[_SEARCH, _SAVE, _SAVED],
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED))],
     )
-    @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
+    @app_commands.describe(artist="A name or a Spotify link; leave empty for who's playing")
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
             found = await self._library.follow(await self._target_parser.parse(ctx, artist))
-        await ctx.show(done("✅ " + _("You follow {name} now.").format(name=titled(found))))
+        await ctx.show(done("✅ " + _("You now follow {name}.").format(name=titled(found))))
 
     @command(
         example="unfollow Velvet Harbour",
@@ -117,9 +117,9 @@ class LibraryCog(commands.Cog, name="Library"):
         note="what is undone costs one to four more",
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE, _SAVED))],
     )
-    @app_commands.describe(artist="A name or a Spotify link; leave empty for who plays now")
+    @app_commands.describe(artist="A name or a Spotify link; leave empty for who's playing")
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
-        """Follow an artist no longer."""
+        """Unfollow an artist."""
         async with ctx.typing():
             asked = await self._target_parser.parse(ctx, artist)
             found, followed = await self._library.unfollow(asked)

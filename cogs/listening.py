@@ -1,4 +1,4 @@
-"""Commands for what people are listening to, have heard, and hear most."""
+"""Commands for what people are playing, recent songs, and top lists."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
 
 _NOW = get("/me/player")
-_WHOSE = "Somebody who shares it with you; leave empty for yourself"
+_WHOSE = "Someone who shares it with you; leave empty for yourself"
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
@@ -58,7 +58,7 @@ _describe_top = app_commands.describe(range="4 weeks, 6 months or a year", perso
 
 
 class ListeningCog(commands.Cog, name="Listening"):
-    """What people are listening to, have heard, and hear most."""
+    """See what people are playing, recent songs, and top lists."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     )
     @app_commands.describe(person=_WHOSE)
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
-        """Show what you, or someone who shares it, are playing."""
+        """Show what you're playing, or someone who shares it with you."""
         async with ctx.typing():
             who = await read_person(self._mutual_servers, ctx, person)
             shown = await self._now_playing.show(
@@ -105,7 +105,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     )
     @app_commands.describe(person=_WHOSE)
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
-        """Show what you, or someone who shares it, heard last."""
+        """Show what you played recently, or someone who shares it with you."""
         async with ctx.typing():
             view = await self._recent(
                 await read_person(self._mutual_servers, ctx, person), ctx.viewer
@@ -122,12 +122,12 @@ class ListeningCog(commands.Cog, name="Listening"):
     @_describe_top
     @app_commands.choices(range=_SPANS)
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as Spotify lists them."""
+        """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
     @default_subcommand(top, "tracks")
     async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as Spotify lists them."""
+        """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
     @subcommand(
@@ -140,7 +140,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @_describe_top
     @app_commands.choices(range=_SPANS)
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top artists, as Spotify lists them."""
+        """Show your top artists, as listed by Spotify."""
         await self._show_top(ctx, "artists", range, person)
 
     @command(
@@ -152,7 +152,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     )
     @commands.guild_only()
     async def listening(self, ctx: Context) -> None:
-        """Show who in this server is listening now, of those who share it."""
+        """Show who in this server is listening now and shares it."""
         async with ctx.typing():
             here = await self._linked_members(ctx)
             hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)

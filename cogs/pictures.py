@@ -27,7 +27,7 @@ _SPANS = [
 
 
 class PicturesCog(commands.Cog, name="Pictures"):
-    """Pictures of what you hear most."""
+    """Pictures of your top songs and artists."""
 
     def __init__(
         self, listening: Listening, pictures: Pictures, mutual_servers: MutualServers
@@ -46,9 +46,9 @@ class PicturesCog(commands.Cog, name="Pictures"):
     )
     @app_commands.describe(
         list="tracks or artists",
-        size="3 to 7 covers in a row",
+        size="3 to 7 covers per row",
         range="4 weeks, 6 months or a year",
-        person="Somebody who shares it with you; leave empty for yourself",
+        person="Someone who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(
         list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
@@ -63,7 +63,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
         *,
         range: str = "",
     ) -> None:
-        """Draw the covers of your top songs, or your top artists, in a grid."""
+        """Show the covers of your top songs, or your top artists, in a grid."""
         if person is None:
             reject_unknown_person(f"{list} {size} {range}")
         asked, side, span = parse_ranges.chart(f"{list} {size} {range}")

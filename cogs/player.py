@@ -38,7 +38,7 @@ Choices = list[app_commands.Choice[str]]
 
 
 class PlayerCog(commands.Cog, name="Player"):
-    """Driving your own player. Spotify allows it for Premium accounts only."""
+    """Control playback on your Spotify. Spotify only allows it for Premium accounts."""
 
     def __init__(
         self,
@@ -61,9 +61,9 @@ class PlayerCog(commands.Cog, name="Player"):
         requests=[_SEARCH, put("/me/player/play")],
         also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
     )
-    @app_commands.describe(what="Words to search for, or a Spotify link; leave empty to go on")
+    @app_commands.describe(what="Words to search for, or a Spotify link; leave empty to resume")
     async def play(self, ctx: Context, *, what: str = "") -> None:
-        """Play a song, album, playlist, artist or podcast, or go on."""
+        """Play a song, album, playlist, artist or podcast, or resume."""
         async with ctx.typing():
             thing = await self._players.play(await self._target_parser.parse(ctx, what))
         await ctx.show(player.started_view(thing))
@@ -89,7 +89,7 @@ class PlayerCog(commands.Cog, name="Player"):
         requests=[put("/me/player/play"), _NOW],
     )
     async def resume(self, ctx: Context) -> None:
-        """Go on playing."""
+        """Resume playback."""
         async with ctx.typing():
             await self._players.resume(ctx.viewer)
         await ctx.show(player.started_view(None))
@@ -113,7 +113,7 @@ class PlayerCog(commands.Cog, name="Player"):
         requests=[post("/me/player/previous"), _NOW],
     )
     async def previous(self, ctx: Context) -> None:
-        """Go back to the song before."""
+        """Go back to the previous song."""
         async with ctx.typing():
             playback = await self._players.previous(ctx.viewer)
         await ctx.show(player.skipped_view(playback, back=True))
@@ -121,7 +121,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(example="seek 1:23", scopes=PLAYER, requests=[_NOW, put("/me/player/seek")])
     @app_commands.describe(position="1:23, 83 (seconds), +15 or -15; leave empty for the start")
     async def seek(self, ctx: Context, *, position: str = "0") -> None:
-        """Go to a position in what plays."""
+        """Jump to a position in what's playing."""
         async with ctx.typing():
             jump = await self._players.seek(ctx.viewer, position)
         await ctx.show(player.jumped_view(jump))
@@ -132,7 +132,7 @@ class PlayerCog(commands.Cog, name="Player"):
         scopes=PLAYER,
         requests=[_NOW, put("/me/player/volume")],
     )
-    @app_commands.describe(level="0 to 100, up or down; leave empty to see it")
+    @app_commands.describe(level="0 to 100, up or down; leave empty to see the volume")
     async def volume(self, ctx: Context, *, level: str = "") -> None:
         """Show or set the volume."""
         async with ctx.typing():
@@ -140,7 +140,7 @@ class PlayerCog(commands.Cog, name="Player"):
         await ctx.show(player.volume_view(percent))
 
     @command(example="shuffle on", scopes=PLAYER, requests=[_NOW, put("/me/player/shuffle")])
-    @app_commands.describe(mode="on or off; leave empty to change it")
+    @app_commands.describe(mode="on or off; leave empty to switch")
     @app_commands.choices(
         mode=[
             app_commands.Choice(name="on", value="on"),
@@ -148,7 +148,7 @@ class PlayerCog(commands.Cog, name="Player"):
         ]
     )
     async def shuffle(self, ctx: Context, *, mode: str = "") -> None:
-        """Mix what comes next, or no longer."""
+        """Turn shuffle on or off."""
         async with ctx.typing():
             on = await self._players.shuffle(ctx.viewer, mode)
         await ctx.show(player.shuffle_view(on))
@@ -159,7 +159,7 @@ class PlayerCog(commands.Cog, name="Player"):
         scopes=PLAYER,
         requests=[_NOW, put("/me/player/repeat")],
     )
-    @app_commands.describe(mode="track, all or off; leave empty for the next of these")
+    @app_commands.describe(mode="track, all or off; leave empty for the next one")
     @app_commands.choices(
         mode=[app_commands.Choice(name=one, value=one) for one in ("track", "all", "off")]
     )
@@ -179,10 +179,10 @@ class PlayerCog(commands.Cog, name="Player"):
         ],
     )
     @app_commands.describe(
-        what="Words or Spotify links to add, several at once too; leave empty to see the queue"
+        what="Words or Spotify links to add, also several at once; leave empty to see the queue"
     )
     async def queue(self, ctx: Context, *, what: str = "") -> None:
-        """Show what comes next, or add to it."""
+        """Show what's up next, or add to it."""
         async with ctx.typing():
             asked = await self._target_parser.parse(ctx, what)
             if asked.is_empty:
@@ -207,11 +207,11 @@ class PlayerCog(commands.Cog, name="Player"):
         example="devices kitchen",
         scopes=AT_LINKING,
         requests=[_DEVICES],
-        also=[Use("going on on another", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
+        also=[Use("switching playback", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
     )
-    @app_commands.describe(device="Where to go on; leave empty to see your devices")
+    @app_commands.describe(device="Where to play; leave empty to see your devices")
     async def devices(self, ctx: Context, *, device: str = "") -> None:
-        """Show your devices, or go on on another."""
+        """List your devices or switch playback to one."""
         async with ctx.typing():
             if device.strip():
                 view = await self._transfer(ctx.viewer, device)
@@ -261,5 +261,5 @@ class PlayerCog(commands.Cog, name="Player"):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
-        await replace(interaction, player.done("🔈 " + _("Carrying it out there.")))
+        await replace(interaction, player.done("🔈 " + _("Running your command there.")))
         await self._deferred.run(pressed.waiting)

@@ -30,7 +30,7 @@ _SEARCH = get("/search")
 _MINE = get("/me/playlists")
 _ITEMS = "/playlists/{id}/items"
 _LARGEST_UPLOAD = 8 * 1024 * 1024
-_PLAYLIST = "A playlist of yours by name, or a Spotify link"
+_PLAYLIST = "The name of one of your playlists, or a Spotify link"
 
 
 class PlaylistsCog(commands.Cog, name="Playlists"):
@@ -101,7 +101,9 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         requests=[post("/me/playlists")],
     )
     @app_commands.describe(
-        name="The new playlist's name", description="A sentence about it", public="For everyone?"
+        name="The new playlist's name",
+        description="A short description",
+        public="Should everyone be able to see it?",
     )
     async def create(
         self,
@@ -111,7 +113,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         *,
         description: str = "",
     ) -> None:
-        """Make a playlist; a private one unless you say otherwise."""
+        """Create a playlist; it's private unless you say otherwise."""
         async with ctx.typing():
             made = await self._playlists.create(
                 ctx.viewer, name, public=bool(public), description=description
@@ -126,12 +128,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         note="at most four reads of 50 entries, to find duplicates",
     )
     @app_commands.describe(
-        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
+        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what's playing"
     )
     async def add(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
-        """Add to a playlist: what plays, or what you name."""
+        """Add to a playlist: what's playing, or what you name."""
         async with ctx.typing():
             pick = await self._choosing.playlist(ctx, playlist, what)
             if pick is None:
@@ -149,12 +151,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         requests=[_SEARCH, _MINE, get(_ITEMS), delete(_ITEMS)],
     )
     @app_commands.describe(
-        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what plays now"
+        playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what's playing"
     )
     async def remove(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
-        """Remove from a playlist: what plays, or what you name."""
+        """Remove from a playlist: what's playing, or what you name."""
         async with ctx.typing():
             pick = await self._choosing.playlist(ctx, playlist, what)
             if pick is None:
@@ -175,7 +177,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     async def rename(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenName], *, name: str
     ) -> None:
-        """Give a playlist another name."""
+        """Rename a playlist."""
         async with ctx.typing():
             pick = await self._choosing.playlist(ctx, playlist, name, leave=1)
             if pick is None:
@@ -195,12 +197,12 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         requests=[_MINE, put(_ITEMS), get(_ITEMS)],
     )
     @app_commands.describe(
-        playlist=_PLAYLIST, number="Which song, by its number", to="Its new number"
+        playlist=_PLAYLIST, number="The song's number", to="The song's new number"
     )
     async def move(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenTwo], number: int, to: int
     ) -> None:
-        """Move a song to another place in a playlist."""
+        """Move a song to another position in a playlist."""
         async with ctx.typing():
             pick = await self._choosing.playlist(ctx, str(playlist))
             if pick is None:
@@ -216,11 +218,13 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         scopes=COVERS,
         requests=[_MINE, put("/playlists/{id}/images")],
     )
-    @app_commands.describe(playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it is made square")
+    @app_commands.describe(
+        playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it will be cropped to a square"
+    )
     async def cover(
         self, ctx: Context, picture: discord.Attachment | None = None, *, playlist: str
     ) -> None:
-        """Give a playlist a new picture, from an attachment."""
+        """Give a playlist a new picture from an attachment."""
         if picture is None or picture.size > _LARGEST_UPLOAD:
             raise BadCover
         async with ctx.typing():

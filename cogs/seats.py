@@ -28,7 +28,7 @@ _HEX32 = re.compile(r"[0-9a-f]{32}")
 
 
 class SeatsCog(commands.Cog, name="Seats"):
-    """Spotify lets five people use an app: seats, and more apps."""
+    """Spotify lets five people use each app: see seats, and add apps."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @subcommand(seats, example="seats add")
     async def add(self, ctx: Context) -> None:
-        """Add a Spotify app, or give one a new secret (only the bot's host)."""
+        """Add a Spotify app, or give one a new secret (bot's host only)."""
         await self._host.check(ctx.viewer)
         self._apps.require_feature()
         if ctx.interaction is not None:
@@ -72,7 +72,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @subcommand(seats, example="seats remove second")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
-        """Remove a Spotify app that was added; its people link again (only the bot's host)."""
+        """Remove a Spotify app that was added; its people must link again (bot's host only)."""
         await self._host.check(ctx.viewer)
         wanted = app.strip().lower()
         for one in await self._apps.all():
@@ -84,7 +84,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @subcommand(seats, example="seats own")
     async def own(self, ctx: Context) -> None:
-        """Use a Spotify app of your own, and offer its other seats to this server."""
+        """Use your own Spotify app, and offer its other seats to this server."""
         self._apps.require_feature()
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))

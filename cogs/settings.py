@@ -43,7 +43,7 @@ OPEN_DOCTOR = PlainId("doctor:open")
 
 
 class SettingsCog(commands.Cog, name="Settings"):
-    """What you and your server set, and what is stored about you."""
+    """Your settings, your server's, and what's stored about you."""
 
     def __init__(
         self,
@@ -64,26 +64,26 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @group(aliases=["setting", "config"], example="settings mine", only_shows=True, fallback="mine")
     async def settings(self, ctx: Context) -> None:
-        """Set who may see what you play, how it looks, and your language."""
+        """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
         await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
     @default_subcommand(settings, "mine")
     async def mine(self, ctx: Context) -> None:
-        """Set who may see what you play, how it looks, and your language."""
+        """Set who can see what you play, how it looks, and your language."""
         await self.settings(ctx)
 
     @subcommand(settings, example="settings server", only_shows=True)
     @commands.guild_only()
     async def server(self, ctx: Context) -> None:
-        """Set this server's prefix, its channels, and commands that are off."""
+        """Set this server's prefix and channels, and turn commands off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
 
     @subcommand(settings, example="settings doctor", only_shows=True, requests=[get("/search")])
     async def doctor(self, ctx: Context) -> None:
-        """Check the bot's set-up and say how to mend it (only the bot's host)."""
+        """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)
         async with ctx.thinking(private=True):
             view = report_view(await self._examine())
@@ -99,9 +99,9 @@ class SettingsCog(commands.Cog, name="Settings"):
 
     @command(aliases=["mydata"], example="privacy")
     async def privacy(self, ctx: Context) -> None:
-        """Show all that is stored about you; export or delete it."""
+        """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
-        button = buttons.press(_("Show what is stored"), OPEN_PRIVACY)
+        button = buttons.press(_("Show what's stored"), OPEN_PRIVACY)
         await privately(ctx, view, button)
 
     @answers(OPEN_MINE)

@@ -31,7 +31,7 @@ _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
 
 class TogetherCog(commands.Cog, name="Together"):
-    """Music with others, each of whom has agreed."""
+    """Music with other people who agree to it."""
 
     def __init__(self, taste: Taste, blend: Blend, mutual_servers: MutualServers) -> None:
         self._taste = taste
@@ -47,14 +47,14 @@ class TogetherCog(commands.Cog, name="Together"):
         note="per person; off by default",
     )
     @app_commands.describe(
-        person="Whose list to compare with yours; they are asked",
+        person="Who to compare your list with; they'll be asked",
         range="4 weeks, 6 months or a year",
     )
     @app_commands.choices(range=_SPANS)
     async def taste(
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
-        """See what both your top lists share, when the other agrees."""
+        """See what your top lists have in common, if the other person agrees."""
         if person is None:
             reject_unknown_person(range)
         span = parse_ranges.span(range)
@@ -75,10 +75,10 @@ class TogetherCog(commands.Cog, name="Together"):
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
         note="one list per person; off by default",
     )
-    @app_commands.describe(people="Mention everybody who is asked to join in")
+    @app_commands.describe(people="Mention everyone you want to invite")
     @commands.guild_only()
     async def blend(self, ctx: Context, *, people: str = "") -> None:
-        """Make a playlist of everybody's top songs, when they join in."""
+        """Make a playlist of the top songs of everyone who joins in."""
         mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))
         if not mentioned:
             reject_unknown_person(people)

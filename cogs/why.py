@@ -25,7 +25,7 @@ OPEN = PlainId("why:open")
 
 
 class WhyCog(commands.Cog, name="Why"):
-    """Why a command does not work for you."""
+    """Why a command doesn't work for you."""
 
     def __init__(
         self, bot: commands.AutoShardedBot, diagnoses: Diagnoses, ids: Mapping[str, int]
@@ -40,7 +40,7 @@ class WhyCog(commands.Cog, name="Why"):
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )
-    @app_commands.describe(command="The command that does not work; leave empty for all")
+    @app_commands.describe(command="The command that doesn't work; leave empty for all")
     async def why(self, ctx: Context, *, command: str = "") -> None:
         """Show why a command doesn't work for you, and the next step."""
         asked: str | None = None
@@ -55,7 +55,7 @@ class WhyCog(commands.Cog, name="Why"):
             asked, declared = describe(found).name, declaration_of(found)
         async with ctx.thinking(private=True):
             diagnosis = await self._diagnoses.of(ctx.viewer, declared)
-        button = buttons.press(_("Show it to me alone"), OPEN)
+        button = buttons.press(_("Show it only to me"), OPEN)
         await privately(ctx, why_view(diagnosis, asked), button)
 
     @answers(OPEN)

@@ -83,18 +83,18 @@ _WIDENING = (
 EVERY: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("play 窓辺の切手", "play", {"what": "青い封筒"}, "Playing"),
     ("pause", "pause", {}, "Paused"),
-    ("resume", "resume", {}, "Playing on"),
+    ("resume", "resume", {}, "Resumed"),
     ("play spotify:artist:{artist}", "play", {"what": "spotify:artist:{artist}"}, "Playing"),
     ("skip", "skip", {}, "Now playing"),
     ("previous", "previous", {}, "Now playing"),
-    ("seek 0:30", "seek", {"position": "+15"}, "Went to"),
+    ("seek 0:30", "seek", {"position": "+15"}, "Jumped to"),
     ("volume 40", "volume", {"level": "up"}, "Volume"),
     ("shuffle on", "shuffle", {"mode": "off"}, "Shuffle is"),
     ("repeat track", "repeat", {"mode": "off"}, "epeat"),
     ("queue 最終便", "queue", {"what": "最終便"}, "Queued"),
-    ("queue", "queue", {}, "plays next"),
+    ("queue", "queue", {}, "Up next for"),
     ("devices", "devices", {}, "Kitchen speaker"),
-    ("recent", "recent", {}, "heard"),
+    ("recent", "recent", {}, "Recently played by"),
     ("top artists year", "top artists", {"range": "long_term"}, "Top artists"),
     ("top tracks", "top tracks", {}, "Top songs"),
     ("listening", "listening", {}, "Mira"),
@@ -106,10 +106,10 @@ EVERY: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("like 最終便", "like", {"what": "青い封筒"}, "Saved to your library"),
     ("liked", "liked", {}, "Liked Songs"),
     ("unlike 最終便", "unlike", {"what": "青い封筒"}, "Removed from your library"),
-    ("follow Glass Orchard", "follow", {"artist": "Ada Quill"}, "You follow"),
+    ("follow Glass Orchard", "follow", {"artist": "Ada Quill"}, "You now follow"),
     ("unfollow Glass Orchard", "unfollow", {"artist": "Ada Quill"}, "no longer follow"),
     ("playlist", "playlist list", {}, "Your playlists"),
-    ("playlist create One", "playlist create", {"name": "Two"}, "Made the playlist"),
+    ("playlist create One", "playlist create", {"name": "Two"}, "Created the playlist"),
     ("playlist add One 最終便", "playlist add", {"playlist": "Two", "what": "最終便"}, "Added to"),
     ("playlist show One", "playlist show", {"playlist": "Two"}, "最終便"),
     (
@@ -136,7 +136,7 @@ async def script(log: Path) -> int:
     """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, _):
         play = _Play(discord, spotify)
-        await play.says("mira", "general", "!nowplaying", "not linked yet")
+        await play.says("mira", "general", "!nowplaying", "isn't linked yet")
         offer = await play.uses("mira", "general", "link", "Link your Spotify")
         await play.links("mira", offer, "mira", "general")
         await play.says("mira", "general", "!nowplaying", "is listening")
@@ -161,7 +161,7 @@ async def script(log: Path) -> int:
             await play.uses("mira", "general", command, expect, **filled)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
-        await play.uses("mira", "general", "unlink", "Everything about you is deleted")
-        await play.says("mira", "general", "!np", "not linked yet")
+        await play.uses("mira", "general", "unlink", "Everything about you was deleted")
+        await play.says("mira", "general", "!np", "isn't linked yet")
     print(f"Every step was seen. The bot's log: {log}")
     return 0

@@ -151,7 +151,7 @@ class World:
         someone.plays()
         show = self.spotify.catalogue.all("show")[0].id
         for command in _WIDENING:
-            (await someone.allows(command.format(show=show))).lacks("not linked", "does not allow")
+            (await someone.allows(command.format(show=show))).lacks("isn't linked", "doesn't allow")
         return someone
 
     async def close(self) -> None:

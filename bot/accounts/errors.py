@@ -57,7 +57,7 @@ class DiscordUnavailable(AccountError):
     """Discord's sign-in doesn't answer, or rejects the bot's own settings (`rejected`)."""
 
     def __init__(self, *, rejected: bool = False) -> None:
-        super().__init__("Discord's sign-in is not answering")
+        super().__init__("Discord's sign-in isn't answering")
         self.rejected = rejected
 
 

@@ -37,21 +37,21 @@ EDIT_PLAYLISTS: frozenset[str] = PLAYLISTS | {CHANGE_PUBLIC_PLAYLISTS, CHANGE_PR
 COVERS: frozenset[str] = EDIT_PLAYLISTS | {CHANGE_COVERS}
 
 WORDS: dict[str, str] = {
-    READ_PLAYBACK: "see what you are playing, and on which device",
-    READ_CURRENT: "see what comes next",
+    READ_PLAYBACK: "see what you're playing, and on which device",
+    READ_CURRENT: "see what's up next",
     DRIVE_PLAYER: "control your player when you use a command or button",
-    READ_RECENT: "see what you played last",
+    READ_RECENT: "see what you played recently",
     READ_TOP: "see Spotify's lists of your top artists and songs",
-    READ_LIBRARY: "see what you have saved",
-    CHANGE_LIBRARY: "save and remove what you tell it to",
+    READ_LIBRARY: "see what you've saved",
+    CHANGE_LIBRARY: "save and remove what you ask it to",
     READ_FOLLOWED: "see which artists you follow",
-    CHANGE_FOLLOWED: "follow artists when you tell it to",
-    READ_PLAYLISTS: "see your playlists, the private ones too",
-    READ_COMMON_PLAYLISTS: "see the playlists you make together with others",
-    CHANGE_PUBLIC_PLAYLISTS: "make and change your public playlists when you tell it to",
-    CHANGE_PRIVATE_PLAYLISTS: "make and change your private playlists when you tell it to",
-    CHANGE_COVERS: "set a playlist's picture when you tell it to",
-    READ_PODCASTS: "see podcasts and how far you are in them",
+    CHANGE_FOLLOWED: "follow artists when you ask it to",
+    READ_PLAYLISTS: "see your playlists, including private ones",
+    READ_COMMON_PLAYLISTS: "see playlists you share with others",
+    CHANGE_PUBLIC_PLAYLISTS: "create and change your public playlists when you ask it to",
+    CHANGE_PRIVATE_PLAYLISTS: "create and change your private playlists when you ask it to",
+    CHANGE_COVERS: "set a playlist's picture when you ask it to",
+    READ_PODCASTS: "see podcasts and where you are in them",
 }
 """What each scope lets the bot do, worded for the person who allows it."""
 

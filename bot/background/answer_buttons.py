@@ -41,7 +41,7 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
             view = player.started_view(await self._players.play_link(person, link))
         elif pressed.act == "queue":
             await self._players.queue_uris(person, [link.uri])
-            view = player.done("➕ " + _("Queued on your own player."))
+            view = player.done("➕ " + _("Added to your own queue."))
         else:
             await self._library.save_link(person, link)
             view = player.done("💚 " + _("Saved to your own library."))
@@ -58,9 +58,9 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
             interaction.user.id, f"spotify:track:{pressed.thing}", 0 if over else at
         )
         words = (
-            _("That song is over there: it starts from the beginning for you.")
+            _("That song has ended there, so it starts from the beginning for you.")
             if over
-            else _("It plays for you too, from {position}.").format(position=f"`{clock(at)}`")
+            else _("Now playing for you too, from {position}.").format(position=f"`{clock(at)}`")
         )
         await tell(interaction, player.done(f"🎯 {words}"))
 

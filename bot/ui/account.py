@@ -25,19 +25,19 @@ from bot.ui.words.permissions import scope_lines
 def code_modal(ref: str) -> ui.Modal:
     """Ask for the code of the browser page."""
     title = _("Type the code")
-    label = _("The eight characters that it shows")
+    label = _("The eight characters it shows")
     return one_field_modal(ids.CodeTyped(ref), title, label, field="code", longest=20)
 
 
 def sent_by_dm_view() -> ui.LayoutView:
     """Say in a server that the answer was sent by direct message."""
-    return notice_view(Notice(_("Look at your direct messages"), _("I have sent it to you there.")))
+    return notice_view(Notice(_("Check your direct messages"), _("I've sent it to you there.")))
 
 
 def dm_closed_view(button: ui.Button[Any]) -> ui.LayoutView:
     """Offer a private answer behind a button to someone whose direct messages are closed."""
     text = _(
-        "Your direct messages are closed to me. Press the button: the answer is for you alone."
+        "Your direct messages are closed to me. Press the button for an answer only you can see."
     )
     return notice_view(Notice(_("I can't write to you"), text, AMBER), [button])
 
@@ -52,7 +52,7 @@ def result_view(
     notice = link_notice(told)
     match told.outcome:
         case "linked":
-            more = (carried_words(here, kept), _("Was that not you? Press Unlink."))
+            more = (carried_words(here, kept), _("Wasn't that you? Press Unlink."))
             notice = replace(notice, text=" ".join((notice.text, *more)))
             row = [buttons.account_button(), buttons.unlink_button()]
         case "code":
@@ -61,9 +61,9 @@ def result_view(
         case "other_account":
             row = [buttons.renew_button(), buttons.link_button(_("New link"))]
         case "no_seat":
-            label = _("Give the host my Spotify e-mail")
+            label = _("Send the host my Spotify email")
             if told.owner is not None:
-                label = _("Give the app's owner my e-mail")
+                label = _("Send the app's owner my email")
             style = discord.ButtonStyle.primary
             row = [buttons.press(label, ids.Mail(ref), style=style)]
         case _:
@@ -78,7 +78,9 @@ def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
     """
     notice = finished_notice(outcome)
     if written:
-        more = _("You can delete your message: I can't do that here. What it held works only once.")
+        more = _(
+            "You can delete your message; I can't do that here. What it contained works only once."
+        )
         notice = replace(notice, text=f"{notice.text}\n-# {more}")
     return notice_view(notice)
 
@@ -86,32 +88,32 @@ def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
 def posted_view(*, deleted: bool) -> ui.LayoutView:
     """Warn someone who posted their link's address in public, without repeating it."""
     text = (
-        _("You posted the address of your link where others can read it. I have deleted it.")
+        _("You posted your link's address where others can read it, so I deleted it.")
         if deleted
         else _(
-            "You posted the address of your link where others can read it. Please delete that "
-            "message: I may not."
+            "You posted your link's address where others can read it. Please delete that "
+            "message; I'm not allowed to."
         )
     )
-    text += " " + _("Send such an address only to me, as a direct message.")
-    return notice_view(Notice(_("That address is for you alone"), text, AMBER))
+    text += " " + _("Only send an address like that to me, as a direct message.")
+    return notice_view(Notice(_("That address is only for you"), text, AMBER))
 
 
 def account_view(view: AccountView | None) -> ui.LayoutView:
     """Show a person their own link."""
     if view is None:
         notice = Notice(
-            _("Spotify is not linked"), _("No Spotify account of yours is linked here."), GREY
+            _("Spotify isn't linked"), _("You have no Spotify account linked here."), GREY
         )
         return notice_view(notice, [buttons.link_button()])
-    state = _("linked") if view.active else _("**ended**: link again to go on")
+    state = _("linked") if view.active else _("**ended**: link again to continue")
     lines = [
         "### " + _("{name} on Spotify").format(name=name(view.spotify_name, 80)),
-        _("State: {state}, since {when}").format(state=state, when=when(view.linked_at, "D")),
-        _("Spotify ends every link after six months: this one {date}, {when}").format(
+        _("Status: {state}, since {when}").format(state=state, when=when(view.linked_at, "D")),
+        _("Spotify ends every link after six months. This one ends {date}, {when}").format(
             date=when(view.ends_at, "D"), when=when(view.ends_at)
         ),
-        _("This bot may:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
+        _("This bot can:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
     ]
     if view.owner is not None:
         lines.append(owner_words(view.owner))
@@ -131,12 +133,13 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
 def unlinked_view(*, existed: bool) -> ui.LayoutView:
     """Say that everything is deleted, and where to remove access at Spotify."""
     if not existed:
-        text = _("No Spotify account of yours is linked here.")
+        text = _("You have no Spotify account linked here.")
         notice = Notice(_("Nothing to unlink"), text, GREY)
         return notice_view(notice, [buttons.link_button()])
     text = _(
-        "Everything about you is deleted here. Spotify keeps its own permission until you remove "
-        "this bot on your Spotify account's apps page; no bot can do that for you."
+        "Everything about you was deleted here. Spotify keeps its own permission until "
+        "you remove this bot on your Spotify account's apps page; no bot can do that "
+        "for you."
     )
     notice = Notice(_("Unlinked"), text, RED)
     return notice_view(notice, [link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)])

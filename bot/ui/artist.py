@@ -64,7 +64,7 @@ def _record(album: Album) -> str:
 
 def _songs(page: ArtistPage) -> str:
     if not page.tracks:
-        return _("No songs found by search.")
+        return _("Search found no songs.")
     return "\n".join(["**" + _("Songs") + "**", *map(_song, page.tracks[:_TRACKS_SHOWN])])
 
 

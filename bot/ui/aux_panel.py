@@ -50,11 +50,11 @@ def panel_view(
         more = len(queued) - _SHOWN
         lines.append("-# " + n_("and {count} more", "and {count} more", more))
     if not lines:
-        lines.append(_("Nothing is waiting. Anybody can suggest a song; no Spotify is needed."))
+        lines.append(_("Nothing is waiting. Anyone can suggest a song, even without Spotify."))
     if suggested:
         words = n_(
-            "{count} suggestion waits for an answer",
-            "{count} suggestions wait for an answer",
+            "{count} suggestion is waiting for an answer",
+            "{count} suggestions are waiting for an answer",
             len(suggested),
         )
         lines.append(f"-# {words}")
@@ -104,12 +104,12 @@ def _song(song: AuxSong) -> str:
 
 def _trust_words(session: AuxSession) -> str:
     words: dict[Trust, str] = {
-        "ask": _("{name} is asked about every song"),
-        "role": _("People with {role} put songs in directly; others are asked about"),
-        "everyone": _("Everybody puts songs in directly"),
+        "ask": _("{name} approves every song"),
+        "role": _("Songs from {role} are added right away; others need approval"),
+        "everyone": _("Everyone's songs are added right away"),
     }
     role = f"<@&{session.role_id}>" if session.role_id else ""
-    limit = n_("at most {count} song each", "at most {count} songs each", session.each)
+    limit = n_("up to {count} song each", "up to {count} songs each", session.each)
     return f"{words[session.trust].format(name=name(session.owner_name, 40), role=role)} · {limit}"
 
 
@@ -139,26 +139,30 @@ def _for_owner(session: AuxSession) -> list[buttons.Button]:
 
 
 def _trust_select(session: AuxSession) -> buttons.Select:
-    levels = (("ask", _("Ask me about every song")), ("everyone", _("Let everybody in")))
+    levels = (("ask", _("Ask me about every song")), ("everyone", _("Add everyone's songs")))
     options = [
         discord.SelectOption(label=label, value=value, default=value == session.trust)
         for value, label in levels
     ]
     if session.trust == "role":
-        options.append(discord.SelectOption(label=_("Let one role in"), value="role", default=True))
-    return buttons.select(ids.Trust(session.id), _("Whose songs go in?"), options)
+        options.append(
+            discord.SelectOption(label=_("Add songs from one role"), value="role", default=True)
+        )
+    return buttons.select(
+        ids.Trust(session.id), _("Whose songs are added without asking?"), options
+    )
 
 
 def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.LayoutView:
     """Ask the owner about a song; the mention pings them only if the message allows it."""
     owner = f"<@{session.owner_id}>" if ping else name(session.owner_name, 40)
-    text = _("{name}, should this go in?").format(name=owner)
+    text = _("{name}, should I add this?").format(name=owner)
     return layout(
         ui.TextDisplay(f"### 🎵 {_song(song)}\n{text}\n{things.SPOTIFY}"),
         colour=AMBER,
         buttons=[
             buttons.press(
-                _("Let it in"), ids.Decide("yes", song.id), style=discord.ButtonStyle.success
+                _("Add it"), ids.Decide("yes", song.id), style=discord.ButtonStyle.success
             ),
             buttons.press(_("No"), ids.Decide("no", song.id)),
         ],
@@ -167,7 +171,7 @@ def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.Lay
 
 def asked_view(song: AuxSong, owner_name: str) -> ui.LayoutView:
     """Tell the person who suggested a song that the question is in the channel."""
-    return _said("🎵 " + _("{name} is asked about it:").format(name=name(owner_name, 40)), song)
+    return _said("🎵 " + _("Asking {name}:").format(name=name(owner_name, 40)), song)
 
 
 def added_view(song: AuxSong) -> ui.LayoutView:
@@ -182,7 +186,7 @@ def refused_view(song: AuxSong) -> ui.LayoutView:
 
 def removed_view(song: AuxSong) -> ui.LayoutView:
     """Say that a song was removed."""
-    return _said("➖ " + _("Taken out:"), song)
+    return _said("➖ " + _("Removed:"), song)
 
 
 def restored_view(song: AuxSong) -> ui.LayoutView:
@@ -210,19 +214,19 @@ def voted_view(vote: Vote) -> ui.LayoutView:
 def over_view() -> ui.LayoutView:
     """Say that a vote came after its song."""
     return notice_view(
-        Notice(_("That song is over"), _("Your vote was for it, so it wasn't counted."))
+        Notice(_("That song is over"), _("You voted for that song, so your vote wasn't counted."))
     )
 
 
 def nothing_plays_view() -> ui.LayoutView:
     """Say that there is nothing to vote about."""
-    return notice_view(Notice(_("Nothing is playing"), _("There is nothing to skip.")))
+    return notice_view(Notice(_("Nothing is playing"), _("There's nothing to skip.")))
 
 
 def pass_view(session: AuxSession, person: int, person_name: str, now: int) -> ui.LayoutView:
     """Ask someone to take over the aux from its current owner."""
     text = _(
-        "{owner} would like to hand the aux to you. The songs would then play on your own "
+        "{owner} would like to hand you the aux. Songs would then play on your own "
         "Spotify, which needs Premium."
     ).format(owner=name(session.owner_name, 40))
     take = buttons.press(
@@ -243,9 +247,9 @@ def taken_view(session: AuxSession) -> ui.LayoutView:
 def ended_view(session: AuxSession, *, idle: bool = False) -> ui.LayoutView:
     """Say that an aux has ended."""
     text = (
-        _("Nothing had happened for half an hour.")
+        _("Nothing happened for half an hour.")
         if idle
-        else _("Thanks for listening. The queue is deleted.")
+        else _("Thanks for listening. The queue was deleted.")
     )
     title = _("{name}'s aux has ended").format(name=name(session.owner_name, 40))
     return notice_view(Notice(title, text, GREY))
@@ -253,7 +257,7 @@ def ended_view(session: AuxSession, *, idle: bool = False) -> ui.LayoutView:
 
 def over_panel_view() -> ui.LayoutView:
     """Say that an aux has ended, without naming its owner."""
-    text = _("Thanks for listening. The queue is deleted.")
+    text = _("Thanks for listening. The queue was deleted.")
     return notice_view(Notice(_("The aux has ended"), text, GREY))
 
 
@@ -269,7 +273,7 @@ def settings_view(session: AuxSession) -> ui.LayoutView:
 
 def moved_view(session: AuxSession) -> ui.LayoutView:
     """Replace a panel that was shown again further down."""
-    words = _("The aux of {name} is further down.").format(name=name(session.owner_name, 40))
+    words = _("{name}'s aux is further down.").format(name=name(session.owner_name, 40))
     return layout(ui.TextDisplay(f"-# 🎛️ {words}"), colour=GREY)
 
 
@@ -278,7 +282,7 @@ def suggest_modal(session_id: int) -> ui.Modal:
     return one_field_modal(
         ids.Suggested(session_id),
         _("Suggest a song"),
-        _("Words, or a Spotify link"),
+        _("Words or a Spotify link"),
         field=FIELD,
         longest=200,
     )

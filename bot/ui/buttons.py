@@ -78,7 +78,7 @@ def paste_button() -> Button:
 
 def allowed_button() -> Button:
     """Choose what the bot may do, for the person who presses."""
-    return press(_("Change what is allowed"), ids.ALLOWED)
+    return press(_("Change permissions"), ids.ALLOWED)
 
 
 def consent_buttons(client_id: str, waiting: str | None) -> list[Button]:
@@ -142,7 +142,7 @@ def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | No
 
 def like_for_me_button(link: SpotifyLink) -> Button:
     """Save a song for the person who presses; the heart is only for the one who hears it."""
-    return press(_("Like for me"), ids.Do("save", link.kind, link.id))
+    return press(_("Like it too"), ids.Do("save", link.kind, link.id))
 
 
 def queue_for_me_button(link: SpotifyLink) -> Button:
@@ -185,7 +185,7 @@ def here_button(link: SpotifyLink, position_ms: int, read_at: int, duration_ms: 
 def privacy_select(current: Level, custom_id: PlainId = ids.PRIVACY) -> Select:
     """Choose who may see what the person is listening to."""
     levels: tuple[tuple[Level, str, str], ...] = (
-        ("servers", _("Servers we share"), _("People in the same server, in that server")),
+        ("servers", _("Servers we share"), _("People who share a server with you, in that server")),
         ("everyone", _("Everyone"), _("Anyone who can use this bot")),
         ("nobody", _("Nobody"), _("Only you")),
     )
@@ -193,7 +193,7 @@ def privacy_select(current: Level, custom_id: PlainId = ids.PRIVACY) -> Select:
         discord.SelectOption(label=label, value=level, description=words, default=level == current)
         for level, label, words in levels
     ]
-    return select(custom_id, _("Who may see what you are listening to?"), options)
+    return select(custom_id, _("Who can see what you're listening to?"), options)
 
 
 def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) -> Select:
@@ -202,7 +202,7 @@ def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) 
         discord.SelectOption(label=plain(label, 100), value=value, default=value == chosen)
         for value, label in matches[:25]
     ]
-    return select(ids.PickArtist(viewer), _("Another artist of a similar name?"), options)
+    return select(ids.PickArtist(viewer), _("Looking for a different artist?"), options)
 
 
 def device_select(custom_id: AnyId, devices: Sequence[Device]) -> Select | None:
@@ -219,7 +219,7 @@ def device_select(custom_id: AnyId, devices: Sequence[Device]) -> Select | None:
         )
         for one, label in zip(shown, device_names(shown), strict=True)
     ]
-    return select(custom_id, _("Where shall it play?"), options) if options else None
+    return select(custom_id, _("Choose a device"), options) if options else None
 
 
 def select(

@@ -212,7 +212,7 @@ def search_view(
     ]
     return layout(
         things.beside_art(f"{title}\n{listed}", things.images_of(picked)),
-        ui.TextDisplay("-# " + _("Chosen") + f": {name(picked.name, 80)}\n{things.SPOTIFY}"),
+        ui.TextDisplay("-# " + _("Selected") + f": {name(picked.name, 80)}\n{things.SPOTIFY}"),
         colour=GREEN,
         rows=rows,
     )

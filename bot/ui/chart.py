@@ -59,7 +59,7 @@ def _notes(chart: Chart) -> list[str]:
     if len(chart.cells) < chart.asked**2:
         found.append(
             n_(
-                "Spotify's list has only {count} cover for {asked} by {asked}.",
+                "Spotify's list has only {count} cover, too few for {asked} by {asked}.",
                 "Spotify's list has only {count} covers, too few for {asked} by {asked}.",
                 chart.covers,
             ).format(asked=chart.asked)
@@ -67,8 +67,8 @@ def _notes(chart: Chart) -> list[str]:
     if chart.same_cover:
         found.append(
             n_(
-                "{count} song is left out: its album is here already.",
-                "{count} songs are left out: their albums are here already.",
+                "{count} song is left out because its album is already here.",
+                "{count} songs are left out because their albums are already here.",
                 chart.same_cover,
             )
         )
@@ -93,7 +93,7 @@ def no_chart_view(shown: Sequence[Ranked], title: str, *, installed: bool = True
     """Show the list in words: it is empty, a font is missing, or drawing isn't `installed`."""
     note = ""
     if shown and not installed:
-        note = "\n-# " + _("Pictures aren't installed on this bot, so here's the list in words.")
+        note = "\n-# " + _("This bot doesn't have picture support, so here's the list as text.")
     text = _fitting(partial(_lines, shown), _ROOM - units(title + note))
-    text = (text or _("Spotify has no list for this time yet.")) + note
+    text = (text or _("Spotify has no list for this period yet.")) + note
     return layout(ui.TextDisplay(f"## {title}\n{text}\n{things.SPOTIFY}"), colour=GREY)

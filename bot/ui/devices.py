@@ -18,7 +18,7 @@ def device_name(device: Device) -> str:
         return plain(device.name, 60)
     if device.type:
         return plain(device.type, 30)
-    return _("a device without a name")
+    return _("an unnamed device")
 
 
 def device_names(devices: Sequence[Device]) -> list[str]:

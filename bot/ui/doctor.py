@@ -23,6 +23,6 @@ def report_view(report: Report) -> ui.LayoutView:
     warned = any(one.verdict == "warn" for one in report.findings)
     colour = RED if not report.healthy else AMBER if warned else GREEN
     facts = "\n".join(f"-# {fact}: `{value}`" for fact, value in report.facts)
-    head = "### " + _("How the set-up is") + "\n"
+    head = "### " + _("Set-up check") + "\n"
     body = cut("\n".join(lines), _LONGEST - len(head) - len(facts))
     return layout(ui.TextDisplay(f"{head}{body}\n{facts}"), colour=colour)

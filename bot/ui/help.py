@@ -72,7 +72,7 @@ def overview_view(
         lines = [f"## {group_words(group)}", *_all_of(commands, group, style)]
     else:
         lines = ["## Earshot", *_most_used(commands, groups, style)]
-    more = _("{command} with a command's name tells more about it.")
+    more = _("Use {command} with a command's name to learn more about it.")
     lines.append("-# " + more.format(command=style.name("help")))
     options = [
         discord.SelectOption(
@@ -129,7 +129,7 @@ def command_view(command: CommandHelp, style: Style) -> ui.LayoutView:
         _("Example: {example}").format(example=style.example(command)),
     ]
     if command.for_servers:
-        lines.append(_("Works in servers where I am."))
+        lines.append(_("Works in servers I'm in."))
     if command.aliases and not style.is_slash:
         also = ", ".join(f"`{style.prefix}{alias}`" for alias in command.aliases)
         lines.append(_("Also: {names}").format(names=also))
@@ -148,10 +148,10 @@ def group_view(root: str, members: Sequence[CommandHelp], style: Style) -> ui.La
 
 def unknown_command_view(asked: str, near: Sequence[str], style: Style) -> ui.LayoutView:
     """Say that there is no such command, and name similar ones."""
-    text = _("There is no command {name}. {help} lists them all.").format(
+    text = _("There's no command {name}. {help} lists them all.").format(
         name=name(asked or "?", 60), help=style.name("help")
     )
     if near:
         meant = ", ".join(style.name(one) for one in near)
         text += "\n" + _("Did you mean {names}?").format(names=meant)
-    return notice_view(Notice(_("I have no such command"), text))
+    return notice_view(Notice(_("I don't have that command"), text))

@@ -33,8 +33,8 @@ def undone_view(what: Undone) -> ui.LayoutView:
     words: dict[Undone, str] = {
         "rename": _("Undone: the playlist has its old name again."),
         "remove": _("Undone: the songs are back where they were."),
-        "move": _("Undone: the song is back at its old place."),
-        "cover": _("Undone: the old picture is back. Spotify may take a minute."),
+        "move": _("Undone: the song is back in its old place."),
+        "cover": _("Undone: the old picture is back. Spotify may take a minute to show it."),
         "unsave": _("Undone: it's in your library again."),
     }
     return layout(ui.TextDisplay(f"↩️ {words[what]}"), colour=GREEN)

@@ -95,9 +95,11 @@ def recent_view(
     heard: Sequence[PlayedTrack], *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
     """Show someone's recently played tracks."""
-    title = "## " + _("{name} heard").format(name=name(person_name, 60))
+    title = "## " + _("Recently played by {name}").format(name=name(person_name, 60))
     if not heard:
-        return layout(ui.TextDisplay(title + "\n" + _("Spotify lists nothing yet.")), colour=GREY)
+        return layout(
+            ui.TextDisplay(title + "\n" + _("Spotify doesn't list anything yet.")), colour=GREY
+        )
     shown, page, last = _on(heard, page)
     lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
     row = buttons.page_buttons(partial(RecentPage, person, viewer), page, last)
@@ -136,7 +138,7 @@ def top_view(
     title = f"## {what.format(name=name(person_name, 60))}\n-# {span_words(span)}"
     spans = _span_select(kind, span, person, viewer)
     if not found:
-        text = _("Spotify has no list for this time yet.")
+        text = _("Spotify has no list for this period yet.")
         return layout(ui.TextDisplay(f"{title}\n{text}"), spans, colour=GREY)
     listable: Sequence[CatalogueItem] = found
     shown, page, last = _on(listable, page)
@@ -157,7 +159,7 @@ def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
     ]
-    return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which time?"), options))
+    return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which period?"), options))
 
 
 def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
@@ -190,10 +192,11 @@ def queue_view(
     queue: Queue, *, person: int, person_name: str, viewer: int, page: int = 0
 ) -> ui.LayoutView:
     """Show what is next, with the total time as far as Spotify reports it."""
-    title = "## " + _("What {name} plays next").format(name=name(person_name, 60))
+    title = "## " + _("Up next for {name}").format(name=name(person_name, 60))
     if queue.current is None and not queue.upcoming:
         text = _(
-            "Spotify shows an empty queue: nothing is open, an ad plays, or it's a private session."
+            "Spotify shows an empty queue: nothing is open, an ad is playing, or it's a "
+            "private session."
         )
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
     shown, page, last = _on(queue.upcoming, page, _QUEUE_PAGE)
@@ -206,14 +209,14 @@ def queue_view(
             things.beside_art(f"{place}\\. {things.two_lines(one)}", things.images_of(one))
         )
     if not shown:
-        parts.append(ui.TextDisplay(_("Nothing comes after it.")))
+        parts.append(ui.TextDisplay(_("Nothing is up next.")))
     parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))
     row = buttons.page_buttons(partial(QueuePage, person, viewer), page, last)
     return layout(*parts, colour=GREEN, buttons=row)
 
 
 def _total(upcoming: Sequence[Playable]) -> str:
-    songs = n_("{count} to come", "{count} to come", len(upcoming))
+    songs = n_("{count} up next", "{count} up next", len(upcoming))
     return things.dotted(songs, things.total(upcoming))
 
 
@@ -221,7 +224,7 @@ def listening_view(listening: ListeningNow, names: dict[int, str]) -> ui.LayoutV
     """Show which members of a server are listening now, of those who share it."""
     title = _("Listening now")
     if not listening.playing:
-        text = _("Nobody who shares it here is listening to anything right now.")
+        text = _("No one who shares it here is listening to anything right now.")
         return notice_view(Notice(title, text + _partial(listening), GREY))
     lines = [
         f"- **{name(names.get(person, '?'), 40)}** · {things.line(playback.item, 50)}"
@@ -240,4 +243,4 @@ def listening_view(listening: ListeningNow, names: dict[int, str]) -> ui.LayoutV
 def _partial(listening: ListeningNow) -> str:
     if listening.complete:
         return ""
-    return "\n-# " + _("Not everybody could be asked in time: there may be more.")
+    return "\n-# " + _("Not everyone could be checked in time, so there may be more.")

@@ -50,51 +50,51 @@ def _notice(content: kinds.Content) -> tuple[Notice, Buttons]:
 
 def waiting_view() -> ui.LayoutView:
     """Say in public that a notification is waiting."""
-    text = _("I could not send it to you: your direct messages are closed to me.")
-    button = buttons.press(_("Show it to me alone"), OPEN)
-    return notice_view(Notice(_("There is something for you"), text, AMBER), [button])
+    text = _("I couldn't send it to you: your direct messages are closed to me.")
+    button = buttons.press(_("Show it only to me"), OPEN)
+    return notice_view(Notice(_("I have something for you"), text, AMBER), [button])
 
 
 def none_view() -> ui.LayoutView:
     """Say that there is nothing left to show."""
-    return notice_view(Notice(_("Nothing new"), _("You have seen everything.")))
+    return notice_view(Notice(_("Nothing new"), _("You've seen everything.")))
 
 
 def _reminder(content: kinds.LinkEndsSoon) -> tuple[Notice, Buttons]:
     ends = content.ends_at
     text = _(
-        "Spotify ends every link six months after it was made. Yours to **{name}** ends {date}, "
-        "{when}. One press renews it; everything else stays as it is."
+        "Spotify ends every link after six months. Yours to **{name}** ends {date}, "
+        "{when}; one press renews it, and everything else stays the same."
     ).format(name=name(content.name, 80), date=when(ends, "D"), when=when(ends))
     return Notice(_("Your Spotify link ends soon"), text, AMBER), [buttons.renew_button()]
 
 
 def _ended(content: kinds.LinkEnded) -> tuple[Notice, Buttons]:
     if content.expired:
-        text = _("Six months are over, and Spotify has ended your link. Your settings are kept.")
+        text = _("Six months have passed, so Spotify ended your link. Your settings are kept.")
     elif content.revoked:
         text = _(
-            "Spotify says that it was revoked: by you on Spotify's apps page, or by a changed "
-            "password. Your settings are kept."
+            "Spotify says it was revoked, either on Spotify's apps page or by a password "
+            "change. Your settings are kept."
         )
     else:
-        text = _("Spotify no longer accepts it, without saying why. Your settings are kept.")
+        text = _("Spotify no longer accepts it and doesn't say why. Your settings are kept.")
     return Notice(_("Your Spotify link has ended"), text, AMBER), [buttons.renew_button()]
 
 
 def _taken(content: kinds.LinkAttempted) -> tuple[Notice, Buttons]:
     text = _(
-        "{person} (@{handle}) signed in to the Spotify account that is linked to you, and wanted "
-        "to link it too. It was refused; nothing has changed. Was it you? Then use `unlink` here "
-        "first. Was it not? Then change your Spotify password."
+        "{person} (@{handle}) signed in to the Spotify account linked to you and tried "
+        "to link it too. That was refused, and nothing changed. If it was you, use "
+        "`unlink` here first; if not, change your Spotify password."
     ).format(person=name(content.name, 80), handle=name(content.handle, 40))
-    return Notice(_("Somebody used your Spotify account"), text, RED), [buttons.account_button()]
+    return Notice(_("Someone used your Spotify account"), text, RED), [buttons.account_button()]
 
 
 def _removed() -> tuple[Notice, Buttons]:
     text = _(
-        "Whoever owns the Spotify account that was linked to you signed in on this bot's web page "
-        "and removed the link. Its tokens are deleted."
+        "The owner of the Spotify account linked to you signed in on this bot's web "
+        "page and removed the link. Its tokens are deleted."
     )
     return Notice(_("Your Spotify link was removed"), text, AMBER), [buttons.link_button()]
 
@@ -109,37 +109,40 @@ def _seat_wanted(content: kinds.SeatWanted) -> tuple[Notice, Buttons]:
 def _app_trouble(content: kinds.AppTrouble) -> tuple[Notice, Buttons]:
     app, what = name(content.app, 40), content.what
     if what == "premium":
-        next_step = _("Renew Premium; after that it can take a few hours. Nobody must link again.")
+        next_step = _(
+            "Renew Premium; after that, it can take a few hours. No one has to link again."
+        )
     elif content.kind in ("main", "file"):
         next_step = _(
-            "Was the secret rotated? Copy the new one from the dashboard into the bot's settings "
-            "(`.env` or `SPOTIFY_APPS_FILE`) and start it again. All links are kept."
+            "Was the secret rotated? Copy the new one from the dashboard into the bot's "
+            "settings (`.env` or `SPOTIFY_APPS_FILE`) and restart the bot. All links are "
+            "kept."
         )
     elif content.kind == "member":
-        next_step = _("Was it deleted? Then use `seats own` again. Your link is kept until then.")
+        next_step = _("If it was deleted, use `seats own` again. Your link is kept until then.")
     else:
         next_step = _(
-            "Was the secret rotated? Use `seats add` with the same client ID and the new secret. "
-            "All links are kept. Was the app deleted? Then `seats remove` it."
+            "Was the secret rotated? Use `seats add` with the same client ID and the new "
+            "secret; all links are kept. Was the app deleted? Use `seats remove`."
         )
     text = f"**{app}**: {trouble_words(what)}\n{next_step}"
     row = [link_to(_("Spotify's dashboard"), DASHBOARD)]
-    return Notice(_("A Spotify app of this bot does not work"), text, RED), row
+    return Notice(_("One of this bot's Spotify apps doesn't work"), text, RED), row
 
 
 def _app_gone() -> tuple[Notice, Buttons]:
     text = _(
-        "The Spotify app that your link went through no longer works here. Link again: you are "
-        "placed on another one. Your settings are kept."
+        "The Spotify app your link used no longer works here. Link again to get a seat "
+        "on another one; your settings are kept."
     )
-    return Notice(_("Your Spotify link needs you"), text, AMBER), [buttons.link_button()]
+    return Notice(_("Your Spotify link needs attention"), text, AMBER), [buttons.link_button()]
 
 
 def _seats_full(content: kinds.SeatsFull) -> tuple[Notice, Buttons]:
     text = _(
-        "{person} (<@{id}>) wants to link, but all {used} seats of {apps} apps are taken. Free one "
-        "(`seats list` shows who sits where), or add an app with `seats add`; `docs/hosting.md` "
-        "tells what that means."
+        "{person} (<@{id}>) wants to link, but all {used} seats of {apps} apps are "
+        "taken. Free one (`seats list` shows who has which) or add an app with `seats "
+        "add`; `docs/hosting.md` explains what that means."
     ).format(
         person=name(content.name, 80),
         id=content.person,
@@ -153,9 +156,9 @@ def _seats_full(content: kinds.SeatsFull) -> tuple[Notice, Buttons]:
 
 def _half(content: kinds.NotRenewable) -> tuple[Notice, Buttons]:
     text = _(
-        "Through the app **{app}** Spotify gave somebody access for an hour, but no refresh token "
-        "to renew it with, so they were not linked. Nothing of yours is wrong that the bot knows "
-        "of. If it goes on, look at the app in Spotify's dashboard."
+        "Through the app **{app}**, Spotify gave someone access for an hour but no "
+        "refresh token, so they weren't linked. The bot sees nothing wrong in your "
+        "settings; if it keeps happening, check the app in Spotify's dashboard."
     ).format(app=name(content.app, 40))
     return Notice(_("Spotify gave only half of a link"), text, AMBER), [
         link_to(_("Spotify's dashboard"), DASHBOARD)
@@ -166,8 +169,8 @@ def _broken(content: kinds.CommandsBroke) -> tuple[Notice, Buttons]:
     counts = content.counts
     lines = [f"- `{plain(one, 40)}` × {int(count)}" for one, count in counts.items()]
     text = n_(
-        "{count} command has broken since {when}. The bot's log has the details.",
-        "{count} commands have broken since {when}. The bot's log has the details.",
+        "{count} command has failed since {when}. The bot's log has the details.",
+        "{count} commands have failed since {when}. The bot's log has the details.",
         sum(counts.values()),
     ).replace("{when}", when(content.since, "f"))
     return Notice(_("Something broke in the bot"), "\n".join([text, *lines]), RED), []

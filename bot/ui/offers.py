@@ -22,34 +22,34 @@ from bot.ui.text import name, plain, when
 def offer_view(offer: Offer, *, carries_on: bool = False) -> ui.LayoutView:
     """Show a personal link to the one person it is for."""
     text = _(
-        "This link is for you alone: do not pass it on. It opens a page that names your Discord "
-        "account, then Spotify asks whether you agree. It ends {when}."
+        "This link is only for you, so don't share it; it expires {when}. It opens a "
+        "page that shows your Discord account, then Spotify asks you to agree."
     ).format(when=when(offer.expires_at))
     title = _("Link your Spotify")
     if offer.required_account is not None:
         if not carries_on:
-            title = _("Change what is allowed") if offer.chooses else _("Renew your Spotify link")
-        text += " " + _("Log in as **{name}**: another Spotify account is not taken.").format(
+            title = _("Change permissions") if offer.chooses else _("Renew your Spotify link")
+        text += " " + _("Log in as **{name}**: no other Spotify account is accepted.").format(
             name=name(offer.required_account, 80)
         )
     elif offer.current is not None:
         text = (
             _(
-                "You are linked to **{name}**. Agreeing again renews that link; with another "
-                "Spotify account, it takes its place."
+                "You're linked to **{name}**. Agreeing again renews that link; a different "
+                "Spotify account replaces it."
             ).format(name=name(offer.current, 80))
             + "\n"
             + text
         )
     if carries_on:
-        text += " " + _("Your command is carried out afterwards.")
+        text += " " + _("Your command will run afterwards.")
     return _with_ways(Notice(title, text, GREEN), offer)
 
 
 def needed_view(notice: Notice, offer: Offer, needed: frozenset[str]) -> ui.LayoutView:
     """Say why a link is needed, with the link itself, to the one person it is for."""
     if offer.more - needed - AT_LINKING:
-        text = notice.text + " " + _("It also allows what your commands before this one need.")
+        text = notice.text + " " + _("It also allows what your earlier commands need.")
         notice = Notice(notice.title, text, notice.colour, notice.private)
     return _with_ways(notice, offer)
 
@@ -70,7 +70,7 @@ def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
     if offer.whole_url is not None:
         lines.append(
             _(
-                "The button has room for a part of that only; this asks for all of it: "
+                "The button only has room for part of that; this link asks for all of it: "
                 "[Open Spotify]({url})"
             ).format(url=offer.whole_url)
         )
@@ -85,8 +85,8 @@ def _with_ways(notice: Notice, offer: Offer) -> ui.LayoutView:
 def _home_lines(label: str) -> list[str]:
     return [
         _(
-            "**On my phone or another computer:** press *1 Open Spotify* and agree. The page "
-            "afterwards will not open: copy its whole address, then press *2 Paste the address*, "
+            "**On my phone or another computer:** press *1 Open Spotify* and agree. The "
+            "next page won't open: copy its full address, then press *2 Paste the address* "
             "or send it to me as a direct message."
         ),
         _("**I'm on the computer that runs the bot:** press *{label}*.").format(label=label),
@@ -98,7 +98,7 @@ def _everything_line(offer: Offer) -> str:
     if offer.direct_url is not None:
         label = f"[{label}]({offer.everything_url})"
     return _(
-        "{choice}: then no command asks again, whether it shows, plays or changes something."
+        "{choice}: then no command will ask again, whether it shows, plays or changes something."
     ).format(choice=f"**{label}**")
 
 
@@ -109,17 +109,17 @@ def everything_label() -> str:
 
 def owner_words(owner: AppOwner) -> str:
     """Say whose app a link uses."""
-    return _(
-        "⚠️ It goes through a Spotify app of **{name}** (@{handle}), not of the bot's host."
-    ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
+    return _("⚠️ It uses **{name}**'s Spotify app (@{handle}), not the host's.").format(
+        name=name(owner.name, 80), handle=name(owner.handle, 40)
+    )
 
 
 def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.LayoutView:
     """Ask whether someone agrees to a member's app, before they get a seat on it."""
     text = _(
-        "The host's seats are taken. **{name}** (@{handle}) offers one on a Spotify app of their "
-        "own. If you take it, they learn the e-mail address of your Spotify account, they can end "
-        "your link, and as the app's owner they could get access to your Spotify for themselves. "
+        "The host's seats are taken, but **{name}** (@{handle}) offers one on their "
+        "own Spotify app. They'd learn your Spotify email, could end your link, and as "
+        "the app's owner could get access to your Spotify themselves.\n"
         "Agree only if you trust them."
     ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     notice = Notice(_("A seat on someone else's app"), text, AMBER, private=True)
@@ -129,10 +129,12 @@ def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.Lay
 def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
     """Choose what the bot may do; what is allowed now is preselected."""
     text = _(
-        "### What may this bot do?\nChoose, then agree once more on Spotify's page. The bot then "
-        "keeps the new access alone and throws the old one away. Spotify itself may go on listing "
-        "what you allowed before: that ends only when you remove the bot on its apps page and "
-        "link again. What you are playing is always part of a link."
+        "### What can this bot do?\n"
+        "Choose, then agree again on Spotify's page. The bot keeps only the new access "
+        "and deletes the old one.\n"
+        "Spotify may still list what you allowed before; to clear that, remove the bot "
+        "on Spotify's apps page and link again. Every link lets the bot see what "
+        "you're playing."
     )
     options = [
         discord.SelectOption(label=plain(_(words), 100), value=scope, default=scope in scopes)
@@ -140,7 +142,7 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
         if scope not in AT_LINKING
     ]
     choice = buttons.select(
-        ids.CHOOSE, _("What may this bot do?"), options, most=len(options), least=0
+        ids.CHOOSE, _("What can this bot do?"), options, most=len(options), least=0
     )
     return layout(
         ui.TextDisplay(text),
@@ -152,7 +154,7 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
 
 def unchanged_view() -> ui.LayoutView:
     """Say that everything chosen is already allowed."""
-    return notice_view(Notice(_("Nothing to change"), _("That is what is allowed now."), GREEN))
+    return notice_view(Notice(_("Nothing to change"), _("That's already what's allowed."), GREEN))
 
 
 def paste_modal() -> ui.Modal:
@@ -160,7 +162,7 @@ def paste_modal() -> ui.Modal:
     return one_field_modal(
         ids.PASTED,
         _("Paste the address"),
-        _("Address of the page that did not open"),
+        _("Address of the page that didn't open"),
         field="address",
         longest=4000,
         long=True,
@@ -170,13 +172,15 @@ def paste_modal() -> ui.Modal:
 def carried_words(here: str | None, kept: Sequence[str]) -> str:
     """Say which commands run now; `here` is the one of this message, if any."""
     if here is not None and here in kept:
-        return _("Your command is carried out now.")
+        return _("Your command is running now.")
     if here is not None:
-        return _("This command no longer waits: only your newest five do. Please give it again.")
+        return _(
+            "This command is no longer waiting; only your newest five are. Please use it again."
+        )
     if kept:
         return n_(
-            "{count} command that waited is carried out now.",
-            "{count} commands that waited are carried out now.",
+            "{count} waiting command is running now.",
+            "{count} waiting commands are running now.",
             len(kept),
         )
     return _("Try `nowplaying` or `artist`.")

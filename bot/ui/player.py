@@ -25,7 +25,7 @@ def done(words: str) -> ui.LayoutView:
 def started_view(thing: CatalogueItem | None) -> ui.LayoutView:
     """Say what was started, or that playback resumes."""
     if thing is None:
-        return done("▶️ " + _("Playing on."))
+        return done("▶️ " + _("Resumed."))
     return about_view(thing, "▶️ " + _("Playing"))
 
 
@@ -55,7 +55,7 @@ def skipped_view(playback: Playback | None, *, back: bool = False) -> ui.LayoutV
 
 def jumped_view(jump: Jump) -> ui.LayoutView:
     """Say where playback continues."""
-    words = _("Went to {position}.").format(position=f"`{clock(jump.position_ms)}`")
+    words = _("Jumped to {position}.").format(position=f"`{clock(jump.position_ms)}`")
     if jump.item is not None:
         about = things.dotted(things.titled(jump.item, 80), things.length(jump.item.duration_ms))
         words += f" {about}"
@@ -64,7 +64,7 @@ def jumped_view(jump: Jump) -> ui.LayoutView:
 
 def volume_view(percent: int) -> ui.LayoutView:
     """Show the volume."""
-    return done("🔊 " + _("Volume {percent} %").format(percent=number(percent)))
+    return done("🔊 " + _("Volume {percent}%").format(percent=number(percent)))
 
 
 def shuffle_view(on: bool) -> ui.LayoutView:
@@ -76,8 +76,8 @@ def repeat_view(mode: Repeat) -> ui.LayoutView:
     """Say what is repeated."""
     words = {
         "off": _("Repeat is off."),
-        "track": _("This song repeats."),
-        "context": _("Album or playlist repeats."),
+        "track": _("Repeating this song."),
+        "context": _("Repeating the album or playlist."),
     }
     return done(("🔂 " if mode == "track" else "🔁 ") + words[mode])
 
@@ -91,8 +91,9 @@ def queued_view(queued: Queued) -> ui.LayoutView:
     lines = [f"### ➕ {title}", *(f"- {things.line(one)}" for one in items[:20])]
     if queued.left_out:
         more = n_(
-            "-# {count} more song was left out: Spotify takes them one by one. Play it instead?",
-            "-# {count} more songs were left out: Spotify takes them one by one. Play it instead?",
+            "-# {count} more song was left out: Spotify queues songs one by one. Play it instead?",
+            "-# {count} more songs were left out: Spotify queues songs one by one. Play it "
+            "instead?",
             queued.left_out,
         )
         lines.append(more)
@@ -106,10 +107,10 @@ def queued_view(queued: Queued) -> ui.LayoutView:
 def only_played_view(kind: str, button: buttons.Button) -> ui.LayoutView:
     """Say that something can't be queued, and offer to play it."""
     words = {
-        "artist": _("Spotify can queue songs, episodes and albums, but no artists."),
-        "playlist": _("Spotify can queue songs, episodes and albums, but no playlists."),
+        "artist": _("Spotify can queue songs, episodes and albums, but not artists."),
+        "playlist": _("Spotify can queue songs, episodes and albums, but not playlists."),
     }
-    text = words.get(kind, _("Spotify can queue songs, episodes and albums, but no podcasts."))
+    text = words.get(kind, _("Spotify can queue songs, episodes and albums, but not podcasts."))
     notice = Notice(_("That can't be queued"), text, AMBER, private=True)
     return notice_view(notice, [button])
 
@@ -131,7 +132,7 @@ def which_device_view(asked: str, devices: Sequence[Device], viewer: int) -> ui.
         "### "
         + _("Which device?")
         + "\n"
-        + _("Several could be {asked}:").format(asked=name(asked))
+        + _("More than one device matches {asked}:").format(asked=name(asked))
     )
     choice = buttons.device_select(Transfer(viewer), devices)
     rows = [[choice]] if choice is not None else []
@@ -144,22 +145,20 @@ def _device_line(device: Device, called: str) -> str:
     if device.volume_percent is not None:
         facts.append(f"{number(device.volume_percent)} %")
     if device.is_restricted or not device.id:
-        facts.append(_("cannot be controlled"))
+        facts.append(_("can't be controlled"))
     return things.dotted(f"{mark} **{name(called)}**", *facts)
 
 
 def transferred_view(device: Device) -> ui.LayoutView:
     """Say where playback continues."""
-    return done(
-        "🔈 " + _("Going on on {device}.").format(device=f"**{name(device_name(device))}**")
-    )
+    return done("🔈 " + _("Playing on {device}.").format(device=f"**{name(device_name(device))}**"))
 
 
 def no_device_notice() -> Notice:
     """Return the words for when Spotify isn't open anywhere."""
     return Notice(
         _("No device is open"),
-        _("Open Spotify somewhere and play or pause anything once; then try again."),
+        _("Open Spotify on a device and play or pause something, then try again."),
         AMBER,
         private=True,
     )
@@ -171,8 +170,8 @@ def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView
     if choice is None:
         return notice_view(no_device_notice())
     notice = Notice(
-        _("Nothing is active"),
-        _("Choose where it shall play: your command is carried out there."),
+        _("No active device"),
+        _("Choose a device, and your command runs there."),
         AMBER,
     )
     words = ui.TextDisplay[ui.LayoutView](f"### {notice.title}\n{notice.text}")

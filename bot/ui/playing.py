@@ -46,9 +46,9 @@ def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False)
         return notice_view(_nothing_visible(watching), refresh)
     if playback.item is None:
         text = (
-            _("An advertisement is playing. Refresh in a moment.")
+            _("An ad is playing. Refresh in a moment.")
             if playback.kind == "ad"
-            else _("Spotify does not say what it is. Refresh in a moment.")
+            else _("Spotify doesn't say what it is. Refresh in a moment.")
         )
         return notice_view(Notice(headline(playback, watching.person_name), text, AMBER), refresh)
     rows = _rows(now, playback.item, watching)
@@ -88,16 +88,16 @@ def card_facts(now: NowPlaying, watching: Watching, art: bytes | None) -> CardFa
 
 def over_view() -> ui.LayoutView:
     """Replace music that may no longer be shown, without saying why."""
-    text = _("This answer has ended. Give the command again to see what's playing.")
-    return notice_view(Notice(_("No longer shown"), text, GREY))
+    text = _("This answer is no longer live. Use the command again to see what's playing.")
+    return notice_view(Notice(_("No longer updated"), text, GREY))
 
 
 def _nothing_visible(watching: Watching) -> Notice:
     text = (
-        _("Spotify shows nothing on your player: nothing is open, or it is a private session.")
+        _("Spotify shows nothing on your player: nothing is open, or it's a private session.")
         if watching.own
         else _(
-            "Spotify shows nothing on {name}'s player: nothing is open, or it is a private session."
+            "Spotify shows nothing on {name}'s player: nothing is open, or it's a private session."
         ).format(name=name(watching.person_name, 60))
     )
     return Notice(_("Nothing to see"), text, GREY)
@@ -126,7 +126,7 @@ def _about(item: Playable) -> list[str]:
             album = link(item.album.name, public_url("album", item.album.id), 150)
             lines.append(_("on {album}").format(album=album))
         if item.is_local:
-            lines.append("-# " + _("A file from their own computer; it is not on Spotify."))
+            lines.append("-# " + _("A file from their own computer; it isn't on Spotify."))
     elif item.show is not None:
         shown = link(item.show.name, public_url("show", item.show.id), 150)
         lines.append("🎙 " + _("Podcast: {show}").format(show=shown))
@@ -209,7 +209,7 @@ def more_view(moment: Moment, person: int, *, own: bool) -> ui.LayoutView:
         row.append(
             buttons.here_button(moment.link, moment.position_ms, moment.read_at, moment.duration_ms)
         )
-    words = _("These act on your own Spotify, and only you see them.")
+    words = _("These control your own Spotify, and only you see them.")
     return layout(ui.TextDisplay(f"{words}\n{things.SPOTIFY}"), colour=GREEN, buttons=row)
 
 

@@ -71,7 +71,7 @@ def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.Layou
     total = n_("{count} playlist", "{count} playlists", found.total)
     title = "## " + _("Your playlists") + f"\n-# {total}"
     if not shown:
-        return layout(ui.TextDisplay(title + "\n" + _("There are none here.")), colour=GREY)
+        return layout(ui.TextDisplay(title + "\n" + _("You don't have any.")), colour=GREY)
     lines = "\n".join(
         f"{place}\\. {_line(one)}" for place, one in enumerate(shown, start=page * PAGE + 1)
     )
@@ -117,12 +117,12 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
     turning: list[buttons.Button] = []
     if shown.entries is None:
         why = _(
-            "Spotify gives a playlist's songs only to bots of people who own it or work on it: "
-            "this one is not yours."
+            "Spotify shows a playlist's songs only to bots of its owner and collaborators, "
+            "and this one isn't yours."
         )
         parts.append(ui.TextDisplay(f"{why}\n{things.SPOTIFY}"))
     else:
-        lines = entry_lines(shown.entries.items, shown.offset + 1) or _("It is empty.")
+        lines = entry_lines(shown.entries.items, shown.offset + 1) or _("It's empty.")
         parts.append(ui.TextDisplay(f"{lines}\n{things.SPOTIFY}"))
         turning = buttons.page_buttons(
             partial(EntryPage, viewer, playlist.id),
@@ -134,7 +134,7 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
 
 def created_view(playlist: Playlist) -> ui.LayoutView:
     """Say that a playlist was created."""
-    return _short(playlist, "✨ " + _("Made the playlist {playlist}."))
+    return _short(playlist, "✨ " + _("Created the playlist {playlist}."))
 
 
 def _short(playlist: Playlist, sentence: str, undo: str | None = None) -> ui.LayoutView:
@@ -157,9 +157,9 @@ def added_view(result: Added, note: str | None) -> ui.LayoutView:
     if result.duplicates:
         title = _("Already in {playlist}").format(playlist=shown)
         lines = [f"- {things.line(one)}" for one in result.duplicates[:10]]
-        blocks.append("\n".join([f"### {title}", *lines, _("Add it once more?")]))
+        blocks.append("\n".join([f"### {title}", *lines, _("Add it again?")]))
     if not result.looked_at_all:
-        blocks.append("-# " + _("It is a long playlist: only its last 200 entries were compared."))
+        blocks.append("-# " + _("It's a long playlist: only the last 200 entries were compared."))
     blocks.append(things.SPOTIFY)
     row = []
     if result.duplicates and note is not None:
@@ -174,19 +174,19 @@ def _bullets(items: Sequence[Playable]) -> list[str]:
 
 def added_anyway_view(count: int) -> ui.LayoutView:
     """Say that duplicates were added."""
-    words = n_("{count} song added once more.", "{count} songs added once more.", count)
+    words = n_("{count} song added again.", "{count} songs added again.", count)
     return layout(ui.TextDisplay(f"➕ {words}"), colour=GREEN)
 
 
 def removed_view(result: Taken, undo: str | None) -> ui.LayoutView:
     """Say what was removed, or that it wasn't there."""
     if not result.items:
-        return _short(result.playlist, _("That is not in {playlist}."))
+        return _short(result.playlist, _("That's not in {playlist}."))
     shown = link(result.playlist.name, SpotifyLink("playlist", result.playlist.id).url, 80)
     title = _("Removed from {playlist}").format(playlist=shown)
     lines = [f"### ➖ {title}", *_bullets(result.items)]
     if not result.looked_at_all:
-        some = _("It is a long playlist: Undo knows only the places among its last 200 entries.")
+        some = _("It's a long playlist: Undo only remembers positions among the last 200 entries.")
         lines.append(f"-# {some}")
     words = ui.TextDisplay[ui.LayoutView]("\n".join([*lines, things.SPOTIFY]))
     return layout(words, colour=GREEN, buttons=undo_row(undo))
@@ -203,9 +203,9 @@ def renamed_view(playlist: Playlist, new_name: str, undo: str | None) -> ui.Layo
 
 def cover_view(playlist: Playlist, undo: str | None) -> ui.LayoutView:
     """Say that a playlist has a new picture."""
-    words = "🖼️ " + _("{playlist} has a new picture. Spotify may take a minute.")
+    words = "🖼️ " + _("{playlist} has a new picture. Spotify may take a minute to show it.")
     if undo is None:
-        words += "\n-# " + _("It had none before, and Spotify lets bots remove no picture.")
+        words += "\n-# " + _("It had none before, and Spotify doesn't let bots remove a picture.")
     return _short(playlist, words, undo)
 
 
@@ -222,11 +222,11 @@ def which_view(unclear: WhichPlaylist, viewer: int, waiting: str) -> ui.LayoutVi
     """Ask which playlist is meant; the command then runs with it."""
     if unclear.equal:
         title = _("Which playlist?")
-        text = _("You have several playlists of this name.")
+        text = _("You have several playlists with this name.")
     else:
         title = _("No such playlist")
         text = _("You have no playlist called {asked}.").format(asked=name(unclear.asked, 100))
-    ask = _("Choose the one you mean: your command is carried out with it.")
+    ask = _("Choose the one you mean, and your command runs with it.")
     options = [
         discord.SelectOption(
             label=plain(one.playlist.name, 100),
@@ -252,4 +252,6 @@ def _facts_of(pick: Pick) -> str:
 
 def chosen_view() -> ui.LayoutView:
     """Say that the command continues with the chosen playlist."""
-    return layout(ui.TextDisplay("✅ " + _("Carrying it out with that playlist.")), colour=GREEN)
+    return layout(
+        ui.TextDisplay("✅ " + _("Running your command with that playlist.")), colour=GREEN
+    )

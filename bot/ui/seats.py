@@ -41,7 +41,9 @@ def list_view(
     """Show used and free seats; only the host sees who uses them."""
     shown = [one for one in seats if host or _concerns(one, viewer, guild_id)]
     lines = ["### " + _("Seats")]
-    lines.append(_("Spotify lets five people use an app; each is added in its dashboard by hand."))
+    lines.append(
+        _("Spotify lets five people use each app, and each is added by hand in its dashboard.")
+    )
     lines += [line for one in shown for line in _app_lines(one, viewer, host=host)]
     row: list[buttons.Button] = []
     if several and host:
@@ -66,7 +68,7 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
         title = (
             _("Your own app")
             if app.owner_id == viewer
-            else _("App of {name} (@{handle})").format(
+            else _("{name}'s app (@{handle})").format(
                 name=name(app.owner_name or str(app.owner_id), 40),
                 handle=name(app.owner_handle or str(app.owner_id), 40),
             )
@@ -97,27 +99,30 @@ def open_form_view(title: str, text: str, label: str, custom_id: PlainId) -> ui.
 
 def add_view() -> ui.LayoutView:
     """Offer the form for another app of the host's."""
-    text = _("The client secret is stored encrypted. All your apps share one quota at Spotify.")
+    text = _("The client secret is stored encrypted. All your apps share one Spotify quota.")
     return open_form_view(_("Add an app"), text, _("Add an app"), ADD)
 
 
 def add_form(redirect_uri: str) -> ui.Modal:
     """Ask for another app of the host's, or a new secret for one."""
     words = _(
-        "In Spotify's dashboard: **Create app**, tick **Web API**, and enter under **Redirect "
-        "URIs** exactly `{uri}`. An app that is here already gets its new secret this way."
+        "In Spotify's dashboard, press **Create app**, tick **Web API**, and enter "
+        "exactly `{uri}` under **Redirect URIs**. To give an existing app a new "
+        "secret, enter it here too."
     ).format(uri=redirect_uri)
     fields = [
         Field("name", _("A name for it"), 40),
         Field("client_id", _("Client ID"), 64),
-        Field("client_secret", _("Client secret (empty: PKCE alone)"), 128, needed=False),
+        Field(
+            "client_secret", _("Client secret (leave empty to use only PKCE)"), 128, needed=False
+        ),
     ]
     return modal(ADD_FORM, _("Add an app"), fields, words)
 
 
 def added_view(app: str) -> ui.LayoutView:
     """Say that an app was added."""
-    text = _("**{app}** is ready. Whoever links next is placed on a free seat.").format(
+    text = _("**{app}** is ready. The next person who links gets a free seat.").format(
         app=name(app, 40)
     )
     return notice_view(Notice(_("App added"), text, GREEN), [buttons.press(_("Seats"), LIST)])
@@ -125,7 +130,7 @@ def added_view(app: str) -> ui.LayoutView:
 
 def removed_view(app: str) -> ui.LayoutView:
     """Say that an app was removed."""
-    text = _("**{app}** is gone from here; its people are told to link again.").format(
+    text = _("**{app}** was removed here. People who used it are told to link again.").format(
         app=name(app, 40)
     )
     return notice_view(Notice(_("App removed"), text, RED), [buttons.press(_("Seats"), LIST)])
@@ -134,14 +139,19 @@ def removed_view(app: str) -> ui.LayoutView:
 def own_view(redirect_uri: str) -> ui.LayoutView:
     """Guide a member to an app of their own."""
     text = _(
-        "With Spotify Premium you can use an app of your own, with five seats:\n"
-        "1. Open Spotify's dashboard and press **Create app**; tick **Web API**.\n"
-        "2. Enter under **Redirect URIs** exactly this, press **Add** and **Save**:\n"
-        "```\n{uri}\n```\n"
-        "3. Under **User Management** add your own name and Spotify e-mail.\n"
-        "4. Copy the **Client ID** from **Settings** and give it here. No secret is needed.\n"
-        "-# Whoever owns an app learns the e-mail address of those they seat, and ends their links "
-        "by deleting it. Others are told your name and asked before they are placed on yours."
+        "With Spotify Premium you can use your own app, with five seats:\n"
+        "1. Open Spotify's dashboard, press **Create app** and tick **Web API**.\n"
+        "2. Under **Redirect URIs**, enter exactly this, then press **Add** and "
+        "**Save**:\n"
+        "```\n"
+        "{uri}\n"
+        "```\n"
+        "3. Under **User Management**, add your own name and Spotify email.\n"
+        "4. Copy the **Client ID** from **Settings** and enter it here. No secret is "
+        "needed.\n"
+        "-# An app's owner learns the email addresses of the people on it, and ends "
+        "their links by deleting it. Others see your name and are asked before they "
+        "get a seat on yours."
     ).format(uri=redirect_uri)
     give = buttons.press(_("I have the client ID"), OPEN_OWN_FORM, style=_GREEN_BUTTON)
     return notice_view(
@@ -160,23 +170,20 @@ def own_form() -> ui.Modal:
 
 def brought_view(*, in_server: bool, shared: bool, may_share: bool) -> ui.LayoutView:
     """Say that a member's app is in use, and offer its other seats."""
-    text = _("Your link goes through your own app from the next time you link.")
+    text = _("The next time you link, your link will use your own app.")
     row = [buttons.link_button()]
     if in_server and not may_share:
-        text += "\n" + _(
-            "Only someone who may manage this server can offer seats of their app to it."
-        )
+        text += "\n" + _("Only someone who can manage this server can offer it seats on their app.")
     elif in_server:
         text += "\n" + (
-            _("Its four other seats are offered to this server.")
+            _("Its other four seats are offered to this server.")
             if shared
             else _(
-                "You may offer its four other seats to this server. Then you are asked to add the "
-                "people yourself, and learn their Spotify e-mail; deleting the app ends their "
-                "links."
+                "You can offer its other four seats to this server. You'd add people yourself "
+                "and learn their Spotify email; deleting the app would end their links."
             )
         )
-        label = _("Keep my seats to myself") if shared else _("Offer four seats to this server")
+        label = _("Keep my seats for myself") if shared else _("Offer four seats to this server")
         row.append(buttons.press(label, UNSHARE if shared else SHARE))
     row.append(buttons.press(_("Remove my app"), GIVE_BACK, style=discord.ButtonStyle.danger))
     return notice_view(Notice(_("Your own app"), text, GREEN), row)
@@ -184,25 +191,25 @@ def brought_view(*, in_server: bool, shared: bool, may_share: bool) -> ui.Layout
 
 def gone_view() -> ui.LayoutView:
     """Say that a member's app was removed."""
-    text = _("Your app is gone from here; links that went through it have ended.")
+    text = _("Your app was removed here, and links that used it have ended.")
     return notice_view(Notice(_("App removed"), text, RED), [buttons.link_button()])
 
 
 def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
     """Ask for the e-mail address that the app's owner (host or member) needs."""
     words = _(
-        "The host adds you by the e-mail address of your Spotify account. It is sent to them by "
-        "direct message and is not stored here."
+        "The host adds you by the email address of your Spotify account. It's sent to "
+        "them by direct message and isn't saved here."
     )
-    title = _("Give the host my e-mail")
+    title = _("Send the host my email")
     if owner is not None:
-        title = _("Give the app's owner my e-mail")
+        title = _("Send the app's owner my email")
         words = _(
-            "This is not the host's app: **{name}** (@{handle}) owns it and adds you by the "
-            "e-mail address of your Spotify account. It is sent to them by direct message, so "
-            "they will know it, and is not stored here."
+            "This isn't the host's app: **{name}** (@{handle}) owns it and adds you by "
+            "your Spotify email. It's sent to them by direct message, so they'll know it; "
+            "it isn't saved here."
         ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
-    field = Field(MAIL_FIELD, _("E-mail of your Spotify account"), 120)
+    field = Field(MAIL_FIELD, _("Email of your Spotify account"), 120)
     return modal(Mailed(ref), title, [field], words)
 
 
@@ -211,16 +218,16 @@ def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
     who = name(owner.name, 80) if owner is not None else ""
     handle = name(owner.handle, 40) if owner is not None else ""
     if not sent:
-        text = _("Their direct messages are closed to me. Please write to them yourself.")
+        text = _("I can't send them direct messages. Please message them yourself.")
         title = _("I can't reach the host")
         if owner is not None:
             title = _("I can't reach {name} (@{handle})").format(name=who, handle=handle)
         return notice_view(Notice(title, text, AMBER))
-    text = _("The host has it. You are told as soon as you are linked.")
+    text = _("The host has it. I'll tell you as soon as you're linked.")
     if owner is not None:
         text = _(
-            "**{name}** (@{handle}), the app's owner, has it. You are told as soon as you are "
-            "linked."
+            "**{name}** (@{handle}), the app's owner, has it. I'll tell you as soon as "
+            "you're linked."
         ).format(name=who, handle=handle)
     return notice_view(Notice(_("Sent"), text, GREEN))
 
@@ -229,7 +236,7 @@ def mail_view(
     person: str, handle: str, mail: str, app: str, client_id: str, ref: str
 ) -> ui.LayoutView:
     """Tell the host the address of someone who wants a seat."""
-    text = _("{person} (@{handle}) uses this e-mail at Spotify: {mail}").format(
+    text = _("{person} (@{handle}) uses this email on Spotify: {mail}").format(
         person=name(person, 80), handle=name(handle, 40), mail=f"`{mail}`"
     )
     return notice_view(*seat_steps(text, app, client_id, ref))
@@ -239,13 +246,13 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
     """Ask the host for a seat: where to click, and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
-        "2. **Settings** → **User Management** → **Add new user**: name and e-mail. Are five there "
-        "already? Take out whoever `seats list` no longer names.\n"
-        "3. Press **Added** here: they are linked without logging in again."
+        "2. **Settings** → **User Management** → **Add new user**: name and email. Are "
+        "there already five? Remove someone `seats list` no longer shows.\n"
+        "3. Press **Added** here: they're linked without logging in again."
     ).format(app=name(app, 40))
     added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
-    return Notice(_("Somebody needs a seat"), f"{text}\n{how}", AMBER), [page, added]
+    return Notice(_("Someone needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
 def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:

@@ -32,15 +32,15 @@ CANCEL_DELETE = PlainId("privacy:delete:not")
 LABELS = {
     "accounts": later("Your Spotify link"),
     "link_tickets": later("Links you asked for in the last day"),
-    "waiting_commands": later("Commands that wait for you"),
-    "memos": later("Searches and questions of the last day"),
-    "pending_grants": later("Logins that wait for a code or a seat"),
+    "waiting_commands": later("Commands waiting for you"),
+    "memos": later("Your searches and questions from the last day"),
+    "pending_grants": later("Logins waiting for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
-    "apps": later("Spotify apps that you have added"),
-    "follows": later("Answers that follow your music"),
-    "aux_sessions": later("Auxes that you have opened"),
-    "aux_songs": later("Songs you put into an open aux"),
+    "apps": later("Spotify apps you've added"),
+    "follows": later("Answers that update with your music"),
+    "aux_sessions": later("Auxes you've opened"),
+    "aux_songs": later("Songs you added to an open aux"),
     "aux_votes": later("Your votes in an open aux"),
     "settings": later("Your settings"),
 }
@@ -61,9 +61,7 @@ def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView
     """Show a person's own settings, each as a select."""
     privacy = buttons.privacy_select(level, PRIVACY)
     return layout(
-        ui.TextDisplay(
-            "## " + _("Your settings") + "\n" + _("They are kept until you change them.")
-        ),
+        ui.TextDisplay("## " + _("Your settings") + "\n" + _("They stay until you change them.")),
         ui.TextDisplay("**" + _("Privacy") + "**"),
         ui.ActionRow(privacy),
         ui.TextDisplay("**" + _("How `nowplaying` looks") + "**"),
@@ -76,21 +74,21 @@ def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView
 
 def _style_select(current: Style) -> buttons.Select:
     styles: tuple[tuple[Style, str, str], ...] = (
-        ("layout", _("Layout"), _("Cover, words and buttons")),
-        ("card", _("Picture card"), _("A drawn picture with buttons")),
+        ("layout", _("Layout"), _("Cover, text and buttons")),
+        ("card", _("Picture card"), _("An image with buttons")),
         ("compact", _("Compact"), _("One line")),
     )
     options = [
         discord.SelectOption(label=label, value=style, description=words, default=style == current)
         for style, label, words in styles
     ]
-    return buttons.select(STYLE, _("How shall it look?"), options)
+    return buttons.select(STYLE, _("How should it look?"), options)
 
 
 def _language_select(current: str | None) -> buttons.Select:
     options = [
         discord.SelectOption(
-            label=_("As Discord is set"), value=_FOLLOW_DISCORD, default=current is None
+            label=_("Same as Discord"), value=_FOLLOW_DISCORD, default=current is None
         )
     ]
     options += [
@@ -115,8 +113,8 @@ def server_view(
     lines = [
         "## " + _("Settings of {server}").format(server=name(guild_name, 80)),
         _("Prefix: {prefix}").format(prefix=f"`{prefix}`"),
-        _("Commands may be used: {where}").format(where=where),
-        _("Commands that are off: {names}").format(names=off),
+        _("Commands can be used: {where}").format(where=where),
+        _("Commands turned off: {names}").format(names=off),
     ]
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=CHANNELS.text,
@@ -153,16 +151,16 @@ def prefix_modal(current: str) -> ui.Modal:
 
 def privacy_view(stored: StoredData) -> ui.LayoutView:
     """Show everything stored about a person, with export and deletion."""
-    title = "## " + _("What is stored about you")
+    title = "## " + _("What's stored about you")
     if not stored.rows:
-        text = _("Nothing. No Spotify account is linked, and you have changed no setting.")
-        return notice_view(Notice(_("What is stored about you"), text, GREY))
+        text = _("Nothing. No Spotify account is linked, and you haven't changed any settings.")
+        return notice_view(Notice(_("What's stored about you"), text, GREY))
     lines = [
         "- **" + _(LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
         for table, count in stored.rows.items()
     ]
     foot = _(
-        "Tokens are encrypted and never shown. What you play is not stored. "
+        "Tokens are encrypted and never shown, and what you play isn't stored. "
         "Deleting unlinks Spotify too."
     )
     return layout(
@@ -188,10 +186,10 @@ def _in_words(table: str, count: int, stored: StoredData) -> str:
 def confirm_delete_view(count: int) -> ui.LayoutView:
     """Ask before everything is deleted."""
     text = n_(
-        "{count} thing about you is deleted at once, and Spotify is unlinked. "
-        "This cannot be undone.",
-        "{count} things about you are deleted at once, and Spotify is unlinked. "
-        "This cannot be undone.",
+        "{count} item about you will be deleted right away, and Spotify unlinked. This "
+        "can't be undone.",
+        "{count} items about you will be deleted right away, and Spotify unlinked. "
+        "This can't be undone.",
         count,
     )
     sure = buttons.press(_("Delete everything"), CONFIRM_DELETE, style=discord.ButtonStyle.danger)
@@ -202,7 +200,8 @@ def confirm_delete_view(count: int) -> ui.LayoutView:
 def deleted_view() -> ui.LayoutView:
     """Say that everything is deleted."""
     text = _(
-        "Everything about you is deleted here. Spotify keeps its own permission until you remove "
-        "this bot on your Spotify account's apps page; no bot can do that for you."
+        "Everything about you was deleted here. Spotify keeps its own permission until "
+        "you remove this bot on your Spotify account's apps page; no bot can do that "
+        "for you."
     )
     return notice_view(Notice(_("Deleted"), text, RED))

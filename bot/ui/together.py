@@ -45,7 +45,7 @@ def taste_ask_view(
     """Ask the other person to agree to a comparison."""
     text = _(
         "{asker} would like to see which songs and artists are in both your top lists "
-        "({span}). Only what both have is shown here; nothing is kept."
+        "({span}). Only what you share is shown here, and nothing is kept."
     ).format(asker=name(asker_name, 40), span=span_words(span))
     agree, refuse = (TasteAnswer("yes", asker, other, span), TasteAnswer("no", asker, other, span))
     return notice_view(
@@ -59,7 +59,7 @@ def taste_ask_view(
 
 def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.LayoutView:
     """Show what is on both lists."""
-    title = "## " + _("What {one} and {other} both hear").format(
+    title = "## " + _("What {one} and {other} have in common").format(
         one=name(names[0], 40), other=name(names[1], 40)
     )
     blocks = [title, f"-# {span_words(span)}"]
@@ -70,7 +70,7 @@ def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.La
         blocks.append("**" + _("Songs") + "**")
         blocks += [f"- {things.line(one)}" for one in common.tracks[:_SHOWN]]
     if not common.artists and not common.tracks:
-        blocks.append(_("Nothing is in both lists: there is much to show each other."))
+        blocks.append(_("You have no songs or artists in common yet."))
     pictured = [*(one.images for one in common.artists), *(one.images for one in common.tracks)]
     images = pictured[0] if pictured else ()
     return layout(
@@ -82,7 +82,7 @@ def taste_view(common: Common, names: tuple[str, str], span: TimeRange) -> ui.La
 
 def declined_view(person_name: str) -> ui.LayoutView:
     """Say that someone declined."""
-    text = _("{name} would rather not. That is fine.").format(name=name(person_name, 40))
+    text = _("{name} would rather not. That's fine.").format(name=name(person_name, 40))
     return notice_view(Notice(_("Not this time"), text, GREY))
 
 
@@ -94,8 +94,8 @@ def invitation_view(invitation: Invitation) -> ui.LayoutView:
         for person, said in invitation.said.items()
     ]
     text = _(
-        "{owner} makes a playlist of top songs of everybody who joins in. "
-        "Joining in shares your top songs with the others, in that playlist."
+        "{owner} is making a playlist of the top songs of everyone who joins in. "
+        "Joining in shares your top songs with the others in that playlist."
     ).format(owner=name(invitation.owner_name, 40))
     row = [
         buttons.press(

@@ -34,13 +34,13 @@ def why_view(diagnosis: Diagnosis, command: str | None) -> ui.LayoutView:
     shown = [line for line in lines if line]
     bad = any(line.startswith(_BAD) for line in shown)
     if bad:
-        head = _("This has to be fixed first:")
+        head = _("Fix this first:")
     elif command:
         head = _("`{command}` should work for you.").format(command=command)
     else:
-        head = _("Everything is as it should be.")
+        head = _("Everything looks good.")
     shown.sort(key=lambda line: not line.startswith(_BAD))
-    notice = Notice(_("How things stand"), "\n".join([head, *shown]), AMBER if bad else GREEN)
+    notice = Notice(_("Status"), "\n".join([head, *shown]), AMBER if bad else GREEN)
     return notice_view(notice, _buttons(diagnosis, command))
 
 
@@ -60,17 +60,17 @@ def _link_line(diagnosis: Diagnosis) -> str:
             who = name(diagnosis.spotify_name or "?", 80)
             return f"{_OK} " + _("Linked to **{name}**.").format(name=who)
         case "none":
-            words = _("Spotify is not linked. Press the button or use `link`.")
+            words = _("Spotify isn't linked. Press the button or use `link`.")
         case "expired":
-            words = _("Your link has run out after six months. Renew it.")
+            words = _("Your link expired after six months. Renew it.")
         case "revoked":
             words = _("Your link was removed on Spotify's side. Link again.")
         case "dead":
             words = _("Your link has ended. Link again.")
         case "damaged":
-            words = _("Your stored link cannot be read. Link again.")
+            words = _("Your saved link can't be read. Link again.")
         case "app_gone":
-            words = _("The Spotify app of your link is gone. Link again.")
+            words = _("Your link's Spotify app is gone. Link again.")
         case _:
             assert_never(diagnosis.link)
     return f"{_BAD} {words}"
@@ -78,12 +78,12 @@ def _link_line(diagnosis: Diagnosis) -> str:
 
 def _seat_line(diagnosis: Diagnosis) -> str:
     if diagnosis.seat is None:
-        return f"{_UNKNOWN} " + _("Seat: could not be tried just now.")
+        return f"{_UNKNOWN} " + _("Seat: couldn't be checked just now.")
     if diagnosis.seat:
         return f"{_OK} " + _("You have a seat on the Spotify app.")
     return f"{_BAD} " + _(
-        "You have no seat on the Spotify app. Ask the host to add your Spotify e-mail under "
-        "*User Management*."
+        "You have no seat on the Spotify app. Ask the host to add your Spotify email "
+        "under *User Management*."
     )
 
 
@@ -95,7 +95,7 @@ def _scope_line(diagnosis: Diagnosis, command: str | None) -> str:
         return f"{_OK} " + _("Your link allows what `{command}` needs.").format(command=command)
     # Scopes that only other uses need don't block this one.
     return f"{_BAD if diagnosis.missing else _UNKNOWN} " + _(
-        "Your link does not allow this yet. Use the command: it asks for it.\n{permissions}"
+        "Your link doesn't allow this yet. Use the command, and it will ask for it.\n{permissions}"
     ).format(permissions=scope_lines(missing))
 
 
@@ -103,11 +103,15 @@ def _premium_line(diagnosis: Diagnosis) -> str:
     if not diagnosis.controls_player and diagnosis.premium is None:
         return ""
     if diagnosis.premium is None:
-        return f"{_UNKNOWN} " + _("Premium: known after the first player command; it needs it.")
+        return f"{_UNKNOWN} " + _(
+            "Premium: unknown until your first player command, which needs it."
+        )
     if diagnosis.premium:
-        return f"{_OK} " + _("Premium, as last seen.")
+        return f"{_OK} " + _("Premium when last checked.")
     mark = _BAD if diagnosis.controls_player else _UNKNOWN
-    return f"{mark} " + _("No Premium, as last seen: Spotify allows player commands only with it.")
+    return f"{mark} " + _(
+        "No Premium when last checked. Spotify allows player commands only with Premium."
+    )
 
 
 def _device_line(diagnosis: Diagnosis) -> str:
@@ -116,16 +120,14 @@ def _device_line(diagnosis: Diagnosis) -> str:
     if diagnosis.device:
         return f"{_OK} " + _("Active device: **{name}**.").format(name=name(diagnosis.device, 60))
     mark = _BAD if diagnosis.controls_player else _UNKNOWN
-    return f"{mark} " + _(
-        "No active device. Open Spotify somewhere and play or pause anything once."
-    )
+    return f"{mark} " + _("No active device. Open Spotify on one and play or pause something.")
 
 
 def _private_line(diagnosis: Diagnosis) -> str:
     if not diagnosis.private:
         return ""
     return f"{_BAD} " + _(
-        "A private session is on: what you play is shown to nobody. End it in Spotify's settings."
+        "Private session is on, so nobody can see what you play. Turn it off in Spotify's settings."
     )
 
 
@@ -133,14 +135,14 @@ def _app_line(diagnosis: Diagnosis) -> str:
     if diagnosis.app is None:
         return ""
     if diagnosis.app == "premium":
-        return f"{_BAD} " + _("The Spotify app's owner has no Premium. Only they can mend this.")
-    return f"{_BAD} " + _("Spotify does not accept the bot's app. Only the host can mend this.")
+        return f"{_BAD} " + _("The Spotify app's owner has no Premium. Only they can fix this.")
+    return f"{_BAD} " + _("Spotify doesn't accept the bot's app. Only the bot's host can fix this.")
 
 
 def _pause_line(diagnosis: Diagnosis) -> str:
     if not diagnosis.paused_until:
-        return f"{_OK} " + _("Spotify has asked for no pause.")
-    return f"{_BAD} " + _("Spotify has asked for a pause until {time} ({when}).").format(
+        return f"{_OK} " + _("No rate limit from Spotify right now.")
+    return f"{_BAD} " + _("Spotify's rate limit applies until {time} ({when}).").format(
         time=when(diagnosis.paused_until, "t"), when=when(diagnosis.paused_until)
     )
 

@@ -128,7 +128,7 @@ async def test_menus_selects_modals_and_the_panel(
         await page.keyboard.press("Escape")
         await page.locator("#sandbox-panel").click()
         await expect(page.locator(".listener").first).to_be_visible()
-        await holds(page, "what plays")
+        await holds(page, "what's playing")
         await page.locator("#sandbox-panel").click()
         if size is PHONE:
             await page.locator("#menu").click()

@@ -58,7 +58,7 @@ async def chat(browser: Browser) -> AsyncIterator[Chat]:
             "!like",
             "!playlist create A",
         ):
-            (await mira.allows(command)).lacks("not linked", "does not allow")
+            (await mira.allows(command)).lacks("isn't linked", "doesn't allow")
         # Tall enough for the longest answer: what's scrolled away is missing in its picture.
         context = await browser.new_context(
             viewport={"width": 1180, "height": 1500}, color_scheme="dark"
@@ -93,7 +93,7 @@ async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     [
         ("!top artists year", "Top artists", "top"),
         ("!search paper", "Search", "search"),
-        ("!recent", "heard", "recent"),
+        ("!recent", "Recently played by", "recent"),
         ("!playlist show Nobody Asked", "122 songs", "playlist"),
         ("!help", "Earshot", "help"),
     ],
@@ -109,7 +109,7 @@ async def test_queue_and_chart(chat: Chat) -> None:
     for one in chat.mira.world.spotify.catalogue.all("track")[30:36]:
         chat.mira.listener.player.queue.append(one)
     chat.mira.world.later()
-    await chat.shows(await chat.types("!queue", "plays next"), "queue")
+    await chat.shows(await chat.types("!queue", "Up next for"), "queue")
     answer = await chat.types("!chart 4 year", "Spotify")
     picture = answer.locator("img[src*=chart]")
     await expect(picture).to_be_visible()

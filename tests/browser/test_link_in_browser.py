@@ -33,12 +33,12 @@ async def test_link_in_the_chat_page_then_listen(browser: Browser) -> None:
         chat.on("pageerror", lambda error: problems.append(str(error)))
         await chat.goto(discord.origin)
         await _types(chat, "!nowplaying")
-        await expect(chat.get_by_text("Spotify is not linked yet")).to_be_visible()
+        await expect(chat.get_by_text("Spotify isn't linked yet")).to_be_visible()
 
         await chat.get_by_test_id("composer").fill("/link")
         await chat.get_by_test_id("composer").press("Enter")
         await chat.get_by_role("button", name="Send").click()
-        await expect(chat.get_by_text("This link is for you alone")).to_be_visible()
+        await expect(chat.get_by_text("This link is only for you")).to_be_visible()
 
         async with context.expect_page() as opening:
             await chat.get_by_role("link", name="Link Spotify").last.click()
@@ -53,7 +53,7 @@ async def test_link_in_the_chat_page_then_listen(browser: Browser) -> None:
         await expect(start.get_by_role("heading", name="Linked")).to_be_visible()
         assert "code=" not in start.url
         await _shot(start, "success-page")
-        await expect(chat.get_by_text("You are linked to")).to_be_visible()
+        await expect(chat.get_by_text("You're linked to")).to_be_visible()
 
         await _types(chat, "!nowplaying")
         await expect(chat.get_by_role("heading", name="窓辺の切手")).to_be_visible()

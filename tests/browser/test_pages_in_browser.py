@@ -62,7 +62,7 @@ async def test_a_scanner_first_then_the_person(browser: Browser) -> None:
         page = await context.new_page()
         authorize = await _begun(page, discord, "Weiter zu Spotify")
         callback = await spotify.consent(authorize, "mira")
-        assert "Go on here?" in (await scanner.open(callback)).words
+        assert "Continue here?" in (await scanner.open(callback)).words
         for _ in range(2):
             await page.goto(callback)
             await expect(page.get_by_role("heading", name="Verknüpft")).to_be_visible()

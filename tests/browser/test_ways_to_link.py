@@ -50,7 +50,7 @@ async def asks_for_a_link(page: Page) -> None:
     await expect(page.get_by_role("option", name="/link")).to_be_visible()
     await page.get_by_test_id("composer").press("Enter")
     await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_text("This link is for you alone")).to_be_visible()
+    await expect(page.get_by_text("This link is only for you")).to_be_visible()
 
 
 async def fills_in(page: Page, button: str, value: str) -> None:
@@ -100,7 +100,7 @@ async def test_on_a_phone_by_pasting_the_address(browser: Browser) -> None:
         await modal.locator("textarea").fill(address)
         await chat.screenshot(path=IMAGES / "paste.png")
         await modal.get_by_role("button", name="Submit").click()
-        await expect(chat.get_by_text("You are linked to")).to_be_visible()
+        await expect(chat.get_by_text("You're linked to")).to_be_visible()
 
 
 async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Browser) -> None:
@@ -116,16 +116,16 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
         page = await other.new_page()
         await page.goto(start.url)
         await agrees(page, "mira")
-        await expect(page.get_by_role("heading", name="Go on here?")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Continue here?")).to_be_visible()
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await page.screenshot(path=IMAGES / "code-page.png")
         assert "code=" not in page.url
         code = (await page.locator("#typed-code").inner_text()).replace("\n", "")
-        await expect(chat.get_by_text("You agreed in another browser")).to_be_visible()
+        await expect(chat.get_by_text("You agreed in a different browser")).to_be_visible()
         await last(chat, "code")
         await fills_in(chat, "Type the code", code)
-        await expect(chat.get_by_text("You are linked to")).to_be_visible()
+        await expect(chat.get_by_text("You're linked to")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
         await page.get_by_role("button", name="This wasn't me: undo").click()
@@ -161,7 +161,7 @@ async def test_signed_in_with_discord_and_refused_as_someone_else(browser: Brows
         await own.locator("#agree").click()
         await agrees(own, "mira")
         await expect(own.get_by_role("heading", name="Linked")).to_be_visible()
-        await expect(chat.get_by_text("You are linked to")).to_be_visible()
+        await expect(chat.get_by_text("You're linked to")).to_be_visible()
 
 
 async def test_this_is_not_me(browser: Browser) -> None:
@@ -174,7 +174,7 @@ async def test_this_is_not_me(browser: Browser) -> None:
         await page.goto(address)
         await page.get_by_role("button", name="This is not me").click()
         await expect(page.get_by_role("heading", name="This link is cancelled")).to_be_visible()
-        await expect(chat.get_by_text("Your link reached somebody else")).to_be_visible()
+        await expect(chat.get_by_text("Your link reached someone else")).to_be_visible()
         await other.close()
 
 
@@ -187,7 +187,7 @@ async def test_a_seat_added_in_the_dashboard_and_one_press(browser: Browser) -> 
         await jonas.agrees(offer)
         told = await jonas.becomes(offer, "no seat yet")
         await jonas.fills_in(
-            told, "Give the host my Spotify e-mail", {"mail": "visitor@listeners.example"}
+            told, "Send the host my Spotify email", {"mail": "visitor@listeners.example"}
         )
         await chat.get_by_test_id("dm-bot").click()
         await expect(chat.get_by_text("visitor@listeners.example")).to_be_visible()
@@ -202,7 +202,7 @@ async def test_a_seat_added_in_the_dashboard_and_one_press(browser: Browser) -> 
         await expect(dashboard.get_by_text("Visitor Without Seat")).to_be_visible()
         await dashboard.close()
         await chat.get_by_role("button", name="Added").last.click()
-        await expect(chat.get_by_text("They are linked and have been told")).to_be_visible()
+        await expect(chat.get_by_text("They're linked and have been told")).to_be_visible()
         await jonas.becomes(offer, "Spotify is linked")
 
 
@@ -213,10 +213,10 @@ async def test_why_seats_and_doctor_look_right(browser: Browser) -> None:
         await mira.links()
         await chat.get_by_test_id("dm-bot").click()
         for text, seen, name in (
-            ("!why pause", "How things stand", "why"),
+            ("!why pause", "Status", "why"),
             ("!seats", "Seats", "seats"),
             ("!seats own", "Bring your own app", "seats-own"),
-            ("!settings doctor", "How the set-up is", "doctor"),
+            ("!settings doctor", "Set-up check", "doctor"),
         ):
             await types(chat, text)
             await expect(chat.get_by_test_id("message").last).to_contain_text(seen, timeout=15_000)

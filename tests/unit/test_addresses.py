@@ -157,15 +157,15 @@ ELSEWHERE = {
     f"spotify:station:artist:{ID}": ("station", "a radio station"),
     "spotify:local:Band:Album:Song:200": ("local", "a file on someone's device"),
     "https://open.spotify.com/local/Band/Album/Song/200": ("local", "a file on someone's device"),
-    "https://open.spotify.com/search/velvet%20harbour": ("search", "a search in Spotify"),
-    "spotify:search:velvet": ("search", "a search in Spotify"),
-    "https://open.spotify.com/": ("page", "a page of Spotify"),
-    "https://www.spotify.com/de/premium/": ("page", "a page of Spotify"),
-    "https://support.spotify.com/article/1": ("page", "a page of Spotify"),
+    "https://open.spotify.com/search/velvet%20harbour": ("search", "a Spotify search"),
+    "spotify:search:velvet": ("search", "a Spotify search"),
+    "https://open.spotify.com/": ("page", "a page on Spotify"),
+    "https://www.spotify.com/de/premium/": ("page", "a page on Spotify"),
+    "https://support.spotify.com/article/1": ("page", "a page on Spotify"),
     "https://open.spotify.com/track/4uLU6h": ("broken", "link is incomplete"),
     "spotify:track:": ("broken", "link is incomplete"),
     f"https://open.spotify.com/track/{ID}0": ("broken", "link is incomplete"),
-    "https://spotify.link/": ("short", "short link leads nowhere"),
+    "https://spotify.link/": ("short", "where that short link leads"),
 }
 
 

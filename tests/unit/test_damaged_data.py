@@ -169,7 +169,7 @@ BROKEN: list[tuple[str, Callable[[Path], object], str]] = [
     ("a short key", _writes("token.key", b"AAAA\n"), "not base64 of 32 bytes"),
     ("a key that is no base64", _writes("token.key", b"?" * 44), "not base64 of 32 bytes"),
     ("a binary key", _writes("token.key", bytes(range(128, 160))), "not base64 of 32 bytes"),
-    ("another key", _writes("token.key", KEY.encode()), "not the one"),
+    ("a different key", _writes("token.key", KEY.encode()), "not the one"),
     ("a second, bad key", lambda one: (one / "token.key").open("a").write("zz\n"), "not base64"),
 ]
 

@@ -153,8 +153,8 @@ async def test_a_broken_file_is_reported_without_its_statement(
     ("failure", "title", "words"),
     [
         (DatabaseBusy(), "The bot is busy", "try again in a minute"),
-        (DatabaseFull(), "The bot's disk is full", "makes room on the disk"),
-        (DatabaseBroken(), "The bot can't save anything", "Only the host can fix this"),
+        (DatabaseFull(), "The bot's disk is full", "frees disk space"),
+        (DatabaseBroken(), "The bot can't save anything", "only the bot's host can fix it"),
     ],
 )
 def test_each_trouble_has_its_own_words(failure: NotSaved, title: str, words: str) -> None:

@@ -64,10 +64,10 @@ def test_every_message_is_translated_with_its_placeholders_and_limits(language: 
 def test_messages_are_found_wherever_they_are(template: Catalog) -> None:
     for words, place in (
         ("Your settings", "bot/ui/settings.py"),
-        ("see what you have saved", "bot/accounts/scopes.py"),
+        ("see what you've saved", "bot/accounts/scopes.py"),
         ("(unless you allow everything)", "bot/web/templates/start.html"),
         ("Play on Spotify", "cogs/menus.py"),
-        ("Its number in the panel", "cogs/aux.py"),
+        ("The song's number in the panel", "cogs/aux.py"),
         ("4 weeks", "cogs/listening.py"),
     ):
         found = template.get(words)
@@ -77,7 +77,7 @@ def test_messages_are_found_wherever_they_are(template: Catalog) -> None:
 
 def test_texts_that_discord_limits_have_a_note(template: Catalog) -> None:
     noted = {_first(one.id) for one in template if SLASH in one.auto_comments}
-    assert {"4 weeks", "Its number in the panel"} <= noted
+    assert {"4 weeks", "The song's number in the panel"} <= noted
     assert "Your settings" not in noted
 
 

@@ -193,11 +193,11 @@ def test_whether_it_plays_is_only_shown_if_known() -> None:
 @pytest.mark.parametrize("kind", ["ad", "unknown", "chapter", "hologram"])
 def test_kinds_that_cannot_be_shown(kind: str) -> None:
     shown = _shown("player track", currently_playing_type=kind, item=None)
-    assert ("advertisement" in shown) == (kind == "ad")
+    assert ("An ad is playing" in shown) == (kind == "ad")
     assert "Refresh" in shown
     one = shape("player track")
     one.answer["item"]["type"] = "chapter"
-    assert "does not say what it is" in "\n".join(_texts(one.shows(one.answer)[0]))
+    assert "doesn't say what it is" in "\n".join(_texts(one.shows(one.answer)[0]))
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ SAMPLES: dict[str, Sample] = {
     "queue": says("!queue"),
     "queue: adding": says("!queue 最終便"),
     "devices": says("!devices"),
-    "devices: going on on another": says("!devices laptop"),
+    "devices: switching playback": says("!devices laptop"),
     "track: podcasts": says("!track {show}"),
     "like": says("!like 雨のポスト"),
     "like: artists": says("!like {artist}"),

@@ -10,8 +10,13 @@ from contextlib import asynccontextmanager
 from sandbox.browser import Browser, Seen
 from tests.world import Someone, World
 
-WORKING = "Spotify's answer is being checked"
-NOT_KNOWN_YET = ("Nothing was stored", "could not be completed", "No such link", "used already")
+WORKING = "Checking Spotify's answer"
+NOT_KNOWN_YET = (
+    "Nothing was saved",
+    "couldn't be completed",
+    "This link doesn't exist",
+    "already used",
+)
 
 
 def status_of(world: World, someone: Someone) -> str:

@@ -13,7 +13,7 @@ from tests.world import World
 async def test_the_sixth_person_is_told_and_so_is_the_host(five: World) -> None:
     people = [await five.linked() for _ in range(5)]
     sixth = five.someone("Sixth", seat=False)
-    (await sixth.uses("link")).contains("All seats are taken", "The host has been told")
+    (await sixth.uses("link")).contains("All seats are taken", "The host was told")
     letter = await five.host.sees("All seats are taken", "dm")
     letter.contains("Sixth", "all 5 seats of 1 apps")
     (await sixth.uses("link")).contains("All seats are taken")
@@ -61,19 +61,19 @@ async def test_a_renewal_stays_on_its_app(five: World) -> None:
 
 async def test_only_the_host_manages_apps(world: World) -> None:
     mira = world.someone()
-    (await mira.says("!seats add", "dm")).contains("For the host only")
-    (await mira.says("!seats remove second", "dm")).contains("For the host only")
+    (await mira.says("!seats add", "dm")).contains("For the bot's host only")
+    (await mira.says("!seats remove second", "dm")).contains("For the bot's host only")
     await mira.uses("seats list")
     host = world.host
-    (await host.says("!seats remove nothing", "dm")).contains("There is no such app")
-    (await host.says("!seats remove main", "dm")).contains("stands in the host's settings")
+    (await host.says("!seats remove nothing", "dm")).contains("There's no such app")
+    (await host.says("!seats remove main", "dm")).contains("is in the host's settings")
 
 
 async def test_a_wrong_secret_is_not_taken(world: World) -> None:
     app = second_app(world)
     app.client_secret, right = "0" * 32, app.client_secret
     wrong = App("x", client_id=app.client_id, client_secret=right)
-    (await adds(world, wrong)).contains("Spotify does not accept this client ID")
+    (await adds(world, wrong)).contains("Spotify doesn't accept this client ID")
     bad = App("x", client_id="nonsense", client_secret=right)
     (await adds(world, bad)).contains("32 characters")
     assert not [one for one in world.rows("apps") if one["client_id"] == app.client_id]
@@ -91,7 +91,7 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     await five.lets_manage(owner)
     app = second_app(five, owner="somebody else", seats=[owner.listener.id])
     guide = await owner.uses("seats own")
-    guide.contains(f"{five.bot.url}/callback", "User Management", "learns the e-mail address")
+    guide.contains(f"{five.bot.url}/callback", "User Management", "learns the email address")
     one = await owner.fills_in(guide, "I have the client ID", {"client_id": app.client_id})
     shown = await owner.finished(one, "general")
     assert "Offer four seats to this server" in shown.buttons
@@ -108,10 +108,10 @@ async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     offer = await friend.presses(await friend.uses("link"), "I trust them: use their app")
     page = await friend.agrees(offer)
     assert page.status == 403
-    letter = await owner.sees("Somebody needs a seat", "dm")
+    letter = await owner.sees("Someone needs a seat", "dm")
     letter.contains("Friend")
     app.add_seat(friend.listener.id)
-    (await owner.presses(letter, "Added", "dm")).contains("They are linked")
+    (await owner.presses(letter, "Added", "dm")).contains("They're linked")
     assert friend.app_of_link == app.client_id
     stranger = five.someone(seat=False, guilds=[])
     (await stranger.uses("link", "dm")).contains("All seats are taken")
@@ -146,8 +146,8 @@ async def test_seats_are_counted_per_developer_account(five: World) -> None:
 
 async def test_without_the_feature_there_is_one_app(make_world: MakeWorld) -> None:
     world = await make_world(FEATURES="")
-    (await world.host.says("!seats add", "dm")).contains("not turned on", "seats")
-    (await world.someone().uses("seats own")).contains("not turned on")
+    (await world.host.says("!seats add", "dm")).contains("hasn't turned on", "seats")
+    (await world.someone().uses("seats own")).contains("hasn't turned on")
 
 
 async def test_apps_from_a_file(make_world: MakeWorld, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ async def test_the_owner_without_premium_is_told_apart(make_world: MakeWorld) ->
     mira = world.someone()
     page = await mira.links()
     assert page.status == 502
-    await mira.sees("The bot's Spotify app is asleep")
-    letter = await world.host.sees("does not work", "dm")
+    await mira.sees("The bot's Spotify app is inactive")
+    letter = await world.host.sees("doesn't work", "dm")
     letter.contains("no active Premium", "Renew Premium")
     assert not mira.rows("pending_grants")
     await mira.links()
@@ -29,13 +29,13 @@ async def test_a_removed_app_tells_its_people_once(five: World) -> None:
     await adds(five, app)
     sixth = five.someone("Sixth", seat=False)
     await links_on(five, sixth, app)
-    (await five.host.says("!seats remove second", "dm")).contains("gone from here")
-    await sixth.sees("Your Spotify link needs you", "dm")
+    (await five.host.says("!seats remove second", "dm")).contains("was removed here")
+    await sixth.sees("Your Spotify link needs attention", "dm")
     (await sixth.uses("nowplaying")).contains("All seats are taken")
     await someone.uses("unlink")
     five.give_seat(sixth)
     asked = await sixth.uses("nowplaying")
-    asked.contains("is no longer there")
+    asked.contains("is gone")
     await sixth.agrees(asked)
     await sixth.becomes(asked, "Spotify is linked")
 
@@ -53,7 +53,7 @@ async def test_a_rotated_secret_tells_the_host_once_and_marks_the_app(five: Worl
     for one in people * 2:
         one.forget_access()
         (await one.uses("nowplaying")).contains("settings are wrong", "Your link is kept")
-    letter = await five.host.sees("does not work", "dm")
+    letter = await five.host.sees("doesn't work", "dm")
     letter.contains("second", "new secret", "All links are kept")
     troubles = [one for one in five.rows("letters") if one["kind"] == "app_trouble"]
     assert len(troubles) == 1, "told once"
@@ -76,7 +76,7 @@ async def test_the_main_apps_rotated_secret_keeps_all_links(make_world: MakeWorl
     for _ in range(3):
         mira.forget_access()
         (await mira.uses("nowplaying")).contains("settings are wrong")
-    await world.host.sees("start it again", "dm")
+    await world.host.sees("restart the bot", "dm")
     await world.bot.stop()
     await world.bot.start()
     mira.forget_access()
@@ -106,7 +106,7 @@ async def test_a_members_deleted_app_tells_everybody_once(five: World) -> None:
         one_person.forget_access()
         await one_person.uses("nowplaying")
     await owner.sees("Was it deleted?", "dm")
-    await friend.sees("Your Spotify link needs you", "dm")
+    await friend.sees("Your Spotify link needs attention", "dm")
     kinds = [one["kind"] for one in five.rows("letters") if one["kind"].startswith("app_")]
     assert sorted(kinds) == ["app_gone", "app_trouble"]
     assert friend.rows("accounts")[0]["refresh_token"] is not None, "tokens are kept"

@@ -40,7 +40,7 @@ async def test_a_select_leads_to_other_matches(world: World) -> None:
     before = len(world.spotify.requests)
     custom_id = reply.selects[0]["custom_id"]
     pressed = await world.discord.press(jonas.person, reply.id, custom_id, [other["value"]])
-    (await jonas.finished(pressed, "general")).contains("somebody else's")
+    (await jonas.finished(pressed, "general")).contains("isn't yours")
     assert len(world.spotify.requests) == before
     changed = await mira.chooses(reply, other["value"])
     assert changed.buttons["OPEN SPOTIFY"]["url"].endswith(other["value"])
@@ -73,15 +73,15 @@ async def test_autocomplete_is_quiet_when_spotify_is_not_well(world: World) -> N
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ("", "not linked yet"),
-        ("   ", "not linked yet"),
+        ("", "isn't linked yet"),
+        ("   ", "isn't linked yet"),
         ("zzz qqq xxx", "Nothing found"),
         ("https://evil.example/artist/x", "not a Spotify link"),
         ("https://open.spotify.com.evil.example/artist/1234567890123456789012", "not a Spotify"),
         ("https://open.spotify.com/artist/short", "link is incomplete"),
         ("spotify:artist:nope", "link is incomplete"),
         ("https://open.spotify.com/track/1234567890123456789012", "Nothing found"),
-        ("spotify:playlist:1234567890123456789012", "That is a playlist"),
+        ("spotify:playlist:1234567890123456789012", "That's a playlist"),
         ("https://open.spotify.com/artist/1234567890123456789012", "Nothing found"),
         ("https://user:pw@open.spotify.com/artist/1234567890123456789012", "not a Spotify link"),
         ("x" * 201, "too long"),
@@ -123,7 +123,7 @@ async def test_an_artist_without_pictures_albums_or_songs(world: World) -> None:
         del catalogue.things["album", album.id]
     thing.children.clear()
     reply = await world.someone().says("!artist Nobody Yet")
-    reply.contains("No albums or singles", "No songs found")
+    reply.contains("No albums or singles", "Search found no songs")
 
 
 async def test_asking_often_is_slowed_down_kindly(world: World) -> None:

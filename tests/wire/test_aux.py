@@ -11,9 +11,9 @@ from tests.world import World, until
 
 async def test_a_guest_without_spotify_suggests_and_the_owner_lets_it_in(party: Party) -> None:
     asked = await party.guest.says("!aux add 青い封筒")
-    asked.contains("青い封筒", "Guest G", "should this go in?")
-    (await party.other.presses(asked, "Let it in")).contains("opened the aux")
-    (await party.owner.presses_in_place(asked, "Let it in")).contains("In the queue")
+    asked.contains("青い封筒", "Guest G", "should I add this?")
+    (await party.other.presses(asked, "Add it")).contains("opened the aux")
+    (await party.owner.presses_in_place(asked, "Add it")).contains("In the queue")
     await party.shows("青い封筒")
 
 
@@ -24,9 +24,11 @@ async def test_the_owner_may_say_no(party: Party) -> None:
 
 
 async def test_the_owner_alone_trusts_everyone(party: Party) -> None:
-    (await party.guest.says("!aux trust everyone")).contains("Only whoever opened")
-    (await party.guest.says("!aux add 青い封筒")).contains("should this go in?")
-    (await party.owner.says("!aux trust everyone")).contains("Everybody puts songs in")
+    (await party.guest.says("!aux trust everyone")).contains("Only the person who opened")
+    (await party.guest.says("!aux add 青い封筒")).contains("should I add this?")
+    (await party.owner.says("!aux trust everyone")).contains(
+        "Everyone's songs are added right away"
+    )
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
     await party.shows("最終便")
 
@@ -39,7 +41,7 @@ async def test_a_song_is_queued_once(party: Party) -> None:
 
 async def test_each_guest_has_so_many_songs(party: Party) -> None:
     await party.owner.says("!aux trust everyone")
-    (await party.owner.uses("aux limit", songs="2")).contains("at most 2 songs")
+    (await party.owner.uses("aux limit", songs="2")).contains("up to 2 songs")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
     (await party.guest.says("!aux add 雨のポスト")).contains("limit")
@@ -55,9 +57,9 @@ async def test_songs_are_moved_taken_out_and_put_back(party: Party) -> None:
     await party.lists("青い封筒", "最終便", "雨のポスト")
     (await party.owner.says("!aux move 3 1")).contains("number 1")
     await party.lists("雨のポスト", "青い封筒", "最終便")
-    (await party.owner.says("!aux move 9 1")).contains("no song with the number")
-    (await party.other.says("!aux remove 2")).contains("Only whoever opened")
-    (await party.guest.says("!aux remove 2")).contains("Taken out", "青い封筒")
+    (await party.owner.says("!aux move 9 1")).contains("No waiting song has the number")
+    (await party.other.says("!aux remove 2")).contains("Only the person who opened")
+    (await party.guest.says("!aux remove 2")).contains("Removed:", "青い封筒")
     (await party.owner.uses("aux undo")).contains("Back in the queue", "青い封筒")
     (await party.owner.says("!aux undo")).contains("no longer waiting")
 
@@ -67,14 +69,14 @@ async def test_a_role_may_be_trusted(party: Party) -> None:
     party.guild.member_roles[party.guest.person.id] = [role]
     (await party.owner.uses("aux trust", role=str(role), who="ask")).contains(f"<@&{role}>")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
-    (await party.other.says("!aux add 最終便")).contains("should this go in?")
+    (await party.other.says("!aux add 最終便")).contains("should I add this?")
 
 
 async def test_who_is_trusted_is_chosen_in_the_panel_too(party: Party) -> None:
     await party.world.discord.press(
         party.owner.person, party.panel.id, party.button("trust"), ["everyone"]
     )
-    await party.shows("Everybody puts songs in")
+    await party.shows("Everyone's songs are added right away")
     (await party.guest.says("!aux add 青い封筒")).contains("In the queue")
 
 
@@ -90,7 +92,7 @@ async def test_a_song_is_handed_over_shortly_before_the_end(party: Party) -> Non
     before = len(world.spotify.requests)
     await world.discord.press(party.owner.person, panel.id, panel.id_of("aux:refresh:"))
     await until(lambda: [one.name for one in player.queue] == ["青い封筒"], 8)
-    (await party.owner.says("!aux remove 1")).contains("no song with the number")
+    (await party.owner.says("!aux remove 1")).contains("No waiting song has the number")
     await until(lambda: player.thing is not None and player.thing.name == "青い封筒", 20)
     await party.owner.becomes(panel, "▶️ [\u2068青い封筒")
     spent = [
@@ -114,7 +116,7 @@ async def test_guests_skip_by_vote(party: Party) -> None:
 async def test_the_owner_skips_alone(party: Party) -> None:
     player = party.owner.listener.player
     await party.owner.says("!aux add 最終便")
-    (await party.guest.presses(party.panel, "Skip")).contains("somebody else's")
+    (await party.guest.presses(party.panel, "Skip")).contains("isn't yours")
     await party.world.discord.press(party.owner.person, party.panel.id, party.button("skip"))
     await until(lambda: player.thing is not None and player.thing.name == "最終便")
 
@@ -131,17 +133,17 @@ async def test_bad_words_and_links_for_an_aux(party: Party) -> None:
     for asked, words in (
         ("zzz qqq xxx", "Nothing found"),
         (f"https://open.spotify.com/track/{'1' * 22}", "Nothing found"),
-        (f"spotify:playlist:{'1' * 22}", "That is a playlist"),
+        (f"spotify:playlist:{'1' * 22}", "That's a playlist"),
         ("https://evil.example/x", "not a Spotify link"),
-        ("", "not linked yet"),
+        ("", "isn't linked yet"),
     ):
         (await party.guest.says(f"!aux add {asked}")).contains(words)
 
 
 async def test_one_aux_per_channel_and_person(world: World, party: Party) -> None:
     second = await world.regular("Second S")
-    (await second.says("!aux open")).contains("open in this channel already")
-    (await party.owner.says("!aux open", "music")).contains("You have an aux open")
+    (await second.says("!aux open")).contains("already open in this channel")
+    (await party.owner.says("!aux open", "music")).contains("You already have an aux open")
     (await party.owner.says("!aux", "dm")).contains("Not here")
     world.kept.discard(second.listener.id)
 
@@ -158,7 +160,7 @@ async def test_what_waits_is_played_when_the_player_is_back(make_world: MakeWorl
     player = party.owner.listener.player
     player.stop()
     world.later()
-    (await party.guest.uses("aux panel")).contains("青い封筒", "cannot be reached")
+    (await party.guest.uses("aux panel")).contains("青い封筒", "can't be reached")
     player.active = player.devices[0]
     world.later()
     (await party.guest.uses("aux panel")).contains("青い封筒")

@@ -66,7 +66,7 @@ async def test_a_vote_from_a_panel_that_shows_an_older_song_is_not_counted(party
 
 async def test_a_double_click_counts_once(party: Party) -> None:
     asked = await party.guest.says("!aux add 青い封筒")
-    press, yes = party.world.discord.press, asked.buttons["Let it in"]["custom_id"]
+    press, yes = party.world.discord.press, asked.buttons["Add it"]["custom_id"]
     await asyncio.gather(*(press(party.owner.person, asked.id, yes) for _ in range(2)))
     await party.owner.becomes(asked, "In the queue")
     await party.owner.says("!aux add 最終便")
@@ -90,7 +90,7 @@ async def test_the_same_song_suggested_by_two_at_once_waits_once(party: Party) -
     first, second = await asyncio.gather(
         party.guest.says("!aux add 青い封筒"), party.other.says("!aux add 青い封筒")
     )
-    asked = [one for one in (first, second) if "should this go in?" in one.words]
+    asked = [one for one in (first, second) if "should I add this?" in one.words]
     assert len(asked) == 1, (first.words, second.words)
 
 
@@ -113,7 +113,7 @@ async def test_two_take_the_aux_at_once_and_one_has_it(make_world: MakeWorld) ->
             for one, _ in offers
             for message in world.discord.messages(one.person, "general")
         ]
-        return has, sum("That offer is over" in words for words in messages)
+        return has, sum("That offer has expired" in words for words in messages)
 
     await until(lambda: settled() == (1, 1))
     winner = next(one for one, offer in offers if "has the aux now" in one.now(offer).words)
@@ -154,7 +154,7 @@ async def test_two_decisions_at_once_count_once(party: Party) -> None:
     pressed = await asyncio.gather(
         *(
             world.discord.press(owner.person, asked.id, asked.buttons[label]["custom_id"])
-            for label in ("Let it in", "No")
+            for label in ("Add it", "No")
         )
     )
     await asyncio.gather(*(world.discord.answered(one, 10) for one in pressed))
@@ -175,7 +175,7 @@ async def test_two_decisions_at_once_count_once(party: Party) -> None:
 async def test_letting_a_song_in_twice_at_once_puts_it_in_once(party: Party) -> None:
     world, owner = party.world, party.owner
     asked = await party.guest.says("!aux add 青い封筒")
-    yes = asked.buttons["Let it in"]["custom_id"]
+    yes = asked.buttons["Add it"]["custom_id"]
     pressed = await asyncio.gather(
         *(world.discord.press(owner.person, asked.id, yes) for _ in range(2))
     )

@@ -20,9 +20,9 @@ async def test_passing_it_on_needs_the_others_consent(make_world: MakeWorld) -> 
     heir.plays("最終便", progress_ms=0)
     asked = await owner.says(f"!aux pass {heir.mention}")
     party.guest.now(party.panel).contains("Owner O")
-    (await party.guest.presses(asked, "Take the aux")).contains("somebody else's")
+    (await party.guest.presses(asked, "Take the aux")).contains("isn't yours")
     (await heir.presses_in_place(asked, "Take the aux")).contains("Heir H")
-    (await owner.says("!aux close")).contains("Only whoever opened")
+    (await owner.says("!aux close")).contains("Only the person who opened")
     (await heir.says("!aux close")).contains("has ended")
     (await heir.says("!aux")).contains("No aux")
 
@@ -38,7 +38,7 @@ async def test_an_offer_is_over_once_its_owner_has_passed_the_aux_on(
     (await heir.presses_in_place(to_heir, "Take the aux")).contains("Heir H", "has the aux now")
     refused = await late.presses(to_late, "Take the aux")
     assert refused.private
-    refused.contains("That offer is over")
+    refused.contains("That offer has expired")
     await world.discord.wait_for(lambda: "Heir H" in heir.now(party.panel).words)
     assert "Late L" not in heir.now(party.panel).words
 
@@ -126,7 +126,7 @@ async def test_an_offer_ends_with_its_aux_though_the_next_has_the_same_number(
     await until(lambda: time.time() >= second + 1)
     await owner.says("!aux open")
     assert [one["id"] for one in world.rows("aux_sessions")] == [one["id"] for one in ended]
-    (await heir.presses(offer, "Take the aux")).contains("That offer is over")
+    (await heir.presses(offer, "Take the aux")).contains("That offer has expired")
     assert [one["owner_id"] for one in world.rows("aux_sessions")] == [owner.person.id]
 
 
@@ -142,4 +142,4 @@ async def test_an_offer_lasts_a_quarter_of_an_hour(make_world: MakeWorld) -> Non
         database.execute("UPDATE aux_sessions SET created_at = created_at - 2000")
     aged = json.loads(json.dumps(kept["components"]).replace(old, f"{before}:{int(at) - 901}"))
     kept["components"] = aged
-    (await heir.presses(owner.now(offer), "Take the aux")).contains("That offer is over")
+    (await heir.presses(owner.now(offer), "Take the aux")).contains("That offer has expired")

@@ -16,12 +16,12 @@ async def test_a_song_typed_into_the_form_is_asked_about_for_all_to_see(party: P
     sent = await party.guest.fills_in(party.panel, "Suggest a song", {"song": "最終便"})
     told = await party.guest.finished(sent, "general")
     assert told.private
-    told.contains("最終便", "is asked")
+    told.contains("最終便", "Asking")
     for someone in (party.owner, party.other, party.guest):
-        asked = await someone.sees("should this go in?", after=party.panel.id)
+        asked = await someone.sees("should I add this?", after=party.panel.id)
         assert not asked.private
         asked.contains("最終便", "Guest G")
-    (await party.owner.presses_in_place(asked, "Let it in")).contains("In the queue")
+    (await party.owner.presses_in_place(asked, "Add it")).contains("In the queue")
     assert "In the queue" in party.other.now(asked).words
 
 
@@ -30,7 +30,7 @@ async def test_a_right_click_is_asked_about_for_all_to_see(party: Party) -> None
     told = await party.other.picks("Queue", message=message)
     assert told.private
     for someone in (party.owner, party.guest):
-        asked = await someone.sees("should this go in?", after=message)
+        asked = await someone.sees("should I add this?", after=message)
         assert not asked.private
         asked.contains("雨のポスト", "Other T")
 
@@ -48,7 +48,7 @@ async def test_the_panel_keeps_what_plays_and_its_cover_after_every_change(party
     assert whole()
     for change, words in (
         ("!aux limit 3", "at most 3 songs"),
-        ("!aux trust everyone", "Everybody puts songs in"),
+        ("!aux trust everyone", "Everyone's songs are added right away"),
         ("!aux remove 1", "Nothing is waiting"),
     ):
         await party.owner.says(change)
@@ -63,7 +63,7 @@ async def test_the_owner_alone_is_pinged_and_once_a_minute(party: Party) -> None
     asked = [
         one.body["allowed_mentions"]
         for one in party.world.discord.rest.requests
-        if isinstance(one.body, dict) and "should this go in?" in str(one.body)
+        if isinstance(one.body, dict) and "should I add this?" in str(one.body)
     ]
     assert asked[-1].get("parse") == [], "whatever a song or a guest is called"
     assert [int(one) for one in asked[-1]["users"]] == [party.owner.person.id]
@@ -75,12 +75,12 @@ async def test_the_owner_alone_is_pinged_and_once_a_minute(party: Party) -> None
 
 async def test_the_owner_may_turn_pings_off(party: Party) -> None:
     before = len(pinged(party))
-    (await party.guest.says("!aux pings off")).contains("Only whoever opened")
+    (await party.guest.says("!aux pings off")).contains("Only the person who opened")
     (await party.owner.says("!aux pings off")).contains("don't ping")
-    (await party.guest.says("!aux add 青い封筒")).contains("should this go in?")
+    (await party.guest.says("!aux add 青い封筒")).contains("should I add this?")
     assert pinged(party)[before:] == []
     panel = party.owner.now(party.panel)
-    (await party.guest.presses(panel, "Pings off")).contains("somebody else's")
+    (await party.guest.presses(panel, "Pings off")).contains("isn't yours")
     await party.owner.presses_in_place(panel, "Pings off")
     await party.other.says("!aux add 最終便")
     assert pinged(party)[before:] == [party.owner.mention]
@@ -95,7 +95,7 @@ async def test_where_the_bot_cannot_write_nothing_is_suggested_and_that_is_said(
     sent = await party.guest.fills_in(party.panel, "Suggest a song", {"song": "最終便"})
     (await party.guest.finished(sent, "general")).contains("can't write", "Nothing was suggested")
     assert "suggestion" not in party.owner.now(party.panel).words
-    (await party.guest.says("!aux add 最終便")).contains("should this go in?")
+    (await party.guest.says("!aux add 最終便")).contains("should I add this?")
 
 
 async def test_trusting_everyone_settles_what_waits(party: Party) -> None:
@@ -121,7 +121,7 @@ async def test_trusting_a_role_settles_what_its_people_suggested(party: Party) -
     party.guild.member_roles[party.guest.person.id] = [role]
     await party.owner.uses("aux trust", role=str(role), who="ask")
     await party.guest.becomes(asked, "In the queue")
-    party.other.now(other).contains("should this go in?")
+    party.other.now(other).contains("should I add this?")
 
 
 async def test_showing_the_panel_again_leaves_one_panel(party: Party) -> None:

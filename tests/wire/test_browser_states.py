@@ -34,7 +34,7 @@ async def test_a_link_that_is_opened_again_later(world: World) -> None:
         for address in (offer, callback, done.url):
             page = await browser.open(address)
             assert page.status == 410
-            assert "used already" in page.words
+            assert "already used" in page.words
             assert "/account" in page.words
 
 
@@ -46,7 +46,7 @@ async def test_a_link_that_is_no_more_does_not_call_itself_linked(world: World) 
         await browser.open(await world.spotify.consent(authorize, mira.listener.id))
         assert not mira.is_linked
         page = await browser.open(done.url)
-        assert "No such link" in page.words, "everything about it is deleted"
+        assert "This link doesn't exist" in page.words, "everything about it is deleted"
         lacks(page, "Linked", mira.spotify_name)
 
 
@@ -56,7 +56,7 @@ async def test_a_link_that_another_one_has_replaced_is_over(world: World) -> Non
         done = await browser.link(await mira.offer(), world.spotify, mira.listener.id)
         change_tickets(world, mira, "linked_at = linked_at - 60")
         page = await browser.open(done.url)
-        assert "This link is over" in page.words
+        assert "This link is no longer active" in page.words
         lacks(page, "Linked", mira.spotify_name)
 
 
@@ -68,14 +68,14 @@ async def test_a_page_of_a_link_that_is_not_finished_says_where_to_go_on(world: 
         ref = str(mira.rows("link_tickets")[-1]["ref"])
         address = f"{world.bot.url}/done/{ref}"
         page = await browser.open(address)
-        assert "not finished yet" in page.words
+        assert "isn't finished yet" in page.words
         foreign = await other.open(address)
         assert foreign.status == 403
-        assert "Another browser began this" in foreign.words
+        assert "This started in another browser" in foreign.words
         change_tickets(world, mira, "expires_at = expires_at - 700")
         for one in (browser, other):
-            assert "run out" in (await one.open(address)).words
-            assert "run out" in (await one.open(callback)).words
+            assert "expired" in (await one.open(address)).words
+            assert "expired" in (await one.open(callback)).words
 
 
 async def test_a_link_that_ended_otherwise_tells_its_browser_how_and_no_other(
@@ -88,10 +88,10 @@ async def test_a_link_that_ended_otherwise_tells_its_browser_how_and_no_other(
         callback = await world.spotify.consent(authorize, owner.listener.id)
         assert (await browser.open(callback)).status == 409
         for address in (callback, offer):
-            assert "linked already" in (await browser.open(address)).words
+            assert "already linked" in (await browser.open(address)).words
             page = await other.open(address)
             assert "This link has ended" in page.words
-            lacks(page, "Mira", "Owner", "linked already")
+            lacks(page, "Mira", "Owner", "already linked")
 
 
 async def test_cancelling_in_another_browser_ends_nothing(world: World) -> None:

@@ -13,7 +13,7 @@ async def test_the_first_link_goes_on_with_the_command(world: World) -> None:
     mira.plays()
     asked = await mira.says("!np")
     offer = await mira.presses(asked, "Link Spotify")
-    offer.contains("carried out afterwards")
+    offer.contains("will run afterwards")
     await mira.agrees(offer)
     await mira.sees("窓辺の切手", after=asked.id)
 
@@ -47,7 +47,7 @@ async def test_a_pressed_button_goes_on_too(world: World, regular: Someone) -> N
     regular.plays()
     card = await regular.says("!np")
     mira = await world.linked()
-    asked = await mira.presses(await mira.presses(card, "…"), "Like for me")
+    asked = await mira.presses(await mira.presses(card, "…"), "Like it too")
     asked.contains("save and remove")
     await mira.agrees(asked)
     await mira.sees("Saved to your own library", after=asked.id)

@@ -27,7 +27,7 @@ async def test_track_episode_and_podcast(world: World, regular: Someone) -> None
         show.name, "6 episodes"
     )
     (await regular.says("!track zzz qqq xxx")).contains("Nothing found")
-    (await regular.says(f"!album spotify:playlist:{'1' * 22}")).contains("That is a playlist")
+    (await regular.says(f"!album spotify:playlist:{'1' * 22}")).contains("That's a playlist")
 
 
 async def test_search_has_tabs_pages_and_buttons(world: World, regular: Someone) -> None:
@@ -41,13 +41,13 @@ async def test_search_has_tabs_pages_and_buttons(world: World, regular: Someone)
     artists.lacks("➕")
     picked = artists.selects[0]["options"][2]
     chosen = await regular.selects(artists, "pick:", [picked["value"]])
-    chosen.contains("Chosen")
+    chosen.contains("Selected")
     assert chosen.buttons["OPEN SPOTIFY"]["url"].endswith(picked["value"])
     shows = await regular.turns(chosen, f"tab:{note}:{viewer}:show:0")
     shows.contains("Radio")
     jonas = world.someone()
     pressed = await world.discord.press(jonas.person, shown.id, shows.id_of("tab:"))
-    (await jonas.finished(pressed, "general")).contains("somebody else's")
+    (await jonas.finished(pressed, "general")).contains("isn't yours")
 
 
 async def test_buttons_of_a_result_act_for_whoever_presses(world: World, regular: Someone) -> None:

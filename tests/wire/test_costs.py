@@ -72,7 +72,7 @@ async def test_a_command_asks_spotify_what_it_declares(measured: Stage, one: Com
 
 def _permissions_in(reply: Reply) -> frozenset[str]:
     """The scopes that an answer asks for."""
-    if "does not allow this yet" not in reply.words:
+    if "doesn't allow this yet" not in reply.words:
         return frozenset()
     return frozenset(scope for scope, words in WORDS.items() if words in reply.words)
 
@@ -91,4 +91,4 @@ async def test_a_command_needs_the_scopes_it_declares_and_no_others(
     open_aux = PLAYER if one.name.startswith("aux") else frozenset()
     restricted.allow_exactly(one.use.scopes | open_aux)
     reply, _asked = await restricted.asked(one.sample)
-    reply.lacks("does not allow", "not linked")
+    reply.lacks("doesn't allow", "isn't linked")

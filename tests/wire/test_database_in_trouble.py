@@ -74,9 +74,9 @@ async def test_what_was_done_is_told_though_nothing_can_be_noted(own: World) -> 
     mark = len(own.spotify.requests)
     own.spotify.fault("/v1/me/player", "ratelimit", times=1, retry_after=3600)
     with locked(own):
-        (await mira.uses("nowplaying")).contains("asks for a pause", "<t:")
+        (await mira.uses("nowplaying")).contains("rate limit was reached", "<t:")
         own.later()
-        (await mira.uses("nowplaying")).contains("asks for a pause")
+        (await mira.uses("nowplaying")).contains("rate limit was reached")
     assert own.spotify.count("/v1/me/player", since=mark) == 1, "the pause counts unsaved too"
 
 
@@ -92,7 +92,7 @@ async def test_a_callback_that_cannot_be_taken_works_after_a_reload(own: World) 
         with locked(own):
             page = await browser.open(callback)
             assert page.status == 503
-            assert "still good" in page.words
+            assert "still works" in page.words
         page = await browser.open(callback)
         assert page.status == 200, page.words
     assert mira.is_linked
@@ -110,7 +110,7 @@ async def test_a_login_that_cannot_be_saved_is_told_and_its_ticket_ends(own: Wor
         await until(lambda: any("must be saved" in line for line in own.bot.output))
         assert not mira.is_linked
         assert not await ready(own)
-    await mira.becomes(offer, "Your link could not be saved")
+    await mira.becomes(offer, "Your link couldn't be saved")
     assert mira.rows("link_tickets")[0]["status"] == "not_saved"
     await mira.links()
     assert mira.is_linked
@@ -130,7 +130,7 @@ async def test_taking_back_while_the_database_is_locked_says_what_is_true(own: W
                 assert answer.status == 503
                 words = await answer.text()
             assert "Nothing was removed" in words
-            assert "still good" not in words
+            assert "still works" not in words
             with pytest.raises(RuntimeError, match="503"):
                 await browser.submit(disconnect)
         authorize = await browser.submit(disconnect)

@@ -15,11 +15,11 @@ Way = Callable[[World, Someone], Awaitable[None]]
 
 
 async def by_unlink(world: World, mira: Someone) -> None:
-    (await mira.uses("unlink")).contains("Everything about you is deleted")
+    (await mira.uses("unlink")).contains("Everything about you was deleted")
 
 
 async def by_prefix(world: World, mira: Someone) -> None:
-    (await mira.says("!unlink")).contains("Everything about you is deleted")
+    (await mira.says("!unlink")).contains("Everything about you was deleted")
 
 
 async def by_privacy(world: World, mira: Someone) -> None:

@@ -106,8 +106,8 @@ async def test_a_code_however_it_is_typed(world: World, made: str) -> None:
 async def test_a_wrong_code_is_told_and_words_cost_no_try(world: World) -> None:
     mira = world.someone()
     code = await shows_code(world, mira)
-    (await mira.says("thank you", "dm")).contains("That is not the code", "3 more tries")
-    (await mira.says("AAAA AAAA", "dm")).contains("That is not the code", "2 more tries")
+    (await mira.says("thank you", "dm")).contains("That's not the code", "3 more tries")
+    (await mira.says("AAAA AAAA", "dm")).contains("That's not the code", "2 more tries")
     (await mira.says(code, "dm")).contains("That worked")
     (await mira.says("what now, anywhere else?", "dm")).contains("Every command works", "`!link`")
 
@@ -116,7 +116,7 @@ async def test_many_codes_in_one_message_are_one_try(world: World) -> None:
     mira = world.someone()
     code = await shows_code(world, mira)
     guesses = "2345 6789 ABCD 2345 EFGH 3456"
-    (await mira.says(f"{guesses} {code}", "dm")).contains("That is not the code", "2 more tries")
+    (await mira.says(f"{guesses} {code}", "dm")).contains("That's not the code", "2 more tries")
     (await mira.says(f"it says {code}", "dm")).contains("That worked")
 
 
@@ -124,7 +124,7 @@ async def test_a_code_that_is_no_longer_awaited_is_told(world: World) -> None:
     """Also to who has had help a moment ago, and would otherwise hear nothing."""
     mira = world.someone()
     await mira.says("hello?", "dm")
-    (await mira.says("ABCD 2345", "dm")).contains("no longer good", "Ask for a new link")
+    (await mira.says("ABCD 2345", "dm")).contains("no longer works", "Get a new link")
     code = await shows_code(world, mira)
     await mira.uses("unlink")
     await mira.says(code if not code.isalpha() else "ABCD 2345", "dm")
@@ -141,8 +141,8 @@ async def test_an_address_that_is_being_checked_is_not_called_used(world: World)
     first = asyncio.create_task(mira.pastes(offer, address))
     await until(lambda: mira.rows("link_tickets")[-1]["status"] == "claimed")
     second = await mira.says(address, "dm")
-    second.contains("being checked already")
-    second.lacks("used already", "new `link`")
+    second.contains("already being checked")
+    second.lacks("already used", "with `link`")
     goes.set()
     (await first).contains("That worked")
 
@@ -158,10 +158,10 @@ async def test_an_address_whose_checking_was_cut_off_is_over(make_world: MakeWor
     await world.bot.kill()
     goes.set()
     await world.bot.start()
-    (await mira.says(address, "dm")).contains("being checked already")
+    (await mira.says(address, "dm")).contains("already being checked")
     with sqlite3.connect(world.bot.database) as database:
         database.execute("UPDATE link_tickets SET claimed_at = claimed_at - 60")
-    (await mira.says(address, "dm")).contains("used already", "Ask for a new")
+    (await mira.says(address, "dm")).contains("already used", "get a new link")
 
 
 async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:
@@ -172,8 +172,8 @@ async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:
         address = await world.spotify.consent(authorize, mira.listener.id)
         page = await other.goes_on(address)
     asked = await mira.says(address, "dm")
-    asked.contains("nothing to paste any more", "a code to type")
-    asked.lacks("used already")
+    asked.contains("nothing left to paste", "a code to type")
+    asked.lacks("already used")
     (await mira.says(code_on(page), "dm")).contains("That worked")
 
 
@@ -183,7 +183,7 @@ async def test_an_answer_that_names_another_server_is_not_taken(world: World) ->
     address = await comes_back(world, mira, await mira.uses("link"))
     for issuer in ("https://evil.example", "https://accounts.spotify.com.evil.example", ""):
         answer = await mira.says(f"{address}&iss={quote(issuer, safe='')}", "dm")
-        answer.contains("belongs to another app")
+        answer.contains("belongs to a different app")
     assert not mira.is_linked
     (await mira.says(address, "dm")).contains("That worked")
 
@@ -192,7 +192,7 @@ async def test_half_an_address_is_told(world: World) -> None:
     mira = world.someone()
     offer = await mira.uses("link")
     address = await comes_back(world, mira, offer)
-    (await mira.says(address[:60], "dm")).contains("Only a part of it was copied")
+    (await mira.says(address[:60], "dm")).contains("Only part of it was copied")
     (await mira.says(f"{world.spotify.accounts_url}/login", "dm")).contains("Spotify's own page")
     (await mira.says(offer.link, "dm")).contains("the address of the link itself")
     (await mira.says(address, "dm")).contains("That worked")
@@ -235,8 +235,8 @@ async def test_an_address_posted_in_a_server(make_world: MakeWorld, may_delete: 
     offer = await mira.uses("link")
     address = await comes_back(world, mira, offer)
     posted = await mira.writes(f"it does not open: {address}")
-    told = await mira.sees("for you alone", "dm")
-    told.contains("I have deleted it" if may_delete else "Please delete that message")
+    told = await mira.sees("only for you", "dm")
+    told.contains("so I deleted it" if may_delete else "Please delete that message")
     told.lacks("state=")
     await mira.sees("That worked", "dm")
     assert (posted not in world.discord.world.messages) == may_delete
@@ -253,7 +253,7 @@ async def test_an_address_posted_by_someone_with_closed_direct_messages(
     address = await comes_back(world, mira, offer)
     mira.person.dms_open = False
     posted = await mira.writes(address)
-    told = await world.someone().sees("for you alone", after=posted)
+    told = await world.someone().sees("only for you", after=posted)
     told.lacks("state=", "That worked", mira.spotify_name)
     assert mira.is_linked
 
@@ -264,7 +264,7 @@ async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
     offer = await attacker.uses("link")
     address = await comes_back(world, victim, offer)
     await victim.writes(address)
-    await victim.sees("somebody else's link", "dm")
+    await victim.sees("someone else's link", "dm")
     await attacker.becomes(offer, "Your link reached someone else")
     (await attacker.pastes(await attacker.uses("link"), address)).contains("no longer works")
     async with Browser(attacker.address) as browser:

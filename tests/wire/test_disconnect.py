@@ -16,7 +16,7 @@ async def test_disconnect_removes_the_link_without_discord(world: World) -> None
         await theirs.link(await attacker.offer(), world.spotify, victim.listener.id)
         assert attacker.is_linked
         page = await theirs.open(f"{world.bot.url}/disconnect")
-        assert "every link of that account is removed" in page.words
+        assert "remove every link of that account" in page.words
         authorize = await theirs.submit(page)
         asked = parse_qs(urlsplit(authorize).query)
         assert "scope" not in asked, "it asks for nothing but who it is"
@@ -24,7 +24,7 @@ async def test_disconnect_removes_the_link_without_discord(world: World) -> None
     assert "Removed" in done.words
     assert not attacker.is_linked
     await attacker.sees("Your Spotify link was removed", "dm")
-    (await attacker.uses("nowplaying")).contains("not linked yet")
+    (await attacker.uses("nowplaying")).contains("isn't linked yet")
 
 
 async def test_disconnect_in_another_browser_removes_nothing(world: World) -> None:
@@ -46,7 +46,7 @@ async def test_disconnect_of_an_unlinked_account_says_so(world: World) -> None:
     async with Browser(mira.address) as browser:
         authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
         page = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
-        assert "linked to nobody" in page.words
+        assert "isn't linked to anyone" in page.words
         authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
         callback = await world.spotify.consent(authorize, mira.listener.id, agree=False)
         assert "You cancelled" in (await browser.open(callback)).words
@@ -81,13 +81,13 @@ async def test_a_disconnect_that_came_too_late_says_so(world: World) -> None:
             for page in pages
         ]
         page = await browser.open(older)
-        assert "This try is over" in page.words
-        assert "Spotify did not tell" not in page.words
+        assert "This attempt is over" in page.words
+        assert "Spotify didn't tell" not in page.words
         assert mira.is_linked
         with sqlite3.connect(world.bot.database) as database:
             change = "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = 0"
             database.execute(change)
-        assert "This try is over" in (await browser.open(newer)).words
+        assert "This attempt is over" in (await browser.open(newer)).words
         authorize = await browser.submit(await browser.open(f"{world.bot.url}/disconnect"))
         page = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
         assert "Removed" in page.words
@@ -102,9 +102,9 @@ async def test_one_browser_has_one_open_disconnect(world: World) -> None:
         older, newer = await browser.submit(page), await browser.submit(page)
         assert open_disconnects(world) == before + 1
         done = await browser.open(await world.spotify.consent(older, mira.listener.id))
-        assert "It has removed nothing" in done.words
+        assert "It removed nothing" in done.words
         done = await browser.open(await world.spotify.consent(newer, mira.listener.id))
-        assert "linked to nobody" in done.words
+        assert "isn't linked to anyone" in done.words
 
 
 async def test_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:

@@ -130,7 +130,7 @@ async def test_each_request_fails_once(world: World, give: str, slow: bool) -> N
     track = world.spotify.catalogue.named("track", "窓辺の切手").id
     someone = world.someone()
     someone.plays()
-    (await someone.allows(f"!queue spotify:track:{track}")).lacks("not linked")
+    (await someone.allows(f"!queue spotify:track:{track}")).lacks("isn't linked")
     trial = Trial(world, someone, give.format(track=f"spotify:track:{track}"), slow=slow)
     try:
         # What is for one person alone comes by direct message, and the channel is told so.

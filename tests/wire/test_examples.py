@@ -25,6 +25,6 @@ def test_there_are_examples() -> None:
 async def test_an_example_finds_what_it_names(world: World, regular: Someone, example: str) -> None:
     shown = await regular.says(f"!{example}")
     shown.contains("open.spotify.com")
-    shown.lacks("Nothing found", "No such", "not linked")
+    shown.lacks("Nothing found", "No such", "isn't linked")
     words = example.partition(" ")[2].lower()
     assert words in shown.words.lower()

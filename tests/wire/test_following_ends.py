@@ -33,7 +33,7 @@ class Scene:
             lambda: self.first not in seen.now(self.card).words, timeout=15
         )
         now = seen.now(self.card)
-        now.contains("No longer shown")
+        now.contains("No longer updated")
         now.lacks(self.second, "open.spotify.com")
         assert not now.buttons
         assert not now.message["attachments"]
@@ -101,7 +101,7 @@ async def test_a_press_on_it_ends_it_too(make_world: MakeWorld) -> None:
     leaves(at, at.mira)
     at.world.later()
     ended = await at.jonas.presses_in_place(at.card, "Refresh")
-    ended.contains("No longer shown")
+    ended.contains("No longer updated")
     ended.lacks("open.spotify.com")
 
 

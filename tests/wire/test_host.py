@@ -21,6 +21,6 @@ async def test_of_a_team_only_accepted_developers_are_hosts(make_world: MakeWorl
     )
     await world.bot.start()
     for one in (owner, admin, developer):
-        (await one.says("!seats remove main", "dm")).contains("stands in the host's settings")
+        (await one.says("!seats remove main", "dm")).contains("is in the host's settings")
     for one in (reader, invited):
-        (await one.says("!seats remove main", "dm")).contains("For the host only")
+        (await one.says("!seats remove main", "dm")).contains("For the bot's host only")

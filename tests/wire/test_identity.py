@@ -63,7 +63,7 @@ async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -
         assert "belongs to someone else" in page.words
     assert not attacker.is_linked
     assert not attacker.rows("pending_grants"), "what the victim gave is thrown away"
-    await attacker.becomes(offer, "opened by somebody else")
+    await attacker.becomes(offer, "Someone else opened")
 
 
 async def test_a_phone_that_hands_over_signs_in_again_and_needs_no_code(signing: World) -> None:
@@ -99,7 +99,7 @@ async def test_a_forwarded_sign_in_is_refused(signing: World) -> None:
         callback = signing.discord.oauth.consent(asked, owner.person)
         page = await mine.open(callback)
         assert page.status == 403
-        assert "Another browser began this" in page.words
+        assert "This started in another browser" in page.words
 
 
 async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: World) -> None:
@@ -111,7 +111,7 @@ async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: 
         crossed = discord.replace("/discord/callback", "/callback")
         page = await browser.open(crossed)
         assert page.status == 400
-        assert "comes from elsewhere" in page.words
+        assert "comes from somewhere else" in page.words
         unnamed = str(URL(crossed).without_query_params("iss"))
         assert (await browser.open(unnamed)).status == 404
         authorize = await signs_in(browser, mira, asked)
@@ -129,7 +129,7 @@ async def test_cancelling_discord_keeps_the_link_usable(signing: World) -> None:
         asked = await browser.press_continue(offer)
         page = await browser.open(signing.discord.oauth.consent(asked, mira.person, agree=False))
         assert page.status == 403
-        assert "Discord did not say who you are" in page.words
+        assert "Discord didn't say who you are" in page.words
     assert "Linked" in (await goes_through(signing, mira, offer)).words
 
 
@@ -142,7 +142,7 @@ async def test_discord_being_down_is_said(signing: World) -> None:
         page = await browser.open(signing.discord.oauth.consent(asked, mira.person))
         signing.discord.oauth.down = False
     assert page.status == 503
-    assert "Discord did not answer" in page.words
+    assert "Discord didn't answer" in page.words
     assert "Linked" in (await goes_through(signing, mira, offer)).words
 
 

@@ -37,7 +37,7 @@ async def test_a_reload_while_discord_is_asked_waits_and_goes_on(signing: World)
         pages = await asyncio.gather(*(_without_redirect(browser, callback) for _ in range(3)))
         assert sorted(status for status, _ in pages) == [200, 200, 303]
         waiting = next(words for status, words in pages if status == 200)
-        assert "Discord's answer is being checked" in html.unescape(waiting)
+        assert "Checking Discord's answer" in html.unescape(waiting)
         authorize = await signs_in_at(browser, callback)
         page = await browser.open(await signing.spotify.consent(authorize, mira.listener.id))
         assert "Linked" in page.words
@@ -53,7 +53,7 @@ async def test_a_reload_while_the_second_sign_in_links(signing: World) -> None:
         pages = await asyncio.gather(phone.open(callback), phone.open(callback))
         words = sorted("Linked" in page.words for page in pages)
         assert words[-1]
-        assert all("done already" not in page.words for page in pages)
+        assert all("already done" not in page.words for page in pages)
         assert "Linked" in (await phone.open(callback)).words
     assert mira.is_linked
 
@@ -80,7 +80,7 @@ async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
             authorize = str(answer.headers["Location"])
         assert await signs_in_at(browser, discord) == authorize, "it goes on where it went"
         spotify = await signing.spotify.consent(authorize, mira.listener.id)
-        assert "Go on here?" in (await other.open(spotify)).words
+        assert "Continue here?" in (await other.open(spotify)).words
         for address in (spotify, discord, spotify):
             assert "Linked" in (await browser.open(address)).words
         for address in (spotify, discord):
@@ -89,7 +89,7 @@ async def test_every_callback_of_a_finished_link_says_linked_in_its_browser(
             assert page.status in (403, 410)
 
 
-CHECKING = "Discord's answer is being checked"
+CHECKING = "Checking Discord's answer"
 
 
 async def reloaded(browser: Browser, callback: str) -> Seen:

@@ -192,7 +192,7 @@ async def test_a_form_that_discord_took_but_answered_with_a_fault_is_open_and_ca
     await world.discord.wait_for(lambda: one.modal)
     disturb(world, "POST", _CALLBACK, how, after=after)
     sent = await world.discord.submit_modal(one.id, {"address": "nothing of use"})
-    (await mira.finished(sent, "general")).contains("Only a part of it was copied")
+    (await mira.finished(sent, "general")).contains("Only part of it was copied")
     about = [
         message
         for message in world.discord.messages(mira.person, "general")

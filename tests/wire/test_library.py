@@ -35,11 +35,11 @@ async def test_like_and_unlike_what_plays_or_is_named(world: World, regular: Som
 
 async def test_follow_is_confirmed_by_reading_back(world: World, regular: Someone) -> None:
     artist = world.spotify.catalogue.named("artist", "Opal Motel")
-    (await regular.says("!follow Opal Motel")).contains("You follow", "Opal Motel")
+    (await regular.says("!follow Opal Motel")).contains("You now follow", "Opal Motel")
     assert artist.data["uri"] in regular.listener.saved
     (await regular.uses("unfollow", artist="Opal Motel")).contains("no longer follow")
     world.spotify.fault("/v1/me/library$", "status", times=1, status=200, body="")
-    (await regular.says("!follow Opal Motel")).contains("did not take")
+    (await regular.says("!follow Opal Motel")).contains("didn't show up")
 
 
 async def test_playlists_are_listed_shown_and_paged(world: World, regular: Someone) -> None:
@@ -58,7 +58,7 @@ async def test_a_playlist_of_somebody_else_says_why_it_shows_no_songs(
 ) -> None:
     foreign = world.spotify.people["mira"].playlists[0]
     shown = await regular.says(f"!playlist show https://open.spotify.com/playlist/{foreign.id}")
-    shown.contains(foreign.name, "this one is not yours")
+    shown.contains(foreign.name, "this one isn't yours")
     link = f"https://open.spotify.com/playlist/{foreign.id}"
     refused = await regular.uses("playlist add", playlist=link, what="青い封筒")
     refused.contains("Not your playlist")
@@ -66,14 +66,14 @@ async def test_a_playlist_of_somebody_else_says_why_it_shows_no_songs(
 
 async def test_a_new_playlist_is_private_and_may_have_a_description(regular: Someone) -> None:
     made = await regular.says('!playlist create "Sunday *x*" slow mornings')
-    made.contains("Made the playlist", "Sunday")
+    made.contains("Created the playlist", "Sunday")
     mine = _named(regular, "Sunday *x*")
     assert mine.data["public"] is False
     assert mine.data["description"] == "slow mornings"
 
 
 async def test_a_name_without_quotes_may_have_many_words(regular: Someone) -> None:
-    (await regular.says("!playlist create Two words or three")).contains("Made the playlist")
+    (await regular.says("!playlist create Two words or three")).contains("Created the playlist")
     assert _named(regular, "Two words or three").data["description"] == ""
 
 
@@ -86,11 +86,11 @@ async def test_what_is_in_a_playlist_already_is_added_again_only_when_agreed(
     again = await regular.uses(
         "playlist add", playlist=f"spotify:playlist:{mine.id}", what="青い封筒"
     )
-    again.contains("Already in", "once more?")
+    again.contains("Already in", "Add it again?")
     assert len(mine.children) == 1
-    (await world.someone().presses(again, "Add anyway")).contains("somebody else's")
+    (await world.someone().presses(again, "Add anyway")).contains("isn't yours")
     assert len(mine.children) == 1
-    (await regular.presses_in_place(again, "Add anyway")).contains("added once more")
+    (await regular.presses_in_place(again, "Add anyway")).contains("added again")
     assert len(mine.children) == 2
     (await regular.uses("playlist add", playlist="Add *x*", what="最終便")).contains("最終便")
     assert [one.name for one in mine.children] == ["青い封筒", "青い封筒", "最終便"]
@@ -105,7 +105,7 @@ async def test_a_song_is_moved_and_all_of_its_kind_removed(world: World, regular
     assert mine.children == [last, letter, letter]
     (await regular.says('!playlist remove "Order *x*" 青い封筒')).contains("Removed from")
     assert mine.children == [last]
-    (await regular.says('!playlist remove "Order *x*" 青い封筒')).contains("is not in")
+    (await regular.says('!playlist remove "Order *x*" 青い封筒')).contains("That's not in")
     assert mine.children == [last]
 
 
@@ -131,7 +131,7 @@ async def test_two_presses_add_once(world: World, regular: Someone) -> None:
     await asyncio.gather(
         *(world.discord.press(regular.person, asked.id, custom_id) for _ in range(2))
     )
-    await regular.sees("added once more", after=asked.id - 1)
+    await regular.sees("added again", after=asked.id - 1)
     (await regular.says("!playlist show Twice")).contains("2 songs")
     assert len(mine.children) == 2
 
@@ -150,7 +150,7 @@ async def test_a_very_long_playlist_is_never_read_whole(world: World, regular: S
 async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
     mine = new_playlist(world.spotify.catalogue, regular.listener, "Pictured", "pictured x")
     before = mine.data["images"]
-    (await regular.allows("!playlist cover Pictured")).contains("no picture")
+    (await regular.allows("!playlist cover Pictured")).contains("I need a picture")
     out = io.BytesIO()
     Image.effect_noise((900, 500), 90).convert("RGB").save(out, "PNG")
     origin = world.discord.origin
@@ -163,7 +163,7 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
     assert mine.data["images"] != before
     text = world.discord.world.upload(origin, "x.png", "image/png", b"not a picture")
     (await regular.uses("playlist cover", playlist="Pictured", picture=text["id"])).contains(
-        "no picture"
+        "I need a picture"
     )
 
 
@@ -173,10 +173,10 @@ async def test_cover_from_an_attachment(world: World, regular: Someone) -> None:
         ("!playlist show Nothing Like It", "You have no playlist called"),
         (
             "!playlist show https://open.spotify.com/album/1234567890123456789012",
-            "That is an album, but this needs a playlist",
+            "That's an album, but this needs a playlist",
         ),
         ("!playlist show https://open.spotify.com/playlist/1234567890123456789012", "No such"),
-        ('!playlist move "Rainy Tuesdays" 99 1', "no such place"),
+        ('!playlist move "Rainy Tuesdays" 99 1', "has no position"),
         ("!playlist create " + "x" * 101, "1 to 100 characters"),
         ('!playlist create "  "', "1 to 100 characters"),
         ("!playlist move Mine one two", "I can't use"),

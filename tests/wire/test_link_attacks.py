@@ -62,7 +62,7 @@ async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -
         page = await theirs.not_me(address)
         assert "This link is cancelled" in page.words
         assert page.status == 200
-    await attacker.becomes(offer, "Your link reached somebody else")
+    await attacker.becomes(offer, "Your link reached someone else")
     after = await attacker.opens(address)
     assert after.status == 410
     direct = str(offer.buttons["1 Open Spotify"]["url"])
@@ -113,6 +113,6 @@ async def test_a_taken_spotify_account_is_not_taken_over_silently(world: World) 
     assert page.status == 409
     assert not other.is_linked
     assert owner.is_linked
-    await owner.sees("Somebody used your Spotify account", "dm")
+    await owner.sees("Someone used your Spotify account", "dm")
     told = await owner.sees(other.person.username, "dm")
     assert "Show my account" in told.buttons

@@ -45,7 +45,7 @@ async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World)
     for one in answers:
         await mira.finished(one, "general")
     last = await world.discord.submit_modal(modals[5].id, {"code": code})
-    (await mira.finished(last, "general")).contains("no longer good")
+    (await mira.finished(last, "general")).contains("no longer works")
     assert not mira.is_linked
 
 
@@ -71,7 +71,7 @@ async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
     assert modal.modal is not None
     modal.modal["custom_id"] = f"code:done:{ref}"
     one = await world.discord.submit_modal(modal.id, {"code": code})
-    (await other.finished(one, "dm")).contains("no longer good")
+    (await other.finished(one, "dm")).contains("no longer works")
     assert not mira.is_linked
     assert not other.is_linked
 
@@ -83,7 +83,7 @@ async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
     await mira.becomes(offer, "One more step")
     with sqlite3.connect(world.bot.database) as database:
         database.execute("UPDATE pending_grants SET expires_at = expires_at - 601")
-    (await mira.types_code(offer, code)).contains("no longer good")
+    (await mira.types_code(offer, code)).contains("no longer works")
     assert not mira.is_linked
 
 

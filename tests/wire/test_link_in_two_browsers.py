@@ -28,12 +28,12 @@ async def test_the_browser_that_began_finishes_though_another_brought_the_login(
         code_page = await other.goes_on(callback)
         assert code_on(code_page)
         waiting = await browser.open(code_page.url)
-        assert "goes on in another browser" in waiting.words
+        assert "continues in another browser" in waiting.words
         done = await browser.open(callback)
         assert "Linked" in done.words
         assert "This wasn't me" in done.words
         left = await other.open(code_page.url)
-        assert "used already" in left.words
+        assert "already used" in left.words
         lacks(left, mira.spotify_name, "This wasn't me")
     assert mira.is_linked
     assert exchanges(world, mark) == 1, "the login that was kept is the one that is linked"
@@ -79,14 +79,14 @@ async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None
         authorize = await browser.press_continue(address)
         callback = await world.spotify.consent(authorize, mira.listener.id)
         asked = await browser.open(callback)
-        assert "keeps no cookies" in asked.words
+        assert "doesn't keep cookies" in asked.words
         page = await browser.press_on(asked)
         code = code_on(page)
         assert code_on(await browser.press_on(asked)) == code, "sent again, it shows it again"
         await mira.becomes(offer, "One more step")
         (await mira.types_code(offer, code)).contains("That worked")
         after = await browser.press_on(asked)
-        assert "used already" in after.words
+        assert "already used" in after.words
     assert mira.is_linked
 
 
@@ -110,7 +110,7 @@ async def test_a_newer_tab_overtakes_an_older_one(world: World) -> None:
         older = await consented(world, browser, mira, offer)
         newer = await consented(world, browser, mira, offer)
         page = await browser.open(older)
-        assert "There is a newer try" in page.words
+        assert "There's a newer attempt" in page.words
         assert "newest tab" in page.words
         assert "Linked" in (await browser.open(newer)).words
 
@@ -123,8 +123,8 @@ async def test_another_browser_that_begins_the_link_overtakes_this_one(world: Wo
         callback = await consented(world, browser, mira, offer)
         await other.press_continue(offer)
         page = await browser.open(callback)
-        assert "Another browser has begun this link since" in page.words
-        lacks(page, "No such link")
+        assert "Another browser has taken over this link" in page.words
+        lacks(page, "This link doesn't exist")
         callback = await consented(world, browser, mira, offer)
         assert "Linked" in (await browser.open(callback)).words, "the way on that it names"
 
@@ -138,6 +138,6 @@ async def test_a_newer_ticket_overtakes_an_older_one(world: World) -> None:
             async with Browser(mira.address) as newer:
                 await consented(world, newer, mira)
         page = await browser.open(callback)
-        assert "There is a newer link" in page.words
-        assert "There is a newer link" in (await mira.opens(callback)).words
+        assert "There's a newer link" in page.words
+        assert "There's a newer link" in (await mira.opens(callback)).words
     assert not mira.is_linked

@@ -43,7 +43,7 @@ def age(world: World, someone: Someone, seconds: int) -> None:
 async def test_start_page_names_the_account_and_the_scopes(world: World) -> None:
     mira = world.someone("Mira ❤")
     page = await mira.opens(await mira.offer())
-    for words in ("Mira ❤", mira.person.username, world.home.name, "see what you are playing"):
+    for words in ("Mira ❤", mira.person.username, world.home.name, "see what you're playing"):
         assert words in page.words
     assert "Not you? Press “This is not me”." in page.words
 
@@ -77,7 +77,7 @@ async def test_expired_before_and_after_the_start(world: World) -> None:
     age(world, mira, 700)
     page = await mira.opens(offer)
     assert page.status == 410
-    assert "run out" in page.words
+    assert "expired" in page.words
     offer = await mira.offer()
     async with Browser(mira.address) as browser:
         authorize = await browser.press_continue(offer)
@@ -100,7 +100,7 @@ async def test_used_shows_the_success_again_only_in_the_same_browser(world: Worl
     foreign = await mira.opens(again.url)
     assert foreign.status == 410
     assert mira.spotify_name not in foreign.words
-    assert "used already" in (await mira.opens(offer)).words
+    assert "already used" in (await mira.opens(offer)).words
 
 
 async def test_a_wider_link_takes_the_place_of_an_unused_one(world: World) -> None:
@@ -220,7 +220,7 @@ async def test_accounts_service_down_at_the_callback(world: World, kind: str) ->
     world.spotify.fault("/api/token", kind, times=5)
     page = await mira.links()
     assert page.status == 503
-    await world.discord.sees(mira.person, "general", "Spotify did not answer")
+    await world.discord.sees(mira.person, "general", "Spotify didn't answer")
     world.spotify.faults.clear()
     assert (await mira.links()).status == 200
 

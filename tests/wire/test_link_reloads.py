@@ -76,7 +76,7 @@ async def test_another_browser_meanwhile_waits_too_and_is_told_nothing_of_it(wor
         for address in (callback, offer):
             page = await other.open(address)
             assert page.status == 410
-            assert "used already" in page.words
+            assert "already used" in page.words
             assert "/account" in page.words, "the way on"
             lacks(page, "Mira", mira.spotify_name)
 
@@ -128,16 +128,16 @@ async def test_a_link_cut_off_by_a_restart_says_what_is_known(make_world: MakeWo
         goes.set()
         await world.bot.start()
         page = await browser.open(callback)
-        assert WORKING in page.words, "nobody knows yet that it was cut off"
+        assert WORKING in page.words, "nobody knows yet that it was interrupted"
         change_tickets(world, mira, "claimed_at = claimed_at - 61")
         for where in (page.url, callback, address):
             after = await browser.open(where)
             assert after.status == 410
-            assert "This link was cut off" in after.words
+            assert "This link was interrupted" in after.words
             assert "new link" in after.words
-            lacks(after, "Nothing was stored")
-        assert "cut off" in (await mira.opens(address)).words
-    await mira.becomes(offer, "Your link was cut off")
+            lacks(after, "Nothing was saved")
+        assert "interrupted" in (await mira.opens(address)).words
+    await mira.becomes(offer, "Your link was interrupted")
     assert not mira.is_linked
     assert (await mira.links()).status == 200
 
@@ -157,7 +157,7 @@ async def test_a_cut_off_disconnect_is_not_called_done_or_undone(world: World) -
         assert WORKING in page.words
         with sqlite3.connect(world.bot.database) as database:
             database.execute("UPDATE link_tickets SET claimed_at = 1 WHERE status = 'claimed'")
-        assert "not known whether" in (await browser.open(page.url)).words
+        assert "don't know whether" in (await browser.open(page.url)).words
         goes.set()
         assert "Removed" in (await first).words
         assert "Removed" in (await browser.open(callback)).words
@@ -175,6 +175,6 @@ async def test_a_login_for_deleted_data_is_not_kept(world: World) -> None:
             await mira.uses("unlink")
             assert not mira.rows("link_tickets")
             goes.set()
-            lacks(await going, "Type it only if you are")
+            lacks(await going, "Type it only if you're")
     assert not mira.rows("pending_grants")
     assert not mira.is_linked

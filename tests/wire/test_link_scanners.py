@@ -19,7 +19,7 @@ async def test_a_scanner_that_comes_first_spends_nothing_and_sees_no_secret(worl
         for _ in range(3):
             page = await scanner.open(callback)
             assert page.status == 200
-            assert "Go on here?" in page.words
+            assert "Continue here?" in page.words
             lacks(page, mira.spotify_name)
         assert exchanges(world, mark) == 0
         assert status_of(world, mira) == "started"

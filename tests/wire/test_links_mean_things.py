@@ -18,7 +18,7 @@ OWN = "37i9dQZF1DXcBWIGoYBM5M"
         ("spotify:collection", "That's Liked Songs"),
         ("https://open.spotify.com/prerelease/4uLU6hMCjMI75M1A2tKUQC", "isn't out yet"),
         ("https://open.spotify.com/chapter/4uLU6hMCjMI75M1A2tKUQC", "a chapter"),
-        ("https://spotify.link/nobody", "short link leads nowhere"),
+        ("https://spotify.link/nobody", "where that short link leads"),
         ("https://youtu.be/abc velvet harbour", "not a Spotify link"),
     ],
 )
@@ -78,7 +78,11 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
     assert album.data["uri"] in saved
     (await regular.picks("Play on Spotify", message=message)).contains("Playing")
     regular.listener.player.queue.clear()
-    for kind, says in (("artist", "no artists"), ("playlist", "no playlists"), ("show", "podcast")):
+    for kind, says in (
+        ("artist", "not artists"),
+        ("playlist", "no playlists"),
+        ("show", "podcast"),
+    ):
         thing = catalogue.all(kind)[0]
         saved.pop(thing.data["uri"], None)
         message = await world.someone().writes(f"https://open.spotify.com/{kind}/{thing.id}")
@@ -94,7 +98,7 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
 async def test_playlists_are_followed_by_link(world: World, regular: Someone) -> None:
     theirs = world.spotify.people["mira"].playlists[0]
     link = f"https://open.spotify.com/playlist/{theirs.id}"
-    (await regular.says(f"!follow {link}")).contains("You follow", theirs.name)
+    (await regular.says(f"!follow {link}")).contains("You now follow", theirs.name)
     assert theirs.data["uri"] in regular.listener.saved
     gone = await regular.says(f"!unfollow {link}")
     gone.contains("no longer follow", theirs.name)
@@ -108,7 +112,7 @@ async def test_a_device_is_found_with_any_apostrophe(world: World, regular: Some
     before, device.name = device.name, "Mira\u2019s Kitchen"
     world.later()
     try:
-        (await regular.says("!devices mira's  kitchen")).contains("Going on on")
+        (await regular.says("!devices mira's  kitchen")).contains("Playing on")
     finally:
         device.name = before
 

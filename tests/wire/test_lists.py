@@ -18,14 +18,14 @@ async def test_recent_lists_what_was_heard_and_pages(world: World, regular: Some
     shown = await regular.says("!recent")
     heard = [one.track.id for one in regular.listener.player.history]
     newest = regular.listener.player.history[0].track
-    shown.contains("heard", newest.id, "Spotify")
+    shown.contains("Recently played by", newest.id, "Spotify")
     jonas = world.someone()
     pressed = await world.discord.press(jonas.person, shown.id, shown.id_of("recent:"))
-    (await jonas.finished(pressed, "general")).contains("somebody else's")
+    (await jonas.finished(pressed, "general")).contains("isn't yours")
     second = await regular.turns(shown, shown.id_of("recent:"))
     second.contains("2/")
     assert re.findall(r"/track/(\w{22})", second.words) == heard[10:20]
-    (await regular.uses("recent")).contains("heard")
+    (await regular.uses("recent")).contains("Recently played by")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_a_new_account_has_empty_lists(world: World) -> None:
     mira.listener.player.history.clear()
     mira.listener.saved.clear()
     (await mira.allows("!top")).contains("no list")
-    (await mira.allows("!recent")).contains("nothing yet")
+    (await mira.allows("!recent")).contains("anything yet")
     (await mira.allows("!liked")).contains("Nothing saved")
     (await mira.says("!chart")).contains("no list")
     (await mira.allows("!queue")).contains("empty queue")

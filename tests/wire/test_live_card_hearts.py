@@ -73,21 +73,21 @@ async def test_at_most_six_buttons_one_heart_and_the_rest_in_private(
         # Not by their labels: those with an emoji alone have the same one.
         pressed = [one for one in walk(card.message["components"]) if one.get("type") == 2]
         assert len(pressed) <= 6, pressed
-    assert "Like for me" in asked.buttons
-    assert "Like for me" not in own.buttons
+    assert "Like it too" in asked.buttons
+    assert "Like it too" not in own.buttons
     assert (len(_hearts(own)), _hearts(asked)) == (1, []), "the heart is whose song it is"
     assert not [one for one in asked.custom_ids if one.startswith(("np:like", "np:unlike"))]
     before = len(world.spotify.requests)
     more = await other.presses(own, "…")
     assert more.private
-    assert {"Like for me", "Queue for me", "Play from here"} <= set(more.buttons)
+    assert {"Like it too", "Queue for me", "Play from here"} <= set(more.buttons)
     assert "Up next" not in more.buttons
     mine = await regular.presses(asked, "…")
     assert mine.private
     assert "Up next" in mine.buttons
     assert len(world.spotify.requests) == before, "offering costs nothing"
     other.listener.saved.clear()
-    (await other.presses(asked, "Like for me")).contains("your own library")
+    (await other.presses(asked, "Like it too")).contains("your own library")
     assert other.listener.saved
     world.kept.discard(other.listener.id)
 

@@ -33,7 +33,7 @@ async def test_links_and_listens_with_and_without_client_secret(
 async def test_without_secret_the_catalogue_asks_to_link_first(make_world: MakeWorld) -> None:
     world = await make_world(SPOTIPY_CLIENT_SECRET="")
     reply = await world.someone().says("!artist velvet harbour")
-    reply.contains("not linked yet")
+    reply.contains("isn't linked yet")
 
 
 @pytest.mark.parametrize("where", ["general", "dm"])
@@ -77,7 +77,7 @@ async def test_slash_link_is_private_and_updates_itself(world: World) -> None:
     async with Browser(mira.address) as browser:
         address = reply.link
         await browser.link(address, world.spotify, mira.listener.id)
-    done = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
+    done = Reply(await world.discord.sees(mira.person, "general", "You're linked to"))
     assert done.id == reply.id
     done.contains(mira.spotify_name)
 
@@ -141,7 +141,7 @@ async def test_a_link_that_ended_just_before_a_crash_is_told_after_the_restart(
     await world.bot.kill()
     world.discord.rest.faults.clear()
     await world.bot.start()
-    told = Reply(await world.discord.sees(mira.person, "general", "You are linked to"))
+    told = Reply(await world.discord.sees(mira.person, "general", "You're linked to"))
     assert told.id == offer.id
 
 
@@ -158,7 +158,7 @@ async def test_unlink_during_a_link_wins(make_world: MakeWorld) -> None:
         page = await opening
     lacks(page, "Linked", mira.spotify_name)
     assert not mira.is_linked
-    (await mira.uses("account")).contains("No Spotify account of yours is linked")
+    (await mira.uses("account")).contains("You have no Spotify account linked")
 
 
 async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWorld) -> None:
@@ -202,12 +202,12 @@ async def test_account_shows_the_link_and_unlink_deletes_everything(world: World
     mira = await world.linked()
     account = await mira.uses("account")
     assert account.private
-    account.contains(mira.spotify_name, "see what you are playing")
+    account.contains(mira.spotify_name, "see what you're playing")
     gone = await mira.uses("unlink")
-    gone.contains("Everything about you is deleted")
+    gone.contains("Everything about you was deleted")
     assert gone.buttons["Spotify: my apps"]["url"] == "https://www.spotify.com/account/apps/"
-    (await mira.uses("account")).contains("No Spotify account of yours is linked")
-    (await mira.says("!np")).contains("not linked yet")
+    (await mira.uses("account")).contains("You have no Spotify account linked")
+    (await mira.says("!np")).contains("isn't linked yet")
     (await mira.uses("unlink")).contains("Nothing to unlink")
 
 
@@ -229,15 +229,15 @@ async def test_a_spotify_account_of_somebody_else_is_not_taken_over(world: World
     mira, jonas = await world.linked(), world.someone()
     page = await jonas.links(mira.listener)
     assert page.status == 409
-    assert "linked already" in page.words
+    assert "already linked" in page.words
     await world.discord.sees(jonas.person, "general", "already linked")
     (await mira.uses("account")).contains(mira.spotify_name)
 
 
 async def test_an_unknown_command_is_answered_where_the_bot_is_addressed(world: World) -> None:
     mira, bot = world.someone(), f"<@{world.discord.world.bot.id}>"
-    (await mira.says("!frobnicate", "dm")).contains("no such command")
-    (await mira.says(f"{bot} frobnicate")).contains("no such command")
+    (await mira.says("!frobnicate", "dm")).contains("don't have that command")
+    (await mira.says(f"{bot} frobnicate")).contains("don't have that command")
 
 
 async def test_an_unknown_command_of_some_other_bot_is_left_alone(world: World) -> None:
@@ -256,7 +256,7 @@ async def test_not_linked_offers_a_button_that_only_the_asker_may_press(world: W
     reply = await mira.says("!np")
     refused = await jonas.presses(reply, "Link Spotify")
     assert refused.private
-    refused.contains("somebody else's")
+    refused.contains("isn't yours")
     offer = await mira.presses(reply, "Link Spotify")
     assert offer.private
     start = await mira.opens(offer.link)

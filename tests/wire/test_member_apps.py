@@ -44,11 +44,11 @@ async def test_the_owner_is_named_at_every_step_and_asked_about_first(full: Worl
     friend.plays()
     asked = await friend.uses("nowplaying")
     assert asked.private
-    asked.contains("Ozu Appowner", handle, "e-mail address", "get access to your Spotify")
+    asked.contains("Ozu Appowner", handle, "Spotify email", "get access to your Spotify")
     assert list(asked.buttons) == [_AGREE, _REFUSE]
     assert not friend.rows("link_tickets"), "nobody is placed before they agree"
     offer = await friend.presses(asked, _AGREE)
-    offer.contains("Ozu Appowner", handle, "carried out afterwards")
+    offer.contains("Ozu Appowner", handle, "will run afterwards")
     async with Browser(friend.address) as browser:
         start = await browser.open(offer.link)
         assert "Ozu Appowner" in start.words
@@ -68,7 +68,7 @@ async def test_the_owner_is_named_at_every_step_and_asked_about_first(full: Worl
     (await friend.finished(sent, "general")).contains("Ozu Appowner", handle, "has it")
     app.add_seat(friend.listener.id)
     letter = await owner.sees("friend@listeners.example", "dm")
-    (await owner.presses(letter, "Added", "dm")).contains("They are linked")
+    (await owner.presses(letter, "Added", "dm")).contains("They're linked")
     await friend.sees("窓辺の切手", after=asked.id)
     (await friend.uses("account")).contains("Ozu Appowner", handle)
     (await full.host.says("!seats", "dm")).contains("Ozu Appowner", handle)
@@ -81,7 +81,7 @@ async def test_refusing_waits_for_the_host(full: World) -> None:
     asked = await friend.says("!link")
     asked.contains("Ozu Appowner")
     refused = await friend.presses(asked, _REFUSE)
-    refused.contains("All seats are taken", "The host has been told")
+    refused.contains("All seats are taken", "The host was told")
     await full.host.sees("Careful Friend", "dm")
     assert not friend.rows("link_tickets")
     assert (await friend.uses("link")).buttons.keys() == {_AGREE, _REFUSE}, "asked again"
@@ -90,7 +90,7 @@ async def test_refusing_waits_for_the_host(full: World) -> None:
 async def test_sharing_needs_manage_server_also_when_it_is_used(full: World) -> None:
     owner = full.someone("Ozu Appowner", seat=False)
     _, shown = await brings_app(full, owner)
-    shown.contains("Only someone who may manage this server")
+    shown.contains("Only someone who can manage this server")
     assert "Offer four seats to this server" not in shown.buttons
     await full.lets_manage(owner)
     again = await owner.uses("seats own")
@@ -116,7 +116,7 @@ async def test_unlinking_does_not_flood_the_apps_owner(full: World) -> None:
         offer = await friend.presses(await friend.uses("link"), _AGREE)
         await friend.agrees(offer)
         told = await friend.becomes(offer, "no seat yet")
-        label = next(one for one in told.buttons if "e-mail" in one)
+        label = next(one for one in told.buttons if "email" in one)
         values = {"mail": f"mail{number}@listeners.example"}
         one = await friend.fills_in(told, label, values)
         answer = await friend.finished(one, "general")

@@ -23,8 +23,8 @@ async def test_shows_podcasts_adverts_local_files_and_unknown_things(world: Worl
     player.play_episode(world.spotify.catalogue.all("episode")[0].id)
     (await mira.says("!np")).contains("Podcast", "Small Hours Radio")
     for begin, words in (
-        (player.play_ad, "advertisement"),
-        (player.play_unknown, "does not say what it is"),
+        (player.play_ad, "An ad is playing"),
+        (player.play_unknown, "doesn't say what it is"),
         (lambda: player.play_local("Band", "Demos", "take *3*"), "their own computer"),
     ):
         begin()
@@ -94,7 +94,7 @@ async def test_refresh_is_for_the_person_shown_and_the_one_who_asked(world: Worl
     card = await jonas.says(f"!np {mira.mention}")
     before = world.spotify.count("/v1/me/player")
     refused = await other.presses(card, "Refresh")
-    refused.contains("somebody else's")
+    refused.contains("isn't yours")
     assert refused.private
     assert world.spotify.count("/v1/me/player") == before
     mira.plays("青い封筒")

@@ -72,16 +72,16 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
     asked = [await mira.uses("volume", level=str(30 + number)) for number in range(9)]
     asked.append(await mira.uses("recent"))
     newest = asked[-1]
-    newest.contains("what your commands before this one need")
+    newest.contains("what your earlier commands need")
     assert "newer link" in (await mira.opens(asked[0].link)).words
     assert len(mira.rows("waiting_commands")) == 5
     page = await mira.agrees(newest)
     assert page.status == 200, page.words
-    assert "carried out" in page.words
+    assert "your command will run" in page.words
     for one in asked[:5]:
         (await mira.becomes(one, "only your newest five")).contains(mira.spotify_name)
     for one in asked[5:]:
-        await mira.becomes(one, "Your command is carried out now")
+        await mira.becomes(one, "Your command is running now")
 
     def set_to() -> list[str]:
         changes = [one for one in world.spotify.requests if one.path.endswith("/player/volume")]
@@ -89,7 +89,7 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
 
     await until(lambda: len(set_to()) == 4)
     assert set_to() == ["35", "36", "37", "38"], "in the order in which they were given"
-    await mira.sees("heard", after=newest.id)
+    await mira.sees("Recently played by", after=newest.id)
 
 
 async def test_only_used_links_count_and_the_time_told_is_true(world: World) -> None:
@@ -147,7 +147,7 @@ async def test_everything_by_the_direct_address(world: World) -> None:
     mira = world.someone()
     mira.plays()
     offer = await mira.uses("pause")
-    offer.contains("no command asks again")
+    offer.contains("no command will ask again")
     found = _MASKED.search(offer.words)
     assert found is not None
     assert len(offer.words) < 4000
@@ -178,28 +178,28 @@ async def test_account_shows_what_is_allowed_and_narrows_it(world: World) -> Non
     await mira.agrees(await mira.uses("pause"))
     await until(lambda: mira.is_linked)
     account = await mira.uses("account")
-    account.contains("control your player", "see what you are playing")
-    choice = await mira.presses(account, "Change what is allowed")
-    choice.contains("Spotify itself may go on listing")
+    account.contains("control your player", "see what you're playing")
+    choice = await mira.presses(account, "Change permissions")
+    choice.contains("Spotify may still list")
     options = choice.selects[0]["options"]
     assert [one["value"] for one in options if one.get("default")] == ["user-modify-playback-state"]
     custom_id = choice.selects[0]["custom_id"]
     one = await world.discord.press(mira.person, choice.id, custom_id, ["user-top-read"])
     offer = await mira.finished(one, "general")
-    offer.contains("Change what is allowed", mira.spotify_name)
+    offer.contains("Change permissions", mira.spotify_name)
     wanted = {"user-read-playback-state", "user-top-read"}
     assert asked_for(str(offer.buttons["1 Open Spotify"]["url"])) == wanted
     assert (await mira.agrees(offer)).status == 200
     assert allowed(mira) == wanted
     (await mira.uses("account")).lacks("control your player")
-    (await mira.uses("resume")).contains("does not allow this yet")
+    (await mira.uses("resume")).contains("doesn't allow this yet")
 
 
 async def test_link_says_to_what_one_is_linked(world: World) -> None:
     mira = world.someone()
-    (await mira.uses("link")).lacks("You are linked")
+    (await mira.uses("link")).lacks("You're linked")
     await mira.links()
-    (await mira.uses("link")).contains("You are linked to", mira.spotify_name)
+    (await mira.uses("link")).contains("You're linked to", mira.spotify_name)
 
 
 async def test_the_linked_allow_and_newcomers_link(world: World) -> None:
@@ -236,4 +236,4 @@ async def test_a_button_of_a_command_that_no_longer_waits(world: World) -> None:
         await mira.says("!np")
     refused = await mira.presses(old, "Link Spotify")
     refused.contains("too old")
-    refused.lacks("somebody else's")
+    refused.lacks("isn't yours")

@@ -75,7 +75,7 @@ async def test_another_persons_address_is_refused(world: World) -> None:
     attacker, victim = world.someone(), world.someone()
     offer, own = await attacker.uses("link"), await victim.uses("link")
     address = await brings_back(world, victim, offer)
-    (await victim.pastes(own, address)).contains("somebody else's link")
+    (await victim.pastes(own, address)).contains("someone else's link")
     assert not victim.is_linked
     assert not attacker.is_linked
 
@@ -85,19 +85,19 @@ async def test_another_persons_address_is_refused(world: World) -> None:
     [
         ("{address}&x=1", "That worked"),
         ("my address is {address} ok?", "That worked"),
-        ("{cut}", "Only a part of it was copied"),
-        ("127.0.0.1", "Only a part of it was copied"),
-        ("{base}?code=abc", "Only a part of it was copied"),
-        ("{base}?state={state}", "Only a part of it was copied"),
-        ("{base}?state={state}&state={state}&code=a", "Only a part of it was copied"),
-        ("{base}?state=AAAAAAAAAAAAAAAAAAAAAA&code=abc", "belongs to no link of this bot"),
-        ("{accounts}/authorize?client_id=1", "That is Spotify's own page"),
-        ("{bot}/link/abcdefghijklmnopqrstuv", "That is the address of the link itself"),
-        ("{bot}/done/0123456789abcdef01234567", "That page has opened"),
-        ("https://other.example/callback?code=a&state=b", "belongs to another app"),
+        ("{cut}", "Only part of it was copied"),
+        ("127.0.0.1", "Only part of it was copied"),
+        ("{base}?code=abc", "Only part of it was copied"),
+        ("{base}?state={state}", "Only part of it was copied"),
+        ("{base}?state={state}&state={state}&code=a", "Only part of it was copied"),
+        ("{base}?state=AAAAAAAAAAAAAAAAAAAAAA&code=abc", "doesn't belong to any link of this bot"),
+        ("{accounts}/authorize?client_id=1", "That's Spotify's own page"),
+        ("{bot}/link/abcdefghijklmnopqrstuv", "That's the address of the link itself"),
+        ("{bot}/done/0123456789abcdef01234567", "That page loaded"),
+        ("https://other.example/callback?code=a&state=b", "belongs to a different app"),
         ("https://example.org/", "the address of another page"),
-        ("http://[broken/callback?code=a", "Only a part of it was copied"),
-        ("hello", "Only a part of it was copied"),
+        ("http://[broken/callback?code=a", "Only part of it was copied"),
+        ("hello", "Only part of it was copied"),
     ],
 )
 async def test_what_is_wrong_is_said(world: World, made: str, words: str) -> None:
@@ -124,14 +124,14 @@ async def test_denied_used_expired_and_replaced_addresses(world: World) -> None:
     denied = await brings_back(world, mira, offer, agree=False)
     (await mira.pastes(offer, denied)).contains("You cancelled")
     fresh = await mira.uses("link")
-    (await mira.pastes(fresh, denied)).contains("used already")
+    (await mira.pastes(fresh, denied)).contains("already used")
     address = await brings_back(world, mira, fresh)
     with sqlite3.connect(world.bot.database) as database:
         database.execute(
             "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = ?",
             (mira.person.id,),
         )
-    (await mira.pastes(fresh, address)).contains("run out")
+    (await mira.pastes(fresh, address)).contains("expired")
     old = await mira.uses("link")
     address = await brings_back(world, mira, old)
     newest = await mira.uses("pause")
@@ -139,7 +139,7 @@ async def test_denied_used_expired_and_replaced_addresses(world: World) -> None:
     good = await brings_back(world, mira, newest)
     (await mira.pastes(newest, good)).contains("That worked")
     again = await mira.uses("link")
-    (await mira.pastes(again, good)).contains("used already")
+    (await mira.pastes(again, good)).contains("already used")
 
 
 async def test_on_the_bots_own_computer_the_direct_way_asks_for_the_code(world: World) -> None:
@@ -172,7 +172,7 @@ async def test_pasting_again_while_it_is_checked_waits_and_fails_nothing(world: 
     await until(lambda: mira.rows("link_tickets")[0]["status"] == "claimed")
     again = await mira.says(address, "dm")
     again.contains("Just a moment", "being checked")
-    again.lacks("does not work", "used already", "new `link`")
+    again.lacks("doesn't work", "already used", "with `link`")
     goes.set()
     (await first).contains("That worked")
     await mira.becomes(offer, mira.spotify_name)
@@ -194,6 +194,6 @@ async def test_pasting_while_a_code_is_awaited_says_so(world: World) -> None:
         filled = await world.discord.submit_modal(form.id, {"address": callback})
         pasted = await mira.finished(filled, "general")
         for answer in (pasted, await mira.says(callback, "dm")):
-            answer.contains("nothing to paste any more", "shows a code")
-            answer.lacks("used already")
+            answer.contains("nothing left to paste", "shows a code")
+            answer.lacks("already used")
         (await mira.types_code(offer, code)).contains("That worked")

@@ -18,22 +18,22 @@ async def test_no_seat_is_told_and_the_host_adds_with_one_press(world: World, wo
     asked = await mira.uses("nowplaying")
     page = await mira.agrees(asked)
     assert page.status == 403
-    assert "One more step for the host" in page.words
+    assert "One more step for the bot's host" in page.words
     told = await mira.becomes(asked, "no seat yet")
-    assert list(told.buttons) == ["Give the host my Spotify e-mail"]
+    assert list(told.buttons) == ["Send the host my Spotify email"]
     letter = await world.host.sees(mira.person.username, "dm")
-    letter.contains("Somebody needs a seat", "User Management", "main")
+    letter.contains("Someone needs a seat", "User Management", "main")
     assert world.spotify.client_id in letter.buttons["Open User Management"]["url"]
     (await world.host.presses(letter, "Added", "dm")).contains("Spotify still says no")
     mark = len(world.spotify.requests)
     world.give_seat(mira)
-    (await world.host.presses(letter, "Added", "dm")).contains("They are linked")
+    (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
     await mira.becomes(asked, mira.spotify_name)
     await mira.sees("窓辺の切手", after=asked.id)
     assert world.spotify.count("/authorize", since=mark) == 0, "no second login"
     again = world.spotify.count("/api/token", since=mark, grant_type="authorization_code")
     assert again == 0
-    (await world.host.presses(letter, "Added", "dm")).contains("They are linked")
+    (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
     world.spotify.app.no_seat_wording = NO_SEAT_WORDINGS[0]
 
 
@@ -43,9 +43,9 @@ async def test_the_mail_reaches_the_host_and_is_kept_nowhere(world: World) -> No
     await mira.agrees(offer)
     told = await mira.becomes(offer, "no seat yet")
     mail = "unmistakable@listeners.example"
-    odd = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": "@everyone `x`"})
-    (await mira.finished(odd, "general")).contains("not an e-mail address")
-    one = await mira.fills_in(told, "Give the host my Spotify e-mail", {"mail": mail})
+    odd = await mira.fills_in(told, "Send the host my Spotify email", {"mail": "@everyone `x`"})
+    (await mira.finished(odd, "general")).contains("not an email address")
+    one = await mira.fills_in(told, "Send the host my Spotify email", {"mail": mail})
     (await mira.finished(one, "general")).contains("The host has it")
     letter = await world.host.sees(f"`{mail}`", "dm")
     assert "Added" in letter.buttons
@@ -66,7 +66,7 @@ async def test_the_host_is_not_flooded(world: World) -> None:
     assert len(world.rows("letters", "about", mira.person.id)) == 1
     for number in range(7):
         values = {"mail": f"mail{number}@listeners.example"}
-        one = await mira.fills_in(told, "Give the host my Spotify e-mail", values)
+        one = await mira.fills_in(told, "Send the host my Spotify email", values)
         answer = await mira.finished(one, "general")
         answer.contains("The host has it" if number < 5 else "too old")
 
@@ -100,7 +100,7 @@ async def test_a_host_with_closed_messages_is_told_at_the_next_command(
     await mira.agrees(await mira.uses("link"))
     await until(lambda: [one["status"] for one in world.rows("letters")] == ["closed"])
     answer = await world.host.uses("help", "general")
-    told = await world.host.sees("Somebody needs a seat", "general", after=answer.id)
+    told = await world.host.sees("Someone needs a seat", "general", after=answer.id)
     assert told.private
 
 
@@ -118,9 +118,9 @@ async def test_only_the_host_may_press_added(world: World) -> None:
     text = str(message.data["components"]).replace("paste:open", f"seat:added:{ref}")
     message.data["components"] = eval(text)
     one = await world.discord.press(mira.person, own.id, f"seat:added:{ref}")
-    (await mira.finished(one, "dm")).contains("For the host only")
+    (await mira.finished(one, "dm")).contains("For the bot's host only")
     assert not mira.is_linked
-    (await world.host.presses(letter, "Added", "dm")).contains("They are linked")
+    (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
 
 
 async def test_wrong_browser_and_no_seat_need_the_code_first(world: World) -> None:
@@ -134,7 +134,7 @@ async def test_wrong_browser_and_no_seat_need_the_code_first(world: World) -> No
     (await mira.types_code(asked, code_on(page))).contains("no seat yet")
     letter = await world.host.sees(mira.person.username, "dm")
     world.give_seat(mira)
-    (await world.host.presses(letter, "Added", "dm")).contains("They are linked")
+    (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
     assert mira.is_linked
 
 

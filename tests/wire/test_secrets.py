@@ -58,7 +58,7 @@ async def test_a_damaged_row_concerns_only_its_person(world: World) -> None:
             "WHERE discord_id = ?",
             (mira.person.id,),
         )
-    (await mira.uses("nowplaying")).contains("cannot be read", "Linking again mends it")
+    (await mira.uses("nowplaying")).contains("can't be read", "Linking again fixes it")
     (await mira.uses("account")).contains(mira.spotify_name)
     (await jonas.uses("nowplaying")).contains("窓辺の切手")
     await mira.links()
@@ -75,4 +75,4 @@ async def test_rows_cannot_be_swapped(world: World) -> None:
                 (tokens[other.person.id], one.person.id),
             )
     for one in (mira, jonas):
-        (await one.uses("nowplaying")).contains("cannot be read")
+        (await one.uses("nowplaying")).contains("can't be read")

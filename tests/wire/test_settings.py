@@ -57,7 +57,7 @@ async def test_discords_language_is_followed(world: World) -> None:
     ):
         mira = world.someone()
         mira.person.locale = locale
-        words = translations(language).gettext("Spotify is not linked yet")
+        words = translations(language).gettext("Spotify isn't linked yet")
         said.add(words)
         (await mira.uses("nowplaying")).contains(words)
         (await mira.says("!np")).contains(words)
@@ -153,7 +153,7 @@ async def test_privacy_shows_exports_and_deletes(world: World) -> None:
     _check_export(stored)
     assert not any(secret in text for secret in world.spotify.issued if len(secret) > 20)
     asked = await mira.presses_in_place(shown, "Delete everything")
-    asked.contains("cannot be undone")
+    asked.contains("can't be undone")
     kept = await mira.presses_in_place(asked, "Cancel")
     kept.contains(mira.spotify_name, "encrypted")
     assert mira.is_linked
@@ -162,7 +162,7 @@ async def test_privacy_shows_exports_and_deletes(world: World) -> None:
     (await mira.uses("privacy")).contains("Nothing.")
     await mira.says("!privacy")
     await mira.sees("Nothing.", "dm")
-    (await mira.uses("nowplaying")).contains("not linked yet")
+    (await mira.uses("nowplaying")).contains("isn't linked yet")
 
 
 def _check_export(stored: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ async def test_one_person_without_spotify_cannot_spend_everybodys_day(
         await world.discord.autocomplete(
             stranger.person, "general", "artist", {"name": word * 3}, "name"
         )
-    answers[-1].contains("You have used your share", "<t:")
+    answers[-1].contains("You've used your share for today", "<t:")
     sent = [one for one in list(world.spotify.requests)[mark:] if one.path.startswith("/v1/")]
     assert len(sent) == 30
     (await mira.says("!artist velvet harbour")).contains("Velvet Harbour")
@@ -41,7 +41,7 @@ async def test_presses_cool_down_like_commands(world: World) -> None:
     told = await mira.sees("Slow down a little", after=shown.id)
     assert told.private
     assert "compact" not in [row["value"] for row in mira.rows("settings", "subject")]
-    (await mira.uses("account")).contains("not linked")
+    (await mira.uses("account")).contains("isn't linked")
 
 
 async def test_menus_cool_down_like_commands(world: World) -> None:

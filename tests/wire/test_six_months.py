@@ -80,9 +80,9 @@ async def test_closed_direct_messages_are_told_at_the_next_command(own: World) -
     await restarted(own)
     await until(lambda: [one["status"] for one in letters(mira, "reminder")] == ["closed"])
     public = await mira.says("!np")
-    waiting = await mira.sees("There is something for you", after=public.id)
+    waiting = await mira.sees("I have something for you", after=public.id)
     waiting.lacks("ends soon")
-    shown = await mira.presses(waiting, "Show it to me alone")
+    shown = await mira.presses(waiting, "Show it only to me")
     assert shown.private
     shown.contains("Your Spotify link ends soon")
     mark = shown.id
@@ -166,7 +166,7 @@ async def test_a_dead_token_is_told_once_and_never_tried_again(own: World) -> No
     mira.forget_access()
     mark = len(own.spotify.requests)
     for _ in range(3):
-        (await mira.uses("nowplaying")).contains("Spotify says that it was revoked")
+        (await mira.uses("nowplaying")).contains("Spotify says it was revoked")
         await restarted(own)
     assert own.spotify.count("/api/token", since=mark, grant_type="refresh_token") == 1
     row = mira.rows("accounts")[0]
@@ -201,9 +201,9 @@ async def test_revoked_expired_and_unexplained_are_told_apart(own: World) -> Non
         if grant.person is not odd.listener
     }
     for one, words in (
-        (revoked, "Spotify says that it was revoked"),
-        (old, "six months after it was made"),
-        (odd, "without saying why"),
+        (revoked, "Spotify says it was revoked"),
+        (old, "after six months"),
+        (odd, "doesn't say why"),
     ):
         one.forget_access()
         (await one.uses("nowplaying")).contains(words)

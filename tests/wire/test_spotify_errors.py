@@ -18,20 +18,20 @@ from tests.world import World
     ("kind", "options", "words"),
     [
         ("noseat", {}, "no seat yet"),
-        ("owner_premium", {}, "app is asleep"),
-        ("scope", {}, "does not allow this yet"),
+        ("owner_premium", {}, "app is inactive"),
+        ("scope", {}, "doesn't allow this yet"),
         ("premium", {}, "needs Spotify Premium"),
         ("no_device", {}, "No device is open"),
         ("restricted", {}, "Not possible right now"),
-        ("forbidden", {}, "Not open to bots"),
+        ("forbidden", {}, "Not available to bots"),
         ("status", {"status": 404, "body": "{}"}, "Not found"),
         ("unauthorized", {}, "link has ended"),
-        ("status", {"status": 500}, "not answering"),
-        ("status", {"status": 503}, "not answering"),
-        ("html", {}, "not answering"),
-        ("truncated", {}, "not answering"),
-        ("malformed", {}, "not answering"),
-        ("reset", {}, "not answering"),
+        ("status", {"status": 500}, "isn't answering"),
+        ("status", {"status": 503}, "isn't answering"),
+        ("html", {}, "isn't answering"),
+        ("truncated", {}, "isn't answering"),
+        ("malformed", {}, "isn't answering"),
+        ("reset", {}, "isn't answering"),
         ("bad_request", {}, "Not accepted"),
     ],
 )
@@ -53,9 +53,9 @@ async def test_every_wording_of_no_seat_is_known(world: World, wording: str) -> 
         someone = world.someone(seat=False)
         page = await someone.links()
         assert page.status == 403
-        assert "One more step for the host" in page.words
+        assert "One more step for the bot's host" in page.words
         await world.discord.sees(someone.person, "general", "no seat yet")
-        (await someone.says("!np")).contains("not linked yet")
+        (await someone.says("!np")).contains("isn't linked yet")
     finally:
         world.spotify.app.no_seat_wording = NO_SEAT_WORDINGS[0]
 
@@ -67,7 +67,7 @@ async def test_owner_without_premium_shows_itself_at_linking(world: World) -> No
     finally:
         world.spotify.app.owner_premium = True
     assert page.status == 502
-    assert "asleep" in page.words
+    assert "inactive" in page.words
 
 
 @pytest.mark.parametrize("kind", ["hang", "slow"])
@@ -78,7 +78,7 @@ async def test_a_hanging_spotify_is_answered_in_time(world: World, kind: str) ->
     await world.discord.answered(one, 3)
     assert (one.answered_ms or 9999) < 1000, "acknowledged at once"
     started = time.monotonic()
-    (await mira.finished(one, "general")).contains("not answering")
+    (await mira.finished(one, "general")).contains("isn't answering")
     assert time.monotonic() - started < 6
 
 
@@ -101,10 +101,10 @@ async def test_a_pause_of_a_second_is_waited_for(make_world: MakeWorld) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"retry_after": 3600}, "asks for a pause"),
-        ({"retry_after": None}, "asks for a pause"),
-        ({"retry_after": "soon"}, "asks for a pause"),
-        ({"retry_after": -5}, "asks for a pause"),
+        ({"retry_after": 3600}, "rate limit was reached"),
+        ({"retry_after": None}, "rate limit was reached"),
+        ({"retry_after": "soon"}, "rate limit was reached"),
+        ({"retry_after": -5}, "rate limit was reached"),
         ({"retry_after": 86207, "reason": "QUOTA_EXCEEDED"}, "quota is used up"),
     ],
 )
@@ -115,10 +115,10 @@ async def test_a_longer_pause_stops_all_calls_even_after_a_restart(
     mira, jonas = await world.linked(), await world.linked()
     world.spotify.fault("/v1/me/player", "ratelimit", times=1, **options)
     (await mira.uses("nowplaying")).contains(words, "<t:")
-    (await jonas.uses("nowplaying")).contains("asks for a pause", "<t:")
+    (await jonas.uses("nowplaying")).contains("rate limit was reached", "<t:")
     await world.bot.stop()
     await world.bot.start()
-    (await mira.says("!np")).contains("asks for a pause")
+    (await mira.says("!np")).contains("rate limit was reached")
     assert world.spotify.count("/v1/me/player") == 1
     (await mira.says("!artist velvet harbour")).contains("Velvet Harbour")
 
@@ -133,7 +133,7 @@ async def test_the_daily_budget_ends_politely(make_world: MakeWorld) -> None:
     )
     assert suggestions == [], "the last fifth is for what people ask for"
     await mira.says("!artist ghost ferry")
-    (await mira.says("!artist juniper vale")).contains("Enough for today", "<t:")
+    (await mira.says("!artist juniper vale")).contains("Daily limit reached", "<t:")
     sent = [one for one in world.spotify.requests if one.path.startswith("/v1/")]
     assert len(sent) <= 10
 
@@ -209,7 +209,7 @@ async def test_accounts_service_down_keeps_the_link(world: World, kind: str) -> 
     mira.plays()
     world.spotify.expire_access_tokens()
     world.spotify.fault("/api/token", kind, times=2)
-    (await mira.uses("nowplaying")).contains("sign-in is not answering")
+    (await mira.uses("nowplaying")).contains("sign-in is isn't answering")
     world.spotify.faults.clear()
     (await mira.uses("nowplaying")).contains("窓辺の切手")
 
@@ -217,7 +217,7 @@ async def test_accounts_service_down_keeps_the_link(world: World, kind: str) -> 
 async def test_fewer_scopes_than_asked_for_are_noticed(world: World) -> None:
     world.spotify.withheld = frozenset({"user-read-playback-state"})
     mira = await world.linked()
-    (await mira.says("!np")).contains("does not allow this yet")
+    (await mira.says("!np")).contains("doesn't allow this yet")
     world.spotify.withheld = frozenset()
     await mira.links()
     (await mira.says("!np")).contains("Nothing to see")

@@ -16,7 +16,7 @@ __all__ = ["corner"]
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("!devices \u2068Kitchen speaker\u2069", "Going on on"),
+        ("!devices \u2068Kitchen speaker\u2069", "Playing on"),
         ("!play \u2068青い封筒\u2069", "青い封筒"),
         ("!help \u2068play\u2069", "Usage: `!play"),
         ("!top \u2068year\u2069", "the last year"),
@@ -27,7 +27,7 @@ __all__ = ["corner"]
         ("!volume “２４”", "Volume 24"),
         ("!seek 1m5s", "1:05"),
         ("!seek 66 sec", "1:06"),
-        ("!repeat playlist", "Album or playlist repeats"),
+        ("!repeat playlist", "Repeating the album or playlist"),
         ("!repeat off.", "Repeat is off"),
         ("!play **青い封筒**", "青い封筒"),
         ("!play ||青い封筒||", "青い封筒"),
@@ -40,7 +40,7 @@ async def test_values_as_they_are_copied_and_typed(
 ) -> None:
     reply = await regular.says(typed)
     reply.contains(words)
-    reply.lacks("`!rm`", "Nothing found", "There are:")
+    reply.lacks("`!rm`", "Nothing found", "You have:")
 
 
 async def test_after_a_mention_any_mark_may_follow(world: World, regular: Someone) -> None:
@@ -90,7 +90,7 @@ async def test_search_shows_the_thing_of_a_link_replied_to(world: World, regular
         message = await other.writes(f"https://open.spotify.com/{kind}/{thing.id}")
         shown = await regular.says("!search", reply_to=message)
         shown.contains(f"/{kind}/{thing.id}")
-        shown.lacks("does not fit")
+        shown.lacks("doesn't fit")
 
 
 async def test_an_address_of_nothing_is_not_called_a_spelling(regular: Someone) -> None:
@@ -105,9 +105,9 @@ async def test_an_address_of_nothing_is_not_called_a_spelling(regular: Someone) 
 async def test_an_ad_is_not_called_an_empty_player(regular: Someone) -> None:
     regular.listener.player.play_ad()
     regular.world.later()
-    (await regular.says("!queue")).contains("an ad plays")
+    (await regular.says("!queue")).contains("an ad is playing")
     reply = await regular.says("!like")
-    reply.contains("like an ad")
+    reply.contains("may be an ad")
     reply.lacks("file of your own")
 
 
@@ -126,7 +126,7 @@ async def test_where_only_files_are_refused_the_words_arrive(
 async def test_everyone_as_a_role_is_everybody(world: World, regular: Someone) -> None:
     party = await party_in(world, regular)
     asked = await party.guest.says("!aux add 青い封筒")
-    (await regular.says("!aux trust @everyone")).contains("Everybody puts songs in")
+    (await regular.says("!aux trust @everyone")).contains("Everyone's songs are added right away")
     await regular.becomes(asked, "In the queue")
     await regular.says("!aux close")
 

@@ -15,7 +15,7 @@ async def test_taste_needs_the_other_persons_press(world: World, regular: Someon
     asked = await regular.says(f"!taste {jonas.mention}")
     asked.contains("For", "Jonas J")
     refused = await regular.presses(asked, "I agree")
-    refused.contains("somebody else's")
+    refused.contains("isn't yours")
     offer = await jonas.presses(asked, "I agree")
     offer.contains("top artists")
     await jonas.agrees(offer)
@@ -23,8 +23,8 @@ async def test_taste_needs_the_other_persons_press(world: World, regular: Someon
     regular.now(asked).lacks("%", "score")
     again = await regular.uses("taste", person=str(jonas.person.id), range="short_term")
     (await jonas.presses_in_place(again, "No")).contains("would rather not")
-    (await regular.says("!taste")).contains("With whom?")
-    (await regular.says(f"!taste {regular.mention}")).contains("With whom?")
+    (await regular.says("!taste")).contains("Who with?")
+    (await regular.says(f"!taste {regular.mention}")).contains("Who with?")
 
 
 async def test_blend_is_made_of_those_who_join_in(world: World, regular: Someone) -> None:
@@ -32,11 +32,11 @@ async def test_blend_is_made_of_those_who_join_in(world: World, regular: Someone
     asked = await regular.says(f"!blend {jonas.mention} {ayla.mention}")
     asked.contains("Jonas B", "Ayla B", "⏳")
     stranger = world.someone()
-    (await stranger.presses(asked, "Join in")).contains("somebody else's")
+    (await stranger.presses(asked, "Join in")).contains("isn't yours")
     joined = await jonas.presses_in_place(asked, "Join in")
     joined.contains("✅")
     (await ayla.presses_in_place(asked, "No, thanks")).contains("🚫")
-    (await jonas.presses(asked, "Make the playlist")).contains("somebody else's")
+    (await jonas.presses(asked, "Make the playlist")).contains("isn't yours")
     made = await regular.presses_in_place(asked, "Make the playlist")
     made.contains("Blend of", "Regular R", "Jonas B")
     playlist = regular.listener.playlists[-1]
@@ -49,7 +49,7 @@ async def test_blend_is_made_of_those_who_join_in(world: World, regular: Someone
     with sqlite3.connect(world.bot.database) as database:
         kept = database.execute("SELECT count(*) FROM memos WHERE kind = 'blend'").fetchone()[0]
     assert kept == 0, "nothing is kept"
-    (await regular.says("!blend")).contains("With whom?")
+    (await regular.says("!blend")).contains("Who with?")
     (await regular.uses("blend", people=jonas.mention)).contains("Jonas B")
     world.kept.discard(jonas.listener.id)
 

@@ -80,14 +80,17 @@ async def test_a_mention_alone_is_help(world: World, regular: Someone) -> None:
         ("!ＴＯＰ　ｔｒａｃｋｓ ４ｗ", "-# the last 4 weeks"),
         ("!NowPlaying.", "窓辺の切手"),
         ("!Playlist LIST", "Your playlists"),
-        ("!Repeat TRACK", "This song repeats"),
+        ("!Repeat TRACK", "Repeating this song"),
         ("!Shuffle OFF", "Shuffle is off"),
         ("!play “青い封筒”", "青い封筒"),
         ("!play 「青い封筒」", "青い封筒"),
         ('!play "青い封筒', "青い封筒"),
-        ("!top albums", "no top albums"),
-        ("!top nonsense", f"no time span called {NONSENSE}. Write `4 weeks`, `6 months` or `year`"),
-        ("!chart nonsense", f"no time span called {NONSENSE}. Write `4 weeks`"),
+        ("!top albums", "no list of top albums"),
+        (
+            "!top nonsense",
+            f"don't know the time span {NONSENSE}. Use `4 weeks`, `6 months` or `year`",
+        ),
+        ("!chart nonsense", f"don't know the time span {NONSENSE}. Use `4 weeks`"),
     ],
 )
 async def test_words_as_they_are_written(regular: Someone, typed: str, words: str) -> None:
@@ -180,7 +183,7 @@ async def test_help_by_slash_can_be_clicked_on_and_has_no_aliases(make_world: Ma
     await world.bot.stop()
     await world.bot.start()
     (await mira.uses("help")).contains(f"</play:{ids['play']}>")
-    (await mira.uses("playlist add", playlist="x")).contains("not linked")
+    (await mira.uses("playlist add", playlist="x")).contains("isn't linked")
 
 
 async def test_the_same_song_on_two_albums_can_both_be_chosen(

@@ -31,7 +31,7 @@ async def test_t1c_the_victim_undoes_it_in_their_browser(world: World) -> None:
         assert not attacker.is_linked
         assert "Undone" in (await theirs.undo(done)).words, "pressing twice is no error"
     await attacker.becomes(offer, "The link was undone")
-    (await attacker.uses("nowplaying")).contains("not linked yet")
+    (await attacker.uses("nowplaying")).contains("isn't linked yet")
 
 
 async def test_undo_needs_the_browser_that_consented_and_its_form(world: World) -> None:

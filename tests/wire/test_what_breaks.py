@@ -96,7 +96,7 @@ async def test_letters_that_break_once_are_noted_and_sent(planted: Plant) -> Non
     first, second = await world.linked(), world.someone()
     await second.links(first.listener)
     await told(world, "loop notifications")
-    await first.sees("Somebody used your Spotify account", "dm")
+    await first.sees("Someone used your Spotify account", "dm")
 
 
 async def test_reminders_that_break_once_are_noted_and_sent(planted: Plant) -> None:

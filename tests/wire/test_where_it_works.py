@@ -108,7 +108,7 @@ async def test_commands_are_offered_where_they_work(world: World) -> None:
 
 async def test_help_says_where_a_command_works(world: World) -> None:
     mira = world.someone()
-    (await mira.says("!help listening")).contains("Works in servers where I am")
+    (await mira.says("!help listening")).contains("Works in servers I'm in")
     (await mira.says("!help nowplaying")).lacks("Works in servers")
 
 

@@ -16,9 +16,9 @@ async def test_everything_is_fine(world: World, regular: Someone) -> None:
         regular.spotify_name,
         "You have a seat",
         "Your link allows what `play` needs",
-        "Premium, as last seen",
+        "Premium when last checked",
         "Active device",
-        "asked for no pause",
+        "No rate limit from Spotify",
         "The link ends",
     )
     shown.lacks("❌")
@@ -26,21 +26,23 @@ async def test_everything_is_fine(world: World, regular: Someone) -> None:
 
 async def test_not_linked(world: World) -> None:
     shown = await world.someone().uses("why")
-    shown.contains("❌ Spotify is not linked")
+    shown.contains("❌ Spotify isn't linked")
     assert "Link Spotify" in shown.buttons
 
 
 async def test_prefix_goes_by_direct_message(world: World) -> None:
     mira = await world.linked()
     (await mira.says("!why play")).contains("direct messages")
-    await mira.sees("How things stand", "dm")
+    await mira.sees("Status", "dm")
 
 
 async def test_missing_permission(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     shown = await mira.uses("why", command="playlist create")
-    shown.contains("❌ Your link does not allow this yet", "make and change your private playlists")
+    shown.contains(
+        "❌ Your link doesn't allow this yet", "create and change your private playlists"
+    )
     await mira.agrees(await mira.presses(shown, "Allow it"))
     (await mira.uses("why", command="playlist create")).lacks("❌")
     (await mira.uses("why", command="nowplaying")).lacks("❌")
@@ -50,11 +52,11 @@ async def test_what_another_use_needs_is_no_hindrance(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     shown = await mira.uses("why", command="devices")
-    shown.contains("`devices` should work for you", "▫️ Your link does not allow this yet")
+    shown.contains("`devices` should work for you", "▫️ Your link doesn't allow this yet")
     shown.contains("control your player")
     assert "Allow it" not in shown.buttons
     shown = await mira.uses("why", command="queue")
-    shown.contains("❌ Your link does not allow this yet", "see what comes next")
+    shown.contains("❌ Your link doesn't allow this yet", "see what's up next")
     shown.lacks("control your player")
 
 
@@ -70,9 +72,9 @@ async def test_no_seat(world: World) -> None:
 async def test_no_premium_as_last_seen(world: World) -> None:
     mira = await world.linked(premium=False)
     mira.plays()
-    (await mira.uses("why", command="pause")).contains("known after the first player command")
+    (await mira.uses("why", command="pause")).contains("unknown until your first player command")
     (await mira.allows("!pause")).contains("needs Spotify Premium")
-    (await mira.uses("why", command="pause")).contains("❌ No Premium, as last seen")
+    (await mira.uses("why", command="pause")).contains("❌ No Premium when last checked")
     (await mira.uses("why", command="nowplaying")).lacks("❌")
 
 
@@ -83,7 +85,7 @@ async def test_no_device_and_private_session(world: World) -> None:
     (await mira.uses("why")).lacks("❌")
     hidden.plays()
     hidden.listener.player.private = True
-    (await hidden.uses("why")).contains("private session")
+    (await hidden.uses("why")).contains("Private session")
 
 
 async def test_a_pause_spotify_asked_for(make_world: MakeWorld) -> None:
@@ -92,7 +94,7 @@ async def test_a_pause_spotify_asked_for(make_world: MakeWorld) -> None:
     mira.plays()
     world.spotify.limit(r"/v1/me/player", 0, retry_after=3000)
     await mira.uses("nowplaying")
-    (await mira.uses("why")).contains("❌ Spotify has asked for a pause until <t:")
+    (await mira.uses("why")).contains("❌ Spotify's rate limit applies until <t:")
 
 
 async def test_ended_links_and_renewal(make_world: MakeWorld) -> None:
@@ -117,16 +119,16 @@ async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
         database.execute(
             "UPDATE accounts SET access_token = x'00' WHERE discord_id = ?", (mira.person.id,)
         )
-    (await mira.uses("why")).contains("❌ Your stored link cannot be read")
+    (await mira.uses("why")).contains("❌ Your saved link can't be read")
     world.spotify.app.client_secret = "d" * 32
     other.forget_access()
     await other.uses("nowplaying")
-    (await other.uses("why")).contains("❌ Spotify does not accept the bot's app")
+    (await other.uses("why")).contains("❌ Spotify doesn't accept the bot's app")
 
 
 async def test_settings_doctor_is_for_the_host(world: World) -> None:
-    (await world.someone().uses("settings doctor")).contains("For the host only")
+    (await world.someone().uses("settings doctor")).contains("For the bot's host only")
     await world.host.says("!settings doctor", "dm")
-    shown = await world.host.sees("How the set-up is", "dm")
+    shown = await world.host.sees("Set-up check", "dm")
     shown.contains("the token is good", "is served by the running bot", "Invite link")
     shown.lacks("❌")

@@ -36,7 +36,7 @@ async def mira(bare: World) -> Someone:
 async def test_a_chart_comes_as_a_list_that_says_why(mira: Someone) -> None:
     shown = await mira.says("!chart 3")
     first = mira.listener.top["tracks", "medium_term"][0]
-    shown.contains("Pictures aren't installed on this bot", "1\\.", first.id)
+    shown.contains("This bot doesn't have picture support", "1\\.", first.id)
     assert not shown.message["attachments"]
 
 
@@ -55,11 +55,11 @@ async def test_a_playlist_gets_no_new_cover_and_its_owner_hears_why(
     before = mine.data["images"]
     upload = bare.discord.world.upload(bare.discord.origin, "mine.png", "image/png", b"any")
     shown = await mira.says("!playlist cover Pictured", "dm", files=[upload])
-    shown.contains("I can't make covers here", "aren't installed")
+    shown.contains("I can't make covers here", "doesn't have picture support")
     assert mine.data["images"] == before
 
 
 async def test_the_doctor_tells_the_host(bare: World) -> None:
     await bare.host.says("!settings doctor", "dm")
-    shown = await bare.host.sees("How the set-up is", "dm")
+    shown = await bare.host.sees("Set-up check", "dm")
     shown.contains("cards and charts come in words", "pip install")

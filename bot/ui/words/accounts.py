@@ -36,33 +36,33 @@ def account_words(error: AccountProblem, prefix: str) -> Notice:
         case NotLinked():
             text = _(
                 "Link your own Spotify account first: press the button or use `{prefix}link`. "
-                "It takes a minute, and nobody but you sees the link."
+                "It takes a minute, and only you see the link."
             )
-            return _needs_link(_("Spotify is not linked yet"), text.format(prefix=prefix))
+            return _needs_link(_("Spotify isn't linked yet"), text.format(prefix=prefix))
         case LinkDead():
             return _dead(error)
         case LinkDamaged():
-            text = _("It is damaged, or was written with another key. Linking again mends it.")
-            return _needs_link(_("Your stored link cannot be read"), text)
+            text = _("It's damaged, or was saved with a different key. Linking again fixes it.")
+            return _needs_link(_("Your saved link can't be read"), text)
         case MissingScopes(needed=needed):
             text = _(
-                "This needs one more permission. Allow the bot to:\n{permissions}\n"
-                "Then your command is carried out."
+                "This needs one more permission. Allow the bot to:\n"
+                "{permissions}\n"
+                "Then your command will run."
             ).format(permissions=scope_lines(needed))
-            return _needs_link(_("Your link does not allow this yet"), text)
+            return _needs_link(_("Your link doesn't allow this yet"), text)
         case NotShared() | OtherNotLinked():
             # The same words for both: whether a person has linked is their own business.
             text = _("This person hasn't linked Spotify, or doesn't share it with you here.")
             return Notice(_("Nothing to show"), text, private=True)
         case FeatureOff(name=feature):
             text = _(
-                "The host of this bot has not turned on `{feature}`, for the reasons that "
-                "its policy page gives."
+                "The bot's host hasn't turned on `{feature}`. The bot's policy page says why."
             ).format(feature=feature)
             return Notice(_("Turned off"), text, private=True)
         case DiscordUnavailable():
             text = _("Please try again in a minute.")
-            return Notice(_("Discord's sign-in is not answering"), text, AMBER, private=True)
+            return Notice(_("Discord's sign-in isn't answering"), text, AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -70,25 +70,22 @@ def account_words(error: AccountProblem, prefix: str) -> Notice:
 def _dead(error: LinkDead) -> Notice:
     if error.expired:
         text = _(
-            "Spotify ends every link six months after it was made. "
-            "Link again to go on; your settings are kept."
+            "Spotify ends every link after six months. Link again to continue; your "
+            "settings are kept."
         )
-        return _needs_link(_("Your Spotify link has run out"), text)
+        return _needs_link(_("Your Spotify link has expired"), text)
     if error.app_gone:
-        text = _(
-            "The Spotify app that it went through is no longer there. "
-            "Link again to go on; your settings are kept."
-        )
+        text = _("The Spotify app it used is gone. Link again to continue; your settings are kept.")
         return _needs_link(_("Your Spotify link has ended"), text)
     if error.revoked:
         text = _(
-            "Spotify says that it was revoked: by you on Spotify's apps page, or by a "
-            "changed password. Link again to go on; your settings are kept."
+            "Spotify says it was revoked, either on Spotify's apps page or by a password "
+            "change. Link again to continue; your settings are kept."
         )
         return _needs_link(_("Your Spotify link was removed"), text)
     text = _(
-        "Spotify no longer accepts it, without saying why. "
-        "Link again to go on; your settings are kept."
+        "Spotify no longer accepts it and doesn't say why. Link again to continue; "
+        "your settings are kept."
     )
     return _needs_link(_("Your Spotify link has ended"), text)
 

@@ -13,8 +13,8 @@ from bot.ui.words.page import Message
 def not_a_link(kind: Place | Literal[""]) -> Notice:
     """Return the words for a link; `kind` is empty for other sites."""
     if not kind:
-        text = _("I only read addresses of open.spotify.com and `spotify:` URIs, or simply a name.")
-        return Notice(_("That is not a Spotify link"), text)
+        text = _("I only understand links to open.spotify.com, `spotify:` URIs, or a name.")
+        return Notice(_("That's not a Spotify link"), text)
     words = _PLACES[kind]
     return Notice(_(words.title), _(words.text))
 
@@ -50,16 +50,16 @@ _PLACES: Final[_Places] = {
     ),
     "library": Message(
         later("That's a page of someone's library"),
-        later("Only they can open it. Send a song, album, artist, playlist or podcast."),
+        later("Only its owner can open it. Send a song, album, artist, playlist or podcast."),
     ),
     "blend": Message(
         later("That's an invitation to a Blend"),
-        later("Open it in Spotify to join. The playlist it makes has a link of its own."),
+        later("Open it in Spotify to join. The playlist it makes has its own link."),
     ),
     "jam": Message(later("That's an invitation to a Jam"), later("Open it in Spotify to join.")),
     "local": Message(
         later("That's a file on someone's device"),
-        later("It isn't on Spotify. Name the song, and I'll look for it there."),
+        later("It isn't on Spotify. Tell me the song's name and I'll look for it there."),
     ),
     "chapter": Message(
         later("That's a chapter of an audiobook"),
@@ -67,33 +67,33 @@ _PLACES: Final[_Places] = {
     ),
     "prerelease": Message(
         later("That's an album that isn't out yet"),
-        later("It can be played once it's released. Until then, save it in Spotify."),
+        later("You can play it once it's released. Until then, save it in Spotify."),
     ),
     "station": Message(
         later("That's a radio station"),
         later("Spotify plays stations only in its own app. Send the song or artist instead."),
     ),
     "concert": Message(
-        later("That's a concert"), later("I can't play it. The artist's link works.")
+        later("That's a concert"), later("I can't play it, but the artist's link works.")
     ),
     "genre": Message(
-        later("That's a page of a genre"),
-        later("I can't play it. A playlist from that page works."),
+        later("That's a genre page"),
+        later("I can't play it, but a playlist from that page works."),
     ),
     "search": Message(
-        later("That's a search in Spotify"),
-        later("Send the words instead: `search` looks for them."),
+        later("That's a Spotify search"),
+        later("Send the words instead; `search` will look for them."),
     ),
     "page": Message(
-        later("That's a page of Spotify"),
-        later("There's no music at that address. Use Share → Copy link on what you mean."),
+        later("That's a page on Spotify"),
+        later("There's no music at that address. Use Share → Copy link on what you want."),
     ),
     "broken": Message(
         later("That Spotify link is incomplete"),
-        later("Its end is missing or wrong. Use Share → Copy link again."),
+        later("The end is missing or wrong. Use Share → Copy link again."),
     ),
     "short": Message(
-        later("That short link leads nowhere I know"),
-        later("Open it, and send me the address it ends at."),
+        later("I don't know where that short link leads"),
+        later("Open it, and send me the address you end up at."),
     ),
 }

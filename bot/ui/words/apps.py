@@ -17,13 +17,13 @@ def app_words(error: AppProblem) -> Notice:
     match error:
         case NoFreeSeat():
             text = _(
-                "Spotify lets only five people use an app of a bot like this one, and all seats "
-                "are taken. The host has been told. With `seats own` you can bring a Spotify app "
-                "of your own, if the host allows it."
+                "Spotify lets only five people use each app of a bot like this, and all seats "
+                "are taken. The host was told. If the host allows it, you can bring your own "
+                "Spotify app with `seats own`."
             )
             return Notice(_("All seats are taken"), text, AMBER, private=True)
         case AppRefused(reason=reason):
-            return Notice(_("That is not possible"), _(_REFUSED[reason]), AMBER, private=True)
+            return Notice(_("That's not possible"), _(_REFUSED[reason]), AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -31,7 +31,7 @@ def app_words(error: AppProblem) -> Notice:
 def trouble_words(trouble: AppFault) -> str:
     """Return what is wrong with an app."""
     if trouble == "premium":
-        return _("Its owner has no active Premium: Spotify lets nobody in.")
+        return _("Its owner has no active Premium, so Spotify lets no one in.")
     return _("Spotify no longer accepts its client ID or secret, or it was deleted.")
 
 
@@ -52,22 +52,24 @@ class _Refused(TypedDict):
 
 _REFUSED: Final[_Refused] = {
     "configured": later(
-        "This app stands in the host's settings (`.env` or `SPOTIFY_APPS_FILE`): change it "
-        "there and start the bot again."
+        "This app is in the host's settings (`.env` or `SPOTIFY_APPS_FILE`). Change it "
+        "there, then restart the bot."
     ),
-    "member": later("A member has brought this app."),
-    "known": later("This app belongs to somebody else here."),
+    "member": later("A member brought this app."),
+    "known": later("This app belongs to someone else here."),
     "too_many": later("Spotify allows 25 apps per developer account."),
-    "unknown": later("There is no such app. `seats list` names them."),
+    "unknown": later("There's no such app. See `seats list`."),
     "not_manager": later(
-        "Seats of an app are offered to a server only by someone who may manage it "
-        "(*Manage Server*)."
+        "Only someone who can manage a server (*Manage Server*) can offer an app's seats to it."
     ),
     "not_an_id": later(
-        "A client ID has 32 characters, 0 to 9 and a to f. Copy it from the app's page in "
-        "Spotify's developer dashboard."
+        "A client ID has 32 characters: 0 to 9 and a to f. Copy it from the app's page "
+        "in Spotify's developer dashboard."
     ),
-    "not_mail": later("That is not an e-mail address."),
-    "not_accepted": later("Spotify does not accept this client ID and secret. Copy both anew."),
-    "not_checked": later("Spotify's sign-in did not answer, so they could not be tried. Again?"),
+    "not_mail": later("That's not an email address."),
+    "not_accepted": later("Spotify doesn't accept this client ID and secret. Copy both again."),
+    "not_checked": later(
+        "Spotify's sign-in didn't answer, so they couldn't be checked. Please try "
+        "again in a minute."
+    ),
 }

@@ -42,12 +42,12 @@ def _answer(error: AnswerProblem) -> Notice:
     match error:
         case errors.AnswerLost():
             text = _(
-                "What you asked for went through, but Discord didn't take my answer. "
-                "You don't need to repeat it."
+                "Your command worked, but Discord didn't take my answer. You don't need to "
+                "repeat it."
             )
             return Notice(_("I couldn't show the answer"), text, AMBER, private=True)
         case errors.NowhereToAnswer():
-            text = _("I may not write in that channel, or to you directly.")
+            text = _("I can't write in that channel or message you directly.")
             return Notice(_("I can't answer there"), text, AMBER, private=True)
         case _:
             assert_never(error)
@@ -59,22 +59,22 @@ def _rule(error: RuleProblem) -> Notice:
             title, text = _(UNKNOWN_PERSON), _(MENTION_SOMEONE)
         case errors.ServerOnly():
             title = _(NOT_HERE)
-            text = _("This command is about a server, so use it in one where I am.")
+            text = _("This command is about a server, so use it in one I'm in.")
         case errors.BotNotInServer():
             title = _("Not in this server")
-            text = _("I'm not in this server, so I can't look at it. An admin can add me.")
+            text = _("I'm not in this server, so I can't see it. An admin can add me.")
         case errors.CommandOff():
             title = _("Turned off here")
-            text = _("An admin of this server has turned this command off.")
+            text = _("An admin turned this command off in this server.")
         case errors.ChannelOff():
             title = _("Not in this channel")
-            text = _("Commands are not used in this channel. Try another one, or write to me.")
+            text = _("Commands are off in this channel. Try another one, or message me directly.")
         case errors.NotAllowedHere():
             title = _(NOT_YOURS_TO_CHANGE)
-            text = _("Only people who may manage this server can change its settings.")
+            text = _("Only people who can manage this server can change its settings.")
         case errors.OwnerOnly():
-            title = _("For the host only")
-            text = _("Only whoever hosts this bot can do that.")
+            title = _("For the bot's host only")
+            text = _("Only the bot's host can do that.")
         case _:
             assert_never(error)
     return Notice(title, text, private=True)
@@ -85,16 +85,16 @@ def _press(error: PressProblem) -> Notice:
         case errors.NotYours():
             return not_yours()
         case errors.TooOld():
-            text = _("Please give the command again.")
+            text = _("Please use the command again.")
             return Notice(_("That button is too old"), text, AMBER, private=True)
         case errors.NotOurAnswer():
             text = _("I can only delete my own answers.")
-            return Notice(_("Not mine"), text, private=True)
+            return Notice(_("That's not my message"), text, private=True)
         case errors.NotYourAnswer():
-            text = _("Only whoever asked for it, or a moderator, can delete an answer.")
-            return Notice(_("Not yours"), text, private=True)
+            text = _("Only the person who asked for it or a moderator can delete an answer.")
+            return Notice(_("Not your answer"), text, private=True)
         case errors.NothingToFind():
-            text = _("There is no Spotify link in this message, and no words to search for.")
+            text = _("There's no Spotify link in this message, and no text to search for.")
             return Notice(_("Nothing to find"), text, private=True)
         case _:
             assert_never(error)
@@ -102,5 +102,5 @@ def _press(error: PressProblem) -> Notice:
 
 def not_yours() -> Notice:
     """Say that a button belongs to another person."""
-    text = _("Give the command yourself to get your own.")
-    return Notice(_("That button is somebody else's"), text, AMBER, private=True)
+    text = _("Use the command yourself to get your own.")
+    return Notice(_("That button isn't yours"), text, AMBER, private=True)

@@ -95,8 +95,8 @@ def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Not
     return Notice(
         _(BROKE),
         _(
-            "That's a fault in the bot, not yours, and the host is told. "
-            "Look whether it worked before you repeat it."
+            "That's a fault in the bot, not yours, and the bot's host will be told. Check "
+            "whether it worked before you try again."
         ),
         RED,
         private=True,

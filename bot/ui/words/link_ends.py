@@ -35,7 +35,7 @@ class LinkEnds(TypedDict):
     undone: Ending
 
 
-_LINKED = later("Your Spotify now belongs to your Discord account here.")
+_LINKED = later("Your Spotify is now linked to your Discord account here.")
 
 LINK_ENDS: Final[LinkEnds] = {
     "linked": Ending(
@@ -45,7 +45,7 @@ LINK_ENDS: Final[LinkEnds] = {
         _LINKED,
         later("Go back to Discord and try /nowplaying or /artist. You can close this page."),
         message=Message(
-            later("Spotify is linked"), later("You are linked to **{name}** on Spotify.")
+            later("Spotify is linked"), later("You're linked to **{name}** on Spotify.")
         ),
     ),
     "linked_on": Page(
@@ -53,65 +53,63 @@ LINK_ENDS: Final[LinkEnds] = {
         "good",
         later("Linked"),
         _LINKED,
-        later(
-            "Go back to Discord: what you asked for is carried out there. You can close this page."
-        ),
+        later("Go back to Discord, where your command will run. You can close this page."),
     ),
     "denied": Ending(
         200,
         "calm",
         NOT_LINKED,
         CANCELLED,
-        later("If you change your mind, ask for a new link in Discord with /link."),
+        later("If you change your mind, get a new link in Discord with /link."),
     ),
     "expired": Ending(
         410,
         "calm",
-        later("This link has run out"),
-        later("A link works for ten minutes. Nothing was stored."),
+        later("This link has expired"),
+        later("A link works for ten minutes. Nothing was saved."),
         NEW_LINK,
     ),
     "replaced": Ending(
         410,
         "calm",
-        later("There is a newer link"),
-        later("You asked for several links; this one is no longer good."),
-        later("Use the newest one, or ask for another in Discord with /link."),
+        later("There's a newer link"),
+        later("You asked for several links, and this one no longer works."),
+        later("Use the newest one, or get another in Discord with /link."),
     ),
     "burned": Ending(
-        410, "calm", later("This link was cancelled"), later("It can no longer be used."), NEW_LINK
+        410, "calm", later("This link was cancelled"), later("It no longer works."), NEW_LINK
     ),
     "not_me": Ending(
         410,
         "calm",
         later("This link is cancelled"),
         later(
-            "It can no longer be used, and nothing was linked. The person who asked for it is told "
-            "that it reached someone else."
+            "It no longer works, and nothing was linked. The person who asked for it will "
+            "be told that it reached someone else."
         ),
         later(
-            "You can close this page. Links are personal: be careful with the person who sent you "
-            "this one."
+            "You can close this page. Links are personal, so be careful with the person "
+            "who sent you this one."
         ),
         message=Message(
-            later("Your link reached somebody else"),
+            later("Your link reached someone else"),
             later(
-                "Whoever opened it said that it is not for them, and burned it. Nothing was "
-                "linked. Never pass a link on: it is for you alone."
+                "The person who opened it chose “This is not me”, so the link was cancelled "
+                "and nothing was linked. Never share a link: it's only for you."
             ),
         ),
     ),
     "passed_on": Ending(
         410,
         "calm",
-        later("This link was passed on"),
-        later("Another Discord account sent in the address that it led to. Nothing was linked."),
+        later("This link was shared"),
+        later("Another Discord account sent the address this link leads to. Nothing was linked."),
         NEW_LINK,
         message=Message(
             later("Your link reached someone else"),
             later(
-                "Another Discord account sent me the address that your link led to. Nothing was "
-                "linked, and the link no longer works. Never pass a link on: it is for you alone."
+                "Another Discord account sent me the address your link leads to, so I "
+                "cancelled it and linked nothing. Never share a link: it's only for you."
             ),
         ),
     ),
@@ -125,10 +123,10 @@ LINK_ENDS: Final[LinkEnds] = {
             "yourself."
         ),
         message=Message(
-            later("Your link was opened by somebody else"),
+            later("Someone else opened your link"),
             later(
-                "Their browser is signed in to another Discord account. Nothing was linked. "
-                "Never pass a link on: it is for you alone."
+                "Their browser is signed in to a different Discord account, so nothing was "
+                "linked. Never share a link: it's only for you."
             ),
         ),
     ),
@@ -144,36 +142,38 @@ LINK_ENDS: Final[LinkEnds] = {
         "calm",
         OTHER_ACCOUNT,
         later(
-            "This link renews or widens an earlier one, so it takes the same account only. "
-            "Nothing was changed."
+            "This link renews or extends an existing one, so it only accepts the same "
+            "account. Nothing was changed."
         ),
         later(
-            "Log out at spotify.com, ask for a new link in Discord and log in with the account "
-            "above. To change to another account, use /link."
+            "Log out at spotify.com, get a new link in Discord, and log in with the "
+            "account above. To switch accounts, use /link."
         ),
         message=Message(
             OTHER_ACCOUNT,
             later(
-                "This link was for **{wanted}**, but **{came}** agreed. Nothing was changed. Log "
-                "out at spotify.com, then renew as {wanted}; to change to another account, use "
-                "`link`."
+                "This link was for **{wanted}**, but **{came}** agreed, so nothing was "
+                "changed. Log out at spotify.com, then renew as {wanted}; to switch accounts, "
+                "use `link`."
             ),
         ),
     ),
     "taken": Ending(
         409,
         "calm",
-        later("This Spotify account is linked already"),
-        later("It belongs to another Discord account here, which is told. Nothing was changed."),
+        later("This Spotify account is already linked"),
         later(
-            "Is that one yours too? Use /unlink there first, then /link here. If you can no "
-            "longer use it, open /disconnect on this site."
+            "It's linked to another Discord account here, which will be told. Nothing was changed."
+        ),
+        later(
+            "Is that account yours too? Use /unlink there first, then /link here. If you "
+            "can't use it any more, open /disconnect on this site."
         ),
         message=Message(
             later("That Spotify account is already linked"),
             later(
-                "It belongs to another Discord account here, which has been told. Unlink it there "
-                "first (`unlink`), or agree with another Spotify account."
+                "It's linked to another Discord account here, and that account was told. "
+                "Unlink it there first (`unlink`), or agree with another Spotify account."
             ),
         ),
     ),
@@ -182,15 +182,15 @@ LINK_ENDS: Final[LinkEnds] = {
         "good",
         later("Undone"),
         later(
-            "Your Spotify is no longer linked here, and its tokens are deleted. The person who "
-            "asked for the link is told."
+            "Your Spotify is no longer linked here, and its tokens are deleted. The person "
+            "who asked for the link will be told."
         ),
         KEPT_BY_SPOTIFY,
         message=Message(
             later("The link was undone"),
             later(
-                "Whoever agreed on Spotify's page took it back there. Everything that was linked "
-                "is deleted."
+                "The person who agreed on Spotify's page took it back there. Everything that "
+                "was linked is deleted."
             ),
         ),
     ),

@@ -33,22 +33,23 @@ LINK_FAILURES: Final[LinkFailures] = {
     "no_seat": Ending(
         403,
         "calm",
-        later("One more step for the host"),
+        later("One more step for the bot's host"),
         later(
-            "Spotify lets only five people use a self-hosted bot, and your account is not among "
-            "them yet. The host is told which app, and where to add you."
+            "Spotify lets only five people use a self-hosted bot, and your account isn't "
+            "one of them yet. The host will be told which app to add you to, and where."
         ),
         later(
-            "Look at the bot's message in Discord: there you can give the host your Spotify "
-            "e-mail. Your agreement is kept for a week, encrypted, so you need not do this again."
+            "In the bot's message in Discord, you can send the host your Spotify email. "
+            "Your agreement is kept encrypted for a week, so you won't need to do this "
+            "again."
         ),
         message=Message(
             NO_SEAT,
             later(
-                "Spotify lets only five people use such an app, and each must be added by hand. "
-                "The host has been told. They need the e-mail of your Spotify account: the button "
-                "sends it to them and keeps it nowhere. You are told as soon as you are linked; "
-                "you need not log in again."
+                "Spotify lets only five people use each app, and the host adds each of them by "
+                "hand; the host was told. The button sends your Spotify email to the host and "
+                "saves it nowhere. I'll tell you as soon as you're linked; you don't need to "
+                "log in again."
             ),
         ),
     ),
@@ -57,20 +58,20 @@ LINK_FAILURES: Final[LinkFailures] = {
         "calm",
         later("One more step for the app's owner"),
         later(
-            "You agreed to a Spotify app that a member has brought. Its owner must add you by "
-            "hand, and has been told."
+            "You agreed to a Spotify app brought by a member. Its owner has to add you by "
+            "hand and was told."
         ),
         later(
-            "Look at the bot's message in Discord: there you can give them your Spotify e-mail. "
-            "Your agreement is kept for a week, encrypted, so you need not do this again."
+            "In the bot's message in Discord, you can send them your Spotify email. Your "
+            "agreement is kept encrypted for a week, so you won't need to do this again."
         ),
         message=Message(
             NO_SEAT,
             later(
-                "You agreed to a Spotify app of **{name}** (@{handle}), who must add you by hand "
-                "and has been told. They need the e-mail of your Spotify account: the button sends "
-                "it to them, and they will know it; it is kept nowhere here. You are told as soon "
-                "as you are linked; you need not log in again."
+                "You agreed to a Spotify app owned by **{name}** (@{handle}), who adds people "
+                "by hand and was told. The button sends them your Spotify email, so they'll "
+                "know it; it isn't saved here. I'll tell you as soon as you're linked; you "
+                "don't need to log in again."
             ),
         ),
     ),
@@ -78,62 +79,62 @@ LINK_FAILURES: Final[LinkFailures] = {
         502,
         "bad",
         APP_ASLEEP,
-        later("Its owner needs an active Spotify Premium. Nothing was stored."),
-        later("Tell the person who runs this bot. After renewing it can take a few hours."),
+        later("Its owner needs an active Spotify Premium. Nothing was saved."),
+        later("Tell the bot's host. After renewal, it can take a few hours."),
         then=AFTER_RENEWING,
     ),
     "rejected": Ending(
         502,
         "bad",
         SETTINGS_WRONG,
-        later("Spotify does not accept its client ID or secret. Nothing was stored."),
-        later("Tell the person who runs this bot: SPOTIPY_CLIENT_ID or SPOTIPY_CLIENT_SECRET."),
-        then=later("Only the host can mend this."),
+        later("Spotify doesn't accept its client ID or secret. Nothing was saved."),
+        later("Tell the bot's host to check SPOTIPY_CLIENT_ID and SPOTIPY_CLIENT_SECRET."),
+        then=later("Only the bot's host can fix this."),
     ),
     "half": Ending(
         502,
         "bad",
         later("Spotify gave only half of a link"),
         later(
-            "It granted access for an hour, but nothing to renew it with. Nothing was stored, and "
-            "the app's owner has been told."
+            "It granted access for an hour, but nothing to renew it with. Nothing was "
+            "saved, and the app's owner was told."
         ),
-        later("Wait a while, then ask for a new link in Discord with /link."),
+        later("Wait a while, then get a new link in Discord with /link."),
         then=later("Try a new link later."),
     ),
     "unavailable": Ending(
         503,
         "bad",
         SPOTIFY_SILENT,
-        later("The link could not be completed. Nothing was stored."),
-        later("Wait a minute, then ask for a new link in Discord with /link."),
+        later("The link couldn't be completed. Nothing was saved."),
+        later("Wait a minute, then get a new link in Discord with /link."),
         then=later("Please try again with a new link."),
     ),
     "not_saved": Ending(
         503,
         "bad",
-        later("Your link could not be saved"),
-        later("The bot's database is busy, or its disk is full. Nothing was stored."),
+        later("Your link couldn't be saved"),
+        later("The bot's database is busy, or its disk is full. Nothing was saved."),
         later(
-            "Wait a minute, then ask for a new link in Discord with /link. If it happens again, "
-            "tell the person who runs this bot."
+            "Wait a minute, then get a new link in Discord with /link. If it happens "
+            "again, tell the bot's host."
         ),
         then=later("Please try again in a minute with a new link."),
     ),
     "interrupted": Ending(
         410,
         "calm",
-        later("This link was cut off"),
+        later("This link was interrupted"),
         later(
-            "The bot stopped, or waited too long, while it was completing this link. Nothing was "
-            "linked by it. Spotify may list the bot among your apps already."
+            "The bot stopped or waited too long while finishing this link, so it linked "
+            "nothing. Spotify may already list the bot among your apps."
         ),
         NEW_LINK,
         message=Message(
-            later("Your link was cut off"),
+            later("Your link was interrupted"),
             later(
-                "I stopped, or waited too long, while completing it. Nothing was linked by it; "
-                "please use a new link."
+                "I stopped or waited too long while finishing it, so it linked nothing. Please "
+                "get a new link."
             ),
         ),
     ),

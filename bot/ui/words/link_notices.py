@@ -43,19 +43,19 @@ def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
     """Tell an app's owner what happened with the seat they gave."""
     match outcome:
         case "linked":
-            return Notice(_("Linked"), _("They are linked and have been told."), GREEN)
+            return Notice(_("Linked"), _("They're linked and have been told."), GREEN)
         case "expired":
-            text = _("Spotify no longer accepts their login; they must use `link` again.")
+            text = _("Spotify no longer accepts their login. They need to use `link` again.")
             return Notice(_("No longer waiting"), text, AMBER)
         case "taken":
             text = _(
-                "This Spotify account is linked to another Discord account. They have been told."
+                "This Spotify account is linked to another Discord account. They've been told."
             )
             return Notice(_(NOT_LINKED), text, AMBER)
         case "no_seat":
             text = _(
-                "It does not know this account yet. Check the e-mail: it must be the one of their "
-                "Spotify account; a new entry can take a minute."
+                "Spotify doesn't know this account yet. Check that the email is the one of "
+                "their Spotify account; a new entry can take a minute."
             )
             return Notice(_("Spotify still says no"), text, AMBER)
         case "owner_premium":
@@ -67,7 +67,7 @@ def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
         case ("gone" | "denied" | "replaced" | "burned" | "not_me" | "passed_on" | "not_yours") | (
             "wrong_code" | "other_account" | "undone" | "half" | "not_saved" | "interrupted"
         ):
-            text = _("Their login is no longer kept; they must use `link` again.")
+            text = _("Their login is no longer kept. They need to use `link` again.")
             return Notice(_("No longer waiting"), text, AMBER)
 
 

@@ -44,20 +44,20 @@ LINK_STATES: Final[LinkStates] = {
         "calm",
         later("One more step, in Discord"),
         later(
-            "You agreed in a browser that did not begin this link, or that keeps no cookies. So "
-            "that nobody can use a link on someone else, type this code in Discord: press “Type "
-            "the code” under the bot's message."
+            "You agreed in a browser that didn't start this link or doesn't keep cookies. "
+            "To make sure it's you, type this code in Discord: press “Type the code” under "
+            "the bot's message."
         ),
         later(
-            "Type it only if you are that person on Discord. Never give it to anyone: a person who "
-            "asks you for it wants to use your Spotify. It works for ten minutes."
+            "Type it only if you're that person on Discord. Never give it to anyone: a "
+            "person who asks for it wants to use your Spotify. It works for ten minutes."
         ),
         message=Message(
             later("One more step"),
             later(
-                "You agreed in another browser than the one that began. It shows a code of eight "
-                "characters: press the button and type it. If no browser of yours shows one, do "
-                "nothing: then somebody else used your link, and nothing is linked."
+                "You agreed in a different browser, and it shows an eight-character code: "
+                "press the button and type it here. If none of your browsers shows a code, "
+                "someone else used your link: do nothing, and nothing will be linked."
             ),
         ),
     ),
@@ -65,69 +65,69 @@ LINK_STATES: Final[LinkStates] = {
         200,
         "calm",
         JUST_A_MOMENT,
-        later("Spotify's answer is being checked. This page looks again by itself."),
+        later("Checking Spotify's answer. This page updates by itself."),
         SOME_SECONDS,
     ),
     "signing_in": Page(
         200,
         "calm",
         JUST_A_MOMENT,
-        later("Discord's answer is being checked. This page looks again by itself."),
+        later("Checking Discord's answer. This page updates by itself."),
         SOME_SECONDS,
     ),
     "unfinished": Page(
         200,
         "calm",
-        later("This link is not finished yet"),
-        later("It began in this browser, and an answer of Spotify or Discord is still missing."),
+        later("This link isn't finished yet"),
         later(
-            "Go on in the tab where you were asked to agree, or open the link from Discord again."
+            "It started in this browser and is still waiting for an answer from Spotify or Discord."
         ),
+        later("Continue in the tab that asked you to agree, or open the link from Discord again."),
     ),
     "elsewhere": Page(
         200,
         "calm",
-        later("This link goes on in another browser"),
+        later("This link continues in another browser"),
         later(
-            "Spotify's answer came to another browser. That one shows what to do next; nothing is "
-            "linked until the person who asked for the link has confirmed it."
+            "Spotify's answer reached another browser, which shows what to do next. "
+            "Nothing is linked until the person who asked for the link confirms it."
         ),
-        later("Go on there, or ask for a new link in Discord with /link."),
+        later("Continue there, or get a new link in Discord with /link."),
     ),
     "earlier_try": Page(
         404,
         "calm",
-        later("There is a newer try"),
+        later("There's a newer attempt"),
         later(
-            "This browser has begun the link again since, and only the newest try counts. This one "
-            "changed nothing."
+            "This browser started the link again, and only the newest attempt counts. This "
+            "one changed nothing."
         ),
-        later("Go on in the newest tab, or open the link from Discord again."),
+        later("Continue in the newest tab, or open the link from Discord again."),
     ),
     "overtaken": Page(
         404,
         "calm",
-        later("Another browser has begun this link since"),
-        later("Only the newest try counts. This one changed nothing."),
+        later("Another browser has taken over this link"),
+        later("Only the newest attempt counts. This one changed nothing."),
         later(
-            "Was that you? Go on there. If not, keep links to yourself, and open yours from "
-            "Discord again: then your try is the newest."
+            "Was that you? Continue there. If not, don't share your links, and open yours "
+            "from Discord again so that your attempt is the newest."
         ),
     ),
     "signed_in": Page(
         410,
         "calm",
-        later("This step was done already"),
-        later("Discord's answer was taken before: each one is good only once."),
-        later("Go on in the tab with Spotify. Is there none? Open the link from Discord again."),
+        later("This step is already done"),
+        later("Discord's answer was already used. Each one works only once."),
+        later("Continue in the Spotify tab. If there isn't one, open the link from Discord again."),
     ),
     "not_signed_in": Page(
         403,
         "calm",
-        later("Discord did not say who you are"),
+        later("Discord didn't say who you are"),
         later(
-            "You cancelled Discord's sign-in. Without it a link cannot be completed, so that "
-            "nobody can use a link on someone else. Nothing was linked."
+            "You cancelled Discord's sign-in. Links need it so that no one can use a link "
+            "on someone else. Nothing was linked."
         ),
         later("Open the link from Discord again, and agree there."),
     ),
@@ -142,51 +142,45 @@ LINK_STATES: Final[LinkStates] = {
         502,
         "calm",
         later("Spotify answered with an error"),
-        later("Nothing was stored."),
+        later("Nothing was saved."),
         OPEN_AGAIN,
     ),
     "used": Page(
         410,
         "calm",
-        later("This link was used already"),
-        later("It has done its work: every link works only once."),
-        later("To see what is linked, use /account in Discord. For another link, use /link."),
+        later("This link was already used"),
+        later("Every link works only once, and this one has been used."),
+        later("To see what's linked, use /account in Discord. To get another link, use /link."),
     ),
     "over": Page(
         200,
         "calm",
-        later("This link is over"),
-        later("It was made here, and has been removed since, or a newer one took its place."),
-        later("To see what is linked, use /account in Discord."),
+        later("This link is no longer active"),
+        later("It was finished here, but has since been removed or replaced by a newer one."),
+        later("To see what's linked, use /account in Discord."),
     ),
     "ended": Page(
         410,
         "calm",
         later("This link has ended"),
-        later(
-            "It can no longer be used. How it ended is told in Discord, to the person who asked "
-            "for it."
-        ),
+        later("It no longer works. The person who asked for it can see in Discord how it ended."),
         NEW_LINK,
     ),
     "unknown": Page(
         404,
         "calm",
-        later("No such link"),
-        later(
-            "This address belongs to no link, to an earlier try of one, or to one that has been "
-            "deleted."
-        ),
+        later("This link doesn't exist"),
+        later("This address doesn't belong to any link, or the link was started again or deleted."),
         NEW_LINK,
     ),
     "wrong_browser": Page(
         403,
         "bad",
-        later("Another browser began this"),
+        later("This started in another browser"),
         later(
-            "For your safety this step belongs to the browser in which it began; this one is "
-            "another, or keeps no cookies. Nothing was changed. If someone sent you here, close "
-            "this page: it is not your link."
+            "For your safety, this step only works in the browser where it started. This "
+            "is another one, or it doesn't keep cookies; nothing was changed. If someone "
+            "sent you here, close this page: it's not your link."
         ),
         later("Was it you? Open the link from Discord again."),
     ),
@@ -194,10 +188,10 @@ LINK_STATES: Final[LinkStates] = {
         403,
         "calm",
         later("This browser sent no cookie"),
-        later("The cookie of this page was refused, or has run out. Nothing was changed."),
+        later("This page's cookie was refused or has expired. Nothing was changed."),
         later(
-            "Allow cookies for this site, or use another browser, and open the link from Discord "
-            "again."
+            "Allow cookies for this site or use another browser, then open the link from "
+            "Discord again."
         ),
     ),
 }

@@ -17,20 +17,20 @@ def linking_words(error: LinkingProblem) -> Notice:
     """Return the words for a linking error."""
     match error:
         case TooManyLinks(until=until):
-            text = _("The next one can be made {when}.").format(when=when(until))
-            return Notice(_("That is a lot of links"), text, AMBER, private=True)
+            text = _("You can get the next one {when}.").format(when=when(until))
+            return Notice(_("That's a lot of links"), text, AMBER, private=True)
         case PasteRefused(reason=reason):
             text = _(_PASTED[reason])
             return Notice(_paste_title(reason), text, AMBER, private=True)
         case CodeRefused(left=None):
-            text = _("It was used already, or has run out. Ask for a new link with `link`.")
-            return Notice(_("That code is no longer good"), text, AMBER, private=True)
+            text = _("It was already used, or it expired. Get a new link with `link`.")
+            return Notice(_("That code no longer works"), text, AMBER, private=True)
         case CodeRefused(left=0):
-            text = _(CODE_CANCELLED) + " " + _("Ask for a new one with `link`.")
+            text = _(CODE_CANCELLED) + " " + _("Get a new one with `link`.")
             return Notice(_(CODE_WRONG), text, AMBER, private=True)
         case CodeRefused(left=left):
             text = n_("You have {count} more try.", "You have {count} more tries.", left or 0)
-            return Notice(_("That is not the code"), text, AMBER, private=True)
+            return Notice(_("That's not the code"), text, AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -39,8 +39,8 @@ def _paste_title(reason: PasteRefusal) -> str:
     if reason == "working":
         return _(JUST_A_MOMENT)
     if reason == "code_waits":
-        return _("There's nothing to paste any more")
-    return _("That address does not work")
+        return _("There's nothing left to paste")
+    return _("That address doesn't work")
 
 
 class _Pasted(TypedDict):
@@ -66,45 +66,49 @@ class _Pasted(TypedDict):
 _PASTED: Final[_Pasted] = {
     "empty": later("Nothing was pasted."),
     "part": later(
-        "Only a part of it was copied. Press long on the address bar, choose *Select all* and "
-        "*Copy*, and paste all of it: it begins with `http` and holds `code=` and `state=`."
+        "Only part of it was copied. Press and hold the address bar, choose *Select "
+        "all* and *Copy*, then paste all of it: it starts with `http` and contains "
+        "`code=` and `state=`."
     ),
     "login_page": later(
-        "That is Spotify's own page. Log in there and agree; the address you need is that of "
-        "the page afterwards, which does not open."
+        "That's Spotify's own page. Log in and agree there; you need the address of "
+        "the next page, the one that doesn't open."
     ),
     "start_page": later(
-        "That is the address of the link itself. Press *1 Open Spotify*, agree, and copy the "
-        "address of the page that does not open afterwards."
+        "That's the address of the link itself. Press *1 Open Spotify*, agree, then "
+        "copy the address of the page that doesn't open."
     ),
     "done_page": later(
-        "That page has opened: the link went its way in the browser. Look at the message that "
-        "offered the link."
+        "That page loaded, so the link is being handled in the browser. Look at the "
+        "message that offered the link."
     ),
     "other_page": later(
-        "That is the address of another page. Press *1 Open Spotify*, agree, and copy the "
-        "address of the page that does not open afterwards."
+        "That's the address of another page. Press *1 Open Spotify*, agree, then copy "
+        "the address of the page that doesn't open."
     ),
-    "other_app": later("It belongs to another app than this bot's. Press *1 Open Spotify* here."),
+    "other_app": later(
+        "It belongs to a different app, not this bot's. Press *1 Open Spotify* here."
+    ),
     "unknown": later(
-        "It belongs to no link of this bot, or to one that was begun anew. Use the newest "
-        "message with a link."
+        "It doesn't belong to any link of this bot, or that link was started again. "
+        "Use the newest message with a link."
     ),
     "somebody_else": later(
-        "It belongs to somebody else's link. Never paste for others: ask for your own `link`."
+        "It belongs to someone else's link. Never paste an address for someone else; "
+        "get your own with `link`."
     ),
-    "expired": later("It has run out: a link works for ten minutes. Ask for a new `link`."),
-    "used": later("It was used already. Ask for a new `link` if you are not linked."),
+    "expired": later("It expired: a link works for ten minutes. Get a new one with `link`."),
+    "used": later("It was already used. If you aren't linked, get a new link with `link`."),
     "passed_on": later(
-        "Somebody else has sent this address in, so it no longer works. Ask for a new `link`."
+        "Someone else sent this address, so it no longer works. Get a new link with `link`."
     ),
-    "replaced": later("You asked for a newer link since. Use the newest message."),
+    "replaced": later("You've asked for a newer link. Use the newest message."),
     "working": later(
-        "This address is being checked already. In a few seconds the message that offered "
-        "the link tells how it ended."
+        "This address is already being checked. In a few seconds, the message that "
+        "offered the link shows the result."
     ),
     "code_waits": later(
-        "Spotify's answer has arrived in a browser. Go on there: it shows a code to type "
-        "here, or asks you to sign in to Discord."
+        "Spotify's answer has arrived in a browser. Continue there: it shows a code to "
+        "type here, or asks you to sign in to Discord."
     ),
 }

@@ -69,24 +69,22 @@ def kind_words(kind: str) -> str:
 def _searched(error: SearchProblem) -> Notice:
     match error:
         case errors.QueryTooLong():
-            text = _("Please search with at most 200 characters.")
-            return Notice(_("That is too long"), text)
+            text = _("Please use at most 200 characters.")
+            return Notice(_("That's too long"), text)
         case errors.NothingFound(query=query) if addresses_in(query):
             text = _("Spotify has nothing at that address, or doesn't show it to bots.")
             return Notice(_("Nothing found"), text)
         case errors.NothingFound(query=query):
-            text = _("Spotify knows nothing of that kind for {query}. Check the spelling?")
+            text = _("Spotify found nothing like that for {query}. Check the spelling?")
             return Notice(_("Nothing found"), text.format(query=name(query)))
         case errors.NothingInReply():
-            text = _(
-                "The message you replied to is gone, or has no words and no Spotify link in it."
-            )
+            text = _("The message you replied to is gone, or contains no text and no Spotify link.")
             return Notice(_("I can't use that message"), text, AMBER)
         case errors.WrongKind(kind=kind, wanted=wanted):
-            text = _("That is {kind}, but this needs {wanted}.").format(
+            text = _("That's {kind}, but this needs {wanted}.").format(
                 kind=kind_words(kind), wanted=" / ".join(map(kind_words, wanted))
             )
-            return Notice(_("That does not fit"), text)
+            return Notice(_("That doesn't fit"), text)
         case NotASpotifyLink(kind=kind):
             return not_a_link(kind)
         case _:
@@ -97,20 +95,20 @@ def _playing(error: PlayingProblem) -> Notice:
     match error:
         case errors.NothingPlaying(own=own):
             text = (
-                _("Play something on Spotify, or name what you mean.")
+                _("Play something on Spotify, or say what you mean.")
                 if own
                 else _("Spotify shows nothing on this person's player.")
             )
             return Notice(_("Nothing is playing"), text, private=own)
         case errors.NotOnSpotify():
             text = _(
-                "What plays has no Spotify link, like an ad or a file of one's own. "
-                "Name what you mean."
+                "What's playing has no Spotify link; it may be an ad or a local file. Say what "
+                "you mean."
             )
-            return Notice(_("That is not on Spotify"), text)
+            return Notice(_("That's not on Spotify"), text)
         case errors.DidNotTake(name=what):
-            text = _("Spotify said yes for {name}, but reading back shows no change.")
-            return Notice(_("It did not take"), text.format(name=name(what)), AMBER)
+            text = _("Spotify accepted the change for {name}, but it doesn't show when I check.")
+            return Notice(_("The change didn't show up"), text.format(name=name(what)), AMBER)
         case _:
             assert_never(error)
 
@@ -126,11 +124,11 @@ def _value(error: ValueProblem) -> Notice:
         case errors.NotTold(what=what):
             words = {
                 "volume": _(
-                    "Spotify doesn't say how loud this device is. Name a number: 0 to 100."
+                    "Spotify doesn't say how loud this device is. Enter a number from 0 to 100."
                 ),
-                "position": _("Spotify doesn't say where the song is. Name a time, like `1:23`."),
+                "position": _("Spotify doesn't say where the song is. Enter a time, like `1:23`."),
             }
-            return Notice(_("That is not known"), words[what], AMBER)
+            return Notice(_("I need an exact value"), words[what], AMBER)
         case _:
             assert_never(error)
 
@@ -141,10 +139,10 @@ def _device(error: DeviceProblem) -> Notice:
             return replace(no_device_notice(), private=False)
         case errors.NoSuchDevice(asked=asked, names=names):
             known = ", ".join(name(one, 40) for one in names[:10])
-            text = _("No device is called {asked}. There are: {names}.")
+            text = _("There's no device called {asked}. You have: {names}.")
             return Notice(_("No such device"), text.format(asked=name(asked), names=known), AMBER)
         case errors.WhichDevice(asked=asked):
-            text = _("Several devices could be {asked}. Choose one with `devices`.")
+            text = _("More than one device matches {asked}. Choose one with `devices`.")
             return Notice(_("Which device?"), text.format(asked=name(asked)), AMBER)
         case errors.DeviceOutOfReach(device=device):
             text = _("Spotify doesn't let bots choose {device}. Choose it in the Spotify app.")
@@ -165,18 +163,16 @@ def _playlist(error: PlaylistProblem) -> Notice:
             text = _("Spotify doesn't let bots read or change it, but `play` starts it.")
             return Notice(_("A playlist made by Spotify"), text, AMBER)
         case errors.NotYourPlaylist(name=what):
-            text = _("Only its owner, or people it is shared with, can change {playlist}.")
+            text = _("Only the owner and people it's shared with can change {playlist}.")
             return Notice(_("Not your playlist"), text.format(playlist=name(what)), AMBER)
         case errors.BadCover():
             text = _(
-                "Attach a picture (JPEG, PNG or WebP) of at most 8 MB and 4 million pixels, like "
-                "2000 × 2000."
+                "Attach a picture (JPEG, PNG or WebP) of up to 8 MB and 4 million pixels, such "
+                "as 2000 × 2000."
             )
-            return Notice(_("That is no picture for a cover"), text, AMBER)
+            return Notice(_("I need a picture for the cover"), text, AMBER)
         case errors.NoPicturesHere():
-            text = _(
-                "Pictures aren't installed on this bot. The person who runs it can install them."
-            )
+            text = _("This bot doesn't have picture support. The bot's host can install it.")
             return Notice(_("I can't make covers here"), text, AMBER)
         case _:
             assert_never(error)
@@ -185,10 +181,10 @@ def _playlist(error: PlaylistProblem) -> Notice:
 def _undo(error: UndoProblem) -> Notice:
     match error:
         case errors.TooLate():
-            text = _("A change can be undone for ten minutes, and once.")
+            text = _("You can undo a change once, within ten minutes.")
             return Notice(_("Too late to undo that"), text, AMBER, private=True)
         case errors.ChangedSince(name=what):
-            text = _("{name} has been changed again since, so I left it alone.")
+            text = _("{name} has changed again since then, so I left it alone.")
             return Notice(_("Not undone"), text.format(name=name(what)), AMBER, private=True)
         case errors.NotYours():
             return not_yours()
@@ -217,22 +213,26 @@ class _Arguments(TypedDict):
 
 
 _ARGUMENTS: Final[_Arguments] = {
-    "position": later("{typed} is no position. Write `1:23`, `83` (seconds), `+15` or `-15`."),
-    "end": later("{typed} is beyond the end of this song."),
-    "volume": later("{typed} is no volume. Write 0 to 100, `up` or `down`."),
-    "range": later(
-        "I know no time span called {typed}. Write `4 weeks`, `6 months` or `year`, "
-        "and `tracks` or `artists`."
+    "position": later(
+        "{typed} isn't a valid position. Enter `1:23`, `83` (seconds), `+15` or `-15`."
     ),
-    "albums": later("Spotify lists no top albums. `chart albums` draws those of your top songs."),
-    "switch": later("{typed} is neither `on` nor `off`."),
-    "repeat": later("{typed} cannot be repeated. Write `track`, `all` or `off`."),
-    "name": later("A playlist's name has 1 to 100 characters."),
-    "place": later("There is no such place in the playlist: {typed}."),
-    "size": later("{typed} is no size. Write a number from 3 to 7."),
-    "list": later("{typed} is neither `tracks` nor `artists`."),
-    "song": later("There is no song with the number {typed} waiting."),
-    "limit": later("{typed} is no limit. Write a number from 1 to 50."),
-    "trust": later("{typed} is neither `ask` nor `everyone`, nor a role."),
-    "prefix": later("A prefix has 1 to 5 characters and no spaces."),
+    "end": later("{typed} is past the end of this song."),
+    "volume": later("{typed} isn't a valid volume. Enter 0 to 100, `up` or `down`."),
+    "range": later(
+        "I don't know the time span {typed}. Use `4 weeks`, `6 months` or `year`, and "
+        "`tracks` or `artists`."
+    ),
+    "albums": later(
+        "Spotify has no list of top albums. `chart albums` shows the albums of your top songs."
+    ),
+    "switch": later("{typed} isn't `on` or `off`."),
+    "repeat": later("{typed} isn't a repeat mode. Use `track`, `all` or `off`."),
+    "name": later("A playlist's name must be 1 to 100 characters long."),
+    "place": later("The playlist has no position {typed}."),
+    "size": later("{typed} isn't a valid size. Enter a number from 3 to 7."),
+    "list": later("{typed} isn't `tracks` or `artists`."),
+    "song": later("No waiting song has the number {typed}."),
+    "limit": later("{typed} isn't a valid limit. Enter a number from 1 to 50."),
+    "trust": later("{typed} isn't `ask`, `everyone` or a role."),
+    "prefix": later("A prefix must be 1 to 5 characters long, without spaces."),
 }

@@ -16,7 +16,7 @@ _CHANGES = frozenset(
 _NEVER: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({DRIVE_PLAYER}), later("control your player")),
     (_CHANGES, later("change your library or playlists")),
-    (frozenset({"user-read-email"}), later("see your e-mail address")),
+    (frozenset({"user-read-email"}), later("see your email address")),
     (frozenset(), later("see your password or payments")),
 )
 """The promises, each with the scopes that would break it."""

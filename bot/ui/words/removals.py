@@ -29,12 +29,10 @@ REMOVALS: Final[Removals] = {
         410,
         "calm",
         later("Too late to undo here"),
+        later("You can undo on this page for ten minutes, and only the link that was made here."),
         later(
-            "The undo of this page works for ten minutes, and only for the link that was made here."
-        ),
-        later(
-            "Use /unlink in Discord, or the page /disconnect here: it removes every link of your "
-            "Spotify account, without Discord."
+            "Use /unlink in Discord, or the /disconnect page here. It removes every link "
+            "of your Spotify account, without Discord."
         ),
     ),
     "disconnected": Page(
@@ -42,7 +40,7 @@ REMOVALS: Final[Removals] = {
         "good",
         later("Removed"),
         later(
-            "Your Spotify account is no longer linked to anybody here, and its tokens are deleted."
+            "Your Spotify account is no longer linked to anyone here, and its tokens are deleted."
         ),
         KEPT_BY_SPOTIFY,
     ),
@@ -50,7 +48,7 @@ REMOVALS: Final[Removals] = {
         200,
         "good",
         later("Nothing was linked"),
-        later("This Spotify account is linked to nobody here."),
+        later("This Spotify account isn't linked to anyone here."),
         later("You can close this page."),
     ),
     "kept": Page(
@@ -64,10 +62,10 @@ REMOVALS: Final[Removals] = {
         503,
         "calm",
         _NOT_REMOVED,
-        later("Spotify did not tell the bot whose account this is."),
+        later("Spotify didn't tell the bot whose account this is."),
         later(
-            "Wait a minute, then open /disconnect again. If that does not help, ask the person who "
-            "runs this bot: they can remove the link too."
+            "Wait a minute, then open /disconnect again. If that doesn't help, ask the "
+            "bot's host, who can remove the link too."
         ),
     ),
     "not_removed_yet": Page(
@@ -83,20 +81,18 @@ REMOVALS: Final[Removals] = {
     "removal_over": Page(
         410,
         "calm",
-        later("This try is over"),
-        later(
-            "It ran out after ten minutes, or a newer one took its place. It has removed nothing."
-        ),
+        later("This attempt is over"),
+        later("It expired after ten minutes, or a newer one replaced it. It removed nothing."),
         later("Open /disconnect again."),
     ),
     "unsure": Page(
         200,
         "calm",
-        later("Not known"),
+        later("Result unknown"),
         later(
-            "The bot stopped, or waited too long, while it was removing the link. It is not known "
-            "whether that was done."
+            "The bot stopped or waited too long while removing the link. We don't know "
+            "whether it was removed."
         ),
-        later("Open /disconnect again: doing it twice does no harm."),
+        later("Open /disconnect again; doing it twice does no harm."),
     ),
 }

@@ -44,18 +44,20 @@ REQUEST_PAGES: Final[RequestPages] = {
     "mix_up": Page(
         400,
         "bad",
-        later("This answer comes from elsewhere"),
-        later("It names another service than the one that was asked. Nothing was changed."),
+        later("This answer comes from somewhere else"),
         later(
-            "Open the link from Discord again. If it happens twice, tell the person who runs this "
-            "bot."
+            "It comes from a different service than the one this page asked. Nothing was changed."
         ),
+        later("Open the link from Discord again. If this happens again, tell the bot's host."),
     ),
     "not_a_visit": Page(
         403,
         "calm",
         later("Open this page yourself"),
-        later("It is for people, not for programs that look ahead. Nothing was changed."),
+        later(
+            "It's meant for people, not for programs that load pages in advance. Nothing "
+            "was changed."
+        ),
         OPEN_AGAIN,
     ),
     "no_storage": Page(
@@ -63,62 +65,59 @@ REQUEST_PAGES: Final[RequestPages] = {
         "bad",
         ONE_MOMENT,
         later(
-            "The bot's database is busy, or its disk is full. Nothing was changed, and your link "
-            "is still good."
+            "The bot's database is busy, or its disk is full. Nothing was changed, and "
+            "your link still works."
         ),
-        later(
-            "Wait a minute, then reload this page. If it happens again, tell the person who runs "
-            "this bot."
-        ),
+        later("Wait a minute, then reload this page. If it happens again, tell the bot's host."),
     ),
     "bad_request": Page(
         400,
         "calm",
-        later("That did not work"),
-        later("The request was not one that this page understands. Nothing was changed."),
+        later("That didn't work"),
+        later("This page didn't understand the request. Nothing was changed."),
         OPEN_AGAIN,
     ),
     "cross_site": Page(
         403,
         "bad",
         later("Not from here"),
-        later("This step must be started on our own page. Nothing was changed."),
-        later("Open the link from Discord, and press the button there."),
+        later("This step must start on our own page. Nothing was changed."),
+        later("Open the link from Discord and press the button there."),
     ),
     "not_found": Page(
         404,
         "calm",
         later("Nothing here"),
-        later("There is no such page."),
+        later("This page doesn't exist."),
         ASK_LINK,
     ),
     "not_allowed": Page(
         405,
         "calm",
-        later("Not like that"),
-        later("This page cannot be used that way."),
+        later("That won't work"),
+        later("This page can't be used that way."),
         ASK_LINK,
     ),
     "too_many": Page(
         429,
         "calm",
         SLOW_DOWN,
-        later("There were too many requests from your address."),
-        later("Wait a minute and try again."),
+        later("Too many requests came from your address."),
+        later("Wait a minute, then try again."),
     ),
     "server_error": Page(
         500,
         "bad",
         BROKE,
-        later("That is a fault here, not yours. It was noted for the host."),
-        later("To see whether you are linked, use /account in Discord before you try again."),
+        later("Something went wrong here; it's not your fault. It was logged for the bot's host."),
+        later("Before you try again, use /account in Discord to check whether you're linked."),
     ),
     "discord_down": Page(
         503,
         "bad",
-        later("Discord did not answer"),
+        later("Discord didn't answer"),
         later(
-            "This page asks Discord whose browser this is, and got no answer. Nothing was linked."
+            "This page asked Discord whose browser this is, but got no answer. Nothing was linked."
         ),
         later("Wait a minute, then open the link from Discord again."),
     ),
@@ -126,7 +125,7 @@ REQUEST_PAGES: Final[RequestPages] = {
         502,
         "bad",
         later("The bot's settings are wrong"),
-        later("Discord does not accept the bot's client secret. Nothing was linked."),
-        later("Tell the person who runs this bot: DISCORD_CLIENT_SECRET."),
+        later("Discord doesn't accept the bot's client secret. Nothing was linked."),
+        later("Tell the bot's host to check DISCORD_CLIENT_SECRET."),
     ),
 }

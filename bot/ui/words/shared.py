@@ -6,14 +6,14 @@ from bot.ui.language import later
 
 # What happened to a link.
 NOT_LINKED = later("Not linked")
-CANCELLED = later("You cancelled on Spotify's page. Nothing was stored.")
+CANCELLED = later("You cancelled on Spotify's page. Nothing was saved.")
 CODE_WRONG = later("The code was wrong three times")
-CODE_CANCELLED = later("The link was cancelled. Nothing was stored.")
-OTHER_ACCOUNT = later("That is another Spotify account")
+CODE_CANCELLED = later("The link was cancelled. Nothing was saved.")
+OTHER_ACCOUNT = later("That's a different Spotify account")
 NO_SEAT = later("Your Spotify account has no seat yet")
 
 # What to do next, on a page.
-NEW_LINK = later("Go back to Discord and ask for a new link with /link.")
+NEW_LINK = later("Go back to Discord and get a new link with /link.")
 OPEN_AGAIN = later("Open the link from Discord again.")
 ASK_LINK = later("To link your Spotify, use /link in Discord.")
 KEPT_BY_SPOTIFY = later(
@@ -22,24 +22,24 @@ KEPT_BY_SPOTIFY = later(
 
 # Delays and limits.
 JUST_A_MOMENT = later("Just a moment")
-SOME_SECONDS = later("It takes a few seconds, a minute at most. You need not do anything.")
+SOME_SECONDS = later("This takes a few seconds, a minute at most. You don't need to do anything.")
 ONE_MOMENT = later("One moment, please")
 SLOW_DOWN = later("Slow down a little")
 BROKE = later("Something broke")
 
 # Problems with Spotify, or with the bot's Spotify app.
-SPOTIFY_SILENT = later("Spotify did not answer")
+SPOTIFY_SILENT = later("Spotify didn't answer")
 SETTINGS_WRONG = later("The bot's Spotify settings are wrong")
-APP_ASLEEP = later("The bot's Spotify app is asleep")
+APP_ASLEEP = later("The bot's Spotify app is inactive")
 AFTER_RENEWING = later(
-    "After renewing, Spotify may take a few hours to let the bot in again. Only the host can mend "
-    "this."
+    "After renewal, it can take Spotify a few hours to let the bot back in. Only "
+    "the bot's host can fix this."
 )
 
 # Problems with a command.
-NOT_UNDERSTOOD = later("I did not understand that")
+NOT_UNDERSTOOD = later("I didn't understand that")
 NOT_HERE = later("Not here")
-NOT_YOURS_TO_CHANGE = later("Not yours to change")
+NOT_YOURS_TO_CHANGE = later("You can't change that")
 UNKNOWN_PERSON = later("I don't know that person")
 MENTION_SOMEONE = later("Mention someone from this server, like `@name`.")
-VOLUME_ON_DEVICE = later("The volume of this device can only be set on the device.")
+VOLUME_ON_DEVICE = later("This device's volume can only be changed on the device itself.")

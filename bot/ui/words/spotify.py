@@ -49,21 +49,21 @@ def _pause(error: errors.RateLimited) -> Notice:
     until = when(error.until)
     if isinstance(error, errors.ShareSpent):
         text = _(
-            "Spotify allows this bot only so many requests a day. What is left is kept for others; "
-            "yours go on {when}."
+            "Spotify only allows this bot so many requests a day, and the rest is kept for "
+            "others. You can continue {when}."
         )
-        return Notice(_("You have used your share"), text.format(when=until), AMBER, private=True)
+        return Notice(
+            _("You've used your share for today"), text.format(when=until), AMBER, private=True
+        )
     if isinstance(error, errors.BudgetSpent):
-        text = _(
-            "This bot has used up the requests that its host allows for a day. It goes on {when}."
-        )
-        return Notice(_("Enough for today"), text.format(when=until), AMBER)
+        text = _("This bot has used all the requests its host allows per day. It continues {when}.")
+        return Notice(_("Daily limit reached"), text.format(when=until), AMBER)
     times = {"when": until, "time": when(error.until, "t")}
     if isinstance(error, errors.QuotaExceeded):
-        text = _("Spotify lets this bot go on {when} ({time}).").format(**times)
+        text = _("The bot can continue {when} ({time}).").format(**times)
         return Notice(_("Spotify's quota is used up"), text, AMBER)
     text = _("Please try again {when} ({time}).").format(**times)
-    return Notice(_("Spotify asks for a pause"), text, AMBER)
+    return Notice(_("Spotify's rate limit was reached"), text, AMBER)
 
 
 def _person(error: PersonProblem) -> Notice:
@@ -72,9 +72,9 @@ def _person(error: PersonProblem) -> Notice:
             return Notice(
                 _(NO_SEAT),
                 _(
-                    "Spotify lets only five people use a bot like this one. Ask the host to add "
-                    "your Spotify e-mail under *User Management* of the app in Spotify's "
-                    "developer dashboard; then it works at once."
+                    "Spotify lets only five people use a bot like this. Ask the host to add your "
+                    "Spotify email under *User Management* of the app in Spotify's developer "
+                    "dashboard; it works right after that."
                 ),
                 AMBER,
                 private=True,
@@ -82,15 +82,16 @@ def _person(error: PersonProblem) -> Notice:
         case errors.PremiumRequired():
             return Notice(
                 _("This needs Spotify Premium"),
-                _("Spotify allows it only for Premium accounts."),
+                _("Spotify only allows it for Premium accounts."),
                 AMBER,
                 private=True,
             )
         case errors.UnconfirmedRefusal():
             text = _(
-                "This happens at times and passes quickly. If nothing happened, please try again."
+                "This happens now and then and passes quickly. If nothing happened, please try "
+                "again."
             )
-            return Notice(_("Spotify refused that just now"), text, AMBER, private=True)
+            return Notice(_("Spotify just refused that"), text, AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -100,7 +101,7 @@ def _player(error: PlayerProblem) -> Notice:
         case errors.NoActiveDevice():
             return no_device_notice()
         case errors.DeviceGone():
-            text = _("It was closed meanwhile. `devices` lists those there are.")
+            text = _("It has been closed. `devices` shows the ones that are open.")
             return Notice(_("That device is gone"), text, AMBER, private=True)
         case errors.Restricted(reason=reason):
             return Notice(_("Not possible right now"), _restriction(reason), AMBER)
@@ -111,13 +112,13 @@ def _player(error: PlayerProblem) -> Notice:
 def _request(error: RequestProblem) -> Notice:
     match error:
         case errors.NotFound():
-            text = _("Spotify does not have that, or does not show it to bots.")
+            text = _("Spotify doesn't have that, or doesn't show it to bots.")
             return Notice(_("Not found"), text)
         case errors.Forbidden():
-            text = _("Spotify does not let this bot read or change that.")
-            return Notice(_("Not open to bots"), text)
+            text = _("Spotify doesn't let this bot read or change that.")
+            return Notice(_("Not available to bots"), text)
         case errors.BadRequest():
-            text = _("Spotify did not accept that. Perhaps it is no longer there.")
+            text = _("Spotify didn't accept that. It may no longer exist.")
             return Notice(_("Not accepted"), text, AMBER)
         case _:
             assert_never(error)
@@ -127,21 +128,21 @@ def _restriction(reason: str) -> str:
     """Return the words for Spotify's error code, which may be a new one."""
     match reason:
         case "NO_PREV_TRACK":
-            return _("There is nothing before this song.")
+            return _("There's nothing before this song.")
         case "NO_NEXT_TRACK":
-            return _("There is nothing after this song.")
+            return _("There's nothing after this song.")
         case "ALREADY_PAUSED":
-            return _("It is paused already.")
+            return _("It's already paused.")
         case "NOT_PAUSED":
-            return _("It is playing already.")
+            return _("It's already playing.")
         case "REMOTE_CONTROL_DISALLOW" | "DEVICE_NOT_CONTROLLABLE" | "UNSUPPORTED_DEVICE":
-            return _("This device does not let itself be controlled.")
+            return _("This device can't be controlled remotely.")
         case "VOLUME_CONTROL_DISALLOW":
             return _(VOLUME_ON_DEVICE)
         case _:
             return _(
-                "Spotify does not allow that at the moment: an advertisement, the end of the list, "
-                "or a device that cannot be controlled."
+                "Spotify doesn't allow that right now. It may be an ad, the end of the list, "
+                "or a device that can't be controlled."
             )
 
 
@@ -152,18 +153,21 @@ def _host(error: HostProblem) -> Notice:
             return Notice(_(APP_ASLEEP), text, AMBER)
         case errors.AppRejected():
             text = _(
-                "Spotify does not accept its client ID or secret. Only the host can mend this: "
-                "check `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`. Your link is kept."
+                "Spotify doesn't accept its client ID or secret. Only the bot's host can fix "
+                "this, with `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`; your link is kept."
             )
             return Notice(_(SETTINGS_WRONG), text, RED)
         case errors.SignInUnavailable():
             text = _("Your link is kept. Please try again in a minute.")
-            return Notice(_("Spotify's sign-in is not answering"), text, AMBER)
+            return Notice(_("Spotify's sign-in isn't answering"), text, AMBER)
         case errors.TokenRejected():
-            text = _("Please try again in a minute; if it stays, the host should look at the log.")
-            return Notice(_("Spotify refuses the bot at the moment"), text, AMBER)
+            text = _(
+                "Please try again in a minute. If it keeps happening, the bot's host should "
+                "check the log."
+            )
+            return Notice(_("Spotify is refusing the bot right now"), text, AMBER)
         case Unavailable():
             text = _("It may be down or slow. Please try again in a minute.")
-            return Notice(_("Spotify is not answering"), text, AMBER)
+            return Notice(_("Spotify isn't answering"), text, AMBER)
         case _:
             assert_never(error)

@@ -17,13 +17,12 @@ def storage_words(error: StorageProblem) -> Notice:
             return Notice(_("The bot is busy"), text, AMBER, private=True)
         case DatabaseFull():
             text = _(
-                "The bot can't save anything until its host makes room on the disk. Your link is "
-                "kept."
+                "The bot can't save anything until its host frees disk space. Your link is kept."
             )
             return Notice(_("The bot's disk is full"), text, RED, private=True)
         case NotSaved():
             text = _(
-                "The bot's disk or its database file has a fault. Your link is kept. Only the host "
-                "can fix this."
+                "The bot's disk or database file is damaged, and only the bot's host can fix "
+                "it. Your link is kept."
             )
             return Notice(_("The bot can't save anything"), text, RED, private=True)

@@ -40,27 +40,26 @@ def _song(error: SongProblem) -> Notice:
     match error:
         case errors.TooManyWaiting(each=each):
             text = n_(
-                "You have {count} song waiting: that is the limit here.",
-                "You have {count} songs waiting: that is the limit here.",
+                "You have {count} song waiting, which is the limit here.",
+                "You have {count} songs waiting, which is the limit here.",
                 each,
             )
-            return Notice(_("Let the others too"), text, AMBER, private=True)
+            return Notice(_("Let others have a turn"), text, AMBER, private=True)
         case errors.AlreadyWaiting(title=title, added_name=added):
-            text = _("{title} is waiting already; {name} added it.")
+            text = _("{title} is already waiting; {name} added it.")
             shown = text.format(title=name(title, 80), name=name(added, 40))
             return Notice(_("Already in the queue"), shown, AMBER, private=True)
         case errors.SongGone():
-            text = _("Somebody was faster, or it has played already.")
+            text = _("Someone was faster, or it has already played.")
             return Notice(_("That song is no longer waiting"), text, AMBER, private=True)
         case errors.HandedOver():
             text = _(
-                "It is with Spotify already, and Spotify's queue cannot be changed. "
-                "Skip it when it plays."
+                "It's already in Spotify's queue, which can't be changed. Skip it when it plays."
             )
             return Notice(_("Too late for that"), text, AMBER, private=True)
         case errors.OwnerNotAsked(owner_name=owner):
             text = _(
-                "I can't write in this channel, so {name} couldn't be asked. Nothing was suggested."
+                "I can't write in this channel, so I couldn't ask {name}. Nothing was suggested."
             )
             shown = text.format(name=name(owner, 40))
             return Notice(_("Not suggested"), shown, AMBER, private=True)
@@ -71,9 +70,11 @@ def _song(error: SongProblem) -> Notice:
 def _player(error: PlayerProblem) -> Notice:
     match error:
         case errors.PlayerUnreachable(owner_name=owner):
-            return Notice(_("No player"), unreachable_words(owner), AMBER, private=True)
+            return Notice(
+                _("The player can't be used"), unreachable_words(owner), AMBER, private=True
+            )
         case errors.OwnerNeedsPremium(owner_name=owner):
-            return Notice(_("No player"), premium_words(owner), AMBER, private=True)
+            return Notice(_("The player can't be used"), premium_words(owner), AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -81,10 +82,10 @@ def _player(error: PlayerProblem) -> Notice:
 def _blend(error: BlendProblem) -> Notice:
     match error:
         case errors.NobodyNamed():
-            return Notice(_("With whom?"), _("Mention the people, like `@name`."), private=True)
+            return Notice(_("Who with?"), _("Mention the people, like `@name`."), private=True)
         case errors.NothingInCommon():
-            text = _("Nobody has enough listed at Spotify yet.")
-            return Notice(_("Nothing to make it from"), text)
+            text = _("Spotify doesn't list enough for anyone yet.")
+            return Notice(_("Not enough to make a blend"), text)
         case _:
             assert_never(error)
 
@@ -93,23 +94,23 @@ def _aux(error: AuxProblem) -> Notice:
     match error:
         case errors.AuxOpen(own=own):
             text = (
-                _("You have an aux open already. `aux close` ends it.")
+                _("You already have an aux open. `aux close` ends it.")
                 if own
-                else _("An aux is open in this channel already.")
+                else _("An aux is already open in this channel.")
             )
             return Notice(_("Already open"), text, AMBER, private=True)
         case errors.NoAux():
-            text = _("No aux is open in this channel. `aux open` opens one on your player.")
+            text = _("No aux is open in this channel. Use `aux open` to open one on your player.")
             return Notice(_("No aux here"), text, private=True)
         case errors.NotTheOwner():
-            text = _("Only whoever opened the aux can do that.")
+            text = _("Only the person who opened the aux can do that.")
             return Notice(_(NOT_YOURS_TO_CHANGE), text, AMBER, private=True)
         case errors.NotInServer():
-            text = _("An aux needs the bot in this server. Ask an admin to add it.")
+            text = _("An aux needs the bot to be in this server. Ask an admin to add it.")
             return Notice(_("Not here"), text, AMBER, private=True)
         case errors.OfferOver():
-            text = _("Ask the person who has the aux now to pass it on to you.")
-            return Notice(_("That offer is over"), text, AMBER, private=True)
+            text = _("Ask the person who has the aux now to hand it to you.")
+            return Notice(_("That offer has expired"), text, AMBER, private=True)
         case _:
             assert_never(error)
 
@@ -117,7 +118,7 @@ def _aux(error: AuxProblem) -> Notice:
 def premium_words(owner_name: str) -> str:
     """Say that an aux can't play because its owner has no Premium."""
     return _(
-        "The Spotify account of {name} isn't Premium, and Spotify plays songs for an aux only on "
+        "{name}'s Spotify account isn't Premium, and Spotify plays an aux only with "
         "Premium. The queue is kept."
     ).format(name=name(owner_name, 40))
 
@@ -125,6 +126,6 @@ def premium_words(owner_name: str) -> str:
 def unreachable_words(owner_name: str) -> str:
     """Say that an aux has no player right now."""
     return _(
-        "The player of {name} cannot be reached right now: Spotify is open nowhere, or their "
-        "link has ended. The queue is kept."
+        "{name}'s player can't be reached right now: Spotify isn't open anywhere, or "
+        "their link has ended. The queue is kept."
     ).format(name=name(owner_name, 40))

@@ -57,17 +57,17 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
             )
             return Notice(_(SLOW_DOWN), text, private=True)
         case commands.UserInputError():
-            text = _("See `{prefix}help` for how each command is used.").format(prefix=prefix)
+            text = _("Use `{prefix}help` to see how each command works.").format(prefix=prefix)
             return Notice(_(NOT_UNDERSTOOD), text, private=True)
         case commands.NoPrivateMessage() | commands.CheckFailure():
-            return Notice(_(NOT_HERE), _("This command cannot be used here."), private=True)
+            return Notice(_(NOT_HERE), _("This command can't be used here."), private=True)
         case discord.DiscordServerError():
-            text = _("Look whether it worked before you repeat it.")
+            text = _("Check whether it worked before you try again.")
             return Notice(_("Discord is having trouble"), text, AMBER, private=True)
         case discord.InteractionResponded():
             text = _("That took too long to open. Please press it again.")
             return Notice(_("Too slow"), text, AMBER, private=True)
         case discord.Forbidden():
-            text = _("The bot lacks a permission in this channel. Ask an admin of the server.")
-            return Notice(_("I may not do that here"), text, private=True)
+            text = _("The bot is missing a permission in this channel. Ask a server admin.")
+            return Notice(_("I'm not allowed to do that here"), text, private=True)
     return None

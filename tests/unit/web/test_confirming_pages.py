@@ -57,7 +57,7 @@ async def test_a_refused_person_is_named_harmlessly(site: Site, name: str) -> No
 
 @pytest.mark.parametrize(
     ("rejected", "status", "words"),
-    [(False, 503, "Discord did not answer"), (True, 502, "DISCORD_CLIENT_SECRET")],
+    [(False, 503, "Discord didn&#39;t answer"), (True, 502, "DISCORD_CLIENT_SECRET")],
 )
 async def test_discords_failures_are_explained(
     site: Site, rejected: bool, status: int, words: str
@@ -132,9 +132,9 @@ async def test_the_start_page_says_which_account_is_needed_and_that_discord_is_a
         required_account="Mira Sol", asks_discord=True, current_spotify="Mira Sol"
     )
     text = (await site.ask(f"/link/{TICKET}")).text
-    assert "Log in as <bdi>Mira Sol</bdi>" in text
+    assert "Log in to Spotify as <bdi>Mira Sol</bdi>" in text
     assert "Sign in with Discord, then Spotify" in text
-    assert "The new link takes its place" not in text
+    assert "The new link will replace it" not in text
 
 
 async def test_health_names_the_instance(make_site: MakeSite) -> None:

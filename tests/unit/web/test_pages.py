@@ -135,7 +135,7 @@ async def test_the_start_page_names_the_account_and_what_it_gets(site: Site) -> 
         "Old One",
         "Not you? Press “This is not me”.",
         "Continue to Spotify",
-        "ends in 10 minutes",
+        "expires in 10 minutes",
     ):
         assert words in text
     assert '<img src="http' not in text
@@ -147,7 +147,7 @@ async def test_the_start_page_names_the_account_and_what_it_gets(site: Site) -> 
         ("user-modify-playback-state", "control your player"),
         ("playlist-modify-private", "change your library or playlists"),
         ("user-library-modify", "change your library or playlists"),
-        ("user-read-email", "see your e-mail address"),
+        ("user-read-email", "see your email address"),
     ],
 )
 def test_nothing_is_ruled_out_that_a_scope_allows(scope: str, untrue: str) -> None:

@@ -177,7 +177,7 @@ async def test_the_issuer_must_be_the_one_that_was_asked(
         assert answer.status == status
         assert bool(site.linking.finished) == (status == 303)
     if status == 400:
-        assert "comes from elsewhere" in answer.text
+        assert "comes from somewhere else" in answer.text
 
 
 async def test_an_answer_without_an_issuer_is_accepted(site: Site) -> None:
