@@ -9,7 +9,7 @@ from typing import Final, Literal
 from bot.storage.records import MessageRef
 
 CANCELLED: Final = "burned"
-"""The stored status of a ticket that ended because its person unlinked meanwhile."""
+"""The stored status of a ticket that ended because its person unlinked before it was finished."""
 
 Purpose = Literal["link", "renew", "choose", "disconnect"]
 """What a ticket is for; "choose" allows exactly its scopes."""
