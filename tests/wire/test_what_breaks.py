@@ -83,7 +83,7 @@ async def test_a_suggestion_that_breaks_offers_nothing_and_the_next_works(plante
 
 
 async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) -> None:
-    world = await planted("bot.toolkit.direct_messages", "DirectMessages.took", 1)
+    world = await planted("bot.toolkit.direct_messages", "DirectMessages.handle", 1)
     mira = world.someone()
     await mira.writes("!help volume")
     await told(world, "event message")
