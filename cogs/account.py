@@ -55,6 +55,8 @@ class AccountCog(commands.Cog, name="Account"):
         requests=[get("/me")],
         note="and one request to the accounts service",
     )
+    # Links have a limit of their own, which counts the used ones and says when the next is given.
+    @commands.cooldown(60, 30, commands.BucketType.user)
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
         await self._offers.send(ctx)

@@ -16,6 +16,9 @@ from discord.ext import commands
 from bot.declaration import Declaration, Request, Use
 from bot.ui.usage import declared_as
 
+_COOLDOWN = "__commands_cooldown__"
+"""Where discord.py notes a cooldown on a method that isn't a command yet."""
+
 Method = Callable[..., Coroutine[Any, Any, None]]
 Declared = commands.HybridCommand[Any, ..., None]
 DeclaredGroup = commands.HybridGroup[Any, ..., None]
@@ -106,5 +109,10 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
 
 
 def _cooling_down(method: Method) -> Method:
-    """Allow 20 uses in 30 seconds per person: ample for people, limiting for scripts."""
+    """Allow 20 uses in 30 seconds per person, unless the method says otherwise by itself.
+
+    That's ample for people, and limiting for scripts.
+    """
+    if hasattr(method, _COOLDOWN):
+        return method
     return commands.cooldown(20, 30, commands.BucketType.user)(method)

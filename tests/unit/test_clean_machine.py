@@ -16,7 +16,7 @@ from tests.pictures import folder
 ROOT = Path(__file__).parents[2]
 NEED_FONTS = (
     "tests/unit/test_picture_fonts.py::test_every_script_is_drawn_with_letters_not_boxes",
-    "tests/unit/test_pictures.py::test_huge_titles_stay_in_place_and_are_fast",
+    "tests/unit/test_pictures.py::test_huge_titles_stay_in_place",
     "tests/unit/test_pictures.py::test_a_long_title_takes_two_lines_and_ends_with_an_ellipsis",
     "tests/wire/test_lists.py::test_chart_is_a_picture_with_alt_text_and_all_its_links",
     "tests/wire/test_lists.py::test_chart_by_slash",

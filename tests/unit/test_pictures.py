@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from itertools import combinations
 
 import pytest
@@ -69,11 +68,9 @@ def test_contrast_is_that_of_wcag() -> None:
         "ﷺ" * 9000,
     ],
 )
-def test_huge_titles_stay_in_place_and_are_fast(title: str) -> None:
+def test_huge_titles_stay_in_place(title: str) -> None:
     needs_fonts_for(title, "…")
-    begun = time.perf_counter()
     picture = card(title=title, artists=title, album=title, footer=title, explicit=True)
-    assert time.perf_counter() - begun < 5
     assert picture.size == (WIDTH, HEIGHT)
     plain = card(title="", artists="", album="", footer="")
     for outside in ((0, 0, LEFT - 6, HEIGHT), (RIGHT + 6, 0, WIDTH, HEIGHT)):
@@ -146,11 +143,9 @@ def test_a_chart_shows_every_cover_whole(side: int) -> None:
         assert max(ImageStat.Stat(gap).mean) < 2
 
 
-def test_the_largest_chart_is_small_and_fast() -> None:
+def test_the_largest_chart_is_small() -> None:
     cells = [ChartCell("Some title", "Some artist", cover(f"c{n}", 640)) for n in range(49)]
-    begun = time.perf_counter()
     data = draw_chart(cells, 7, "Mira")
-    assert time.perf_counter() - begun < 3
     assert len(data) < 8_000_000
     assert Image.open(io.BytesIO(data)).format == CHART_FORMAT
 
