@@ -13,22 +13,22 @@ from bot.background.aux_actions import AuxActions
 from bot.background.aux_buttons import AuxButtons
 from bot.background.aux_keeper import AuxKeeper
 from bot.background.link_dialogs import LinkDialogsCog
-from bot.background.link_results import LinkResultsCog
-from bot.background.live_messages import LiveMessagesCog
-from bot.background.notifications import NotificationsCog
+from bot.background.link_result_sender import LinkResultsCog
+from bot.background.live_message_updates import LiveMessagesCog
+from bot.background.notification_sender import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.bot_owner import BotOwner
-from bot.toolkit.component_router import Components
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.component_router import ComponentDispatcher
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.mutual_servers import MutualServers
-from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.target_parser import TargetParser
 from cogs.account import AccountCog
 from cogs.aux import AuxCog
@@ -52,14 +52,14 @@ Cogs = tuple[commands.Cog, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Toolkit:
+class CogDependencies:
     """What the client builds before the cogs, and many of them share."""
 
     container: Container
     settings: Settings
     offers: LinkOffers
     deferred: DeferredCommandRunner
-    components: Components
+    components: ComponentDispatcher
     host: BotOwner
     faults: FaultReporter
 
@@ -68,18 +68,18 @@ class Toolkit:
 class _Shared:
     """What several cogs use."""
 
-    now_playing: NowPlayingMessages
+    now_playing: NowPlayingRenderer
     mutual: MutualServers
     parser: TargetParser
     suggestions: Autocomplete
 
 
-def build_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
+def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     """Build every cog."""
     container, music = kit.container, kit.container.music
     mutual = MutualServers(bot)
     shared = _Shared(
-        NowPlayingMessages(
+        NowPlayingRenderer(
             music.listening, container.accounts.preferences, music.pictures, music.library.likes
         ),
         mutual,
@@ -101,7 +101,7 @@ def build_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
     )
 
 
-def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
+def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     container, report_fault = kit.container, kit.faults.report_background
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
@@ -120,7 +120,7 @@ def _account_cogs(bot: EarshotBot, kit: Toolkit) -> Cogs:
     )
 
 
-def _music_cogs(kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
+def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessagesCog) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
     accounts, mutual = kit.container.accounts.accounts, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
@@ -139,7 +139,9 @@ def _music_cogs(kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
     )
 
 
-def _together_cogs(bot: EarshotBot, kit: Toolkit, shared: _Shared, live: LiveMessagesCog) -> Cogs:
+def _together_cogs(
+    bot: EarshotBot, kit: CogDependencies, shared: _Shared, live: LiveMessagesCog
+) -> Cogs:
     together, parser = kit.container.together, shared.parser
     sessions, player = together.aux_sessions, together.aux_player
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background

@@ -13,32 +13,32 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.build_cogs import Toolkit, build_cogs
+from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.notifications.breakages import Breakages
-from bot.toolkit.acknowledgement import Acknowledgement
+from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import read_command
-from bot.toolkit.component_router import Components
+from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context, is_too_late
 from bot.toolkit.decorators import offer_where_they_work
-from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.direct_messages import DirectMessages
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
-from bot.toolkit.discord_requests import install
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_unreadable
-from bot.toolkit.graceful_shutdown import RunningCommands
-from bot.toolkit.interaction_requests import CarefulAnswers
+from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.pasted_messages import PastedMessages
+from bot.toolkit.rest_retries import install
+from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_rules import ServerRulesCheck
-from bot.toolkit.slash_commands import known_ids, sync_if_changed
+from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
-from bot.ui.errors import AnswerLost, ChannelOff, NowhereToAnswer
+from bot.ui.discord_errors import AnswerLost, ChannelOff, NowhereToAnswer
 from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.running = RunningCommands()
         self.places = ChannelRights()
         self._requests = CarefulAnswers(lambda: self.application_id)
-        self.acknowledging = Acknowledgement(self._requests.is_begun, self._requests.shown_at)
+        self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.locale_resolver = LocaleResolver(container.accounts.preferences)
         self._host = BotOwner(self, settings.owner_ids)
@@ -129,11 +129,11 @@ class EarshotBot(commands.AutoShardedBot):
             self.locale_resolver,
         )
         linking = container.linking
-        self._direct = DirectMessages(
+        self._direct = PastedMessages(
             self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
         )
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
-        self._components = Components(
+        self._components = ComponentDispatcher(
             self.locale_resolver, self._deferred, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.server_rules.check)
@@ -161,7 +161,7 @@ class EarshotBot(commands.AutoShardedBot):
 
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
-        kit = Toolkit(
+        kit = CogDependencies(
             self._container,
             self._settings,
             self._offers,

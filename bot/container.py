@@ -27,7 +27,7 @@ from bot.linking.services import LinkServices
 from bot.metrics import Metrics
 from bot.music.services import MusicServices
 from bot.notifications.outbox import Outbox
-from bot.rooms import (
+from bot.service_builders import (
     Core,
     Shared,
     build_access,

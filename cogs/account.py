@@ -22,13 +22,13 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
-from bot.ui.errors import NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 from bot.ui.offers import choose_view, unchanged_view
 
 

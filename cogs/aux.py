@@ -12,7 +12,7 @@ from bot.accounts.scopes import PLAYER
 from bot.background.aux_actions import AuxActions, member_of
 from bot.declaration import get, post, put
 from bot.music.errors import OutOfRange
-from bot.music.quotes import word as plain_word
+from bot.music.typed_text import word as plain_word
 from bot.together.aux_sessions import Trust
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices

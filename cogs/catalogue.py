@@ -27,7 +27,7 @@ from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import PickArtist
 from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
-from bot.ui.errors import TooOld
+from bot.ui.discord_errors import TooOld
 
 _SEARCH = get("/search")
 

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.accounts.scopes import AT_LINKING, RECENT, TOP
-from bot.background.live_messages import LiveMessagesCog
+from bot.background.live_message_updates import LiveMessagesCog
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
@@ -40,7 +40,7 @@ from bot.toolkit.mutual_servers import (
     read_person_by_id,
     reject_unknown_person,
 )
-from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.ui import lists, things
 from bot.ui.button_ids import Like, More, Press
 from bot.ui.language import _
@@ -64,7 +64,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         self,
         music: MusicServices,
         accounts: Accounts,
-        now_playing: NowPlayingMessages,
+        now_playing: NowPlayingRenderer,
         live_messages: LiveMessagesCog,
         mutual_servers: MutualServers,
     ) -> None:

@@ -11,7 +11,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.background.aux_actions import AuxActions
-from bot.background.live_messages import LiveMessagesCog
+from bot.background.live_message_updates import LiveMessagesCog
 from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
@@ -19,13 +19,13 @@ from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, tell, think_privately
 from bot.toolkit.context import PRIVATE
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
-from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
-from bot.ui.errors import NothingToFind, NotOurAnswer, NotYourAnswer
+from bot.ui.discord_errors import NothingToFind, NotOurAnswer, NotYourAnswer
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
@@ -83,7 +83,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         self,
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
-        now_playing: NowPlayingMessages,
+        now_playing: NowPlayingRenderer,
         live_messages: LiveMessagesCog,
         mutual_servers: MutualServers,
     ) -> None:

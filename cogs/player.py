@@ -22,12 +22,12 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
-from bot.ui.errors import NotYours
+from bot.ui.discord_errors import NotYours
 from bot.ui.language import _
 
 _DEVICES = get("/me/player/devices")

@@ -17,14 +17,14 @@ from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
-from bot.music.quotes import unquoted
+from bot.music.typed_text import unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
 from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.ui import playlists as shown
-from bot.ui.errors import NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 
 _SEARCH = get("/search")
 _MINE = get("/me/playlists")

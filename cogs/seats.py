@@ -20,7 +20,7 @@ from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
-from bot.ui.errors import NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 from bot.ui.language import _
 
 _MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")

@@ -33,8 +33,8 @@ from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
+from bot.ui.discord_errors import NotAllowedHere
 from bot.ui.doctor import report_view
-from bot.ui.errors import NotAllowedHere
 from bot.ui.language import _, language_of, set_locale
 
 OPEN_MINE = PlainId("set:open")

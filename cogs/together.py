@@ -19,7 +19,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
 from bot.ui import together as shown
-from bot.ui.errors import NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),

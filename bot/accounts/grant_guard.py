@@ -34,7 +34,7 @@ from bot.spotify.errors import (
     SignInUnavailable,
     TokenRejected,
 )
-from bot.spotify.tokens import TokenAnswer, TokenEndpoint
+from bot.spotify.tokens import TokenEndpoint, TokenResponse
 from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
@@ -208,7 +208,7 @@ class GrantGuard:
             record.discord_id, record.version, self._process, now, now + _LEASE
         )
 
-    async def _request_tokens(self, record: AccountRecord) -> TokenAnswer | None:
+    async def _request_tokens(self, record: AccountRecord) -> TokenResponse | None:
         """Return the new tokens; None if the old one is dead but already replaced."""
         app = await self._app_of(record, frozenset())
         try:
@@ -235,7 +235,7 @@ class GrantGuard:
             await self._outbox.write(record.discord_id, once, ended, delay=_BEFORE_TELLING)
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
-    async def _save(self, record: AccountRecord, answer: TokenAnswer) -> bool:
+    async def _save(self, record: AccountRecord, answer: TokenResponse) -> bool:
         tokens = RefreshedTokens(
             answer.access_token,
             answer.refresh_token or record.refresh_token,

@@ -13,7 +13,7 @@ from bot.toolkit.link_offers import LinkOffers
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
 from bot.ui.command_search import find
-from bot.ui.errors import TooOld
+from bot.ui.discord_errors import TooOld
 from bot.ui.offers import paste_modal
 from bot.ui.usage import declaration_of
 

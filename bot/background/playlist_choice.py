@@ -11,8 +11,8 @@ from bot.accounts.scopes import EDIT_PLAYLISTS
 from bot.music.errors import WhichPlaylist, WrongKind
 from bot.music.playlist_names import Pick, TypedName
 from bot.music.playlists import Playlists
-from bot.music.quotes import unquoted
 from bot.music.resolver import Target
+from bot.music.typed_text import unquoted
 from bot.spotify.links import addresses_in
 from bot.toolkit.command_parser import Whole
 from bot.toolkit.component_router import (
@@ -24,10 +24,10 @@ from bot.toolkit.component_router import (
     require_presser,
 )
 from bot.toolkit.context import Context, answer_privately
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import playlists as shown
-from bot.ui.errors import TooOld
+from bot.ui.discord_errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
 """The playlist chosen for the deferred command that runs in this task."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.opaque_values import is_hash_of
 from bot.spotify.models import Profile
-from bot.spotify.tokens import TokenAnswer
+from bot.spotify.tokens import TokenResponse
 from bot.storage.records import NewLink
 from bot.storage.ticket_records import HeldFor, PendingRecord, TicketRecord
 
@@ -19,7 +19,7 @@ class Login:
     `code` must be typed in Discord; `spotify_code_hash` is the hash of Spotify's own code.
     """
 
-    answer: TokenAnswer
+    answer: TokenResponse
     authorized_at: int
     profile: Profile | None = None
     code: str | None = field(default=None, repr=False)
@@ -100,7 +100,7 @@ def from_text(text: str) -> Login:
     """Return the login that to_text wrote."""
     stored = json.loads(text)
     scopes = frozenset(stored["scopes"]) if stored["scopes"] is not None else None
-    answer = TokenAnswer(
+    answer = TokenResponse(
         stored["access_token"], stored["refresh_token"], stored["expires_at"], scopes
     )
     profile = Profile(*stored["profile"]) if stored["profile"] else None

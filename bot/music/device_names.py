@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
-from bot.music.quotes import folded
+from bot.music.typed_text import folded
 from bot.spotify.playing import Device
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.music.errors import NotTold, OutOfRange
-from bot.music.quotes import unquoted, visible
+from bot.music.typed_text import unquoted, visible
 from bot.spotify.playing import Repeat
 
 VOLUME_STEP = 10

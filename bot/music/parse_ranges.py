@@ -9,7 +9,7 @@ import re
 from typing import Literal, get_args
 
 from bot.music.errors import OutOfRange
-from bot.music.quotes import word
+from bot.music.typed_text import word
 from bot.spotify.models import TimeRange
 
 Kind = Literal["tracks", "artists", "albums"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.music.quotes import CLOSERS, folded, without_emoji, word
+from bot.music.typed_text import CLOSERS, folded, without_emoji, word
 from bot.spotify.models import Playlist
 
 

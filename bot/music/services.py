@@ -8,7 +8,7 @@ from bot.music.add_anyway import AddAnyway
 from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.listening import Listening
-from bot.music.live_messages import LiveMessages
+from bot.music.live_message_schedule import LiveMessageSchedule
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
@@ -25,7 +25,7 @@ class MusicServices:
     browsing: Browsing
     library: Library
     listening: Listening
-    live_messages: LiveMessages
+    live_messages: LiveMessageSchedule
     pictures: Pictures
     players: Players
     playlists: Playlists

@@ -1,4 +1,4 @@
-"""Tell people something once: stored first, then sent (bot/background/notifications.py).
+"""Tell people something once: stored first, then sent (bot/background/notification_sender.py).
 
 If their direct messages are closed, they see it with their next command.
 """

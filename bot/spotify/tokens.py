@@ -30,7 +30,7 @@ AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://acc
 
 
 @dataclass(frozen=True, slots=True)
-class TokenAnswer:
+class TokenResponse:
     """A successful token answer.
 
     `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None if the
@@ -54,7 +54,7 @@ class TokenEndpoint:
         self._url = accounts_url.rstrip("/") + TOKEN_PATH
         self._clock = clock
 
-    async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenAnswer:
+    async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenResponse:
         """Exchange an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
 
         A code works once, so it's sent again only if it can't have been used up. Raises
@@ -74,15 +74,15 @@ class TokenEndpoint:
         await asyncio.sleep(_BEFORE_SECOND_TRY)
         return await self._ask(app, form)
 
-    async def refresh(self, app: SpotifyApp, refresh_token: str) -> TokenAnswer:
+    async def refresh(self, app: SpotifyApp, refresh_token: str) -> TokenResponse:
         """Get a new access token. Raises as exchange_code does."""
         return await self._ask(app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
-    async def client_credentials(self, app: SpotifyApp) -> TokenAnswer:
+    async def client_credentials(self, app: SpotifyApp) -> TokenResponse:
         """Get a token for the public catalogue. Raises as exchange_code does."""
         return await self._ask(app, {"grant_type": "client_credentials"})
 
-    async def _ask(self, app: SpotifyApp, form: Mapping[str, str]) -> TokenAnswer:
+    async def _ask(self, app: SpotifyApp, form: Mapping[str, str]) -> TokenResponse:
         headers = {"Accept": "application/json"}
         body = dict(form)
         if app.client_secret is not None:
@@ -102,7 +102,7 @@ class TokenEndpoint:
             failure = SignInUnavailable()
         raise failure from None
 
-    def _read(self, answer: Answer) -> TokenAnswer:
+    def _read(self, answer: Answer) -> TokenResponse:
         if answer.status == 200:
             return self._granted(answer)
         if 400 <= answer.status < 500 and answer.status != 429:
@@ -117,14 +117,14 @@ class TokenEndpoint:
                 raise BadRequest("token request refused")
         raise Unavailable("token endpoint")
 
-    def _granted(self, answer: Answer) -> TokenAnswer:
+    def _granted(self, answer: Answer) -> TokenResponse:
         data = mapping(answer.json()) or {}
         access_token = text(data, "access_token")
         if access_token is None or not access_token.isascii() or not access_token.isprintable():
             raise Malformed("a token answer without a token")
         scope = data.get("scope")
         lifetime = number(data, "expires_in") or 3600
-        return TokenAnswer(
+        return TokenResponse(
             access_token=access_token,
             refresh_token=text(data, "refresh_token"),
             expires_at=int(self._clock()) + max(0, lifetime - _EARLY),
@@ -142,7 +142,7 @@ class AppToken:
         self._app = app
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._token: TokenAnswer | None = None
+        self._token: TokenResponse | None = None
 
     async def access_token(self) -> str:
         """Return a token that's valid for at least a minute; raises as the token endpoint does."""

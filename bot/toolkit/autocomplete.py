@@ -14,7 +14,7 @@ from bot.music.device_names import can_be_chosen
 from bot.music.errors import MusicError
 from bot.music.player import Players
 from bot.music.playlists import Playlists
-from bot.music.quotes import folded
+from bot.music.typed_text import folded
 from bot.toolkit.component_router import Interaction
 from bot.ui.choices import Suggested, told_apart
 from bot.ui.devices import device_names

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.ui.errors import OwnerOnly
+from bot.ui.discord_errors import OwnerOnly
 
 _ASK_AGAIN = 3600.0
 _ROLES = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)

@@ -14,7 +14,7 @@ import discord
 from discord.ext import commands
 from discord.ext.commands.view import StringView
 
-from bot.music.quotes import quoted_end, unescaped, unquoted, visible, word
+from bot.music.typed_text import quoted_end, unescaped, unquoted, visible, word
 from bot.toolkit.context import Context
 
 _MENTION = re.compile(r"\s*<@(?P<kind>!|&|)(?P<id>\d{1,20})>")

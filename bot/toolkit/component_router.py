@@ -17,16 +17,16 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.toolkit.acknowledgement import Acknowledgement
+from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
-from bot.toolkit.deferred_commands import DeferredCommandRunner
-from bot.toolkit.discord_requests import NoAnswer
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
-from bot.toolkit.graceful_shutdown import RunningCommands
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.presses import DoublePresses, PressLimits
+from bot.toolkit.rest_retries import NoAnswer
+from bot.toolkit.running_commands import RunningCommands
 from bot.ui.component_ids import C, ComponentId, PlainId
-from bot.ui.errors import AnswerLost, NotYours, TooOld
+from bot.ui.discord_errors import AnswerLost, NotYours, TooOld
 
 _log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
@@ -187,7 +187,7 @@ async def replace(
         await interaction.response.edit_message(view=view, attachments=files or [])
 
 
-class Components(commands.Cog):
+class ComponentDispatcher(commands.Cog):
     """Dispatches presses to their handlers; `routes` are filled when cogs are added."""
 
     def __init__(
@@ -195,7 +195,7 @@ class Components(commands.Cog):
         locale_resolver: LocaleResolver,
         deferred: DeferredCommandRunner,
         running: RunningCommands,
-        acknowledging: Acknowledgement,
+        acknowledging: AutoDefer,
         faults: FaultReporter,
     ) -> None:
         self.routes = Routes()

@@ -15,7 +15,7 @@ from discord.ext import commands
 
 from bot.toolkit.replying import Answer, reply
 from bot.ui.command_search import nearest
-from bot.ui.errors import AnswerLost
+from bot.ui.discord_errors import AnswerLost
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
@@ -110,7 +110,7 @@ class Context(commands.Context[Any]):
             return _typing(self)
         if private:
             self.interaction.extras[PRIVATE] = True
-        # bot/toolkit/acknowledgement.py acknowledges it in time, however long it takes.
+        # bot/toolkit/auto_defer.py acknowledges it in time, however long it takes.
         return contextlib.nullcontext()
 
     async def explain(self, error: BaseException) -> None:

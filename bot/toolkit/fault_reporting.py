@@ -15,7 +15,7 @@ from bot.metrics import Metrics
 from bot.notifications.breakages import Breakages
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import parameters_of
-from bot.ui.errors import AnswerLost
+from bot.ui.discord_errors import AnswerLost
 from bot.ui.words.errors import is_known, unwrapped
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.accounts.errors import NotShared
 from bot.accounts.privacy import Privacy
-from bot.music.live_messages import LiveRequest
+from bot.music.live_message_schedule import LiveRequest
 from bot.toolkit.mutual_servers import MutualServers
 
 

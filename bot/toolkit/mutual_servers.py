@@ -15,7 +15,7 @@ from discord.ext import commands
 
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
-from bot.ui.errors import UnknownPerson
+from bot.ui.discord_errors import UnknownPerson
 from bot.ui.mentions import is_known
 
 MOST_SERVERS = 10

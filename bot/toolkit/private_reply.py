@@ -8,7 +8,7 @@ from discord import ui
 from bot.toolkit.context import Context
 from bot.ui.account import dm_closed_view, sent_by_dm_view
 from bot.ui.buttons import Button
-from bot.ui.errors import AnswerLost
+from bot.ui.discord_errors import AnswerLost
 
 
 async def by_dm(ctx: Context, view: ui.LayoutView, instead: Button) -> discord.Message | None:

@@ -11,7 +11,7 @@ import discord
 from discord import ui
 
 from bot.toolkit.channel_rights import ChannelRights, rights_in
-from bot.ui.errors import AnswerLost, NowhereToAnswer
+from bot.ui.discord_errors import AnswerLost, NowhereToAnswer
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice, notice_view
 from bot.ui.text import cut, name

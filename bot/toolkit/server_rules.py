@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
-from bot.ui.errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
+from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
 from bot.ui.usage import is_for_servers
 
 ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})

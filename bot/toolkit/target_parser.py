@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 import discord
 
 from bot.music.errors import NothingInReply
-from bot.music.quotes import unmarked, unquoted
 from bot.music.resolver import MOST_LINKS, Target
+from bot.music.typed_text import unmarked, unquoted
 from bot.spotify.links import (
     Address,
     NotASpotifyLink,

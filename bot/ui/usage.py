@@ -12,7 +12,7 @@ import discord
 from discord.ext import commands
 
 from bot.declaration import Declaration
-from bot.music.quotes import quoted_end
+from bot.music.typed_text import quoted_end
 from bot.ui.text import plain
 
 _DECLARATION = "declaration"

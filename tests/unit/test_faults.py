@@ -11,9 +11,9 @@ from discord.ext import commands
 
 from bot.metrics import Metrics
 from bot.toolkit.channel_rights import ChannelRights
-from bot.toolkit.discord_requests import NoAnswer
 from bot.toolkit.fault_reporting import FaultReporter
-from bot.ui.errors import AnswerLost, UnknownPerson
+from bot.toolkit.rest_retries import NoAnswer
+from bot.ui.discord_errors import AnswerLost, UnknownPerson
 from bot.ui.words.errors import explain, is_known
 
 

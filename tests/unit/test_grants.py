@@ -10,7 +10,7 @@ from bot.accounts.errors import LinkDead, MissingScopes, NotLinked
 from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import SignInUnavailable
-from bot.spotify.tokens import TokenAnswer
+from bot.spotify.tokens import TokenResponse
 from bot.storage.records import LinkStatus
 from tests.unit.processes import SCOPE, Process
 
@@ -149,7 +149,7 @@ async def test_the_lease_is_given_back_whatever_happens(
     await one.link("mira")
     one.spotify.clock.advance(4000)
 
-    async def refresh(app: SpotifyApp, token: str) -> TokenAnswer:
+    async def refresh(app: SpotifyApp, token: str) -> TokenResponse:
         raise failure
 
     monkeypatch.setattr(one.endpoint, "refresh", refresh)

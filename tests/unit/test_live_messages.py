@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from bot.music.live_messages import LiveMessage, LiveMessages, LiveRequest
+from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule, LiveRequest
 from bot.spotify.models import Track
 from bot.spotify.playing import Playback
 from bot.storage.cipher import Cipher
@@ -55,7 +55,7 @@ async def test_a_message_is_looked_after_as_it_was_begun(
     database: Database, message: MessageRef
 ) -> None:
     clock = Clock()
-    live = LiveMessages(LiveMessageStore(database, CIPHER), clock)
+    live = LiveMessageSchedule(LiveMessageStore(database, CIPHER), clock)
     assert await live.begin(message, REQUEST, PLAYBACK)
     assert await live.due() == []
     clock.now += 800
@@ -63,7 +63,7 @@ async def test_a_message_is_looked_after_as_it_was_begun(
 
 
 async def test_rows_of_earlier_versions_are_read(database: Database) -> None:
-    live = LiveMessages(LiveMessageStore(database, CIPHER), Clock())
+    live = LiveMessageSchedule(LiveMessageStore(database, CIPHER), Clock())
     old = {
         "channel_id": 6,
         "message_id": 5,
@@ -90,7 +90,7 @@ async def test_rows_of_earlier_versions_are_read(database: Database) -> None:
 async def test_what_cannot_be_read_is_dropped_and_logged(
     database: Database, stored: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    live = LiveMessages(LiveMessageStore(database, CIPHER), Clock())
+    live = LiveMessageSchedule(LiveMessageStore(database, CIPHER), Clock())
     await kept(database, stored)
     with caplog.at_level(logging.WARNING):
         assert await live.due() == []
@@ -103,7 +103,7 @@ async def test_after_a_deletion_a_message_is_ended_and_names_nobody(
     database: Database, person: int
 ) -> None:
     clock = Clock()
-    live = LiveMessages(LiveMessageStore(database, CIPHER), clock)
+    live = LiveMessageSchedule(LiveMessageStore(database, CIPHER), clock)
     assert await live.begin(MessageRef(5, channel_id=6), REQUEST, PLAYBACK)
     await PersonalData(database, CIPHER).forget(person)
     expected = [LiveMessage(MessageRef(5, channel_id=6), 11, "de", None)]

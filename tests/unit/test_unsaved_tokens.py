@@ -12,7 +12,7 @@ import pytest
 
 from bot.accounts.errors import LinkDead, NotLinked
 from bot.spotify.apps import SpotifyApp
-from bot.spotify.tokens import TokenAnswer
+from bot.spotify.tokens import TokenResponse
 from bot.storage import database as database_module
 from bot.storage.cipher import Cipher
 from bot.storage.personal_data import PersonalData
@@ -32,7 +32,7 @@ def fails_after_the_refresh(
     """Make something happen between Spotify's answer and the save."""
     real = one.endpoint.refresh
 
-    async def refresh(app: SpotifyApp, token: str) -> TokenAnswer:
+    async def refresh(app: SpotifyApp, token: str) -> TokenResponse:
         answer = await real(app, token)
         act()
         return answer

@@ -24,7 +24,7 @@ from bot.spotify.links import NotASpotifyLink, Place
 from bot.spotify.playing import Device
 from bot.storage.errors import StorageError
 from bot.together.errors import TogetherError
-from bot.ui import errors as ui_errors
+from bot.ui import discord_errors as ui_errors
 from bot.ui.language import LANGUAGES, translations, using_locale
 from bot.ui.notices import Notice
 from bot.ui.words.errors import Explained, Handled, explain, is_known

@@ -83,7 +83,7 @@ async def test_a_suggestion_that_breaks_offers_nothing_and_the_next_works(plante
 
 
 async def test_an_event_that_breaks_is_noted_and_the_next_works(planted: Plant) -> None:
-    world = await planted("bot.toolkit.direct_messages", "DirectMessages.handle", 1)
+    world = await planted("bot.toolkit.pasted_messages", "PastedMessages.handle", 1)
     mira = world.someone()
     await mira.writes("!help volume")
     await told(world, "event message")
@@ -111,7 +111,9 @@ async def test_reminders_that_break_once_are_noted_and_sent(planted: Plant) -> N
 
 
 async def test_answers_follow_though_looking_after_them_broke_once(planted: Plant) -> None:
-    world = await planted("bot.music.live_messages", "LiveMessages.seconds_to_next", 1)
+    world = await planted(
+        "bot.music.live_message_schedule", "LiveMessageSchedule.seconds_to_next", 1
+    )
     await told(world, "loop live messages")
     mira = await world.linked()
     album = next(one for one in world.spotify.catalogue.all("album") if len(one.children) > 4)
@@ -165,7 +167,7 @@ async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: P
 
 
 async def test_a_task_that_nobody_waits_for_is_noted(planted: Plant) -> None:
-    world = await planted("bot.toolkit.acknowledgement", "_defer", 1)
+    world = await planted("bot.toolkit.auto_defer", "_defer", 1)
     mira = await world.linked()
     world.spotify.faults.add("/me/player$", "hang", seconds=1.6, method="GET")
     await world.discord.command(mira.person, "general", "nowplaying", {})

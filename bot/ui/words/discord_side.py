@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.ui import errors
+from bot.ui import discord_errors as errors
 from bot.ui.language import _
 from bot.ui.notices import AMBER, Notice
 from bot.ui.words.shared import MENTION_SOMEONE, NOT_HERE, NOT_YOURS_TO_CHANGE, UNKNOWN_PERSON

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.accounts.linked_roles import LinkedRoles
 from bot.linking.link_results import EndedLink, LinkResultQueue
-from bot.toolkit.deferred_commands import DeferredCommandRunner
+from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.stored_messages import edit_if_there
 from bot.toolkit.worker import ReportFault

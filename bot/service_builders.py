@@ -41,7 +41,7 @@ from bot.music.add_anyway import AddAnyway
 from bot.music.browsing import Browsing
 from bot.music.library import Library
 from bot.music.listening import Listening
-from bot.music.live_messages import LiveMessages
+from bot.music.live_message_schedule import LiveMessageSchedule
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
@@ -199,7 +199,7 @@ def build_music(core: Core, access: Access) -> MusicServices:
         browsing=browsing,
         library=library,
         listening=Listening(access),
-        live_messages=LiveMessages(live, core.clock),
+        live_messages=LiveMessageSchedule(live, core.clock),
         pictures=pictures,
         players=Players(access, resolver),
         playlists=playlists,

@@ -62,7 +62,7 @@ class LiveMessage:
     is_aux_panel: bool = False
 
 
-class LiveMessages:
+class LiveMessageSchedule:
     """Stores live messages in the database, so that they survive a restart."""
 
     def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:

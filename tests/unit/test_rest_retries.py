@@ -9,8 +9,8 @@ import discord
 import pytest
 from discord.http import Route
 
-from bot.toolkit import discord_requests
-from bot.toolkit.discord_requests import CarefulRequests, NoAnswer, Unclear
+from bot.toolkit import rest_retries
+from bot.toolkit.rest_retries import CarefulRequests, NoAnswer, Unclear
 
 
 class Discord:
@@ -30,7 +30,7 @@ class Discord:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discord_requests, "_WAITS", (0.0, 0.0))
+    monkeypatch.setattr(rest_retries, "_WAITS", (0.0, 0.0))
 
 
 def message(channel: int = 1) -> Route:

@@ -12,7 +12,7 @@ from discord import ui
 from bot.accounts.preferences import Preferences, Style
 from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
-from bot.music.live_messages import NowPlayingRequest
+from bot.music.live_message_schedule import NowPlayingRequest
 from bot.music.pictures import Pictures
 from bot.ui.playing import CARD_FILE, Watching, card_facts, now_playing_view
 from bot.ui.things import images_of, link_of
@@ -27,7 +27,7 @@ class Shown:
     now: NowPlaying
 
 
-class NowPlayingMessages:
+class NowPlayingRenderer:
     """Reads a player and renders it in the viewer's style."""
 
     def __init__(

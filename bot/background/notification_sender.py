@@ -16,7 +16,7 @@ from bot.toolkit.component_router import Interaction, answers, tell
 from bot.toolkit.context import Context
 from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.worker import ReportFault, Worker
-from bot.ui.errors import AnswerLost, NowhereToAnswer
+from bot.ui.discord_errors import AnswerLost, NowhereToAnswer
 from bot.ui.notifications import OPEN, none_view, notification_view, waiting_view
 
 _log = logging.getLogger(__name__)

@@ -27,7 +27,7 @@ _PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
 Interaction = discord.Interaction[Any]
 
 
-class Acknowledgement:
+class AutoDefer:
     """Sends "thinking…" for interactions that have no answer yet.
 
     `begun` tells whether an answer is on its way, `shown_at` when a visible one was sent.

@@ -21,7 +21,7 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.toolkit.discord_internals import answer_through
-from bot.toolkit.discord_requests import Attempts, NoAnswer, Unclear, repeated
+from bot.toolkit.rest_retries import Attempts, NoAnswer, Unclear, repeated
 
 _REMEMBERED = 2000
 _ALREADY = 40060

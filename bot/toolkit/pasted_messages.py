@@ -20,7 +20,7 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.errors import LinkingError
 from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.graceful_shutdown import RunningCommands
+from bot.toolkit.running_commands import RunningCommands
 from bot.ui.account import finished_view, posted_view
 from bot.ui.notices import notice_view
 from bot.ui.words.errors import explain
@@ -30,7 +30,7 @@ _HELP_AGAIN = 600.0
 _REMEMBERED = 10_000
 
 
-class DirectMessages:
+class PastedMessages:
     """Handles messages that aren't commands."""
 
     def __init__(

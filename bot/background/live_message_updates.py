@@ -9,13 +9,13 @@ from discord.ext import commands
 
 from bot.accounts.errors import AccountError, NotShared
 from bot.http.errors import ServiceError
-from bot.music.live_messages import LiveMessage, LiveMessages, LiveRequest
+from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule, LiveRequest
 from bot.spotify.playing import Playback
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.mutual_servers import NamedPerson
-from bot.toolkit.now_playing import NowPlayingMessages
+from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.stored_messages import edit_message, message_ref
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import over_panel_view
@@ -32,8 +32,8 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        live_messages: LiveMessages,
-        now_playing: NowPlayingMessages,
+        live_messages: LiveMessageSchedule,
+        now_playing: NowPlayingRenderer,
         rights: LiveMessageRights,
         deleted: Wakeups,
         report_fault: ReportFault,
