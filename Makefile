@@ -57,6 +57,7 @@ check: install
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
+	@$(BIN)/python -m tools.rooms --check
 	@$(EXTRACT)
 	@$(UPDATE) --check 2>/dev/null || { echo "The translations aren't up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
@@ -80,9 +81,11 @@ messages: install
 	@$(UPDATE)
 	@$(BIN)/python -m tools.messages
 
-# Writes what's generated from the code: the page of commands, and new messages to translate.
+# Writes what's generated from the code: the page of commands, the drawing of the rooms, and new
+# messages to translate.
 generated: install
 	@$(BIN)/python -m tools.commands
+	@$(BIN)/python -m tools.rooms
 	@$(MAKE) --no-print-directory messages
 
 # One lock file for every supported Python; what only some need has a marker.

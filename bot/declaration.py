@@ -66,11 +66,16 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A command's example, without the prefix, its first use (which `why` is about), and others."""
+    """A command's example, without the prefix, its first use (which `why` is about), and others.
+
+    `only_shows` says that it changes nothing by itself: such a command isn't run where nobody
+    would see its answer (bot/toolkit/unseen_answers.py).
+    """
 
     example: str
     first: Use = Use()
     others: tuple[Use, ...] = ()
+    only_shows: bool = False
 
     @property
     def uses(self) -> tuple[Use, ...]:

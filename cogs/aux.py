@@ -18,7 +18,7 @@ from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import Costs, default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import Costs, default_subcommand, group, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale
@@ -49,12 +49,12 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @group(
         example="aux panel",
+        only_shows=True,
         fallback="panel",
         requests=[_NOW],
         note="of the owner's player; per song then two reads, one write",
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def aux(self, ctx: Context) -> None:
         """Show this channel's aux: what's playing, what's up next, and who added it."""
         async with ctx.typing():
@@ -77,7 +77,6 @@ class AuxCog(commands.Cog, name="Aux"):
         note="repeat stays as it is: only a command tells whether there is Premium",
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player for this channel. Needs Premium."""
         if not self._acts.is_here(ctx.guild):
@@ -103,7 +102,6 @@ class AuxCog(commands.Cog, name="Aux"):
     )
     @app_commands.describe(song="Words or a Spotify link; leave empty for what you're playing")
     @commands.guild_only()
-    @standard_cooldown()
     async def add(self, ctx: Context, *, song: str = "") -> None:
         """Add a song to the aux, or suggest it. No Spotify needed."""
         async with ctx.typing():
@@ -129,7 +127,6 @@ class AuxCog(commands.Cog, name="Aux"):
         requests=[_NOW, post("/me/player/queue"), post("/me/player/next"), _NOW],
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def skip(self, ctx: Context) -> None:
         """Vote to skip what's playing; the aux owner's vote alone is enough."""
         async with ctx.typing():
@@ -140,7 +137,6 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, aliases=["rm"], example="aux remove 2", **_LOOKS)
     @app_commands.describe(number="The song's number in the panel")
     @commands.guild_only()
-    @standard_cooldown()
     async def remove(self, ctx: Context, number: int) -> None:
         """Remove a waiting song: the aux owner any, others their own."""
         session = await self._sessions.in_channel(ctx.channel.id)
@@ -151,7 +147,6 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, example="aux move 3 1", **_LOOKS)
     @app_commands.describe(number="The song's number in the panel", to="The song's new number")
     @commands.guild_only()
-    @standard_cooldown()
     async def move(self, ctx: Context, number: int, to: int) -> None:
         """Move a waiting song to another number (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
@@ -161,7 +156,6 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
-    @standard_cooldown()
     async def undo(self, ctx: Context) -> None:
         """Put back the song that was removed last (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
@@ -177,7 +171,6 @@ class AuxCog(commands.Cog, name="Aux"):
         who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def trust(
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
     ) -> None:
@@ -199,7 +192,6 @@ class AuxCog(commands.Cog, name="Aux"):
         switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def pings(self, ctx: Context, *, switch: str) -> None:
         """Choose whether suggestions ping you, at most once a minute (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
@@ -213,7 +205,6 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, example="aux limit 3", **_LOOKS)
     @app_commands.describe(songs="How many songs each guest can have waiting, 1 to 50")
     @commands.guild_only()
-    @standard_cooldown()
     async def limit(self, ctx: Context, songs: int) -> None:
         """Choose how many songs each guest can have waiting (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
@@ -224,7 +215,6 @@ class AuxCog(commands.Cog, name="Aux"):
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")
     @commands.guild_only()
-    @standard_cooldown()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
         """Hand the aux to someone else, if they agree (aux owner)."""
         session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
@@ -235,7 +225,6 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @subcommand(aux, aliases=["end", "stop"], example="aux close")
     @commands.guild_only()
-    @standard_cooldown()
     async def close(self, ctx: Context) -> None:
         """End the aux and delete its queue (aux owner, or anyone who manages messages)."""
         session = await self._sessions.in_channel(ctx.channel.id)

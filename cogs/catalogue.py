@@ -22,7 +22,7 @@ from bot.toolkit.component_router import (
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import PickArtist
@@ -46,10 +46,10 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
     @app_commands.describe(name="A name or a Spotify link; leave empty for who's playing")
-    @standard_cooldown()
     async def artist(self, ctx: Context, *, name: str = "") -> None:
         """Show an artist: newest albums and singles, and some songs."""
         async with ctx.typing():
@@ -61,9 +61,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest artists for what is being typed."""
         return await self._suggesting.things(interaction, current, "artist")
 
-    @command(aliases=["ab"], example="album Amber Letters", requests=[_SEARCH, get("/albums/{id}")])
+    @command(
+        aliases=["ab"],
+        example="album Amber Letters",
+        only_shows=True,
+        requests=[_SEARCH, get("/albums/{id}")],
+    )
     @app_commands.describe(name="A name or a Spotify link; leave empty for what's playing")
-    @standard_cooldown()
     async def album(self, ctx: Context, *, name: str = "") -> None:
         """Show an album with its songs."""
         async with ctx.typing():
@@ -78,13 +82,13 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["song", "episode", "podcast"],
         example="track Midnight Windows",
+        only_shows=True,
         requests=[_SEARCH],
         also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
     )
     @app_commands.describe(
         name="A name or Spotify link, podcasts too; leave empty for what's playing"
     )
-    @standard_cooldown()
     async def track(self, ctx: Context, *, name: str = "") -> None:
         """Show a song, an episode or a podcast."""
         async with ctx.typing():
@@ -104,11 +108,11 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",
     )
     @app_commands.describe(words="What to look for")
-    @standard_cooldown()
     async def search(self, ctx: Context, *, words: str = "") -> None:
         """Search songs, artists, albums, playlists and podcasts."""
         async with ctx.typing():

@@ -47,7 +47,7 @@ class HelpCog(commands.Cog, name="Help"):
         self._prefix = prefix
         self._ids = ids
 
-    @command(aliases=["commands", "h"], example="help nowplaying")
+    @command(aliases=["commands", "h"], example="help nowplaying", only_shows=True)
     @app_commands.describe(name="The command to explain; leave empty for all")
     async def help(self, ctx: Context, *, name: str = "") -> None:
         """List the commands, or explain one."""

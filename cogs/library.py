@@ -12,7 +12,7 @@ from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import lists
 from bot.ui.language import _
@@ -49,7 +49,6 @@ class LibraryCog(commands.Cog, name="Library"):
         ],
     )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what's playing")
-    @standard_cooldown()
     async def like(self, ctx: Context, *, what: str = "") -> None:
         """Save a song, album or podcast: what's playing, or what you name."""
         async with ctx.typing():
@@ -67,7 +66,6 @@ class LibraryCog(commands.Cog, name="Library"):
         ],
     )
     @app_commands.describe(what="Words or a Spotify link; leave empty for what's playing")
-    @standard_cooldown()
     async def unlike(self, ctx: Context, *, what: str = "") -> None:
         """Remove a song, album or podcast from your library."""
         async with ctx.typing():
@@ -83,9 +81,12 @@ class LibraryCog(commands.Cog, name="Library"):
         return await self._suggesting.things(interaction, current, "track")
 
     @command(
-        aliases=["likes", "saved"], example="liked", scopes=LIKED, requests=[get("/me/tracks")]
+        aliases=["likes", "saved"],
+        example="liked",
+        only_shows=True,
+        scopes=LIKED,
+        requests=[get("/me/tracks")],
     )
-    @standard_cooldown()
     async def liked(self, ctx: Context) -> None:
         """Show your Liked Songs."""
         async with ctx.typing():
@@ -99,7 +100,6 @@ class LibraryCog(commands.Cog, name="Library"):
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVE, _SAVED))],
     )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who's playing")
-    @standard_cooldown()
     async def follow(self, ctx: Context, *, artist: str = "") -> None:
         """Follow an artist."""
         async with ctx.typing():
@@ -114,7 +114,6 @@ class LibraryCog(commands.Cog, name="Library"):
         also=[Use("playlists", EDIT_PLAYLISTS, (_PLAYLIST, _SAVED, _UNSAVE, _SAVED))],
     )
     @app_commands.describe(artist="A name or a Spotify link; leave empty for who's playing")
-    @standard_cooldown()
     async def unfollow(self, ctx: Context, *, artist: str = "") -> None:
         """Unfollow an artist."""
         async with ctx.typing():

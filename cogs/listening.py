@@ -30,7 +30,7 @@ from bot.toolkit.component_router import (
     tell,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import command, default_subcommand, group, subcommand
 from bot.toolkit.mutual_servers import (
     MutualServers,
     Named,
@@ -48,11 +48,13 @@ from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
 
 _NOW = get("/me/player")
+_WHOSE = "Someone who shares it with you; leave empty for yourself"
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
     app_commands.Choice(name="a year", value="long_term"),
 ]
+_describe_top = app_commands.describe(range="4 weeks, 6 months or a year", person=_WHOSE)
 
 
 class ListeningCog(commands.Cog, name="Listening"):
@@ -77,13 +79,13 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["np", "now"],
         example="nowplaying @Mira",
+        only_shows=True,
         scopes=AT_LINKING,
         requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
         note="the last for yourself, where you have allowed it; then one read at each song's end, "
         "at most 12 in 15 minutes",
     )
-    @app_commands.describe(person="Someone who shares it with you; leave empty for yourself")
-    @standard_cooldown()
+    @app_commands.describe(person=_WHOSE)
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you're playing, or someone who shares it with you."""
         async with ctx.typing():
@@ -95,11 +97,11 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["recents", "history"],
         example="recent",
+        only_shows=True,
         scopes=RECENT,
         requests=[get("/me/player/recently-played")],
     )
-    @app_commands.describe(person="Someone who shares it with you; leave empty for yourself")
-    @standard_cooldown()
+    @app_commands.describe(person=_WHOSE)
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you played recently, or someone who shares it with you."""
         async with ctx.typing():
@@ -107,14 +109,14 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     @group(
-        example="top tracks year", fallback="tracks", scopes=TOP, requests=[get("/me/top/tracks")]
+        example="top tracks year",
+        only_shows=True,
+        fallback="tracks",
+        scopes=TOP,
+        requests=[get("/me/top/tracks")],
     )
-    @app_commands.describe(
-        range="4 weeks, 6 months or a year",
-        person="Someone who shares it with you; leave empty for yourself",
-    )
+    @_describe_top
     @app_commands.choices(range=_SPANS)
-    @standard_cooldown()
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
@@ -124,13 +126,15 @@ class ListeningCog(commands.Cog, name="Listening"):
         """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
-    @subcommand(top, example="top artists year", scopes=TOP, requests=[get("/me/top/artists")])
-    @app_commands.describe(
-        range="4 weeks, 6 months or a year",
-        person="Someone who shares it with you; leave empty for yourself",
+    @subcommand(
+        top,
+        example="top artists year",
+        only_shows=True,
+        scopes=TOP,
+        requests=[get("/me/top/artists")],
     )
+    @_describe_top
     @app_commands.choices(range=_SPANS)
-    @standard_cooldown()
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as listed by Spotify."""
         await self._show_top(ctx, "artists", range, person)
@@ -138,11 +142,11 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["who", "whoslistening"],
         example="listening",
+        only_shows=True,
         requests=[_NOW],
         note="per person who shares it here, at most 15",
     )
     @commands.guild_only()
-    @standard_cooldown()
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now and shares it."""
         async with ctx.typing():

@@ -15,7 +15,7 @@ from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, Person, named, no_person_in
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
 
@@ -37,6 +37,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
     @command(
         aliases=["collage"],
         example="chart artists 5 year",
+        only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/tracks")],
         note="the covers come from Spotify's image host",
@@ -51,7 +52,6 @@ class PicturesCog(commands.Cog, name="Pictures"):
         list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
         range=_SPANS,
     )
-    @standard_cooldown()
     async def chart(
         self,
         ctx: Context,

@@ -21,7 +21,7 @@ from bot.toolkit.component_router import (
     replace,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.deferred_commands import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers, named_again
 from bot.toolkit.target_parser import TargetParser
@@ -62,7 +62,6 @@ class PlayerCog(commands.Cog, name="Player"):
         also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
     )
     @app_commands.describe(what="Words to search for, or a Spotify link; leave empty to resume")
-    @standard_cooldown()
     async def play(self, ctx: Context, *, what: str = "") -> None:
         """Play a song, album, playlist, artist or podcast, or resume."""
         async with ctx.typing():
@@ -77,7 +76,6 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["stop"], example="pause", scopes=PLAYER, requests=[put("/me/player/pause"), _NOW]
     )
-    @standard_cooldown()
     async def pause(self, ctx: Context) -> None:
         """Pause your player."""
         async with ctx.typing():
@@ -90,7 +88,6 @@ class PlayerCog(commands.Cog, name="Player"):
         scopes=PLAYER,
         requests=[put("/me/player/play"), _NOW],
     )
-    @standard_cooldown()
     async def resume(self, ctx: Context) -> None:
         """Resume playback."""
         async with ctx.typing():
@@ -103,7 +100,6 @@ class PlayerCog(commands.Cog, name="Player"):
         scopes=PLAYER,
         requests=[post("/me/player/next"), _NOW],
     )
-    @standard_cooldown()
     async def skip(self, ctx: Context) -> None:
         """Skip to the next song."""
         async with ctx.typing():
@@ -116,7 +112,6 @@ class PlayerCog(commands.Cog, name="Player"):
         scopes=PLAYER,
         requests=[post("/me/player/previous"), _NOW],
     )
-    @standard_cooldown()
     async def previous(self, ctx: Context) -> None:
         """Go back to the previous song."""
         async with ctx.typing():
@@ -125,7 +120,6 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @command(example="seek 1:23", scopes=PLAYER, requests=[_NOW, put("/me/player/seek")])
     @app_commands.describe(position="1:23, 83 (seconds), +15 or -15; leave empty for the start")
-    @standard_cooldown()
     async def seek(self, ctx: Context, *, position: str = "0") -> None:
         """Jump to a position in what's playing."""
         async with ctx.typing():
@@ -139,7 +133,6 @@ class PlayerCog(commands.Cog, name="Player"):
         requests=[_NOW, put("/me/player/volume")],
     )
     @app_commands.describe(level="0 to 100, up or down; leave empty to see the volume")
-    @standard_cooldown()
     async def volume(self, ctx: Context, *, level: str = "") -> None:
         """Show or set the volume."""
         async with ctx.typing():
@@ -154,7 +147,6 @@ class PlayerCog(commands.Cog, name="Player"):
             app_commands.Choice(name="off", value="off"),
         ]
     )
-    @standard_cooldown()
     async def shuffle(self, ctx: Context, *, mode: str = "") -> None:
         """Turn shuffle on or off."""
         async with ctx.typing():
@@ -171,7 +163,6 @@ class PlayerCog(commands.Cog, name="Player"):
     @app_commands.choices(
         mode=[app_commands.Choice(name=one, value=one) for one in ("track", "all", "off")]
     )
-    @standard_cooldown()
     async def repeat(self, ctx: Context, *, mode: str = "") -> None:
         """Repeat the song, the album or playlist, or nothing."""
         async with ctx.typing():
@@ -190,7 +181,6 @@ class PlayerCog(commands.Cog, name="Player"):
     @app_commands.describe(
         what="Words or Spotify links to add, also several at once; leave empty to see the queue"
     )
-    @standard_cooldown()
     async def queue(self, ctx: Context, *, what: str = "") -> None:
         """Show what's up next, or add to it."""
         async with ctx.typing():
@@ -220,7 +210,6 @@ class PlayerCog(commands.Cog, name="Player"):
         also=[Use("switching playback", PLAYER, (_DEVICES, _NOW, put("/me/player")))],
     )
     @app_commands.describe(device="Where to play; leave empty to see your devices")
-    @standard_cooldown()
     async def devices(self, ctx: Context, *, device: str = "") -> None:
         """List your devices or switch playback to one."""
         async with ctx.typing():

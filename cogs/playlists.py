@@ -22,7 +22,7 @@ from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
 from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.ui import playlists as shown
 from bot.ui.errors import NotYours, TooOld
 
@@ -55,11 +55,11 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
         requests=[_MINE],
     )
-    @standard_cooldown()
     async def playlist(self, ctx: Context) -> None:
         """List your playlists."""
         async with ctx.typing():
@@ -75,11 +75,11 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         playlist,
         aliases=["view", "open"],
         example="playlist show Road Trip",
+        only_shows=True,
         scopes=PLAYLISTS,
         requests=[_MINE, get(_ITEMS)],
     )
     @app_commands.describe(playlist=_PLAYLIST)
-    @standard_cooldown()
     async def show(self, ctx: Context, *, playlist: str) -> None:
         """Show a playlist and its songs."""
         async with ctx.typing():
@@ -105,7 +105,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         description="A short description",
         public="Should everyone be able to see it?",
     )
-    @standard_cooldown()
     async def create(
         self,
         ctx: Context,
@@ -131,7 +130,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what's playing"
     )
-    @standard_cooldown()
     async def add(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -155,7 +153,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, what="Words or Spotify links; leave empty for what's playing"
     )
-    @standard_cooldown()
     async def remove(
         self, ctx: Context, playlist: Annotated[str, PlaylistName], *, what: str = ""
     ) -> None:
@@ -177,7 +174,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         note="undoing reads it again first",
     )
     @app_commands.describe(playlist=_PLAYLIST, name="The new name")
-    @standard_cooldown()
     async def rename(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenName], *, name: str
     ) -> None:
@@ -203,7 +199,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, number="The song's number", to="The song's new number"
     )
-    @standard_cooldown()
     async def move(
         self, ctx: Context, playlist: Annotated[str, PlaylistThenTwo], number: int, to: int
     ) -> None:
@@ -226,7 +221,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @app_commands.describe(
         playlist=_PLAYLIST, picture="A JPEG, PNG or WebP; it will be cropped to a square"
     )
-    @standard_cooldown()
     async def cover(
         self, ctx: Context, picture: discord.Attachment | None = None, *, playlist: str
     ) -> None:

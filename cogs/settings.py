@@ -27,7 +27,7 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, standard_cooldown, subcommand
+from bot.toolkit.decorators import command, default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
 from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
@@ -62,8 +62,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
-    @standard_cooldown()
+    @group(aliases=["setting", "config"], example="settings mine", only_shows=True, fallback="mine")
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
@@ -74,17 +73,15 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Set who can see what you play, how it looks, and your language."""
         await self.settings(ctx)
 
-    @subcommand(settings, example="settings server")
+    @subcommand(settings, example="settings server", only_shows=True)
     @commands.guild_only()
-    @standard_cooldown()
     async def server(self, ctx: Context) -> None:
         """Set this server's prefix and channels, and turn commands off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
 
-    @subcommand(settings, example="settings doctor", requests=[get("/search")])
-    @standard_cooldown()
+    @subcommand(settings, example="settings doctor", only_shows=True, requests=[get("/search")])
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)
@@ -101,7 +98,6 @@ class SettingsCog(commands.Cog, name="Settings"):
         await interaction.followup.send(view=view, ephemeral=True)
 
     @command(aliases=["mydata"], example="privacy")
-    @standard_cooldown()
     async def privacy(self, ctx: Context) -> None:
         """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)

@@ -16,7 +16,7 @@ from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
 from bot.toolkit.component_router import Interaction, acknowledge, answers, only, replace
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, standard_cooldown
+from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, no_person_in
 from bot.ui import together as shown
 from bot.ui.errors import NotYours, TooOld
@@ -41,6 +41,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["compare"],
         example="taste @Jonas",
+        only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/artists"), get("/me/top/tracks")],
         note="per person; off by default",
@@ -50,7 +51,6 @@ class TogetherCog(commands.Cog, name="Together"):
         range="4 weeks, 6 months or a year",
     )
     @app_commands.choices(range=_SPANS)
-    @standard_cooldown()
     async def taste(
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
@@ -70,13 +70,13 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
         note="one list per person; off by default",
     )
     @app_commands.describe(people="Mention everyone you want to invite")
     @commands.guild_only()
-    @standard_cooldown()
     async def blend(self, ctx: Context, *, people: str = "") -> None:
         """Make a playlist of the top songs of everyone who joins in."""
         mentioned = dict.fromkeys(map(int, _MENTION.findall(people)))

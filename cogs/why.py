@@ -36,6 +36,7 @@ class WhyCog(commands.Cog, name="Why"):
 
     @command(
         example="why play",
+        only_shows=True,
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )

@@ -18,7 +18,7 @@ from bot.config.checks import LOOPBACK
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
 from bot.doctor.http_probe import Answer, NoAnswer, ask
-from bot.web.limits import Proxies
+from bot.trusted_proxies import Proxies
 
 INSTANCE = "Earshot-Instance"
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where to reach what listens there

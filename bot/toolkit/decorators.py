@@ -2,7 +2,7 @@
 
 A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
 and costs (bot/declaration.py): the `scopes` and the `requests` of its first use, a `note` on them
-for the docs, and `also` its other uses.
+for the docs, `also` its other uses, and `only_shows` if it changes nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ DeclaredGroup = commands.HybridGroup[Any, ..., None]
 class Costs(TypedDict, total=False):
     """What a command needs of its person's Spotify, and asks of it; without these, nothing."""
 
+    only_shows: bool
     scopes: frozenset[str]
     requests: Sequence[Request]
     note: str
@@ -35,7 +36,7 @@ def command(
 ) -> Callable[[Method], Declared]:
     """Declare a hybrid command."""
     declare = commands.hybrid_command(aliases=list(aliases), extras=_extras(example, costs))
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def group(
@@ -49,7 +50,7 @@ def group(
         ignore_extra=False,
         extras=_extras(example, costs),
     )
-    return cast(Callable[[Method], DeclaredGroup], declare)
+    return lambda method: cast(DeclaredGroup, declare(_cooling_down(method)))
 
 
 def subcommand(
@@ -63,16 +64,25 @@ def subcommand(
     """Declare a command of a group; `name` is needed where the method is called otherwise."""
     named: dict[str, Any] = {"name": name} if name else {}
     declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **named)
-    return cast(Callable[[Method], Declared], declare)
+    return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
-    """Let a group's own command be written out with the prefix too, as slash spells it."""
-    # Not by that name itself: it would take the slash command's place.
-    declare = parent.command(
-        name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
-    )
-    return cast(Callable[[Method], Declared], declare)
+    """Let a group's own command be written out with the prefix too, as slash spells it.
+
+    It has the group's checks, and cools down like any command: a group does not check itself
+    before one of its subcommands.
+    """
+
+    def declare(method: Method) -> Declared:
+        # Not by that name itself: it would take the slash command's place.
+        written_out = parent.command(
+            name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
+        )(_cooling_down(method))
+        written_out.checks.extend(parent.checks)
+        return written_out
+
+    return declare
 
 
 def _extras(example: str, costs: Costs) -> dict[Any, Any]:
@@ -81,7 +91,8 @@ def _extras(example: str, costs: Costs) -> dict[Any, Any]:
         requests=tuple(costs.get("requests", ())),
         note=costs.get("note", ""),
     )
-    return declared_as(Declaration(example, first, tuple(costs.get("also", ()))))
+    others, only_shows = tuple(costs.get("also", ())), costs.get("only_shows", False)
+    return declared_as(Declaration(example, first, others, only_shows))
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
@@ -94,6 +105,6 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
-def standard_cooldown() -> Callable[[Any], Any]:
+def _cooling_down(method: Method) -> Method:
     """Allow 20 uses in 30 seconds per person: ample for people, limiting for scripts."""
-    return commands.cooldown(20, 30, commands.BucketType.user)
+    return commands.cooldown(20, 30, commands.BucketType.user)(method)

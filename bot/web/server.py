@@ -14,10 +14,11 @@ from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserLinks
 from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.trusted_proxies import Proxies
 from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
 from bot.web.headers import security_headers
-from bot.web.limits import ConnectionCount, Proxies, RateLimit, visitor
+from bot.web.limits import ConnectionCount, RateLimit, visitor
 from bot.web.plain_routes import PlainRoutes
 from bot.web.protocol import GuardedHandler
 from bot.web.render import Renderer

@@ -1,31 +1,37 @@
-"""The list of commands that only show something: each name exists, and none is forgotten."""
+"""Which commands only show something: said at the command, and true."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
+from typing import Any, cast
 
-from bot.toolkit.unseen_answers import ONLY_SHOW
+from discord.ext import commands
 
-COMMANDS = Path(__file__).parents[2] / "docs" / "commands.md"
+from bot.ui.usage import declaration_of, describe
+from tools.declared import declared_commands
+
+Group = commands.Group[Any, ..., Any]
+
 ACTS = {"account", "link", "unlink", "privacy"}
 """These answer by direct message."""
 
-
-def names() -> set[str]:
-    rows = re.findall(r"^\| `!([a-z ]+?)(?: [\[<].*?)?` \|", COMMANDS.read_text(), re.MULTILINE)
-    return set(rows)
+DECLARED = {describe(one).name: declaration_of(one) for one in declared_commands()}
+ONLY_SHOW = {name for name, declared in DECLARED.items() if declared.only_shows}
 
 
-def test_every_name_is_a_command() -> None:
-    assert len(names()) > 40
-    assert names() >= ONLY_SHOW
+def test_what_looks_up_or_explains_only_shows() -> None:
+    assert len(DECLARED) > 40
+    assert {"nowplaying", "aux panel", "top tracks", "settings mine", "help", "why"} <= ONLY_SHOW
 
 
-def test_no_command_that_does_something_is_listed() -> None:
-    """Commands that write to Spotify or to our own tables aren't on the list."""
-    assert not ONLY_SHOW & ACTS
-    for line in COMMANDS.read_text().splitlines():
-        name = re.match(r"\| `!([a-z ]+?)(?: [\[<].*?)?` \|", line)
-        if name and name[1] in ONLY_SHOW - {"blend"}:
-            assert not re.search(r"(PUT|POST|DELETE) /", line), line
+def test_what_does_something_is_none_of_them() -> None:
+    """Whatever writes to Spotify or to our own tables stands outside."""
+    assert not ONLY_SHOW & (ACTS | {"pause", "aux add", "seats list", "playlist create"})
+    for name in ONLY_SHOW - {"blend"}:
+        for use in DECLARED[name].uses:
+            assert {one.method for one in use.requests} <= {"GET"}, name
+
+
+def test_a_groups_own_command_spelled_out_shows_too() -> None:
+    (top,) = (one for one in declared_commands() if describe(one).name == "top tracks")
+    (spelled,) = (one for one in cast(Group, top).commands if one.hidden)
+    assert declaration_of(spelled).only_shows

@@ -193,6 +193,16 @@ async def test_what_only_shows_something_is_not_run_where_nobody_would_see_it(
     (await regular.says("!recent", channel.id)).contains("open.spotify.com/track")
 
 
+async def test_a_command_of_a_group_that_does_something_is_run_where_nobody_sees_it(
+    world: World, corner: Corner, regular: Someone
+) -> None:
+    channel = await corner(regular, lacks=SEND)
+    asked = await regular.writes("!np", channel.id)
+    await regular.sees("I can't write there", "dm", after=asked)
+    await regular.writes("!playlist create Made unseen", channel.id)
+    await until(lambda: any(one.name == "Made unseen" for one in regular.listener.playlists))
+
+
 async def test_links_and_a_persons_own_data_are_never_kept_back(
     world: World, corner: Corner
 ) -> None:

@@ -51,3 +51,11 @@ async def test_menus_cool_down_like_commands(world: World) -> None:
         (await mira.picks("Save", message=answer.id)).contains("Nothing to find")
     (await mira.picks("Save", message=answer.id)).contains("Slow down a little")
     (await mira.picks("Queue", message=answer.id)).contains("Nothing to find")
+
+
+async def test_groups_cool_down_however_they_are_spelled(world: World) -> None:
+    for spelled in ("top tracks", "aux panel", "playlist list", "settings mine", "seats list"):
+        mira = world.someone()
+        said = [await mira.says(f"!{spelled}") for _ in range(21)]
+        said[19].lacks("Slow down")
+        said[20].contains("Slow down a little")

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.trusted_proxies import Proxies
 from bot.web import server
-from bot.web.limits import ConnectionCount, Proxies, RateLimit, network_of, visitor
+from bot.web.limits import ConnectionCount, RateLimit, network_of, visitor
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import CODE, STATE, TICKET, Site
 
