@@ -123,7 +123,7 @@ def _app_trouble(content: kinds.AppTrouble) -> tuple[Notice, Buttons]:
     else:
         next_step = _(
             "Was the secret rotated? Use `seats add` with the same client ID and the new "
-            "secret; all links are kept. Was the app deleted? Use `seats remove`."
+            "secret. All links are kept. If the app was deleted, use `seats remove`."
         )
     text = f"**{app}**: {trouble_words(what)}\n{next_step}"
     row = [link_to(_("Spotify's dashboard"), DASHBOARD)]

@@ -105,7 +105,7 @@ async def test_a_members_deleted_app_tells_everybody_once(five: World) -> None:
     for one_person in (friend, friend, owner):
         one_person.forget_access()
         await one_person.uses("nowplaying")
-    await owner.sees("Was it deleted?", "dm")
+    await owner.sees("If it was deleted", "dm")
     await friend.sees("Your Spotify link needs attention", "dm")
     kinds = [one["kind"] for one in five.rows("letters") if one["kind"].startswith("app_")]
     assert sorted(kinds) == ["app_gone", "app_trouble"]

@@ -46,7 +46,7 @@ async def test_each_guest_has_so_many_songs(party: Party) -> None:
     (await party.guest.says("!aux add 最終便")).contains("In the queue")
     (await party.guest.says("!aux add 雨のポスト")).contains("limit")
     (await party.other.says("!aux add 雨のポスト")).contains("In the queue")
-    (await party.owner.says("!aux limit 99")).contains("no limit")
+    (await party.owner.says("!aux limit 99")).contains("isn't a valid limit")
 
 
 async def test_songs_are_moved_taken_out_and_put_back(party: Party) -> None:

@@ -209,7 +209,7 @@ async def test_accounts_service_down_keeps_the_link(world: World, kind: str) -> 
     mira.plays()
     world.spotify.expire_access_tokens()
     world.spotify.fault("/api/token", kind, times=2)
-    (await mira.uses("nowplaying")).contains("sign-in is isn't answering")
+    (await mira.uses("nowplaying")).contains("sign-in isn't answering")
     world.spotify.faults.clear()
     (await mira.uses("nowplaying")).contains("窓辺の切手")
 

@@ -130,5 +130,5 @@ async def test_settings_doctor_is_for_the_host(world: World) -> None:
     (await world.someone().uses("settings doctor")).contains("For the bot's host only")
     await world.host.says("!settings doctor", "dm")
     shown = await world.host.sees("Set-up check", "dm")
-    shown.contains("the token is good", "is served by the running bot", "Invite link")
+    shown.contains("the token works", "is served by the running bot", "Invite link")
     shown.lacks("❌")

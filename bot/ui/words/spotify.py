@@ -154,7 +154,7 @@ def _host(error: HostProblem) -> Notice:
         case errors.AppRejected():
             text = _(
                 "Spotify doesn't accept its client ID or secret. Only the bot's host can fix "
-                "this, with `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`; your link is kept."
+                "this, with `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`. Your link is kept."
             )
             return Notice(_(SETTINGS_WRONG), text, RED)
         case errors.SignInUnavailable():
