@@ -65,13 +65,19 @@ class PendingLoginStore:
         return self._opened(row) if row is not None else None
 
     async def wait_for_seat(self, ref: str, until: int) -> None:
-        """Keep a login that is settled but for a seat."""
+        """Keep a login, and its ticket with it, that is settled but for a seat."""
+        ticket = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref, link_tickets.c.status.in_(_ALIVE))
+            .values(status="no_seat", announced=0)
+        )
         keep = (
             update(pending_grants)
             .where(pending_grants.c.ref == ref)
             .values(reason="seat", expires_at=until)
         )
         async with self._database.write() as connection:
+            await connection.execute(ticket)
             await connection.execute(keep)
 
     async def drop(self, ref: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
-from bot.storage.tables import link_tickets
+from bot.storage.tables import link_tickets, pending_grants
 from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
 
 OPEN = ("open", "started")
@@ -43,7 +43,7 @@ class TicketStore:
     async def create(self, ticket: NewTicket) -> None:
         """Save a ticket; of a person's open ones only the newest three stay open.
 
-        Tickets that ended a day ago are removed on the way.
+        Tickets that ran out a day ago are removed on the way, unless a login of theirs waits.
         """
         async with self._database.write() as connection:
             await insert_ticket(connection, ticket)
@@ -249,7 +249,8 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
         "status": "open",
     }
     old = delete(link_tickets).where(
-        link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END
+        link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END,
+        link_tickets.c.ref.not_in(select(pending_grants.c.ref)),
     )
     await connection.execute(old)
     if ticket.discord_id:

@@ -134,9 +134,12 @@ async def test_a_renewal_refuses_another_account_a_link_takes_it(year: Year) -> 
     assert "jonas" in shown.spotify_name
 
 
-async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> None:
+@pytest.mark.parametrize("days", [1, 6])
+async def test_a_login_that_waits_for_a_seat_goes_on_days_later(year: Year, days: int) -> None:
+    """Also when others ask for links meanwhile, which removes old tickets."""
     assert await year.links("visitor") == "no_seat"
-    year.clock.advance(DAY)
+    year.clock.advance(days * DAY)
+    await year.services.linking.issuer.issue(Asker(PERSON + 1, "Jonas", "jonas"))
     due = await year.services.outbox.due()
     assert len(due) == 1
     wanted = due[0].content
@@ -146,7 +149,7 @@ async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> 
     assert await year.services.linking.seat_given.try_again(wanted.ref) == "linked"
     await year.listens()
     ends = (await year.services.accounts.accounts.view(PERSON) or pytest.fail("gone")).ends_at
-    consented = year.clock.now() - DAY
+    consented = year.clock.now() - days * DAY
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
 
 
