@@ -77,23 +77,40 @@ class TicketStore:
     async def ask_identity(
         self, ref: str, *, now: int, browser_hash: str, identity_hash: str
     ) -> bool:
-        """Note that a browser is being signed in with Discord.
+        """Bind a ticket that can still be used to a browser that is signed in with Discord.
 
-        An earlier try is void, and with it every state of a ticket that is not pending: no
-        callback may find this browser before Discord has named it. Of a pending one it is the
-        browser that brought the login.
+        An earlier try is void, and with it every state: no callback may find this browser before
+        Discord has named it. False when the ticket has ended, or holds a login meanwhile.
         """
-        alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
         void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
-        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(OPEN))
-        pending = update(link_tickets).where(alive, link_tickets.c.status == "pending")
-        asked = {"identity_hash": identity_hash}
-        async with self._database.write() as connection:
-            first = await connection.execute(
-                still_open.values(browser_hash=browser_hash, **asked, **void)
+        ask = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.expires_at > now,
+                link_tickets.c.status.in_(OPEN),
             )
-            second = await connection.execute(pending.values(holder_hash=browser_hash, **asked))
-            return first.rowcount + second.rowcount == 1
+            .values(browser_hash=browser_hash, identity_hash=identity_hash, **void)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(ask)).rowcount == 1
+
+    async def ask_holder_identity(
+        self, ref: str, *, now: int, holder_hash: str, identity_hash: str
+    ) -> bool:
+        """Note that the browser that brought a login is being signed in; False for any other."""
+        ask = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.expires_at > now,
+                link_tickets.c.status == "pending",
+                link_tickets.c.holder_hash == holder_hash,
+            )
+            .values(identity_hash=identity_hash)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(ask)).rowcount == 1
 
     async def take_identity(self, ref: str, identity_hash: str) -> bool:
         """Use a sign-in up; True for the one request that got it.

@@ -226,6 +226,27 @@ async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database
     assert await pending.get("r", 0) is None
 
 
+async def test_only_the_browser_that_brought_a_login_signs_in_for_it(database: Database) -> None:
+    """Level 5: a start page's request that comes late must not take the login over."""
+    cipher = Cipher([KEY])
+    tickets, attempts = TicketStore(database), LinkAttemptStore(database, cipher)
+    await tickets.create(ticket("r"))
+    await attempts.start("r", now=1001, browser_hash="attacker", state_hash="s", verifier="v")
+    assert await attempts.claim("s", now=1002, holder="victim") == "v"
+    waits = PendingRecord("r", 1, "app", "identity", None, 1002, 1602, "{}")
+    await PendingLoginStore(database, cipher).put(waits)
+    late = {"now": 1003, "browser_hash": "attacker", "identity_hash": "i"}
+    assert not await tickets.ask_identity("r", **late)  # type: ignore[arg-type]
+    for browser, asked in (("attacker", False), ("victim", True)):
+        done = await tickets.ask_holder_identity(
+            "r", now=1003, holder_hash=browser, identity_hash="i"
+        )
+        assert done is asked
+    kept = await tickets.get("r")
+    assert kept is not None
+    assert (kept.status, kept.holder_hash) == ("pending", "victim")
+
+
 async def test_pauses_never_get_shorter_and_budgets_add_up(database: Database) -> None:
     pauses, budgets = BreakerStore(database), BudgetStore(database)
     await pauses.close_until("o", "g", 500, 1)
