@@ -103,10 +103,11 @@ async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Databa
     taken = await asyncio.gather(*(leases.claim(1, 1, f"p{n}", 10, 30) for n in range(9)))
     assert taken.count(True) == 1
     owner = f"p{taken.index(True)}"
-    new = RefreshedTokens("n", "r", 9, frozenset())
-    assert not await leases.save(1, 1, "stranger", new)
+    new, old = RefreshedTokens("n", "r", 9, frozenset()), await store.summary(1)
+    assert old is not None
+    assert not await leases.save(old, "stranger", new)
     assert not await leases.retire(1, 1, "stranger")
-    assert await leases.save(1, 1, owner, new)
+    assert await leases.save(old, owner, new)
     assert not await leases.retire(1, 1, owner), "the version has moved on"
     record = await store.get(1)
     assert record is not None
@@ -224,27 +225,6 @@ async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database
         with pytest.raises(TicketGone):
             await pending.put(other)
     assert await pending.get("r", 0) is None
-
-
-async def test_only_the_browser_that_brought_a_login_signs_in_for_it(database: Database) -> None:
-    """Level 5: a start page's request that comes late must not take the login over."""
-    cipher = Cipher([KEY])
-    tickets, attempts = TicketStore(database), LinkAttemptStore(database, cipher)
-    await tickets.create(ticket("r"))
-    await attempts.start("r", now=1001, browser_hash="attacker", state_hash="s", verifier="v")
-    assert await attempts.claim("s", now=1002, holder="victim") == "v"
-    waits = PendingRecord("r", 1, "app", "identity", None, 1002, 1602, "{}")
-    await PendingLoginStore(database, cipher).put(waits)
-    late = {"now": 1003, "browser_hash": "attacker", "identity_hash": "i"}
-    assert not await tickets.ask_identity("r", **late)  # type: ignore[arg-type]
-    for browser, asked in (("attacker", False), ("victim", True)):
-        done = await tickets.ask_holder_identity(
-            "r", now=1003, holder_hash=browser, identity_hash="i"
-        )
-        assert done is asked
-    kept = await tickets.get("r")
-    assert kept is not None
-    assert (kept.status, kept.holder_hash) == ("pending", "victim")
 
 
 async def test_pauses_never_get_shorter_and_budgets_add_up(database: Database) -> None:
