@@ -173,7 +173,8 @@ class LinkAttempt:
     async def _save(self, login: Login, profile: Profile) -> None:
         record, outbox = self.record, self._tools.outbox
         try:
-            await self._context.steps.save_link(login.link(record, profile), ticket_ref=self.ref)
+            link = login.link(record, profile)
+            await self._context.steps.save_link(link, ticket_ref=self.ref, now=self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)

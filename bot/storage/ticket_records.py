@@ -53,7 +53,8 @@ class TicketRecord(NewTicket):
     `demands` is the Spotify account that alone will do, `other_name` the one that came instead;
     `identified` whether Discord has said that the browser is the asker's; `everything` whether all
     scopes were chosen on its page. `browser_hash` is the browser that began, `holder_hash` another
-    one that brought the login; `claimed_at` is since when it is being completed.
+    one that brought the login; `claimed_at` is since when it is being completed, `linked_at` when
+    it was linked, `authorized_at` when its person had agreed, as the link's row has it.
     """
 
     status: str
@@ -67,6 +68,7 @@ class TicketRecord(NewTicket):
     holder_hash: str | None = None
     claimed_at: int | None = None
     everything: bool = False
+    authorized_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         holder_hash=kept["holder_hash"],
         claimed_at=kept["claimed_at"],
         everything=bool(kept["everything"]),
+        authorized_at=kept["authorized_at"],
     )
 
 

@@ -153,6 +153,25 @@ async def test_a_login_that_waits_for_a_seat_goes_on_days_later(year: Year, days
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
 
 
+async def test_undo_counts_from_the_link_not_from_the_consent(year: Year) -> None:
+    """Level 4: an attacker who types the victim's code late leaves them their ten minutes."""
+    links = year.services.linking
+    offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"))
+    authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "one browser")
+    answer = parse_qs(urlsplit(await year.spotify.consent(authorize, "mira")).query)
+    response = AuthorizationResponse(answer["state"][0], answer["code"][0], None)
+    await links.browser.flow.callback(response, {}, "another browser")
+    code = (await links.browser.pages.result(offer.ref, "another browser")).code
+    year.clock.advance(595)
+    assert await links.confirm_code.typed(offer.ref, PERSON, code or "") == "linked"
+    shown = await links.browser.pages.result(offer.ref, "another browser")
+    assert shown.undo_until is not None
+    assert shown.undo_until - year.clock.now() > 590
+    year.clock.advance(590)
+    await links.browser.undo.undo(offer.ref, "another browser")
+    assert await year.services.accounts.accounts.view(PERSON) is None
+
+
 async def test_a_fourth_try_is_refused_though_it_is_right(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
