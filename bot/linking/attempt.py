@@ -17,7 +17,7 @@ from bot.linking.authorization import AuthorizationResponse, new_request
 from bot.linking.context import LinkTools
 from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
-from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
+from bot.linking.logins import FreshToken, HeldLogin, Login, from_text, to_text
 from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
@@ -208,7 +208,7 @@ class LinkAttempt:
         return await self._context.steps.come_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
-        """Return a login that has waited, with tokens that work; raises Failed."""
+        """Return a login that has waited, with tokens that work, kept already; raises Failed."""
         if login.answer.expires_at > self._context.clock():
             return login
         app, old = await self._app(), login.answer
@@ -221,7 +221,10 @@ class LinkAttempt:
             refresh_token=new.refresh_token or old.refresh_token,
             scopes=new.scopes or old.scopes,
         )
-        return Login(kept, login.authorized_at, login.profile)
+        fresh = Login(kept, login.authorized_at, login.profile)
+        with suppress(NotSaved):
+            await self._context.logins.replace(self.ref, self.record.discord_id, to_text(fresh))
+        return fresh
 
     async def disown(self) -> None:
         """End a link that reached someone it is not for; who asked for it is told."""

@@ -80,6 +80,15 @@ class PendingLoginStore:
             await connection.execute(ticket)
             await connection.execute(keep)
 
+    async def replace(self, ref: str, discord_id: int, login: str) -> None:
+        """Keep a login's refreshed tokens in place of the old ones, for as long."""
+        sealed = self._cipher.seal(login, *_place(ref, discord_id))
+        keep = update(pending_grants).where(
+            pending_grants.c.ref == ref, pending_grants.c.discord_id == discord_id
+        )
+        async with self._database.write() as connection:
+            await connection.execute(keep.values(sealed=sealed))
+
     async def drop(self, ref: str) -> None:
         """Throw a login away."""
         async with self._database.write() as connection:

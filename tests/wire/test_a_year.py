@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,24 @@ async def test_a_login_that_waits_for_a_seat_goes_on_days_later(year: Year, days
     ends = (await year.services.accounts.accounts.view(PERSON) or pytest.fail("gone")).ends_at
     consented = year.clock.now() - days * DAY
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
+
+
+async def test_a_seat_is_tried_again_with_rotating_tokens(year: Year) -> None:
+    """What a try has refreshed is kept for the next one, and two presses at once are one try."""
+    year.spotify.rotation = "rotate"
+    assert await year.links("visitor") == "no_seat"
+    wanted = (await year.services.outbox.due())[0].content
+    assert isinstance(wanted, SeatWanted)
+    seat_given = year.services.linking.seat_given
+    for _ in range(2):
+        year.clock.advance(DAY)
+        assert await seat_given.try_again(wanted.ref) == "no_seat"
+    year.clock.advance(DAY)
+    year.spotify.app.seats.remove("okapi")
+    year.spotify.app.add_seat("visitor")
+    pressed = await asyncio.gather(*(seat_given.try_again(wanted.ref) for _ in range(2)))
+    assert pressed == ["linked", "linked"]
+    await year.listens()
 
 
 async def test_undo_counts_from_the_link_not_from_the_consent(year: Year) -> None:
