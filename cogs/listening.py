@@ -48,11 +48,13 @@ from bot.ui.player import done
 from bot.ui.playing import Moment, more_view, over_view
 
 _NOW = get("/me/player")
+_WHOSE = "Somebody who shares it with you; leave empty for yourself"
 _SPANS = [
     app_commands.Choice(name="4 weeks", value="short_term"),
     app_commands.Choice(name="6 months", value="medium_term"),
     app_commands.Choice(name="a year", value="long_term"),
 ]
+_describe_top = app_commands.describe(range="4 weeks, 6 months or a year", person=_WHOSE)
 
 
 class ListeningCog(commands.Cog, name="Listening"):
@@ -83,7 +85,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         note="the last for yourself, where you have allowed it; then one read at each song's end, "
         "at most 12 in 15 minutes",
     )
-    @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
+    @app_commands.describe(person=_WHOSE)
     async def nowplaying(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, are playing."""
         async with ctx.typing():
@@ -99,7 +101,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         scopes=RECENT,
         requests=[get("/me/player/recently-played")],
     )
-    @app_commands.describe(person="Somebody who shares it with you; leave empty for yourself")
+    @app_commands.describe(person=_WHOSE)
     async def recent(self, ctx: Context, *, person: Person = commands.Author) -> None:
         """Show what you, or someone who shares it, heard last."""
         async with ctx.typing():
@@ -113,10 +115,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         scopes=TOP,
         requests=[get("/me/top/tracks")],
     )
-    @app_commands.describe(
-        range="4 weeks, 6 months or a year",
-        person="Somebody who shares it with you; leave empty for yourself",
-    )
+    @_describe_top
     @app_commands.choices(range=_SPANS)
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as Spotify lists them."""
@@ -134,10 +133,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         scopes=TOP,
         requests=[get("/me/top/artists")],
     )
-    @app_commands.describe(
-        range="4 weeks, 6 months or a year",
-        person="Somebody who shares it with you; leave empty for yourself",
-    )
+    @_describe_top
     @app_commands.choices(range=_SPANS)
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as Spotify lists them."""
