@@ -167,8 +167,13 @@ async def test_a_seat_is_tried_again_with_rotating_tokens(year: Year) -> None:
     year.clock.advance(DAY)
     year.spotify.app.seats.remove("okapi")
     year.spotify.app.add_seat("visitor")
-    pressed = await asyncio.gather(*(seat_given.try_again(wanted.ref) for _ in range(2)))
-    assert pressed == ["linked", "linked"]
+    goes, mark = asyncio.Event(), len(year.spotify.requests)
+    year.spotify.fault("/api/token", "held", until=goes)
+    presses = [asyncio.create_task(seat_given.try_again(wanted.ref)) for _ in range(2)]
+    await asyncio.wait(presses, timeout=0.5)
+    goes.set()
+    assert await asyncio.gather(*presses) == ["linked", "linked"]
+    assert year.spotify.count("/api/token", since=mark) == 1
     await year.listens()
 
 
