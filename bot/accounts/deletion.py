@@ -1,4 +1,7 @@
-"""Removing everything about a person: stored, in memory, at Discord, and in messages."""
+"""Removing everything about a person: stored, cached, in messages, and at Discord if it answers.
+
+Tokens that could not be saved yet belong to nothing then, and go with the next try to save them.
+"""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class LinkAttemptStore:
     async def claim(
         self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
     ) -> str | None:
-        """Take the right to complete a ticket: its PKCE verifier, for the first in time alone.
+        """Take the right to complete a ticket: its PKCE verifier, for one request at a time.
 
         None for everyone else. `holder` is the hash of another browser's cookie, if it is not the
         one that began. `again` takes it also from a login that another browser has brought and

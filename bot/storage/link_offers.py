@@ -1,7 +1,8 @@
 """Links that were offered and not used yet: given again, or taken over by a wider one.
 
 Of a ticket only a hash is stored; so that it can be shown again to the same person, its secrets
-lie beside it, sealed and bound to ticket, person and app. They go when it is used or ends.
+lie beside it, sealed and bound to ticket, person and app. They go when it is used, or with the
+ticket.
 """
 
 from __future__ import annotations

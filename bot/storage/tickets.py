@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -281,19 +281,12 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
 
 
 async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
-    """Take what names a Spotify account out of a person's tickets, within a transaction.
+    """Take what names a Spotify account out of the ticket that is left of a person's.
 
-    What still runs ends: its login came from the person who takes the link back.
+    That is the one that has linked and tells how it was undone; the others have been deleted.
     """
-    mine = link_tickets.c.discord_id == discord_id
-    renews = and_(link_tickets.c.status.in_(OPEN), link_tickets.c.demands.is_not(None))
     await connection.execute(
         update(link_tickets)
-        .where(mine, or_(link_tickets.c.status.in_(("claimed", "pending", "no_seat")), renews))
-        .values(status="burned", verifier=None, announced=1)
-    )
-    await connection.execute(
-        update(link_tickets)
-        .where(mine)
+        .where(link_tickets.c.discord_id == discord_id)
         .values(spotify_name=None, demands=None, demands_name=None, other_name=None)
     )
