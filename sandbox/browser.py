@@ -38,11 +38,15 @@ class Seen:
 class Browser:
     """Opens pages and presses the button of the start page."""
 
-    def __init__(self, address: str | None = None) -> None:
-        """`address` is the IP address that a trusted proxy would report for the browser."""
+    def __init__(self, address: str | None = None, *, https_at: str | None = None) -> None:
+        """`address` is the IP address that a trusted proxy would report for the browser.
+
+        At `https_at` a proxy would do HTTPS: its secure cookies are sent there.
+        """
         headers = {"X-Forwarded-For": address} if address else {}
         self.session = aiohttp.ClientSession(
-            cookie_jar=aiohttp.CookieJar(unsafe=True), headers=headers
+            cookie_jar=aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=https_at),
+            headers=headers,
         )
 
     async def __aenter__(self) -> Self:

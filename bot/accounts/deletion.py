@@ -1,4 +1,7 @@
-"""Delete everything about a person: in the database, in memory, at Discord and in messages."""
+"""Delete everything about a person: in the database, in memory, in messages, and at Discord.
+
+Tokens that couldn't be saved yet belong to nothing then, and go with the next try to save them.
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ from bot.storage.refresh_leases import RefreshLeases
 _log = logging.getLogger(__name__)
 
 _LEASE = 30.0
-"""In seconds; longer than two token requests, the pause between them, and the save."""
+"""In seconds; longer than a token request and the save."""
 
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5

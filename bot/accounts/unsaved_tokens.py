@@ -14,7 +14,7 @@ from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import DatabaseBusy, NotSaved
-from bot.storage.records import AccountRecord, RefreshedTokens
+from bot.storage.records import AccountRecord, AccountSummary, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 
 _LEASE = 30.0
@@ -22,12 +22,24 @@ _LEASE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Tokens that replace those of a row's `version`; `process` holds the lease."""
+    """Tokens that replace those of a row; `process` holds the lease."""
 
-    discord_id: int
-    version: int
+    replaced: AccountRecord
     process: str
     tokens: RefreshedTokens
+
+    @property
+    def discord_id(self) -> int:
+        """Return whose they are."""
+        return self.replaced.discord_id
+
+    def belong_to(self, row: AccountSummary | None) -> bool:
+        """Whether a row still is the one that they replace, of the same login."""
+        old = self.replaced
+        return row is not None and (row.version, row.authorized_at) == (
+            old.version,
+            old.authorized_at,
+        )
 
 
 class UnsavedTokens:
@@ -57,7 +69,7 @@ class UnsavedTokens:
         held = self._held.get(discord_id)
         if held is None:
             return record
-        if record is None or record.version != held.version:
+        if record is None or not held.belong_to(record):
             # Unlinked or linked again: the held tokens are obsolete.
             return record
         return replace(
@@ -72,9 +84,9 @@ class UnsavedTokens:
     async def save(self, record: AccountRecord, process: str, tokens: RefreshedTokens) -> bool:
         """Save tokens, or hold them; False if a newer login has replaced the grant."""
         try:
-            return await self._leases.save(record.discord_id, record.version, process, tokens)
+            return await self._leases.save(record, process, tokens)
         except NotSaved:
-            held = _Held(record.discord_id, record.version, process, tokens)
+            held = _Held(record, process, tokens)
             self._held[record.discord_id] = held
             self._unsaved.keep(("tokens", record.discord_id), lambda: self._save_late(held))
             return True
@@ -92,7 +104,7 @@ class UnsavedTokens:
             return
         try:
             saved = await self._leases.save(
-                held.discord_id, held.version, held.process, held.tokens, late=self._clock()
+                held.replaced, held.process, held.tokens, late=self._clock()
             )
         except DatabaseBusy:
             raise
@@ -110,12 +122,11 @@ class UnsavedTokens:
         """Extend the lease: a full disk may still take a number where it takes no token."""
         try:
             await self._leases.extend(
-                held.discord_id, held.version, held.process, self._clock() + _LEASE
+                held.discord_id, held.replaced.version, held.process, self._clock() + _LEASE
             )
         except NotSaved:
             return
 
     async def _another_refreshes(self, held: _Held) -> bool:
-        """Whether the row still has the version that the held tokens replace."""
-        summary = await self._accounts.summary(held.discord_id)
-        return summary is not None and summary.version == held.version
+        """Whether the row is still the one that the held tokens replace."""
+        return held.belong_to(await self._accounts.summary(held.discord_id))

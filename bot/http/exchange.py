@@ -46,7 +46,7 @@ def _refuse_constant(name: str) -> object:
 
 
 def new_session() -> aiohttp.ClientSession:
-    """Return the session for all requests to Spotify: no cookies, no proxies from outside."""
+    """Return the session for all requests to services: no cookies, no proxies from outside."""
     return aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=_TIMEOUT,

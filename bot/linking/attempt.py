@@ -17,7 +17,7 @@ from bot.linking.authorization import AuthorizationResponse, new_request
 from bot.linking.context import LinkTools
 from bot.linking.errors import LinkRefused
 from bot.linking.failures import Failed, outcome_of, tell_not_renewable
-from bot.linking.logins import FreshToken, HeldLogin, Login, from_text
+from bot.linking.logins import FreshToken, HeldLogin, Login, from_text, to_text
 from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
@@ -173,7 +173,8 @@ class LinkAttempt:
     async def _save(self, login: Login, profile: Profile) -> None:
         record, outbox = self.record, self._tools.outbox
         try:
-            await self._context.steps.save_link(login.link(record, profile), ticket_ref=self.ref)
+            link = login.link(record, profile)
+            await self._context.steps.save_link(link, ticket_ref=self.ref, now=self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)
@@ -207,7 +208,7 @@ class LinkAttempt:
         return await self._context.steps.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
-        """Return a login that has waited, with fresh tokens; raises Failed."""
+        """Return a login that has waited, with fresh tokens, saved already; raises Failed."""
         if login.answer.expires_at > self._context.clock():
             return login
         app, old = await self._app(), login.answer
@@ -220,7 +221,10 @@ class LinkAttempt:
             refresh_token=new.refresh_token or old.refresh_token,
             scopes=new.scopes or old.scopes,
         )
-        return Login(tokens, login.authorized_at, login.profile)
+        fresh = Login(tokens, login.authorized_at, login.profile)
+        with suppress(NotSaved):
+            await self._context.logins.replace(self.ref, self.record.discord_id, to_text(fresh))
+        return fresh
 
     async def disown(self) -> None:
         """End a link that reached the wrong person; the one who asked for it is told."""

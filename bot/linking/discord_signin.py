@@ -56,18 +56,23 @@ class DiscordSignIn:
     async def ask(self, attempt: LinkAttempt, browser: str) -> str:
         """Return the address where this browser signs in to Discord.
 
-        Raises LinkRefused if the ticket has ended, or DiscordUnavailable.
+        For a login that waits, it must be the browser that brought it. Raises LinkRefused if
+        the ticket has ended or waits for another browser, or DiscordUnavailable.
         """
         if self._discord is None:
             raise DiscordUnavailable
         state = new_token()
         address = await self._discord.authorize_url(state)
-        asked = await self._tickets.ask_identity(
-            attempt.ref,
-            now=int(self._clock()),
-            browser_hash=hashed(browser),
-            identity_hash=hashed(state),
-        )
+        ref, now = attempt.ref, int(self._clock())
+        who, asks = hashed(browser), hashed(state)
+        if attempt.record.status == "pending":
+            asked = await self._tickets.ask_holder_identity(
+                ref, now=now, holder_hash=who, identity_hash=asks
+            )
+        else:
+            asked = await self._tickets.ask_identity(
+                ref, now=now, browser_hash=who, identity_hash=asks
+            )
         if not asked:
             raise LinkRefused("used")
         return address

@@ -159,7 +159,7 @@ class LinkPages:
 
     async def _still_linked(self, record: TicketRecord) -> bool:
         known = await self._context.accounts.summary(record.discord_id)
-        return known is not None and known.authorized_at == record.linked_at
+        return known is not None and known.authorized_at == record.authorized_at
 
 
 async def _expected_code(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:

@@ -24,6 +24,7 @@ from bot.linking.authorization import (
 from bot.linking.context import Addresses, LinkContext
 from bot.linking.errors import PasteRefusal, PasteRefused
 from bot.linking.failures import Failed
+from bot.linking.offers import is_at_home
 from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.storage.link_attempts import COMPLETED_WITHIN
 from bot.storage.ticket_records import CANCELLED, TicketRecord
@@ -43,12 +44,15 @@ class PasteCallback:
         self._context = context
         self._attempts = attempts
         self._addresses = addresses
+        self._at_home = is_at_home(addresses.public_url)
 
     async def take(self, discord_id: int, text: str) -> LinkEnd:
         """Link with a pasted address; raises PasteRefused with what is wrong with it.
 
         If someone else pastes it, the link ends: either they agreed to a link that isn't theirs,
-        or it was passed on, and the person who asked for it must not get their account.
+        or it was passed on, and the person who asked for it must not get their account. With a
+        public address every callback can be opened, and levels 4 and 5 look at the browser: there
+        an address that its own person brings links nothing, and ends the link too.
         """
         response, attempt = await self._attempt_of(self.read(text))
         if attempt is None or attempt.record.purpose == "disconnect":
@@ -57,6 +61,9 @@ class PasteCallback:
             if attempt.record.status == "started":
                 await attempt.end("passed_on")
             raise PasteRefused("somebody_else")
+        if not self._at_home and attempt.record.status in ("started", "burned"):
+            await attempt.end("burned")
+            return "burned"
         self._check_running(attempt.record)
         verifier = await attempt.claim(response.state)
         if verifier is None:

@@ -8,6 +8,7 @@ from typing import Literal
 from bot.linking.attempt import LinkAttempts
 from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkEnd
+from bot.single_flight import SingleFlight
 from bot.spotify.errors import NoSeat
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
@@ -21,6 +22,7 @@ class SeatGiven:
     def __init__(self, attempts: LinkAttempts, tally: Tally) -> None:
         self._attempts = attempts
         self._tally = tally
+        self._trying: SingleFlight[LinkEnd | Literal["gone"]] = SingleFlight()
 
     async def ticket_of(self, ref: str, discord_id: int | None) -> TicketRecord | None:
         """Return the ticket of a login without a seat; with `discord_id`, only that person's."""
@@ -37,8 +39,12 @@ class SeatGiven:
     async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
         """Retry a login that lacked a seat; "gone" if it is no longer stored.
 
-        The person is told once they are linked; without a seat nothing changes.
+        The person is told once they are linked; without a seat it goes on waiting.
+        Pressing twice at once is one try: the same refresh token is used once.
         """
+        return await self._trying.share(ref, lambda: self._try(ref))
+
+    async def _try(self, ref: str) -> LinkEnd | Literal["gone"]:
         attempt = await self._attempts.by_ref(ref)
         held = await attempt.held() if attempt is not None else None
         if attempt is None or held is None or held.reason != "seat":

@@ -65,10 +65,10 @@ class UndoLink:
         if record.linked_at + UNDO_WITHIN <= self._context.clock():
             raise LinkRefused("undo_over")
         known = await self._context.accounts.summary(record.discord_id)
-        if known is None or known.authorized_at != record.linked_at:
+        if known is None or known.authorized_at != record.authorized_at:
             raise LinkRefused("undo_over")
         await self._deletion.link_of(
-            record.discord_id, known.spotify_account_id, record.linked_at, keep=record.ref
+            record.discord_id, known.spotify_account_id, record.authorized_at, keep=record.ref
         )
         await attempt.end("undone")
 

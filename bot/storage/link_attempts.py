@@ -71,7 +71,7 @@ class LinkAttemptStore:
     async def claim(
         self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
     ) -> str | None:
-        """Claim the right to complete a ticket: returns its PKCE verifier to the first caller.
+        """Claim the right to complete a ticket: returns its PKCE verifier to one request at a time.
 
         Everyone else gets None. `holder` is the hash of the browser's cookie if it isn't the one
         that started. `again` also claims it back from a login that another browser brought and no
@@ -115,10 +115,13 @@ class LinkAttemptStore:
         async with self._database.write() as connection:
             return (await connection.execute(back)).rowcount == 1
 
-    async def save_link(self, link: NewLink, *, ticket_ref: str | None) -> int:
+    async def save_link(
+        self, link: NewLink, *, ticket_ref: str | None, now: int | None = None
+    ) -> int:
         """Save a new login in place of any earlier one, end its ticket, return the version.
 
-        This is one transaction. Raises SpotifyAccountTaken if another Discord account has that
+        `now` is when it is linked: a login may have waited since its person agreed.
+        One transaction. Raises SpotifyAccountTaken if another Discord account has that
         Spotify account, and TicketGone if the ticket is no longer claimed.
         """
         async with self._database.write() as connection:
@@ -145,7 +148,7 @@ class LinkAttemptStore:
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
             if ticket_ref is not None:
-                await _end_ticket(connection, ticket_ref, link)
+                await _end_ticket(connection, ticket_ref, link, now or link.authorized_at)
         return version
 
     async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
@@ -204,7 +207,7 @@ async def _account(connection: AsyncConnection, discord_id: int) -> AccountSumma
     return summary_of(row) if row is not None else None
 
 
-async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> None:
+async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now: int) -> None:
     ended = await connection.execute(
         update(link_tickets)
         .where(
@@ -216,7 +219,8 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink) -> N
             verifier=None,
             announced=0,
             spotify_name=link.display_name or link.spotify_id,
-            linked_at=link.authorized_at,
+            linked_at=now,
+            authorized_at=link.authorized_at,
         )
     )
     if ended.rowcount != 1:

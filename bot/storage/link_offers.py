@@ -1,7 +1,8 @@
 """Links that were offered but not used yet: reused, or replaced by one that allows more.
 
 Only a ticket's hash is stored in plain. To show it again to the same person, its secrets are stored
-sealed, bound to ticket, person and app. They are deleted once it is used or ends.
+sealed, bound to ticket, person and app. They are deleted once it is used, or with the
+ticket.
 """
 
 from __future__ import annotations

@@ -65,14 +65,29 @@ class PendingLoginStore:
         return self._opened(row) if row is not None else None
 
     async def wait_for_seat(self, ref: str, until: int) -> None:
-        """Keep a login that only lacks a seat."""
+        """Keep a login, and its ticket with it, that only lacks a seat."""
+        ticket = (
+            update(link_tickets)
+            .where(link_tickets.c.ref == ref, link_tickets.c.status.in_(_ALIVE))
+            .values(status="no_seat", announced=0)
+        )
         keep = (
             update(pending_grants)
             .where(pending_grants.c.ref == ref)
             .values(reason="seat", expires_at=until)
         )
         async with self._database.write() as connection:
+            await connection.execute(ticket)
             await connection.execute(keep)
+
+    async def replace(self, ref: str, discord_id: int, login: str) -> None:
+        """Keep a login's refreshed tokens in place of the old ones, for as long."""
+        sealed = self._cipher.seal(login, *_context(ref, discord_id))
+        keep = update(pending_grants).where(
+            pending_grants.c.ref == ref, pending_grants.c.discord_id == discord_id
+        )
+        async with self._database.write() as connection:
+            await connection.execute(keep.values(sealed=sealed))
 
     async def drop(self, ref: str) -> None:
         """Delete a login."""

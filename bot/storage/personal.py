@@ -165,7 +165,7 @@ REGISTRY: dict[str, Holding] = {
         "discord_id asker delivery again spotify_name demands demands_name other_name",
         "ref scopes client_id created_at expires_at status browser_hash state_hash verifier "
         "announced waiting_id purpose identity_hash identified tries linked_at holder_hash "
-        "claimed_at everything",
+        "claimed_at everything authorized_at",
         (
             _tickets,
             _spotify(t.link_tickets.c.spotify_name),

@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.accounts import summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import LinkStatus, NewLink, RefreshedTokens
+from bot.storage.records import AccountSummary, LinkStatus, NewLink, RefreshedTokens
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts
 
@@ -51,25 +51,29 @@ class RefreshLeases:
 
     async def save(
         self,
-        discord_id: int,
-        version: int,
+        replaced: AccountSummary,
         owner: str,
         tokens: RefreshedTokens,
         *,
         late: float | None = None,
     ) -> bool:
-        """Save refreshed tokens as the next version; False if the lease was lost.
+        """Save refreshed tokens as the version after `replaced`; False if the lease was lost.
 
-        `late` is the current time if an earlier try couldn't be written: the lease may have expired
-        since, and another process may have retired this version because it lacked these tokens.
+        Versions start again when a person unlinks and links, so the row must also be of the same
+        login: tokens of one Spotify account never get into the link to another. `late` is the
+        current time if an earlier try couldn't be written: the lease may have expired since,
+        and another process may have retired this version because it lacked these tokens.
         """
+        discord_id, version = replaced.discord_id, replaced.version
         mine = _leased(discord_id, version, owner)
         if late is not None:
             free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
             same = and_(accounts.c.discord_id == discord_id, accounts.c.version == version)
             mine = or_(mine, and_(same, free))
         async with self._database.write() as connection:
-            row = (await connection.execute(select(accounts).where(mine))).one_or_none()
+            same_login = accounts.c.authorized_at == replaced.authorized_at
+            query = select(accounts).where(mine, same_login)
+            row = (await connection.execute(query)).one_or_none()
             if row is None:
                 return False
             known = summary_of(row)

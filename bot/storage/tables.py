@@ -74,6 +74,7 @@ link_tickets = Table(
     Column("claimed_at", Integer),
     Column("again", LargeBinary),
     Column("everything", Integer, nullable=False, server_default="0"),
+    Column("authorized_at", Integer),
 )
 
 tallies = Table(

@@ -56,8 +56,9 @@ class TicketRecord(NewTicket):
     `required_account` is the only Spotify account that will do, `other_name` the one used instead;
     `identified` is whether Discord has confirmed that the browser belongs to the asker;
     `everything` whether all scopes were chosen on its page. `browser_hash` is the browser that
-    started, `holder_hash` another one that brought the login; `claimed_at` is when completing it
-    began.
+    started, `holder_hash` another one that brought the login; `claimed_at` is when completing
+    began, `linked_at` when it was linked, `authorized_at` when its person had agreed, as the
+    link's row has it.
     """
 
     status: str
@@ -71,6 +72,7 @@ class TicketRecord(NewTicket):
     holder_hash: str | None = None
     claimed_at: int | None = None
     everything: bool = False
+    authorized_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

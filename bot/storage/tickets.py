@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
-from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import CANCELLED, AskerRecord, NewTicket, TicketRecord
+from bot.storage.tables import link_tickets, pending_grants
+from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
 
 OPEN = ("open", "started")
 """The statuses of a ticket that can still be used."""
@@ -43,7 +43,7 @@ class TicketStore:
     async def create(self, ticket: NewTicket) -> None:
         """Save a ticket; only a person's newest three stay open.
 
-        Also deletes tickets that ended over a day ago.
+        Also deletes tickets that expired over a day ago, unless a login of theirs waits.
         """
         async with self._database.write() as connection:
             await insert_ticket(connection, ticket)
@@ -77,23 +77,40 @@ class TicketStore:
     async def ask_identity(
         self, ref: str, *, now: int, browser_hash: str, identity_hash: str
     ) -> bool:
-        """Save that a browser is signing in with Discord.
+        """Bind a ticket that can still be used to a browser that is signing in with Discord.
 
-        This voids any earlier try and, unless the ticket is pending, its state: no callback may
-        find this browser before Discord has named its person. For a pending ticket, it is the
-        browser that brought the login.
+        This voids any earlier try and every state of it: no callback may find this browser before
+        Discord has named its person. Returns False if the ticket has ended, or holds a login.
         """
-        alive = and_(link_tickets.c.ref == ref, link_tickets.c.expires_at > now)
         void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
-        still_open = update(link_tickets).where(alive, link_tickets.c.status.in_(OPEN))
-        pending = update(link_tickets).where(alive, link_tickets.c.status == "pending")
-        asked = {"identity_hash": identity_hash}
-        async with self._database.write() as connection:
-            first = await connection.execute(
-                still_open.values(browser_hash=browser_hash, **asked, **void)
+        ask = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.expires_at > now,
+                link_tickets.c.status.in_(OPEN),
             )
-            second = await connection.execute(pending.values(holder_hash=browser_hash, **asked))
-            return first.rowcount + second.rowcount == 1
+            .values(browser_hash=browser_hash, identity_hash=identity_hash, **void)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(ask)).rowcount == 1
+
+    async def ask_holder_identity(
+        self, ref: str, *, now: int, holder_hash: str, identity_hash: str
+    ) -> bool:
+        """Note that the browser that brought a login is being signed in; False for any other."""
+        ask = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.expires_at > now,
+                link_tickets.c.status == "pending",
+                link_tickets.c.holder_hash == holder_hash,
+            )
+            .values(identity_hash=identity_hash)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(ask)).rowcount == 1
 
     async def take_identity(self, ref: str, identity_hash: str) -> bool:
         """Use up a sign-in; True only for the one request that got it.
@@ -224,6 +241,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         holder_hash=columns["holder_hash"],
         claimed_at=columns["claimed_at"],
         everything=bool(columns["everything"]),
+        authorized_at=columns["authorized_at"],
     )
 
 
@@ -251,7 +269,8 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
         "status": "open",
     }
     old = delete(link_tickets).where(
-        link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END
+        link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END,
+        link_tickets.c.ref.not_in(select(pending_grants.c.ref)),
     )
     await connection.execute(old)
     if ticket.discord_id:
@@ -264,19 +283,12 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
 
 
 async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
-    """Remove Spotify names from a person's tickets, within a transaction.
+    """Remove Spotify names from the ticket that is left of a person's.
 
-    Tickets in progress are cancelled: their login came from the person who undoes the link.
+    That's the one that has linked and tells how it was undone; the others have been deleted.
     """
-    mine = link_tickets.c.discord_id == discord_id
-    renews = and_(link_tickets.c.status.in_(OPEN), link_tickets.c.demands.is_not(None))
     await connection.execute(
         update(link_tickets)
-        .where(mine, or_(link_tickets.c.status.in_(("claimed", "pending", "no_seat")), renews))
-        .values(status=CANCELLED, verifier=None, announced=1)
-    )
-    await connection.execute(
-        update(link_tickets)
-        .where(mine)
+        .where(link_tickets.c.discord_id == discord_id)
         .values(spotify_name=None, demands=None, demands_name=None, other_name=None)
     )

@@ -195,8 +195,6 @@ class Routes:
             return empty_page()
         check_visit(request)
         step = await self._flow.signed_in(answer, self._cookies.all(request))
-        if step.waits:
-            return self._renderer.message("signing_in")
         return self._next_page(request, step, "")
 
     async def done(self, request: web.Request) -> web.Response:

@@ -103,10 +103,11 @@ async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Databa
     taken = await asyncio.gather(*(leases.claim(1, 1, f"p{n}", 10, 30) for n in range(9)))
     assert taken.count(True) == 1
     owner = f"p{taken.index(True)}"
-    new = RefreshedTokens("n", "r", 9, frozenset())
-    assert not await leases.save(1, 1, "stranger", new)
+    new, old = RefreshedTokens("n", "r", 9, frozenset()), await store.summary(1)
+    assert old is not None
+    assert not await leases.save(old, "stranger", new)
     assert not await leases.retire(1, 1, "stranger")
-    assert await leases.save(1, 1, owner, new)
+    assert await leases.save(old, owner, new)
     assert not await leases.retire(1, 1, owner), "the version has moved on"
     record = await store.get(1)
     assert record is not None

@@ -176,3 +176,27 @@ async def test_unlinking_forgets_unsaved_tokens(
         await grants.token(1)
     assert await one.unsaved.flush(5) == 0
     assert await one.store.get(1) is None
+
+
+async def test_unsaved_tokens_do_not_get_into_a_link_to_another_account(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both links are of version 1: unlinking starts the counting again."""
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one = processes[0]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
+    held = await grants.token(1)
+    # No try in between, as within the pause before the next one.
+    await one.unsaved.flush(0)
+    trouble.execute("ROLLBACK")
+    await PersonalData(one.database, Cipher([bytes(32)])).forget(1)
+    await one.link("jonas")
+    assert await grants.token(1) != held
+    assert await one.unsaved.flush(5) == 0
+    record = await one.store.get(1)
+    assert record is not None
+    assert (record.spotify_id, record.version) == ("jonas", 1)
+    assert record.access_token != held

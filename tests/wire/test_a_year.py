@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,9 +135,12 @@ async def test_a_renewal_refuses_another_account_a_link_takes_it(year: Year) -> 
     assert "jonas" in shown.spotify_name
 
 
-async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> None:
+@pytest.mark.parametrize("days", [1, 6])
+async def test_a_login_that_waits_for_a_seat_goes_on_days_later(year: Year, days: int) -> None:
+    """Also when others ask for links meanwhile, which removes old tickets."""
     assert await year.links("visitor") == "no_seat"
-    year.clock.advance(DAY)
+    year.clock.advance(days * DAY)
+    await year.services.linking.issuer.issue(Asker(PERSON + 1, "Jonas", "jonas"))
     due = await year.services.outbox.due()
     assert len(due) == 1
     wanted = due[0].content
@@ -146,8 +150,50 @@ async def test_a_login_that_waits_for_a_seat_goes_on_a_day_later(year: Year) -> 
     assert await year.services.linking.seat_given.try_again(wanted.ref) == "linked"
     await year.listens()
     ends = (await year.services.accounts.accounts.view(PERSON) or pytest.fail("gone")).ends_at
-    consented = year.clock.now() - DAY
+    consented = year.clock.now() - days * DAY
     assert abs(ends - (consented + GRANT_LIFETIME)) < 60, "six months run from the consent"
+
+
+async def test_a_seat_is_tried_again_with_rotating_tokens(year: Year) -> None:
+    """What a try has refreshed is kept for the next one, and two presses at once are one try."""
+    year.spotify.rotation = "rotate"
+    assert await year.links("visitor") == "no_seat"
+    wanted = (await year.services.outbox.due())[0].content
+    assert isinstance(wanted, SeatWanted)
+    seat_given = year.services.linking.seat_given
+    for _ in range(2):
+        year.clock.advance(DAY)
+        assert await seat_given.try_again(wanted.ref) == "no_seat"
+    year.clock.advance(DAY)
+    year.spotify.app.seats.remove("okapi")
+    year.spotify.app.add_seat("visitor")
+    goes, mark = asyncio.Event(), len(year.spotify.requests)
+    year.spotify.fault("/api/token", "held", until=goes)
+    presses = [asyncio.create_task(seat_given.try_again(wanted.ref)) for _ in range(2)]
+    await asyncio.wait(presses, timeout=0.5)
+    goes.set()
+    assert await asyncio.gather(*presses) == ["linked", "linked"]
+    assert year.spotify.count("/api/token", since=mark) == 1
+    await year.listens()
+
+
+async def test_undo_counts_from_the_link_not_from_the_consent(year: Year) -> None:
+    """Level 4: an attacker who types the victim's code late leaves them their ten minutes."""
+    links = year.services.linking
+    offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"))
+    authorize = await links.browser.flow.begin(offer.url.rpartition("/")[2], "one browser")
+    answer = parse_qs(urlsplit(await year.spotify.consent(authorize, "mira")).query)
+    response = AuthorizationResponse(answer["state"][0], answer["code"][0], None)
+    await links.browser.flow.callback(response, {}, "another browser")
+    code = (await links.browser.pages.result(offer.ref, "another browser")).code
+    year.clock.advance(595)
+    assert await links.confirm_code.typed(offer.ref, PERSON, code or "") == "linked"
+    shown = await links.browser.pages.result(offer.ref, "another browser")
+    assert shown.undo_until is not None
+    assert shown.undo_until - year.clock.now() > 590
+    year.clock.advance(590)
+    await links.browser.undo.undo(offer.ref, "another browser")
+    assert await year.services.accounts.accounts.view(PERSON) is None
 
 
 async def test_a_fourth_try_is_refused_though_it_is_right(

@@ -54,7 +54,7 @@ async def test_a_link_that_another_one_has_replaced_is_over(world: World) -> Non
     mira = world.someone("Mira")
     async with Browser(mira.address) as browser:
         done = await browser.link(await mira.offer(), world.spotify, mira.listener.id)
-        change_tickets(world, mira, "linked_at = linked_at - 60")
+        change_tickets(world, mira, "authorized_at = authorized_at - 60")
         page = await browser.open(done.url)
         assert "This link is no longer active" in page.words
         lacks(page, "Linked", mira.spotify_name)

@@ -12,7 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox.browser import Browser
+from sandbox.process import REAL_SECRET
 from tests.conftest import MakeWorld
+from tests.wire.signing import signs_in_at
 from tests.world import Reply, Someone, World, code_on, until
 
 
@@ -43,6 +45,42 @@ async def test_a_public_address_offers_one_way(make_world: MakeWorld) -> None:
     offer = await world.someone().uses("link")
     assert list(offer.buttons) == ["Link Spotify", "Allow everything at once"]
     assert offer.link.startswith("https://music.example.org/link/")
+
+
+PUBLIC = {
+    "PUBLIC_URL": "https://music.example.org",
+    "SPOTIPY_REDIRECT_URI": "https://music.example.org/callback",
+}
+
+
+@pytest.mark.parametrize("signs", [False, True], ids=["level 4", "level 5"])
+@pytest.mark.parametrize("place", ["dm", "general"])
+async def test_on_a_public_address_pasting_links_nobody(
+    make_world: MakeWorld, signs: bool, place: str
+) -> None:
+    """V6: an address that a victim hands over would step around the code and Discord's sign-in."""
+    world = await make_world(**PUBLIC, **({"DISCORD_CLIENT_SECRET": REAL_SECRET} if signs else {}))
+    world.spotify.redirect_uris.append(PUBLIC["SPOTIPY_REDIRECT_URI"])
+    world.discord.oauth.redirect_uris.append(f"{PUBLIC['PUBLIC_URL']}/discord/callback")
+    attacker, victim = world.someone("Attacker"), world.someone("Victim")
+    offer = await attacker.uses("link")
+    local = offer.link.replace(PUBLIC["PUBLIC_URL"], world.bot.url)
+    async with Browser(attacker.address, https_at=world.bot.url) as mine:
+        authorize = await mine.press_continue(local)
+        if signs:
+            back = world.discord.oauth.consent(authorize, attacker.person)
+            back = back.replace(PUBLIC["PUBLIC_URL"], world.bot.url)
+            authorize = await signs_in_at(mine, back)
+    address = await world.spotify.consent(authorize, victim.listener.id)
+    mark = len(world.spotify.requests)
+    for _ in range(2):
+        posted = await attacker.writes(address, place)
+        told = await attacker.sees("This link was cancelled", "dm", after=posted)
+        told.lacks("That worked", "state=")
+    await attacker.becomes(offer, "This link was cancelled")
+    assert not attacker.is_linked
+    assert world.spotify.count("/api/token", since=mark) == 0
+    assert [row["status"] for row in attacker.rows("link_tickets")] == ["burned"]
 
 
 @pytest.mark.parametrize("way", ["slash", "prefix in a direct message"])
