@@ -31,7 +31,7 @@ async def world(shared_world: World) -> AsyncIterator[World]:
 
 @pytest.fixture(scope="module")
 async def regular_of_the_world(shared_world: World) -> AsyncIterator[Someone]:
-    """Somebody for each file of tests: commands cool down, and what was read is kept a while."""
+    """Someone for each file of tests: commands cool down, and what was read is kept a while."""
     someone = await shared_world.regular("Regular R")
     yield someone
     shared_world.kept.discard(someone.listener.id)
@@ -39,7 +39,7 @@ async def regular_of_the_world(shared_world: World) -> AsyncIterator[Someone]:
 
 @pytest.fixture
 async def regular(world: World, regular_of_the_world: Someone) -> Someone:
-    """Somebody in the shared world who has allowed everything, and hears something."""
+    """Someone in the shared world who has allowed everything, and hears something."""
     someone = regular_of_the_world
     player = someone.listener.player
     player.queue.clear()

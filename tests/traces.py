@@ -1,4 +1,4 @@
-"""Looking for what a database still holds of somebody, by column and by byte."""
+"""Looking for what a database still holds of someone, by column and by byte."""
 
 from __future__ import annotations
 

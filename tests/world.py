@@ -69,12 +69,12 @@ class World:
 
     @property
     def home(self) -> Guild:
-        """The server where everybody is."""
+        """The server where everyone is."""
         return next(iter(self.discord.world.guilds.values()))
 
     @property
     def host(self) -> Someone:
-        """Whoever hosts the bot: the application's owner."""
+        """The person who hosts the bot: the application's owner."""
         person = next(iter(self.discord.world.people.values()))
         return Someone(self, person, self.spotify.person("mira"), "dm")
 
@@ -93,14 +93,14 @@ class World:
         self.bot.advance_clock(2.1)
 
     def give_seat(self, someone: Someone, app: App | None = None) -> None:
-        """Do what the host does in the dashboard; somebody else's seat is taken if all are."""
+        """Do what the host does in the dashboard; someone else's seat is taken if all are."""
         seats = (app or self.spotify.app).seats
         if len(seats) >= 5:
             seats.remove(next(one for one in seats if one not in self.kept))
         seats.append(someone.listener.id)
 
     async def lets_manage(self, someone: Someone) -> int:
-        """Give somebody a role with Manage Server at home; return the role's ID."""
+        """Give someone a role with Manage Server at home; return the role's ID."""
         role = self.home.add_role("Managers", _MANAGE_SERVER)
         made = role_json(role, "Managers", str(_MANAGE_SERVER))
         event = {"guild_id": str(self.home.id), "role": made}
@@ -145,7 +145,7 @@ class World:
         return someone
 
     async def regular(self, display: str | None = None, **options: Any) -> Someone:
-        """Add somebody who has linked and, command by command, allowed everything."""
+        """Add someone who has linked and, command by command, allowed everything."""
         someone = self.someone(display, **options)
         self.kept.add(someone.listener.id)
         someone.plays()

@@ -48,7 +48,7 @@ class Party:
 
 
 async def party_in(world: World, owner: Someone) -> Party:
-    """Let the owner open an aux in the channel where everybody is."""
+    """Let the owner open an aux in the channel where everyone is."""
     guest, other = world.someone("Guest G", seat=False), world.someone("Other T", seat=False)
     owner.plays("窓辺の切手", progress_ms=0)
     panel = await owner.says("!aux open")

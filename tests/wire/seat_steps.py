@@ -24,7 +24,7 @@ async def adds(world: World, app: App, name: str = "second") -> Reply:
 
 
 async def links_on(world: World, someone: Someone, app: App) -> None:
-    """Link somebody who has a seat on that app."""
+    """Link someone who has a seat on that app."""
     app.add_seat(someone.listener.id)
     page = await someone.links()
     assert page.status == 200, page.words

@@ -1,4 +1,4 @@
-"""The aux: one person's player, everybody's songs, and guests without any Spotify."""
+"""The aux: one person's player, everyone's songs, and guests without any Spotify."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ async def test_a_command_needs_the_scopes_it_declares_and_no_others(
         assert _permissions_in(reply) == {scope}, f"does not ask for {scope} alone: {reply.words}"
         writes = [request for request in asked if request.method != "GET"]
         assert not writes, f"writes without {scope}"
-    # Whoever has opened an aux had allowed what it needs.
+    # A person who has opened an aux had allowed what it needs.
     open_aux = PLAYER if one.name.startswith("aux") else frozenset()
     restricted.allow_exactly(one.use.scopes | open_aux)
     reply, _asked = await restricted.asked(one.sample)

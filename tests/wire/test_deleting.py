@@ -76,7 +76,7 @@ async def after_the_host_removed_their_app(world: World, mira: Someone) -> None:
 
 
 async def lived(world: World) -> Someone:
-    """Return somebody who has left traces everywhere."""
+    """Return someone who has left traces everywhere."""
     mira = world.someone("Zebrafinch Discordname", spotify_name="Quokka Spotifyname")
     world.kept.add(mira.listener.id)
     await mira.links()
@@ -99,7 +99,7 @@ async def lived(world: World) -> Someone:
         await browser.link(await jonas.offer(), world.spotify, mira.listener.id)
     async with Browser(mira.address) as browser:
         await browser.link(await mira.offer(), world.spotify, jonas.listener.id)
-    # A link that waits, with a command; and one that somebody else brought to an end.
+    # A link that waits, with a command; and one that someone else brought to an end.
     await mira.says("!follow Velvet Harbour")
     async with Browser(mira.address) as browser:
         authorize = await browser.press_continue(await jonas.offer())

@@ -42,7 +42,7 @@ def sent_to(world: World, channel: Channel) -> int:
 
 
 def volume_of(someone: Someone) -> int | None:
-    """How loud somebody's device is."""
+    """How loud someone's device is."""
     device = someone.listener.player.active
     return device.volume_percent if device else None
 

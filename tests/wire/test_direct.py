@@ -259,7 +259,7 @@ async def test_an_address_posted_by_someone_with_closed_direct_messages(
 
 
 async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
-    """Whoever is talked into agreeing and posting the address gives the attacker nothing."""
+    """A person who is talked into agreeing and posting the address gives the attacker nothing."""
     attacker, victim = world.someone(), world.someone()
     offer = await attacker.uses("link")
     address = await comes_back(world, victim, offer)

@@ -21,7 +21,7 @@ from tests.world import World, code_on
 async def test_the_browser_that_began_finishes_though_another_brought_the_login(
     world: World,
 ) -> None:
-    """Somebody pressed Continue in the wrong browser first; the code of Spotify is spent there."""
+    """Someone pressed Continue in the wrong browser first; the code of Spotify is spent there."""
     mira, mark = world.someone("Mira"), len(world.spotify.requests)
     async with Browser(mira.address) as browser, Browser("10.1.2.5") as other:
         callback = await consented(world, browser, mira)

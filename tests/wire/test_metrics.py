@@ -1,4 +1,4 @@
-"""Metrics: on a port of their own, and without anybody's name in them."""
+"""Metrics: on a port of their own, and without anyone's name in them."""
 
 from __future__ import annotations
 

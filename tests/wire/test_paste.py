@@ -109,7 +109,7 @@ async def test_a_waiting_command_is_carried_out_after_the_paste(world: World) ->
 
 
 async def test_another_persons_address_is_refused(world: World) -> None:
-    """V6: only whoever asked for the link may bring the address back."""
+    """V6: only the person who asked for the link may bring the address back."""
     attacker, victim = world.someone(), world.someone()
     offer, own = await attacker.uses("link"), await victim.uses("link")
     address = await brings_back(world, victim, offer)

@@ -192,7 +192,7 @@ def _values(key: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 async def test_an_export_of_everything_that_can_be_stored(world: World, regular: Someone) -> None:
-    """Somebody with searches, followed answers, an aux with songs and votes, and letters."""
+    """Someone with searches, followed answers, an aux with songs and votes, and letters."""
     regular.plays()
     await regular.says("!search low")
     await regular.says("!np")

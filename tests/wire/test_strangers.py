@@ -1,4 +1,4 @@
-"""What strangers learn of somebody, and what it costs to find out who shares a server."""
+"""What strangers learn of someone, and what it costs to find out who shares a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blends and taste: only with everybody's consent, only where the host wants it."""
+"""Blends and taste: only with everyone's consent, only where the host wants it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tests.world import Someone, World, until
 
 
 async def a_playlist(someone: Someone, name: str, songs: int = 0, seed: str = "") -> Thing:
-    """Give somebody a playlist, which the bot has not read before."""
+    """Give someone a playlist, which the bot has not read before."""
     catalogue = someone.world.spotify.catalogue
     mine = new_playlist(catalogue, someone.listener, name, f"{name} {seed or someone.person.id}")
     fill(mine, catalogue.all("track")[:songs], 1.0)
@@ -25,7 +25,7 @@ async def a_playlist(someone: Someone, name: str, songs: int = 0, seed: str = ""
 
 
 async def forget(someone: Someone) -> None:
-    """Let the bot forget what it has read of somebody's: every change of theirs does that."""
+    """Let the bot forget what it has read of someone's: every change of theirs does that."""
     track = someone.world.spotify.catalogue.all("track")[0]
     await someone.uses("like", what=f"spotify:track:{track.id}")
 

@@ -53,7 +53,7 @@ async def test_undo_needs_the_browser_that_consented_and_its_form(world: World) 
 
 
 async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
-    """Whoever knows a link's public name can make cookie and token themselves, but not its hash."""
+    """Anyone who knows a link's public name can make the cookie and token, but not its hash."""
     mira, other = world.someone(), world.someone()
     async with Browser(mira.address) as mine, Browser(other.address) as theirs:
         done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
