@@ -30,8 +30,8 @@ from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_a
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
-from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.pasted_messages import PastedMessages
+from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_rules import ServerRulesCheck
@@ -66,7 +66,7 @@ class CommandTree(Tree):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Set the language of every interaction; refuse it while the bot is stopping."""
         bot: EarshotBot = interaction.client
-        await bot.locale_resolver.speak_to(interaction)
+        await bot.request_scope.begin(interaction)
         return not bot.running.stopping
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
@@ -117,7 +117,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._requests = CarefulAnswers(lambda: self.application_id)
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
-        self.locale_resolver = LocaleResolver(container.accounts.preferences)
+        self.request_scope = RequestScope(container.accounts.preferences)
         self._host = BotOwner(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
@@ -126,7 +126,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._offers,
             container.outbox,
             container.music.players,
-            self.locale_resolver,
+            self.request_scope,
         )
         linking = container.linking
         self._direct = PastedMessages(
@@ -134,7 +134,7 @@ class EarshotBot(commands.AutoShardedBot):
         )
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._components = ComponentDispatcher(
-            self.locale_resolver, self._deferred, self.running, self.acknowledging, self._faults
+            self.request_scope, self._deferred, self.running, self.acknowledging, self._faults
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)
@@ -203,7 +203,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        await self.locale_resolver.speak_to(message)
+        await self.request_scope.begin(message)
         if await self._direct.handle(message):
             return
         await self.process_commands(message)

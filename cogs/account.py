@@ -15,10 +15,10 @@ from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
     all_chosen,
-    answers,
+    answer_presser,
     chosen,
-    replace,
-    tell,
+    edit_pressed,
+    on_component,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
@@ -74,29 +74,29 @@ class AccountCog(commands.Cog, name="Account"):
         view = account_view(await self._accounts.view(ctx.author.id))
         await privately(ctx, view, buttons.account_button())
 
-    @answers(ids.LINK)
+    @on_component(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
         """Send someone their personal link, which only they see."""
         await self._offers.send(interaction)
 
-    @answers(ids.ALLOWED)
+    @on_component(ids.ALLOWED)
     async def open_allowed(self, interaction: Interaction) -> None:
         """Let someone choose what the bot may do."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
-        await tell(interaction, view)
+        await answer_presser(interaction, view)
 
-    @answers(ids.CHOOSE)
+    @on_component(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
         """Send a link that asks for exactly what was chosen."""
         known = await self._accounts.view(interaction.user.id)
         wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
         if known is not None and wanted == known.scopes:
-            await tell(interaction, unchanged_view())
+            await answer_presser(interaction, unchanged_view())
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @answers(ids.Allow)
+    @on_component(ids.Allow)
     async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
         """Send someone the link that their waiting command needs."""
         if not await self._deferred.there([pressed.waiting]):
@@ -104,32 +104,32 @@ class AccountCog(commands.Cog, name="Account"):
         if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @answers(ids.Agree)
+    @on_component(ids.Agree)
     async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
         """Send a link through a member's app, which the person has agreed to."""
         await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 
-    @answers(ids.REFUSE)
+    @on_component(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:
         """Put someone on the waiting list for the host's apps; the host is told."""
         person = interaction.user
         await self._seats.wait_for_host(person.id, person.display_name)
         raise NoFreeSeat
 
-    @answers(ids.ACCOUNT)
+    @on_component(ids.ACCOUNT)
     async def open_account(self, interaction: Interaction) -> None:
         """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(ids.UNLINK)
+    @on_component(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:
         """Unlink the person who pressed."""
         await acknowledge(interaction)
         existed = await self._accounts.forget(interaction.user.id)
-        await replace(interaction, unlinked_view(existed=existed))
+        await edit_pressed(interaction, unlinked_view(existed=existed))
 
-    @answers(ids.PRIVACY)
+    @on_component(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Save who may see what the person plays."""
         level = as_level(chosen(interaction))
@@ -137,4 +137,4 @@ class AccountCog(commands.Cog, name="Account"):
         if level is not None:
             await self._privacy.choose(interaction.user.id, level)
         view = account_view(await self._accounts.view(interaction.user.id))
-        await replace(interaction, view)
+        await edit_pressed(interaction, view)

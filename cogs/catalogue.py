@@ -15,10 +15,10 @@ from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
     chosen,
     custom_id_of,
-    replace,
+    edit_pressed,
+    on_component,
     require_presser,
 )
 from bot.toolkit.context import Context
@@ -133,21 +133,21 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
 
-    @answers(Search)
+    @on_component(Search)
     async def turn(self, interaction: Interaction, pressed: Search) -> None:
         """Show another tab or page of a search."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
-        await replace(interaction, await self._searched(pressed))
+        await edit_pressed(interaction, await self._searched(pressed))
 
-    @answers(Pick)
+    @on_component(Pick)
     async def pick(self, interaction: Interaction, pressed: Pick) -> None:
         """Choose the result that the buttons below act on."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
-        await replace(interaction, await self._searched(pressed, chosen(interaction)))
+        await edit_pressed(interaction, await self._searched(pressed, chosen(interaction)))
 
-    @answers(PickArtist)
+    @on_component(PickArtist)
     async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
         """Show another artist from the search results."""
         viewer = pressed.viewer
@@ -155,7 +155,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
         matches = _options_of(interaction)
-        await replace(interaction, artist_view(page, viewer_id=viewer, matches=matches))
+        await edit_pressed(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
         self, pressed: Search | Pick, picked: str | None = None

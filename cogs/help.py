@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.toolkit.component_router import Interaction, answers, chosen, replace, require_presser
+from bot.toolkit.component_router import (
+    Interaction,
+    chosen,
+    edit_pressed,
+    on_component,
+    require_presser,
+)
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck
@@ -84,7 +90,7 @@ class HelpCog(commands.Cog, name="Help"):
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
-    @answers(shown.ChooseGroup)
+    @on_component(shown.ChooseGroup)
     async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
         """Show another group's commands, in the same style."""
         require_presser(interaction, pressed.viewer)
@@ -93,7 +99,7 @@ class HelpCog(commands.Cog, name="Help"):
             prefix = await self._server_rules.prefix(interaction.guild, self._prefix)
         style, known = Style(prefix, self._ids), described(self._bot)
         view = shown.overview_view(known, style, viewer=pressed.viewer, group=chosen(interaction))
-        await replace(interaction, view)
+        await edit_pressed(interaction, view)
 
 
 def described(bot: commands.AutoShardedBot) -> list[CommandHelp]:

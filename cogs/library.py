@@ -10,7 +10,13 @@ from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    edit_pressed,
+    on_component,
+    require_presser,
+)
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -133,7 +139,7 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest artists for what is being typed."""
         return await self._autocomplete.things(interaction, current, "artist")
 
-    @answers(lists.LikedPage)
+    @on_component(lists.LikedPage)
     async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
         """Show another page of Liked Songs."""
         viewer, page = pressed.viewer, pressed.page
@@ -141,4 +147,4 @@ class LibraryCog(commands.Cog, name="Library"):
         await acknowledge(interaction)
         found = await self._library.liked(viewer, page * PAGE)
         view = lists.liked_view(found, viewer=viewer, page=page, size=PAGE)
-        await replace(interaction, view)
+        await edit_pressed(interaction, view)

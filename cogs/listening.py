@@ -23,11 +23,11 @@ from bot.spotify.models import Playable, TimeRange
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
+    answer_presser,
     chosen,
-    replace,
+    edit_pressed,
+    on_component,
     require_presser,
-    tell,
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, subcommand
@@ -160,7 +160,7 @@ class ListeningCog(commands.Cog, name="Listening"):
             hearing = replaced(hearing, complete=False)
         await ctx.show(lists.listening_view(hearing, here.names))
 
-    @answers(Press)
+    @on_component(Press)
     async def press(self, interaction: Interaction, pressed: Press) -> None:
         """Control the player that is shown, or just refresh, and show what is playing then."""
         act, person, viewer = pressed.act, pressed.person, pressed.viewer
@@ -169,7 +169,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         if act == "queue":
             queue = await self._players.queue(person, viewer=person, shares_server=True)
             name = interaction.user.display_name
-            await tell(
+            await answer_presser(
                 interaction,
                 lists.queue_view(queue, person=person, person_name=name, viewer=person),
             )
@@ -177,7 +177,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         await self._control(act, person)
         await self._show_again(interaction, person, viewer)
 
-    @answers(Like)
+    @on_component(Like)
     async def like(self, interaction: Interaction, pressed: Like) -> None:
         """Like or unlike the song that was shown, and show the result."""
         require_presser(interaction, pressed.person)
@@ -192,15 +192,15 @@ class ListeningCog(commands.Cog, name="Listening"):
                 if pressed.act == "like"
                 else ("🤍", _("Removed from your library"))
             )
-            await tell(interaction, done(f"{mark} {words}"))
+            await answer_presser(interaction, done(f"{mark} {words}"))
 
-    @answers(More)
+    @on_component(More)
     async def more(self, interaction: Interaction, pressed: More) -> None:
         """Offer more actions for the current song, only to the person who pressed."""
         link = SpotifyLink(pressed.kind, pressed.thing)
         moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
         own = interaction.user.id == pressed.person
-        await tell(interaction, more_view(moment, pressed.person, own=own))
+        await answer_presser(interaction, more_view(moment, pressed.person, own=own))
 
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int
@@ -212,38 +212,38 @@ class ListeningCog(commands.Cog, name="Listening"):
                 who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
             )
         except (NotShared, OtherNotLinked):
-            await replace(interaction, over_view())
+            await edit_pressed(interaction, over_view())
             await self._live_messages.forget(interaction)
             return None
-        await replace(interaction, shown.view, shown.files)
+        await edit_pressed(interaction, shown.view, shown.files)
         await self._live_messages.reschedule(interaction, shown.now.playback)
         return shown.now.playback.item if shown.now.playback else None
 
-    @answers(lists.RecentPage)
+    @on_component(lists.RecentPage)
     async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
         """Show another page of recently played tracks."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
-        await replace(interaction, await self._recent(who, pressed.viewer, pressed.page))
+        await edit_pressed(interaction, await self._recent(who, pressed.viewer, pressed.page))
 
-    @answers(lists.TopPage)
+    @on_component(lists.TopPage)
     async def turn_top(self, interaction: Interaction, pressed: lists.TopPage) -> None:
         """Show another page of a top list."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         view = await self._top(who, pressed.viewer, pressed.kind, pressed.span, pressed.page)
-        await replace(interaction, view)
+        await edit_pressed(interaction, view)
 
-    @answers(lists.TopSpan)
+    @on_component(lists.TopSpan)
     async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
         """Show the top list of another time range."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
-        await replace(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
+        await edit_pressed(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
 
     async def _control(self, act: str, person: int) -> None:
         if act == "refresh":

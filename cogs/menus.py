@@ -16,7 +16,7 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.component_router import Interaction, tell, think_privately
+from bot.toolkit.component_router import Interaction, answer_presser, think_privately
 from bot.toolkit.context import PRIVATE
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
@@ -143,7 +143,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             await self._offer_choice(interaction, message)
             return
         thing = await self._players.play(Target(interaction.user.id, tuple(links)))
-        await tell(interaction, started_view(thing))
+        await answer_presser(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; an open aux gets only the first."""
@@ -161,10 +161,10 @@ class MessageMenusCog(Menus, name="Message menus"):
         songs = _of(links, *QUEUES)
         if songs:
             items = await self._players.add_to_queue(Target(interaction.user.id, songs))
-            await tell(interaction, queued_view(items))
+            await answer_presser(interaction, queued_view(items))
         elif links:
             button = do_button("play", links[0], _("Play"))
-            await tell(interaction, only_played_view(links[0].kind, button))
+            await answer_presser(interaction, only_played_view(links[0].kind, button))
         else:
             await self._offer_choice(interaction, message)
 
@@ -177,7 +177,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             await self._offer_choice(interaction, message)
             return
         items = await self._library.like(Target(interaction.user.id, tuple(links)))
-        await tell(interaction, saved_view(items))
+        await answer_presser(interaction, saved_view(items))
 
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
@@ -197,7 +197,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             raise NotYourAnswer
         with contextlib.suppress(discord.NotFound):
             await message.delete()
-        await tell(interaction, done(_("Deleted.")))
+        await answer_presser(interaction, done(_("Deleted.")))
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return the links of a message; of our own answers, only those they are about."""
@@ -218,7 +218,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         person = interaction.user.id
         searched, note = await self._searches.begin(words, viewer=person)
         view: ui.LayoutView = search_view(searched, note=note, viewer=person)
-        await tell(interaction, view)
+        await answer_presser(interaction, view)
 
 
 def _of(links: list[SpotifyLink], *kinds: str) -> tuple[SpotifyLink, ...]:

@@ -15,9 +15,9 @@ from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
     chosen,
-    replace,
+    edit_pressed,
+    on_component,
     require_presser,
 )
 from bot.toolkit.context import Context
@@ -230,7 +230,7 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest the person's devices."""
         return await self._autocomplete.devices(interaction, current)
 
-    @answers(lists.QueuePage)
+    @on_component(lists.QueuePage)
     async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePage) -> None:
         """Show another page of the queue."""
         person, viewer = pressed.person, pressed.viewer
@@ -241,9 +241,9 @@ class PlayerCog(commands.Cog, name="Player"):
         view = lists.queue_view(
             found, person=person, person_name=who.name, viewer=viewer, page=pressed.page
         )
-        await replace(interaction, view)
+        await edit_pressed(interaction, view)
 
-    @answers(ids.Transfer)
+    @on_component(ids.Transfer)
     async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
         """Transfer playback to the chosen device."""
         require_presser(interaction, pressed.viewer)
@@ -252,14 +252,14 @@ class PlayerCog(commands.Cog, name="Player"):
             device = await self._players.transfer_to(pressed.viewer, chosen(interaction))
         except NoSuchDevice:
             raise DeviceGone from None
-        await replace(interaction, player.transferred_view(device))
+        await edit_pressed(interaction, player.transferred_view(device))
 
-    @answers(ids.ChooseDevice)
+    @on_component(ids.ChooseDevice)
     async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
         """Activate the chosen device, and run the waiting command there."""
         if not await self._deferred.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
-        await replace(interaction, player.done("🔈 " + _("Running your command there.")))
+        await edit_pressed(interaction, player.done("🔈 " + _("Running your command there.")))
         await self._deferred.run(pressed.waiting)

@@ -20,7 +20,13 @@ from bot.music.playlists import Playlists
 from bot.music.typed_text import unquoted
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    edit_pressed,
+    on_component,
+    require_presser,
+)
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.ui import playlists as shown
@@ -252,24 +258,24 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
 
-    @answers(shown.ListPage)
+    @on_component(shown.ListPage)
     async def turn_list(self, interaction: Interaction, pressed: shown.ListPage) -> None:
         """Show another page of the list of playlists."""
         viewer, page = pressed.viewer, pressed.page
         require_presser(interaction, viewer)
         await acknowledge(interaction)
         found = await self._playlists.mine(viewer, page * PAGE)
-        await replace(interaction, shown.playlists_view(found, viewer=viewer, page=page))
+        await edit_pressed(interaction, shown.playlists_view(found, viewer=viewer, page=page))
 
-    @answers(shown.EntryPage)
+    @on_component(shown.EntryPage)
     async def turn(self, interaction: Interaction, pressed: shown.EntryPage) -> None:
         """Show another page of a playlist."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         found = await self._playlists.show(pressed.viewer, pressed.thing, pressed.page * PAGE)
-        await replace(interaction, shown.playlist_view(found, viewer=pressed.viewer))
+        await edit_pressed(interaction, shown.playlist_view(found, viewer=pressed.viewer))
 
-    @answers(shown.Anyway)
+    @on_component(shown.Anyway)
     async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
         """Add the duplicates again; only one press counts."""
         asked = await self._anyway.asked(pressed.note)
@@ -281,4 +287,4 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         added = await self._anyway.run(pressed.note)
         if added is None:
             raise TooOld
-        await replace(interaction, shown.added_anyway_view(added))
+        await edit_pressed(interaction, shown.added_anyway_view(added))

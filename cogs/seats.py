@@ -13,7 +13,14 @@ from bot.apps.services import AppServices
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import Interaction, answers, replace, tell, think_privately, typed
+from bot.toolkit.component_router import (
+    Interaction,
+    answer_presser,
+    edit_pressed,
+    on_component,
+    think_privately,
+    typed,
+)
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
@@ -89,19 +96,21 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
 
-    @answers(shown.LIST)
+    @on_component(shown.LIST)
     async def open_list(self, interaction: Interaction) -> None:
         """Show the seats to the person who pressed."""
-        await tell(interaction, await self._list(interaction.user.id, interaction.guild_id))
+        await answer_presser(
+            interaction, await self._list(interaction.user.id, interaction.guild_id)
+        )
 
-    @answers(shown.ADD, each=True)
+    @on_component(shown.ADD, each=True)
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
         self._apps.require_feature()
         await interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
 
-    @answers(shown.ADD_FORM)
+    @on_component(shown.ADD_FORM)
     async def take_app(self, interaction: Interaction) -> None:
         """Save an app once Spotify has accepted its secret."""
         await self._host.check(interaction.user.id)
@@ -113,18 +122,20 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.add(interaction.user.id, name[:40], client_id, secret)
         await interaction.followup.send(view=shown.added_view(name), ephemeral=True)
 
-    @answers(shown.OWN)
+    @on_component(shown.OWN)
     async def open_own(self, interaction: Interaction) -> None:
         """Guide the person who pressed to an app of their own."""
         self._apps.require_feature()
-        await tell(interaction, await self._own(interaction.user.id, interaction.guild_id))
+        await answer_presser(
+            interaction, await self._own(interaction.user.id, interaction.guild_id)
+        )
 
-    @answers(shown.OPEN_OWN_FORM, each=True)
+    @on_component(shown.OPEN_OWN_FORM, each=True)
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
 
-    @answers(shown.OWN_FORM)
+    @on_component(shown.OWN_FORM)
     async def take_own(self, interaction: Interaction) -> None:
         """Save a member's own app."""
         await think_privately(interaction)
@@ -133,26 +144,26 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._own(interaction.user.id, interaction.guild_id)
         await interaction.followup.send(view=view, ephemeral=True)
 
-    @answers(shown.SHARE)
+    @on_component(shown.SHARE)
     async def share(self, interaction: Interaction) -> None:
         """Offer the other seats of the person's app to this server."""
         await self._shared(interaction, interaction.guild_id)
 
-    @answers(shown.UNSHARE)
+    @on_component(shown.UNSHARE)
     async def unshare(self, interaction: Interaction) -> None:
         """Withdraw the offer."""
         await self._shared(interaction, None)
 
-    @answers(shown.GIVE_BACK)
+    @on_component(shown.GIVE_BACK)
     async def give_back(self, interaction: Interaction) -> None:
         """Remove the person's own app."""
         app = await self._apps.of_member(interaction.user.id)
         if app is None:
             raise TooOld
         await self._apps.remove(app.client_id)
-        await replace(interaction, shown.gone_view())
+        await edit_pressed(interaction, shown.gone_view())
 
-    @answers(ids.Mail, each=True)
+    @on_component(ids.Mail, each=True)
     async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
         """Ask for the e-mail address that the host needs."""
         wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
@@ -163,7 +174,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             shown.mail_form(pressed.ref, app.owner_for(interaction.user.id))
         )
 
-    @answers(ids.Mailed)
+    @on_component(ids.Mailed)
     async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
         """Send the address to the app's owner, without storing it."""
         await think_privately(interaction)
@@ -188,7 +199,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         answer = shown.mail_sent_view(sent=reached, owner=owner)
         await interaction.followup.send(view=answer, ephemeral=True)
 
-    @answers(ids.Added)
+    @on_component(ids.Added)
     async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
         """Retry the same login after the app's owner has added the person."""
         wanted = await self._granting.ticket_of(pressed.ref, None)
@@ -219,7 +230,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             raise AppRefused("not_manager")
         if not await self._apps.share(_owner(interaction), guild_id):
             raise TooOld
-        await replace(interaction, await self._own(interaction.user.id, interaction.guild_id))
+        await edit_pressed(interaction, await self._own(interaction.user.id, interaction.guild_id))
 
     async def _own(self, person: int, guild_id: int | None) -> ui.LayoutView:
         app = await self._apps.of_member(person)

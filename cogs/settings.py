@@ -20,9 +20,9 @@ from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
     all_chosen,
-    answers,
     chosen,
-    replace,
+    edit_pressed,
+    on_component,
     think_privately,
     typed,
 )
@@ -89,7 +89,7 @@ class SettingsCog(commands.Cog, name="Settings"):
             view = report_view(await self._examine())
         await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
 
-    @answers(OPEN_DOCTOR)
+    @on_component(OPEN_DOCTOR)
     async def open_doctor(self, interaction: Interaction) -> None:
         """Show the report, to the host only."""
         await self._host.check(interaction.user.id)
@@ -104,46 +104,46 @@ class SettingsCog(commands.Cog, name="Settings"):
         button = buttons.press(_("Show what's stored"), OPEN_PRIVACY)
         await privately(ctx, view, button)
 
-    @answers(OPEN_MINE)
+    @on_component(OPEN_MINE)
     async def open_mine(self, interaction: Interaction) -> None:
         """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(OPEN_PRIVACY)
+    @on_component(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
         """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @answers(shown.PRIVACY)
+    @on_component(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
         """Save who may see what the person plays."""
         level = as_level(chosen(interaction))
         await acknowledge(interaction)
         if level is not None:
             await self._privacy.choose(interaction.user.id, level)
-        await replace(interaction, await self._mine(interaction.user.id))
+        await edit_pressed(interaction, await self._mine(interaction.user.id))
 
-    @answers(shown.STYLE)
+    @on_component(shown.STYLE)
     async def choose_style(self, interaction: Interaction) -> None:
         """Save the style in which the person sees what is playing."""
         style = as_style(chosen(interaction))
         await acknowledge(interaction)
         if style is not None:
             await self._preferences.choose_style(interaction.user.id, style)
-        await replace(interaction, await self._mine(interaction.user.id))
+        await edit_pressed(interaction, await self._mine(interaction.user.id))
 
-    @answers(shown.LANGUAGE)
+    @on_component(shown.LANGUAGE)
     async def choose_language(self, interaction: Interaction) -> None:
         """Save the person's language, and answer in it at once."""
         language = shown.language_chosen(chosen(interaction))
         await acknowledge(interaction)
         await self._preferences.choose_language(interaction.user.id, language)
         set_locale(language or language_of(str(interaction.locale)))
-        await replace(interaction, await self._mine(interaction.user.id))
+        await edit_pressed(interaction, await self._mine(interaction.user.id))
 
-    @answers(shown.PREFIX, each=True)
+    @on_component(shown.PREFIX, each=True)
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)
@@ -151,7 +151,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         modal = shown.prefix_modal(rules.prefix or self._host_prefix)
         await interaction.response.send_modal(modal)
 
-    @answers(shown.PREFIX_MODAL)
+    @on_component(shown.PREFIX_MODAL)
     async def set_prefix(self, interaction: Interaction) -> None:
         """Save the typed prefix."""
         guild = self._managed(interaction)
@@ -160,18 +160,18 @@ class SettingsCog(commands.Cog, name="Settings"):
             raise OutOfRange("prefix", prefix)
         await acknowledge(interaction)
         await self._rules.set_prefix(guild.id, prefix)
-        await replace(interaction, await self._server(guild))
+        await edit_pressed(interaction, await self._server(guild))
 
-    @answers(shown.CHANNELS)
+    @on_component(shown.CHANNELS)
     async def choose_channels(self, interaction: Interaction) -> None:
         """Save where commands may be used."""
         guild = self._managed(interaction)
         channels = frozenset(int(one) for one in all_chosen(interaction))
         await acknowledge(interaction)
         await self._rules.set_channels(guild.id, channels)
-        await replace(interaction, await self._server(guild))
+        await edit_pressed(interaction, await self._server(guild))
 
-    @answers(shown.TurnOff)
+    @on_component(shown.TurnOff)
     async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
         """Save which of one select's commands are off; those of other selects stay."""
         guild = self._managed(interaction)
@@ -180,9 +180,9 @@ class SettingsCog(commands.Cog, name="Settings"):
         off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
         await acknowledge(interaction)
         await self._rules.set_off(guild.id, frozenset(off))
-        await replace(interaction, await self._server(guild))
+        await edit_pressed(interaction, await self._server(guild))
 
-    @answers(shown.EXPORT)
+    @on_component(shown.EXPORT)
     async def export(self, interaction: Interaction) -> None:
         """Send the person who pressed all data about them, as a file without secrets."""
         await think_privately(interaction)
@@ -190,23 +190,23 @@ class SettingsCog(commands.Cog, name="Settings"):
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
         await interaction.followup.send(file=file, ephemeral=True)
 
-    @answers(shown.DELETE)
+    @on_component(shown.DELETE)
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
-        await replace(interaction, shown.confirm_delete_view(sum(stored.rows.values())))
+        await edit_pressed(interaction, shown.confirm_delete_view(sum(stored.rows.values())))
 
-    @answers(shown.CANCEL_DELETE)
+    @on_component(shown.CANCEL_DELETE)
     async def keep(self, interaction: Interaction) -> None:
         """Go back to what is stored, without deleting anything."""
-        await replace(interaction, await self._stored(interaction.user.id))
+        await edit_pressed(interaction, await self._stored(interaction.user.id))
 
-    @answers(shown.CONFIRM_DELETE)
+    @on_component(shown.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction) -> None:
         """Delete everything about the person who pressed."""
         await acknowledge(interaction)
         await self._accounts.forget(interaction.user.id)
-        await replace(interaction, shown.deleted_view())
+        await edit_pressed(interaction, shown.deleted_view())
 
     async def _mine(self, person: int) -> ui.LayoutView:
         return shown.mine_view(

@@ -14,7 +14,13 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import Interaction, acknowledge, answers, replace, require_presser
+from bot.toolkit.component_router import (
+    Interaction,
+    acknowledge,
+    edit_pressed,
+    on_component,
+    require_presser,
+)
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
@@ -88,21 +94,21 @@ class TogetherCog(commands.Cog, name="Together"):
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 
-    @answers(shown.TasteAnswer)
+    @on_component(shown.TasteAnswer)
     async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
         """Compare if the other person agrees."""
         require_presser(interaction, pressed.other)
         await acknowledge(interaction)
         if pressed.answer == "no":
-            await replace(interaction, shown.declined_view(interaction.user.display_name))
+            await edit_pressed(interaction, shown.declined_view(interaction.user.display_name))
             return
         await self._taste.ready(pressed.other, pressed.span)
         common = await self._taste.common(pressed.asker, pressed.other, pressed.span)
         first = await self._mutual_servers.person(interaction.guild, pressed.asker)
         names = (first.display_name, interaction.user.display_name)
-        await replace(interaction, shown.taste_view(common, names, pressed.span))
+        await edit_pressed(interaction, shown.taste_view(common, names, pressed.span))
 
-    @answers(shown.BlendAnswer)
+    @on_component(shown.BlendAnswer)
     async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
         """Record an invited person's answer, or create the playlist for its owner."""
         invitation = await self._blend.get(pressed.note)
@@ -122,11 +128,11 @@ class TogetherCog(commands.Cog, name="Together"):
         fresh = await self._blend.get(pressed.note)
         if fresh is None:
             raise TooOld
-        await replace(interaction, shown.invitation_view(fresh))
+        await edit_pressed(interaction, shown.invitation_view(fresh))
 
     async def _make(self, interaction: Interaction, invitation: Invitation) -> None:
         require_presser(interaction, invitation.owner)
         blended = await self._blend.make(invitation, shown.title_of(invitation))
         if blended is None:
             raise TooOld
-        await replace(interaction, shown.blended_view(blended))
+        await edit_pressed(interaction, shown.blended_view(blended))

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.accounts.diagnosis import Diagnoses
 from bot.declaration import Declaration, get
-from bot.toolkit.component_router import Interaction, answers, think_privately
+from bot.toolkit.component_router import Interaction, on_component, think_privately
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.private_reply import privately
@@ -58,7 +58,7 @@ class WhyCog(commands.Cog, name="Why"):
         button = buttons.press(_("Show it only to me"), OPEN)
         await privately(ctx, why_view(diagnosis, asked), button)
 
-    @answers(OPEN)
+    @on_component(OPEN)
     async def open(self, interaction: Interaction) -> None:
         """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)

@@ -13,9 +13,9 @@ from bot.spotify.links import SpotifyLink
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
-    replace,
-    tell,
+    answer_presser,
+    edit_pressed,
+    on_component,
     think_privately,
 )
 from bot.ui import button_ids as ids
@@ -32,7 +32,7 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
         self._players = players
         self._library = library
 
-    @answers(ids.Do)
+    @on_component(ids.Do)
     async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
         """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)
@@ -45,9 +45,9 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
         else:
             await self._library.save_link(person, link)
             view = player.done("💚 " + _("Saved to your own library."))
-        await tell(interaction, view)
+        await answer_presser(interaction, view)
 
-    @answers(ids.Here)
+    @on_component(ids.Here)
     async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
         """Start the song that is shown, at its current second, for the person who pressed."""
         await think_privately(interaction)
@@ -62,7 +62,7 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
             if over
             else _("Now playing for you too, from {position}.").format(position=f"`{clock(at)}`")
         )
-        await tell(interaction, player.done(f"🎯 {words}"))
+        await answer_presser(interaction, player.done(f"🎯 {words}"))
 
 
 class UndoCog(commands.Cog, name="Undo"):
@@ -71,10 +71,10 @@ class UndoCog(commands.Cog, name="Undo"):
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
-    @answers(shown.TakeBack)
+    @on_component(shown.TakeBack)
     async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
         """Undo a change, once, for the person who made it."""
         await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)
         what = await self._changes.run(pressed.note, interaction.user.id)
-        await replace(interaction, shown.undone_view(what))
+        await edit_pressed(interaction, shown.undone_view(what))

@@ -15,7 +15,7 @@ from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, OwnerNotAsked
-from bot.toolkit.component_router import Interaction, tell
+from bot.toolkit.component_router import Interaction, answer_presser
 from bot.ui import aux_panel as shown
 from bot.ui.language import using_locale
 
@@ -63,10 +63,10 @@ class AuxActions:
         """
         song = await self.queue.suggest(session, member_of(interaction.user), target)
         if song.state == "queued":
-            await tell(interaction, shown.added_view(song))
+            await answer_presser(interaction, shown.added_view(song))
         else:
             await self._ask_openly(session, song, interaction.id)
-            await tell(interaction, shown.asked_view(song, session.owner_name))
+            await answer_presser(interaction, shown.asked_view(song, session.owner_name))
         await self.keeper.changed(session)
 
     async def _ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:

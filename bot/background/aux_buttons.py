@@ -12,11 +12,11 @@ from bot.together.aux_sessions import as_trust
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
+    answer_presser,
     chosen,
-    replace,
+    edit_pressed,
+    on_component,
     require_presser,
-    tell,
     think_privately,
     typed,
 )
@@ -35,13 +35,13 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         self._keeper = actions.keeper
         self._target_parser = target_parser
 
-    @answers(ids.Suggest, each=True)
+    @on_component(ids.Suggest, each=True)
     async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
         """Ask the person who pressed for a song."""
         await self._sessions.by_id(pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
-    @answers(ids.Suggested)
+    @on_component(ids.Suggested)
     async def take_song(self, interaction: Interaction, sent: ids.Suggested) -> None:
         """Take the song that was typed."""
         await think_privately(interaction)
@@ -52,16 +52,16 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
             interaction, await self._sessions.by_id(sent.session), asked
         )
 
-    @answers(ids.Decide)
+    @on_component(ids.Decide)
     async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
         """Accept or refuse a suggestion."""
         accepted = pressed.answer == "yes"
         decided = await self._queue.decide(pressed.song, interaction.user.id, accepted=accepted)
         view = shown.added_view if accepted else shown.refused_view
-        await replace(interaction, view(decided))
+        await edit_pressed(interaction, view(decided))
         await self._keeper.changed(await self._sessions.by_id(decided.session_id))
 
-    @answers(ids.Trust)
+    @on_component(ids.Trust)
     async def choose_trust(self, interaction: Interaction, pressed: ids.Trust) -> None:
         """Choose whose songs go in, from the panel."""
         session = await self._sessions.by_id(pressed.session)
@@ -70,34 +70,36 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         await acknowledge(interaction)
         role = session.role_id if level == "role" else None
         await self._actions.choose_trust(session, level, role, interaction.guild)
-        await replace(interaction, await self._keeper.panel(session))
+        await edit_pressed(interaction, await self._keeper.panel(session))
 
-    @answers(ids.Take)
+    @on_component(ids.Take)
     async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
         """Take over the aux from the person who offered it."""
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
         session = await self._sessions.by_id(pressed.session)
-        taken = await self._sessions.hand_over(
+        taken = await self._sessions.transfer_ownership(
             session, member_of(interaction.user), offered_by=pressed.owner, offered_at=pressed.at
         )
-        await replace(interaction, shown.taken_view(taken))
+        await edit_pressed(interaction, shown.taken_view(taken))
         await self._keeper.changed(taken)
 
-    @answers(ids.Act)
+    @on_component(ids.Act)
     async def act(self, interaction: Interaction, pressed: ids.Act) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
         act, session = pressed.act, await self._sessions.by_id(pressed.session)
         song = _song_of(interaction)
         if act == "vote":
             await think_privately(interaction)
-            await tell(interaction, await self._actions.vote(session, interaction.user.id, song))
+            await answer_presser(
+                interaction, await self._actions.vote(session, interaction.user.id, song)
+            )
             return
         if act != "refresh":
             require_presser(interaction, session.owner_id)
         await acknowledge(interaction)
         if act == "close":
-            await replace(interaction, shown.ended_view(await self._actions.close(session.id)))
+            await edit_pressed(interaction, shown.ended_view(await self._actions.close(session.id)))
             return
         step: Step | None = None
         if act == "skip":
@@ -107,7 +109,7 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         elif act == "pings":
             await self._sessions.set_pings(session, on=not session.pings)
         look = act in ("refresh", "skip")
-        await replace(interaction, await self._keeper.panel(session, look=look, step=step))
+        await edit_pressed(interaction, await self._keeper.panel(session, look=look, step=step))
 
 
 def _song_of(interaction: Interaction) -> str | None:

@@ -8,7 +8,7 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
 from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import Interaction, answers, think_privately, typed
+from bot.toolkit.component_router import Interaction, on_component, think_privately, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
@@ -33,24 +33,24 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         self._confirming = confirming
         self._offers = offers
 
-    @answers(ids.PASTE, each=True)
+    @on_component(ids.PASTE, each=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that didn't load."""
         await interaction.response.send_modal(paste_modal())
 
-    @answers(ids.PASTED)
+    @on_component(ids.PASTED)
     async def take_address(self, interaction: Interaction) -> None:
         """Finish a link with a pasted address."""
         await think_privately(interaction)
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @answers(ids.Code, each=True)
+    @on_component(ids.Code, each=True)
     async def ask_for_code(self, interaction: Interaction, pressed: ids.Code) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(pressed.ref))
 
-    @answers(ids.CodeTyped)
+    @on_component(ids.CodeTyped)
     async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
         """Finish a link if the code is right."""
         await think_privately(interaction)
@@ -58,12 +58,12 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         outcome = await self._confirming.typed(sent.ref, interaction.user.id, code)
         await _say(interaction, outcome)
 
-    @answers(ids.RENEW)
+    @on_component(ids.RENEW)
     async def renew(self, interaction: Interaction) -> None:
         """Send a link that requires the same Spotify account."""
         await self._offers.send(interaction, Wish(purpose="renew"))
 
-    @answers(ids.Widen)
+    @on_component(ids.Widen)
     async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
         """Send a link that also allows what a command needs."""
         command = find(self._bot, pressed.command)

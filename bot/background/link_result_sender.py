@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.accounts.linked_roles import LinkedRoles
 from bot.linking.link_results import EndedLink, LinkResultQueue
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
-from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.stored_messages import edit_if_there
 from bot.toolkit.worker import ReportFault
 from bot.ui.account import result_view
@@ -30,14 +30,14 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
         results: LinkResultQueue,
         roles: LinkedRoles,
         deferred: DeferredCommandRunner,
-        locale_resolver: LocaleResolver,
+        request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._results = results
         self._deferred = deferred
-        self._locale_resolver = locale_resolver
+        self._request_scope = request_scope
         self._report_fault = report_fault
         self._task: asyncio.Task[None] | None = None
         self._carried: set[asyncio.Task[None]] = set()
@@ -75,7 +75,7 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
                 await self._report_fault("loop link results", error)
 
     async def _tell(self, ended: EndedLink) -> None:
-        await self._locale_resolver.speak_as(ended.discord_id, None)
+        await self._request_scope.begin_for_person(ended.discord_id, None)
         there = await self._deferred.there(ended.deferred) if ended.deferred else frozenset[str]()
         still_waiting = [one for one in ended.deferred if one in there]
         seen = False

@@ -12,9 +12,9 @@ from discord.ext import commands
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.notifications.outbox import HOSTS, Notification, Outbox
 from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import Interaction, answers, tell
+from bot.toolkit.component_router import Interaction, answer_presser, on_component
 from bot.toolkit.context import Context
-from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.discord_errors import AnswerLost, NowhereToAnswer
 from bot.ui.notifications import OPEN, none_view, notification_view, waiting_view
@@ -34,13 +34,13 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         outbox: Outbox,
         reminding: ExpiryReminders,
         host: BotOwner,
-        locale_resolver: LocaleResolver,
+        request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._outbox = outbox
         self._host = host
-        self._locale_resolver = locale_resolver
+        self._request_scope = request_scope
         self._sender = Worker("notifications", outbox.seconds_to_next, self._send_due, report_fault)
         self._reminder = Worker(
             "reminders", reminding.seconds_to_next, reminding.work, report_fault
@@ -72,14 +72,14 @@ class NotificationsCog(commands.Cog, name="Notifications"):
             with contextlib.suppress(AnswerLost, NowhereToAnswer):
                 await ctx.show(waiting_view())
 
-    @answers(OPEN)
+    @on_component(OPEN)
     async def open(self, interaction: Interaction) -> None:
         """Show the person who pressed their own notifications."""
         notifications = await self._taken(await self._readers(interaction.user.id))
         if not notifications:
-            await tell(interaction, none_view())
+            await answer_presser(interaction, none_view())
         for notification in notifications:
-            await tell(interaction, notification_view(notification.content))
+            await answer_presser(interaction, notification_view(notification.content))
 
     async def _readers(self, person: int) -> list[int]:
         """Return whose notifications a person may read: hosts also read the hosts'."""
@@ -107,7 +107,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
             raise
 
     async def _delivered(self, notification: Notification) -> bool:
-        await self._locale_resolver.speak_as(notification.discord_id, None)
+        await self._request_scope.begin_for_person(notification.discord_id, None)
         view = notification_view(notification.content)
         if notification.discord_id == HOSTS:
             return await self._host.write(view)

@@ -18,9 +18,9 @@ from bot.toolkit.command_parser import Whole
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
-    answers,
     chosen,
-    replace,
+    edit_pressed,
+    on_component,
     require_presser,
 )
 from bot.toolkit.context import Context, answer_privately
@@ -98,7 +98,7 @@ class PlaylistChoiceCog(commands.Cog, name="Choosing"):
     def __init__(self, deferred: DeferredCommandRunner) -> None:
         self._deferred = deferred
 
-    @answers(shown.Which)
+    @on_component(shown.Which)
     async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
         """Run the waiting command, once, for the person who used it."""
         require_presser(interaction, pressed.viewer)
@@ -106,6 +106,6 @@ class PlaylistChoiceCog(commands.Cog, name="Choosing"):
             raise TooOld
         await acknowledge(interaction)
         _chosen.set(chosen(interaction))
-        await replace(interaction, shown.chosen_view())
+        await edit_pressed(interaction, shown.chosen_view())
         if not await self._deferred.run(pressed.waiting):
             raise TooOld

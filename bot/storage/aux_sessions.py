@@ -83,7 +83,7 @@ class AuxStore:
                 update(aux_sessions).where(aux_sessions.c.id == session_id).values(values)
             )
 
-    async def hand_over(
+    async def transfer_ownership(
         self, session_id: int, was: int, owner_id: int, owner_name: str
     ) -> bool | None:
         """Make someone else the owner in place of `was`.

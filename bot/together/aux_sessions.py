@@ -140,7 +140,7 @@ class AuxSessions:
             raise OutOfRange("limit", str(each))
         await self._store.change(session.id, each=each)
 
-    async def hand_over(
+    async def transfer_ownership(
         self, session: AuxSession, to: Member, *, offered_by: int, offered_at: float
     ) -> AuxSession:
         """Continue on someone else's player.
@@ -155,7 +155,7 @@ class AuxSessions:
             raise OfferOver
         async with self._access.own(to.id, PLAYER) as spotify:
             await _check_controllable(spotify, await spotify.playback())
-        taken = await self._store.hand_over(session.id, offered_by, to.id, to.name)
+        taken = await self._store.transfer_ownership(session.id, offered_by, to.id, to.name)
         if taken is None:
             raise OfferOver
         if not taken:

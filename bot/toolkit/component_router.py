@@ -21,8 +21,8 @@ from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
-from bot.toolkit.locale import LocaleResolver
 from bot.toolkit.presses import DoublePresses, PressLimits
+from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.component_ids import C, ComponentId, PlainId
@@ -46,18 +46,20 @@ class _Answers:
 
 
 @overload
-def answers(
+def on_component(
     id: PlainId, *, each: bool = False
 ) -> Callable[[Callable[[Any, Interaction], Awaitable[None]]], Handler]: ...
 
 
 @overload
-def answers(
+def on_component(
     id: type[C], *, each: bool = False
 ) -> Callable[[Callable[[Any, Interaction, C], Awaitable[None]]], Handler]: ...
 
 
-def answers(id: PlainId | type[ComponentId], *, each: bool = False) -> Callable[[Handler], Handler]:
+def on_component(
+    id: PlainId | type[ComponentId], *, each: bool = False
+) -> Callable[[Handler], Handler]:
     """Mark a cog's method as the handler of components with this ID.
 
     The handler receives the ID's values as an instance of the given class. `each` handles every
@@ -169,7 +171,7 @@ async def think_privately(interaction: Interaction) -> None:
             await interaction.response.defer(ephemeral=True, thinking=True)
 
 
-async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
+async def answer_presser(interaction: Interaction, view: ui.LayoutView) -> None:
     """Answer the person who pressed; only they see it."""
     if interaction.response.is_done():
         await interaction.followup.send(view=view, ephemeral=True)
@@ -177,7 +179,7 @@ async def tell(interaction: Interaction, view: ui.LayoutView) -> None:
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
-async def replace(
+async def edit_pressed(
     interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
 ) -> None:
     """Edit the message whose component was used; its pictures go unless given again."""
@@ -192,7 +194,7 @@ class ComponentDispatcher(commands.Cog):
 
     def __init__(
         self,
-        locale_resolver: LocaleResolver,
+        request_scope: RequestScope,
         deferred: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: AutoDefer,
@@ -201,7 +203,7 @@ class ComponentDispatcher(commands.Cog):
         self.routes = Routes()
         self._acknowledging = acknowledging
         self._faults = faults
-        self._locale_resolver = locale_resolver
+        self._request_scope = request_scope
         self._deferred = deferred
         self._running = running
         self._presses = DoublePresses(acknowledging.shown_at)
@@ -224,7 +226,7 @@ class ComponentDispatcher(commands.Cog):
                 if not first:
                     await acknowledge(interaction)
                     return
-                await self._locale_resolver.speak_to(interaction)
+                await self._request_scope.begin(interaction)
                 name = route.handler.__qualname__ if route is not None else ""
                 self._limits.count(interaction.user.id, name)
                 if route is None:

@@ -36,7 +36,7 @@ from bot.toolkit.command_origin import Origin, explain_at, interaction_of, perso
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
-from bot.toolkit.locale import LocaleResolver
+from bot.toolkit.request_scope import RequestScope
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -61,14 +61,14 @@ class DeferredCommandRunner:
         offers: LinkOffers,
         letters: Outbox,
         players: Players,
-        locale_resolver: LocaleResolver,
+        request_scope: RequestScope,
     ) -> None:
         self._bot = bot
         self._letters = letters
         self._waiting = waiting
         self._offers = offers
         self._players = players
-        self._locale_resolver = locale_resolver
+        self._request_scope = request_scope
         self._payloads: OrderedDict[int, dict[str, Any]] = OrderedDict()
 
     def watch(self) -> None:
@@ -188,7 +188,7 @@ class DeferredCommandRunner:
             message.author = await message.guild.fetch_member(person)
             if not _may_see(channel, message.author):
                 return False
-        await self._locale_resolver.speak_to(message)
+        await self._request_scope.begin(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
         ctx.is_deferred = True
         await self._bot.invoke(ctx)

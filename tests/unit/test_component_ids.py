@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import bot.ui
 import cogs
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, answers
+from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, on_component
 from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
@@ -179,22 +179,22 @@ class Named(ComponentId):
 
 
 class First(commands.Cog):
-    @answers(Pressed)
+    @on_component(Pressed)
     async def first(self, interaction: Interaction, pressed: Pressed) -> None: ...
 
 
 class Second(commands.Cog):
-    @answers(Named)
+    @on_component(Named)
     async def second(self, interaction: Interaction, pressed: Named) -> None: ...
 
 
 class Third(commands.Cog):
-    @answers(PlainId("test:two:3"))
+    @on_component(PlainId("test:two:3"))
     async def third(self, interaction: Interaction) -> None: ...
 
 
 class Other(commands.Cog):
-    @answers(PlainId("test:three:3"), each=True)
+    @on_component(PlainId("test:three:3"), each=True)
     async def other(self, interaction: Interaction) -> None: ...
 
 

@@ -159,7 +159,7 @@ async def test_a_links_end_that_breaks_is_noted_and_the_next_is_told(planted: Pl
 
 
 async def test_what_fails_before_a_command_is_reached_is_answered_too(planted: Plant) -> None:
-    world = await planted("bot.toolkit.locale", "LocaleResolver.speak_to", 1)
+    world = await planted("bot.toolkit.request_scope", "RequestScope.begin", 1)
     mira = world.someone()
     (await mira.uses("help")).contains("Something broke")
     await told(world, "help")

@@ -1,4 +1,4 @@
-"""Chooses the language of answers: the person's own choice, else Discord's."""
+"""What begins with a message or press: its person's language, whom they name, whose requests count."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.ui.mentions import know
 _REMEMBERED = 5000
 
 
-class LocaleResolver:
-    """Sets the locale for the current task.
+class RequestScope:
+    """Sets for the current task whose it is: locale, known mentions, and share of the requests.
 
     Messages carry no locale, so the one of a person's last interaction is remembered (in memory
     only); failing that, the server's is used.
@@ -25,7 +25,7 @@ class LocaleResolver:
         self._preferences = preferences
         self._seen: dict[int, str] = {}
 
-    async def speak_to(self, origin: discord.Interaction[Any] | discord.Message) -> None:
+    async def begin(self, origin: discord.Interaction[Any] | discord.Message) -> None:
         """Use the locale of the person who wrote or pressed, and the names of those they mention.
 
         Their Spotify requests are counted as theirs.
@@ -45,7 +45,7 @@ class LocaleResolver:
         own = await self._preferences.language(person)
         set_locale(own or language_of(locale))
 
-    async def speak_as(self, person: int, locale: str | None) -> None:
+    async def begin_for_person(self, person: int, locale: str | None) -> None:
         """Use the locale of someone who is not interacting right now."""
         own = await self._preferences.language(person)
         set_locale(own or language_of(self._seen.get(person, locale)))
