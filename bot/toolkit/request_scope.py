@@ -1,4 +1,4 @@
-"""What begins with a message or press: its person's language, whom they name, whose requests count."""
+"""What starts with a message or press: its person's language, whom they name, whose budget counts."""
 
 from __future__ import annotations
 
