@@ -62,7 +62,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", only_shows=True, fallback="mine")
+    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
@@ -81,7 +81,7 @@ class SettingsCog(commands.Cog, name="Settings"):
             raise NotAllowedHere
         await ctx.show(await self._server(ctx.guild), private=True)
 
-    @subcommand(settings, example="settings doctor", only_shows=True, requests=[get("/search")])
+    @subcommand(settings, example="settings doctor", requests=[get("/search")])
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)

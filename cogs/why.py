@@ -36,7 +36,6 @@ class WhyCog(commands.Cog, name="Why"):
 
     @command(
         example="why play",
-        only_shows=True,
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )

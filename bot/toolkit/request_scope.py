@@ -1,4 +1,4 @@
-"""What starts with a message or press: its person's language, whom they name, whose budget counts."""
+"""What starts with a message or press: its person's language, the names in it, and their budget."""
 
 from __future__ import annotations
 
