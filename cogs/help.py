@@ -105,4 +105,9 @@ class HelpCog(commands.Cog, name="Help"):
 def described(bot: commands.AutoShardedBot) -> list[CommandHelp]:
     """Return how every command is used, by group."""
     found = [describe(command) for command in bot.walk_commands() if not command.hidden]
-    return sorted(found, key=lambda one: (ORDER.index(one.group), one.name))
+    return sorted(found, key=lambda one: (_place(one.group), one.name))
+
+
+def _place(group: str) -> int:
+    """Return where help shows a group; one without a place comes last."""
+    return ORDER.index(group) if group in ORDER else len(ORDER)
