@@ -13,5 +13,5 @@ DESCRIBED = [describe(one) for one in declared_commands()]
 
 @pytest.mark.parametrize("command", DESCRIBED, ids=lambda one: one.name)
 async def test_help_explains_a_command(world: World, command: CommandHelp) -> None:
-    shown = await world.host.says(f"!help {command.name}", "general")
+    shown = await world.someone().says(f"!help {command.name}")
     shown.contains(f"!{command.usage}", command.summary, f"!{command.example}")
