@@ -167,7 +167,7 @@ async def test_two_decisions_at_once_count_once(party: Party) -> None:
     assert states == (["queued"] if let_in else ["refused"])
     # The answer to something later: the panel agrees with the question.
     await owner.says("!aux limit 4")
-    panel = await owner.becomes(party.panel, "at most 4 songs")
+    panel = await owner.becomes(party.panel, "up to 4 songs")
     assert ("青い封筒" in panel.words) == let_in
     assert "suggestion" not in panel.words
 

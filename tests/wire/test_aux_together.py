@@ -47,7 +47,7 @@ async def test_the_panel_keeps_what_plays_and_its_cover_after_every_change(party
     await party.world.discord.wait_for(lambda: "1 suggestion" in party.owner.now(party.panel).words)
     assert whole()
     for change, words in (
-        ("!aux limit 3", "at most 3 songs"),
+        ("!aux limit 3", "up to 3 songs"),
         ("!aux trust everyone", "Everyone's songs are added right away"),
         ("!aux remove 1", "Nothing is waiting"),
     ):

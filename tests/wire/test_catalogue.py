@@ -58,7 +58,7 @@ async def test_buttons_of_a_result_act_for_whoever_presses(world: World, regular
     played.contains("Playing")
     track = world.spotify.catalogue.named("track", "青い封筒")
     assert regular.listener.player.thing is track
-    (await regular.presses(shown, "Queue")).contains("Queued")
+    (await regular.presses(shown, "Queue")).contains("Added to your own queue")
     (await regular.presses(shown, "Save")).contains("Saved")
     assert track.data["uri"] in regular.listener.saved
 

@@ -107,7 +107,7 @@ async def test_a_login_that_cannot_be_saved_is_told_and_its_ticket_ends(own: Wor
     with locked(own):
         page = await agreeing
         assert page.status in (200, 503), page.words
-        await until(lambda: any("must be saved" in line for line in own.bot.output))
+        await until(lambda: any("keeping unsaved data" in line for line in own.bot.output))
         assert not mira.is_linked
         assert not await ready(own)
     await mira.becomes(offer, "Your link couldn't be saved")

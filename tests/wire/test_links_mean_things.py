@@ -80,7 +80,7 @@ async def test_menus_take_albums_playlists_artists_and_podcasts(
     regular.listener.player.queue.clear()
     for kind, says in (
         ("artist", "not artists"),
-        ("playlist", "no playlists"),
+        ("playlist", "not playlists"),
         ("show", "podcast"),
     ):
         thing = catalogue.all(kind)[0]

@@ -113,7 +113,7 @@ async def renews(own: World, mira: Someone, listener_id: str) -> tuple[Reply, st
     offer.contains("Renew your Spotify link", mira.spotify_name)
     async with Browser(mira.address) as browser:
         address = offer.link
-        assert f"Log in as {mira.spotify_name}" in (await browser.open(address)).words
+        assert f"Log in to Spotify as {mira.spotify_name}" in (await browser.open(address)).words
         page = await browser.link(address, own.spotify, listener_id)
     return offer, page.words
 
@@ -138,7 +138,7 @@ async def test_another_account_is_refused_with_both_names(own: World) -> None:
     mira, other = await own.linked(), own.someone()
     mira.make_older(175)
     offer, page = await renews(own, mira, other.listener.id)
-    for words in ("another Spotify account", mira.spotify_name, other.spotify_name):
+    for words in ("different Spotify account", mira.spotify_name, other.spotify_name):
         assert words in page
     told = await mira.becomes(offer, "Nothing was changed")
     told.contains(mira.spotify_name, other.spotify_name)
@@ -156,7 +156,7 @@ async def test_widening_demands_the_same_account(own: World) -> None:
         address = asked.link
         page = await browser.link(address, own.spotify, other.listener.id)
     assert page.status == 409
-    await mira.becomes(asked, "another Spotify account")
+    await mira.becomes(asked, "different Spotify account")
     assert mira.listener.player.playing
 
 

@@ -62,4 +62,4 @@ async def test_a_playlist_gets_no_new_cover_and_its_owner_hears_why(
 async def test_the_doctor_tells_the_host(bare: World) -> None:
     await bare.host.says("!settings doctor", "dm")
     shown = await bare.host.sees("Set-up check", "dm")
-    shown.contains("cards and charts come in words", "pip install")
+    shown.contains("cards and charts come as text", "pip install")
