@@ -22,7 +22,13 @@ from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
 from bot.toolkit.worker import ReportFault, Worker
-from bot.ui.aux_panel import ended_view, moved_view, panel_view, refused_view
+from bot.ui.aux_panel import (
+    ended_view,
+    moved_view,
+    over_panel_view,
+    panel_view,
+    refused_view,
+)
 from bot.ui.language import using_locale
 from bot.wakeups import Wakeups
 
@@ -95,9 +101,9 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
             try:
                 before = (await self._sessions.by_id(session.id)).panel_id
             except NoAux:
-                # It ended while the panel was being sent.
+                # It ended while the panel was being sent, perhaps because its owner was deleted.
                 with using_locale(session.language):
-                    await self._edit(session.channel_id, message_id, ended_view(session))
+                    await self._edit(session.channel_id, message_id, over_panel_view())
                 return
             await self._sessions.set_panel(session, message_id)
         if before is not None and before != message_id:
