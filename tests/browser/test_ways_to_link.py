@@ -111,7 +111,7 @@ async def test_on_a_phone_whose_app_hands_over_to_another_browser(browser: Brows
             await chat.get_by_role("link", name="Link Spotify").click()
         start = await opening.value
         await start.get_by_role("button", name="Continue to Spotify").click()
-        await expect(start.get_by_text("Log in to Spotify as")).to_be_visible()
+        await expect(start.get_by_text("Log in as")).to_be_visible()
         other = await phone(browser)
         page = await other.new_page()
         await page.goto(start.url)

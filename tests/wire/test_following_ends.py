@@ -165,6 +165,8 @@ async def test_an_aux_panel_shows_no_music_of_someone_who_was_deleted(
     mira = await world.regular("Mira M")
     panel = await mira.says("!aux start")
     panel.contains("Mira M", "窓辺の切手")
+    # The bot knows where the panel is once its message is stored.
+    await until(lambda: world.rows("aux_sessions")[0]["panel_id"])
     await mira.uses("unlink", where="dm")
     ended = await mira.becomes(panel, "The aux has ended")
     ended.lacks("Mira M", "窓辺の切手")

@@ -140,7 +140,7 @@ async def test_another_account_is_refused_with_both_names(own: World) -> None:
     offer, page = await renews(own, mira, other.listener.id)
     for words in ("different Spotify account", mira.spotify_name, other.spotify_name):
         assert words in page
-    told = await mira.becomes(offer, "Nothing was changed")
+    told = await mira.becomes(offer, "nothing was changed")
     told.contains(mira.spotify_name, other.spotify_name)
     assert mira.rows("accounts")[0]["spotify_id"] == mira.listener.id
     changed = await mira.links(other.listener)
