@@ -252,7 +252,7 @@ async def test_an_aux_hands_the_next_song_over_though_nobody_knows_when_this_end
     (await owner.says("!aux add 青い封筒")).contains("In the queue")
     await until(lambda: [one.name for one in owner.listener.player.queue] == ["青い封筒"])
     (session,) = world.rows("aux_sessions")
-    assert 60 < session["next_at"] - time.time() <= 300, (
+    assert 30 < session["next_at"] - time.time() <= 300, (
         "a look in some minutes, not in half an hour"
     )
     assert world.spotify.count("/v1/me/player$") - reads <= 2
