@@ -21,7 +21,7 @@ async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 
 
 @pytest.fixture
-async def world(shared_world: World) -> AsyncIterator[World]:
+async def world(shared_world: World, own_seats: None) -> AsyncIterator[World]:
     """The shared world, well again after every test."""
     yield shared_world
     shared_world.spotify.faults.clear()
@@ -30,7 +30,13 @@ async def world(shared_world: World) -> AsyncIterator[World]:
 
 
 @pytest.fixture(scope="module")
-async def regular_of_the_world(shared_world: World) -> AsyncIterator[Someone]:
+async def own_seats(shared_world: World) -> None:
+    """Let nobody of another file's tests keep a seat: there are five."""
+    shared_world.kept.clear()
+
+
+@pytest.fixture(scope="module")
+async def regular_of_the_world(shared_world: World, own_seats: None) -> AsyncIterator[Someone]:
     """Someone for each file of tests: commands cool down, and what was read is kept a while."""
     someone = await shared_world.regular("Regular R")
     yield someone
