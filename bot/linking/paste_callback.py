@@ -61,9 +61,9 @@ class PasteCallback:
             if attempt.record.status == "started":
                 await attempt.end("passed_on")
             raise PasteRefused("somebody_else")
-        if not self._at_home and attempt.record.status in ("started", "burned"):
-            await attempt.end("burned")
-            return "burned"
+        if not self._at_home and attempt.record.status in ("started", CANCELLED):
+            await attempt.end(CANCELLED)
+            return CANCELLED
         self._check_running(attempt.record)
         verifier = await attempt.claim(response.state)
         if verifier is None:
