@@ -58,12 +58,16 @@ async def test_the_panel_keeps_what_plays_and_its_cover_after_every_change(party
 
 async def test_the_owner_alone_is_pinged_and_once_a_minute(party: Party) -> None:
     before = len(pinged(party))
+    channel = party.world.discord.world.channel("general").id
     await party.guest.says("!aux add 青い封筒")
     assert pinged(party)[before:] == [party.owner.mention]
     asked = [
         one.body["allowed_mentions"]
         for one in party.world.discord.rest.requests
-        if isinstance(one.body, dict) and "should I add this?" in str(one.body)
+        if one.method == "POST"
+        and one.path.endswith(f"/channels/{channel}/messages")
+        and isinstance(one.body, dict)
+        and "should I add this?" in str(one.body)
     ]
     assert asked[-1].get("parse") == [], "whatever a song or a guest is called"
     assert [int(one) for one in asked[-1]["users"]] == [party.owner.person.id]

@@ -192,7 +192,9 @@ async def test_who_is_listening_here(make_world: MakeWorld) -> None:
     (await regular.uses("listening")).contains("Regular R")
 
 
-async def test_partial_results_are_said_to_be_partial(world: World, regular: Someone) -> None:
+async def test_partial_results_are_said_to_be_partial(make_world: MakeWorld) -> None:
+    world = await make_world()
+    regular = await world.linked("Regular R")
     slow = await world.linked("Slow S")
     slow.plays()
     regular.plays("窓辺の切手")
