@@ -41,7 +41,7 @@ class RestBase:
         self.world = world
         self.oauth = oauth
         self.origin = origin
-        self.requests: deque[Recorded] = deque(maxlen=5000)
+        self.requests: deque[Recorded] = deque(maxlen=100_000)
         self.on_request: list[Callable[[str, str, Any], None]] = []
         self.faults: list[Fault] = []
 

@@ -51,7 +51,7 @@ class Spotify:
         self.apps: dict[str, App] = {}
         self.people: dict[str, Listener] = {}
         self.tokens: dict[str, Access] = {}
-        self.requests: deque[Recorded] = deque(maxlen=20_000)
+        self.requests: deque[Recorded] = deque(maxlen=100_000)
         self.issued: set[str] = set()
         self.rotation: str | None = None
         self.without_refresh = False
