@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
+from bot.memory import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_owner import BotOwner
@@ -192,8 +193,9 @@ class EarshotBot(commands.AutoShardedBot):
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
-        """Remember that the connection worked once, and log it."""
+        """Remember that the connection worked once, log it, and keep collections short."""
         self.was_ready = True
+        freeze()
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
