@@ -175,6 +175,6 @@ async def test_a_login_for_deleted_data_is_not_kept(world: World) -> None:
             await mira.uses("unlink")
             assert not mira.rows("link_tickets")
             goes.set()
-            lacks(await going, "Type it only if you're")
+            lacks(await going, "Type it within ten minutes")
     assert not mira.rows("pending_grants")
     assert not mira.is_linked

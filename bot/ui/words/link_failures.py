@@ -46,10 +46,9 @@ LINK_FAILURES: Final[LinkFailures] = {
         message=Message(
             NO_SEAT,
             later(
-                "Spotify lets only five people use each app, and the host adds each of them by "
-                "hand; the host was told. The button sends your Spotify email to the host and "
-                "saves it nowhere. I'll tell you as soon as you're linked; you don't need to "
-                "log in again."
+                "The host adds people to the Spotify app by hand, five at most, and was told. "
+                "Press the button to send the host your Spotify email (it isn't saved here); "
+                "once you're added, I'll link you without another login and tell you."
             ),
         ),
     ),
@@ -69,9 +68,9 @@ LINK_FAILURES: Final[LinkFailures] = {
             NO_SEAT,
             later(
                 "You agreed to a Spotify app owned by **{name}** (@{handle}), who adds people "
-                "by hand and was told. The button sends them your Spotify email, so they'll "
-                "know it; it isn't saved here. I'll tell you as soon as you're linked; you "
-                "don't need to log in again."
+                "by hand and was told. Press the button to send them your Spotify email (it isn't "
+                "saved here); once you're added, I'll link you without another login and tell "
+                "you."
             ),
         ),
     ),
