@@ -196,7 +196,7 @@ def gone_view() -> ui.LayoutView:
 
 
 def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
-    """Ask for the e-mail address that the app's owner (host or member) needs."""
+    """Ask for the email address that the app's owner (host or member) needs."""
     words = _(
         "The host adds you by the email address of your Spotify account. It's sent to "
         "them by direct message and isn't saved here."
