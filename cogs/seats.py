@@ -165,7 +165,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @on_component(ids.Mail, each=True)
     async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
-        """Ask for the e-mail address that the host needs."""
+        """Ask for the email address that the host needs."""
         wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is None:
@@ -258,7 +258,7 @@ def _owner(interaction: Interaction) -> AppOwner:
 
 
 def _mail(text: str) -> str:
-    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
+    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")

@@ -60,7 +60,7 @@ class PasteCallback:
         if attempt.record.discord_id != discord_id:
             if attempt.record.status == "started":
                 await attempt.end("passed_on")
-            raise PasteRefused("somebody_else")
+            raise PasteRefused("someone_else")
         if not self._at_home and attempt.record.status in ("started", CANCELLED):
             await attempt.end(CANCELLED)
             return CANCELLED

@@ -147,8 +147,8 @@ def own_view(redirect_uri: str) -> ui.LayoutView:
         "{uri}\n"
         "```\n"
         "3. Under **User Management**, add your own name and Spotify email.\n"
-        "4. Copy the **Client ID** from **Settings** and enter it here. No secret is "
-        "needed.\n"
+        "4. Copy the **Client ID** from **Settings** and enter it here (no secret is "
+        "needed).\n"
         "-# An app's owner learns the email addresses of the people on it, and ends "
         "their links by deleting it. Others see your name and are asked before they "
         "get a seat on yours."
@@ -196,7 +196,7 @@ def gone_view() -> ui.LayoutView:
 
 
 def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
-    """Ask for the e-mail address that the app's owner (host or member) needs."""
+    """Ask for the email address that the app's owner (host or member) needs."""
     words = _(
         "The host adds you by the email address of your Spotify account. It's sent to "
         "them by direct message and isn't saved here."
@@ -246,8 +246,8 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
     """Ask the host for a seat: where to click, and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
-        "2. **Settings** → **User Management** → **Add new user**: name and email. Are "
-        "there already five? Remove someone `seats list` no longer shows.\n"
+        "2. **Settings** → **User Management** → **Add new user**: name and email. If there "
+        "are already five, first remove someone `seats list` no longer shows.\n"
         "3. Press **Added** here: they're linked without logging in again."
     ).format(app=name(app, 40))
     added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)

@@ -68,7 +68,7 @@ async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -
     direct = str(offer.buttons["1 Open Spotify"]["url"])
     callback = await world.spotify.consent(direct, attacker.listener.id)
     await attacker.opens(callback)
-    assert not attacker.is_linked, "the other way of the same link is burned too"
+    assert not attacker.is_linked, "the other way of the same link is cancelled too"
 
 
 async def test_not_me_needs_our_own_form(world: World) -> None:
