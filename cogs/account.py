@@ -52,6 +52,9 @@ class AccountCog(commands.Cog, name="Account"):
     @command(
         aliases=["connect", "login"],
         example="link",
+        reply="private",
+        can_be_off=False,
+        most_used=True,
         requests=[get("/me")],
         note="and one request to the accounts service",
     )
@@ -61,14 +64,16 @@ class AccountCog(commands.Cog, name="Account"):
         """Link your own Spotify account. Only you see the link."""
         await self._offers.send(ctx)
 
-    @command(aliases=["disconnect", "logout"], example="unlink")
+    @command(
+        aliases=["disconnect", "logout"], example="unlink", reply="ephemeral", can_be_off=False
+    )
     async def unlink(self, ctx: Context) -> None:
         """Unlink Spotify and delete everything about you here, right away."""
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             existed = await self._accounts.forget(ctx.author.id)
-        await ctx.show(unlinked_view(existed=existed), private=True)
+        await ctx.show(unlinked_view(existed=existed))
 
-    @command(example="account")
+    @command(example="account", reply="private", only_shows=True, can_be_off=False, most_used=True)
     async def account(self, ctx: Context) -> None:
         """Show your linked Spotify, until when, and who can see what you play."""
         view = account_view(await self._accounts.view(ctx.author.id))

@@ -50,6 +50,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
@@ -112,6 +113,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",

@@ -51,6 +51,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["save", "love"],
         example="like",
+        most_used=True,
         scopes=LIKES,
         requests=[_SEARCH, _SAVE],
         also=[
@@ -93,6 +94,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["likes", "saved"],
         example="liked",
+        most_used=True,
         only_shows=True,
         scopes=LIKED,
         requests=[get("/me/tracks")],

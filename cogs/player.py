@@ -57,6 +57,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["p"],
         example="play velvet harbour",
+        most_used=True,
         scopes=PLAYER,
         requests=[_SEARCH, put("/me/player/play")],
         also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
@@ -97,6 +98,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["next", "n"],
         example="skip",
+        most_used=True,
         scopes=PLAYER,
         requests=[post("/me/player/next"), _NOW],
     )
@@ -172,6 +174,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["q", "add"],
         example="queue velvet harbour",
+        most_used=True,
         scopes=QUEUE,
         requests=[get("/me/player/queue")],
         also=[

@@ -28,7 +28,7 @@ from bot.toolkit.component_router import (
     require_presser,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
+from bot.toolkit.decorators import group, subcommand
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 
@@ -61,6 +61,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        most_used=True,
         only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
@@ -71,11 +72,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         async with ctx.typing():
             found = await self._playlists.mine(ctx.viewer)
         await ctx.show(shown.playlists_view(found, viewer=ctx.viewer, page=0))
-
-    @default_subcommand(playlist, "list")
-    async def list_them(self, ctx: Context) -> None:
-        """List your playlists."""
-        await self.playlist(ctx)
 
     @subcommand(
         playlist,
@@ -129,6 +125,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @subcommand(
         playlist,
         example='playlist add "Road Trip" velvet harbour',
+        most_used=True,
         scopes=EDIT_PLAYLISTS,
         requests=[_SEARCH, _MINE, get(_ITEMS), post(_ITEMS)],
         note="at most four reads of 50 entries, to find duplicates",

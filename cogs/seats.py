@@ -22,7 +22,7 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
+from bot.toolkit.decorators import group, subcommand
 from bot.toolkit.private_reply import privately
 from bot.ui import button_ids as ids
 from bot.ui import buttons
@@ -55,18 +55,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         """Let the seat placement ask Discord who may still offer an app to a server."""
         self._seats.ask_who_may_share(self._may_share)
 
-    @group(example="seats list", fallback="list")
+    @group(example="seats list", fallback="list", reply="private", only_shows=True)
     async def seats(self, ctx: Context) -> None:
         """Show the used and free seats on the bot's Spotify apps."""
         view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
 
-    @default_subcommand(seats, "list")
-    async def list_spelled(self, ctx: Context) -> None:
-        """Show the used and free seats on the bot's Spotify apps."""
-        await self.seats(ctx)
-
-    @subcommand(seats, example="seats add")
+    @subcommand(seats, example="seats add", reply="private")
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (bot's host only)."""
         await self._host.check(ctx.viewer)
@@ -76,7 +71,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         else:
             await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
 
-    @subcommand(seats, example="seats remove second")
+    @subcommand(seats, example="seats remove second", reply="ephemeral")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people must link again (bot's host only)."""
@@ -85,11 +80,11 @@ class SeatsCog(commands.Cog, name="Seats"):
         for one in await self._apps.all():
             if wanted in (one.name.lower(), one.client_id.lower()):
                 await self._apps.remove(one.client_id)
-                await ctx.show(shown.removed_view(one.name), private=True)
+                await ctx.show(shown.removed_view(one.name))
                 return
         raise AppRefused("unknown")
 
-    @subcommand(seats, example="seats own")
+    @subcommand(seats, example="seats own", reply="private", only_shows=True)
     async def own(self, ctx: Context) -> None:
         """Use your own Spotify app, and offer its other seats to this server."""
         self._apps.require_feature()

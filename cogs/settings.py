@@ -27,15 +27,15 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
+from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.private_reply import privately
-from bot.toolkit.server_rules import ALWAYS_ON
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
 from bot.ui.discord_errors import NotAllowedHere
 from bot.ui.doctor import report_view
 from bot.ui.language import _, language_of, set_locale
+from bot.ui.usage import declaration_of
 
 OPEN_MINE = PlainId("set:open")
 OPEN_PRIVACY = PlainId("privacy:open")
@@ -62,30 +62,39 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
+    @group(
+        aliases=["setting", "config"],
+        example="settings mine",
+        fallback="mine",
+        reply="private",
+        only_shows=True,
+        can_be_off=False,
+        most_used=True,
+    )
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
         await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
-    @default_subcommand(settings, "mine")
-    async def mine(self, ctx: Context) -> None:
-        """Set who can see what you play, how it looks, and your language."""
-        await self.settings(ctx)
-
-    @subcommand(settings, example="settings server", only_shows=True)
+    @subcommand(settings, example="settings server", reply="ephemeral", only_shows=True)
     @commands.guild_only()
     async def server(self, ctx: Context) -> None:
         """Set this server's prefix and channels, and turn commands off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
-        await ctx.show(await self._server(ctx.guild), private=True)
+        await ctx.show(await self._server(ctx.guild))
 
-    @subcommand(settings, example="settings doctor", requests=[get("/search")])
+    @subcommand(
+        settings,
+        example="settings doctor",
+        reply="private",
+        only_shows=True,
+        requests=[get("/search")],
+    )
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             view = report_view(await self._examine())
         await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
 
@@ -97,7 +106,9 @@ class SettingsCog(commands.Cog, name="Settings"):
         view = report_view(await self._examine())
         await interaction.followup.send(view=view, ephemeral=True)
 
-    @command(aliases=["mydata"], example="privacy")
+    @command(
+        aliases=["mydata"], example="privacy", reply="private", only_shows=True, can_be_off=False
+    )
     async def privacy(self, ctx: Context) -> None:
         """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
@@ -223,7 +234,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.privacy_view(await self._accounts.stored(person))
 
     def _command_names(self) -> list[str]:
-        return sorted(one.name for one in self._bot.commands if one.name not in ALWAYS_ON)
+        return sorted(one.name for one in self._bot.commands if declaration_of(one).can_be_off)
 
     def _managed(self, interaction: Interaction) -> discord.Guild:
         if interaction.guild is None or not interaction.permissions.manage_guild:

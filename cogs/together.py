@@ -76,6 +76,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        most_used=True,
         only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],

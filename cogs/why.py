@@ -36,6 +36,10 @@ class WhyCog(commands.Cog, name="Why"):
 
     @command(
         example="why play",
+        reply="private",
+        only_shows=True,
+        can_be_off=False,
+        most_used=True,
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )
@@ -49,10 +53,10 @@ class WhyCog(commands.Cog, name="Why"):
             if found is None:
                 typed, style = bare(command, ctx.clean_prefix), Style(ctx.clean_prefix, self._ids)
                 near = nearest(self._bot, typed)
-                await ctx.show(unknown_command_view(typed, near, style), private=True)
+                await ctx.show(unknown_command_view(typed, near, style))
                 return
             asked, declared = describe(found).name, declaration_of(found)
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             diagnosis = await self._diagnoses.of(ctx.viewer, declared)
         button = buttons.press(_("Show it only to me"), OPEN)
         await privately(ctx, why_view(diagnosis, asked), button)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
@@ -19,7 +19,7 @@ from bot.ui.discord_errors import AnswerLost
 from bot.ui.help import unknown_command_view
 from bot.ui.language import _
 from bot.ui.notices import Notice, notice_view
-from bot.ui.usage import Style, use_of
+from bot.ui.usage import Style, declaration_of, use_of
 from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
@@ -29,8 +29,6 @@ _ALREADY_ACKNOWLEDGED = 40060
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 _TYPES_AFTER = 1.0
 _TYPES_AGAIN = 8.0
-PRIVATE = "private"
-"""The key in an interaction's extras: only one person will see its answer."""
 DEFERRED_PRIVATELY = "deferred_privately"
 _TAKEN_BACK = "taken_back"
 
@@ -54,17 +52,16 @@ class Context(commands.Context[Any]):
         self,
         view: ui.LayoutView,
         *,
-        private: bool = False,
         files: Sequence[discord.File] = (),
         pings: discord.AllowedMentions | None = None,
     ) -> discord.Message:
-        """Answer; `private` hides the answer from others where Discord allows it (slash).
+        """Answer; a slash command's answer is hidden from others if the command declares that.
 
         Only those in `pings` are pinged. Raises AnswerLost or NowhereToAnswer: the command itself
         has been carried out all the same.
         """
         if self.interaction is not None:
-            return await self._show_there(self.interaction, view, private, files, pings)
+            return await self._show_there(self.interaction, view, files, pings)
         nonce = f"{self.message.id}{'+' if self.is_deferred else ''}{self._answers or ''}"
         self._answers += 1
         # Discord accepts each nonce once, so a replayed command isn't answered twice.
@@ -74,15 +71,14 @@ class Context(commands.Context[Any]):
         self,
         interaction: Interaction,
         view: ui.LayoutView,
-        private: bool,
         files: Sequence[discord.File],
         pings: discord.AllowedMentions | None,
     ) -> discord.Message:
         mentions: dict[str, Any] = {} if pings is None else {"allowed_mentions": pings}
         try:
-            if private:
+            if self._is_hidden:
                 await take_back(interaction)
-            return await self.send(view=view, ephemeral=private, files=files, **mentions)
+            return await self.send(view=view, ephemeral=self._is_hidden, files=files, **mentions)
         except discord.HTTPException as failure:
             if failure.code != _UNKNOWN_INTERACTION or self.is_deferred:
                 raise AnswerLost(failure) from failure
@@ -100,18 +96,19 @@ class Context(commands.Context[Any]):
         except discord.HTTPException:
             raise lost from lost.cause
 
-    def typing(self, *, ephemeral: bool = False) -> Any:
-        """Show that the answer takes a moment, once it does."""
-        return self.thinking(private=ephemeral)
+    @property
+    def _is_hidden(self) -> bool:
+        """Whether only the person sees a slash command's answer."""
+        return self.command is not None and declaration_of(self.command).reply != "public"
 
-    def thinking(self, *, private: bool = False) -> AbstractAsyncContextManager[None]:
-        """Show that the answer takes a moment, once it does; failures are ignored."""
-        if self.interaction is None:
-            return _typing(self)
-        if private:
-            self.interaction.extras[PRIVATE] = True
-        # bot/toolkit/auto_defer.py acknowledges it in time, however long it takes.
-        return contextlib.nullcontext()
+    def typing(self, *, ephemeral: bool = False) -> Any:
+        """Show that the answer takes a moment, once it does; failures are ignored.
+
+        An interaction is acknowledged by bot/toolkit/auto_defer.py in time, hidden if the command
+        declares that: `ephemeral`, which discord.py has here, changes nothing.
+        """
+        del ephemeral
+        return _typing(self) if self.interaction is None else contextlib.nullcontext()
 
     async def explain(self, error: BaseException) -> None:
         """Explain an error, privately where the words are for one person."""
@@ -122,7 +119,9 @@ class Context(commands.Context[Any]):
         else:
             view = notice_view(notice)
         if self.interaction is not None:
-            await answer_privately(self.interaction, view, private=notice.private)
+            await answer_privately(
+                self.interaction, view, private=notice.private or self._is_hidden
+            )
         else:
             await self.show(view)
 

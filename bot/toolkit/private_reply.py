@@ -28,6 +28,6 @@ async def by_dm(ctx: Context, view: ui.LayoutView, instead: Button) -> discord.M
 async def privately(ctx: Context, view: ui.LayoutView, instead: Button) -> None:
     """Answer a slash command privately, and a prefix command by direct message."""
     if ctx.interaction is not None:
-        await ctx.show(view, private=True)
+        await ctx.show(view)
     else:
         await by_dm(ctx, view, instead)

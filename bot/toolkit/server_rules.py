@@ -9,10 +9,7 @@ from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
 from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
-from bot.ui.usage import is_for_servers
-
-ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
-"""Commands no server can turn off: those for a person's own data, and the settings."""
+from bot.ui.usage import AnyCommand, declaration_of, is_for_servers
 
 
 class ServerRulesCheck:
@@ -29,19 +26,21 @@ class ServerRulesCheck:
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
         """Allow a command; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
-        command = ctx.command
-        if is_for_servers(command):
+        if is_for_servers(ctx.command):
             _need_server(ctx)
-        name = command.root_parent.name if command and command.root_parent else None
-        await self.allow(ctx.guild, ctx.channel.id, name or (command.name if command else ""))
+        if ctx.command is not None:
+            await self.allow(ctx.guild, ctx.channel.id, ctx.command)
         return True
 
-    async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
-        """Raise CommandOff or ChannelOff if a server doesn't allow this."""
-        if guild is None or name in ALWAYS_ON:
+    async def allow(
+        self, guild: discord.Guild | None, channel_id: int, command: AnyCommand
+    ) -> None:
+        """Raise CommandOff or ChannelOff if a server doesn't allow this command here."""
+        root = command.root_parent or command
+        if guild is None or not declaration_of(root).can_be_off:
             return
         rules = await self._rules.of(guild.id)
-        if name in rules.off:
+        if root.name in rules.off:
             raise CommandOff
         if rules.channels and channel_id not in rules.channels:
             raise ChannelOff
