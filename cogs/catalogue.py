@@ -11,13 +11,12 @@ from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.music.searches import Searches
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
-    acknowledge,
     chosen,
     custom_id_of,
-    edit_pressed,
     on_component,
     require_presser,
 )

@@ -7,13 +7,8 @@ from collections.abc import Mapping
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.toolkit.component_router import (
-    Interaction,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import edit_pressed
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck

@@ -20,15 +20,8 @@ from bot.music.player import SETTLES
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable, TimeRange
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.mutual_servers import (

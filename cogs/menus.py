@@ -17,7 +17,8 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.component_router import Interaction, answer_presser, think_privately
+from bot.toolkit.answers import answer_presser, think, think_privately
+from bot.toolkit.component_router import Interaction
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
@@ -48,7 +49,7 @@ class Menus(commands.Cog):
         self._limits = PressLimits()
 
     def _add(
-        self, name: str, handler: Menu, stands_for: str = "", *, reply: Reply = "private"
+        self, name: str, handler: Menu, stands_for: str | None = None, *, reply: Reply = "private"
     ) -> None:
         """Add a menu; it follows the rules of the command it stands for."""
         self._bot.tree.add_command(
@@ -72,7 +73,7 @@ class Menus(commands.Cog):
         if menu is None:
             return
         self._limits.count(interaction.user.id, f"menu {menu.name}")
-        command = self._bot.get_command(menu.extras[_STANDS_FOR])
+        command = menu.extras[_STANDS_FOR]
         if command is not None:
             await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
 
@@ -101,12 +102,12 @@ class PersonMenusCog(Menus, name="Person menus"):
         """Show what a person is playing."""
         await self._allow(interaction)
         if not interaction.response.is_done():
-            await interaction.response.defer(thinking=True)
+            await think(interaction, private=False)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
+        message = await answer_presser(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 

@@ -11,15 +11,9 @@ from bot.declaration import Use, get, post, put
 from bot.music.errors import NoSuchDevice, WhichDevice
 from bot.music.player import Players
 from bot.spotify.errors import DeviceGone
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner

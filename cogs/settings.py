@@ -15,20 +15,18 @@ from bot.accounts.services import AccountServices
 from bot.declaration import get
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
-from bot.toolkit.bot_owner import BotOwner
-from bot.toolkit.component_router import (
-    Interaction,
+from bot.toolkit.answers import (
     acknowledge,
-    all_chosen,
-    chosen,
+    answer_presser,
+    answer_privately,
+    answer_with_file,
     edit_pressed,
-    on_component,
     think_privately,
-    typed,
 )
+from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.component_router import Interaction, all_chosen, chosen, on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, group, subcommand
-from bot.toolkit.private_reply import privately
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
@@ -74,7 +72,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
-        await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
+        await answer_privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
     @subcommand(settings, example="settings server", reply="ephemeral", only_shows=True)
     @commands.guild_only()
@@ -96,7 +94,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._host.check(ctx.viewer)
         async with ctx.typing():
             view = report_view(await self._examine())
-        await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
+        await answer_privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
 
     @on_component(OPEN_DOCTOR)
     async def open_doctor(self, interaction: Interaction) -> None:
@@ -104,7 +102,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         view = report_view(await self._examine())
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @command(
         aliases=["mydata"], example="privacy", reply="private", only_shows=True, can_be_off=False
@@ -113,19 +111,19 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
         button = buttons.press(_("Show what's stored"), OPEN_PRIVACY)
-        await privately(ctx, view, button)
+        await answer_privately(ctx, view, button)
 
     @on_component(OPEN_MINE)
     async def open_mine(self, interaction: Interaction) -> None:
         """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
         """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
@@ -199,7 +197,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await think_privately(interaction)
         text = await self._accounts.export(interaction.user.id)
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
-        await interaction.followup.send(file=file, ephemeral=True)
+        await answer_with_file(interaction, file)
 
     @on_component(shown.DELETE)
     async def ask_to_delete(self, interaction: Interaction) -> None:

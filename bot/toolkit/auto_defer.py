@@ -14,7 +14,8 @@ from typing import Any
 
 import discord
 
-from bot.toolkit.context import DEFERRED_PRIVATELY, is_too_late
+from bot.toolkit.answers import think
+from bot.toolkit.context import is_too_late
 from bot.ui.usage import Slash, declaration_of
 
 _log = logging.getLogger(__name__)
@@ -72,9 +73,7 @@ async def _defer(interaction: Interaction) -> None:
     if interaction.type is discord.InteractionType.component or interaction.message is not None:
         await interaction.response.defer()
         return
-    private = _is_private(interaction)
-    interaction.extras[DEFERRED_PRIVATELY] = private
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await think(interaction, private=_is_private(interaction))
 
 
 def _is_private(interaction: Interaction) -> bool:

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
 from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
-from bot.ui.usage import AnyCommand, declaration_of, is_for_servers
+from bot.ui.usage import declaration_of, is_for_servers
 
 
 class ServerRulesCheck:
@@ -28,19 +28,17 @@ class ServerRulesCheck:
         """Allow a command; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
         if is_for_servers(ctx.command):
             _need_server(ctx)
-        if ctx.command is not None:
-            await self.allow(ctx.guild, ctx.channel.id, ctx.command)
+        root = ctx.command and (ctx.command.root_parent or ctx.command)
+        if root is not None and declaration_of(root).can_be_off:
+            await self.allow(ctx.guild, ctx.channel.id, root.name)
         return True
 
-    async def allow(
-        self, guild: discord.Guild | None, channel_id: int, command: AnyCommand
-    ) -> None:
+    async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
         """Raise CommandOff or ChannelOff if a server doesn't allow this command here."""
-        root = command.root_parent or command
-        if guild is None or not declaration_of(root).can_be_off:
+        if guild is None:
             return
         rules = await self._rules.of(guild.id)
-        if root.name in rules.off:
+        if name in rules.off:
             raise CommandOff
         if rules.channels and channel_id not in rules.channels:
             raise ChannelOff

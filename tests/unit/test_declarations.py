@@ -77,7 +77,7 @@ ALSO_PRIVATE = {"link": "offers.send"}
 @pytest.mark.parametrize("command", declared_commands(), ids=lambda one: describe(one).name)
 def test_what_answers_by_direct_message_declares_it(command: Command) -> None:
     """If it didn't, its "thinking…" would be public, and it wouldn't run where no one sees it."""
-    answers = ALSO_PRIVATE.get(command.qualified_name, "await privately(")
+    answers = ALSO_PRIVATE.get(command.qualified_name, "await answer_privately(")
     private = answers in inspect.getsource(command.callback)
     assert private == (declaration_of(command).reply == "private")
 
