@@ -75,7 +75,7 @@ class _Shared:
 
 
 def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
-    """Build every cog."""
+    """Build every cog; `help` and docs/commands.md show the groups of commands in this order."""
     container, music = kit.container, kit.container.music
     mutual = MutualServers(bot)
     shared = _Shared(
@@ -92,9 +92,17 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
     )
     return (
-        *_account_cogs(bot, kit),
+        AccountCog(
+            kit.offers,
+            container.apps.seats,
+            container.accounts.accounts,
+            container.accounts.privacy,
+            kit.deferred,
+        ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
+        PicturesCog(music.listening, music.pictures, mutual),
+        *_account_cogs(bot, kit),
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         live,
@@ -106,10 +114,9 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
     return (
-        AccountCog(kit.offers, apps.seats, accounts.accounts, accounts.privacy, kit.deferred),
-        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         SeatsCog(bot, apps, linking.seat_given, kit.host),
+        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(
             bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
@@ -132,7 +139,6 @@ def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessagesCog) ->
         PlaylistsCog(
             music.playlists, music.pictures, choice, suggest, music.add_anyway, music.undo
         ),
-        PicturesCog(music.listening, music.pictures, mutual),
         PlaylistChoiceCog(kit.deferred),
         ThingButtons(music.players, music.library),
         UndoCog(music.undo),

@@ -11,13 +11,12 @@ from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.music.searches import Searches
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete, Choices
 from bot.toolkit.component_router import (
     Interaction,
-    acknowledge,
     chosen,
     custom_id_of,
-    edit_pressed,
     on_component,
     require_presser,
 )
@@ -50,6 +49,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
@@ -112,6 +112,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",

@@ -9,14 +9,9 @@ from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import Interaction, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -51,6 +46,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["save", "love"],
         example="like",
+        most_used=True,
         scopes=LIKES,
         requests=[_SEARCH, _SAVE],
         also=[
@@ -93,6 +89,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["likes", "saved"],
         example="liked",
+        most_used=True,
         only_shows=True,
         scopes=LIKED,
         requests=[get("/me/tracks")],

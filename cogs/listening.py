@@ -20,17 +20,10 @@ from bot.music.player import SETTLES
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable, TimeRange
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
+from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.mutual_servers import (
     MembersPresent,
     MutualServers,
@@ -79,6 +72,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["np", "now"],
         example="nowplaying @Mira",
+        most_used=True,
         only_shows=True,
         scopes=AT_LINKING,
         requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
@@ -114,6 +108,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @group(
         example="top tracks year",
+        most_used=True,
         only_shows=True,
         fallback="tracks",
         scopes=TOP,
@@ -122,11 +117,6 @@ class ListeningCog(commands.Cog, name="Listening"):
     @_describe_top
     @app_commands.choices(range=_SPANS)
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as listed by Spotify."""
-        await self._show_top(ctx, "tracks", range, person)
-
-    @default_subcommand(top, "tracks")
-    async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 

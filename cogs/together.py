@@ -14,13 +14,8 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.component_router import Interaction, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
@@ -76,6 +71,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        most_used=True,
         only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],

@@ -15,7 +15,8 @@ from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, OwnerNotAsked
-from bot.toolkit.component_router import Interaction, answer_presser
+from bot.toolkit.answers import answer_presser
+from bot.toolkit.component_router import Interaction
 from bot.ui import aux_panel as shown
 from bot.ui.language import using_locale
 

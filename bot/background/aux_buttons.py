@@ -9,17 +9,8 @@ from bot.background.aux_actions import AuxActions, member_of
 from bot.music.resolver import Target
 from bot.together.aux_player import Step
 from bot.together.aux_sessions import as_trust
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-    think_privately,
-    typed,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser, typed
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import aux_ids as ids
 from bot.ui import aux_panel as shown

@@ -8,7 +8,8 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
 from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import Interaction, on_component, think_privately, typed
+from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.component_router import Interaction, on_component, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
@@ -76,4 +77,4 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
     view = finished_view(outcome)
-    await interaction.followup.send(view=view, ephemeral=True)
+    await answer_presser(interaction, view)

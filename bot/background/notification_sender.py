@@ -11,8 +11,9 @@ from discord.ext import commands
 
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.notifications.outbox import HOSTS, Notification, Outbox
-from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import Interaction, answer_presser, on_component
+from bot.toolkit.answers import answer_presser, send_dm
+from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.component_router import Interaction, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.worker import ReportFault, Worker
@@ -67,7 +68,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         if ctx.interaction is not None:
             for notification in await self._taken(readers):
                 view = notification_view(notification.content)
-                await ctx.interaction.followup.send(view=view, ephemeral=True)
+                await answer_presser(ctx.interaction, view)
         else:
             with contextlib.suppress(AnswerLost, NowhereToAnswer):
                 await ctx.show(waiting_view())
@@ -111,4 +112,4 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         view = notification_view(notification.content)
         if notification.discord_id == HOSTS:
             return await self._host.write(view)
-        return await send_to(self._bot, notification.discord_id, view)
+        return await send_dm(self._bot, notification.discord_id, view)

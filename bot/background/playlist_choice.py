@@ -14,16 +14,10 @@ from bot.music.playlists import Playlists
 from bot.music.resolver import Target
 from bot.music.typed_text import unquoted
 from bot.spotify.links import addresses_in
+from bot.toolkit.answers import acknowledge, answer_origin, edit_pressed
 from bot.toolkit.command_parser import Whole
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
-from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
+from bot.toolkit.context import Context
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.target_parser import TargetParser
 from bot.ui import playlists as shown
@@ -59,10 +53,7 @@ class PlaylistChoice:
         except WhichPlaylist as unclear:
             waiting = await self._deferred.keep(ctx, scopes)
             view = shown.which_view(unclear, ctx.viewer, waiting)
-            if ctx.interaction is not None:
-                await answer_privately(ctx.interaction, view)
-            else:
-                await ctx.show(view)
+            await answer_origin(ctx, view)
             return None
 
     async def things(self, ctx: Context, text: str) -> Target:

@@ -14,15 +14,15 @@ from typing import Any
 
 import discord
 
-from bot.toolkit.context import DEFERRED_PRIVATELY, PRIVATE, is_too_late
-from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.answers import think
+from bot.toolkit.context import is_too_late
+from bot.ui.usage import Slash, declaration_of
 
 _log = logging.getLogger(__name__)
 
 _COMMAND_SECONDS = 0.7
 _PRESS_SECONDS = 1.6
 """A press may open a form, which only works until it is acknowledged."""
-_PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
 
 Interaction = discord.Interaction[Any]
 
@@ -73,17 +73,16 @@ async def _defer(interaction: Interaction) -> None:
     if interaction.type is discord.InteractionType.component or interaction.message is not None:
         await interaction.response.defer()
         return
-    private = _is_private(interaction)
-    interaction.extras[DEFERRED_PRIVATELY] = private
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await think(interaction, private=_is_private(interaction))
 
 
 def _is_private(interaction: Interaction) -> bool:
     """Whether only one person will see the answer."""
     if interaction.type is not discord.InteractionType.application_command:
         return True
-    command = interaction.command
-    if isinstance(command, discord.app_commands.ContextMenu):
-        return bool(command.extras.get(PRIVATE))
-    name = command.qualified_name.partition(" ")[0] if command is not None else ""
-    return bool(interaction.extras.get(PRIVATE)) or name in _PRIVATE_COMMANDS
+    return interaction.command is not None and answers_hidden(interaction.command)
+
+
+def answers_hidden(command: Slash) -> bool:
+    """Whether a slash command or menu declares that only the person sees its answer."""
+    return declaration_of(command).reply != "public"

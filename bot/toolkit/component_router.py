@@ -5,7 +5,6 @@ They work on old messages and after a restart, because the ID holds all their st
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
@@ -14,16 +13,15 @@ from dataclasses import replace as replaced
 from typing import Any, cast, overload
 
 import discord
-from discord import ui
 from discord.ext import commands
 
+from bot.toolkit.answers import acknowledge, explain_at
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
+from bot.toolkit.context import is_too_late
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
-from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.component_ids import C, ComponentId, PlainId
 from bot.ui.discord_errors import AnswerLost, NotYours, TooOld
@@ -155,40 +153,6 @@ def require_presser(interaction: Interaction, *people: int) -> None:
         raise NotYours
 
 
-async def acknowledge(interaction: Interaction) -> None:
-    """Tell Discord that the press arrived; the message is changed later."""
-    if not interaction.response.is_done():
-        # If Discord's answer is unclear, run the press anyway: its own answer tries again.
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer()
-
-
-async def think_privately(interaction: Interaction) -> None:
-    """Tell Discord that a private answer follows."""
-    if not interaction.response.is_done():
-        interaction.extras[DEFERRED_PRIVATELY] = True
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-async def answer_presser(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Answer the person who pressed; only they see it."""
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
-
-
-async def edit_pressed(
-    interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
-) -> None:
-    """Edit the message whose component was used; its pictures go unless given again."""
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, attachments=files or [])
-    else:
-        await interaction.response.edit_message(view=view, attachments=files or [])
-
-
 class ComponentDispatcher(commands.Cog):
     """Dispatches presses to their handlers; `routes` are filled when cogs are added."""
 
@@ -245,9 +209,9 @@ class ComponentDispatcher(commands.Cog):
             error = AnswerLost(error)
         try:
             if isinstance(error, NotYours | TooOld):
-                await explain_to(interaction, error)
+                await explain_at(interaction, error)
             elif not await self._deferred.answered(interaction, error):
                 await self._faults.report(error, asked_by_interaction(interaction))
-                await explain_to(interaction, error)
+                await explain_at(interaction, error)
         except discord.HTTPException as failure:
             _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)

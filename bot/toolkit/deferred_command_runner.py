@@ -31,8 +31,9 @@ from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
+from bot.toolkit.answers import answer_origin, explain_at
 from bot.toolkit.channel_rights import is_stub
-from bot.toolkit.command_origin import Origin, explain_at, interaction_of, person_of, show
+from bot.toolkit.command_origin import Origin, interaction_of, person_of
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
@@ -88,7 +89,7 @@ class DeferredCommandRunner:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
-            await show(origin, consent_view(cause.owner, cause.client_id, None))
+            await answer_origin(origin, consent_view(cause.owner, cause.client_id, None))
             return True
         try:
             if isinstance(cause, LinkNeeded):
@@ -163,7 +164,7 @@ class DeferredCommandRunner:
         except ServiceError:
             return False
         waiting = await self._keep(origin, frozenset())
-        await show(origin, choose_device_view(devices, waiting))
+        await answer_origin(origin, choose_device_view(devices, waiting))
         return True
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
