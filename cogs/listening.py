@@ -12,7 +12,6 @@ from discord.ext import commands
 from bot.accounts.account import Accounts
 from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.accounts.scopes import AT_LINKING, RECENT, TOP
-from bot.background.live_message_updates import LiveMessagesCog
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
@@ -31,6 +30,7 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, subcommand
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import (
     MembersPresent,
     MutualServers,
@@ -65,7 +65,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         music: MusicServices,
         accounts: Accounts,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         self._listening = music.listening

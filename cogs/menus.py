@@ -10,14 +10,14 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.background.aux_actions import AuxActions
-from bot.background.live_message_updates import LiveMessagesCog
 from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
+from bot.toolkit.aux_service import AuxService
 from bot.toolkit.component_router import Interaction, answer_presser, think_privately
 from bot.toolkit.context import PRIVATE
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
@@ -84,7 +84,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         super().__init__(bot, server_rules)
@@ -118,7 +118,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         server_rules: ServerRulesCheck,
         music: MusicServices,
         target_parser: TargetParser,
-        aux: AuxActions,
+        aux: AuxService,
     ) -> None:
         super().__init__(bot, server_rules)
         self._players = music.players
@@ -150,7 +150,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
+        session = await self._aux.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._target_parser.reject_unsupported(texts_of(message))

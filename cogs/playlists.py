@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS, PLAYLISTS
-from bot.background.playlist_choice import PlaylistChoice
 from bot.declaration import delete, get, post, put
 from bot.music import undo
 from bot.music.add_anyway import AddAnyway
@@ -29,6 +28,7 @@ from bot.toolkit.component_router import (
 )
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
+from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 

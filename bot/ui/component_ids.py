@@ -8,8 +8,8 @@ colons, with the class's fields in braces:
         ref: Hex24
 
 `Code("…").make()` is the custom ID, `Code.match(custom_id)` is the `Code` it was made from.
-`@answers(Code)` marks the method that handles it (bot/toolkit/component_router.py). An ID without
-values is `PlainId("link:open")`.
+`@on_component(Code)` marks the method that handles it (bot/toolkit/component_router.py). An ID
+without values is `PlainId("link:open")`.
 """
 
 from __future__ import annotations

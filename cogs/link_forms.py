@@ -8,7 +8,13 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
 from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import Interaction, on_component, think_privately, typed
+from bot.toolkit.component_router import (
+    Interaction,
+    answer_presser,
+    on_component,
+    think_privately,
+    typed,
+)
 from bot.toolkit.link_offers import LinkOffers
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
@@ -18,7 +24,7 @@ from bot.ui.offers import paste_modal
 from bot.ui.usage import declaration_of
 
 
-class LinkDialogsCog(commands.Cog, name="Finishing"):
+class LinkFormsCog(commands.Cog, name="LinkForms"):
     """Handles what a person brings back from the browser."""
 
     def __init__(
@@ -75,5 +81,4 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
 
 async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
-    view = finished_view(outcome)
-    await interaction.followup.send(view=view, ephemeral=True)
+    await answer_presser(interaction, finished_view(outcome))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from discord import ui
 from discord.ext import commands
 
-from bot.background.aux_actions import AuxActions, member_of
 from bot.music.resolver import Target
-from bot.together.aux_player import Step
 from bot.together.aux_sessions import as_trust
+from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -25,20 +26,17 @@ from bot.ui import aux_ids as ids
 from bot.ui import aux_panel as shown
 
 
-class AuxButtons(commands.Cog, name="AuxButtons"):
+class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     """Handles presses on the panel, on questions and on offers."""
 
-    def __init__(self, actions: AuxActions, target_parser: TargetParser) -> None:
-        self._actions = actions
-        self._sessions = actions.sessions
-        self._queue = actions.queue
-        self._keeper = actions.keeper
+    def __init__(self, aux: AuxService, target_parser: TargetParser) -> None:
+        self._aux = aux
         self._target_parser = target_parser
 
     @on_component(ids.Suggest, each=True)
     async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
         """Ask the person who pressed for a song."""
-        await self._sessions.by_id(pressed.session)
+        await self._aux.by_id(pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
     @on_component(ids.Suggested)
@@ -48,68 +46,66 @@ class AuxButtons(commands.Cog, name="AuxButtons"):
         words = typed(interaction, shown.FIELD)
         links = tuple(await self._target_parser.links(words))
         asked = Target(interaction.user.id, links, "" if links else words)
-        await self._actions.suggest_unseen(
-            interaction, await self._sessions.by_id(sent.session), asked
-        )
+        await self._aux.suggest_unseen(interaction, await self._aux.by_id(sent.session), asked)
 
     @on_component(ids.Decide)
     async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
         """Accept or refuse a suggestion."""
         accepted = pressed.answer == "yes"
-        decided = await self._queue.decide(pressed.song, interaction.user.id, accepted=accepted)
+        decided = await self._aux.decide(pressed.song, interaction.user.id, accepted=accepted)
         view = shown.added_view if accepted else shown.refused_view
         await edit_pressed(interaction, view(decided))
-        await self._keeper.changed(await self._sessions.by_id(decided.session_id))
 
     @on_component(ids.Trust)
     async def choose_trust(self, interaction: Interaction, pressed: ids.Trust) -> None:
         """Choose whose songs go in, from the panel."""
-        session = await self._sessions.by_id(pressed.session)
+        session = await self._aux.by_id(pressed.session)
         require_presser(interaction, session.owner_id)
         level = as_trust(chosen(interaction))
         await acknowledge(interaction)
         role = session.role_id if level == "role" else None
-        await self._actions.choose_trust(session, level, role, interaction.guild)
-        await edit_pressed(interaction, await self._keeper.panel(session))
+        edit = partial(edit_pressed, interaction)
+        await self._aux.choose_trust(session, level, role, interaction.guild, edit)
 
     @on_component(ids.Take)
     async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
         """Take over the aux from the person who offered it."""
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
-        session = await self._sessions.by_id(pressed.session)
-        taken = await self._sessions.transfer_ownership(
-            session, member_of(interaction.user), offered_by=pressed.owner, offered_at=pressed.at
+        taken = await self._aux.take_over(
+            await self._aux.by_id(pressed.session),
+            member_of(interaction.user),
+            offered_by=pressed.owner,
+            offered_at=pressed.at,
         )
         await edit_pressed(interaction, shown.taken_view(taken))
-        await self._keeper.changed(taken)
 
     @on_component(ids.Act)
     async def act(self, interaction: Interaction, pressed: ids.Act) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
-        act, session = pressed.act, await self._sessions.by_id(pressed.session)
-        song = _song_of(interaction)
-        if act == "vote":
+        session, song = await self._aux.by_id(pressed.session), _song_of(interaction)
+        edit = partial(edit_pressed, interaction)
+        if pressed.act == "vote":
             await think_privately(interaction)
             await answer_presser(
-                interaction, await self._actions.vote(session, interaction.user.id, song)
+                interaction, await self._aux.vote(session, interaction.user.id, song)
             )
             return
-        if act != "refresh":
+        if pressed.act != "refresh":
             require_presser(interaction, session.owner_id)
         await acknowledge(interaction)
-        if act == "close":
-            await edit_pressed(interaction, shown.ended_view(await self._actions.close(session.id)))
-            return
-        step: Step | None = None
-        if act == "skip":
-            step = await self._actions.skip(session, song)
-        elif act == "undo":
-            await self._queue.undo(session)
-        elif act == "pings":
-            await self._sessions.set_pings(session, on=not session.pings)
-        look = act in ("refresh", "skip")
-        await edit_pressed(interaction, await self._keeper.panel(session, look=look, step=step))
+        match pressed.act:
+            case "refresh":
+                await self._aux.update_panel(session, edit)
+            case "skip":
+                await self._aux.skip(session, song, edit)
+            case "undo":
+                await self._aux.undo(session, edit)
+            case "pings":
+                await self._aux.set_pings(session, on=not session.pings, edit=edit)
+            case "close":
+                ended = await self._aux.close(session, interaction.user.id, moderates=False)
+                await edit(shown.ended_view(ended))
 
 
 def _song_of(interaction: Interaction) -> str | None:

@@ -25,7 +25,7 @@ from bot.ui.language import _
 from bot.ui.text import clock
 
 
-class ThingButtons(commands.Cog, name="ThingButtons"):
+class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
     """Handles buttons that act on the account of the person who presses; only they see it."""
 
     def __init__(self, players: Players, library: Library) -> None:
