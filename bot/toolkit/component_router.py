@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from dataclasses import replace as replaced
@@ -18,17 +17,15 @@ from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
+from bot.toolkit.command_errors import ErrorResponder
+from bot.toolkit.context import DEFERRED_PRIVATELY
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.component_ids import C, ComponentId, PlainId
-from bot.ui.discord_errors import AnswerLost, NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 
-_log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
 _SENT = discord.InteractionType.modal_submit
 
@@ -195,16 +192,14 @@ class ComponentDispatcher(commands.Cog):
     def __init__(
         self,
         request_scope: RequestScope,
-        deferred: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: AutoDefer,
-        faults: FaultReporter,
+        errors: ErrorResponder,
     ) -> None:
         self.routes = Routes()
         self._acknowledging = acknowledging
-        self._faults = faults
+        self._errors = errors
         self._request_scope = request_scope
-        self._deferred = deferred
         self._running = running
         self._presses = DoublePresses(acknowledging.shown_at)
         self._limits = PressLimits()
@@ -233,21 +228,4 @@ class ComponentDispatcher(commands.Cog):
                     raise TooOld
                 await route.handler(interaction, *route.arguments)
         except Exception as error:
-            await self.failed(interaction, error)
-
-    async def failed(self, interaction: Interaction, error: BaseException) -> None:
-        """Explain to the person why a press or a menu failed."""
-        if is_too_late(error):
-            _log.info("a press came too late to be answered")
-            return
-        if isinstance(error, discord.HTTPException) and not isinstance(error, discord.Forbidden):
-            # The action of a press has finished before its answer is sent.
-            error = AnswerLost(error)
-        try:
-            if isinstance(error, NotYours | TooOld):
-                await explain_to(interaction, error)
-            elif not await self._deferred.answered(interaction, error):
-                await self._faults.report(error, asked_by_interaction(interaction))
-                await explain_to(interaction, error)
-        except discord.HTTPException as failure:
-            _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
+            await self._errors.respond(interaction, error)

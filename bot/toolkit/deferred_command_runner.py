@@ -84,7 +84,7 @@ class DeferredCommandRunner:
 
         parsers["INTERACTION_CREATE"] = remember
 
-    async def answered(self, origin: Origin, error: BaseException) -> bool:
+    async def offer_fix(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
