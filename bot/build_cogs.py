@@ -41,6 +41,7 @@ from cogs.link_forms import LinkFormsCog
 from cogs.listening import ListeningCog
 from cogs.menus import MessageMenusCog, PersonMenusCog
 from cogs.notifications import NotificationsCog
+from cogs.now_playing_buttons import NowPlayingButtonsCog
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
 from cogs.playlist_choice import PlaylistChoiceCog
@@ -132,7 +133,8 @@ def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Co
     accounts, mutual = kit.container.accounts.accounts, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
     return (
-        ListeningCog(music, accounts, shared.now_playing, live, mutual),
+        ListeningCog(music.listening, accounts, shared.now_playing, live, mutual),
+        NowPlayingButtonsCog(music, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
         CatalogueCog(music.browsing, music.searches, parser, suggest),
         LibraryCog(music.library, parser, suggest, music.undo),

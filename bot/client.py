@@ -134,7 +134,11 @@ class EarshotBot(commands.AutoShardedBot):
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._errors = ErrorResponder(self._faults, self._deferred)
         self._components = ComponentDispatcher(
-            self.request_scope, self.running, self.acknowledging, self._errors
+            self.request_scope,
+            self.running,
+            self.acknowledging,
+            self.server_rules,
+            self._errors,
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)

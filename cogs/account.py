@@ -96,16 +96,16 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @on_component(ids.Allow)
-    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
+    @on_component(ids.AllowButton)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.AllowButton) -> None:
         """Send someone the link that their waiting command needs."""
         if not await self._deferred.there([pressed.waiting]):
             raise TooOld
         if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @on_component(ids.Agree)
-    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
+    @on_component(ids.AgreeButton)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.AgreeButton) -> None:
         """Send a link through a member's app, which the person has agreed to."""
         await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 

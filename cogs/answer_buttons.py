@@ -24,6 +24,9 @@ from bot.ui import player
 from bot.ui.language import _
 from bot.ui.text import clock
 
+_COMMANDS = {"play": "play", "queue": "queue", "save": "like"}
+"""The command whose rules each button follows."""
+
 
 class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
     """Handles buttons that act on the account of the person who presses; only they see it."""
@@ -32,8 +35,8 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
         self._players = players
         self._library = library
 
-    @on_component(ids.Do)
-    async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
+    @on_component(ids.ThingButton, stands_for=lambda pressed: _COMMANDS[pressed.act])
+    async def do(self, interaction: Interaction, pressed: ids.ThingButton) -> None:
         """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)
         link, person = SpotifyLink(pressed.kind, pressed.thing), interaction.user.id
@@ -47,8 +50,8 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
             view = player.done("💚 " + _("Saved to your own library."))
         await answer_presser(interaction, view)
 
-    @on_component(ids.Here)
-    async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
+    @on_component(ids.PlayHereButton, stands_for="play")
+    async def play_from_here(self, interaction: Interaction, pressed: ids.PlayHereButton) -> None:
         """Start the song that is shown, at its current second, for the person who pressed."""
         await think_privately(interaction)
         passed = int((time.time() - pressed.read_at) * 1000) if pressed.read_at else 0
@@ -71,8 +74,8 @@ class UndoCog(commands.Cog, name="Undo"):
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
-    @on_component(shown.TakeBack)
-    async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
+    @on_component(shown.UndoButton)
+    async def press(self, interaction: Interaction, pressed: shown.UndoButton) -> None:
         """Undo a change, once, for the person who made it."""
         await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)

@@ -10,11 +10,12 @@ from discord.ext import commands
 
 from bot.accounts.scopes import PLAYER
 from bot.declaration import get, post, put
-from bot.music.errors import OutOfRange
+from bot.music import parse_arguments
 from bot.together.aux_sessions import read_trust
 from bot.together.errors import NobodyNamed
-from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_service import AuxService, member_of
+from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import Costs, default_subcommand, group, subcommand
@@ -146,9 +147,7 @@ class AuxCog(commands.Cog, name="Aux"):
     @app_commands.describe(
         who="ask, or everyone", role="Add songs right away for people with this role"
     )
-    @app_commands.choices(
-        who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
-    )
+    @app_commands.choices(who=choices_of("ask", "everyone"))
     @commands.guild_only()
     async def trust(
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
@@ -163,17 +162,13 @@ class AuxCog(commands.Cog, name="Aux"):
 
     @subcommand(aux, example="aux pings off", **_LOOKS)
     @app_commands.describe(switch="on or off")
-    @app_commands.choices(
-        switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
-    )
+    @app_commands.choices(switch=ON_OFF)
     @commands.guild_only()
     async def pings(self, ctx: Context, *, switch: str) -> None:
         """Choose whether suggestions ping you, at most once a minute (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
-        word = switch.strip().lower()
-        if word not in ("on", "off"):
-            raise OutOfRange("switch", switch)
-        fresh = await self._service.set_pings(session, on=word == "on")
+        on = parse_arguments.switch(switch, bool(session.pings))
+        fresh = await self._service.set_pings(session, on=on)
         await ctx.show(shown.settings_view(fresh))
 
     @subcommand(aux, example="aux limit 3", **_LOOKS)

@@ -33,14 +33,14 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         self._aux = aux
         self._target_parser = target_parser
 
-    @on_component(ids.Suggest, each=True)
-    async def ask_for_song(self, interaction: Interaction, pressed: ids.Suggest) -> None:
+    @on_component(ids.SuggestButton, allow_repeats=True, stands_for="aux")
+    async def ask_for_song(self, interaction: Interaction, pressed: ids.SuggestButton) -> None:
         """Ask the person who pressed for a song."""
         await self._aux.by_id(pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
-    @on_component(ids.Suggested)
-    async def take_song(self, interaction: Interaction, sent: ids.Suggested) -> None:
+    @on_component(ids.SuggestForm, stands_for="aux")
+    async def take_song(self, interaction: Interaction, sent: ids.SuggestForm) -> None:
         """Take the song that was typed."""
         await think_privately(interaction)
         words = typed(interaction, shown.FIELD)
@@ -48,16 +48,16 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         asked = Target(interaction.user.id, links, "" if links else words)
         await self._aux.suggest_unseen(interaction, await self._aux.by_id(sent.session), asked)
 
-    @on_component(ids.Decide)
-    async def decide(self, interaction: Interaction, pressed: ids.Decide) -> None:
+    @on_component(ids.DecideButton, stands_for=lambda it: "aux" if it.answer == "yes" else None)
+    async def decide(self, interaction: Interaction, pressed: ids.DecideButton) -> None:
         """Accept or refuse a suggestion."""
         accepted = pressed.answer == "yes"
         decided = await self._aux.decide(pressed.song, interaction.user.id, accepted=accepted)
         view = shown.added_view if accepted else shown.refused_view
         await edit_pressed(interaction, view(decided))
 
-    @on_component(ids.Trust)
-    async def choose_trust(self, interaction: Interaction, pressed: ids.Trust) -> None:
+    @on_component(ids.TrustSelect, stands_for="aux")
+    async def choose_trust(self, interaction: Interaction, pressed: ids.TrustSelect) -> None:
         """Choose whose songs go in, from the panel."""
         session = await self._aux.by_id(pressed.session)
         require_presser(interaction, session.owner_id)
@@ -67,8 +67,8 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         edit = partial(edit_pressed, interaction)
         await self._aux.choose_trust(session, level, role, interaction.guild, edit)
 
-    @on_component(ids.Take)
-    async def take_over(self, interaction: Interaction, pressed: ids.Take) -> None:
+    @on_component(ids.TakeOverButton, stands_for="aux")
+    async def take_over(self, interaction: Interaction, pressed: ids.TakeOverButton) -> None:
         """Take over the aux from the person who offered it."""
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
@@ -80,8 +80,8 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         )
         await edit_pressed(interaction, shown.taken_view(taken))
 
-    @on_component(ids.Act)
-    async def act(self, interaction: Interaction, pressed: ids.Act) -> None:
+    @on_component(ids.PanelButton, stands_for=lambda it: None if it.act == "close" else "aux")
+    async def act(self, interaction: Interaction, pressed: ids.PanelButton) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
         session, song = await self._aux.by_id(pressed.session), _song_of(interaction)
         edit = partial(edit_pressed, interaction)

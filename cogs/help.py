@@ -90,8 +90,8 @@ class HelpCog(commands.Cog, name="Help"):
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
-    @on_component(shown.ChooseGroup)
-    async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
+    @on_component(shown.GroupSelect)
+    async def choose_group(self, interaction: Interaction, pressed: shown.GroupSelect) -> None:
         """Show another group's commands, in the same style."""
         require_presser(interaction, pressed.viewer)
         prefix = "/"

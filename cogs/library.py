@@ -9,7 +9,8 @@ from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
-from bot.toolkit.autocomplete import Autocomplete, Choices
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.choices import Choices
 from bot.toolkit.component_router import (
     Interaction,
     acknowledge,
@@ -139,8 +140,8 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest artists for what is being typed."""
         return await self._autocomplete.things(interaction, current, "artist")
 
-    @on_component(lists.LikedPage)
-    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
+    @on_component(lists.LikedPageButton)
+    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPageButton) -> None:
         """Show another page of Liked Songs."""
         viewer, page = pressed.viewer, pressed.page
         require_presser(interaction, viewer)

@@ -39,7 +39,7 @@ class LinkFormsCog(commands.Cog, name="LinkForms"):
         self._confirming = confirming
         self._offers = offers
 
-    @on_component(ids.PASTE, each=True)
+    @on_component(ids.PASTE, allow_repeats=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that didn't load."""
         await interaction.response.send_modal(paste_modal())
@@ -51,13 +51,13 @@ class LinkFormsCog(commands.Cog, name="LinkForms"):
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @on_component(ids.Code, each=True)
-    async def ask_for_code(self, interaction: Interaction, pressed: ids.Code) -> None:
+    @on_component(ids.CodeButton, allow_repeats=True)
+    async def ask_for_code(self, interaction: Interaction, pressed: ids.CodeButton) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(pressed.ref))
 
-    @on_component(ids.CodeTyped)
-    async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
+    @on_component(ids.CodeForm)
+    async def take_code(self, interaction: Interaction, sent: ids.CodeForm) -> None:
         """Finish a link if the code is right."""
         await think_privately(interaction)
         code = typed(interaction, "code")
@@ -69,8 +69,8 @@ class LinkFormsCog(commands.Cog, name="LinkForms"):
         """Send a link that requires the same Spotify account."""
         await self._offers.send(interaction, Wish(purpose="renew"))
 
-    @on_component(ids.Widen)
-    async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
+    @on_component(ids.WidenButton)
+    async def widen(self, interaction: Interaction, pressed: ids.WidenButton) -> None:
         """Send a link that also allows what a command needs."""
         command = find(self._bot, pressed.command)
         if command is None:

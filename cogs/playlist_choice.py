@@ -23,8 +23,8 @@ class PlaylistChoiceCog(commands.Cog, name="PlaylistChoice"):
     def __init__(self, choice: PlaylistChoice) -> None:
         self._choice = choice
 
-    @on_component(shown.Which)
-    async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
+    @on_component(shown.WhichSelect)
+    async def choose(self, interaction: Interaction, pressed: shown.WhichSelect) -> None:
         """Run the waiting command, once, for the person who used it."""
         require_presser(interaction, pressed.viewer)
         if not await self._choice.is_open(pressed.waiting, pressed.viewer):

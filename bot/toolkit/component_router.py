@@ -23,6 +23,7 @@ from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
+from bot.toolkit.server_rules import ServerRulesCheck
 from bot.ui.component_ids import C, ComponentId, PlainId
 from bot.ui.discord_errors import NotYours, TooOld
 
@@ -31,41 +32,54 @@ _SENT = discord.InteractionType.modal_submit
 
 Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
+StandsFor = str | Callable[..., str | None] | None
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
-    """The mark on a method: which ID it answers, and whether it answers every press."""
+class _Mark:
+    """The mark on a method: what it said to `on_component`."""
 
     id: PlainId | type[ComponentId]
-    each: bool
+    allow_repeats: bool
+    stands_for: StandsFor
 
 
 @overload
 def on_component(
-    id: PlainId, *, each: bool = False
+    id: PlainId, *, allow_repeats: bool = False, stands_for: str | None = None
 ) -> Callable[[Callable[[Any, Interaction], Awaitable[None]]], Handler]: ...
 
 
 @overload
 def on_component(
-    id: type[C], *, each: bool = False
+    id: type[C],
+    *,
+    allow_repeats: bool = False,
+    stands_for: str | Callable[[C], str | None] | None = None,
 ) -> Callable[[Callable[[Any, Interaction, C], Awaitable[None]]], Handler]: ...
 
 
 def on_component(
-    id: PlainId | type[ComponentId], *, each: bool = False
+    id: PlainId | type[ComponentId],
+    *,
+    allow_repeats: bool = False,
+    stands_for: StandsFor = None,
 ) -> Callable[[Handler], Handler]:
     """Mark a cog's method as the handler of components with this ID.
 
-    The handler receives the ID's values as an instance of the given class. `each` handles every
-    press, even a quick second one: someone who closed a form wants to open it again. A submitted
-    form is handled each time anyway.
+    The handler receives the ID's values as an instance of the given class.
+
+    `allow_repeats` handles every press, even a quick second one: someone who closed a form wants
+    to open it again. A submitted form is handled each time anyway.
+
+    `stands_for` names the command that the press does the work of, perhaps by the ID's values: the
+    press follows the server's rules for that command. What only shows more of an answer, declines,
+    ends, undoes or is about one's own account stands for none.
     """
 
     def mark(handler: Handler) -> Handler:
-        setattr(handler, _MARK, _Answers(id, each))
+        setattr(handler, _MARK, _Mark(id, allow_repeats, stands_for))
         return handler
 
     return mark
@@ -77,8 +91,16 @@ class Route:
 
     id: PlainId | type[ComponentId]
     handler: Handler
-    each: bool
+    allow_repeats: bool
+    stands_for: StandsFor = None
     arguments: tuple[ComponentId, ...] = ()
+
+    @property
+    def command(self) -> str | None:
+        """The command whose rules the press follows, if any."""
+        if callable(self.stands_for):
+            return self.stands_for(*self.arguments)
+        return self.stands_for
 
     def match(self, custom_id: str) -> Route | None:
         """Return this route with a press's values; None when the ID is not its own."""
@@ -101,18 +123,25 @@ class Routes:
     def add(self, cog: commands.Cog) -> None:
         """Add a cog's handlers; raises OverlappingIds."""
         for name, method in inspect.getmembers(type(cog), inspect.isfunction):
-            marked: _Answers | None = getattr(method, _MARK, None)
+            marked: _Mark | None = getattr(method, _MARK, None)
             if marked is None:
                 continue
             for other in self._routes:
                 if other.id.form.overlaps(marked.id.form):
                     both = f"{method.__qualname__} and {other.handler.__qualname__}"
                     raise OverlappingIds(f"{both} answer {marked.id.form}")
-            self._routes.append(Route(marked.id, getattr(cog, name), marked.each))
+            handler = getattr(cog, name)
+            self._routes.append(Route(marked.id, handler, marked.allow_repeats, marked.stands_for))
 
-    def matching(self, custom_id: str) -> list[Route]:
-        """Return the routes of an ID: one, or none."""
-        return [one for route in self._routes if (one := route.match(custom_id)) is not None]
+    @property
+    def all(self) -> tuple[Route, ...]:
+        """Every route, without values."""
+        return tuple(self._routes)
+
+    def find(self, custom_id: str) -> Route | None:
+        """Return the route of an ID, with the values of that ID."""
+        matches = (route.match(custom_id) for route in self._routes)
+        return next((one for one in matches if one is not None), None)
 
 
 def custom_id_of(interaction: Interaction) -> str:
@@ -194,10 +223,12 @@ class ComponentDispatcher(commands.Cog):
         request_scope: RequestScope,
         running: RunningCommands,
         acknowledging: AutoDefer,
+        server_rules: ServerRulesCheck,
         errors: ErrorResponder,
     ) -> None:
         self.routes = Routes()
         self._acknowledging = acknowledging
+        self._server_rules = server_rules
         self._errors = errors
         self._request_scope = request_scope
         self._running = running
@@ -213,11 +244,11 @@ class ComponentDispatcher(commands.Cog):
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer one press."""
-        route = next(iter(self.routes.matching(custom_id_of(interaction))), None)
+        route = self.routes.find(custom_id_of(interaction))
         try:
             # A form can be submitted only once each time it is opened.
-            each = interaction.type is _SENT or (route is not None and route.each)
-            with self._presses.guard(interaction, each=each) as first:
+            repeats = interaction.type is _SENT or (route is not None and route.allow_repeats)
+            with self._presses.guard(interaction, allow_repeats=repeats) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
@@ -226,6 +257,13 @@ class ComponentDispatcher(commands.Cog):
                 self._limits.count(interaction.user.id, name)
                 if route is None:
                     raise TooOld
+                await self._follow_rules(interaction, route)
                 await route.handler(interaction, *route.arguments)
         except Exception as error:
             await self._errors.respond(interaction, error)
+
+    async def _follow_rules(self, interaction: Interaction, route: Route) -> None:
+        """Raise CommandOff or ChannelOff, as the command that the press stands for would."""
+        command = route.command
+        if command is not None:
+            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
