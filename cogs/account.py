@@ -12,7 +12,6 @@ from bot.apps.seats import Seats
 from bot.declaration import get
 from bot.linking.offers import Wish
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     all_chosen,
     answer_presser,
@@ -25,6 +24,7 @@ from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.private_reply import privately
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
@@ -120,7 +120,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def open_account(self, interaction: Interaction) -> None:
         """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:

@@ -11,13 +11,13 @@ from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     answer_presser,
     edit_pressed,
     on_component,
     think_privately,
 )
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import library as shown
 from bot.ui import player

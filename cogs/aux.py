@@ -16,10 +16,10 @@ from bot.together.errors import NobodyNamed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
-from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import Costs, default_subcommand, group, subcommand
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
 
 _NOW = get("/me/player")

@@ -11,7 +11,6 @@ from bot.music.resolver import Target
 from bot.together.aux_sessions import as_trust
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     answer_presser,
     chosen,
@@ -22,6 +21,7 @@ from bot.toolkit.component_router import (
     typed,
 )
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import aux_ids as ids
 from bot.ui import aux_panel as shown
 

@@ -14,7 +14,6 @@ from bot.music.searches import Searches
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     chosen,
     custom_id_of,
@@ -25,6 +24,7 @@ from bot.toolkit.component_router import (
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui.artist import artist_view
 from bot.ui.button_ids import ArtistSelect
 from bot.ui.catalogue import (

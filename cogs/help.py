@@ -7,16 +7,11 @@ from collections.abc import Mapping
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.toolkit.component_router import (
-    Interaction,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import chosen, edit_pressed, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.types import Interaction
 from bot.ui import help as shown
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.usage import CommandHelp, Style, describe

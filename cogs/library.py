@@ -11,16 +11,11 @@ from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import lists
 from bot.ui.language import _
 from bot.ui.library import removed_view, saved_view, unfollowed_view

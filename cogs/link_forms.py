@@ -8,14 +8,9 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
 from bot.linking.outcomes import LinkEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import (
-    Interaction,
-    answer_presser,
-    on_component,
-    think_privately,
-    typed,
-)
+from bot.toolkit.component_router import answer_presser, on_component, think_privately, typed
 from bot.toolkit.link_offers import LinkOffers
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
 from bot.ui.command_search import find

@@ -17,7 +17,6 @@ from bot.music.listening import Listening
 from bot.spotify.models import TimeRange
 from bot.toolkit.choices import SPANS
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     chosen,
     edit_pressed,
@@ -37,6 +36,7 @@ from bot.toolkit.mutual_servers import (
     reject_unknown_person,
 )
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
+from bot.toolkit.types import Interaction
 from bot.ui import lists
 
 _NOW = get("/me/player")

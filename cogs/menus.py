@@ -15,7 +15,7 @@ from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.aux_service import AuxService
-from bot.toolkit.component_router import Interaction, answer_presser, think_privately
+from bot.toolkit.component_router import answer_presser, think_privately
 from bot.toolkit.context import PRIVATE
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -23,6 +23,7 @@ from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
+from bot.toolkit.types import Interaction
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
 from bot.ui.discord_errors import NothingToFind, NotOurAnswer, NotYourAnswer

@@ -6,8 +6,9 @@ import contextlib
 
 from discord.ext import commands
 
-from bot.toolkit.component_router import Interaction, answer_presser, on_component
+from bot.toolkit.component_router import answer_presser, on_component
 from bot.toolkit.context import Context
+from bot.toolkit.types import Interaction
 from bot.toolkit.unread_notifications import UnreadNotifications
 from bot.ui.discord_errors import AnswerLost, NowhereToAnswer
 from bot.ui.notifications import OPEN, none_view, notification_view, waiting_view

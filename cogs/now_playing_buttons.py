@@ -9,7 +9,6 @@ from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     answer_presser,
     edit_pressed,
@@ -19,6 +18,7 @@ from bot.toolkit.component_router import (
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
+from bot.toolkit.types import Interaction
 from bot.ui import lists, things
 from bot.ui.button_ids import LikeButton, MoreButton, PlayerButton
 from bot.ui.language import _

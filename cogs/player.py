@@ -14,7 +14,6 @@ from bot.spotify.errors import DeviceGone
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     chosen,
     edit_pressed,
@@ -26,6 +25,7 @@ from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
 from bot.ui.discord_errors import NotYours

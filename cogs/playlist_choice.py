@@ -5,7 +5,6 @@ from __future__ import annotations
 from discord.ext import commands
 
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     chosen,
     edit_pressed,
@@ -13,6 +12,7 @@ from bot.toolkit.component_router import (
     require_presser,
 )
 from bot.toolkit.playlist_choice import PlaylistChoice
+from bot.toolkit.types import Interaction
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import TooOld
 

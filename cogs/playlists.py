@@ -20,16 +20,11 @@ from bot.music.typed_text import unquoted
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
 from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.playlist_choice import PlaylistChoice
+from bot.toolkit.types import Interaction
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 

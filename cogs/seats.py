@@ -14,7 +14,6 @@ from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.bot_owner import BotOwner, send_to
 from bot.toolkit.component_router import (
-    Interaction,
     answer_presser,
     edit_pressed,
     on_component,
@@ -24,6 +23,7 @@ from bot.toolkit.component_router import (
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
@@ -120,7 +120,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         secret = typed(interaction, "client_secret").strip() or None
         await self._check.accepts(client_id, secret)
         await self._apps.add(interaction.user.id, name[:40], client_id, secret)
-        await interaction.followup.send(view=shown.added_view(name), ephemeral=True)
+        await answer_presser(interaction, shown.added_view(name))
 
     @on_component(shown.OWN, stands_for="seats")
     async def open_own(self, interaction: Interaction) -> None:
@@ -142,7 +142,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         client_id = _client_id(typed(interaction, "client_id"))
         await self._apps.bring(_owner(interaction), client_id)
         view = await self._own(interaction.user.id, interaction.guild_id)
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(shown.SHARE, stands_for="seats")
     async def share(self, interaction: Interaction) -> None:
@@ -197,7 +197,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             reached = await self._host.write(view)
         owner = app.owner_for(interaction.user.id)
         answer = shown.mail_sent_view(sent=reached, owner=owner)
-        await interaction.followup.send(view=answer, ephemeral=True)
+        await answer_presser(interaction, answer)
 
     @on_component(ids.AddedButton)
     async def added(self, interaction: Interaction, pressed: ids.AddedButton) -> None:
@@ -211,7 +211,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             await self._host.check(interaction.user.id)
         await think_privately(interaction)
         outcome = await self._granting.try_again(pressed.ref)
-        await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
+        await answer_presser(interaction, shown.tried_view(outcome))
 
     async def _may_share(self, owner_id: int, guild_id: int) -> bool:
         """Whether someone may manage a server now; False if Discord can't tell."""

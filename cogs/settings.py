@@ -17,9 +17,9 @@ from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
 from bot.toolkit.bot_owner import BotOwner
 from bot.toolkit.component_router import (
-    Interaction,
     acknowledge,
     all_chosen,
+    answer_presser,
     chosen,
     edit_pressed,
     on_component,
@@ -30,6 +30,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, default_subcommand, group, subcommand
 from bot.toolkit.private_reply import privately
 from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
@@ -95,7 +96,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         view = report_view(await self._examine())
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @command(aliases=["mydata"], example="privacy")
     async def privacy(self, ctx: Context) -> None:
@@ -108,13 +109,13 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def open_mine(self, interaction: Interaction) -> None:
         """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
         """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:

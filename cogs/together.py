@@ -15,16 +15,11 @@ from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
 from bot.toolkit.choices import SPANS
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
+from bot.toolkit.types import Interaction
 from bot.ui import together as shown
 from bot.ui.discord_errors import NotYours, TooOld
 

@@ -9,10 +9,11 @@ from discord.ext import commands
 
 from bot.accounts.diagnosis import Diagnoses
 from bot.declaration import Declaration, get
-from bot.toolkit.component_router import Interaction, on_component, think_privately
+from bot.toolkit.component_router import answer_presser, on_component, think_privately
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.private_reply import privately
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.component_ids import PlainId
@@ -62,4 +63,4 @@ class WhyCog(commands.Cog, name="Why"):
         """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)
         diagnosis = await self._diagnoses.of(interaction.user.id)
-        await interaction.followup.send(view=why_view(diagnosis, None), ephemeral=True)
+        await answer_presser(interaction, why_view(diagnosis, None))

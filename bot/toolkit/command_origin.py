@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import discord
 from discord import ui
 
 from bot.linking.offers import Asker
 from bot.toolkit.context import Context, answer_privately, explain_to
+from bot.toolkit.types import Interaction
 from bot.ui.account import avatar_of
 
-Interaction = discord.Interaction[Any]
 Origin = Context | Interaction
 
 

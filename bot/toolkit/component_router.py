@@ -24,13 +24,13 @@ from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.types import Interaction
 from bot.ui.component_ids import C, ComponentId, PlainId
 from bot.ui.discord_errors import NotYours, TooOld
 
 _MARK = "__answers_component__"
 _SENT = discord.InteractionType.modal_submit
 
-Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
 StandsFor = str | Callable[..., str | None] | None
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)

@@ -14,6 +14,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.replying import Answer, reply
+from bot.toolkit.types import Interaction
 from bot.ui.command_search import nearest
 from bot.ui.discord_errors import AnswerLost
 from bot.ui.help import unknown_command_view
@@ -33,8 +34,6 @@ PRIVATE = "private"
 """The key in an interaction's extras: only one person will see its answer."""
 DEFERRED_PRIVATELY = "deferred_privately"
 _TAKEN_BACK = "taken_back"
-
-Interaction = discord.Interaction[Any]
 
 
 class Context(commands.Context[Any]):

@@ -15,6 +15,7 @@ from bot.metrics import Metrics
 from bot.notifications.breakages import Breakages
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import parameters_of
+from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import AnswerLost
 from bot.ui.words.errors import is_known, unwrapped
 
@@ -22,8 +23,6 @@ _log = logging.getLogger(__name__)
 
 _MOST = 300
 _SERVER_FAULT = 500
-
-Interaction = discord.Interaction[Any]
 
 
 class FaultReporter:

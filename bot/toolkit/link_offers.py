@@ -11,10 +11,11 @@ from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
 from bot.storage.ticket_records import ShownOffer
-from bot.toolkit.command_origin import Interaction, Origin, asker_of, interaction_of
+from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context, answer_privately
 from bot.toolkit.private_reply import by_dm
 from bot.toolkit.stored_messages import message_ref
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.offers import consent_view, needed_view, offer_view

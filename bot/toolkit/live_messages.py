@@ -6,12 +6,12 @@ import discord
 
 from bot.music.live_message_schedule import LiveMessageSchedule, LiveRequest
 from bot.spotify.playing import Playback
-from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.mutual_servers import NamedPerson
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.stored_messages import message_ref
+from bot.toolkit.types import Interaction
 from bot.ui.language import current_locale
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import bot.ui
 import cogs
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, on_component
+from bot.toolkit.component_router import OverlappingIds, Routes, on_component
+from bot.toolkit.types import Interaction
 from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
