@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
 
 
-class LinkResultsCog(commands.Cog, name="LinkResults"):
+class LinkResultSender(commands.Cog, name="LinkResultSender"):
     """Tells people how their link ended."""
 
     def __init__(

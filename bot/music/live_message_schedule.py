@@ -17,6 +17,7 @@ from bot.storage.live_messages import LiveMessageStore
 from bot.storage.records import LiveMessageRecord, MessageRef
 from bot.storage.still_shown import StillShown
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +64,15 @@ class LiveMessage:
 
 
 class LiveMessageSchedule:
-    """Stores live messages in the database, so that they survive a restart."""
+    """Stores live messages in the database, so that they survive a restart.
+
+    `changed` wakes the worker that updates them when one may be due sooner.
+    """
 
     def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self.changed = Wakeups()
 
     async def begin(
         self, message: MessageRef, request: LiveRequest, playback: Playback | None
@@ -87,6 +92,7 @@ class LiveMessageSchedule:
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record, most=_MOST_MESSAGES)
+        self.changed.wake_all()
         return True
 
     async def seconds_to_next(self) -> float | None:
@@ -123,6 +129,7 @@ class LiveMessageSchedule:
         left = playback.left_ms if playback is not None else None
         if left is not None:
             await self._store.plan(message_id, self._after(left))
+            self.changed.wake_all()
 
     async def stop(self, message_id: int) -> None:
         """Stop updating: the message is gone, or the budget runs low."""

@@ -9,6 +9,7 @@ from typing import get_args
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
+from bot.music.typed_text import word as plain_word
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
 from bot.spotify.playing import Playback
@@ -16,7 +17,16 @@ from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust
 from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
 
-__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Trust", "as_trust"]
+__all__ = [
+    "AuxSession",
+    "AuxSessions",
+    "AuxSong",
+    "Member",
+    "Panel",
+    "Trust",
+    "as_trust",
+    "read_trust",
+]
 
 EACH = 5
 """How many songs one guest may have waiting by default."""
@@ -56,6 +66,22 @@ def as_trust(word: str) -> Trust:
             known: Trust = trust
             return known
     raise OutOfRange("trust", word)
+
+
+_ASK: Trust = "ask"
+_EVERYONE: Trust = "everyone"
+_WORDS: dict[str, Trust] = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
+}
+
+
+def read_trust(words: str) -> Trust:
+    """Return the trust level that someone typed; raises OutOfRange."""
+    known = _WORDS.get(plain_word(words))
+    if known is None:
+        raise OutOfRange("trust", words)
+    return known
 
 
 class AuxSessions:

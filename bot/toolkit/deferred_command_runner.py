@@ -38,6 +38,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -48,8 +49,6 @@ from bot.ui.words.errors import explain, unwrapped
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500
 _COMMAND = 2
-
-Interaction = discord.Interaction[Any]
 
 
 class DeferredCommandRunner:
@@ -85,7 +84,7 @@ class DeferredCommandRunner:
 
         parsers["INTERACTION_CREATE"] = remember
 
-    async def answered(self, origin: Origin, error: BaseException) -> bool:
+    async def offer_fix(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):

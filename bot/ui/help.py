@@ -17,7 +17,7 @@ from bot.ui.usage import CommandHelp, Style
 
 
 @component_id("help:{viewer}")
-class ChooseGroup(ComponentId):
+class GroupSelect(ComponentId):
     """Show another group's commands."""
 
     viewer: Snowflake
@@ -51,7 +51,7 @@ def overview_view(
         )
         for one in groups
     ]
-    choice = buttons.select(ChooseGroup(viewer), _("Which commands?"), options)
+    choice = buttons.select(GroupSelect(viewer), _("Which commands?"), options)
     return layout(
         ui.TextDisplay("\n".join(lines)),
         colour=GREEN,
