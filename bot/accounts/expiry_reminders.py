@@ -59,7 +59,7 @@ class ExpiryReminders:
         due = [stage for at, stage in _moments(ends) if at <= now]
         if not due or due[-1] <= link.reminded:
             return
-        if not await self._accounts.set_reminded(link.discord_id, link.version, due[-1]):
+        if not await self._accounts.set_reminded(link, due[-1]):
             return
         reminder = LinkEndsSoon(ends, link.display_name or link.spotify_id)
         once = f"{link.authorized_at}:{due[-1]}"

@@ -39,12 +39,9 @@ from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AccountRecord, LinkStatus, RefreshedTokens
-from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.refresh_leases import LEASE, RefreshLeases
 
 _log = logging.getLogger(__name__)
-
-_LEASE = 30.0
-"""In seconds; longer than a token request and the save."""
 
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5
@@ -167,8 +164,7 @@ class GrantGuard:
         if await self._unsaved.save_now(record.discord_id):
             # Unsaved tokens must be saved before their refresh token is used up as well.
             record = await self._record(record.discord_id)
-        key = (record.discord_id, record.version)
-        return await self._refreshing.share(key, lambda: self._refresh(record))
+        return await self._refreshing.share(record.grant, lambda: self._refresh(record))
 
     async def _refresh(self, record: AccountRecord) -> str:
         """Refresh once for everyone; `record.version` is the version being replaced."""
@@ -176,7 +172,7 @@ class GrantGuard:
         while not await self._lease(record):
             await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
             current = await self._record(record.discord_id)
-            if current.version != record.version:
+            if current.grant != record.grant:
                 return current.access_token
             if self._clock() >= end:
                 raise SignInUnavailable
@@ -200,13 +196,11 @@ class GrantGuard:
             raise
 
     async def _release(self, record: AccountRecord) -> None:
-        await self._leases.release(record.discord_id, record.version, self._process)
+        await self._leases.release(record, self._process)
 
     async def _lease(self, record: AccountRecord) -> bool:
         now = self._clock()
-        return await self._leases.claim(
-            record.discord_id, record.version, self._process, now, now + _LEASE
-        )
+        return await self._leases.claim(record, self._process, now, now + LEASE)
 
     async def _request_tokens(self, record: AccountRecord) -> TokenResponse | None:
         """Return the new tokens; None if the old one is dead but already replaced."""
@@ -227,7 +221,7 @@ class GrantGuard:
         """Retire a dead grant, tell its person once, raise LinkDead; return if it was replaced."""
         expired = self._is_old(record)
         status: LinkStatus = "revoked" if revoked and not expired else "dead"
-        if not await self._leases.retire(record.discord_id, record.version, self._process, status):
+        if not await self._leases.retire(record, self._process, status):
             return
         self._transport.forget(str(record.discord_id))
         if not (expired and record.reminded == LAST_REMINDER):

@@ -174,7 +174,7 @@ class LinkAttempt:
         record, outbox = self.record, self._tools.outbox
         try:
             link = login.link(record, profile)
-            await self._context.steps.save_link(link, ticket_ref=self.ref, now=self._now())
+            await self._context.steps.save_link(link, self.ref, self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id)

@@ -58,13 +58,13 @@ class AccountStore:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
-    async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
+    async def set_reminded(self, link: AccountSummary, stage: int) -> bool:
         """Mark a reminder as sent; True only for the one process that marked it."""
         note = (
             update(accounts)
             .where(
-                accounts.c.discord_id == discord_id,
-                accounts.c.version >= version,
+                accounts.c.discord_id == link.discord_id,
+                accounts.c.authorized_at == link.authorized_at,
                 accounts.c.reminded < stage,
             )
             .values(reminded=stage)

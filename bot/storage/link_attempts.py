@@ -115,10 +115,8 @@ class LinkAttemptStore:
         async with self._database.write() as connection:
             return (await connection.execute(back)).rowcount == 1
 
-    async def save_link(
-        self, link: NewLink, *, ticket_ref: str | None, now: int | None = None
-    ) -> int:
-        """Save a new login in place of any earlier one, end its ticket, return the version.
+    async def save_link(self, link: NewLink, ref: str, now: int) -> None:
+        """Save a new login in place of any earlier one, and end its ticket.
 
         `now` is when it is linked: a login may have waited since its person agreed.
         One transaction. Raises SpotifyAccountTaken if another Discord account has that
@@ -147,9 +145,7 @@ class LinkAttemptStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
-            if ticket_ref is not None:
-                await _end_ticket(connection, ticket_ref, link, now or link.authorized_at)
-        return version
+            await _end_ticket(connection, ref, link, now)
 
     async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
         """Save how a ticket ended; its state stays, so that a second use is recognised.

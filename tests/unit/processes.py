@@ -21,12 +21,12 @@ from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
+from tests.unit.links import save_link
 
 CALLBACK = "http://127.0.0.1:1/callback"
 SCOPE = "user-read-playback-state"
@@ -82,7 +82,7 @@ class Process:
             answer.expires_at,
             int(self.clock),
         )
-        await LinkAttemptStore(self.database, Cipher([bytes(32)])).save_link(link, ticket_ref=None)
+        await save_link(self.database, Cipher([bytes(32)]), link)
 
     def refreshes(self) -> int:
         return self.spotify.count("/api/token", grant_type="refresh_token")
