@@ -109,7 +109,7 @@ class Shared:
 def build_apps(core: Core, shared: Shared) -> AppServices:
     """Build the Spotify apps and their seats."""
     limits = SeatLimits(core.config.spotify_seats, shared.tally)
-    stores = shared.registry, shared.accounts, shared.logins
+    stores = shared.registry, shared.accounts
     return AppServices(
         check=AppCheck(shared.spotify.endpoint),
         registry=shared.registry,

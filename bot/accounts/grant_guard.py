@@ -9,15 +9,14 @@ refreshing-tokens tutorial; docs/reference/spotify.md, section 1.4.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
-from bot.accounts.pending_writes import PendingWrites
+from bot.accounts.pending_writes import PendingWrites, noted
 from bot.accounts.unsaved_tokens import UnsavedTokens
 from bot.apps.registry import AppRegistry
 from bot.notifications.kinds import LinkEnded
@@ -40,8 +39,6 @@ from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AccountRecord, LinkStatus, RefreshedTokens
 from bot.storage.refresh_leases import LEASE, RefreshLeases
-
-_log = logging.getLogger(__name__)
 
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5
@@ -116,14 +113,14 @@ class GrantGuard:
             error.needed = scopes
             raise
         except PremiumRequired:
-            await self._if_possible(self._accounts.set_premium(discord_id, premium=False))
+            await noted(self._accounts.set_premium(discord_id, premium=False))
             raise
         except OwnerWithoutPremium:
-            await self._if_possible(self._apps.report_problem(app, "premium"))
+            await noted(self._apps.report_problem(app, "premium"))
             raise
         finally:
             if controlled and record.premium is not True:
-                await self._if_possible(self._accounts.set_premium(discord_id, premium=True))
+                await noted(self._accounts.set_premium(discord_id, premium=True))
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
@@ -213,7 +210,7 @@ class GrantGuard:
             await self._retire(record, revoked=dead.revoked)
             return None
         except AppRejected:
-            await self._if_possible(self._apps.report_problem(app, "rejected"))
+            await noted(self._apps.report_problem(app, "rejected"))
             raise
         return answer
 
@@ -230,24 +227,15 @@ class GrantGuard:
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenResponse) -> bool:
+        new = answer.over(record.refresh_token, record.scopes)
         tokens = RefreshedTokens(
-            answer.access_token,
-            answer.refresh_token or record.refresh_token,
-            answer.expires_at,
-            answer.scopes if answer.scopes is not None else record.scopes,
+            new.access_token, new.refresh_token or "", new.expires_at, new.scopes or frozenset()
         )
         if not await self._unsaved.save(record, self._process, tokens):
             return False
         app = await self._app_of(record, frozenset())
-        await self._if_possible(self._apps.clear_problem(app))
+        await noted(self._apps.clear_problem(app))
         return True
-
-    async def _if_possible(self, write: Awaitable[None]) -> None:
-        """Save something that is only nice to have: the request itself has succeeded anyway."""
-        try:
-            await write
-        except NotSaved:
-            _log.warning("some status could not be saved: the database takes no writes")
 
 
 class _PersonToken:

@@ -19,10 +19,9 @@ from bot.linking.confirm_code import ALPHABET, CODE_LENGTH
 from bot.linking.context import LinkContext
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
-from bot.linking.failures import Failed
 from bot.linking.link_page import LinkPages
-from bot.linking.logins import Login
 from bot.linking.outcomes import Arrival, LinkState, Step, as_outcome
+from bot.linking.spotify_signin import Failed, Login
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import hashed
 from bot.spotify.errors import NoSeat

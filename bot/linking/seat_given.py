@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.linking.attempt import LinkAttempts
-from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkEnd
+from bot.linking.spotify_signin import Failed
 from bot.single_flight import SingleFlight
 from bot.spotify.errors import NoSeat
 from bot.storage.tally import Tally
@@ -53,9 +53,13 @@ class SeatGiven:
         try:
             login = await attempt.refresh(held.login)
         except Failed as failed:
-            if failed.outcome == "expired":
-                await attempt.fail(failed)
-            return failed.outcome
+            if failed.outcome != "expired":
+                return failed.outcome
+            if await attempt.held() != held:
+                # Another process has refreshed it meanwhile: that made this token a dead one.
+                return "no_seat"
+            await attempt.fail(failed)
+            return "expired"
         try:
             profile = await attempt.identify(login)
         except NoSeat:

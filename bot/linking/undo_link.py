@@ -14,8 +14,8 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
-from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkResult, RemovalEnd, Step
+from bot.linking.spotify_signin import Failed
 from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref

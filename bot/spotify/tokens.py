@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOAuth
@@ -35,13 +35,24 @@ class TokenResponse:
 
     `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None if the
     answer has none or an empty one; the old one then stays valid. `scopes` is what was granted,
-    None if the answer doesn't say.
+    None if the answer doesn't say (RFC 6749, section 5.1: then it's what was asked for).
     """
 
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     expires_at: int
     scopes: frozenset[str] | None
+
+    def over(self, refresh_token: str | None, scopes: frozenset[str] | None) -> TokenResponse:
+        """Return this answer to a refresh with the earlier values that it leaves out (section 6).
+
+        An empty scope changes nothing either: no one allows "nothing" by a refresh.
+        """
+        return replace(
+            self,
+            refresh_token=self.refresh_token or refresh_token,
+            scopes=self.scopes or scopes,
+        )
 
 
 class TokenEndpoint:
@@ -128,7 +139,7 @@ class TokenEndpoint:
             access_token=access_token,
             refresh_token=text(data, "refresh_token"),
             expires_at=int(self._clock()) + max(0, lifetime - _EARLY),
-            scopes=frozenset(scope.split()) if isinstance(scope, str) and scope else None,
+            scopes=frozenset(scope.split()) if isinstance(scope, str) else None,
         )
 
 

@@ -148,11 +148,11 @@ class LinkAttemptStore:
             await _end_ticket(connection, ref, link, now)
 
     async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
-        """Save how a ticket ended; its state stays, so that a second use is recognised.
+        """Save how a ticket ended, and delete the login that it holds.
 
-        The person is told (again), as it may have ended in another way before: a link that is
-        undone, for example. But a ticket that is linked stays linked until it is undone, whatever
-        else fails.
+        Its state stays, so that a second use is recognised. The person is told (again), as it may
+        have ended in another way before: a link that is undone, for example. But a ticket that is
+        linked stays linked until it is undone, whatever else fails.
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         if outcome != "undone":
@@ -167,9 +167,13 @@ class LinkAttemptStore:
                     **more,
                 )
             )
+            await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
     async def settle(self, now: int) -> list[str]:
-        """End interrupted tickets; return the refs of those that belong to a person."""
+        """End interrupted tickets, and delete the logins they hold.
+
+        Returns the refs of those that belong to a person.
+        """
         since = func.coalesce(link_tickets.c.claimed_at, link_tickets.c.created_at)
         cut_off = (
             update(link_tickets)
@@ -184,7 +188,10 @@ class LinkAttemptStore:
             if (await connection.execute(query.limit(1))).first() is None:
                 return []
         async with self._database.write() as connection:
-            return [str(ref) for ref, person in await connection.execute(cut_off) if person]
+            ended = (await connection.execute(cut_off)).all()
+            logins = pending_grants.c.ref.in_([row.ref for row in ended])
+            await connection.execute(delete(pending_grants).where(logins))
+        return [str(row.ref) for row in ended if row.discord_id]
 
 
 async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:

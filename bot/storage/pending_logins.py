@@ -25,8 +25,8 @@ class PendingLoginStore:
     async def put(self, pending: PendingRecord) -> None:
         """Store a login while its ticket is open; also deletes expired ones.
 
-        The same transaction marks the ticket as waiting, unless only a seat is missing. Raises
-        TicketGone, and stores nothing, if the ticket has ended or was deleted.
+        The same transaction says in the ticket what it waits for. Raises TicketGone, and stores
+        nothing, if the ticket has ended or was deleted.
         """
         row = {
             "ref": pending.ref,
@@ -38,19 +38,19 @@ class PendingLoginStore:
             "created_at": pending.created_at,
             "expires_at": pending.expires_at,
         }
-        waits = {"status": "pending", "expires_at": pending.expires_at}
         alive = update(link_tickets).where(
             link_tickets.c.ref == pending.ref,
             link_tickets.c.discord_id == pending.discord_id,
             link_tickets.c.status.in_(_ALIVE),
         )
+        if pending.reason == "seat":
+            waits = alive.values(status="no_seat", verifier=None, announced=0)
+        else:
+            waits = alive.values(status="pending", expires_at=pending.expires_at)
         old = delete(pending_grants).where(pending_grants.c.expires_at < pending.created_at)
         upsert = insert(pending_grants).values(row)
         async with self._database.write() as connection:
-            kept = await connection.execute(
-                alive.values(waits if pending.reason != "seat" else {"ref": pending.ref})
-            )
-            if kept.rowcount != 1:
+            if (await connection.execute(waits)).rowcount != 1:
                 raise TicketGone
             await connection.execute(old)
             await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
@@ -64,22 +64,6 @@ class PendingLoginStore:
             row = (await connection.execute(query)).one_or_none()
         return self._opened(row) if row is not None else None
 
-    async def wait_for_seat(self, ref: str, until: int) -> None:
-        """Keep a login, and its ticket with it, that only lacks a seat."""
-        ticket = (
-            update(link_tickets)
-            .where(link_tickets.c.ref == ref, link_tickets.c.status.in_(_ALIVE))
-            .values(status="no_seat", announced=0)
-        )
-        keep = (
-            update(pending_grants)
-            .where(pending_grants.c.ref == ref)
-            .values(reason="seat", expires_at=until)
-        )
-        async with self._database.write() as connection:
-            await connection.execute(ticket)
-            await connection.execute(keep)
-
     async def replace(self, ref: str, discord_id: int, login: str) -> None:
         """Keep a login's refreshed tokens in place of the old ones, for as long."""
         sealed = self._cipher.seal(login, *_context(ref, discord_id))
@@ -88,11 +72,6 @@ class PendingLoginStore:
         )
         async with self._database.write() as connection:
             await connection.execute(keep.values(sealed=sealed))
-
-    async def drop(self, ref: str) -> None:
-        """Delete a login."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
 
     async def drop_expired(self, now: float) -> None:
         """Delete expired logins."""
