@@ -10,6 +10,7 @@ from bot.linking.outcomes import LinkEnd
 from bot.linking.spotify_signin import Failed
 from bot.single_flight import SingleFlight
 from bot.spotify.errors import NoSeat
+from bot.storage.errors import DatabaseBusy
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
@@ -65,5 +66,7 @@ class SeatGiven:
         except NoSeat:
             return "no_seat"
         except Failed as failed:
+            if failed.outcome == "not_saved":
+                raise DatabaseBusy from None
             return failed.outcome
         return await attempt.complete(replace(login, profile=profile))

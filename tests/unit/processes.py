@@ -46,14 +46,7 @@ class Process:
         return self.spotify.clock.now()
 
     def grants(self) -> GrantGuard:
-        now = self.spotify.clock.now
-        transport = Transport(
-            self.session,
-            self.spotify.api_url,
-            Breaker(BreakerStore(self.database), now),
-            Budget(BudgetStore(self.database), 10_000, now),
-            clock=now,
-        )
+        now, transport = self.spotify.clock.now, self.transport()
         self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
         self.store = AccountStore(self.database, Cipher([bytes(32)]))
         letters = Outbox(NotificationStore(self.database), now)
@@ -63,6 +56,16 @@ class Process:
         self.leases = RefreshLeases(self.database, Cipher([bytes(32)]))
         stores = GrantStores(self.store, self.leases, self.unsaved)
         return GrantGuard(stores, self.endpoint, transport, known, letters, now)
+
+    def transport(self) -> Transport:
+        now = self.spotify.clock.now
+        return Transport(
+            self.session,
+            self.spotify.api_url,
+            Breaker(BreakerStore(self.database), now),
+            Budget(BudgetStore(self.database), 10_000, now),
+            clock=now,
+        )
 
     async def link(self, person: str, discord_id: int = 1) -> None:
         request, verifier = new_request(self.spotify.accounts_url, self.app)
