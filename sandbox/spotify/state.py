@@ -39,8 +39,8 @@ class Spotify:
 
     `rotation` is which refresh token a refresh returns (None, "rotate", "empty");
     `without_refresh` and `without_scope` leave these out of a login's answer; `withheld` scopes
-    aren't granted; `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of text;
-    `short_links` maps codes of spotify.link to where they lead.
+    aren't granted; `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of
+    text; `short_links` maps codes of spotify.link to where they lead.
     """
 
     def __init__(self, origin: str) -> None:
