@@ -112,7 +112,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         SeatsCog(bot, apps, linking.seat_given, kit.host),
         LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(
-            bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
+            bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
         LinkResultsCog(
             bot, linking.results, accounts.roles, kit.deferred, bot.request_scope, report_fault

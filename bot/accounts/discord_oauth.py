@@ -175,8 +175,10 @@ class DiscordOAuth:
             raise DiscordUnavailable from None
         if not 200 <= answer.status < 300:
             _log.info("Discord answered HTTP %d to %s %s", answer.status, method, path)
-            refused = answer.status in (400, 401) and path == "/oauth2/token"
-            raise DiscordUnavailable(rejected=refused and _names_client(answer))
+            no_token = answer.status in (400, 401) and path == "/oauth2/token"
+            rejected = no_token and _names_client(answer)
+            refused = answer.status in (400, 401, 403, 404) and not rejected
+            raise DiscordUnavailable(rejected=rejected, refused=refused)
         return answer
 
 

@@ -9,7 +9,7 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.accounts.expiry_reminders import ExpiryReminders
+from bot.accounts.housekeeping import Housekeeping
 from bot.notifications.outbox import HOSTS, Notification, Outbox
 from bot.toolkit.bot_owner import BotOwner, send_to
 from bot.toolkit.component_router import Interaction, answer_presser, on_component
@@ -26,13 +26,13 @@ _BETWEEN = 0.5
 
 
 class NotificationsCog(commands.Cog, name="Notifications"):
-    """Delivers each notification once, and runs the reminders."""
+    """Delivers each notification once, and runs the housekeeping that writes reminders."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
         outbox: Outbox,
-        reminding: ExpiryReminders,
+        housekeeping: Housekeeping,
         host: BotOwner,
         request_scope: RequestScope,
         report_fault: ReportFault,
@@ -42,20 +42,20 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         self._host = host
         self._request_scope = request_scope
         self._sender = Worker("notifications", outbox.seconds_to_next, self._send_due, report_fault)
-        self._reminder = Worker(
-            "reminders", reminding.seconds_to_next, reminding.work, report_fault
+        self._housekeeper = Worker(
+            "housekeeping", housekeeping.seconds_to_next, housekeeping.work, report_fault
         )
 
     async def cog_load(self) -> None:
         """Continue with what was pending before a restart."""
         self._outbox.written.add(self._sender.wake)
         self._sender.start()
-        self._reminder.start()
+        self._housekeeper.start()
 
     async def cog_unload(self) -> None:
         """Stop the workers."""
         self._outbox.written.remove(self._sender.wake)
-        await self._reminder.stop()
+        await self._housekeeper.stop()
         await self._sender.stop()
 
     @commands.Cog.listener()

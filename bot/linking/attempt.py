@@ -25,13 +25,13 @@ from bot.spotify.models import Profile
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
 from bot.storage.ticket_records import (
     CANCELLED,
-    HeldFor,
     NewTicket,
-    PendingRecord,
     TicketRecord,
+    WaitingLoginRecord,
+    WaitsFor,
 )
 
-HELD_FOR = 600
+CONFIRMED_WITHIN = 600
 """How long a held login can be confirmed, in seconds."""
 
 SEAT_WAITS_FOR = 7 * 24 * 3600
@@ -43,7 +43,7 @@ class HeldLogin:
     """A login that waits for something; `reason` says what."""
 
     login: Login
-    reason: HeldFor
+    reason: WaitsFor
 
 
 class LinkAttempt:
@@ -63,13 +63,13 @@ class LinkAttempt:
         """Whether the link was started in the browser with this cookie."""
         return is_hash_of(self.record.browser_hash, cookie)
 
-    def is_held_in(self, cookie: str | None) -> bool:
+    def consented_in(self, cookie: str | None) -> bool:
         """Whether the browser with this cookie is the one that consented, if any has.
 
         That is the browser that started, unless another one brought the login. Only this browser
         sees names and the code, and may undo.
         """
-        return is_hash_of(self.record.holder_hash or self.record.browser_hash, cookie)
+        return is_hash_of(self.record.consenting_browser_hash or self.record.browser_hash, cookie)
 
     async def start(self, browser_hash: str | None, *, identified: bool = False) -> str:
         """Bind the link to a browser; return the authorization URL (RFC 6749, section 4.1.1).
@@ -85,7 +85,7 @@ class LinkAttempt:
             self.ref,
             now=self._now(),
             browser_hash=browser_hash,
-            state_hash=hashed(request.state),
+            spotify_state_hash=hashed(request.state),
             verifier=verifier,
             identified=identified,
         )
@@ -95,15 +95,18 @@ class LinkAttempt:
         return request.url(EVERYTHING | scopes if self.record.everything else scopes)
 
     async def claim(
-        self, state: str, *, holder: str | None = None, again: bool = False
+        self, state: str, *, other_browser: str | None = None, over_waiting: bool = False
     ) -> str | None:
         """Claim the right to complete this: the PKCE verifier, or None for everyone who is late.
 
-        `holder` and `again` are those of LinkAttemptStore.claim.
+        `other_browser` and `over_waiting` are those of LinkAttemptStore.claim.
         """
         try:
             return await self._context.steps.claim(
-                hashed(state), now=self._now(), holder=holder, again=again
+                hashed(state),
+                now=self._now(),
+                other_browser=other_browser,
+                over_waiting=over_waiting,
             )
         except Undecryptable:
             await self.end("unavailable")
@@ -114,10 +117,16 @@ class LinkAttempt:
         return await self._spotify.exchange(self.record, response, verifier)
 
     async def take(
-        self, response: AuthorizationResponse, *, holder: str | None = None, again: bool = False
+        self,
+        response: AuthorizationResponse,
+        *,
+        other_browser: str | None = None,
+        over_waiting: bool = False,
     ) -> Login | None:
         """Claim, then exchange; None for everyone who is late, or if it failed and has ended."""
-        verifier = await self.claim(response.state, holder=holder, again=again)
+        verifier = await self.claim(
+            response.state, other_browser=other_browser, over_waiting=over_waiting
+        )
         if verifier is None:
             return None
         try:
@@ -184,16 +193,16 @@ class LinkAttempt:
         await noted(outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon))
         self._tools.spotify.transport.forget(str(record.discord_id))
 
-    async def hold(self, login: Login, reason: HeldFor) -> None:
+    async def hold(self, login: Login, reason: WaitsFor) -> None:
         """Keep a login, sealed, until its person confirms it or gets a seat.
 
         Discord shows that a code is expected. Raises TicketGone or NotSaved.
         """
         record, now = self.record, self._now()
-        until = now + (SEAT_WAITS_FOR if reason == "seat" else HELD_FOR)
+        until = now + (SEAT_WAITS_FOR if reason == "seat" else CONFIRMED_WITHIN)
         name = login.profile.name if login.profile else None
         owner = record.discord_id, record.client_id
-        pending = PendingRecord(self.ref, *owner, reason, name, now, until, login.to_text())
+        pending = WaitingLoginRecord(self.ref, *owner, reason, name, now, until, login.to_text())
         await self._context.logins.put(pending)
         if reason == "code":
             self._tools.results.publish(self.ref)
@@ -276,7 +285,7 @@ class LinkAttempts:
 
     async def by_discord_state(self, state: str) -> LinkAttempt | None:
         """Return the attempt that a Discord sign-in state was made for, even a used one."""
-        return self._of(await self._context.tickets.by_identity(hashed(state)))
+        return self._of(await self._context.tickets.by_discord_state(hashed(state)))
 
     async def settle(self) -> None:
         """End attempts that were interrupted; the people who asked for them are told."""

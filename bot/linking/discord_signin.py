@@ -66,12 +66,12 @@ class DiscordSignIn:
         ref, now = attempt.ref, int(self._clock())
         who, asks = hashed(browser), hashed(state)
         if attempt.record.status == "pending":
-            asked = await self._tickets.ask_holder_identity(
-                ref, now=now, holder_hash=who, identity_hash=asks
+            asked = await self._tickets.begin_sign_in_for_login(
+                ref, now=now, consenting_browser_hash=who, discord_state_hash=asks
             )
         else:
-            asked = await self._tickets.ask_identity(
-                ref, now=now, browser_hash=who, identity_hash=asks
+            asked = await self._tickets.begin_discord_sign_in(
+                ref, now=now, browser_hash=who, discord_state_hash=asks
             )
         if not asked:
             raise LinkRefused("used")
@@ -125,14 +125,14 @@ class DiscordSignIn:
         if attempt is None:
             raise LinkRefused("unknown")
         cookie = browsers.get(attempt.ref)
-        if not attempt.is_held_in(cookie):
+        if not attempt.consented_in(cookie):
             raise LinkRefused("elsewhere" if attempt.began_in(cookie) else "wrong_browser")
         return attempt
 
     async def _ask_discord(self, attempt: LinkAttempt, response: AuthorizationResponse) -> None:
         """Use up the sign-in, and refuse everyone but the ticket's person."""
         record, used = attempt.record, hashed(response.state)
-        if self._discord is None or not await self._tickets.take_identity(attempt.ref, used):
+        if self._discord is None or not await self._tickets.use_discord_state(attempt.ref, used):
             raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")

@@ -195,7 +195,7 @@ class TicketIssuer:
                 offer.ref,
                 now=now,
                 browser_hash=None,
-                state_hash=hashed(request.state),
+                spotify_state_hash=hashed(request.state),
                 verifier=verifier,
             )
         return offer

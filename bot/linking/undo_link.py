@@ -55,7 +55,7 @@ class UndoLink:
         Pressing twice is fine.
         """
         attempt = await self._attempts.by_ref(ref)
-        if attempt is None or not attempt.is_held_in(browser):
+        if attempt is None or not attempt.consented_in(browser):
             raise LinkRefused("wrong_browser")
         record = attempt.record
         if record.status == "undone":
@@ -108,7 +108,7 @@ class UndoLink:
         return Step(attempt.ref)
 
     async def _remove(self, account_id: str) -> RemovalEnd:
-        discord_id = await self._context.accounts.holder_of(account_id)
+        discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"
         await self._deletion.link_of(discord_id, account_id)

@@ -29,7 +29,7 @@ class AccountStore:
         row = await self._row(discord_id)
         return summary_of(row) if row is not None else None
 
-    async def holder_of(self, spotify_account_id: str) -> int | None:
+    async def discord_id_of(self, spotify_account_id: str) -> int | None:
         """Return the Discord ID that a Spotify account is linked to."""
         query = select(accounts.c.discord_id).where(
             accounts.c.spotify_account_id == spotify_account_id

@@ -17,7 +17,7 @@ from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import AccountSummary, NewLink
 from bot.storage.sealed_tokens import token_columns
-from bot.storage.tables import accounts, link_tickets, pending_grants
+from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
 from bot.storage.tickets import OPEN
 
@@ -38,7 +38,7 @@ class LinkAttemptStore:
         *,
         now: int,
         browser_hash: str | None,
-        state_hash: str,
+        spotify_state_hash: str,
         verifier: str,
         identified: bool = False,
     ) -> bool:
@@ -53,41 +53,51 @@ class LinkAttemptStore:
             row = (await connection.execute(owner)).one_or_none()
             if row is None:
                 return False
-            context = _verifier_context(ref, state_hash, row.discord_id, row.client_id)
+            context = _verifier_context(ref, spotify_state_hash, row.discord_id, row.client_id)
             await connection.execute(
                 update(link_tickets)
                 .where(this)
                 .values(
                     status="started",
                     browser_hash=browser_hash,
-                    state_hash=state_hash,
+                    spotify_state_hash=spotify_state_hash,
                     identified=int(identified),
-                    holder_hash=None,
+                    consenting_browser_hash=None,
                     verifier=self._cipher.seal(verifier, *context),
                 )
             )
             return True
 
     async def claim(
-        self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
+        self,
+        spotify_state_hash: str,
+        *,
+        now: int,
+        other_browser: str | None = None,
+        over_waiting: bool = False,
     ) -> str | None:
         """Claim the right to complete a ticket: returns its PKCE verifier to one request at a time.
 
-        Everyone else gets None. `holder` is the hash of the browser's cookie if it isn't the one
-        that started. `again` also claims it back from a login that another browser brought and no
-        one has confirmed. The link counts as used. Raises Undecryptable if the verifier can't be
-        decrypted (the ticket is used up then).
+        Everyone else gets None. `other_browser` is the hash of the browser's cookie if it isn't the
+        one that started. `over_waiting` also claims it back from a login that another browser
+        brought and no one has confirmed. The link counts as used. Raises Undecryptable if the
+        verifier can't be decrypted (the ticket is used up then).
         """
-        takes = ("started", "pending") if again else ("started",)
+        takes = ("started", "pending") if over_waiting else ("started",)
         claim = (
             update(link_tickets)
             .where(
-                link_tickets.c.state_hash == state_hash,
+                link_tickets.c.spotify_state_hash == spotify_state_hash,
                 link_tickets.c.status.in_(takes),
                 link_tickets.c.expires_at > now,
                 link_tickets.c.verifier.is_not(None),
             )
-            .values(status="claimed", holder_hash=holder, claimed_at=now, again=None)
+            .values(
+                status="claimed",
+                consenting_browser_hash=other_browser,
+                claimed_at=now,
+                offer_secrets=None,
+            )
             .returning(
                 link_tickets.c.ref,
                 link_tickets.c.discord_id,
@@ -102,7 +112,7 @@ class LinkAttemptStore:
                 await count_in(connection, who, now)
         if row is None:
             return None
-        context = _verifier_context(row.ref, state_hash, row.discord_id, row.client_id)
+        context = _verifier_context(row.ref, spotify_state_hash, row.discord_id, row.client_id)
         return self._cipher.open(row.verifier, *context)
 
     async def give_back(self, ref: str) -> bool:
@@ -110,7 +120,7 @@ class LinkAttemptStore:
         back = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, link_tickets.c.status == "pending")
-            .values(holder_hash=None)
+            .values(consenting_browser_hash=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(back)).rowcount == 1
@@ -162,12 +172,12 @@ class LinkAttemptStore:
                 end.values(
                     status=outcome,
                     verifier=None,
-                    again=None,
+                    offer_secrets=None,
                     announced=0,
                     **more,
                 )
             )
-            await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+            await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
 
     async def settle(self, now: int) -> list[str]:
         """End interrupted tickets, and delete the logins they hold.
@@ -189,8 +199,8 @@ class LinkAttemptStore:
                 return []
         async with self._database.write() as connection:
             ended = (await connection.execute(cut_off)).all()
-            logins = pending_grants.c.ref.in_([row.ref for row in ended])
-            await connection.execute(delete(pending_grants).where(logins))
+            logins = waiting_logins.c.ref.in_([row.ref for row in ended])
+            await connection.execute(delete(waiting_logins).where(logins))
         return [str(row.ref) for row in ended if row.discord_id]
 
 
@@ -228,11 +238,11 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now:
     )
     if ended.rowcount != 1:
         raise TicketGone
-    await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+    await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
 
 
 def _verifier_context(
-    ref: str, state_hash: str, discord_id: int, client_id: str
+    ref: str, spotify_state_hash: str, discord_id: int, client_id: str
 ) -> tuple[str | int, ...]:
     """Return what a verifier is sealed for: this ticket, its person and its app only."""
-    return "link_tickets", "verifier", ref, state_hash, discord_id, client_id
+    return "link_tickets", "verifier", ref, spotify_state_hash, discord_id, client_id

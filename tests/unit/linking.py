@@ -21,10 +21,10 @@ from bot.storage.cipher import Cipher
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginStore
 from tests.unit.processes import SCOPE, Process
 
 KEY = Cipher([bytes(32)])
@@ -44,7 +44,7 @@ class Linking:
         self.context = LinkContext(
             tickets=TicketStore(self.database),
             steps=LinkAttemptStore(self.database, KEY),
-            logins=PendingLoginStore(self.database, KEY),
+            logins=WaitingLoginStore(self.database, KEY),
             accounts=accounts,
             apps=apps,
             clock=now,

@@ -18,6 +18,6 @@ async def save_link(database: Database, cipher: Cipher, link: NewLink) -> None:
     asker = AskerRecord("Mira", "mira")
     ticket = NewTicket(ref, link.discord_id, asker, link.scopes, link.client_id, now, now + 600)
     await tickets.create(ticket)
-    await attempts.start(ref, now=now, browser_hash=None, state_hash=state, verifier="v")
+    await attempts.start(ref, now=now, browser_hash=None, spotify_state_hash=state, verifier="v")
     assert await attempts.claim(state, now=now) == "v"
     await attempts.save_link(link, ref, now)

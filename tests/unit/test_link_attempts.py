@@ -27,7 +27,7 @@ def linking(processes: list[Process]) -> Linking:
 
 def kept_logins(tmp_path: Path) -> int:
     with sqlite3.connect(tmp_path / "e.db") as raw:
-        return int(raw.execute("SELECT count(*) FROM pending_grants").fetchone()[0])
+        return int(raw.execute("SELECT count(*) FROM waiting_logins").fetchone()[0])
 
 
 async def without_a_seat(linking: Linking) -> tuple[LinkAttempt, Login]:
@@ -60,7 +60,7 @@ async def test_a_login_is_kept_and_its_ticket_waits_at_the_same_moment(
 async def test_a_tickets_end_is_its_logins_end(linking: Linking, tmp_path: Path, by: str) -> None:
     attempt = await linking.opened()
     answer = await linking.agreed(attempt, "mira")
-    login = await attempt.take(answer, holder="another")
+    login = await attempt.take(answer, other_browser="another")
     assert login is not None
     await attempt.hold(login, "code")
     assert kept_logins(tmp_path) == 1
@@ -68,7 +68,7 @@ async def test_a_tickets_end_is_its_logins_end(linking: Linking, tmp_path: Path,
         await attempt.end("wrong_code")
     else:
         # The browser that started claims it back, and the process dies.
-        assert await attempt.claim(answer.state, again=True) is not None
+        assert await attempt.claim(answer.state, over_waiting=True) is not None
         linking.spotify.clock.advance(61)
         await linking.attempts.settle()
     status = (await linking.fresh(attempt)).record.status

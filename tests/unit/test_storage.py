@@ -24,14 +24,14 @@ from bot.storage.errors import (
 from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef, NewLink, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
-from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
+from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer, WaitingLoginRecord
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginStore
 from tests.unit.links import save_link
 
 KEY = bytes(range(32))
@@ -150,7 +150,7 @@ async def test_two_processes_claim_a_ticket_once(tmp_path: Path) -> None:
     databases = [await Database.open(url), await Database.open(url)]
     stores = [LinkAttemptStore(one, Cipher([KEY])) for one in databases]
     await TicketStore(databases[0]).create(ticket("r"))
-    start = {"now": 1001, "browser_hash": "b", "state_hash": "s", "verifier": "v"}
+    start = {"now": 1001, "browser_hash": "b", "spotify_state_hash": "s", "verifier": "v"}
     assert await stores[0].start("r", **start)  # type: ignore[arg-type]
     claims = await asyncio.gather(*(stores[n % 2].claim("s", now=1002) for n in range(20)))
     won = [claim for claim in claims if claim is not None]
@@ -169,7 +169,9 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert await store.count_open(1100) == 3
 
     async def start(now: int) -> bool:
-        return await attempts.start("r4", now=now, browser_hash="b", state_hash="s", verifier="v")
+        return await attempts.start(
+            "r4", now=now, browser_hash="b", spotify_state_hash="s", verifier="v"
+        )
 
     assert not await start(5000)
     assert await start(1100)
@@ -226,19 +228,40 @@ async def test_a_discord_grant_is_kept_only_with_its_ticket(database: Database) 
     await grants.put(2, "tokens", 5, "r")
     assert await grants.get(2) is None
     await grants.put(1, "tokens", 5, "r")
-    await grants.replace(1, "newer", 6)
-    assert await grants.get(1) == ("newer", 6)
+    first = await grants.get(1)
+    assert first is not None
+    await grants.replace(first, "newer", 6)
+    newer = await grants.get(1)
+    assert newer is not None
+    assert (newer.tokens, newer.expires_at) == ("newer", 6)
+    await grants.replace(first, "too late", 7)
+    assert await grants.get(1) == newer, "replaced meanwhile"
     await grants.drop(1)
-    await grants.replace(1, "newest", 7)
+    await grants.replace(newer, "newest", 7)
     assert await grants.get(1) is None
+
+
+async def test_a_grant_of_someone_who_left_has_no_name(database: Database) -> None:
+    tickets, grants = TicketStore(database), DiscordGrantStore(database, Cipher([KEY]))
+    await tickets.create(ticket("r"))
+    await grants.put(1, "tokens", 5, "r")
+    await grants.leave_behind(1, 1000)
+    assert await grants.get(1) is None
+    ((nameless, since),) = await grants.left_behind()
+    assert (nameless < 0, since) == (True, 1000)
+    left = await grants.get(nameless)
+    assert left is not None
+    assert left.tokens == "tokens"
+    await PersonalData(database, Cipher([KEY])).forget(1)
+    assert len(await grants.left_behind()) == 1
 
 
 async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database) -> None:
     cipher = Cipher([KEY])
-    tickets, pending = TicketStore(database), PendingLoginStore(database, cipher)
+    tickets, pending = TicketStore(database), WaitingLoginStore(database, cipher)
     await tickets.create(ticket("r"))
     owner = ticket("r").discord_id
-    login = PendingRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
+    login = WaitingLoginRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
     for status in ("open", "started", "burned", "linked", "undone", "interrupted"):
         if status != "open":
             await LinkAttemptStore(database, cipher).finish("r", status)

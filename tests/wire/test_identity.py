@@ -62,7 +62,7 @@ async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -
         assert page.status == 403
         assert "belongs to someone else" in page.words
     assert not attacker.is_linked
-    assert not attacker.rows("pending_grants"), "what the victim gave is thrown away"
+    assert not attacker.rows("waiting_logins"), "what the victim gave is thrown away"
     await attacker.becomes(offer, "Someone else opened")
 
 

@@ -37,7 +37,7 @@ async def test_the_browser_that_began_finishes_though_another_brought_the_login(
         lacks(left, mira.spotify_name, "This wasn't me")
     assert mira.is_linked
     assert exchanges(world, mark) == 1, "the login that was kept is the one that is linked"
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
 
 
 async def test_who_began_cannot_take_the_login_of_who_consented(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_it_began_again_in_its_browser_while_another_login_waits(world: Wo
         again = await world.spotify.consent(authorize, mira.listener.id)
         assert "Linked" in (await browser.open(again)).words
     assert mira.is_linked
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
 
 
 async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None:

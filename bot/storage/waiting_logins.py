@@ -9,20 +9,20 @@ from sqlalchemy.engine import Row
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import TicketGone
-from bot.storage.tables import link_tickets, pending_grants
-from bot.storage.ticket_records import PendingRecord
+from bot.storage.tables import link_tickets, waiting_logins
+from bot.storage.ticket_records import WaitingLoginRecord
 
 _ALIVE = ("claimed", "pending", "no_seat")
 
 
-class PendingLoginStore:
-    """The pending_grants table."""
+class WaitingLoginStore:
+    """The waiting_logins table."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, pending: PendingRecord) -> None:
+    async def put(self, pending: WaitingLoginRecord) -> None:
         """Store a login while its ticket is open; also deletes expired ones.
 
         The same transaction says in the ticket what it waits for. Raises TicketGone, and stores
@@ -47,18 +47,18 @@ class PendingLoginStore:
             waits = alive.values(status="no_seat", verifier=None, announced=0)
         else:
             waits = alive.values(status="pending", expires_at=pending.expires_at)
-        old = delete(pending_grants).where(pending_grants.c.expires_at < pending.created_at)
-        upsert = insert(pending_grants).values(row)
+        old = delete(waiting_logins).where(waiting_logins.c.expires_at < pending.created_at)
+        upsert = insert(waiting_logins).values(row)
         async with self._database.write() as connection:
             if (await connection.execute(waits)).rowcount != 1:
                 raise TicketGone
             await connection.execute(old)
             await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
 
-    async def get(self, ref: str, now: float) -> PendingRecord | None:
+    async def get(self, ref: str, now: float) -> WaitingLoginRecord | None:
         """Return a login that hasn't expired; raises Undecryptable."""
-        query = select(pending_grants).where(
-            pending_grants.c.ref == ref, pending_grants.c.expires_at > now
+        query = select(waiting_logins).where(
+            waiting_logins.c.ref == ref, waiting_logins.c.expires_at > now
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -67,21 +67,21 @@ class PendingLoginStore:
     async def replace(self, ref: str, discord_id: int, login: str) -> None:
         """Keep a login's refreshed tokens in place of the old ones, for as long."""
         sealed = self._cipher.seal(login, *_context(ref, discord_id))
-        keep = update(pending_grants).where(
-            pending_grants.c.ref == ref, pending_grants.c.discord_id == discord_id
+        keep = update(waiting_logins).where(
+            waiting_logins.c.ref == ref, waiting_logins.c.discord_id == discord_id
         )
         async with self._database.write() as connection:
             await connection.execute(keep.values(sealed=sealed))
 
     async def drop_expired(self, now: float) -> None:
         """Delete expired logins."""
-        old = delete(pending_grants).where(pending_grants.c.expires_at <= now)
+        old = delete(waiting_logins).where(waiting_logins.c.expires_at <= now)
         async with self._database.write() as connection:
             await connection.execute(old)
 
-    def _opened(self, row: Row[tuple[object, ...]]) -> PendingRecord:
+    def _opened(self, row: Row[tuple[object, ...]]) -> WaitingLoginRecord:
         columns = row._mapping
-        return PendingRecord(
+        return WaitingLoginRecord(
             ref=columns["ref"],
             discord_id=columns["discord_id"],
             client_id=columns["client_id"],
@@ -96,4 +96,5 @@ class PendingLoginStore:
 
 
 def _context(ref: str, discord_id: int) -> tuple[str | int, ...]:
+    # The table's former name: stored logins are sealed for it.
     return "pending_grants", "sealed", ref, discord_id
