@@ -40,6 +40,11 @@ class Discord:
     failure: DiscordUnavailable | None = None
     revoked: list[str] = field(default_factory=list)
     turns: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
 
     def clock(self) -> float:
         return self.now
@@ -50,12 +55,12 @@ class Discord:
             raise DiscordUnavailable(refused=True)
         self.turns += 1
         self.valid = f"{refresh_token}+"
-        await asyncio.sleep(0.01)
+        self.asked.set()
+        await self.may_answer.wait()
         return grant(self.valid, int(self.now) + 100)
 
     async def put_role(self, grant: DiscordGrant, entry: Mapping[str, object]) -> None:
         await self._answers()
-        await asyncio.sleep(0.01)
         self.entry = entry
 
     async def revoke(self, grant: DiscordGrant) -> None:
@@ -112,8 +117,15 @@ async def unlinks(setup: Setup) -> None:
 
 @pytest.mark.parametrize("first", ["show", "remove"])
 async def test_showing_and_removing_at_once_leaves_nothing(setup: Setup, first: str) -> None:
-    both = [setup.roles.show(MIRA), setup.roles.remove(MIRA)]
-    await asyncio.gather(*(both if first == "show" else reversed(both)))
+    setup.discord.may_answer.clear()
+    steps = {"show": setup.roles.show, "remove": setup.roles.remove}
+    begun = asyncio.create_task(steps.pop(first)(MIRA))
+    await asyncio.wait_for(setup.discord.asked.wait(), 5)
+    (other,) = steps.values()
+    late = asyncio.create_task(other(MIRA))
+    await asyncio.wait({late}, timeout=0.1)
+    setup.discord.may_answer.set()
+    await asyncio.gather(begun, late)
     assert setup.discord.entry == EMPTY
     assert setup.discord.revoked == [setup.discord.valid]
     assert setup.discord.turns == 1, "a refresh token is used once"
