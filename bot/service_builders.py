@@ -62,6 +62,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
@@ -173,7 +174,8 @@ def build_linking(
 ) -> LinkServices:
     """Build the offer of a link and every way to finish it."""
     config, context = core.config, tools.context
-    signin = DiscordSignIn(context, attempts, shared.discord, accounts.roles)
+    signin_store = DiscordSignInStore(core.database, core.cipher)
+    signin = DiscordSignIn(context, attempts, signin_store, shared.discord, accounts.roles)
     language = accounts.preferences.language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
     undo = UndoLink(context, attempts, shared.outbox, accounts.deletion)

@@ -197,6 +197,7 @@ class TicketIssuer:
                 browser_hash=None,
                 spotify_state_hash=hashed(request.state),
                 verifier=verifier,
+                offered=True,
             )
         return offer
 

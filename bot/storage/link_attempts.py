@@ -19,7 +19,7 @@ from bot.storage.records import AccountSummary, NewLink
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
-from bot.storage.tickets import OPEN
+from bot.storage.ticket_records import OPEN
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
@@ -41,10 +41,12 @@ class LinkAttemptStore:
         spotify_state_hash: str,
         verifier: str,
         identified: bool = False,
+        offered: bool = False,
     ) -> bool:
         """Bind a ticket to a browser and a state; voids earlier states. False if it has ended.
 
-        Without a browser, it was started from Discord, straight to Spotify.
+        `offered` is whether this state is the one that its offer leads to. Any other start ends the
+        offer: what it leads to works no more, and the link isn't given again.
         """
         this = link_tickets.c.ref == ref
         usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
@@ -64,6 +66,7 @@ class LinkAttemptStore:
                     identified=int(identified),
                     consenting_browser_hash=None,
                     verifier=self._cipher.seal(verifier, *context),
+                    offer_secrets=link_tickets.c.offer_secrets if offered else None,
                 )
             )
             return True

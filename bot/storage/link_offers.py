@@ -1,8 +1,8 @@
 """Links that were offered but not used yet: reused, or replaced by one that allows more.
 
 Only a ticket's hash is stored in plain. To show it again to the same person, its secrets are stored
-sealed, bound to ticket, person and app. They are deleted once it is used, or with the
-ticket.
+sealed, bound to ticket, person and app. They are deleted when a browser begins the link, when it
+ends, or with the ticket.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
-from bot.storage.tickets import OPEN, insert_ticket
+from bot.storage.ticket_records import OPEN, NewTicket, OfferSecrets, OpenOffer, ShownOffer
+from bot.storage.tickets import insert_ticket
 
 _Ticket = Row[tuple[object, ...]] | NewTicket
 
@@ -106,7 +106,7 @@ class OfferStore:
     async def _unused(
         self, connection: AsyncConnection, ticket: NewTicket
     ) -> Sequence[Row[tuple[object, ...]]]:
-        """Return the links of the same kind that no browser has started, oldest first."""
+        """Return the links of the same kind that no browser has begun, oldest first."""
         exactly: list[ColumnElement[bool]] = []
         if ticket.purpose == "choose":
             exactly.append(link_tickets.c.scopes == " ".join(sorted(ticket.scopes)))
@@ -118,7 +118,7 @@ class OfferStore:
                 link_tickets.c.client_id == ticket.client_id,
                 link_tickets.c.required_account_id.is_not_distinct_from(ticket.required_account),
                 link_tickets.c.status.in_(OPEN),
-                link_tickets.c.browser_hash.is_(None),
+                link_tickets.c.offer_secrets.is_not(None),
                 link_tickets.c.expires_at > ticket.created_at,
                 *exactly,
             )

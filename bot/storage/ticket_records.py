@@ -11,6 +11,9 @@ from bot.storage.records import MessageRef
 CANCELLED: Final = "burned"
 """The stored status of a ticket that ended because its person unlinked before it was finished."""
 
+OPEN: Final = ("open", "started")
+"""The statuses of a ticket that can still be used."""
+
 Purpose = Literal["link", "renew", "choose", "disconnect"]
 """What a ticket is for; "choose" allows exactly its scopes."""
 

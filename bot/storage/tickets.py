@@ -1,4 +1,4 @@
-"""Link tickets: create and look up, and what their pages and Discord's sign-in change."""
+"""Link tickets: create and look up, and what their pages change."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
+from bot.storage.discord_signins import USED
 from bot.storage.tables import link_tickets, waiting_logins
-from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
-
-OPEN = ("open", "started")
-"""The statuses of a ticket that can still be used."""
+from bot.storage.ticket_records import OPEN, AskerRecord, NewTicket, TicketRecord
 
 _RUNNING = (*OPEN, "claimed", "pending")
-_USED = "used "
 
 _ANONYMOUS = {
     "discord_id": 0,
@@ -70,61 +67,8 @@ class TicketStore:
 
     async def by_discord_state(self, state_hash: str) -> TicketRecord | None:
         """Return the ticket that a Discord sign-in belongs to, even if it is used up."""
-        hashes = state_hash, _USED + state_hash
+        hashes = state_hash, USED + state_hash
         return await self._one(link_tickets.c.discord_state_hash.in_(hashes))
-
-    async def begin_discord_sign_in(
-        self, ref: str, *, now: int, browser_hash: str, discord_state_hash: str
-    ) -> bool:
-        """Bind a ticket that can still be used to a browser that is signing in with Discord.
-
-        This voids any earlier try and every state of it: no callback may find this browser before
-        Discord has named its person. Returns False if the ticket has ended, or holds a login.
-        """
-        void = {"status": "open", "spotify_state_hash": None, "verifier": None, "identified": 0}
-        ask = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
-                link_tickets.c.status.in_(OPEN),
-            )
-            .values(browser_hash=browser_hash, discord_state_hash=discord_state_hash, **void)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(ask)).rowcount == 1
-
-    async def begin_sign_in_for_login(
-        self, ref: str, *, now: int, consenting_browser_hash: str, discord_state_hash: str
-    ) -> bool:
-        """Note that the browser that brought a login is being signed in; False for any other."""
-        ask = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
-                link_tickets.c.status == "pending",
-                link_tickets.c.consenting_browser_hash == consenting_browser_hash,
-            )
-            .values(discord_state_hash=discord_state_hash)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(ask)).rowcount == 1
-
-    async def use_discord_state(self, ref: str, discord_state_hash: str) -> bool:
-        """Use up a sign-in; True only for the one request that got it.
-
-        It stays known afterwards, so that a reload isn't mistaken for someone else.
-        """
-        take = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref, link_tickets.c.discord_state_hash == discord_state_hash
-            )
-            .values(discord_state_hash=_USED + discord_state_hash)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(take)).rowcount == 1
 
     async def count_try(self, ref: str) -> int:
         """Count a typed code, right or wrong, and return the new total."""

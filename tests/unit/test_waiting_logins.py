@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.discord_signins import DiscordSignInStore, UsedSignIn
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.ticket_records import AskerRecord, NewTicket, WaitingLoginRecord
 from bot.storage.tickets import TicketStore
@@ -24,13 +25,16 @@ async def test_only_the_browser_that_brought_a_login_signs_in_for_it(tmp_path: P
     assert await attempts.claim("s", now=1002, other_browser="victim") == "v"
     waits = WaitingLoginRecord("r", 1, "app", "identity", None, 1002, 1602, "{}")
     await WaitingLoginStore(database, cipher).put(waits)
-    late = {"now": 1003, "browser_hash": "attacker", "discord_state_hash": "i"}
-    assert not await tickets.begin_discord_sign_in("r", **late)  # type: ignore[arg-type]
+    signins = DiscordSignInStore(database, cipher)
+    assert not await signins.begin("r", now=1003, browser_hash="attacker", state_hash="i")
     for browser, asked in (("attacker", False), ("victim", True)):
-        done = await tickets.begin_sign_in_for_login(
-            "r", now=1003, consenting_browser_hash=browser, discord_state_hash="i"
+        done = await signins.begin_for_login(
+            "r", now=1003, browser_hash=browser, state_hash="i", verifier="v"
         )
         assert done is asked
+    used = [await signins.use("r", "i") for _ in range(2)]
+    assert used == [UsedSignIn("v"), None]
+    assert await tickets.by_discord_state("i") is not None, "a reload still finds it"
     kept = await tickets.get("r")
     assert kept is not None
     assert (kept.status, kept.consenting_browser_hash) == ("pending", "victim")

@@ -90,6 +90,30 @@ async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None
     assert mira.is_linked
 
 
+async def test_a_link_begun_without_cookies_is_not_given_again(world: World) -> None:
+    """Its direct address leads nowhere then: beginning has made another state."""
+    mira = world.someone()
+    first = await mira.uses("link")
+    jar = aiohttp.DummyCookieJar()
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar) as session,
+        session.post(
+            first.link,
+            headers={"Sec-Fetch-Site": "same-origin"},
+            data={"token": ""},
+            allow_redirects=False,
+        ) as answer,
+    ):
+        assert answer.status == 303
+        authorize = answer.headers["Location"]
+    assert mira.rows("link_tickets")[0]["offer_secrets"] is None
+    second = await mira.uses("link")
+    assert second.link != first.link
+    # What was begun goes on.
+    pasted = await mira.says(await world.spotify.consent(authorize, mira.listener.id), "dm")
+    pasted.contains("Spotify is linked")
+
+
 async def test_an_old_browser_without_cookies_is_told_what_is_missing(world: World) -> None:
     mira = world.someone()
     offer = await mira.offer()
