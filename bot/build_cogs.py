@@ -127,7 +127,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(UnreadNotifications(container.outbox, kit.host)),
         NotificationSender(
-            bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
+            bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
         LinkResultSender(
             bot, linking.results, accounts.roles, kit.deferred, bot.request_scope, report_fault

@@ -52,11 +52,11 @@ from bot.storage.database import Database
 from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
 from bot.storage.troubles import database_file, key_file, usable_keys
+from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
 _LAST_TRY = 2.0
@@ -140,7 +140,7 @@ def _shared(core: Core) -> Shared:
         breaker=breaker,
         button_state=ButtonState(database, clock),
         discord=_discord_signin(core),
-        logins=PendingLoginStore(database, cipher),
+        logins=WaitingLoginStore(database, cipher),
         metrics=metrics,
         outbox=outbox,
         registry=registry,

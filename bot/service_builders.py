@@ -14,6 +14,7 @@ from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.accounts.grant_guard import GrantGuard, GrantStores
+from bot.accounts.housekeeping import Housekeeping
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
@@ -61,15 +62,16 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
@@ -97,7 +99,7 @@ class Shared:
     breaker: Breaker
     button_state: ButtonState
     discord: DiscordOAuth | None
-    logins: PendingLoginStore
+    logins: WaitingLoginStore
     metrics: Metrics
     outbox: Outbox
     registry: AppRegistry
@@ -110,7 +112,7 @@ class Shared:
 def build_apps(core: Core, shared: Shared) -> AppServices:
     """Build the Spotify apps and their seats."""
     limits = SeatLimits(core.config.spotify_seats, shared.tally)
-    stores = shared.registry, shared.accounts, shared.logins
+    stores = shared.registry, shared.accounts
     return AppServices(
         check=AppCheck(shared.spotify.endpoint),
         registry=shared.registry,
@@ -128,15 +130,22 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     deletion = AccountDeletion(personal, roles, spotify.transport)
     stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
     grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
+    reminders = ExpiryReminders(store, outbox, clock)
+    jobs = (
+        attempts.settle,
+        lambda: shared.logins.drop_expired(clock()),
+        roles.clear_left_behind,
+        reminders.work,
+    )
     return AccountServices(
         accounts=Accounts(store, personal, privacy, deletion, apps, clock),
         deferred=DeferredCommands(DeferredCommandStore(database, cipher), clock),
         deletion=deletion,
         diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
         grants=grants,
+        housekeeping=Housekeeping(jobs),
         preferences=Preferences(shared.settings),
         privacy=privacy,
-        reminders=ExpiryReminders(store, shared.logins, outbox, attempts.settle, clock),
         roles=roles,
         rules=ServerRules(shared.settings),
         unsaved=shared.unsaved,
@@ -165,7 +174,8 @@ def build_linking(
 ) -> LinkServices:
     """Build the offer of a link and every way to finish it."""
     config, context = core.config, tools.context
-    signin = DiscordSignIn(context, attempts, shared.discord, accounts.roles)
+    signin_store = DiscordSignInStore(core.database, core.cipher)
+    signin = DiscordSignIn(context, attempts, signin_store, shared.discord, accounts.roles)
     language = accounts.preferences.language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
     undo = UndoLink(context, attempts, shared.outbox, accounts.deletion)

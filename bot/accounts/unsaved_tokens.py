@@ -15,9 +15,7 @@ from bot.notifications.outbox import Outbox
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import DatabaseBusy, NotSaved
 from bot.storage.records import AccountRecord, AccountSummary, RefreshedTokens
-from bot.storage.refresh_leases import RefreshLeases
-
-_LEASE = 30.0
+from bot.storage.refresh_leases import LEASE, RefreshLeases
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,7 @@ class _Held:
 
     def belong_to(self, row: AccountSummary | None) -> bool:
         """Whether a row still is the one that they replace, of the same login."""
-        old = self.replaced
-        return row is not None and (row.version, row.authorized_at) == (
-            old.version,
-            old.authorized_at,
-        )
+        return row is not None and row.grant == self.replaced.grant
 
 
 class UnsavedTokens:
@@ -121,9 +115,7 @@ class UnsavedTokens:
     async def _keep_others_away(self, held: _Held) -> None:
         """Extend the lease: a full disk may still take a number where it takes no token."""
         try:
-            await self._leases.extend(
-                held.discord_id, held.replaced.version, held.process, self._clock() + _LEASE
-            )
+            await self._leases.extend(held.replaced, held.process, self._clock() + LEASE)
         except NotSaved:
             return
 

@@ -19,10 +19,9 @@ from bot.linking.confirm_code import ALPHABET, CODE_LENGTH
 from bot.linking.context import LinkContext
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
-from bot.linking.failures import Failed
 from bot.linking.link_page import LinkPages
-from bot.linking.logins import Login
 from bot.linking.outcomes import Arrival, LinkState, Step, as_outcome
+from bot.linking.spotify_signin import Failed, Login
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import hashed
 from bot.spotify.errors import NoSeat
@@ -82,7 +81,7 @@ class BrowserFlow:
         if attempt is None or self._is_own_browser(attempt, browsers):
             return None
         record = attempt.record
-        waits = record.status == "pending" and not attempt.is_held_in(browsers.get(record.ref))
+        waits = record.status == "pending" and not attempt.consented_in(browsers.get(record.ref))
         over = record.purpose == "disconnect" or record.expires_at <= self._context.clock()
         if over or not (waits or record.status == "started"):
             return None
@@ -129,7 +128,7 @@ class BrowserFlow:
     async def _in_own_browser(self, attempt: LinkAttempt, response: AuthorizationResponse) -> Step:
         """Finish where the link was started, whatever another browser has brought."""
         record = attempt.record
-        if record.status == "claimed" and record.holder_hash is not None:
+        if record.status == "claimed" and record.consenting_browser_hash is not None:
             return Step(attempt.ref, waits=True)
         if record.status == "pending":
             held = await attempt.held()
@@ -139,7 +138,7 @@ class BrowserFlow:
                 return Step(attempt.ref)
             if response.error is not None:
                 return Step(attempt.ref)
-        login = await attempt.take(response, again=True)
+        login = await attempt.take(response, over_waiting=True)
         if login is not None:
             await attempt.complete(login)
         return Step(attempt.ref)
@@ -153,23 +152,23 @@ class BrowserFlow:
     ) -> Step:
         """Take a login from another browser: it is held, and nothing usable is stored."""
         ref, status = attempt.ref, attempt.record.status
-        if status == "claimed" and not attempt.is_held_in(cookie):
+        if status == "claimed" and not attempt.consented_in(cookie):
             return Step(ref, waits=True)
         if response.code is None or fresh is None or status == "claimed":
             return Step(ref)
         if status == "pending":
             return await self._shown_again(attempt, response.code, cookie)
-        holder, set_cookie = cookie or fresh, cookie is None
-        login = await attempt.take(response, holder=hashed(holder))
+        consenting, set_cookie = cookie or fresh, cookie is None
+        login = await attempt.take(response, other_browser=hashed(consenting))
         if login is None or not await self._is_held(attempt, login, response.code):
             return Step(ref, set_cookie=set_cookie)
         kept = await self._attempts.by_ref(ref)
         if not self._signin.enabled:
-            shown = await self._pages.shown_to_holder(kept) if kept and set_cookie else None
+            shown = await self._pages.shown_where_consented(kept) if kept and set_cookie else None
             return Step(ref, set_cookie=set_cookie, shown=shown)
         if kept is None:
             return Step(ref)
-        return Step(ref, await self._signin.ask(kept, holder), set_cookie=set_cookie)
+        return Step(ref, await self._signin.ask(kept, consenting), set_cookie=set_cookie)
 
     async def _is_held(self, attempt: LinkAttempt, login: Login, code: str) -> bool:
         """Keep the login, sealed (levels 4 and 5); False if the link has ended instead."""
@@ -193,10 +192,10 @@ class BrowserFlow:
 
     async def _shown_again(self, attempt: LinkAttempt, code: str, cookie: str | None) -> Step:
         """Show the code again to the browser with the same login, even without a cookie."""
-        if not attempt.is_held_in(cookie) and not self._signin.enabled:
+        if not attempt.consented_in(cookie) and not self._signin.enabled:
             held = await attempt.held()
             if held is not None and held.login.has_spotify_code(code):
-                return Step(attempt.ref, shown=await self._pages.shown_to_holder(attempt))
+                return Step(attempt.ref, shown=await self._pages.shown_where_consented(attempt))
         return Step(attempt.ref)
 
     def _is_own_browser(self, attempt: LinkAttempt, browsers: Mapping[str, str]) -> bool:

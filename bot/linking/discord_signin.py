@@ -15,12 +15,14 @@ from typing import TypeVar
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
 from bot.accounts.linked_roles import LinkedRoles
+from bot.http.oauth import new_verifier
 from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import BelongsToAnother, LinkRefused
 from bot.linking.outcomes import LinkEnd, as_outcome
 from bot.opaque_values import hashed, new_token
+from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.ticket_records import TicketRecord
 
 T = TypeVar("T")
@@ -35,10 +37,11 @@ class DiscordSignIn:
         self,
         context: LinkContext,
         attempts: LinkAttempts,
+        store: DiscordSignInStore,
         discord: DiscordOAuth | None,
         roles: LinkedRoles,
     ) -> None:
-        self._tickets = context.tickets
+        self._store = store
         self._clock = context.clock
         self._attempts = attempts
         self._discord = discord
@@ -61,18 +64,17 @@ class DiscordSignIn:
         """
         if self._discord is None:
             raise DiscordUnavailable
-        state = new_token()
-        address = await self._discord.authorize_url(state)
+        state, verifier = new_token(), new_verifier()
         ref, now = attempt.ref, int(self._clock())
         who, asks = hashed(browser), hashed(state)
         if attempt.record.status == "pending":
-            asked = await self._tickets.ask_holder_identity(
-                ref, now=now, holder_hash=who, identity_hash=asks
+            address = await self._discord.identify_url(state, verifier)
+            asked = await self._store.begin_for_login(
+                ref, now=now, browser_hash=who, state_hash=asks, verifier=verifier
             )
         else:
-            asked = await self._tickets.ask_identity(
-                ref, now=now, browser_hash=who, identity_hash=asks
-            )
+            address = await self._discord.authorize_url(state)
+            asked = await self._store.begin(ref, now=now, browser_hash=who, state_hash=asks)
         if not asked:
             raise LinkRefused("used")
         return address
@@ -125,14 +127,15 @@ class DiscordSignIn:
         if attempt is None:
             raise LinkRefused("unknown")
         cookie = browsers.get(attempt.ref)
-        if not attempt.is_held_in(cookie):
+        if not attempt.consented_in(cookie):
             raise LinkRefused("elsewhere" if attempt.began_in(cookie) else "wrong_browser")
         return attempt
 
     async def _ask_discord(self, attempt: LinkAttempt, response: AuthorizationResponse) -> None:
         """Use up the sign-in, and refuse everyone but the ticket's person."""
-        record, used = attempt.record, hashed(response.state)
-        if self._discord is None or not await self._tickets.take_identity(attempt.ref, used):
+        record, state_hash = attempt.record, hashed(response.state)
+        used = await self._store.use(attempt.ref, state_hash)
+        if self._discord is None or used is None:
             raise LinkRefused("signed_in")
         if record.expires_at <= self._clock():
             raise LinkRefused("expired")
@@ -140,7 +143,7 @@ class DiscordSignIn:
             await _refuse(attempt, "denied")
             raise LinkRefused("not_signed_in")
         try:
-            grant = await self._discord.exchange(response.code)
+            grant = await self._discord.exchange(response.code, used.verifier)
             user = await self._discord.me(grant)
         except DiscordUnavailable:
             await _refuse(attempt, "unavailable")
@@ -148,7 +151,7 @@ class DiscordSignIn:
         if user.id != record.discord_id:
             await _refuse(attempt, "not_yours")
             refusal = BelongsToAnother(record.asker.name, record.asker.handle, user.handle)
-            _remember(self._refused, used, refusal)
+            _remember(self._refused, state_hash, refusal)
             raise refusal
         await self._roles.keep(user.id, grant, attempt.ref)
 

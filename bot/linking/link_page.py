@@ -99,11 +99,11 @@ class LinkPages:
             over = record.status == "started" and record.expires_at <= self._context.clock()
             status = "replaced" if over else record.status
             return LinkResult(_REMOVAL_OUTCOMES.get(status, "not_removed"))
-        if not attempt.is_held_in(browser):
+        if not attempt.consented_in(browser):
             return LinkResult(self._public_outcome(record))
-        return await self.shown_to_holder(attempt)
+        return await self.shown_where_consented(attempt)
 
-    async def shown_to_holder(self, attempt: LinkAttempt) -> LinkResult:
+    async def shown_where_consented(self, attempt: LinkAttempt) -> LinkResult:
         """Return what the browser that consented sees; the caller has checked that."""
         record, now = attempt.record, self._context.clock()
         outcome = self._outcome(record)

@@ -195,8 +195,9 @@ class TicketIssuer:
                 offer.ref,
                 now=now,
                 browser_hash=None,
-                state_hash=hashed(request.state),
+                spotify_state_hash=hashed(request.state),
                 verifier=verifier,
+                offered=True,
             )
         return offer
 

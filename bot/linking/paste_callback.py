@@ -23,9 +23,9 @@ from bot.linking.authorization import (
 )
 from bot.linking.context import Addresses, LinkContext
 from bot.linking.errors import PasteRefusal, PasteRefused
-from bot.linking.failures import Failed
 from bot.linking.offers import is_at_home
 from bot.linking.outcomes import LinkEnd, as_outcome
+from bot.linking.spotify_signin import Failed
 from bot.storage.link_attempts import COMPLETED_WITHIN
 from bot.storage.ticket_records import CANCELLED, TicketRecord
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.linking.attempt import LinkAttempts
-from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkEnd
+from bot.linking.spotify_signin import Failed
 from bot.single_flight import SingleFlight
 from bot.spotify.errors import NoSeat
+from bot.storage.errors import DatabaseBusy
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
@@ -53,13 +54,19 @@ class SeatGiven:
         try:
             login = await attempt.refresh(held.login)
         except Failed as failed:
-            if failed.outcome == "expired":
-                await attempt.fail(failed)
-            return failed.outcome
+            if failed.outcome != "expired":
+                return failed.outcome
+            if await attempt.held() != held:
+                # Another process has refreshed it meanwhile: that made this token a dead one.
+                return "no_seat"
+            await attempt.fail(failed)
+            return "expired"
         try:
             profile = await attempt.identify(login)
         except NoSeat:
             return "no_seat"
         except Failed as failed:
+            if failed.outcome == "not_saved":
+                raise DatabaseBusy from None
             return failed.outcome
         return await attempt.complete(replace(login, profile=profile))

@@ -14,8 +14,8 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
-from bot.linking.failures import Failed
 from bot.linking.outcomes import LinkResult, RemovalEnd, Step
+from bot.linking.spotify_signin import Failed
 from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref
@@ -55,7 +55,7 @@ class UndoLink:
         Pressing twice is fine.
         """
         attempt = await self._attempts.by_ref(ref)
-        if attempt is None or not attempt.is_held_in(browser):
+        if attempt is None or not attempt.consented_in(browser):
             raise LinkRefused("wrong_browser")
         record = attempt.record
         if record.status == "undone":
@@ -108,7 +108,7 @@ class UndoLink:
         return Step(attempt.ref)
 
     async def _remove(self, account_id: str) -> RemovalEnd:
-        discord_id = await self._context.accounts.holder_of(account_id)
+        discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"
         await self._deletion.link_of(discord_id, account_id)

@@ -29,7 +29,7 @@ class AccountStore:
         row = await self._row(discord_id)
         return summary_of(row) if row is not None else None
 
-    async def holder_of(self, spotify_account_id: str) -> int | None:
+    async def discord_id_of(self, spotify_account_id: str) -> int | None:
         """Return the Discord ID that a Spotify account is linked to."""
         query = select(accounts.c.discord_id).where(
             accounts.c.spotify_account_id == spotify_account_id
@@ -58,13 +58,13 @@ class AccountStore:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
-    async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
+    async def set_reminded(self, link: AccountSummary, stage: int) -> bool:
         """Mark a reminder as sent; True only for the one process that marked it."""
         note = (
             update(accounts)
             .where(
-                accounts.c.discord_id == discord_id,
-                accounts.c.version >= version,
+                accounts.c.discord_id == link.discord_id,
+                accounts.c.authorized_at == link.authorized_at,
                 accounts.c.reminded < stage,
             )
             .values(reminded=stage)

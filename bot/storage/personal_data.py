@@ -22,9 +22,9 @@ StoredRow = Mapping[str, str | int | float | None]
 _HASHES = frozenset(
     {
         "browser_hash",
-        "holder_hash",
-        "state_hash",
-        "identity_hash",
+        "consenting_browser_hash",
+        "spotify_state_hash",
+        "discord_state_hash",
         "lease_owner",
         "lease_until",
     }

@@ -11,10 +11,13 @@ from bot.storage.records import MessageRef
 CANCELLED: Final = "burned"
 """The stored status of a ticket that ended because its person unlinked before it was finished."""
 
+OPEN: Final = ("open", "started")
+"""The statuses of a ticket that can still be used."""
+
 Purpose = Literal["link", "renew", "choose", "disconnect"]
 """What a ticket is for; "choose" allows exactly its scopes."""
 
-HeldFor = Literal["code", "identity", "seat"]
+WaitsFor = Literal["code", "identity", "seat"]
 """What a login waits for."""
 
 
@@ -56,9 +59,9 @@ class TicketRecord(NewTicket):
     `required_account` is the only Spotify account that will do, `other_name` the one used instead;
     `identified` is whether Discord has confirmed that the browser belongs to the asker;
     `everything` whether all scopes were chosen on its page. `browser_hash` is the browser that
-    started, `holder_hash` another one that brought the login; `claimed_at` is when completing
-    began, `linked_at` when it was linked, `authorized_at` when its person had agreed, as the
-    link's row has it.
+    started, `consenting_browser_hash` another one that brought the login; `claimed_at` is when
+    completing began, `linked_at` when it was linked, `authorized_at` when its person had agreed, as
+    the link's row has it.
     """
 
     status: str
@@ -69,7 +72,7 @@ class TicketRecord(NewTicket):
     identified: bool = False
     tries: int = 0
     linked_at: int | None = None
-    holder_hash: str | None = None
+    consenting_browser_hash: str | None = None
     claimed_at: int | None = None
     everything: bool = False
     authorized_at: int | None = None
@@ -118,7 +121,7 @@ class ShownOffer:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingRecord:
+class WaitingLoginRecord:
     """A login that waits for something; `login` is JSON, stored sealed.
 
     `reason` says for what: a code typed in Discord, Discord's sign-in, or a seat.
@@ -127,7 +130,7 @@ class PendingRecord:
     ref: str
     discord_id: int
     client_id: str
-    reason: HeldFor
+    reason: WaitsFor
     spotify_name: str | None
     created_at: int
     expires_at: int

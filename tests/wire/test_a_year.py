@@ -52,7 +52,7 @@ class Year:
 
     async def letters(self) -> list[str]:
         """Do what the workers do; return what the person is told."""
-        await self.services.accounts.reminders.work()
+        await self.services.accounts.housekeeping.work()
         told = []
         for letter in await self.services.outbox.due():
             told.append(KINDS[type(letter.content)])
@@ -227,5 +227,5 @@ async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:
     wanted = (await year.services.outbox.due())[0].content
     assert isinstance(wanted, SeatWanted)
     year.clock.advance(8 * DAY)
-    await year.services.accounts.reminders.work()
+    await year.services.accounts.housekeeping.work()
     assert await year.services.linking.seat_given.try_again(wanted.ref) == "gone"

@@ -176,5 +176,5 @@ async def test_a_login_for_deleted_data_is_not_kept(world: World) -> None:
             assert not mira.rows("link_tickets")
             goes.set()
             lacks(await going, "Type it within ten minutes")
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
     assert not mira.is_linked
