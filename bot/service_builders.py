@@ -87,6 +87,7 @@ class Core:
     cipher: Cipher
     session: ClientSession
     clock: Callable[[], float]
+    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,6 @@ class Shared:
     button_state: ButtonState
     discord: DiscordOAuth | None
     logins: PendingLoginStore
-    metrics: Metrics
     outbox: Outbox
     registry: AppRegistry
     settings: SettingStore

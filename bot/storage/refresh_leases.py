@@ -34,19 +34,19 @@ class RefreshLeases:
             )
             .values(lease_owner=owner, lease_until=until)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             return (await connection.execute(claim)).rowcount == 1
 
     async def extend(self, discord_id: int, version: int, owner: str, until: float) -> None:
         """Extend the right to refresh."""
         extend = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(extend.values(lease_until=until))
 
     async def release(self, discord_id: int, version: int, owner: str) -> None:
         """Release the right to refresh after a failed try."""
         release = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(release.values(lease_owner=None, lease_until=0))
 
     async def save(
@@ -70,7 +70,7 @@ class RefreshLeases:
             free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
             same = and_(accounts.c.discord_id == discord_id, accounts.c.version == version)
             mine = or_(mine, and_(same, free))
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             same_login = accounts.c.authorized_at == replaced.authorized_at
             query = select(accounts).where(mine, same_login)
             row = (await connection.execute(query)).one_or_none()
@@ -102,7 +102,7 @@ class RefreshLeases:
     ) -> bool:
         """Mark the link as dead and delete its tokens; only the lease holder may."""
         retire = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             result = await connection.execute(
                 retire.values(
                     status=status,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.storage import database as module
-from bot.storage.database import Database
+from bot.storage.database import READERS, Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
@@ -108,7 +108,7 @@ async def test_a_brief_lock_is_waited_for(database: Database, lock: Lock) -> Non
 
 async def test_readers_cannot_starve_a_writer(database: Database) -> None:
     settings = SettingStore(database)
-    held = [database.read() for _ in range(15)]
+    held = [database.read() for _ in range(READERS)]
     for one in held:
         await one.__aenter__()
     await settings.put("bot", 0, "x", "y")
