@@ -77,14 +77,18 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
             guild_id=guild_id,
             language=current_locale(),
         )
-        if await self._live_messages.begin(message_ref(origin, message), request, playback):
-            self._worker.wake()
+        self._look_in(
+            await self._live_messages.begin(message_ref(origin, message), request, playback)
+        )
 
     async def reschedule(self, interaction: Interaction, playback: Playback | None) -> None:
         """Reschedule a live message after a press."""
         if interaction.message is not None:
-            await self._live_messages.reschedule(interaction.message.id, playback)
-            self._worker.wake()
+            self._look_in(await self._live_messages.reschedule(interaction.message.id, playback))
+
+    def _look_in(self, seconds: float | None) -> None:
+        if seconds is not None:
+            self._worker.wake_in(seconds)
 
     async def forget(self, interaction: Interaction) -> None:
         """Stop updating the message that was pressed."""

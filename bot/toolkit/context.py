@@ -164,7 +164,9 @@ async def answer_privately(
 ) -> discord.Message | None:
     """Answer an interaction, first removing a public "thinking…" if the answer is private."""
     if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=private)
+        sent = await interaction.response.send_message(view=view, ephemeral=private)
+        if isinstance(sent.resource, discord.InteractionMessage):
+            return sent.resource
         return await interaction.original_response()
     if private:
         await take_back(interaction)

@@ -49,12 +49,12 @@ def lock(tmp_path: Path, database: Database) -> Lock:
 def fill(database: Database, pages: int) -> None:
     """Limit the database to this many pages, like a full disk."""
 
-    def limit(connection: object, _record: object) -> None:
+    def limit(connection: object, *_more: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute(f"PRAGMA max_page_count={pages}")
         cursor.close()
 
-    event.listen(database._writing.sync_engine, "connect", limit)
+    event.listen(database._writing.sync_engine, "checkout", limit)
 
 
 async def test_a_queue_of_writes_shares_one_deadline(
