@@ -89,6 +89,7 @@ class Core:
     cipher: Cipher
     session: ClientSession
     clock: Callable[[], float]
+    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,6 @@ class Shared:
     button_state: ButtonState
     discord: DiscordOAuth | None
     logins: WaitingLoginStore
-    metrics: Metrics
     outbox: Outbox
     registry: AppRegistry
     settings: SettingStore

@@ -125,20 +125,24 @@ class GrantGuard:
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
         record = await self._record(discord_id)
+        if record.expires_at <= self._clock():
+            # What is kept in memory counts until its token ends.
+            record = await self._record(discord_id, fresh=True)
         if record.expires_at > self._clock():
             return record.access_token
         return await self._refreshed(record)
 
     async def token_instead_of(self, discord_id: int, rejected: str) -> str:
         """Return a token other than `rejected`, which Spotify answered with 401."""
-        record = await self._record(discord_id)
+        record = await self._record(discord_id, fresh=True)
         if record.access_token != rejected:
             return record.access_token
         return await self._refreshed(record)
 
-    async def _record(self, discord_id: int) -> AccountRecord:
+    async def _record(self, discord_id: int, *, fresh: bool = False) -> AccountRecord:
         try:
-            record = self._unsaved.overlaid(discord_id, await self._accounts.get(discord_id))
+            stored = await self._accounts.get(discord_id, fresh=fresh)
+            record = self._unsaved.overlaid(discord_id, stored)
         except Undecryptable:
             raise LinkDamaged from None
         if record is None:
@@ -160,7 +164,7 @@ class GrantGuard:
     async def _refreshed(self, record: AccountRecord) -> str:
         if await self._unsaved.save_now(record.discord_id):
             # Unsaved tokens must be saved before their refresh token is used up as well.
-            record = await self._record(record.discord_id)
+            record = await self._record(record.discord_id, fresh=True)
         return await self._refreshing.share(record.grant, lambda: self._refresh(record))
 
     async def _refresh(self, record: AccountRecord) -> str:
@@ -168,7 +172,7 @@ class GrantGuard:
         end = self._clock() + _WAIT_FOR_OTHERS
         while not await self._lease(record):
             await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
-            current = await self._record(record.discord_id)
+            current = await self._record(record.discord_id, fresh=True)
             if current.grant != record.grant:
                 return current.access_token
             if self._clock() >= end:
@@ -178,7 +182,7 @@ class GrantGuard:
             if answer is not None and await self._save(record, answer):
                 return answer.access_token
         # A newer login has replaced the grant in the meantime, and always wins.
-        return (await self._record(record.discord_id)).access_token
+        return (await self._record(record.discord_id, fresh=True)).access_token
 
     @asynccontextmanager
     async def _released_on_failure(self, record: AccountRecord) -> AsyncIterator[None]:

@@ -45,13 +45,13 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
 
     async def cog_load(self) -> None:
         """Continue with what was pending before a restart."""
-        self._outbox.written.add(self._sender.wake)
+        self._outbox.written.add(self._sender.wake_in)
         self._sender.start()
         self._housekeeper.start()
 
     async def cog_unload(self) -> None:
         """Stop the workers."""
-        self._outbox.written.remove(self._sender.wake)
+        self._outbox.written.remove(self._sender.wake_in)
         await self._housekeeper.stop()
         await self._sender.stop()
 

@@ -7,9 +7,13 @@ from sqlalchemy.engine import Row
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.kept_rows import KeptRows
 from bot.storage.records import AccountRecord, AccountSummary
 from bot.storage.sealed_tokens import open_tokens
 from bot.storage.tables import accounts
+
+_KEPT = 2000
+"""How many people's links stay in memory, at about 2 KB each."""
 
 
 class AccountStore:
@@ -18,11 +22,16 @@ class AccountStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self._kept: KeptRows[int, AccountRecord | None] = KeptRows(
+            database.changes, accounts, at_most=_KEPT, by_person=True
+        )
 
-    async def get(self, discord_id: int) -> AccountRecord | None:
-        """Return a link with its tokens; raises Undecryptable if they can't be decrypted."""
-        row = await self._row(discord_id)
-        return self._opened(row) if row is not None else None
+    async def get(self, discord_id: int, *, fresh: bool = False) -> AccountRecord | None:
+        """Return a link with its tokens; raises Undecryptable if they can't be decrypted.
+
+        It may come from memory; with `fresh`, it never does.
+        """
+        return await self._kept.get(discord_id, lambda: self._read(discord_id), fresh=fresh)
 
     async def summary(self, discord_id: int) -> AccountSummary | None:
         """Return a link without its tokens; works even if they can't be decrypted."""
@@ -69,7 +78,7 @@ class AccountStore:
             )
             .values(reminded=stage)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(note)).rowcount == 1
 
     async def set_premium(self, discord_id: int, *, premium: bool) -> None:
@@ -77,8 +86,12 @@ class AccountStore:
         note = (
             update(accounts).where(accounts.c.discord_id == discord_id).values(premium=int(premium))
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(note)
+
+    async def _read(self, discord_id: int) -> AccountRecord | None:
+        row = await self._row(discord_id)
+        return self._opened(row) if row is not None else None
 
     async def _row(self, discord_id: int) -> Row[tuple[object, ...]] | None:
         query = select(accounts).where(accounts.c.discord_id == discord_id)

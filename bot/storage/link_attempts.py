@@ -135,7 +135,7 @@ class LinkAttemptStore:
         One transaction. Raises SpotifyAccountTaken if another Discord account has that
         Spotify account, and TicketGone if the ticket is no longer claimed.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             await _check_not_taken(connection, link)
             before = await _account(connection, link.discord_id)
             version = (before.version if before else 0) + 1

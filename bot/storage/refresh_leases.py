@@ -34,19 +34,19 @@ class RefreshLeases:
             .where(_is(link), accounts.c.lease_until < now, accounts.c.status == "active")
             .values(lease_owner=owner, lease_until=until)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(claim)).rowcount == 1
 
     async def extend(self, link: AccountSummary, owner: str, until: float) -> None:
         """Extend the right to refresh."""
         extend = update(accounts).where(_leased(link, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             await connection.execute(extend.values(lease_until=until))
 
     async def release(self, link: AccountSummary, owner: str) -> None:
         """Release the right to refresh after a failed try."""
         release = update(accounts).where(_leased(link, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             await connection.execute(release.values(lease_owner=None, lease_until=0))
 
     async def save(
@@ -68,7 +68,7 @@ class RefreshLeases:
         if late is not None:
             free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
             mine = or_(mine, and_(_is(replaced), free))
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             row = (await connection.execute(select(accounts).where(mine))).one_or_none()
             if row is None:
                 return False
@@ -96,7 +96,7 @@ class RefreshLeases:
     async def retire(self, link: AccountSummary, owner: str, status: LinkStatus = "dead") -> bool:
         """Mark the link as dead and delete its tokens; only the lease holder may."""
         retire = update(accounts).where(_leased(link, owner))
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             result = await connection.execute(
                 retire.values(
                     status=status,

@@ -65,7 +65,7 @@ async def test_every_command_answers_while_the_database_is_locked(own: World) ->
 
 async def test_what_was_done_is_told_though_nothing_can_be_noted(own: World) -> None:
     mira = await own.regular()
-    with sqlite3.connect(own.bot.database) as database:
+    with own.database() as database:
         database.execute("UPDATE accounts SET premium = NULL")
     database.close()
     with locked(own):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 
 from sandbox.browser import Browser
 from tests.world import Reply, Someone, World, code_on, until
@@ -81,7 +80,7 @@ async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
     offer = await mira.uses("link")
     code = await consented_elsewhere(world, mira, offer.link)
     await mira.becomes(offer, "One more step")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("UPDATE waiting_logins SET expires_at = expires_at - 601")
     (await mira.types_code(offer, code)).contains("no longer works")
     assert not mira.is_linked

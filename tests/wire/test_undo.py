@@ -5,8 +5,6 @@ Attacks: docs/reference/threats-and-faults.md, V1.
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from yarl import URL
 
@@ -71,7 +69,7 @@ async def test_undo_ends_after_ten_minutes(world: World) -> None:
     mira = world.someone()
     async with Browser(mira.address) as mine:
         done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
-        with sqlite3.connect(world.bot.database) as database:
+        with world.database() as database:
             database.execute(
                 "UPDATE link_tickets SET linked_at = linked_at - 601 WHERE discord_id = ?",
                 (mira.person.id,),
