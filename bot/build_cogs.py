@@ -21,7 +21,7 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
@@ -60,7 +60,7 @@ class CogDependencies:
     offers: LinkOffers
     deferred: DeferredCommandRunner
     components: ComponentDispatcher
-    host: BotOwner
+    host: BotHost
     faults: FaultReporter
 
 

@@ -18,7 +18,7 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import read_command
 from bot.toolkit.component_router import ComponentDispatcher
@@ -118,7 +118,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotOwner(self, settings.owner_ids)
+        self._host = BotHost(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
             self,

@@ -12,7 +12,6 @@ from bot.accounts.scopes import PLAYER
 from bot.background.aux_actions import AuxActions, member_of
 from bot.declaration import get, post, put
 from bot.music.errors import OutOfRange
-from bot.music.typed_text import word as plain_word
 from bot.together.aux_sessions import Trust
 from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
 from bot.toolkit.autocomplete import Autocomplete, Choices
@@ -20,6 +19,7 @@ from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
+from bot.typed_text import word as plain_word
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale
 

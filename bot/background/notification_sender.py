@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.notifications.outbox import HOSTS, Notification, Outbox
 from bot.toolkit.answers import answer_presser, send_dm
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import Interaction, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.request_scope import RequestScope
@@ -34,7 +34,7 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         bot: commands.AutoShardedBot,
         outbox: Outbox,
         reminding: ExpiryReminders,
-        host: BotOwner,
+        host: BotHost,
         request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:

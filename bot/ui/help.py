@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.music.typed_text import word
+from bot.typed_text import word
 from bot.ui import buttons
 from bot.ui.component_ids import ComponentId, Snowflake, component_id
 from bot.ui.language import _
