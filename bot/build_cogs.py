@@ -18,7 +18,7 @@ from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_service import AuxService
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
@@ -66,7 +66,7 @@ class CogDependencies:
     offers: LinkOffers
     deferred: DeferredCommandRunner
     components: ComponentDispatcher
-    host: BotOwner
+    host: BotHost
     faults: FaultReporter
 
 

@@ -19,7 +19,7 @@ from bot.container import Container
 from bot.memory import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_errors import ErrorResponder
 from bot.toolkit.command_parser import read_command
@@ -118,7 +118,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotOwner(self, settings.owner_ids)
+        self._host = BotHost(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
             self,
@@ -128,18 +128,13 @@ class EarshotBot(commands.AutoShardedBot):
             container.music.players,
             self.request_scope,
         )
-        linking = container.linking
-        self._direct = PastedMessages(
-            self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
-        )
+        paste, code = container.linking.paste, container.linking.confirm_code
+        prefix = settings.command_prefix
+        self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
-        self._errors = ErrorResponder(self._faults, self._deferred)
+        self._errors = errors = ErrorResponder(self._faults, self._deferred)
         self._components = ComponentDispatcher(
-            self.request_scope,
-            self.running,
-            self.acknowledging,
-            self.server_rules,
-            self._errors,
+            self.request_scope, self.running, self.acknowledging, self.server_rules, errors
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)

@@ -19,8 +19,10 @@ from bot.ui import player
 from bot.ui.language import _
 from bot.ui.text import clock
 
-_COMMANDS = {"play": "play", "queue": "queue", "save": "like"}
-"""The command whose rules each button follows."""
+
+def _command_of(pressed: ids.ThingButton) -> str:
+    """Return the command whose rules a button follows."""
+    return "like" if pressed.act == "save" else pressed.act
 
 
 class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
@@ -30,7 +32,7 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
         self._players = players
         self._library = library
 
-    @on_component(ids.ThingButton, stands_for=lambda pressed: _COMMANDS[pressed.act])
+    @on_component(ids.ThingButton, stands_for=_command_of)
     async def do(self, interaction: Interaction, pressed: ids.ThingButton) -> None:
         """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)

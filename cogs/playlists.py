@@ -16,16 +16,21 @@ from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
-from bot.music.typed_text import unquoted
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
 from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.playlist_arguments import (
+    PlaylistName,
+    PlaylistThenName,
+    PlaylistThenTwo,
+    WholeName,
+)
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.types import Interaction
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 

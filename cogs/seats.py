@@ -19,7 +19,7 @@ from bot.toolkit.answers import (
     send_dm,
     think_privately,
 )
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
@@ -42,7 +42,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         bot: commands.AutoShardedBot,
         services: AppServices,
         granting: SeatGiven,
-        host: BotOwner,
+        host: BotHost,
     ) -> None:
         self._bot = bot
         self._apps = services.registry

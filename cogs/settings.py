@@ -23,7 +23,7 @@ from bot.toolkit.answers import (
     edit_pressed,
     think_privately,
 )
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import all_chosen, chosen, on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, group, subcommand
@@ -49,7 +49,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         bot: commands.AutoShardedBot,
         services: AccountServices,
         host_prefix: str,
-        host: BotOwner,
+        host: BotHost,
         examine: Callable[[], Awaitable[Report]],
     ) -> None:
         self._host = host

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.accounts.housekeeping import Housekeeping
 from bot.notifications.outbox import HOSTS, Notification, Outbox
 from bot.toolkit.answers import send_dm
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.notifications import notification_view
@@ -30,7 +30,7 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
         bot: commands.AutoShardedBot,
         outbox: Outbox,
         housekeeping: Housekeeping,
-        host: BotOwner,
+        host: BotHost,
         request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:

@@ -9,7 +9,7 @@ from typing import get_args
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
-from bot.music.typed_text import word as plain_word
+from bot.typed_text import word as plain_word
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
 from bot.spotify.playing import Playback

@@ -88,7 +88,7 @@ async def _instead_by_dm(
 async def answer_privately(ctx: Context, view: ui.LayoutView, instead: Button) -> None:
     """Answer a slash command so that only its person sees it, and a message by direct message.
 
-    If those are closed, `instead` is offered in the channel: whoever presses it sees their own.
+    If direct messages are closed, a button in the channel leads there `instead`.
     """
     if ctx.interaction is not None:
         await answer_slash(ctx, view, hidden=True)

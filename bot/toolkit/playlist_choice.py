@@ -10,13 +10,13 @@ from bot.music.errors import WhichPlaylist, WrongKind
 from bot.music.playlist_names import Pick, TypedName
 from bot.music.playlists import Playlists
 from bot.music.resolver import Target
-from bot.music.typed_text import unquoted
 from bot.spotify.links import addresses_in
 from bot.toolkit.answers import answer_origin
-from bot.toolkit.command_parser import Whole
 from bot.toolkit.context import Context
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
+from bot.toolkit.playlist_arguments import Whole
 from bot.toolkit.target_parser import TargetParser
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)

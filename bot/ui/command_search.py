@@ -8,7 +8,7 @@ from typing import Any
 
 from discord.ext import commands
 
-from bot.music.typed_text import word
+from bot.typed_text import word
 from bot.ui.usage import CommandHelp, describe
 
 Bot = commands.AutoShardedBot

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.music.typed_text import word
+from bot.typed_text import word
 from bot.ui import buttons
 from bot.ui.component_ids import ComponentId, Snowflake, component_id
 from bot.ui.language import _
@@ -37,7 +37,7 @@ def overview_view(
     """
     groups = list(dict.fromkeys(command.group for command in commands))
     if group in groups:
-        lines = [f"## {_(group)}", *_all_of(commands, group, style)]
+        lines = ["## " + _(group), *_all_of(commands, group, style)]
     else:
         lines = ["## Earshot", *_most_used(commands, groups, style)]
     more = _("Use {command} with a command's name to learn more about it.")
@@ -65,7 +65,7 @@ def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: St
     for group in groups:
         shown = [one for one in commands if one.group == group and one.most_used]
         if shown:
-            lines.append(f"**{_(group)}**")
+            lines.append("**" + _(group) + "**")
             lines += [f"- {style.usage(one)} · " + _(one.summary) for one in shown]
     return lines
 

@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.declaration import Declaration
-from bot.music.typed_text import quoted_end
+from bot.typed_text import quoted_end
 from bot.ui.text import plain
 
 AnyCommand = commands.Command[Any, ..., Any]

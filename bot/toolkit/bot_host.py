@@ -10,14 +10,14 @@ from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.answers import send_dm
-from bot.ui.discord_errors import OwnerOnly
+from bot.ui.discord_errors import HostOnly
 
 _ASK_AGAIN = 3600.0
 _ROLES = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)
 _log = logging.getLogger(__name__)
 
 
-class BotOwner:
+class BotHost:
     """The hosts: those in the settings, else the application's owner or its team.
 
     In a team, its owner counts, and everyone who has accepted the role of admin or developer: not
@@ -46,9 +46,9 @@ class BotOwner:
         return self._known
 
     async def check(self, person: int) -> None:
-        """Raise OwnerOnly for everyone else."""
+        """Raise HostOnly for everyone else."""
         if person not in await self.ids():
-            raise OwnerOnly
+            raise HostOnly
 
     async def write(self, view: ui.LayoutView) -> bool:
         """Send every host a direct message; False when no one could be reached."""
