@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
 from bot.toolkit.component_router import Interaction, on_component, think_privately, typed
 from bot.toolkit.link_offers import LinkOffers
@@ -73,7 +73,7 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         await self._offers.send(interaction, wish)
 
 
-async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
+async def _say(interaction: Interaction, outcome: AttemptEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
     view = finished_view(outcome)
     await interaction.followup.send(view=view, ephemeral=True)

@@ -15,7 +15,7 @@ from bot.accounts.scopes import EVERYTHING
 from bot.linking.authorization import AuthorizationResponse, new_request
 from bot.linking.context import LinkTools
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
+from bot.linking.outcomes import AttemptEnd, end_of
 from bot.linking.spotify_signin import Failed, Login, SpotifySignIn
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
@@ -24,12 +24,12 @@ from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
 from bot.storage.ticket_records import (
-    CANCELLED,
     NewTicket,
     TicketRecord,
     WaitingLoginRecord,
     WaitsFor,
 )
+from bot.storage.ticket_status import CANCELLED, RemovalStatus
 
 CONFIRMED_WITHIN = 600
 """How long a held login can be confirmed, in seconds."""
@@ -139,7 +139,7 @@ class LinkAttempt:
         """Ask Spotify who agreed: a missing seat only shows here. Raises NoSeat or Failed."""
         return await self._spotify.identify(self.record, login)
 
-    async def complete(self, login: Login) -> LinkEnd:
+    async def complete(self, login: Login) -> AttemptEnd:
         """Save the link, or return why not; the person is told in Discord."""
         try:
             outcome = await self._complete(login)
@@ -148,7 +148,7 @@ class LinkAttempt:
             return failed.outcome
         except TicketGone:
             now = await self._context.tickets.get(self.ref)
-            return (as_outcome(now.status) if now else None) or CANCELLED
+            return (end_of(now.status) if now else None) or CANCELLED
         except NotSaved:
             if self.record.status == "no_seat":
                 # A login that waits for its seat keeps waiting.
@@ -158,7 +158,7 @@ class LinkAttempt:
         self._tools.results.publish(self.ref)
         return outcome
 
-    async def _complete(self, login: Login) -> LinkEnd:
+    async def _complete(self, login: Login) -> AttemptEnd:
         app = await self._spotify.app_of(self.record)
         try:
             profile = login.profile or await self.identify(login)
@@ -243,7 +243,9 @@ class LinkAttempt:
         """End without a link because a login failed."""
         await self.end(failed.outcome, other_name=failed.other_name)
 
-    async def end(self, outcome: LinkEnd | RemovalEnd, *, other_name: str | None = None) -> None:
+    async def end(
+        self, outcome: AttemptEnd | RemovalStatus, *, other_name: str | None = None
+    ) -> None:
         """End without a link; the person who asked for it is told in Discord."""
         try:
             await self._put_end(outcome, other_name)
@@ -252,7 +254,7 @@ class LinkAttempt:
             again = partial(self._put_end, outcome, other_name)
             self._tools.unsaved.keep(("ticket", self.ref), again)
 
-    async def _put_end(self, outcome: LinkEnd | RemovalEnd, other_name: str | None) -> None:
+    async def _put_end(self, outcome: AttemptEnd | RemovalStatus, other_name: str | None) -> None:
         await self._context.steps.finish(self.ref, outcome, other_name=other_name)
         self._tools.results.publish(self.ref)
 

@@ -20,14 +20,14 @@ from bot.linking.context import LinkContext
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
 from bot.linking.link_page import LinkPages
-from bot.linking.outcomes import Arrival, LinkState, Step, as_outcome
+from bot.linking.outcomes import Arrival, PageState, Step, end_of
 from bot.linking.spotify_signin import Failed, Login
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import hashed
 from bot.spotify.errors import NoSeat
 from bot.storage.errors import NotSaved, TicketGone
+from bot.storage.ticket_status import BEGUN
 
-_BEGUN = frozenset({"started", "claimed", "pending"})
 _COOKIES_LOOKED_AT = 8
 """More than a browser gets; a forged header may contain many."""
 
@@ -82,7 +82,7 @@ class BrowserFlow:
             return None
         record = attempt.record
         waits = record.status == "pending" and not attempt.consented_in(browsers.get(record.ref))
-        over = record.purpose == "disconnect" or record.expires_at <= self._context.clock()
+        over = record.purpose == "disconnect" or record.is_over(self._context.clock())
         if over or not (waits or record.status == "started"):
             return None
         if response.error is not None:
@@ -112,7 +112,7 @@ class BrowserFlow:
         """Take Discord's answer: who uses the browser. Raises LinkRefused, BelongsToAnother."""
         async with self._signin.checked(response, browsers) as attempt:
             status = attempt.record.status
-            if as_outcome(status) is not None or status == "claimed":
+            if end_of(status) is not None or status == "claimed":
                 return Step(attempt.ref)
             if status == "pending":
                 held = await attempt.held()
@@ -204,14 +204,14 @@ class BrowserFlow:
             return False
         return attempt.began_in(browsers.get(attempt.ref))
 
-    async def _unknown(self, browsers: Mapping[str, str]) -> LinkState:
+    async def _unknown(self, browsers: Mapping[str, str]) -> PageState:
         """Explain an unknown state: most likely it is from a tab that a newer one replaced."""
         overtaken = False
         for ref, cookie in islice(browsers.items(), _COOKIES_LOOKED_AT):
             attempt = await self._attempts.by_ref(ref)
             if attempt is not None and attempt.began_in(cookie):
                 return "earlier_try"
-            overtaken = overtaken or (attempt is not None and attempt.record.status in _BEGUN)
+            overtaken = overtaken or (attempt is not None and attempt.record.status in BEGUN)
         return "overtaken" if overtaken else "unknown"
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from bot.linking.attempt import LinkAttempts
 from bot.linking.context import LinkContext
 from bot.linking.errors import CodeRefused
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.storage.link_offers import OfferStore
 
 TRIES = 3
@@ -36,7 +36,7 @@ class ConfirmCode:
         self._attempts = attempts
         self._offers = offers
 
-    async def written(self, discord_id: int, text: str) -> LinkEnd | None:
+    async def written(self, discord_id: int, text: str) -> AttemptEnd | None:
         """Take a code sent as a message; None if its author isn't expected to send one.
 
         Raises CodeRefused. It counts for the newest link that expects one, unless it matches
@@ -63,7 +63,7 @@ class ConfirmCode:
                     return await self.typed(ref, discord_id, candidate)
         return await self.typed(newest, discord_id, written[0])
 
-    async def typed(self, ref: str, discord_id: int, text: str) -> LinkEnd:
+    async def typed(self, ref: str, discord_id: int, text: str) -> AttemptEnd:
         """Link if the code is right; only the ticket's owner may type it.
 
         Raises CodeRefused. Each try is counted before the comparison, so that parallel tries

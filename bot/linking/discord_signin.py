@@ -20,7 +20,7 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.outcomes import LinkEnd, as_outcome
+from bot.linking.outcomes import AttemptEnd, end_of
 from bot.opaque_values import hashed, new_token
 from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.ticket_records import TicketRecord
@@ -102,7 +102,7 @@ class DiscordSignIn:
             record = attempt.record
             if not _is_settled(record):
                 await self._ask_discord(attempt, response)
-            elif as_outcome(record.status) is None and record.expires_at <= self._clock():
+            elif end_of(record.status) is None and record.is_over(self._clock()):
                 raise LinkRefused("expired")
             yield attempt
         finally:
@@ -137,7 +137,7 @@ class DiscordSignIn:
         used = await self._store.use(attempt.ref, state_hash)
         if self._discord is None or used is None:
             raise LinkRefused("signed_in")
-        if record.expires_at <= self._clock():
+        if record.is_over(self._clock()):
             raise LinkRefused("expired")
         if response.code is None:
             await _refuse(attempt, "denied")
@@ -156,7 +156,7 @@ class DiscordSignIn:
         await self._roles.keep(user.id, grant, attempt.ref)
 
 
-async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
+async def _refuse(attempt: LinkAttempt, outcome: AttemptEnd) -> None:
     """Discard a login that waits for Discord's answer; a start page can be used again."""
     if attempt.record.status == "pending":
         await attempt.end(outcome)
@@ -170,5 +170,5 @@ def _remember(kept: OrderedDict[str, T], state: str, value: T) -> None:
 
 def _is_settled(record: TicketRecord) -> bool:
     """Whether Discord has already named the ticket's person, or the ticket has ended."""
-    named = record.identified and record.status in ("open", "started", "claimed")
-    return named or as_outcome(record.status) is not None
+    named = record.identified and (record.is_open or record.status == "claimed")
+    return named or end_of(record.status) is not None

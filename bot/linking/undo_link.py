@@ -14,7 +14,7 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkResult, RemovalEnd, Step
+from bot.linking.outcomes import ResultPage, Step
 from bot.linking.spotify_signin import Failed
 from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
@@ -22,6 +22,7 @@ from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.errors import NoSeat
 from bot.storage.errors import NotSaved
 from bot.storage.ticket_records import AskerRecord, NewTicket
+from bot.storage.ticket_status import RemovalStatus
 
 UNDO_WITHIN = 600
 """How long undo works on the success page, in seconds."""
@@ -104,10 +105,10 @@ class UndoLink:
         except NotSaved:
             # The code is used up, so a reload can't retry: the page must already tell the truth.
             await attempt.end("not_removed_yet")
-            return Step(attempt.ref, shown=LinkResult("not_removed_yet"))
+            return Step(attempt.ref, shown=ResultPage("not_removed_yet"))
         return Step(attempt.ref)
 
-    async def _remove(self, account_id: str) -> RemovalEnd:
+    async def _remove(self, account_id: str) -> RemovalStatus:
         discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"

@@ -7,7 +7,7 @@ being completed by one request of one process. If that process dies, the ticket 
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +19,7 @@ from bot.storage.records import AccountSummary, NewLink
 from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
-from bot.storage.ticket_records import OPEN
+from bot.storage.ticket_status import MAY_LINK, TicketStatus, not_over, usable
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
@@ -49,9 +49,10 @@ class LinkAttemptStore:
         offer: what it leads to works no more, and the link isn't given again.
         """
         this = link_tickets.c.ref == ref
-        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
-            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(
+                this, usable(now)
+            )
             row = (await connection.execute(owner)).one_or_none()
             if row is None:
                 return False
@@ -92,7 +93,7 @@ class LinkAttemptStore:
             .where(
                 link_tickets.c.spotify_state_hash == spotify_state_hash,
                 link_tickets.c.status.in_(takes),
-                link_tickets.c.expires_at > now,
+                not_over(now),
                 link_tickets.c.verifier.is_not(None),
             )
             .values(
@@ -160,7 +161,7 @@ class LinkAttemptStore:
             )
             await _end_ticket(connection, ref, link, now)
 
-    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
+    async def finish(self, ref: str, outcome: TicketStatus, **more: str | int | None) -> None:
         """Save how a ticket ended, and delete the login that it holds.
 
         Its state stays, so that a second use is recognised. The person is told (again), as it may
@@ -228,7 +229,7 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now:
         update(link_tickets)
         .where(
             link_tickets.c.ref == ref,
-            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
+            link_tickets.c.status.in_(MAY_LINK),
         )
         .values(
             status="linked",

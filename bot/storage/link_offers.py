@@ -20,7 +20,8 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import OPEN, NewTicket, OfferSecrets, OpenOffer, ShownOffer
+from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
+from bot.storage.ticket_status import not_over, usable
 from bot.storage.tickets import insert_ticket
 
 _Ticket = Row[tuple[object, ...]] | NewTicket
@@ -87,7 +88,7 @@ class OfferStore:
             .where(
                 link_tickets.c.discord_id == discord_id,
                 link_tickets.c.status == "pending",
-                link_tickets.c.expires_at > now,
+                not_over(now),
             )
             .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
         )
@@ -96,9 +97,7 @@ class OfferStore:
 
     async def oldest_end(self, now: int) -> int | None:
         """Return when the next of everyone's open links ends."""
-        query = select(func.min(link_tickets.c.expires_at)).where(
-            link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now
-        )
+        query = select(func.min(link_tickets.c.expires_at)).where(usable(now))
         async with self._database.read() as connection:
             earliest = (await connection.execute(query)).scalar_one_or_none()
         return int(earliest) if earliest is not None else None
@@ -117,9 +116,8 @@ class OfferStore:
                 link_tickets.c.purpose == ticket.purpose,
                 link_tickets.c.client_id == ticket.client_id,
                 link_tickets.c.required_account_id.is_not_distinct_from(ticket.required_account),
-                link_tickets.c.status.in_(OPEN),
+                usable(ticket.created_at),
                 link_tickets.c.offer_secrets.is_not(None),
-                link_tickets.c.expires_at > ticket.created_at,
                 *exactly,
             )
             .order_by(link_tickets.c.created_at, text("rowid"))

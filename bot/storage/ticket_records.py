@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 from bot.storage.records import MessageRef
-
-CANCELLED: Final = "burned"
-"""The stored status of a ticket that ended because its person unlinked before it was finished."""
-
-OPEN: Final = ("open", "started")
-"""The statuses of a ticket that can still be used."""
+from bot.storage.ticket_status import OPEN, TicketStatus
 
 Purpose = Literal["link", "renew", "choose", "disconnect"]
 """What a ticket is for; "choose" allows exactly its scopes."""
@@ -54,7 +49,7 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord(NewTicket):
-    """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
+    """A ticket as stored.
 
     `required_account` is the only Spotify account that will do, `other_name` the one used instead;
     `identified` is whether Discord has confirmed that the browser belongs to the asker;
@@ -64,7 +59,7 @@ class TicketRecord(NewTicket):
     the link's row has it.
     """
 
-    status: str
+    status: TicketStatus
     browser_hash: str | None
     spotify_name: str | None
     announced: bool
@@ -76,6 +71,15 @@ class TicketRecord(NewTicket):
     claimed_at: int | None = None
     everything: bool = False
     authorized_at: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used to agree, unless its time is over."""
+        return self.status in OPEN
+
+    def is_over(self, now: float) -> bool:
+        """Whether its time is over."""
+        return self.expires_at <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from bot.storage.database import Database
 from bot.storage.errors import TicketGone
 from bot.storage.tables import link_tickets, waiting_logins
 from bot.storage.ticket_records import WaitingLoginRecord
-
-_ALIVE = ("claimed", "pending", "no_seat")
+from bot.storage.ticket_status import MAY_LINK
 
 
 class WaitingLoginStore:
@@ -41,7 +40,7 @@ class WaitingLoginStore:
         alive = update(link_tickets).where(
             link_tickets.c.ref == pending.ref,
             link_tickets.c.discord_id == pending.discord_id,
-            link_tickets.c.status.in_(_ALIVE),
+            link_tickets.c.status.in_(MAY_LINK),
         )
         if pending.reason == "seat":
             waits = alive.values(status="no_seat", verifier=None, announced=0)

@@ -8,18 +8,18 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkResult
+from bot.linking.outcomes import ResultPage
 from bot.ui.words.pages import PageName
-from bot.web.cookies import form_token
 
 _LONGEST = 1024
 
 
-async def read_form(request: web.Request, longest: int = _LONGEST) -> dict[str, str]:
+async def read_form(request: web.Request, longest: int | None = None) -> dict[str, str]:
     """Return a form's fields; raises PageError for anything but a small urlencoded ASCII form.
 
     `longest` is its limit in bytes.
     """
+    longest = longest or _LONGEST
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise PageError(415, "bad_request")
@@ -69,7 +69,7 @@ def empty_page() -> web.Response:
     return web.Response(content_type="text/html", charset="utf-8")
 
 
-def page_of(result: LinkResult) -> PageName:
+def page_of(result: ResultPage) -> PageName:
     """Return the page that shows how a link ended."""
     if result.outcome == "linked" and result.commands:
         return "linked_on"
@@ -81,13 +81,6 @@ def page_of(result: LinkResult) -> PageName:
 def redirect(address: str) -> web.Response:
     """Redirect the browser to another address, which it loads with GET."""
     return web.Response(status=303, headers={"Location": address})
-
-
-def undo_fields(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
-    """Return the undo form's fields if this browser may still undo."""
-    if cookie is None or result.undo_until is None:
-        return None
-    return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
 
 
 def ticket_of(request: web.Request) -> str:

@@ -30,6 +30,7 @@ from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer, WaitingLoginRecord
+from bot.storage.ticket_status import EndStatus, TicketStatus
 from bot.storage.tickets import TicketStore
 from bot.storage.waiting_logins import WaitingLoginStore
 from tests.unit.links import save_link
@@ -202,14 +203,15 @@ async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> 
     """A third wrong code, typed while the right one is being accepted, doesn't cancel it."""
     store = TicketStore(database)
     await store.create(ticket("r"))
-    for outcome, status in (
+    ends: tuple[tuple[EndStatus, EndStatus], ...] = (
         ("denied", "denied"),
         ("linked", "linked"),
         ("wrong_code", "linked"),
         ("unavailable", "linked"),
         ("undone", "undone"),
         ("expired", "undone"),
-    ):
+    )
+    for outcome, status in ends:
         await LinkAttemptStore(database, Cipher([KEY])).finish("r", outcome)
         kept = await store.get("r")
         assert kept is not None
@@ -262,7 +264,8 @@ async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database
     await tickets.create(ticket("r"))
     owner = ticket("r").discord_id
     login = WaitingLoginRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
-    for status in ("open", "started", "burned", "linked", "undone", "interrupted"):
+    ended: tuple[TicketStatus, ...] = ("started", "burned", "linked", "undone", "interrupted")
+    for status in ("open", *ended):
         if status != "open":
             await LinkAttemptStore(database, cipher).finish("r", status)
         with pytest.raises(TicketGone):

@@ -15,7 +15,7 @@ from bot.linking.authorization import AuthorizationResponse
 from bot.linking.browser_flow import BrowserFlow, BrowserLinks
 from bot.linking.errors import LinkRefused
 from bot.linking.link_page import LinkPages
-from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
+from bot.linking.outcomes import Arrival, Outcome, ResultPage, StartPage, Step
 from bot.linking.undo_link import UndoLink
 from bot.opaque_values import ticket_ref
 from bot.web.server import WebAddress, WebServer
@@ -27,7 +27,7 @@ CODE = "Cc0-secret-code"
 REF = ticket_ref(TICKET)
 
 
-def link_page(**changes: Any) -> LinkPage:
+def link_page(**changes: Any) -> StartPage:
     """Return a start page's content, with `changes`."""
     values: dict[str, Any] = {
         "discord_name": "Mira",
@@ -38,17 +38,17 @@ def link_page(**changes: Any) -> LinkPage:
         "expires_at": int(time.time()) + 600,
         "current_spotify": None,
     }
-    return LinkPage(**(values | changes))
+    return StartPage(**(values | changes))
 
 
 @dataclass
 class FakeLinking:
     """Returns prepared answers, and records what it was asked."""
 
-    page: LinkPage = field(default_factory=link_page)
+    page: StartPage = field(default_factory=link_page)
     refusal: Outcome | None = None
     failure: Exception | None = None
-    ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
+    ended: ResultPage = field(default_factory=lambda: ResultPage("linked"))
     begun: list[tuple[str, str | None]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ class FakeLinking:
         del response, browsers
         return self.arrival
 
-    async def start(self, ticket: str) -> LinkPage:
+    async def start(self, ticket: str) -> StartPage:
         del ticket
         self._refuse()
         return self.page
@@ -108,7 +108,7 @@ class FakeLinking:
         self._refuse()
         self.cancelled.append(ticket)
 
-    async def result(self, ref: str, browser: str | None) -> LinkResult:
+    async def result(self, ref: str, browser: str | None) -> ResultPage:
         del ref, browser
         return self.ended
 
