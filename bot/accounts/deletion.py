@@ -30,7 +30,7 @@ class AccountDeletion:
         self._done(discord_id)
         return existed
 
-    async def link_of(
+    async def person_of_spotify(
         self,
         discord_id: int,
         spotify_account_id: str,

@@ -39,7 +39,7 @@ SEAT_WAITS_FOR = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class HeldLogin:
+class WaitingLogin:
     """A login that waits for something; `reason` says what."""
 
     login: Login
@@ -81,7 +81,7 @@ class LinkAttempt:
         if app is None:
             raise LinkRefused("rejected")
         request, verifier = new_request(self._tools.spotify.accounts_url, app)
-        started = await self._context.steps.start(
+        started = await self._context.attempt_store.start(
             self.ref,
             now=self._now(),
             browser_hash=browser_hash,
@@ -102,7 +102,7 @@ class LinkAttempt:
         `other_browser` and `over_waiting` are those of LinkAttemptStore.claim.
         """
         try:
-            return await self._context.steps.claim(
+            return await self._context.attempt_store.claim(
                 hashed(state),
                 now=self._now(),
                 other_browser=other_browser,
@@ -163,7 +163,7 @@ class LinkAttempt:
         try:
             profile = login.profile or await self.identify(login)
         except NoSeat:
-            await self.hold(login, "seat")
+            await self.keep_waiting(login, "seat")
             await self._request_seat(app)
             return "no_seat"
         await noted(self._context.apps.clear_problem(app))
@@ -184,7 +184,7 @@ class LinkAttempt:
         record, outbox = self.record, self._tools.outbox
         try:
             link = login.link(record, profile)
-            await self._context.steps.save_link(link, self.ref, self._now())
+            await self._context.attempt_store.save_link(link, self.ref, self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await noted(outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id))
@@ -193,7 +193,7 @@ class LinkAttempt:
         await noted(outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon))
         self._tools.spotify.transport.forget(str(record.discord_id))
 
-    async def hold(self, login: Login, reason: WaitsFor) -> None:
+    async def keep_waiting(self, login: Login, reason: WaitsFor) -> None:
         """Keep a login, sealed, until its person confirms it or gets a seat.
 
         Discord shows that a code is expected. Raises TicketGone or NotSaved.
@@ -203,21 +203,21 @@ class LinkAttempt:
         name = login.profile.name if login.profile else None
         owner = record.discord_id, record.client_id
         pending = WaitingLoginRecord(self.ref, *owner, reason, name, now, until, login.to_text())
-        await self._context.logins.put(pending)
+        await self._context.waiting_logins.put(pending)
         if reason == "code":
             self._tools.results.publish(self.ref)
 
-    async def held(self) -> HeldLogin | None:
+    async def waiting_login(self) -> WaitingLogin | None:
         """Return the held login; None if there is none, or it can't be read."""
         try:
-            pending = await self._context.logins.get(self.ref, self._context.clock())
+            pending = await self._context.waiting_logins.get(self.ref, self._context.clock())
         except Undecryptable:
             return None
-        return HeldLogin(Login.from_text(pending.login), pending.reason) if pending else None
+        return WaitingLogin(Login.from_text(pending.login), pending.reason) if pending else None
 
     async def give_back(self) -> bool:
         """Return a held login to the browser that started; False if it is no longer held."""
-        return await self._context.steps.give_back(self.ref)
+        return await self._context.attempt_store.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
         """Return a login that has waited, with fresh tokens, saved already; raises Failed."""
@@ -225,7 +225,7 @@ class LinkAttempt:
         if fresh is login:
             return login
         save = partial(
-            self._context.logins.replace, self.ref, self.record.discord_id, fresh.to_text()
+            self._context.waiting_logins.replace, self.ref, self.record.discord_id, fresh.to_text()
         )
         try:
             await save()
@@ -255,7 +255,7 @@ class LinkAttempt:
             self._tools.unsaved.keep(("ticket", self.ref), again)
 
     async def _put_end(self, outcome: AttemptEnd | RemovalStatus, other_name: str | None) -> None:
-        await self._context.steps.finish(self.ref, outcome, other_name=other_name)
+        await self._context.attempt_store.finish(self.ref, outcome, other_name=other_name)
         self._tools.results.publish(self.ref)
 
     def _now(self) -> int:
@@ -291,7 +291,7 @@ class LinkAttempts:
 
     async def settle(self) -> None:
         """End attempts that were interrupted; the people who asked for them are told."""
-        for ref in await self._context.steps.settle(int(self._context.clock())):
+        for ref in await self._context.attempt_store.settle(int(self._context.clock())):
             self._tools.results.publish(ref)
 
     def _of(self, record: TicketRecord | None) -> LinkAttempt | None:

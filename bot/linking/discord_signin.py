@@ -56,7 +56,7 @@ class DiscordSignIn:
         """Whether browsers must sign in with Discord."""
         return self._discord is not None
 
-    async def ask(self, attempt: LinkAttempt, browser: str) -> str:
+    async def ask(self, attempt: LinkAttempt, cookie: str) -> str:
         """Return the address where this browser signs in to Discord.
 
         For a login that waits, it must be the browser that brought it. Raises LinkRefused if
@@ -66,7 +66,7 @@ class DiscordSignIn:
             raise DiscordUnavailable
         state, verifier = new_token(), new_verifier()
         ref, now = attempt.ref, int(self._clock())
-        who, asks = hashed(browser), hashed(state)
+        who, asks = hashed(cookie), hashed(state)
         if attempt.record.status == "pending":
             address = await self._discord.identify_url(state, verifier)
             asked = await self._store.begin_for_login(
@@ -81,7 +81,7 @@ class DiscordSignIn:
 
     @asynccontextmanager
     async def checked(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+        self, response: AuthorizationResponse, cookies: Mapping[str, str]
     ) -> AsyncIterator[LinkAttempt]:
         """Provide the attempt if Discord names its person; anyone else is stopped.
 
@@ -90,13 +90,13 @@ class DiscordSignIn:
         while the first is checked, and then gets the same result.
         """
         state = response.state
-        ref = (await self._asked(state, browsers)).ref
+        ref = (await self._asked(state, cookies)).ref
         if ref in self._in_progress:
             raise LinkRefused("signing_in")
         self._in_progress.add(ref)
         try:
             # Read again: another request may have finished since the first read.
-            attempt = await self._asked(state, browsers)
+            attempt = await self._asked(state, cookies)
             if hashed(state) in self._refused:
                 raise self._refused[hashed(state)]
             record = attempt.record
@@ -119,14 +119,14 @@ class DiscordSignIn:
         """Remember where a sign-in sends its browser."""
         _remember(self._destinations, hashed(state), location)
 
-    async def _asked(self, state: str, browsers: Mapping[str, str]) -> LinkAttempt:
+    async def _asked(self, state: str, cookies: Mapping[str, str]) -> LinkAttempt:
         """Return the attempt of a sign-in in its own browser; raises LinkRefused."""
         if self._discord is None:
             raise LinkRefused("unknown")
         attempt = await self._attempts.by_discord_state(state)
         if attempt is None:
             raise LinkRefused("unknown")
-        cookie = browsers.get(attempt.ref)
+        cookie = cookies.get(attempt.ref)
         if not attempt.consented_in(cookie):
             raise LinkRefused("elsewhere" if attempt.began_in(cookie) else "wrong_browser")
         return attempt

@@ -13,7 +13,7 @@ from bot.linking.context import LinkContext
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import Outcome, ResultPage, StartPage, end_of
-from bot.linking.undo_link import UNDO_WITHIN
+from bot.linking.remove_link import UNDO_WITHIN
 from bot.opaque_values import hashed, ticket_ref
 from bot.storage.ticket_records import TicketRecord
 from bot.storage.ticket_status import CANCELLED
@@ -90,7 +90,7 @@ class LinkPages:
             raise LinkRefused("expired")
         return attempt
 
-    async def result(self, ref: str, browser: str | None) -> ResultPage:
+    async def result(self, ref: str, cookie: str | None) -> ResultPage:
         """Return what the result page shows to this browser."""
         attempt = await self._now(ref)
         if attempt is None:
@@ -100,7 +100,7 @@ class LinkPages:
             over = record.status == "started" and record.is_over(self._context.clock())
             status = "replaced" if over else record.status
             return ResultPage(_REMOVAL_OUTCOMES.get(status, "not_removed"))
-        if not attempt.consented_in(browser):
+        if not attempt.consented_in(cookie):
             return ResultPage(self._public_outcome(record))
         return await self.shown_where_consented(attempt)
 
@@ -165,10 +165,10 @@ class LinkPages:
 
 async def _expected_code(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
     """Return a held login's outcome, the code to type, and its Spotify name."""
-    held = await attempt.held()
-    if held is None:
+    waiting = await attempt.waiting_login()
+    if waiting is None:
         return "expired", None, None
-    if held.reason != "code":
+    if waiting.reason != "code":
         return "unfinished", None, None
-    profile = held.login.profile
-    return "code", held.login.code, profile.name if profile else None
+    profile = waiting.login.profile
+    return "code", waiting.login.code, profile.name if profile else None

@@ -191,7 +191,7 @@ class TicketIssuer:
         if offer is None:
             raise TooManyLinks(until or now + LIFETIME)
         if offer.fresh and self._at_home:
-            await self._context.steps.start(
+            await self._context.attempt_store.start(
                 offer.ref,
                 now=now,
                 browser_hash=None,

@@ -47,16 +47,16 @@ class SeatGiven:
 
     async def _try(self, ref: str) -> AttemptEnd | Literal["gone"]:
         attempt = await self._attempts.by_ref(ref)
-        held = await attempt.held() if attempt is not None else None
-        if attempt is None or held is None or held.reason != "seat":
+        waiting = await attempt.waiting_login() if attempt is not None else None
+        if attempt is None or waiting is None or waiting.reason != "seat":
             linked = attempt is not None and attempt.record.status == "linked"
             return "linked" if linked else "gone"
         try:
-            login = await attempt.refresh(held.login)
+            login = await attempt.refresh(waiting.login)
         except Failed as failed:
             if failed.outcome != "expired":
                 return failed.outcome
-            if await attempt.held() != held:
+            if await attempt.waiting_login() != waiting:
                 # Another process has refreshed it meanwhile: that made this token a dead one.
                 return "no_seat"
             await attempt.fail(failed)

@@ -86,7 +86,7 @@ class TicketStore:
         async with self._database.write() as connection:
             return (await connection.execute(end)).rowcount == 1
 
-    async def choose_everything(self, ref: str, *, everything: bool) -> None:
+    async def set_everything(self, ref: str, *, everything: bool) -> None:
         """Save whether its page was told to ask for every scope."""
         keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:

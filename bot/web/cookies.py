@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.linking.attempt import CONFIRMED_WITHIN
 from bot.linking.offers import LIFETIME as LINK_LIFETIME
-from bot.linking.undo_link import UNDO_WITHIN
+from bot.linking.remove_link import UNDO_WITHIN
 
 LIFETIME = LINK_LIFETIME + CONFIRMED_WITHIN + UNDO_WITHIN
 """How long the cookie lives, in seconds: long enough to link, confirm and undo."""

@@ -10,10 +10,10 @@ from aiohttp import web
 
 from bot.accounts.scopes import EVERYTHING
 from bot.linking.authorization import AuthorizationResponse
-from bot.linking.browser_flow import BrowserLinks
+from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import Step
-from bot.linking.undo_link import DISCONNECT
+from bot.linking.remove_link import DISCONNECT
 from bot.opaque_values import ticket_ref
 from bot.ui.language import set_locale
 from bot.ui.words.permissions import never_words, scope_words
@@ -50,7 +50,7 @@ class Routes:
 
     def __init__(
         self,
-        linking: BrowserLinks,
+        linking: BrowserServices,
         renderer: Renderer,
         cookies: BrowserCookies,
         issuers: Issuers,
@@ -151,10 +151,10 @@ class Routes:
         if request.method == "HEAD":
             return empty_page()
         check_visit(request)
-        browsers = self._cookies.all(request)
-        arrival = await self._flow.arrives(answer, browsers)
+        cookies = self._cookies.all(request)
+        arrival = await self._flow.arrives(answer, cookies)
         if arrival is None:
-            return self._next_page(request, await self._flow.callback(answer, browsers, None), "")
+            return self._next_page(request, await self._flow.callback(answer, cookies, None), "")
         response = web.Response(content_type="text/html", charset="utf-8")
         cookie = self._cookies.ensure(request, response, arrival.ref)
         form = _continue_form(answer, arrival.ref, cookie)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.linking.authorization import AuthorizationResponse
-from bot.linking.browser_flow import BrowserFlow, BrowserLinks
+from bot.linking.browser_flow import BrowserFlow, BrowserServices
 from bot.linking.errors import LinkRefused
 from bot.linking.link_page import LinkPages
 from bot.linking.outcomes import Arrival, Outcome, ResultPage, StartPage, Step
-from bot.linking.undo_link import UndoLink
+from bot.linking.remove_link import RemoveLink
 from bot.opaque_values import ticket_ref
 from bot.web.server import WebAddress, WebServer
 
@@ -58,15 +58,17 @@ class FakeLinking:
     arrival: Arrival | None = None
     chosen: str | None = None
 
-    def parts(self) -> BrowserLinks:
+    def parts(self) -> BrowserServices:
         """Return this as everything that the pages call."""
-        return BrowserLinks(cast(LinkPages, self), cast(BrowserFlow, self), cast(UndoLink, self))
+        return BrowserServices(
+            cast(LinkPages, self), cast(BrowserFlow, self), cast(RemoveLink, self)
+        )
 
-    async def undo(self, ref: str, browser: str | None) -> None:
-        self.undone.append((ref, browser))
+    async def undo(self, ref: str, cookie: str | None) -> None:
+        self.undone.append((ref, cookie))
 
-    async def begin_disconnect(self, browser: str) -> str:
-        self.begun.append(("disconnect", browser))
+    async def begin_disconnect(self, cookie: str) -> str:
+        self.begun.append(("disconnect", cookie))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
@@ -74,9 +76,9 @@ class FakeLinking:
         return self.chosen
 
     async def arrives(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+        self, response: AuthorizationResponse, cookies: Mapping[str, str]
     ) -> Arrival | None:
-        del response, browsers
+        del response, cookies
         return self.arrival
 
     async def start(self, ticket: str) -> StartPage:
@@ -84,22 +86,22 @@ class FakeLinking:
         self._refuse()
         return self.page
 
-    async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
+    async def begin(self, ticket: str, cookie: str | None, *, everything: bool = False) -> str:
         del everything
         self._refuse()
-        self.begun.append((ticket, browser))
+        self.begun.append((ticket, cookie))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def callback(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str], fresh: str | None
+        self, response: AuthorizationResponse, cookies: Mapping[str, str], fresh: str | None
     ) -> Step:
         self._refuse()
         self.fresh = fresh
-        self.finished.append({**_brought(response), "browsers": dict(browsers)})
+        self.finished.append({**_brought(response), "browsers": dict(cookies)})
         return self.step
 
-    async def signed_in(self, response: AuthorizationResponse, browsers: Mapping[str, str]) -> Step:
-        del browsers
+    async def signed_in(self, response: AuthorizationResponse, cookies: Mapping[str, str]) -> Step:
+        del cookies
         self._refuse()
         self.finished.append(_brought(response))
         return self.step
@@ -108,8 +110,8 @@ class FakeLinking:
         self._refuse()
         self.cancelled.append(ticket)
 
-    async def result(self, ref: str, browser: str | None) -> ResultPage:
-        del ref, browser
+    async def result(self, ref: str, cookie: str | None) -> ResultPage:
+        del ref, cookie
         return self.ended
 
     def _refuse(self) -> None:

@@ -35,7 +35,7 @@ _OPEN_AT_MOST = 10_000
 """Beyond this, the oldest must start again: newcomers have just pressed the button."""
 
 
-class UndoLink:
+class RemoveLink:
     """Removes links for the holder of the Spotify account."""
 
     def __init__(
@@ -50,13 +50,13 @@ class UndoLink:
         self._outbox = outbox
         self._deletion = deletion
 
-    async def undo(self, ref: str, browser: str | None) -> None:
+    async def undo(self, ref: str, cookie: str | None) -> None:
         """Undo a link in the browser that consented; raises LinkRefused.
 
         Pressing twice is fine.
         """
         attempt = await self._attempts.by_ref(ref)
-        if attempt is None or not attempt.consented_in(browser):
+        if attempt is None or not attempt.consented_in(cookie):
             raise LinkRefused("wrong_browser")
         record = attempt.record
         if record.status == "undone":
@@ -68,27 +68,27 @@ class UndoLink:
         known = await self._context.accounts.summary(record.discord_id)
         if known is None or known.authorized_at != record.authorized_at:
             raise LinkRefused("undo_over")
-        await self._deletion.link_of(
+        await self._deletion.person_of_spotify(
             record.discord_id, known.spotify_account_id, record.authorized_at, keep=record.ref
         )
         await attempt.end("undone")
 
-    async def begin_disconnect(self, browser: str) -> str:
+    async def begin_disconnect(self, cookie: str) -> str:
         """Return the Spotify address where someone proves that the account is theirs."""
-        return await self._ask(self._context.apps.main.client_id, hashed(browser))
+        return await self._ask(self._context.apps.main.client_id, hashed(cookie))
 
     async def disconnect(
         self,
         attempt: LinkAttempt,
         response: AuthorizationResponse,
-        browsers: Mapping[str, str],
+        cookies: Mapping[str, str],
     ) -> Step:
         """Remove every link of the Spotify account that signed in.
 
         If it has no seat on the app that was used, the next app is tried: its links may be there.
         A reload only shows the result. Raises LinkRefused in another browser.
         """
-        if not attempt.began_in(browsers.get(DISCONNECT)):
+        if not attempt.began_in(cookies.get(DISCONNECT)):
             raise LinkRefused("wrong_browser")
         login = await attempt.take(response)
         if login is None:
@@ -112,7 +112,7 @@ class UndoLink:
         discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"
-        await self._deletion.link_of(discord_id, account_id)
+        await self._deletion.person_of_spotify(discord_id, account_id)
         with suppress(NotSaved):
             once = f"{int(self._context.clock())}"
             await self._outbox.write(discord_id, once, LinkRemoved())
