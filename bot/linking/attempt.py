@@ -23,13 +23,8 @@ from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.ticket_records import (
-    NewTicket,
-    TicketRecord,
-    WaitingLoginRecord,
-    WaitsFor,
-)
-from bot.storage.ticket_status import CANCELLED, RemovalStatus
+from bot.storage.ticket_records import CANCELLED, NewTicket, RemovalStatus, TicketRecord
+from bot.storage.waiting_logins import WaitingLoginRecord, WaitsFor
 
 CONFIRMED_WITHIN = 600
 """How long a held login can be confirmed, in seconds."""

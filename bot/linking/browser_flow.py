@@ -26,7 +26,7 @@ from bot.linking.spotify_signin import Failed, Login
 from bot.opaque_values import hashed
 from bot.spotify.errors import NoSeat
 from bot.storage.errors import NotSaved, TicketGone
-from bot.storage.ticket_status import BEGUN
+from bot.storage.ticket_records import BEGUN
 
 _COOKIES_LOOKED_AT = 8
 """More than a browser gets; a forged header may contain many."""

@@ -15,8 +15,7 @@ from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import Outcome, ResultPage, StartPage, end_of
 from bot.linking.remove_link import UNDO_WITHIN
 from bot.opaque_values import hashed, ticket_ref
-from bot.storage.ticket_records import TicketRecord
-from bot.storage.ticket_status import CANCELLED
+from bot.storage.ticket_records import CANCELLED, TicketRecord
 
 _PUBLIC_ENDS = frozenset({"replaced", CANCELLED, "expired", "not_me", "interrupted"})
 """Outcomes without names, which any browser with the address may see."""

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from bot.apps.registry import AppRegistry
 from bot.linking.outcomes import Announced, Announcement, end_of
 from bot.storage.errors import NotSaved
-from bot.storage.link_offers import OfferStore
-from bot.storage.ticket_records import ShownOffer
+from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from bot.spotify.apps import AppOwner
-from bot.storage.ticket_status import EndStatus, RemovalStatus, TicketStatus
+from bot.storage.ticket_records import EndStatus, RemovalStatus, TicketStatus
 
 AttemptEnd = EndStatus
 """How an attempt to link ended."""

@@ -27,8 +27,7 @@ from bot.linking.offers import is_at_home
 from bot.linking.outcomes import AttemptEnd, end_of
 from bot.linking.spotify_signin import Failed
 from bot.storage.link_attempts import COMPLETED_WITHIN
-from bot.storage.ticket_records import TicketRecord
-from bot.storage.ticket_status import CANCELLED
+from bot.storage.ticket_records import CANCELLED, TicketRecord
 
 _ADDRESS = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -21,8 +21,7 @@ from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.errors import NoSeat
 from bot.storage.errors import NotSaved
-from bot.storage.ticket_records import AskerRecord, NewTicket
-from bot.storage.ticket_status import RemovalStatus
+from bot.storage.ticket_records import AskerRecord, NewTicket, RemovalStatus
 
 UNDO_WITHIN = 600
 """How long undo works on the success page, in seconds."""

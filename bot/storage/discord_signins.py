@@ -11,7 +11,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_status import not_over, usable
+from bot.storage.ticket_records import not_over, usable
 
 USED = "used "
 """Marks a state that has been used: it stays known, so that a reload isn't taken for a stranger."""

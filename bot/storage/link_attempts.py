@@ -11,15 +11,14 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import account_in, token_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
-from bot.storage.records import AccountSummary, NewLink
-from bot.storage.sealed_tokens import token_columns
+from bot.storage.records import NewLink
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
-from bot.storage.ticket_status import MAY_LINK, TicketStatus, not_over, usable
+from bot.storage.ticket_records import MAY_LINK, TicketStatus, not_over, usable
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
@@ -138,7 +137,7 @@ class LinkAttemptStore:
         """
         async with self._database.write() as connection:
             await _check_not_taken(connection, link)
-            before = await _account(connection, link.discord_id)
+            before = await account_in(connection, link.discord_id)
             version = (before.version if before else 0) + 1
             same = before is not None and before.spotify_account_id == link.spotify_account_id
             row = {
@@ -216,12 +215,6 @@ async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
     other = (await connection.execute(owner)).scalar_one_or_none()
     if other is not None:
         raise SpotifyAccountTaken(int(other))
-
-
-async def _account(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
-    query = select(accounts).where(accounts.c.discord_id == discord_id)
-    row = (await connection.execute(query)).one_or_none()
-    return summary_of(row) if row is not None else None
 
 
 async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now: int) -> None:

@@ -14,8 +14,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.database import Database
 from bot.storage.discord_signins import USED
 from bot.storage.tables import link_tickets, waiting_logins
-from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
-from bot.storage.ticket_status import IN_PROGRESS, OPEN, usable
+from bot.storage.ticket_records import (
+    IN_PROGRESS,
+    OPEN,
+    AskerRecord,
+    NewTicket,
+    TicketRecord,
+    usable,
+)
 
 _ANONYMOUS = {
     "discord_id": 0,

@@ -24,16 +24,14 @@ from bot.web.render import Renderer
 from bot.web.requests import (
     TICKET,
     PageError,
-    empty_page,
-    page_of,
-    redirect,
-    ticket_of,
-)
-from bot.web.visits import (
     callback_response,
     check_visit,
+    empty_page,
     is_look_ahead,
+    page_of,
     parse_response,
+    redirect,
+    ticket_of,
 )
 
 
