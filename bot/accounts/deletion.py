@@ -1,6 +1,7 @@
 """Delete everything about a person: in the database, in memory, in messages, and at Discord.
 
-Tokens that couldn't be saved yet belong to nothing then, and go with the next try to save them.
+Tokens that couldn't be saved yet belong to no link then, and go with the next try to save them.
+Where Discord doesn't answer, the entry there is cleared later (linked_roles.py).
 """
 
 from __future__ import annotations

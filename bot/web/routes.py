@@ -142,8 +142,8 @@ class Routes:
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then redirect so that its parameters leave the address bar.
 
-        A browser that didn't start the link is asked first: scanners send GET requests too, so
-        a GET alone uses up nothing and shows nothing.
+        A browser that didn't start the link is asked first, and keeps them until it goes on:
+        scanners send GET requests too, so a GET alone uses up nothing and shows nothing.
         """
         answer = callback_response(request, self._issuers.spotify)
         if request.method == "HEAD":
