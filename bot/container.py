@@ -109,10 +109,10 @@ async def open_container(
 def _build(core: Core) -> Container:
     shared = _shared(core)
     apps = build_apps(core, shared)
-    steps = build_link_context(core, shared)
+    context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)
-    results = LinkResultQueue(steps.tickets, offers, shared.registry, core.clock)
-    tools = LinkTools(steps, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
+    results = LinkResultQueue(context.tickets, offers, shared.registry, core.clock)
+    tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
@@ -146,8 +146,8 @@ def _shared(core: Core) -> Shared:
         accounts=accounts,
         breaker=breaker,
         button_state=ButtonState(database, clock),
-        discord=_discord_signin(core),
-        logins=WaitingLoginStore(database, cipher),
+        discord=_discord_oauth(core),
+        waiting_logins=WaitingLoginStore(database, cipher),
         outbox=outbox,
         registry=registry,
         settings=SettingStore(database),
@@ -157,7 +157,7 @@ def _shared(core: Core) -> Shared:
     )
 
 
-def _discord_signin(core: Core) -> DiscordOAuth | None:
+def _discord_oauth(core: Core) -> DiscordOAuth | None:
     """Build Discord's sign-in if the host has set the client secret."""
     config = core.config
     if config.discord_client_secret is None:

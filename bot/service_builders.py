@@ -26,16 +26,16 @@ from bot.apps.seats import SeatLimits, Seats
 from bot.apps.services import AppServices
 from bot.config.settings import Settings
 from bot.linking.attempt import LinkAttempts
-from bot.linking.browser_flow import BrowserFlow, BrowserLinks
+from bot.linking.browser_flow import BrowserFlow, BrowserServices
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.context import Addresses, LinkContext, LinkTools, SpotifyServers
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.link_page import LinkPages
 from bot.linking.offers import TicketIssuer
 from bot.linking.paste_callback import PasteCallback
+from bot.linking.remove_link import RemoveLink
 from bot.linking.seat_given import SeatGiven
 from bot.linking.services import LinkServices
-from bot.linking.undo_link import UndoLink
 from bot.metrics import Metrics
 from bot.music.access import Access
 from bot.music.add_anyway import AddAnyway
@@ -100,7 +100,7 @@ class Shared:
     breaker: Breaker
     button_state: ButtonState
     discord: DiscordOAuth | None
-    logins: WaitingLoginStore
+    waiting_logins: WaitingLoginStore
     outbox: Outbox
     registry: AppRegistry
     settings: SettingStore
@@ -133,7 +133,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     reminders = ExpiryReminders(store, outbox, clock)
     jobs = (
         attempts.settle,
-        lambda: shared.logins.drop_expired(clock()),
+        lambda: shared.waiting_logins.drop_expired(clock()),
         roles.clear_left_behind,
         reminders.work,
     )
@@ -153,11 +153,11 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:
-    """Build what all steps of linking share."""
+    """Build what all context of linking share."""
     return LinkContext(
         tickets=TicketStore(core.database),
-        steps=LinkAttemptStore(core.database, core.cipher),
-        logins=shared.logins,
+        attempt_store=LinkAttemptStore(core.database, core.cipher),
+        waiting_logins=shared.waiting_logins,
         accounts=shared.accounts,
         apps=shared.registry,
         clock=core.clock,
@@ -178,11 +178,11 @@ def build_linking(
     signin = DiscordSignIn(context, attempts, signin_store, shared.discord, accounts.roles)
     language = accounts.preferences.language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
-    undo = UndoLink(context, attempts, shared.outbox, accounts.deletion)
+    undo = RemoveLink(context, attempts, shared.outbox, accounts.deletion)
     flow = BrowserFlow(context, attempts, signin, pages, undo)
     addresses = Addresses(config.public_url, config.redirect_uri, config.spotify_accounts_url)
     return LinkServices(
-        browser=BrowserLinks(pages, flow, undo),
+        browser=BrowserServices(pages, flow, undo),
         confirm_code=ConfirmCode(context, attempts, offers),
         issuer=TicketIssuer(context, offers, tools.seats, shared.tally, addresses),
         paste=PasteCallback(context, attempts, addresses),

@@ -190,7 +190,7 @@ class GrantGuard:
         try:
             yield
         except BaseException:
-            if not self._unsaved.holds(record.discord_id):
+            if not self._unsaved.has(record.discord_id):
                 # If even that can't be written, the lease expires by itself.
                 with suppress(NotSaved):
                     await asyncio.shield(self._release(record))

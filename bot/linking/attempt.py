@@ -15,7 +15,7 @@ from bot.accounts.scopes import EVERYTHING
 from bot.linking.authorization import AuthorizationResponse, new_request
 from bot.linking.context import LinkTools
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkEnd, RemovalEnd, as_outcome
+from bot.linking.outcomes import AttemptEnd, end_of
 from bot.linking.spotify_signin import Failed, Login, SpotifySignIn
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
@@ -23,13 +23,8 @@ from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
-from bot.storage.ticket_records import (
-    CANCELLED,
-    NewTicket,
-    TicketRecord,
-    WaitingLoginRecord,
-    WaitsFor,
-)
+from bot.storage.ticket_records import CANCELLED, NewTicket, RemovalStatus, TicketRecord
+from bot.storage.waiting_logins import WaitingLoginRecord, WaitsFor
 
 CONFIRMED_WITHIN = 600
 """How long a held login can be confirmed, in seconds."""
@@ -39,7 +34,7 @@ SEAT_WAITS_FOR = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class HeldLogin:
+class WaitingLogin:
     """A login that waits for something; `reason` says what."""
 
     login: Login
@@ -81,7 +76,7 @@ class LinkAttempt:
         if app is None:
             raise LinkRefused("rejected")
         request, verifier = new_request(self._tools.spotify.accounts_url, app)
-        started = await self._context.steps.start(
+        started = await self._context.attempt_store.start(
             self.ref,
             now=self._now(),
             browser_hash=browser_hash,
@@ -102,7 +97,7 @@ class LinkAttempt:
         `other_browser` and `over_waiting` are those of LinkAttemptStore.claim.
         """
         try:
-            return await self._context.steps.claim(
+            return await self._context.attempt_store.claim(
                 hashed(state),
                 now=self._now(),
                 other_browser=other_browser,
@@ -139,7 +134,7 @@ class LinkAttempt:
         """Ask Spotify who agreed: a missing seat only shows here. Raises NoSeat or Failed."""
         return await self._spotify.identify(self.record, login)
 
-    async def complete(self, login: Login) -> LinkEnd:
+    async def complete(self, login: Login) -> AttemptEnd:
         """Save the link, or return why not; the person is told in Discord."""
         try:
             outcome = await self._complete(login)
@@ -148,7 +143,7 @@ class LinkAttempt:
             return failed.outcome
         except TicketGone:
             now = await self._context.tickets.get(self.ref)
-            return (as_outcome(now.status) if now else None) or CANCELLED
+            return (end_of(now.status) if now else None) or CANCELLED
         except NotSaved:
             if self.record.status == "no_seat":
                 # A login that waits for its seat keeps waiting.
@@ -158,12 +153,12 @@ class LinkAttempt:
         self._tools.results.publish(self.ref)
         return outcome
 
-    async def _complete(self, login: Login) -> LinkEnd:
+    async def _complete(self, login: Login) -> AttemptEnd:
         app = await self._spotify.app_of(self.record)
         try:
             profile = login.profile or await self.identify(login)
         except NoSeat:
-            await self.hold(login, "seat")
+            await self.keep_waiting(login, "seat")
             await self._request_seat(app)
             return "no_seat"
         await noted(self._context.apps.clear_problem(app))
@@ -184,7 +179,7 @@ class LinkAttempt:
         record, outbox = self.record, self._tools.outbox
         try:
             link = login.link(record, profile)
-            await self._context.steps.save_link(link, self.ref, self._now())
+            await self._context.attempt_store.save_link(link, self.ref, self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
             await noted(outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id))
@@ -193,7 +188,7 @@ class LinkAttempt:
         await noted(outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon))
         self._tools.spotify.transport.forget(str(record.discord_id))
 
-    async def hold(self, login: Login, reason: WaitsFor) -> None:
+    async def keep_waiting(self, login: Login, reason: WaitsFor) -> None:
         """Keep a login, sealed, until its person confirms it or gets a seat.
 
         Discord shows that a code is expected. Raises TicketGone or NotSaved.
@@ -203,21 +198,21 @@ class LinkAttempt:
         name = login.profile.name if login.profile else None
         owner = record.discord_id, record.client_id
         pending = WaitingLoginRecord(self.ref, *owner, reason, name, now, until, login.to_text())
-        await self._context.logins.put(pending)
+        await self._context.waiting_logins.put(pending)
         if reason == "code":
             self._tools.results.publish(self.ref)
 
-    async def held(self) -> HeldLogin | None:
+    async def waiting_login(self) -> WaitingLogin | None:
         """Return the held login; None if there is none, or it can't be read."""
         try:
-            pending = await self._context.logins.get(self.ref, self._context.clock())
+            pending = await self._context.waiting_logins.get(self.ref, self._context.clock())
         except Undecryptable:
             return None
-        return HeldLogin(Login.from_text(pending.login), pending.reason) if pending else None
+        return WaitingLogin(Login.from_text(pending.login), pending.reason) if pending else None
 
     async def give_back(self) -> bool:
         """Return a held login to the browser that started; False if it is no longer held."""
-        return await self._context.steps.give_back(self.ref)
+        return await self._context.attempt_store.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
         """Return a login that has waited, with fresh tokens, saved already; raises Failed."""
@@ -225,7 +220,7 @@ class LinkAttempt:
         if fresh is login:
             return login
         save = partial(
-            self._context.logins.replace, self.ref, self.record.discord_id, fresh.to_text()
+            self._context.waiting_logins.replace, self.ref, self.record.discord_id, fresh.to_text()
         )
         try:
             await save()
@@ -243,7 +238,9 @@ class LinkAttempt:
         """End without a link because a login failed."""
         await self.end(failed.outcome, other_name=failed.other_name)
 
-    async def end(self, outcome: LinkEnd | RemovalEnd, *, other_name: str | None = None) -> None:
+    async def end(
+        self, outcome: AttemptEnd | RemovalStatus, *, other_name: str | None = None
+    ) -> None:
         """End without a link; the person who asked for it is told in Discord."""
         try:
             await self._put_end(outcome, other_name)
@@ -252,8 +249,8 @@ class LinkAttempt:
             again = partial(self._put_end, outcome, other_name)
             self._tools.unsaved.keep(("ticket", self.ref), again)
 
-    async def _put_end(self, outcome: LinkEnd | RemovalEnd, other_name: str | None) -> None:
-        await self._context.steps.finish(self.ref, outcome, other_name=other_name)
+    async def _put_end(self, outcome: AttemptEnd | RemovalStatus, other_name: str | None) -> None:
+        await self._context.attempt_store.finish(self.ref, outcome, other_name=other_name)
         self._tools.results.publish(self.ref)
 
     def _now(self) -> int:
@@ -289,7 +286,7 @@ class LinkAttempts:
 
     async def settle(self) -> None:
         """End attempts that were interrupted; the people who asked for them are told."""
-        for ref in await self._context.steps.settle(int(self._context.clock())):
+        for ref in await self._context.attempt_store.settle(int(self._context.clock())):
             self._tools.results.publish(ref)
 
     def _of(self, record: TicketRecord | None) -> LinkAttempt | None:

@@ -32,8 +32,8 @@ class LinkContext:
     """The stores of a link, the apps it can use, and the clock."""
 
     tickets: TicketStore
-    steps: LinkAttemptStore
-    logins: WaitingLoginStore
+    attempt_store: LinkAttemptStore
+    waiting_logins: WaitingLoginStore
     accounts: AccountStore
     apps: AppRegistry
     clock: Callable[[], float]

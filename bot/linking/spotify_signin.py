@@ -13,7 +13,7 @@ from bot.accounts.scopes import EVERYTHING
 from bot.http.errors import ServiceError
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkTools
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.notifications.kinds import NotRenewable
 from bot.notifications.outbox import HOSTS
 from bot.opaque_values import hashed, is_hash_of
@@ -36,9 +36,9 @@ class Failed(Exception):
     `other_name` is the Spotify account that was used instead of the required one.
     """
 
-    def __init__(self, outcome: LinkEnd, other_name: str | None = None) -> None:
+    def __init__(self, outcome: AttemptEnd, other_name: str | None = None) -> None:
         super().__init__(outcome)
-        self.outcome: LinkEnd = outcome
+        self.outcome: AttemptEnd = outcome
         self.other_name = other_name
 
 

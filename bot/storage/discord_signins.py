@@ -11,7 +11,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import OPEN
+from bot.storage.ticket_records import not_over, usable
 
 USED = "used "
 """Marks a state that has been used: it stays known, so that a reload isn't taken for a stranger."""
@@ -40,11 +40,7 @@ class DiscordSignInStore:
         void = {"status": "open", "spotify_state_hash": None, "verifier": None, "identified": 0}
         begin = (
             update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
-                link_tickets.c.status.in_(OPEN),
-            )
+            .where(link_tickets.c.ref == ref, usable(now))
             .values(
                 browser_hash=browser_hash,
                 discord_state_hash=state_hash,
@@ -63,7 +59,7 @@ class DiscordSignInStore:
             update(link_tickets)
             .where(
                 link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
+                not_over(now),
                 link_tickets.c.status == "pending",
                 link_tickets.c.consenting_browser_hash == browser_hash,
             )

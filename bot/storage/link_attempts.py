@@ -7,19 +7,18 @@ being completed by one request of one process. If that process dies, the ticket 
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import account_in, token_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
-from bot.storage.records import AccountSummary, NewLink
-from bot.storage.sealed_tokens import token_columns
+from bot.storage.records import NewLink
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
-from bot.storage.ticket_records import OPEN
+from bot.storage.ticket_records import MAY_LINK, TicketStatus, not_over, usable
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
@@ -49,9 +48,10 @@ class LinkAttemptStore:
         offer: what it leads to works no more, and the link isn't given again.
         """
         this = link_tickets.c.ref == ref
-        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
-            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(
+                this, usable(now)
+            )
             row = (await connection.execute(owner)).one_or_none()
             if row is None:
                 return False
@@ -92,7 +92,7 @@ class LinkAttemptStore:
             .where(
                 link_tickets.c.spotify_state_hash == spotify_state_hash,
                 link_tickets.c.status.in_(takes),
-                link_tickets.c.expires_at > now,
+                not_over(now),
                 link_tickets.c.verifier.is_not(None),
             )
             .values(
@@ -137,7 +137,7 @@ class LinkAttemptStore:
         """
         async with self._database.write(about=link.discord_id) as connection:
             await _check_not_taken(connection, link)
-            before = await _account(connection, link.discord_id)
+            before = await account_in(connection, link.discord_id)
             version = (before.version if before else 0) + 1
             same = before is not None and before.spotify_account_id == link.spotify_account_id
             row = {
@@ -160,7 +160,7 @@ class LinkAttemptStore:
             )
             await _end_ticket(connection, ref, link, now)
 
-    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
+    async def finish(self, ref: str, outcome: TicketStatus, **more: str | int | None) -> None:
         """Save how a ticket ended, and delete the login that it holds.
 
         Its state stays, so that a second use is recognised. The person is told (again), as it may
@@ -217,18 +217,12 @@ async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
         raise SpotifyAccountTaken(int(other))
 
 
-async def _account(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
-    query = select(accounts).where(accounts.c.discord_id == discord_id)
-    row = (await connection.execute(query)).one_or_none()
-    return summary_of(row) if row is not None else None
-
-
 async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now: int) -> None:
     ended = await connection.execute(
         update(link_tickets)
         .where(
             link_tickets.c.ref == ref,
-            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
+            link_tickets.c.status.in_(MAY_LINK),
         )
         .values(
             status="linked",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import Row
@@ -19,8 +20,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.records import MessageRef
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import OPEN, NewTicket, OfferSecrets, OpenOffer, ShownOffer
+from bot.storage.ticket_records import NewTicket, not_over, usable
 from bot.storage.tickets import insert_ticket
 
 _Ticket = Row[tuple[object, ...]] | NewTicket
@@ -31,6 +33,48 @@ _MESSAGES = 25
 _DEFERRED = 25
 _SECRETS = "again"
 """What offers are sealed for: the former name of their column, as stored rows have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSecrets:
+    """The secret parts of an open link's addresses; stored sealed.
+
+    `state` and `challenge` belong to the address that leads straight to Spotify.
+    """
+
+    ticket: str = field(repr=False)
+    state: str | None = field(default=None, repr=False)
+    challenge: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """A link that its person hasn't used yet; `fresh` if it was made just now."""
+
+    ref: str
+    scopes: frozenset[str]
+    expires_at: int
+    secrets: OfferSecrets = field(repr=False)
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """A message that shows a link; `deferred` is the command that waits for it there."""
+
+    message: MessageRef
+    deferred: str | None = None
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the JSON to seal and store."""
+        deferred = {"waiting": self.deferred} if self.deferred is not None else {}
+        return {**self.message.to_json(), **deferred}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
+        """Return what to_json wrote."""
+        deferred = stored.get("waiting")
+        return cls(MessageRef.from_json(stored), deferred if isinstance(deferred, str) else None)
 
 
 class OfferStore:
@@ -87,7 +131,7 @@ class OfferStore:
             .where(
                 link_tickets.c.discord_id == discord_id,
                 link_tickets.c.status == "pending",
-                link_tickets.c.expires_at > now,
+                not_over(now),
             )
             .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
         )
@@ -96,9 +140,7 @@ class OfferStore:
 
     async def oldest_end(self, now: int) -> int | None:
         """Return when the next of everyone's open links ends."""
-        query = select(func.min(link_tickets.c.expires_at)).where(
-            link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now
-        )
+        query = select(func.min(link_tickets.c.expires_at)).where(usable(now))
         async with self._database.read() as connection:
             earliest = (await connection.execute(query)).scalar_one_or_none()
         return int(earliest) if earliest is not None else None
@@ -117,9 +159,8 @@ class OfferStore:
                 link_tickets.c.purpose == ticket.purpose,
                 link_tickets.c.client_id == ticket.client_id,
                 link_tickets.c.required_account_id.is_not_distinct_from(ticket.required_account),
-                link_tickets.c.status.in_(OPEN),
+                usable(ticket.created_at),
                 link_tickets.c.offer_secrets.is_not(None),
-                link_tickets.c.expires_at > ticket.created_at,
                 *exactly,
             )
             .order_by(link_tickets.c.created_at, text("rowid"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import summary_of, token_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.records import AccountSummary, LinkStatus, NewLink, RefreshedTokens
-from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts
 
 LEASE = 30.0

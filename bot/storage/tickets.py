@@ -14,9 +14,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.database import Database
 from bot.storage.discord_signins import USED
 from bot.storage.tables import link_tickets, waiting_logins
-from bot.storage.ticket_records import OPEN, AskerRecord, NewTicket, TicketRecord
-
-_RUNNING = (*OPEN, "claimed", "pending")
+from bot.storage.ticket_records import (
+    IN_PROGRESS,
+    OPEN,
+    AskerRecord,
+    NewTicket,
+    TicketRecord,
+    usable,
+)
 
 _ANONYMOUS = {
     "discord_id": 0,
@@ -47,11 +52,7 @@ class TicketStore:
 
     async def count_open(self, now: int) -> int:
         """Return how many tickets can still be used, not counting disconnects."""
-        return await self._count(
-            link_tickets.c.status.in_(OPEN),
-            link_tickets.c.expires_at > now,
-            link_tickets.c.discord_id != 0,
-        )
+        return await self._count(usable(now), link_tickets.c.discord_id != 0)
 
     async def get(self, ref: str) -> TicketRecord | None:
         """Return a ticket by its public name."""
@@ -85,17 +86,13 @@ class TicketStore:
         """End a ticket that reached the wrong person; False if it had already ended."""
         end = (
             update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(OPEN),
-                link_tickets.c.expires_at > now,
-            )
+            .where(link_tickets.c.ref == ref, usable(now))
             .values(status="not_me", verifier=None, offer_secrets=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(end)).rowcount == 1
 
-    async def choose_everything(self, ref: str, *, everything: bool) -> None:
+    async def set_everything(self, ref: str, *, everything: bool) -> None:
         """Save whether its page was told to ask for every scope."""
         keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
@@ -132,7 +129,7 @@ class TicketStore:
             link_tickets.c.announced == 0,
             link_tickets.c.discord_id != 0,
             link_tickets.c.created_at > since,
-            link_tickets.c.status.not_in((*_RUNNING, "replaced")),
+            link_tickets.c.status.not_in((*IN_PROGRESS, "replaced")),
         )
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Literal
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
@@ -10,9 +13,27 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import TicketGone
 from bot.storage.tables import link_tickets, waiting_logins
-from bot.storage.ticket_records import WaitingLoginRecord
+from bot.storage.ticket_records import MAY_LINK
 
-_ALIVE = ("claimed", "pending", "no_seat")
+WaitsFor = Literal["code", "identity", "seat"]
+"""What a login waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLoginRecord:
+    """A login that waits for something; `login` is JSON, stored sealed.
+
+    `reason` says for what: a code typed in Discord, Discord's sign-in, or a seat.
+    """
+
+    ref: str
+    discord_id: int
+    client_id: str
+    reason: WaitsFor
+    spotify_name: str | None
+    created_at: int
+    expires_at: int
+    login: str = field(repr=False)
 
 
 class WaitingLoginStore:
@@ -41,7 +62,7 @@ class WaitingLoginStore:
         alive = update(link_tickets).where(
             link_tickets.c.ref == pending.ref,
             link_tickets.c.discord_id == pending.discord_id,
-            link_tickets.c.status.in_(_ALIVE),
+            link_tickets.c.status.in_(MAY_LINK),
         )
         if pending.reason == "seat":
             waits = alive.values(status="no_seat", verifier=None, announced=0)

@@ -26,11 +26,12 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.offers import Purpose, Wish
+from bot.linking.offers import Wish
 from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
+from bot.storage.ticket_records import LinkPurpose
 from bot.toolkit.answers import answer_origin, explain_at
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, interaction_of, person_of
@@ -211,7 +212,7 @@ class DeferredCommandRunner:
         return True
 
 
-def _purpose(error: LinkNeeded) -> Purpose:
+def _purpose(error: LinkNeeded) -> LinkPurpose:
     """Wider and renewed links keep their Spotify account; only damaged ones need not."""
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.linking.outcomes import Announcement, LinkEnd
+from bot.linking.outcomes import Announcement, AttemptEnd
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.language import _
@@ -71,7 +71,7 @@ def result_view(
     return notice_view(notice, row)
 
 
-def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
+def finished_view(outcome: AttemptEnd, *, written: bool = False) -> ui.LayoutView:
     """Say briefly how a link ended, to the person who finished it in Discord.
 
     `written` is whether they wrote the address or code as a message, which remains.

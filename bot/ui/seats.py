@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.apps.seats import AppSeats
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
 from bot.ui.button_ids import AddedButton, MailForm
@@ -255,6 +255,6 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
     return Notice(_("Someone needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
-def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:
+def tried_view(outcome: AttemptEnd | Literal["gone"]) -> ui.LayoutView:
     """Say how a seat request ended."""
     return notice_view(seat_notice(outcome))

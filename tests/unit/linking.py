@@ -43,8 +43,8 @@ class Linking:
         )
         self.context = LinkContext(
             tickets=TicketStore(self.database),
-            steps=LinkAttemptStore(self.database, KEY),
-            logins=WaitingLoginStore(self.database, KEY),
+            attempt_store=LinkAttemptStore(self.database, KEY),
+            waiting_logins=WaitingLoginStore(self.database, KEY),
             accounts=accounts,
             apps=apps,
             clock=now,

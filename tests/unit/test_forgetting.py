@@ -15,13 +15,13 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.link_offers import OfferStore
+from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
 from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.tally import Tally
-from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
+from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
 from bot.ui.settings import LABELS
 from tests.traces import found_in

@@ -48,7 +48,7 @@ async def test_a_login_is_kept_and_its_ticket_waits_at_the_same_moment(
     attempt = await linking.opened()
     login = await attempt.take(await linking.agreed(attempt, "mira"))
     assert login is not None
-    await attempt.hold(login, "seat")
+    await attempt.keep_waiting(login, "seat")
     assert (await linking.fresh(attempt)).record.status == "no_seat"
     linking.spotify.clock.advance(3600)
     await linking.attempts.settle()
@@ -62,7 +62,7 @@ async def test_a_tickets_end_is_its_logins_end(linking: Linking, tmp_path: Path,
     answer = await linking.agreed(attempt, "mira")
     login = await attempt.take(answer, other_browser="another")
     assert login is not None
-    await attempt.hold(login, "code")
+    await attempt.keep_waiting(login, "code")
     assert kept_logins(tmp_path) == 1
     if by == "end":
         await attempt.end("wrong_code")
@@ -92,7 +92,7 @@ async def test_a_seat_request_that_can_not_be_written_is_written_later(
         while linking.tools.unsaved:
             await asyncio.sleep(0.01)
     assert asked == [attempt.ref] * 2
-    assert await attempt.held() is not None
+    assert await attempt.waiting_login() is not None
 
 
 async def test_a_refreshed_login_survives_a_database_that_takes_no_writes(
@@ -111,9 +111,9 @@ async def test_a_refreshed_login_survives_a_database_that_takes_no_writes(
     async with asyncio.timeout(5):
         while linking.tools.unsaved:
             await asyncio.sleep(0.01)
-    held = await attempt.held()
-    assert held is not None
-    assert held.login.answer.refresh_token == fresh.answer.refresh_token
+    waiting = await attempt.waiting_login()
+    assert waiting is not None
+    assert waiting.login.answer.refresh_token == fresh.answer.refresh_token
     assert fresh.answer.refresh_token != login.answer.refresh_token
 
 
@@ -167,7 +167,7 @@ async def test_what_was_granted_is_what_spotify_says(
     linking.spotify.withheld = EVERYTHING if says == "nothing" else frozenset()
     linking.spotify.without_scope = says == "not"
     attempt = await linking.opened()
-    await linking.context.tickets.choose_everything(attempt.ref, everything=everything)
+    await linking.context.tickets.set_everything(attempt.ref, everything=everything)
     attempt = await linking.fresh(attempt)
     login = await attempt.take(await linking.agreed(attempt, "mira"))
     assert login is not None

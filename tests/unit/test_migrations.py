@@ -14,10 +14,10 @@ from sqlalchemy import create_engine, inspect
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.link_offers import OfferStore
+from bot.storage.link_offers import OfferSecrets, OfferStore
 from bot.storage.migrate import SCRIPTS
 from bot.storage.tables import metadata
-from bot.storage.ticket_records import AskerRecord, NewTicket, OfferSecrets
+from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
 from bot.storage.waiting_logins import WaitingLoginStore
 

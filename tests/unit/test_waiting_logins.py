@@ -8,9 +8,9 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_signins import DiscordSignInStore, UsedSignIn
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.ticket_records import AskerRecord, NewTicket, WaitingLoginRecord
+from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
-from bot.storage.waiting_logins import WaitingLoginStore
+from bot.storage.waiting_logins import WaitingLoginRecord, WaitingLoginStore
 
 
 async def test_only_the_browser_that_brought_a_login_signs_in_for_it(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from bot.container import Container, open_container
 from bot.linking.attempt import LinkAttempt
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.errors import CodeRefused
-from bot.linking.offers import Asker, Purpose, Wish
+from bot.linking.offers import Asker, Wish
 from bot.notifications.kinds import KINDS, SeatWanted
+from bot.storage.ticket_records import LinkPurpose
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox
 
@@ -37,7 +38,7 @@ class Year:
     def clock(self) -> Clock:
         return self.spotify.clock
 
-    async def links(self, listener: str, purpose: Purpose = "link") -> str:
+    async def links(self, listener: str, purpose: LinkPurpose = "link") -> str:
         """Go the whole way; return the outcome."""
         links = self.services.linking
         offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
