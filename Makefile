@@ -41,7 +41,8 @@ $(STAMP): requirements-dev.lock
 $(TRANSLATIONS): %.mo: %.po | $(STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-# DEMO=--phone: no browser can reach the callback; DEMO=--sign-in: with Discord's sign-in.
+# DEMO=--phone: no browser can reach the callback; DEMO=--sign-in: with Discord's sign-in;
+# DEMO=--script: no chat page, every command in the terminal; DEMO='--port 7701': another port.
 demo: install
 	@$(BIN)/python -m sandbox $(DEMO)
 
