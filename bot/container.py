@@ -46,6 +46,7 @@ from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
+from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.keys import check_key
@@ -109,7 +110,7 @@ def _build(core: Core) -> Container:
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
-    music = build_music(core, access)
+    music = build_music(core, shared, access)
     return Container(
         accounts=accounts,
         apps=apps,
@@ -119,7 +120,7 @@ def _build(core: Core) -> Container:
         outbox=shared.outbox,
         settings=shared.settings,
         short_links=ShortLinks(core.session, core.config.spotify_link_url),
-        together=build_together(core, access, music),
+        together=build_together(core, shared, access, music),
     )
 
 
@@ -137,6 +138,7 @@ def _shared(core: Core) -> Shared:
     return Shared(
         accounts=accounts,
         breaker=breaker,
+        button_state=ButtonState(database, clock),
         discord=_discord_signin(core),
         logins=PendingLoginStore(database, cipher),
         metrics=metrics,

@@ -95,6 +95,7 @@ class Shared:
 
     accounts: AccountStore
     breaker: Breaker
+    button_state: ButtonState
     discord: DiscordOAuth | None
     logins: PendingLoginStore
     metrics: Metrics
@@ -188,9 +189,9 @@ def build_access(core: Core, shared: Shared, accounts: AccountServices) -> Acces
     return Access(accounts.grants, accounts.privacy, transport, shared.registry, own)
 
 
-def build_music(core: Core, access: Access) -> MusicServices:
+def build_music(core: Core, shared: Shared, access: Access) -> MusicServices:
     """Build the music services for one person."""
-    resolver, state = Resolver(access), ButtonState(core.database, core.clock)
+    resolver, state = Resolver(access), shared.button_state
     browsing, playlists = Browsing(access, resolver), Playlists(access, resolver)
     pictures = Pictures(Art(core.session, core.config.spotify_api_url))
     library, live = Library(access, resolver), LiveMessageStore(core.database, core.cipher)
@@ -209,7 +210,9 @@ def build_music(core: Core, access: Access) -> MusicServices:
     )
 
 
-def build_together(core: Core, access: Access, music: MusicServices) -> TogetherServices:
+def build_together(
+    core: Core, shared: Shared, access: Access, music: MusicServices
+) -> TogetherServices:
     """Build the services for several people together."""
     store, clock, features = AuxStore(core.database), core.clock, core.config.features
     sessions = AuxSessions(store, access, clock)
@@ -217,6 +220,6 @@ def build_together(core: Core, access: Access, music: MusicServices) -> Together
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, clock),
         aux_sessions=sessions,
-        blend=Blend(access, ButtonState(core.database, clock), features),
+        blend=Blend(access, shared.button_state, features),
         taste=Taste(access, features),
     )
