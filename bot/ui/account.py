@@ -52,8 +52,9 @@ def result_view(
     notice = link_notice(told)
     match told.outcome:
         case "linked":
-            more = (carried_words(here, kept), _("Wasn't that you? Press Unlink."))
-            notice = replace(notice, text=" ".join((notice.text, *more)))
+            warning = _("If that wasn't you, press Unlink.")
+            text = f"{notice.text} {carried_words(here, kept)}\n-# {warning}"
+            notice = replace(notice, text=text)
             row = [buttons.account_button(), buttons.unlink_button()]
         case "code":
             style = discord.ButtonStyle.success

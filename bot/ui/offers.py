@@ -176,7 +176,7 @@ def carried_words(here: str | None, kept: Sequence[str]) -> str:
         return _("Your command is running now.")
     if here is not None:
         return _(
-            "This command is no longer waiting; only your newest five are. Please use it again."
+            "This command is no longer waiting, as only your newest five are: please use it again."
         )
     if kept:
         return n_(
