@@ -49,7 +49,7 @@ async def test_a_reload_during_the_exchange_waits_and_ends_up_linked(browser: Br
         await expect(page.get_by_role("heading", name="Just a moment")).to_be_visible()
         assert "code=" not in page.url
         goes.set()
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible(timeout=10_000)
+        await expect(page.get_by_role("heading", name="Linked")).to_be_visible(timeout=30_000)
         assert "Linked" in (await first).words
         await page.reload()
         await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
