@@ -17,7 +17,7 @@ from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.component_router import Interaction, answer_presser, think_privately
-from bot.toolkit.context import PRIVATE
+from bot.toolkit.context import PRIVATE, answer_privately
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
@@ -99,13 +99,11 @@ class PersonMenusCog(Menus, name="Person menus"):
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person is playing."""
         await self._allow(interaction)
-        if not interaction.response.is_done():
-            await interaction.response.defer(thinking=True)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
+        message = await answer_privately(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 

@@ -160,17 +160,29 @@ async def _type(ctx: Context) -> None:
 
 
 async def answer_privately(
-    interaction: Interaction, view: ui.LayoutView, *, private: bool = True
-) -> discord.Message | None:
+    interaction: Interaction,
+    view: ui.LayoutView,
+    *,
+    private: bool = True,
+    files: Sequence[discord.File] = (),
+) -> discord.Message:
     """Answer an interaction, first removing a public "thinking…" if the answer is private."""
     if not interaction.response.is_done():
-        sent = await interaction.response.send_message(view=view, ephemeral=private)
+        sent = await interaction.response.send_message(view=view, ephemeral=private, files=files)
         if isinstance(sent.resource, discord.InteractionMessage):
             return sent.resource
         return await interaction.original_response()
     if private:
         await take_back(interaction)
-    return await interaction.followup.send(view=view, ephemeral=private, wait=True)
+    return await interaction.followup.send(view=view, ephemeral=private, files=files, wait=True)
+
+
+def is_deferred_in_public(interaction: Interaction) -> bool:
+    """Whether others see "thinking…", or may any moment.
+
+    A personal link must not follow it: whether that would be private isn't documented.
+    """
+    return interaction.extras.get(DEFERRED_PRIVATELY) is False
 
 
 async def take_back(interaction: Interaction) -> None:

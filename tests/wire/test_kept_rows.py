@@ -14,7 +14,7 @@ import pytest
 from sandbox.browser import Browser
 from sandbox.process import BotProcess, free_port
 from tests.wire.seat_steps import adds, links_on, second_app
-from tests.world import Reply, Someone, World
+from tests.world import Someone, World
 
 _STATEMENTS = re.compile(r"^earshot_database_statements_total\{.*\} (\S+)$", re.MULTILINE)
 _CONNECTIONS = re.compile(r"^earshot_database_connections_total (\S+)$", re.MULTILINE)
@@ -47,9 +47,9 @@ async def counted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cou
     await world.close()
 
 
-async def asks(someone: Someone, how: str) -> Reply:
+async def asks(someone: Someone, how: str) -> None:
     reply = await (someone.says("!np") if how == "!" else someone.uses("nowplaying"))
-    return reply.contains("窓辺の切手")
+    reply.contains("窓辺の切手")
 
 
 @pytest.mark.parametrize("how", ["!", "/"])
