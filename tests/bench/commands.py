@@ -72,7 +72,7 @@ class Side:
     async def all_at_once(self) -> None:
         """Let everyone use the command at once, with Spotify 100 ms away."""
         await self._settle()
-        self.world.spotify.faults.add("/me/player$", "hang", seconds=0.1, times=10**6)
+        self.world.spotify.faults.add("/me/player$", "late", seconds=0.1, times=10**6)
         began = time.perf_counter()
         for one in self.people:
             await _uses(one, "/")

@@ -121,7 +121,7 @@ async def test_an_answer_that_races_with_thinking_is_seen_once_and_stays(
     world: World, regular: Someone, seconds: float
 ) -> None:
     world.later()
-    slow_player(world, seconds)
+    world.spotify.faults.add("/me/player$", "late", seconds=seconds, method="GET")
     one = await world.discord.command(regular.person, "general", "nowplaying", {})
     (await regular.finished(one, "general")).contains("窓辺の切手")
     await asyncio.sleep(0.3)
