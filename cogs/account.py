@@ -12,11 +12,12 @@ from bot.apps.seats import Seats
 from bot.declaration import get
 from bot.linking.offers import Wish
 from bot.toolkit.answers import acknowledge, answer_presser, answer_privately, edit_pressed
-from bot.toolkit.component_router import Interaction, all_chosen, chosen, on_component
+from bot.toolkit.component_router import all_chosen, chosen, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
@@ -93,16 +94,16 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @on_component(ids.Allow)
-    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
+    @on_component(ids.AllowButton)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.AllowButton) -> None:
         """Send someone the link that their waiting command needs."""
         if not await self._deferred.there([pressed.waiting]):
             raise TooOld
         if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @on_component(ids.Agree)
-    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
+    @on_component(ids.AgreeButton)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.AgreeButton) -> None:
         """Send a link through a member's app, which the person has agreed to."""
         await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 

@@ -8,10 +8,11 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.toolkit.answers import edit_pressed
-from bot.toolkit.component_router import Interaction, chosen, on_component, require_presser
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.types import Interaction
 from bot.ui import help as shown
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.usage import CommandHelp, Style, describe
@@ -75,8 +76,8 @@ class HelpCog(commands.Cog, name="Help"):
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
-    @on_component(shown.ChooseGroup)
-    async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
+    @on_component(shown.GroupSelect)
+    async def choose_group(self, interaction: Interaction, pressed: shown.GroupSelect) -> None:
         """Show another group's commands, in the same style."""
         require_presser(interaction, pressed.viewer)
         prefix = "/"

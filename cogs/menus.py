@@ -10,20 +10,20 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.background.aux_actions import AuxActions
-from bot.background.live_message_updates import LiveMessagesCog
 from bot.declaration import Declaration, Reply
 from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
 from bot.toolkit.answers import answer_for_later, answer_presser, think, think_privately
-from bot.toolkit.component_router import Interaction
+from bot.toolkit.aux_service import AuxService
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
+from bot.toolkit.types import Interaction
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
 from bot.ui.discord_errors import NothingToFind, NotOurAnswer, NotYourAnswer
@@ -86,7 +86,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         super().__init__(bot, server_rules)
@@ -120,7 +120,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         server_rules: ServerRulesCheck,
         music: MusicServices,
         target_parser: TargetParser,
-        aux: AuxActions,
+        aux: AuxService,
     ) -> None:
         super().__init__(bot, server_rules)
         self._players = music.players
@@ -152,7 +152,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
+        session = await self._aux.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._target_parser.reject_unsupported(texts_of(message))

@@ -20,9 +20,10 @@ from bot.toolkit.answers import (
     think_privately,
 )
 from bot.toolkit.bot_host import BotHost
-from bot.toolkit.component_router import Interaction, on_component, typed
+from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
@@ -90,14 +91,14 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
         await answer_privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
 
-    @on_component(shown.LIST)
+    @on_component(shown.LIST, stands_for="seats")
     async def open_list(self, interaction: Interaction) -> None:
         """Show the seats to the person who pressed."""
         await answer_presser(
             interaction, await self._list(interaction.user.id, interaction.guild_id)
         )
 
-    @on_component(shown.ADD, each=True)
+    @on_component(shown.ADD, allow_repeats=True, stands_for="seats")
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
@@ -116,7 +117,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.add(interaction.user.id, name[:40], client_id, secret)
         await answer_presser(interaction, shown.added_view(name))
 
-    @on_component(shown.OWN)
+    @on_component(shown.OWN, stands_for="seats")
     async def open_own(self, interaction: Interaction) -> None:
         """Guide the person who pressed to an app of their own."""
         self._apps.require_feature()
@@ -124,7 +125,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             interaction, await self._own(interaction.user.id, interaction.guild_id)
         )
 
-    @on_component(shown.OPEN_OWN_FORM, each=True)
+    @on_component(shown.OPEN_OWN_FORM, allow_repeats=True)
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -138,7 +139,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         view = await self._own(interaction.user.id, interaction.guild_id)
         await answer_presser(interaction, view)
 
-    @on_component(shown.SHARE)
+    @on_component(shown.SHARE, stands_for="seats")
     async def share(self, interaction: Interaction) -> None:
         """Offer the other seats of the person's app to this server."""
         await self._shared(interaction, interaction.guild_id)
@@ -157,9 +158,9 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.remove(app.client_id)
         await edit_pressed(interaction, shown.gone_view())
 
-    @on_component(ids.Mail, each=True)
-    async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
-        """Ask for the e-mail address that the host needs."""
+    @on_component(ids.MailButton, allow_repeats=True)
+    async def ask_for_mail(self, interaction: Interaction, pressed: ids.MailButton) -> None:
+        """Ask for the email address that the host needs."""
         wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is None:
@@ -168,8 +169,8 @@ class SeatsCog(commands.Cog, name="Seats"):
             shown.mail_form(pressed.ref, app.owner_for(interaction.user.id))
         )
 
-    @on_component(ids.Mailed)
-    async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
+    @on_component(ids.MailForm)
+    async def pass_mail_on(self, interaction: Interaction, sent: ids.MailForm) -> None:
         """Send the address to the app's owner, without storing it."""
         await think_privately(interaction)
         wanted = await self._granting.ticket_of(sent.ref, interaction.user.id)
@@ -193,8 +194,8 @@ class SeatsCog(commands.Cog, name="Seats"):
         answer = shown.mail_sent_view(sent=reached, owner=owner)
         await answer_presser(interaction, answer)
 
-    @on_component(ids.Added)
-    async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
+    @on_component(ids.AddedButton)
+    async def added(self, interaction: Interaction, pressed: ids.AddedButton) -> None:
         """Retry the same login after the app's owner has added the person."""
         wanted = await self._granting.ticket_of(pressed.ref, None)
         app = await self._apps.get(wanted.client_id) if wanted else None
@@ -252,7 +253,7 @@ def _owner(interaction: Interaction) -> AppOwner:
 
 
 def _mail(text: str) -> str:
-    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
+    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")

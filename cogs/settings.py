@@ -24,9 +24,10 @@ from bot.toolkit.answers import (
     think_privately,
 )
 from bot.toolkit.bot_host import BotHost
-from bot.toolkit.component_router import Interaction, all_chosen, chosen, on_component, typed
+from bot.toolkit.component_router import all_chosen, chosen, on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, group, subcommand
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
@@ -152,7 +153,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         set_locale(language or language_of(str(interaction.locale)))
         await edit_pressed(interaction, await self._mine(interaction.user.id))
 
-    @on_component(shown.PREFIX, each=True)
+    @on_component(shown.PREFIX, allow_repeats=True)
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)
@@ -180,8 +181,8 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_channels(guild.id, channels)
         await edit_pressed(interaction, await self._server(guild))
 
-    @on_component(shown.TurnOff)
-    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
+    @on_component(shown.TurnOffSelect)
+    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOffSelect) -> None:
         """Save which of one select's commands are off; those of other selects stay."""
         guild = self._managed(interaction)
         names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]

@@ -10,9 +10,10 @@ from discord.ext import commands
 from bot.accounts.diagnosis import Diagnoses
 from bot.declaration import Declaration, get
 from bot.toolkit.answers import answer_presser, answer_privately, think_privately
-from bot.toolkit.component_router import Interaction, on_component
+from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.component_ids import PlainId

@@ -30,6 +30,7 @@ from discord.ext import commands
 
 from bot.toolkit.command_origin import Origin, interaction_of
 from bot.toolkit.rest_retries import NoAnswer
+from bot.toolkit.types import Interaction
 from bot.ui.account import dm_closed_view, sent_by_dm_view
 from bot.ui.buttons import Button
 from bot.ui.discord_errors import AnswerLost
@@ -47,8 +48,6 @@ UNKNOWN_INTERACTION = 10062
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 _DEFERRED_PRIVATELY = "deferred_privately"
 _TAKEN_BACK = "taken_back"
-
-Interaction = discord.Interaction[Any]
 
 
 async def answer_slash(

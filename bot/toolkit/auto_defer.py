@@ -10,12 +10,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import discord
 
 from bot.toolkit.answers import think
 from bot.toolkit.context import is_too_late
+from bot.toolkit.types import Interaction
 from bot.ui.usage import Slash, declaration_of
 
 _log = logging.getLogger(__name__)
@@ -23,8 +23,6 @@ _log = logging.getLogger(__name__)
 _COMMAND_SECONDS = 0.7
 _PRESS_SECONDS = 1.6
 """A press may open a form, which only works until it is acknowledged."""
-
-Interaction = discord.Interaction[Any]
 
 
 class AutoDefer:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
 from bot.linking.offers import Asker
+from bot.toolkit.types import Interaction
 from bot.ui.account import avatar_of
 
 if TYPE_CHECKING:
     from bot.toolkit.context import Context
 
-Interaction = discord.Interaction[Any]
 Origin: TypeAlias = "Context | Interaction"
 
 

@@ -26,11 +26,12 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.offers import Purpose, Wish
+from bot.linking.offers import Wish
 from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
+from bot.storage.ticket_records import LinkPurpose
 from bot.toolkit.answers import answer_origin, explain_at
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, interaction_of, person_of
@@ -38,6 +39,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -48,8 +50,6 @@ from bot.ui.words.errors import explain, unwrapped
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500
 _COMMAND = 2
-
-Interaction = discord.Interaction[Any]
 
 
 class DeferredCommandRunner:
@@ -85,7 +85,7 @@ class DeferredCommandRunner:
 
         parsers["INTERACTION_CREATE"] = remember
 
-    async def answered(self, origin: Origin, error: BaseException) -> bool:
+    async def offer_fix(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
@@ -212,7 +212,7 @@ class DeferredCommandRunner:
         return True
 
 
-def _purpose(error: LinkNeeded) -> Purpose:
+def _purpose(error: LinkNeeded) -> LinkPurpose:
     """Wider and renewed links keep their Spotify account; only damaged ones need not."""
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 

@@ -10,7 +10,7 @@ from discord import ui
 from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
-from bot.storage.ticket_records import ShownOffer
+from bot.storage.link_offers import ShownOffer
 from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, think_privately
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context

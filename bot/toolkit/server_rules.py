@@ -1,4 +1,8 @@
-"""Checks whether a server allows a command here: its channels, and the commands it turned off."""
+"""Checks whether a server allows a command here: its channels, and the commands it turned off.
+
+Menus and buttons that stand for a command follow its rules (`stands_for`): ▶ Play below an answer
+does what `play` does.
+"""
 
 from __future__ import annotations
 

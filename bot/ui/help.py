@@ -17,7 +17,7 @@ from bot.ui.usage import CommandHelp, Style
 
 
 @component_id("help:{viewer}")
-class ChooseGroup(ComponentId):
+class GroupSelect(ComponentId):
     """Show another group's commands."""
 
     viewer: Snowflake
@@ -37,7 +37,7 @@ def overview_view(
     """
     groups = list(dict.fromkeys(command.group for command in commands))
     if group in groups:
-        lines = [f"## {_(group)}", *_all_of(commands, group, style)]
+        lines = ["## " + _(group), *_all_of(commands, group, style)]
     else:
         lines = ["## Earshot", *_most_used(commands, groups, style)]
     more = _("Use {command} with a command's name to learn more about it.")
@@ -51,7 +51,7 @@ def overview_view(
         )
         for one in groups
     ]
-    choice = buttons.select(ChooseGroup(viewer), _("Which commands?"), options)
+    choice = buttons.select(GroupSelect(viewer), _("Which commands?"), options)
     return layout(
         ui.TextDisplay("\n".join(lines)),
         colour=GREEN,
@@ -65,7 +65,7 @@ def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: St
     for group in groups:
         shown = [one for one in commands if one.group == group and one.most_used]
         if shown:
-            lines.append(f"**{_(group)}**")
+            lines.append("**" + _(group) + "**")
             lines += [f"- {style.usage(one)} · " + _(one.summary) for one in shown]
     return lines
 
