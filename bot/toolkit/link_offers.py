@@ -11,7 +11,7 @@ from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
 from bot.storage.link_offers import ShownOffer
-from bot.toolkit.answers import answer_by_dm, answer_presser, expect_private
+from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, expect_private
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
@@ -52,7 +52,7 @@ class LinkOffers:
                 await answer_presser(interaction, view)
                 return
             view = _view(offer, wish, why, "/")
-            message = await answer_presser(interaction, view)
+            message = await answer_for_later(interaction, view)
         if message is not None:
             shown = ShownOffer(message_ref(origin, message), wish.deferred)
             await self._issuer.add_shown(offer.ref, shown)
