@@ -13,6 +13,8 @@ from bot.music.typed_text import word
 from bot.spotify.models import TimeRange
 
 Kind = Literal["tracks", "artists", "albums"]
+TopKind = Literal["tracks", "artists"]
+"""The top lists that Spotify has."""
 
 KINDS: dict[Kind, tuple[str, ...]] = {
     "tracks": (

@@ -159,6 +159,16 @@ def chosen(interaction: Interaction) -> str:
     return next(iter(all_chosen(interaction)), "")
 
 
+def options_of(interaction: Interaction) -> list[tuple[str, str]]:
+    """Return the values and labels of all options in the select that was used."""
+    if interaction.message is None:
+        return []
+    for item in ui.LayoutView.from_message(interaction.message).walk_children():
+        if isinstance(item, ui.Select) and item.custom_id == custom_id_of(interaction):
+            return [(option.value, option.label) for option in item.options]
+    return []
+
+
 def typed(interaction: Interaction, custom_id: str) -> str:
     """Return the text typed into a modal's field."""
 
