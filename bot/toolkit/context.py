@@ -33,6 +33,8 @@ _TYPES_AGAIN = 8.0
 PRIVATE = "private"
 """The key in an interaction's extras: only one person will see its answer."""
 DEFERRED_PRIVATELY = "deferred_privately"
+PAYLOAD = "payload"
+"""The key for what Discord sent, in the extras of an interaction that waited and runs again."""
 _TAKEN_BACK = "taken_back"
 
 
