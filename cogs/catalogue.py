@@ -14,7 +14,7 @@ from bot.music.searches import Searches
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.component_router import chosen, custom_id_of, on_component, require_presser
+from bot.toolkit.component_router import chosen, on_component, options_of, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -158,7 +158,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         require_presser(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
-        matches = _options_of(interaction)
+        matches = options_of(interaction)
         await edit_pressed(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
@@ -169,14 +169,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         if searched is None:
             raise TooOld
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
-
-
-def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
-    view = discord.ui.LayoutView.from_message(interaction.message) if interaction.message else None
-    for item in view.walk_children() if view else ():
-        if isinstance(item, discord.ui.Select) and item.custom_id == custom_id_of(interaction):
-            return [(option.value, option.label) for option in item.options]
-    return []
 
 
 def _is_about_a_song(asked: Target) -> bool:
