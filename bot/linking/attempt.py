@@ -27,7 +27,7 @@ from bot.storage.ticket_records import CANCELLED, NewTicket, RemovalStatus, Tick
 from bot.storage.waiting_logins import WaitingLoginRecord, WaitsFor
 
 CONFIRMED_WITHIN = 600
-"""How long a held login can be confirmed, in seconds."""
+"""How long a waiting login can be confirmed, in seconds."""
 
 SEAT_WAITS_FOR = 7 * 24 * 3600
 """How long a login waits for a seat, in seconds."""
