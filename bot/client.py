@@ -22,7 +22,7 @@ from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_errors import ErrorResponder
-from bot.toolkit.command_parser import read_command
+from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
@@ -204,10 +204,16 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        await self.request_scope.begin(message)
-        if await self._direct.handle(message):
-            return
-        await self.process_commands(message)
+        if await self._is_for_us(message):
+            await self.request_scope.begin(message)
+            if not await self._direct.handle(message):
+                await self.process_commands(message)
+
+    async def _is_for_us(self, message: discord.Message) -> bool:
+        """Whether a message is more than chatter in a server, which must cost next to nothing."""
+        if message.guild is None or self._direct.may_handle(message):
+            return True
+        return begins_command(self, message, await self.prefix_in(message.guild))
 
     async def on_command_completion(self, context: Any, /) -> None:
         """Count a command that was answered."""

@@ -15,7 +15,7 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.answers import answer_for_later, answer_presser, think, think_privately
+from bot.toolkit.answers import answer_for_later, answer_presser, think_privately
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -101,8 +101,6 @@ class PersonMenusCog(Menus, name="Person menus"):
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person is playing."""
         await self._allow(interaction)
-        if not interaction.response.is_done():
-            await think(interaction, private=False)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server

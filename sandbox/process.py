@@ -120,6 +120,13 @@ class BotProcess:
             raise RuntimeError("this bot has the real clock: set `clock` before it starts")
         advance(self.clock, seconds)
 
+    @property
+    def pid(self) -> int:
+        """The process's ID."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        return self._process.pid
+
     def reads_again(self) -> None:
         """Have the bot read the database again, which someone else has changed."""
         if self._process is not None and self._process.returncode is None and self._ready:

@@ -13,7 +13,8 @@
 | an error of either | where its words are for one person, only they | `explain_at` |
 | nothing: the bot has news | the person, by direct message | `send_dm` |
 
-If it takes a moment: `ctx.typing()` in a command; `think_privately` before `answer_presser`, and
+If it takes a moment: `ctx.typing()` in a command; `expect_private` where only then the answer
+becomes private; `think_privately` before `answer_presser`, and
 `acknowledge` before `edit_pressed`.
 """
 
@@ -47,6 +48,7 @@ UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that has expired."""
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 _DEFERRED_PRIVATELY = "deferred_privately"
+_PRIVATE = "private"
 _TAKEN_BACK = "taken_back"
 
 
@@ -190,6 +192,24 @@ async def think_privately(interaction: Interaction) -> None:
     if not interaction.response.is_done():
         with contextlib.suppress(NoAnswer):
             await think(interaction, private=True)
+
+
+def expect_private(interaction: Interaction) -> None:
+    """Make "thinking…" private, should the answer take a moment."""
+    interaction.extras[_PRIVATE] = True
+
+
+def is_private_expected(interaction: Interaction) -> bool:
+    """Whether "thinking…" must be private."""
+    return bool(interaction.extras.get(_PRIVATE))
+
+
+def is_deferred_in_public(interaction: Interaction) -> bool:
+    """Whether others see "thinking…", or may any moment.
+
+    A personal link must not follow it: whether that would be private isn't documented.
+    """
+    return interaction.extras.get(_DEFERRED_PRIVATELY) is False
 
 
 async def think(interaction: Interaction, *, private: bool) -> None:

@@ -52,10 +52,7 @@ async def read_command(
     content = visible(message.content)
     view = TolerantView(content)
     ctx = cls(prefix=None, view=view, bot=bot, message=message)
-    start = _after_mention(bot, content, message.guild)
-    mentioned = start is not None
-    if start is None:
-        start = _after_prefix(content, prefix)
+    start, mentioned = _start(bot, content, message.guild, prefix)
     if start is None or message.author == bot.user:
         return ctx
     if mentioned and (more := _after_prefix(content[start:], prefix)) is not None:
@@ -69,6 +66,21 @@ async def read_command(
     ctx.invoked_with = invoker
     ctx.command = bot.all_commands.get(invoker)
     return ctx
+
+
+def begins_command(bot: commands.AutoShardedBot, message: discord.Message, prefix: str) -> bool:
+    """Whether a message begins as commands do; most messages don't, so this is quick."""
+    return _start(bot, visible(message.content), message.guild, prefix)[0] is not None
+
+
+def _start(
+    bot: commands.AutoShardedBot, content: str, guild: discord.Guild | None, prefix: str
+) -> tuple[int | None, bool]:
+    """Return where the command begins, and whether that is after a mention."""
+    start = _after_mention(bot, content, guild)
+    if start is not None:
+        return start, True
+    return _after_prefix(content, prefix), False
 
 
 def _after_mention(

@@ -32,7 +32,7 @@ from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
 from bot.storage.ticket_records import LinkPurpose
-from bot.toolkit.answers import answer_origin, explain_at
+from bot.toolkit.answers import answer_origin, answer_presser, explain_at, is_deferred_in_public
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, interaction_of, person_of
 from bot.toolkit.context import Context
@@ -148,14 +148,18 @@ class DeferredCommandRunner:
 
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
         waiting = await self._keep(origin, error.needed)
-        ctx = origin if isinstance(origin, Context) else None
-        if ctx is None or ctx.interaction is not None or ctx.guild is None:
+        if not _others_see(origin):
             wish = Wish(error.needed, waiting, _purpose(error))
             await self._offers.send(origin, wish, why=error)
             return
-        notice = explain(error, prefix=ctx.clean_prefix)
         label = _("Allow") if isinstance(error, MissingScopes) else _("Link Spotify")
-        await ctx.show(notice_view(notice, [buttons.allow_button(waiting, label)]))
+        ask = [buttons.allow_button(waiting, label)]
+        interaction = interaction_of(origin)
+        if interaction is not None:
+            view = notice_view(explain(error, prefix="/"), ask)
+            await answer_presser(interaction, view, private=False)
+        elif isinstance(origin, Context):
+            await origin.show(notice_view(explain(error, prefix=origin.clean_prefix), ask))
 
     async def _ask_for_device(self, origin: Origin) -> bool:
         person = person_of(origin).id
@@ -210,6 +214,14 @@ class DeferredCommandRunner:
         else:
             self._bot.dispatch("interaction", interaction)
         return True
+
+
+def _others_see(origin: Origin) -> bool:
+    """Whether the next answer can't be private for sure."""
+    interaction = interaction_of(origin)
+    if interaction is not None:
+        return is_deferred_in_public(interaction)
+    return isinstance(origin, Context) and origin.guild is not None
 
 
 def _purpose(error: LinkNeeded) -> LinkPurpose:

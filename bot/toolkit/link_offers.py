@@ -11,7 +11,7 @@ from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
 from bot.storage.link_offers import ShownOffer
-from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, think_privately
+from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, expect_private
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
@@ -32,10 +32,10 @@ class LinkOffers:
     ) -> None:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
-        Only that person sees it: an interaction is answered privately, a message by direct
-        message. With `why`, a message is answered where it was written, so use it only for direct
-        messages. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an interaction
-        is answered with that question.
+        Only that person sees it: an interaction is answered privately (it must not be deferred in
+        public: `is_deferred_in_public`), a message by direct message. With `why`, a message is
+        answered where it was written, so use it only for direct messages. Raises TooManyLinks,
+        NoFreeSeat; NeedsConsent only for a message: an interaction is answered with that question.
         """
         wish, interaction = wish or Wish(), interaction_of(origin)
         if interaction is None:
@@ -43,8 +43,8 @@ class LinkOffers:
             offer = await self._issuer.issue(asker_of(ctx), wish)
             message = await _show_to_author(ctx, _view(offer, wish, why, ctx.clean_prefix), why)
         else:
-            if why is None:
-                await think_privately(interaction)
+            # If it takes a moment, "thinking…" is private too (bot/toolkit/auto_defer.py).
+            expect_private(interaction)
             try:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:

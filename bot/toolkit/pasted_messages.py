@@ -48,6 +48,10 @@ class PastedMessages:
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
 
+    def may_handle(self, message: discord.Message) -> bool:
+        """Whether a message in a server may be a pasted address, at first sight."""
+        return "state=" in message.content
+
     async def handle(self, message: discord.Message) -> bool:
         """Handle an address or a code; True when the message was one and has been answered.
 
@@ -95,7 +99,7 @@ class PastedMessages:
         return await self._confirming.written(message.author.id, message.content)
 
     async def _handle_in_server(self, message: discord.Message) -> bool:
-        if "state=" not in message.content or not self._pasting.brings(message.content):
+        if not self.may_handle(message) or not self._pasting.brings(message.content):
             return False
         try:
             outcome = await self._pasting.take(message.author.id, message.content)
