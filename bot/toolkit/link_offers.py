@@ -33,7 +33,7 @@ class LinkOffers:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
         Only that person sees it: an interaction is answered privately (it must not be deferred in
-        public: is_deferred_in_public), a message by direct message. With `why`, a message is
+        public: `is_deferred_in_public`), a message by direct message. With `why`, a message is
         answered where it was written, so use it only for direct messages. Raises TooManyLinks,
         NoFreeSeat; NeedsConsent only for a message: an interaction is answered with that question.
         """
