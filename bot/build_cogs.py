@@ -18,7 +18,7 @@ from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_service import AuxService
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
@@ -68,7 +68,7 @@ class CogDependencies:
     offers: LinkOffers
     deferred: DeferredCommandRunner
     components: ComponentDispatcher
-    host: BotOwner
+    host: BotHost
     managers: ServerManagers
     faults: FaultReporter
 
@@ -84,7 +84,7 @@ class _Shared:
 
 
 def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
-    """Build every cog."""
+    """Build every cog; `help` and docs/commands.md show the groups of commands in this order."""
     container, music = kit.container, kit.container.music
     mutual = MutualServers(bot)
     shared = _Shared(
@@ -102,9 +102,17 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
     )
     return (
-        *_account_cogs(bot, kit),
+        AccountCog(
+            kit.offers,
+            container.apps.seats,
+            container.accounts.accounts,
+            container.accounts.privacy,
+            kit.deferred,
+        ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
+        PicturesCog(music.listening, music.pictures, mutual),
+        *_account_cogs(bot, kit),
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
@@ -117,14 +125,13 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     check_up = partial(examine, kit.settings)
     requests = SeatRequests(bot, apps.registry, linking.seat_given, kit.host)
     return (
-        AccountCog(kit.offers, apps.seats, accounts.accounts, accounts.privacy, kit.deferred),
-        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         SeatsCog(apps, requests, kit.managers, kit.host),
+        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(UnreadNotifications(container.outbox, kit.host)),
         NotificationSender(
-            bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
+            bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
         LinkResultSender(
             bot, linking.results, accounts.roles, kit.deferred, bot.request_scope, report_fault
@@ -145,7 +152,6 @@ def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Co
         PlaylistsCog(
             music.playlists, music.pictures, choice, suggest, music.add_anyway, music.undo
         ),
-        PicturesCog(music.listening, music.pictures, mutual),
         PlaylistChoiceCog(choice),
         AnswerButtonsCog(music.players, music.library),
         UndoCog(music.undo),

@@ -16,12 +16,13 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
+from bot.memory import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_errors import ErrorResponder
-from bot.toolkit.command_parser import read_command
+from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
@@ -121,7 +122,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotOwner(self, settings.owner_ids)
+        self._host = BotHost(self, settings.owner_ids)
         self._managers = ServerManagers(self)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
@@ -132,18 +133,13 @@ class EarshotBot(commands.AutoShardedBot):
             container.music.players,
             self.request_scope,
         )
-        linking = container.linking
-        self._direct = PastedMessages(
-            self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
-        )
+        paste, code = container.linking.paste, container.linking.confirm_code
+        prefix = settings.command_prefix
+        self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
-        self._errors = ErrorResponder(self._faults, self._deferred)
+        self._errors = errors = ErrorResponder(self._faults, self._deferred)
         self._components = ComponentDispatcher(
-            self.request_scope,
-            self.running,
-            self.acknowledging,
-            self.server_rules,
-            self._errors,
+            self.request_scope, self.running, self.acknowledging, self.server_rules, errors
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)
@@ -203,8 +199,9 @@ class EarshotBot(commands.AutoShardedBot):
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
-        """Remember that the connection worked once, and log it."""
+        """Remember that the connection worked once, log it, and keep collections short."""
         self.was_ready = True
+        freeze()
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -214,10 +211,16 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        await self.request_scope.begin(message)
-        if await self._direct.handle(message):
-            return
-        await self.process_commands(message)
+        if await self._is_for_us(message):
+            await self.request_scope.begin(message)
+            if not await self._direct.handle(message):
+                await self.process_commands(message)
+
+    async def _is_for_us(self, message: discord.Message) -> bool:
+        """Whether a message is more than chatter in a server, which must cost next to nothing."""
+        if message.guild is None or self._direct.may_handle(message):
+            return True
+        return begins_command(self, message, await self.prefix_in(message.guild))
 
     async def on_command_completion(self, context: Any, /) -> None:
         """Count a command that was answered."""

@@ -10,13 +10,8 @@ from bot.music import undo
 from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import (
-    acknowledge,
-    answer_presser,
-    edit_pressed,
-    on_component,
-    think_privately,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
+from bot.toolkit.component_router import on_component
 from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import library as shown
@@ -24,8 +19,10 @@ from bot.ui import player
 from bot.ui.language import _
 from bot.ui.text import clock
 
-_COMMANDS = {"play": "play", "queue": "queue", "save": "like"}
-"""The command whose rules each button follows."""
+
+def _command_of(pressed: ids.ThingButton) -> str:
+    """Return the command whose rules a button follows."""
+    return "like" if pressed.act == "save" else pressed.act
 
 
 class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
@@ -35,7 +32,7 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
         self._players = players
         self._library = library
 
-    @on_component(ids.ThingButton, stands_for=lambda pressed: _COMMANDS[pressed.act])
+    @on_component(ids.ThingButton, stands_for=_command_of)
     async def do(self, interaction: Interaction, pressed: ids.ThingButton) -> None:
         """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)

@@ -17,13 +17,13 @@ from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import Costs, default_subcommand, group, subcommand
+from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
 
 _NOW = get("/me/player")
-_LOOKS: Costs = {
+_LOOKS: Facts = {
     "requests": [_NOW],
     "note": "only where the panel doesn't know what plays",
 }
@@ -54,15 +54,11 @@ class AuxCog(commands.Cog, name="Aux"):
         message = await ctx.show(view)
         await self._service.panel_sent(session, message.id)
 
-    @default_subcommand(aux, "panel")
-    async def panel(self, ctx: Context) -> None:
-        """Show this channel's aux: what's playing, what's up next, and who added it."""
-        await self.aux(ctx)
-
     @subcommand(
         aux,
         aliases=["start"],
         example="aux open",
+        most_used=True,
         scopes=PLAYER,
         requests=[_NOW, put("/me/player/repeat"), _NOW],
         note="repeat stays as it is: only a command tells whether there is Premium",
@@ -81,6 +77,7 @@ class AuxCog(commands.Cog, name="Aux"):
         aux,
         aliases=["suggest"],
         example="aux add velvet harbour",
+        most_used=True,
         requests=[get("/search"), _NOW],
         note="no Spotify of the guest's",
     )

@@ -9,17 +9,9 @@ from discord.ext import commands
 
 from bot.music.resolver import Target
 from bot.together.aux_sessions import as_trust
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
 from bot.toolkit.aux_service import AuxService, member_of
-from bot.toolkit.component_router import (
-    acknowledge,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-    think_privately,
-    typed,
-)
+from bot.toolkit.component_router import chosen, on_component, require_presser, typed
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
 from bot.ui import aux_ids as ids

@@ -11,16 +11,10 @@ from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.music.searches import Searches
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.component_router import (
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    options_of,
-    require_presser,
-)
+from bot.toolkit.component_router import chosen, on_component, options_of, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -58,6 +52,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
@@ -120,6 +115,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",

@@ -9,9 +9,10 @@ from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -47,6 +48,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["save", "love"],
         example="like",
+        most_used=True,
         scopes=LIKES,
         requests=[_SEARCH, _SAVE],
         also=[
@@ -89,6 +91,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["likes", "saved"],
         example="liked",
+        most_used=True,
         only_shows=True,
         scopes=LIKED,
         requests=[get("/me/tracks")],

@@ -6,9 +6,10 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import answer_presser, on_component, think_privately, typed
+from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
@@ -74,6 +75,6 @@ class LinkFormsCog(commands.Cog, name="LinkForms"):
         await self._offers.send(interaction, wish)
 
 
-async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
+async def _say(interaction: Interaction, outcome: AttemptEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
     await answer_presser(interaction, finished_view(outcome))

@@ -15,16 +15,11 @@ from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
 from bot.music.listening import Listening
 from bot.spotify.models import TimeRange
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.choices import SPANS
-from bot.toolkit.component_router import (
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
+from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import (
     MembersPresent,
@@ -64,6 +59,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["np", "now"],
         example="nowplaying @Mira",
+        most_used=True,
         only_shows=True,
         scopes=AT_LINKING,
         requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
@@ -99,6 +95,7 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @group(
         example="top tracks year",
+        most_used=True,
         only_shows=True,
         fallback="tracks",
         scopes=TOP,
@@ -107,11 +104,6 @@ class ListeningCog(commands.Cog, name="Listening"):
     @_describe_top
     @app_commands.choices(range=SPANS)
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as listed by Spotify."""
-        await self._show_top(ctx, "tracks", range, person)
-
-    @default_subcommand(top, "tracks")
-    async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 

@@ -6,7 +6,8 @@ import contextlib
 
 from discord.ext import commands
 
-from bot.toolkit.component_router import answer_presser, on_component
+from bot.toolkit.answers import answer_presser
+from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.types import Interaction
 from bot.toolkit.unread_notifications import UnreadNotifications

@@ -8,13 +8,8 @@ from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable
-from bot.toolkit.component_router import (
-    acknowledge,
-    answer_presser,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer

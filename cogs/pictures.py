@@ -34,6 +34,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
     @command(
         aliases=["collage"],
         example="chart artists 5 year",
+        most_used=True,
         only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/tracks")],

@@ -11,15 +11,10 @@ from bot.declaration import Use, get, post, put
 from bot.music.errors import NoSuchDevice, WhichDevice
 from bot.music.player import Players
 from bot.spotify.errors import DeviceGone
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
-from bot.toolkit.component_router import (
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
@@ -56,6 +51,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["p"],
         example="play velvet harbour",
+        most_used=True,
         scopes=PLAYER,
         requests=[_SEARCH, put("/me/player/play")],
         also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
@@ -96,6 +92,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["next", "n"],
         example="skip",
+        most_used=True,
         scopes=PLAYER,
         requests=[post("/me/player/next"), _NOW],
     )
@@ -164,6 +161,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["q", "add"],
         example="queue velvet harbour",
+        most_used=True,
         scopes=QUEUE,
         requests=[get("/me/player/queue")],
         also=[

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from discord.ext import commands
 
-from bot.toolkit.component_router import (
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.types import Interaction
 from bot.ui import playlists as shown

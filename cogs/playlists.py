@@ -16,15 +16,21 @@ from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
-from bot.music.typed_text import unquoted
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
+from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.playlist_arguments import (
+    PlaylistName,
+    PlaylistThenName,
+    PlaylistThenTwo,
+    WholeName,
+)
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.types import Interaction
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 
@@ -57,6 +63,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        most_used=True,
         only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
@@ -67,11 +74,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         async with ctx.typing():
             found = await self._playlists.mine(ctx.viewer)
         await ctx.show(shown.playlists_view(found, viewer=ctx.viewer, page=0))
-
-    @default_subcommand(playlist, "list")
-    async def list_them(self, ctx: Context) -> None:
-        """List your playlists."""
-        await self.playlist(ctx)
 
     @subcommand(
         playlist,
@@ -125,6 +127,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @subcommand(
         playlist,
         example='playlist add "Road Trip" velvet harbour',
+        most_used=True,
         scopes=EDIT_PLAYLISTS,
         requests=[_SEARCH, _MINE, get(_ITEMS), post(_ITEMS)],
         note="at most four reads of 50 entries, to find duplicates",

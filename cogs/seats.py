@@ -10,17 +10,16 @@ from discord.ext import commands
 from bot.apps.errors import AppRefused
 from bot.apps.services import AppServices
 from bot.spotify.apps import AppOwner
-from bot.toolkit.bot_owner import BotOwner
-from bot.toolkit.component_router import (
+from bot.toolkit.answers import (
     answer_presser,
+    answer_privately,
     edit_pressed,
-    on_component,
     think_privately,
-    typed,
 )
+from bot.toolkit.bot_host import BotHost
+from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
-from bot.toolkit.private_reply import privately
+from bot.toolkit.decorators import group, subcommand
 from bot.toolkit.seat_requests import SeatRequests
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.types import Interaction
@@ -41,7 +40,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         services: AppServices,
         requests: SeatRequests,
         managers: ServerManagers,
-        host: BotOwner,
+        host: BotHost,
     ) -> None:
         self._apps = services.registry
         self._seats = services.seats
@@ -50,18 +49,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._managers = managers
         self._host = host
 
-    @group(example="seats list", fallback="list")
+    @group(example="seats list", fallback="list", reply="private", only_shows=True)
     async def seats(self, ctx: Context) -> None:
         """Show the used and free seats on the bot's Spotify apps."""
         view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
-        await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
+        await answer_privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
 
-    @default_subcommand(seats, "list")
-    async def list_spelled(self, ctx: Context) -> None:
-        """Show the used and free seats on the bot's Spotify apps."""
-        await self.seats(ctx)
-
-    @subcommand(seats, example="seats add")
+    @subcommand(seats, example="seats add", reply="private")
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (bot's host only)."""
         await self._host.check(ctx.viewer)
@@ -69,22 +63,22 @@ class SeatsCog(commands.Cog, name="Seats"):
         if ctx.interaction is not None:
             await ctx.interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
         else:
-            await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
+            await answer_privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
 
-    @subcommand(seats, example="seats remove second")
+    @subcommand(seats, example="seats remove second", reply="ephemeral")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people must link again (bot's host only)."""
         await self._host.check(ctx.viewer)
         removed = await self._apps.remove_named(app)
-        await ctx.show(shown.removed_view(removed.name), private=True)
+        await ctx.show(shown.removed_view(removed.name))
 
-    @subcommand(seats, example="seats own")
+    @subcommand(seats, example="seats own", reply="private", only_shows=True)
     async def own(self, ctx: Context) -> None:
         """Use your own Spotify app, and offer its other seats to this server."""
         self._apps.require_feature()
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
-        await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
+        await answer_privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
 
     @on_component(shown.LIST, stands_for="seats")
     async def open_list(self, interaction: Interaction) -> None:
@@ -155,7 +149,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     @on_component(ids.MailButton, allow_repeats=True)
     async def ask_for_mail(self, interaction: Interaction, pressed: ids.MailButton) -> None:
-        """Ask for the e-mail address that the host needs."""
+        """Ask for the email address that the host needs."""
         person = interaction.user.id
         app = await self._requests.app_for(pressed.ref, person)
         await interaction.response.send_modal(shown.mail_form(pressed.ref, app.owner_for(person)))

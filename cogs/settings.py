@@ -15,21 +15,18 @@ from bot.accounts.services import AccountServices
 from bot.declaration import get
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
-from bot.toolkit.bot_owner import BotOwner
-from bot.toolkit.component_router import (
+from bot.toolkit.answers import (
     acknowledge,
-    all_chosen,
     answer_presser,
-    chosen,
+    answer_privately,
+    answer_with_file,
     edit_pressed,
-    on_component,
     think_privately,
-    typed,
 )
+from bot.toolkit.bot_host import BotHost
+from bot.toolkit.component_router import all_chosen, chosen, on_component, typed
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
-from bot.toolkit.private_reply import privately
-from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui import settings as shown
@@ -37,6 +34,7 @@ from bot.ui.component_ids import PlainId
 from bot.ui.discord_errors import NotAllowedHere
 from bot.ui.doctor import report_view
 from bot.ui.language import _, language_of, set_locale
+from bot.ui.usage import declaration_of
 
 OPEN_MINE = PlainId("set:open")
 OPEN_PRIVACY = PlainId("privacy:open")
@@ -51,7 +49,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         bot: commands.AutoShardedBot,
         services: AccountServices,
         host_prefix: str,
-        host: BotOwner,
+        host: BotHost,
         examine: Callable[[], Awaitable[Report]],
     ) -> None:
         self._host = host
@@ -63,32 +61,41 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
+    @group(
+        aliases=["setting", "config"],
+        example="settings mine",
+        fallback="mine",
+        reply="private",
+        only_shows=True,
+        can_be_off=False,
+        most_used=True,
+    )
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
-        await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
+        await answer_privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
-    @default_subcommand(settings, "mine")
-    async def mine(self, ctx: Context) -> None:
-        """Set who can see what you play, how it looks, and your language."""
-        await self.settings(ctx)
-
-    @subcommand(settings, example="settings server", only_shows=True)
+    @subcommand(settings, example="settings server", reply="ephemeral", only_shows=True)
     @commands.guild_only()
     async def server(self, ctx: Context) -> None:
         """Set this server's prefix and channels, and turn commands off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
-        await ctx.show(await self._server(ctx.guild), private=True)
+        await ctx.show(await self._server(ctx.guild))
 
-    @subcommand(settings, example="settings doctor", requests=[get("/search")])
+    @subcommand(
+        settings,
+        example="settings doctor",
+        reply="private",
+        only_shows=True,
+        requests=[get("/search")],
+    )
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             view = report_view(await self._examine())
-        await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
+        await answer_privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
 
     @on_component(OPEN_DOCTOR)
     async def open_doctor(self, interaction: Interaction) -> None:
@@ -98,12 +105,14 @@ class SettingsCog(commands.Cog, name="Settings"):
         view = report_view(await self._examine())
         await answer_presser(interaction, view)
 
-    @command(aliases=["mydata"], example="privacy")
+    @command(
+        aliases=["mydata"], example="privacy", reply="private", only_shows=True, can_be_off=False
+    )
     async def privacy(self, ctx: Context) -> None:
         """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
         button = buttons.press(_("Show what's stored"), OPEN_PRIVACY)
-        await privately(ctx, view, button)
+        await answer_privately(ctx, view, button)
 
     @on_component(OPEN_MINE)
     async def open_mine(self, interaction: Interaction) -> None:
@@ -187,7 +196,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await think_privately(interaction)
         text = await self._accounts.export(interaction.user.id)
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
-        await interaction.followup.send(file=file, ephemeral=True)
+        await answer_with_file(interaction, file)
 
     @on_component(shown.DELETE)
     async def ask_to_delete(self, interaction: Interaction) -> None:
@@ -222,7 +231,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.privacy_view(await self._accounts.stored(person))
 
     def _command_names(self) -> list[str]:
-        return sorted(one.name for one in self._bot.commands if one.name not in ALWAYS_ON)
+        return sorted(one.name for one in self._bot.commands if declaration_of(one).can_be_off)
 
     def _managed(self, interaction: Interaction) -> discord.Guild:
         if interaction.guild is None or not interaction.permissions.manage_guild:

@@ -14,8 +14,9 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.choices import SPANS
-from bot.toolkit.component_router import acknowledge, edit_pressed, on_component, require_presser
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
@@ -67,6 +68,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        most_used=True,
         only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],

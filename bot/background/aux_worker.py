@@ -42,13 +42,13 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
     async def cog_load(self) -> None:
         """Continue with what was open before a restart."""
         for wakeups in (self._deleted, self._panels.checked):
-            wakeups.add(self._worker.wake)
+            wakeups.add(self._worker.wake_in)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker."""
         for wakeups in (self._deleted, self._panels.checked):
-            wakeups.remove(self._worker.wake)
+            wakeups.remove(self._worker.wake_in)
         await self._worker.stop()
 
     async def _update_due(self) -> None:

@@ -46,13 +46,13 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
     async def cog_load(self) -> None:
         """Continue with the messages that were live before a restart."""
         for wakeups in (self._deleted, self._live_messages.changed):
-            wakeups.add(self._worker.wake)
+            wakeups.add(self._worker.wake_in)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker."""
         for wakeups in (self._deleted, self._live_messages.changed):
-            wakeups.remove(self._worker.wake)
+            wakeups.remove(self._worker.wake_in)
         await self._worker.stop()
 
     async def _update_due(self) -> None:

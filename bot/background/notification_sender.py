@@ -8,9 +8,10 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.accounts.expiry_reminders import ExpiryReminders
+from bot.accounts.housekeeping import Housekeeping
 from bot.notifications.outbox import HOSTS, Notification, Outbox
-from bot.toolkit.bot_owner import BotOwner, send_to
+from bot.toolkit.answers import send_dm
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.notifications import notification_view
@@ -22,14 +23,14 @@ _BETWEEN = 0.5
 
 
 class NotificationSender(commands.Cog, name="NotificationSender"):
-    """Delivers each notification once, and runs the reminders."""
+    """Delivers each notification once, and runs the housekeeping that writes reminders."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
         outbox: Outbox,
-        reminding: ExpiryReminders,
-        host: BotOwner,
+        housekeeping: Housekeeping,
+        host: BotHost,
         request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:
@@ -38,20 +39,20 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
         self._host = host
         self._request_scope = request_scope
         self._sender = Worker("notifications", outbox.seconds_to_next, self._send_due, report_fault)
-        self._reminder = Worker(
-            "reminders", reminding.seconds_to_next, reminding.work, report_fault
+        self._housekeeper = Worker(
+            "housekeeping", housekeeping.seconds_to_next, housekeeping.work, report_fault
         )
 
     async def cog_load(self) -> None:
         """Continue with what was pending before a restart."""
-        self._outbox.written.add(self._sender.wake)
+        self._outbox.written.add(self._sender.wake_in)
         self._sender.start()
-        self._reminder.start()
+        self._housekeeper.start()
 
     async def cog_unload(self) -> None:
         """Stop the workers."""
-        self._outbox.written.remove(self._sender.wake)
-        await self._reminder.stop()
+        self._outbox.written.remove(self._sender.wake_in)
+        await self._housekeeper.stop()
         await self._sender.stop()
 
     async def _send_due(self) -> None:
@@ -77,4 +78,4 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
         view = notification_view(notification.content)
         if notification.discord_id == HOSTS:
             return await self._host.write(view)
-        return await send_to(self._bot, notification.discord_id, view)
+        return await send_dm(self._bot, notification.discord_id, view)

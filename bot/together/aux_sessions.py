@@ -9,13 +9,13 @@ from typing import get_args
 from bot.accounts.scopes import PLAYER
 from bot.music.access import Access
 from bot.music.errors import OutOfRange
-from bot.music.typed_text import word as plain_word
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust
 from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
+from bot.typed_text import word as plain_word
 
 __all__ = [
     "AuxSession",

@@ -14,9 +14,9 @@ from bot.music.device_names import can_be_chosen
 from bot.music.errors import MusicError
 from bot.music.player import Players
 from bot.music.playlists import Playlists
-from bot.music.typed_text import folded
 from bot.toolkit.choices import Choices
 from bot.toolkit.types import Interaction
+from bot.typed_text import folded
 from bot.ui.choices import Suggested, told_apart
 from bot.ui.devices import device_names
 from bot.ui.things import link_of

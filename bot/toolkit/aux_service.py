@@ -14,8 +14,8 @@ from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
+from bot.toolkit.answers import answer_presser
 from bot.toolkit.aux_panels import AuxPanels, EditPanel
-from bot.toolkit.component_router import answer_presser
 from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale, using_locale

@@ -6,7 +6,8 @@ import logging
 
 import discord
 
-from bot.toolkit.command_origin import Origin, explain_at
+from bot.toolkit.answers import explain_at
+from bot.toolkit.command_origin import Origin
 from bot.toolkit.context import Context, is_too_late
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter, asked_by

@@ -5,7 +5,6 @@ They work on old messages and after a restart, because the ID holds all their st
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,12 +15,11 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.toolkit.answers import acknowledge
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.command_errors import ErrorResponder
-from bot.toolkit.context import DEFERRED_PRIVATELY
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
-from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.types import Interaction
@@ -189,40 +187,6 @@ def require_presser(interaction: Interaction, *people: int) -> None:
     """Raise NotYours unless one of `people` pressed the button."""
     if interaction.user.id not in people:
         raise NotYours
-
-
-async def acknowledge(interaction: Interaction) -> None:
-    """Tell Discord that the press arrived; the message is changed later."""
-    if not interaction.response.is_done():
-        # If Discord's answer is unclear, run the press anyway: its own answer tries again.
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer()
-
-
-async def think_privately(interaction: Interaction) -> None:
-    """Tell Discord that a private answer follows."""
-    if not interaction.response.is_done():
-        interaction.extras[DEFERRED_PRIVATELY] = True
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-async def answer_presser(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Answer the person who pressed; only they see it."""
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
-
-
-async def edit_pressed(
-    interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
-) -> None:
-    """Edit the message whose component was used; its pictures go unless given again."""
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, attachments=files or [])
-    else:
-        await interaction.response.edit_message(view=view, attachments=files or [])
 
 
 class ComponentDispatcher(commands.Cog):

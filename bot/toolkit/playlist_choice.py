@@ -10,12 +10,13 @@ from bot.music.errors import WhichPlaylist, WrongKind
 from bot.music.playlist_names import Pick, TypedName
 from bot.music.playlists import Playlists
 from bot.music.resolver import Target
-from bot.music.typed_text import unquoted
 from bot.spotify.links import addresses_in
-from bot.toolkit.command_parser import Whole
-from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.answers import answer_origin
+from bot.toolkit.context import Context
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
+from bot.toolkit.playlist_arguments import Whole
 from bot.toolkit.target_parser import TargetParser
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
@@ -48,10 +49,7 @@ class PlaylistChoice:
         except WhichPlaylist as unclear:
             waiting = await self._deferred.keep(ctx, scopes)
             view = shown.which_view(unclear, ctx.viewer, waiting)
-            if ctx.interaction is not None:
-                await answer_privately(ctx.interaction, view)
-            else:
-                await ctx.show(view)
+            await answer_origin(ctx, view)
             return None
 
     async def is_open(self, waiting: str, person: int) -> bool:

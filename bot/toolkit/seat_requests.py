@@ -10,10 +10,11 @@ from discord.ext import commands
 
 from bot.apps.errors import AppRefused
 from bot.apps.registry import AppRegistry
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import SpotifyApp
-from bot.toolkit.bot_owner import BotOwner, send_to
+from bot.toolkit.answers import send_dm
+from bot.toolkit.bot_host import BotHost
 from bot.ui.discord_errors import NotYours, TooOld
 from bot.ui.seats import mail_view
 
@@ -28,7 +29,7 @@ class SeatRequests:
         bot: commands.AutoShardedBot,
         apps: AppRegistry,
         granting: SeatGiven,
-        host: BotOwner,
+        host: BotHost,
     ) -> None:
         self._bot = bot
         self._apps = apps
@@ -45,7 +46,7 @@ class SeatRequests:
     async def forward_mail(
         self, ref: str, person: discord.User | discord.Member, text: str
     ) -> tuple[SpotifyApp, bool]:
-        """Send an e-mail address to the app's owner, without storing it.
+        """Send an email address to the app's owner, without storing it.
 
         Return the app, and whether its owner was reached. Raises AppRefused and TooOld.
         """
@@ -54,18 +55,18 @@ class SeatRequests:
             raise TooOld
         view = mail_view(person.display_name, person.name, mail, app.name, app.client_id, ref)
         if app.kind == "member":
-            return app, await send_to(self._bot, app.owner_id, view)
+            return app, await send_dm(self._bot, app.owner_id, view)
         return app, await self._host.write(view)
 
     async def confirm_added(self, ref: str, person: int) -> None:
-        """Check that someone owns the app that gives the seat; raises NotYours or OwnerOnly."""
+        """Check that someone owns the app that gives the seat; raises NotYours or HostOnly."""
         app = await self._app_of(ref, None)
         if app is None or app.kind != "member":
             await self._host.check(person)
         elif person != app.owner_id:
             raise NotYours
 
-    async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
+    async def try_again(self, ref: str) -> AttemptEnd | Literal["gone"]:
         """Retry the login; "gone" if it is no longer stored."""
         return await self._granting.try_again(ref)
 
@@ -75,7 +76,7 @@ class SeatRequests:
 
 
 def _mail(text: str) -> str:
-    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
+    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")

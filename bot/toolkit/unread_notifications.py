@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.notifications.outbox import HOSTS, Notification, Outbox
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 
 
 class UnreadNotifications:
     """A person's own unread notifications; hosts also read the hosts'."""
 
-    def __init__(self, outbox: Outbox, host: BotOwner) -> None:
+    def __init__(self, outbox: Outbox, host: BotHost) -> None:
         self._outbox = outbox
         self._host = host
 

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.linking.outcomes import Announcement, LinkEnd
+from bot.linking.outcomes import Announcement, AttemptEnd
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.language import _
@@ -52,8 +52,9 @@ def result_view(
     notice = link_notice(told)
     match told.outcome:
         case "linked":
-            more = (carried_words(here, kept), _("Wasn't that you? Press Unlink."))
-            notice = replace(notice, text=" ".join((notice.text, *more)))
+            warning = _("If that wasn't you, press Unlink.")
+            text = f"{notice.text} {carried_words(here, kept)}\n-# {warning}"
+            notice = replace(notice, text=text)
             row = [buttons.account_button(), buttons.unlink_button()]
         case "code":
             style = discord.ButtonStyle.success
@@ -71,7 +72,7 @@ def result_view(
     return notice_view(notice, row)
 
 
-def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
+def finished_view(outcome: AttemptEnd, *, written: bool = False) -> ui.LayoutView:
     """Say briefly how a link ended, to the person who finished it in Discord.
 
     `written` is whether they wrote the address or code as a message, which remains.

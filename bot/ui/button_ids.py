@@ -59,14 +59,14 @@ class CodeForm(ComponentId):
 
 @component_id("seat:mail:{ref}")
 class MailButton(ComponentId):
-    """Open the form for an e-mail address."""
+    """Open the form for an email address."""
 
     ref: Hex24
 
 
 @component_id("seat:mailed:{ref}")
 class MailForm(ComponentId):
-    """The form for an e-mail address."""
+    """The form for an email address."""
 
     ref: Hex24
 

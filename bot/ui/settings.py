@@ -35,7 +35,7 @@ LABELS = {
     "link_tickets": later("Links you asked for in the last day"),
     "waiting_commands": later("Commands waiting for you"),
     "memos": later("Your searches and questions from the last day"),
-    "pending_grants": later("Logins waiting for a code or a seat"),
+    "waiting_logins": later("Logins waiting for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
     "apps": later("Spotify apps you've added"),
