@@ -50,6 +50,25 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         self._searches = searches
 
     @command(
+        aliases=["find", "s"],
+        example="search paper",
+        most_used=True,
+        only_shows=True,
+        requests=[_SEARCH],
+        note="one for each tab and page",
+    )
+    @app_commands.describe(words="What to look for")
+    async def search(self, ctx: Context, *, words: str = "") -> None:
+        """Search songs, artists, albums, playlists and podcasts."""
+        async with ctx.typing():
+            asked = await self._target_parser.parse(ctx, words)
+            if asked.links and (words.strip() or not _is_about_a_song(asked)):
+                view = thing_view(await self._browsing.linked(asked))
+            else:
+                view = await self._search(asked)
+        await ctx.show(view)
+
+    @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
         most_used=True,
@@ -111,25 +130,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     async def suggest_track(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
-
-    @command(
-        aliases=["find", "s"],
-        example="search paper",
-        most_used=True,
-        only_shows=True,
-        requests=[_SEARCH],
-        note="one for each tab and page",
-    )
-    @app_commands.describe(words="What to look for")
-    async def search(self, ctx: Context, *, words: str = "") -> None:
-        """Search songs, artists, albums, playlists and podcasts."""
-        async with ctx.typing():
-            asked = await self._target_parser.parse(ctx, words)
-            if asked.links and (words.strip() or not _is_about_a_song(asked)):
-                view = thing_view(await self._browsing.linked(asked))
-            else:
-                view = await self._search(asked)
-        await ctx.show(view)
 
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what is playing if there are none."""

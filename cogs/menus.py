@@ -15,7 +15,7 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.answers import answer_for_later, answer_presser, think_privately
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -106,7 +106,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await answer_presser(interaction, shown.view, private=False, files=shown.files)
+        message = await answer_for_later(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
