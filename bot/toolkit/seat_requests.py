@@ -46,7 +46,7 @@ class SeatRequests:
     async def forward_mail(
         self, ref: str, person: discord.User | discord.Member, text: str
     ) -> tuple[SpotifyApp, bool]:
-        """Send an e-mail address to the app's owner, without storing it.
+        """Send an email address to the app's owner, without storing it.
 
         Return the app, and whether its owner was reached. Raises AppRefused and TooOld.
         """
@@ -59,7 +59,7 @@ class SeatRequests:
         return app, await self._host.write(view)
 
     async def confirm_added(self, ref: str, person: int) -> None:
-        """Check that someone owns the app that gives the seat; raises NotYours or OwnerOnly."""
+        """Check that someone owns the app that gives the seat; raises NotYours or HostOnly."""
         app = await self._app_of(ref, None)
         if app is None or app.kind != "member":
             await self._host.check(person)
@@ -76,7 +76,7 @@ class SeatRequests:
 
 
 def _mail(text: str) -> str:
-    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
+    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")
