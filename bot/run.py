@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
+from bot.memory import freeze
 from bot.storage.errors import NotSaved, StorageError
 from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
@@ -41,6 +42,8 @@ async def run(settings: Settings) -> int:
         _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.fix)
     try:
         async with open_container(settings) as container:
+            # For a host who has changed the database by hand.
+            loop.add_signal_handler(signal.SIGUSR1, container.changes.anything)
             return await _serve(settings, container, stop)
     except NotSaved as error:
         # Not CANNOT_START: the problem may be gone when a supervisor restarts the bot.
@@ -100,6 +103,8 @@ async def _connect(
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
+    # Here for a bot that can't connect; EarshotBot.on_ready does it again with all that is kept.
+    freeze()
     message_content, delay = True, _FIRST_DELAY
     while True:
         bot = EarshotBot(settings, container, message_content=message_content)

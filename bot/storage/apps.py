@@ -9,6 +9,7 @@ from sqlalchemy.engine import Row
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.kept_rows import KeptRows
 from bot.storage.records import AppRecord
 from bot.storage.tables import app_troubles, apps
 
@@ -19,6 +20,9 @@ class AppStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self._kept: KeptRows[str, tuple[AppRecord, ...]] = KeptRows(
+            database.changes, apps, at_most=1
+        )
 
     async def put(self, app: AppRecord) -> None:
         """Save an app; replaces one with the same client ID, and clears its problem."""
@@ -44,11 +48,14 @@ class AppStore:
             )
             await connection.execute(_delete_trouble(app.client_id))
 
-    async def all(self) -> list[AppRecord]:
+    async def all(self) -> tuple[AppRecord, ...]:
         """Return every app, oldest first; a secret that can't be decrypted is empty."""
+        return await self._kept.get("all", self._read)
+
+    async def _read(self) -> tuple[AppRecord, ...]:
         query = select(apps).order_by(apps.c.added_at, apps.c.client_id)
         async with self._database.read() as connection:
-            return [self._opened(row) for row in await connection.execute(query)]
+            return tuple(self._opened(row) for row in await connection.execute(query))
 
     async def share(self, client_id: str, guild_id: int | None, name: str, handle: str) -> None:
         """Offer an app's seats to a server, or to no one; save its owner's name."""

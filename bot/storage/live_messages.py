@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
@@ -22,7 +22,7 @@ class LiveMessageStore:
 
     async def put(self, record: LiveMessageRecord, *, most: int) -> None:
         """Follow with a message instead of the viewer's last one; `most` messages in total."""
-        row = {
+        row: dict[str, int | float | bytes] = {
             "message_id": record.message_id,
             "person": record.person,
             "viewer": record.viewer,
@@ -33,16 +33,13 @@ class LiveMessageStore:
                 record.delivery, "follows", "delivery", record.message_id
             ),
         }
+        before = (follows.c.viewer == record.viewer) | (follows.c.message_id == record.message_id)
+        count = select(func.count()).select_from(follows).scalar_subquery()
+        values = (literal(value, follows.c[name].type) for name, value in row.items())
+        add = insert(follows).from_select(list(row), select(*values).where(count < most))
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(follows).where(
-                    (follows.c.viewer == record.viewer)
-                    | (follows.c.message_id == record.message_id)
-                )
-            )
-            count = await connection.execute(select(func.count()).select_from(follows))
-            if int(count.scalar_one()) < most:
-                await connection.execute(insert(follows).values(row))
+            await connection.execute(delete(follows).where(before))
+            await connection.execute(add)
 
     async def next_time(self) -> float | None:
         """Return when the next message is due, None without any."""

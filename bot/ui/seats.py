@@ -9,10 +9,10 @@ import discord
 from discord import ui
 
 from bot.apps.seats import AppSeats
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
-from bot.ui.button_ids import Added, Mailed
+from bot.ui.button_ids import AddedButton, MailForm
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
@@ -210,7 +210,7 @@ def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
             "it isn't saved here."
         ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     field = Field(MAIL_FIELD, _("Email of your Spotify account"), 120)
-    return modal(Mailed(ref), title, [field], words)
+    return modal(MailForm(ref), title, [field], words)
 
 
 def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
@@ -250,11 +250,11 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
         "are already five, first remove someone `seats list` no longer shows.\n"
         "3. Press **Added** here: they're linked without logging in again."
     ).format(app=name(app, 40))
-    added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)
+    added = buttons.press(_("Added"), AddedButton(ref), style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
     return Notice(_("Someone needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
-def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:
+def tried_view(outcome: AttemptEnd | Literal["gone"]) -> ui.LayoutView:
     """Say how a seat request ended."""
     return notice_view(seat_notice(outcome))

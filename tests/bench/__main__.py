@@ -1,4 +1,5 @@
-"""`make bench`: what one call to Spotify costs, spotipy in threads against our transport.
+"""`make bench`: what one call to Spotify costs, spotipy in threads against our transport; and what
+a warm command costs (commands.py).
 
 Both talk to the simulated Spotify on loopback, in one run; the ratio is what counts.
 """
@@ -21,6 +22,7 @@ from bot.spotify.transport import Caller, Transport
 from bot.storage.database import Database
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
+from tests.bench.commands import compare
 from tests.bench.spotify_token import FixedToken, app_token_of
 
 _CALLS = 600
@@ -75,3 +77,4 @@ def _no_cache() -> Callable[[], float]:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    asyncio.run(compare())

@@ -219,6 +219,6 @@ async def test_why_seats_and_doctor_look_right(browser: Browser) -> None:
             ("!settings doctor", "Set-up check", "doctor"),
         ):
             await types(chat, text)
-            await expect(chat.get_by_test_id("message").last).to_contain_text(seen, timeout=15_000)
+            await expect(chat.get_by_test_id("message").last).to_contain_text(seen)
             await last(chat, name)
         assert buttons_of((await mira.says("!seats own", "dm")).message)

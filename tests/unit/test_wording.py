@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.linking.outcomes import Announced, Announcement, LinkEnd, LinkState
+from bot.linking.outcomes import Announced, Announcement, AttemptEnd, PageState
 from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, using_locale
 from bot.ui.words.errors import explain
@@ -84,7 +84,7 @@ def test_no_message_has_more_than_two_sentences(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_put_together_has_no_more_than_two_either(language: str) -> None:
-    outcomes = [one for kind in (LinkEnd, LinkState) for one in get_args(kind)]
+    outcomes = [one for kind in (AttemptEnd, PageState) for one in get_args(kind)]
     outcomes = [one for one in outcomes if one in get_args(Announced)]
     with using_locale(language):
         told = [explain(made(kind), prefix="!").text for kind in ERRORS]

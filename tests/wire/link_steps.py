@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,13 +20,13 @@ NOT_KNOWN_YET = (
 
 def status_of(world: World, someone: Someone) -> str:
     """Return the stored state of a person's newest ticket."""
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY rowid DESC LIMIT 1"
         return str(database.execute(query, (someone.person.id,)).fetchone()[0])
 
 
 def change_tickets(world: World, someone: Someone, change: str) -> None:
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             f"UPDATE link_tickets SET {change} WHERE discord_id = ?", (someone.person.id,)
         )

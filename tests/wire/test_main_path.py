@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 
 import pytest
 
@@ -172,7 +171,7 @@ async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWo
     await world.bot.start()
     assert syncs() == 1
     await world.bot.stop()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         # As an older version left it, which had other commands.
         database.execute("UPDATE settings SET value = 'older' WHERE name = 'slash_commands'")
     await world.bot.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ async def restarted(world: World) -> None:
 async def looked_after(world: World, last: Someone) -> None:
     """Restart, and wait until the one whose link is looked at last has a reminder again."""
     await world.bot.stop()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         change = "UPDATE accounts SET reminded = 0 WHERE discord_id = ?"
         database.execute(change, (last.person.id,))
     await world.bot.start()
