@@ -16,17 +16,19 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
+from bot.memory import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
+from bot.toolkit.command_errors import ErrorResponder
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
-from bot.toolkit.context import Context, is_too_late
+from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_autocomplete
+from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
@@ -34,12 +36,11 @@ from bot.toolkit.pasted_messages import PastedMessages
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
+from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
-from bot.ui.discord_errors import AnswerLost, ChannelOff, NowhereToAnswer
-from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +56,24 @@ def intents(*, message_content: bool) -> discord.Intents:
     return wanted
 
 
-def _shards(settings: Settings) -> dict[str, Any]:
-    ids = list(settings.shard_ids) if settings.shard_ids else None
-    return {"shard_count": settings.shard_count, "shard_ids": ids}
+def _options(settings: Settings, *, message_content: bool) -> dict[str, Any]:
+    """Return how discord.py connects: little is cached, and no one is pinged by default."""
+    return {
+        "intents": intents(message_content=message_content),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "allowed_contexts": app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+        "allowed_installs": app_commands.AppInstallationType(guild=True, user=True),
+        "case_insensitive": True,
+        "chunk_guilds_at_startup": False,
+        "help_command": None,
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "owner_ids": settings.owner_ids,
+        "shard_count": settings.shard_count,
+        "shard_ids": list(settings.shard_ids) if settings.shard_ids else None,
+    }
 
 
 class CommandTree(Tree):
@@ -92,19 +108,7 @@ class EarshotBot(commands.AutoShardedBot):
             # bot/toolkit/command_parser.py reads messages: it knows each server's prefix.
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
-            intents=intents(message_content=message_content),
-            allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            case_insensitive=True,
-            chunk_guilds_at_startup=False,
-            help_command=None,
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            owner_ids=settings.owner_ids,
-            **_shards(settings),
+            **_options(settings, message_content=message_content),
         )
         skip_unreadable(parsers_of(self))
         self._settings = settings
@@ -118,7 +122,8 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotOwner(self, settings.owner_ids)
+        self._host = BotHost(self, settings.owner_ids)
+        self._managers = ServerManagers(self)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
             self,
@@ -128,13 +133,13 @@ class EarshotBot(commands.AutoShardedBot):
             container.music.players,
             self.request_scope,
         )
-        linking = container.linking
-        self._direct = PastedMessages(
-            self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
-        )
+        paste, code = container.linking.paste, container.linking.confirm_code
+        prefix = settings.command_prefix
+        self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
+        self._errors = errors = ErrorResponder(self._faults, self._deferred)
         self._components = ComponentDispatcher(
-            self.request_scope, self._deferred, self.running, self.acknowledging, self._faults
+            self.request_scope, self.running, self.acknowledging, self.server_rules, errors
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)
@@ -147,6 +152,7 @@ class EarshotBot(commands.AutoShardedBot):
         await find_gateway(self.http)
         self._deferred.watch()
         await self._container.apps.registry.clear_configured_problems()
+        self._container.apps.seats.ask_who_may_share(self._managers.may_manage)
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
@@ -168,6 +174,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._deferred,
             self._components,
             self._host,
+            self._managers,
             self._faults,
         )
         return build_cogs(self, kit)
@@ -192,8 +199,9 @@ class EarshotBot(commands.AutoShardedBot):
         return await super().get_context(origin, cls=cls)
 
     async def on_ready(self) -> None:
-        """Remember that the connection worked once, and log it."""
+        """Remember that the connection worked once, log it, and keep collections short."""
         self.was_ready = True
+        freeze()
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -220,31 +228,14 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""
+        if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
+            return
         with self.running.track(), self._in_time(context):
-            await self._answer_error(context, error)
+            await self._errors.respond(context, error)
 
     def _in_time(self, context: Any) -> AbstractContextManager[None]:
         interaction = context.interaction
         return nullcontext() if interaction is None else self.acknowledging.in_time(interaction)
-
-    async def _answer_error(self, context: Any, error: commands.CommandError) -> None:
-        if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
-            return
-        if is_too_late(error):
-            _log.info("too late to answer an interaction")
-            return
-        await self._faults.report(error, asked_by_context(context))
-        if isinstance(error, ChannelOff) and context.interaction is None:
-            return
-        if isinstance(unwrapped(error), NowhereToAnswer):
-            return
-        try:
-            if not await self._deferred.answered(context, error):
-                await context.explain(error)
-        except NowhereToAnswer:
-            _log.info("can't answer: the bot may not write there")
-        except (AnswerLost, discord.HTTPException) as failure:
-            _log.warning("can't answer: %s", failure)
 
     async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Explain a slash command or menu that failed; autocomplete gets no choices."""
@@ -255,7 +246,7 @@ class EarshotBot(commands.AutoShardedBot):
             return
         if isinstance(interaction.command, app_commands.ContextMenu):
             with self.running.track():
-                await self._components.failed(interaction, unwrapped(error))
+                await self._errors.respond(interaction, error)
             return
         context = await self.get_context(interaction)
         # If it failed early, this is still the slash side of a hybrid command.

@@ -55,11 +55,11 @@ from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.only_process import claim
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
 from bot.storage.troubles import database_file, key_file, usable_keys
+from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
 _LAST_TRY = 2.0
@@ -109,10 +109,10 @@ async def open_container(
 def _build(core: Core) -> Container:
     shared = _shared(core)
     apps = build_apps(core, shared)
-    steps = build_link_context(core, shared)
+    context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)
-    results = LinkResultQueue(steps.tickets, offers, shared.registry, core.clock)
-    tools = LinkTools(steps, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
+    results = LinkResultQueue(context.tickets, offers, shared.registry, core.clock)
+    tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
@@ -146,8 +146,8 @@ def _shared(core: Core) -> Shared:
         accounts=accounts,
         breaker=breaker,
         button_state=ButtonState(database, clock),
-        discord=_discord_signin(core),
-        logins=PendingLoginStore(database, cipher),
+        discord=_discord_oauth(core),
+        waiting_logins=WaitingLoginStore(database, cipher),
         outbox=outbox,
         registry=registry,
         settings=SettingStore(database),
@@ -157,7 +157,7 @@ def _shared(core: Core) -> Shared:
     )
 
 
-def _discord_signin(core: Core) -> DiscordOAuth | None:
+def _discord_oauth(core: Core) -> DiscordOAuth | None:
     """Build Discord's sign-in if the host has set the client secret."""
     config = core.config
     if config.discord_client_secret is None:

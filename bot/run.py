@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
+from bot.memory import freeze
 from bot.storage.errors import NotSaved, StorageError
 from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
@@ -102,6 +103,8 @@ async def _connect(
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
+    # Here for a bot that can't connect; EarshotBot.on_ready does it again with all that is kept.
+    freeze()
     message_content, delay = True, _FIRST_DELAY
     while True:
         bot = EarshotBot(settings, container, message_content=message_content)

@@ -11,22 +11,24 @@ from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.music.searches import Searches
-from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    custom_id_of,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.choices import Choices
+from bot.toolkit.component_router import chosen, on_component, options_of, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui.artist import artist_view
-from bot.ui.button_ids import PickArtist
-from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
+from bot.ui.button_ids import ArtistSelect
+from bot.ui.catalogue import (
+    ResultSelect,
+    SearchButton,
+    album_view,
+    search_view,
+    show_view,
+    thing_view,
+)
 from bot.ui.discord_errors import TooOld
 
 _SEARCH = get("/search")
@@ -48,8 +50,28 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         self._searches = searches
 
     @command(
+        aliases=["find", "s"],
+        example="search paper",
+        most_used=True,
+        only_shows=True,
+        requests=[_SEARCH],
+        note="one for each tab and page",
+    )
+    @app_commands.describe(words="What to look for")
+    async def search(self, ctx: Context, *, words: str = "") -> None:
+        """Search songs, artists, albums, playlists and podcasts."""
+        async with ctx.typing():
+            asked = await self._target_parser.parse(ctx, words)
+            if asked.links and (words.strip() or not _is_about_a_song(asked)):
+                view = thing_view(await self._browsing.linked(asked))
+            else:
+                view = await self._search(asked)
+        await ctx.show(view)
+
+    @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
@@ -109,70 +131,44 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
 
-    @command(
-        aliases=["find", "s"],
-        example="search paper",
-        only_shows=True,
-        requests=[_SEARCH],
-        note="one for each tab and page",
-    )
-    @app_commands.describe(words="What to look for")
-    async def search(self, ctx: Context, *, words: str = "") -> None:
-        """Search songs, artists, albums, playlists and podcasts."""
-        async with ctx.typing():
-            asked = await self._target_parser.parse(ctx, words)
-            if asked.links and (words.strip() or not _is_about_a_song(asked)):
-                view = thing_view(await self._browsing.linked(asked))
-            else:
-                view = await self._search(asked)
-        await ctx.show(view)
-
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what is playing if there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
         searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
 
-    @on_component(Search)
-    async def turn(self, interaction: Interaction, pressed: Search) -> None:
+    @on_component(SearchButton)
+    async def turn(self, interaction: Interaction, pressed: SearchButton) -> None:
         """Show another tab or page of a search."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await edit_pressed(interaction, await self._searched(pressed))
 
-    @on_component(Pick)
-    async def pick(self, interaction: Interaction, pressed: Pick) -> None:
+    @on_component(ResultSelect)
+    async def pick(self, interaction: Interaction, pressed: ResultSelect) -> None:
         """Choose the result that the buttons below act on."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await edit_pressed(interaction, await self._searched(pressed, chosen(interaction)))
 
-    @on_component(PickArtist)
-    async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
+    @on_component(ArtistSelect)
+    async def pick_artist(self, interaction: Interaction, pressed: ArtistSelect) -> None:
         """Show another artist from the search results."""
         viewer = pressed.viewer
         require_presser(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
-        matches = _options_of(interaction)
+        matches = options_of(interaction)
         await edit_pressed(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
-        self, pressed: Search | Pick, picked: str | None = None
+        self, pressed: SearchButton | ResultSelect, picked: str | None = None
     ) -> discord.ui.LayoutView:
         note, viewer, offset = pressed.note, pressed.viewer, pressed.page * 10
         searched = await self._searches.turn(note, pressed.kind, offset, viewer=viewer)
         if searched is None:
             raise TooOld
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
-
-
-def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
-    view = discord.ui.LayoutView.from_message(interaction.message) if interaction.message else None
-    for item in view.walk_children() if view else ():
-        if isinstance(item, discord.ui.Select) and item.custom_id == custom_id_of(interaction):
-            return [(option.value, option.label) for option in item.options]
-    return []
 
 
 def _is_about_a_song(asked: Target) -> bool:

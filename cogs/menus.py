@@ -10,25 +10,27 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.background.aux_actions import AuxActions
-from bot.background.live_message_updates import LiveMessagesCog
+from bot.declaration import Declaration, Reply
 from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.component_router import Interaction, answer_presser, think_privately
-from bot.toolkit.context import PRIVATE, answer_privately
+from bot.toolkit.answers import answer_for_later, answer_presser, think_privately
+from bot.toolkit.aux_service import AuxService
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
+from bot.toolkit.types import Interaction
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
 from bot.ui.discord_errors import NothingToFind, NotOurAnswer, NotYourAnswer
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
+from bot.ui.usage import declared_as
 
 Menu = (
     Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
@@ -47,33 +49,35 @@ class Menus(commands.Cog):
         self._limits = PressLimits()
 
     def _add(
-        self, name: str, handler: Menu, stands_for: str | None = None, *, private: bool = True
+        self, name: str, handler: Menu, stands_for: str | None = None, *, reply: Reply = "private"
     ) -> None:
         """Add a menu; it follows the rules of the command it stands for."""
-        self._bot.tree.add_command(
-            app_commands.ContextMenu(
-                name=app_commands.locale_str(name),
-                callback=handler,
-                extras={PRIVATE: private, _STANDS_FOR: stands_for},
-                allowed_contexts=app_commands.AppCommandContext(
-                    guild=True, dm_channel=True, private_channel=True
-                ),
-                allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            )
+        menu = app_commands.ContextMenu(
+            name=app_commands.locale_str(name),
+            callback=handler,
+            extras={**declared_as(Declaration(name, reply=reply)), _STANDS_FOR: stands_for},
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
+        menu.add_check(self._allow)
+        self._bot.tree.add_command(menu)
 
-    async def _allow(self, interaction: Interaction) -> None:
+    async def _allow(self, interaction: Interaction) -> bool:
         """Check the server's rules for the command that a menu stands for, and its limit.
 
-        Raises CommandOnCooldown above the limit: a menu costs as much as its command.
+        Raises CommandOff, ChannelOff, and CommandOnCooldown above the limit: a menu costs as much
+        as its command.
         """
         menu = interaction.command
         if menu is None:
-            return
+            return False
         self._limits.count(interaction.user.id, f"menu {menu.name}")
         command = menu.extras[_STANDS_FOR]
         if command is not None:
             await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
+        return True
 
 
 class PersonMenusCog(Menus, name="Person menus"):
@@ -84,7 +88,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         super().__init__(bot, server_rules)
@@ -94,16 +98,15 @@ class PersonMenusCog(Menus, name="Person menus"):
 
     async def cog_load(self) -> None:
         """Add the menu."""
-        self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
+        self._add(later("Now playing"), self.now_playing, "nowplaying", reply="public")
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person is playing."""
-        await self._allow(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await answer_privately(interaction, shown.view, private=False, files=shown.files)
+        message = await answer_for_later(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
@@ -116,7 +119,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         server_rules: ServerRulesCheck,
         music: MusicServices,
         target_parser: TargetParser,
-        aux: AuxActions,
+        aux: AuxService,
     ) -> None:
         super().__init__(bot, server_rules)
         self._players = music.players
@@ -134,7 +137,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Play what a message is about."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -145,10 +147,9 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; an open aux gets only the first."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
+        session = await self._aux.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._target_parser.reject_unsupported(texts_of(message))
@@ -168,7 +169,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Save everything a message links to; artists and playlists are followed."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -184,7 +184,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
         Raises NotOurAnswer or NotYourAnswer.
         """
-        await self._allow(interaction)
         await think_privately(interaction)
         own = self._bot.user is not None and message.author.id == self._bot.user.id
         if not own:

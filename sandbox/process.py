@@ -132,7 +132,7 @@ class BotProcess:
         if self._process is not None and self._process.returncode is None and self._ready:
             self._process.send_signal(signal.SIGUSR1)
 
-    async def until_ready(self, timeout: float = 30) -> None:
+    async def until_ready(self, timeout: float = 90) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
         seen = len([line for line in self.output if " ready as " in line])
         try:
@@ -145,7 +145,7 @@ class BotProcess:
         except TimeoutError:
             raise RuntimeError("the bot didn't start:\n" + "".join(self.output[-40:])) from None
 
-    async def ended(self, timeout: float | None = 20) -> int:
+    async def ended(self, timeout: float | None = 60) -> int:
         """Wait for the bot to end and return its exit code; `timeout` None waits forever."""
         if self._process is None:
             raise RuntimeError("not started")

@@ -17,6 +17,7 @@ from bot.storage.live_messages import LiveMessageStore
 from bot.storage.records import LiveMessageRecord, MessageRef
 from bot.storage.still_shown import StillShown
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -63,22 +64,23 @@ class LiveMessage:
 
 
 class LiveMessageSchedule:
-    """Stores live messages in the database, so that they survive a restart."""
+    """Stores live messages in the database, so that they survive a restart.
+
+    `changed` wakes the worker that updates them in time for the next one.
+    """
 
     def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self.changed = Wakeups()
 
     async def begin(
         self, message: MessageRef, request: LiveRequest, playback: Playback | None
-    ) -> float | None:
-        """Make a message live instead of the viewer's last one.
-
-        Returns the seconds until its next update; None if nothing is playing.
-        """
+    ) -> bool:
+        """Make a message live instead of the viewer's last one; False if nothing is playing."""
         wait = _wait(playback)
         if wait is None:
-            return None
+            return False
         now = self._clock()
         record = LiveMessageRecord(
             message_id=message.message_id,
@@ -90,7 +92,8 @@ class LiveMessageSchedule:
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record, most=_MOST_MESSAGES)
-        return wait
+        self.changed.wake_all(wait)
+        return True
 
     async def seconds_to_next(self) -> float | None:
         """Return the seconds until the next update; None if no message is live."""
@@ -121,15 +124,12 @@ class LiveMessageSchedule:
         else:
             await self._store.plan(message_id, self._clock() + wait)
 
-    async def reschedule(self, message_id: int, playback: Playback | None) -> float | None:
-        """Reschedule after a button press; no-op for messages that are not live.
-
-        Returns the seconds until the next update; None if nothing is playing.
-        """
+    async def reschedule(self, message_id: int, playback: Playback | None) -> None:
+        """Reschedule after a button press; no-op for messages that are not live."""
         wait = _wait(playback)
         if wait is not None:
             await self._store.plan(message_id, self._clock() + wait)
-        return wait
+            self.changed.wake_all(wait)
 
     async def stop(self, message_id: int) -> None:
         """Stop updating: the message is gone, or the budget runs low."""

@@ -1,15 +1,18 @@
-"""Read linked accounts; link_attempts.py saves them, refresh_leases.py renews them."""
+"""Read linked accounts, and seal their tokens for one person, app and version.
+
+link_attempts.py saves them, refresh_leases.py renews them.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
-from bot.storage.records import AccountRecord, AccountSummary
-from bot.storage.sealed_tokens import open_tokens
+from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import accounts
 
 _KEPT = 2000
@@ -38,7 +41,7 @@ class AccountStore:
         row = await self._row(discord_id)
         return summary_of(row) if row is not None else None
 
-    async def holder_of(self, spotify_account_id: str) -> int | None:
+    async def discord_id_of(self, spotify_account_id: str) -> int | None:
         """Return the Discord ID that a Spotify account is linked to."""
         query = select(accounts.c.discord_id).where(
             accounts.c.spotify_account_id == spotify_account_id
@@ -67,18 +70,18 @@ class AccountStore:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
-    async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
+    async def set_reminded(self, link: AccountSummary, stage: int) -> bool:
         """Mark a reminder as sent; True only for the one process that marked it."""
         note = (
             update(accounts)
             .where(
-                accounts.c.discord_id == discord_id,
-                accounts.c.version >= version,
+                accounts.c.discord_id == link.discord_id,
+                accounts.c.authorized_at == link.authorized_at,
                 accounts.c.reminded < stage,
             )
             .values(reminded=stage)
         )
-        async with self._database.write(about=discord_id) as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(note)).rowcount == 1
 
     async def set_premium(self, discord_id: int, *, premium: bool) -> None:
@@ -126,3 +129,41 @@ def summary_of(row: Row[tuple[object, ...]]) -> AccountSummary:
         reminded=columns["reminded"],
         premium=None if columns["premium"] is None else bool(columns["premium"]),
     )
+
+
+async def account_in(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
+    """Return a person's link, in a transaction."""
+    query = select(accounts).where(accounts.c.discord_id == discord_id)
+    row = (await connection.execute(query)).one_or_none()
+    return summary_of(row) if row is not None else None
+
+
+def token_columns(
+    cipher: Cipher, discord_id: int, version: int, link: NewLink
+) -> dict[str, object]:
+    """Return the columns that each new version of a link sets; it has no lease."""
+    tokens = {"access_token": link.access_token, "refresh_token": link.refresh_token or ""}
+    context = discord_id, link.client_id, version
+    sealed = {
+        column: cipher.seal(token, "accounts", column, *context) for column, token in tokens.items()
+    }
+    return {
+        **sealed,
+        "scopes": " ".join(sorted(link.scopes)),
+        "expires_at": link.expires_at,
+        "version": version,
+        "lease_owner": None,
+        "lease_until": 0,
+    }
+
+
+def open_tokens(
+    cipher: Cipher, row: Row[tuple[object, ...]], known: AccountSummary
+) -> dict[str, str]:
+    """Return a row's tokens, except those a dead link has lost; raises Undecryptable."""
+    context = known.discord_id, known.client_id, known.version
+    return {
+        column: cipher.open(blob, "accounts", column, *context)
+        for column in ("access_token", "refresh_token")
+        if (blob := row._mapping[column]) is not None
+    }

@@ -11,12 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
-from alembic.script import ScriptDirectory
-
 from bot.storage.cipher import Cipher
 from bot.storage.errors import Undecryptable
 from bot.storage.keys import WORD
-from bot.storage.migrate import SCRIPTS
+from bot.storage.migrate import revisions
 
 Condition = Literal[
     "sound",
@@ -111,14 +109,13 @@ def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> 
     if size < _READ_BELOW:
         _read_all(database)
     version = database.execute("SELECT version_num FROM alembic_version").fetchone()
-    scripts = ScriptDirectory(str(SCRIPTS))
-    known = [script.revision for script in scripts.walk_revisions()]
+    known = revisions()
     if version is None or version[0] not in known:
         return "newer" if version and _REVISION.fullmatch(version[0]) else "damaged"
     fits = _key_fits(database, cipher)
     if fits is not None:
         return fits
-    return "sound" if version[0] == scripts.get_current_head() else "older"
+    return "sound" if version[0] == known[-1] else "older"
 
 
 def _read_all(database: sqlite3.Connection) -> None:

@@ -10,13 +10,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import discord
 
-from bot.toolkit.context import DEFERRED_PRIVATELY, PRIVATE, is_too_late
+from bot.toolkit.answers import is_private_expected, think
+from bot.toolkit.context import is_too_late
 from bot.toolkit.event_age import EventAge
-from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.types import Interaction
+from bot.ui.usage import Slash, declaration_of
 
 _log = logging.getLogger(__name__)
 
@@ -25,10 +26,6 @@ _PRESS_SECONDS = 1.6
 """A press may open a form, which only works until it is acknowledged."""
 _LATEST = 2.0
 """In seconds since Discord made the interaction: on its way here it may have lost some."""
-
-_PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
-
-Interaction = discord.Interaction[Any]
 
 
 class AutoDefer:
@@ -77,22 +74,21 @@ class AutoDefer:
 
 async def _defer(interaction: Interaction) -> None:
     press = interaction.type is discord.InteractionType.component or interaction.message is not None
-    if press and not interaction.extras.get(PRIVATE):
+    if press and not is_private_expected(interaction):
         await interaction.response.defer()
         return
-    private = _is_private(interaction)
-    interaction.extras[DEFERRED_PRIVATELY] = private
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await think(interaction, private=_is_private(interaction))
 
 
 def _is_private(interaction: Interaction) -> bool:
     """Whether only one person will see the answer."""
     if interaction.type is not discord.InteractionType.application_command:
         return True
-    if interaction.extras.get(PRIVATE):
+    if is_private_expected(interaction):
         return True
-    command = interaction.command
-    if isinstance(command, discord.app_commands.ContextMenu):
-        return bool(command.extras.get(PRIVATE))
-    name = command.qualified_name.partition(" ")[0] if command is not None else ""
-    return name in _PRIVATE_COMMANDS
+    return interaction.command is not None and answers_hidden(interaction.command)
+
+
+def answers_hidden(command: Slash) -> bool:
+    """Whether a slash command or menu declares that only the person sees its answer."""
+    return declaration_of(command).reply != "public"

@@ -26,17 +26,20 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.offers import Purpose, Wish
+from bot.linking.offers import Wish
 from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
+from bot.storage.ticket_records import LinkPurpose
+from bot.toolkit.answers import answer_origin, answer_presser, explain_at, is_deferred_in_public
 from bot.toolkit.channel_rights import is_stub
-from bot.toolkit.command_origin import Origin, explain_at, interaction_of, person_of, show
-from bot.toolkit.context import Context, answer_privately, is_deferred_in_public
+from bot.toolkit.command_origin import Origin, interaction_of, person_of
+from bot.toolkit.context import PAYLOAD, Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -47,8 +50,6 @@ from bot.ui.words.errors import explain, unwrapped
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500
 _COMMAND = 2
-
-Interaction = discord.Interaction[Any]
 
 
 class DeferredCommandRunner:
@@ -84,11 +85,11 @@ class DeferredCommandRunner:
 
         parsers["INTERACTION_CREATE"] = remember
 
-    async def answered(self, origin: Origin, error: BaseException) -> bool:
+    async def offer_fix(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
-            await show(origin, consent_view(cause.owner, cause.client_id, None))
+            await answer_origin(origin, consent_view(cause.owner, cause.client_id, None))
             return True
         try:
             if isinstance(cause, LinkNeeded):
@@ -156,7 +157,7 @@ class DeferredCommandRunner:
         interaction = interaction_of(origin)
         if interaction is not None:
             view = notice_view(explain(error, prefix="/"), ask)
-            await answer_privately(interaction, view, private=False)
+            await answer_presser(interaction, view, private=False)
         elif isinstance(origin, Context):
             await origin.show(notice_view(explain(error, prefix=origin.clean_prefix), ask))
 
@@ -167,7 +168,7 @@ class DeferredCommandRunner:
         except ServiceError:
             return False
         waiting = await self._keep(origin, frozenset())
-        await show(origin, choose_device_view(devices, waiting))
+        await answer_origin(origin, choose_device_view(devices, waiting))
         return True
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
@@ -175,7 +176,7 @@ class DeferredCommandRunner:
         kept: CommandOrigin
         if interaction is not None:
             known = self._payloads.get(interaction.id)
-            kept = InteractionOrigin(known or interaction.extras.get("payload"))
+            kept = InteractionOrigin(known or interaction.extras.get(PAYLOAD))
         else:
             message = cast(Context, origin).message
             kept = MessageOrigin(message.channel.id, message.id)
@@ -202,7 +203,7 @@ class DeferredCommandRunner:
         if not payload:
             return False
         interaction: Interaction = interaction_from(self._bot, payload)
-        interaction.extras["payload"] = payload
+        interaction.extras[PAYLOAD] = payload
         guild = self._bot.get_guild(interaction.guild_id or 0)
         if guild is not None:
             person = await guild.fetch_member(interaction.user.id)
@@ -223,7 +224,7 @@ def _others_see(origin: Origin) -> bool:
     return isinstance(origin, Context) and origin.guild is not None
 
 
-def _purpose(error: LinkNeeded) -> Purpose:
+def _purpose(error: LinkNeeded) -> LinkPurpose:
     """Wider and renewed links keep their Spotify account; only damaged ones need not."""
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 

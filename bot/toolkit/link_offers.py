@@ -10,10 +10,10 @@ from discord import ui
 from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
-from bot.storage.ticket_records import ShownOffer
+from bot.storage.link_offers import ShownOffer
+from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, expect_private
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
-from bot.toolkit.context import PRIVATE, Context, answer_privately
-from bot.toolkit.private_reply import by_dm
+from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
 from bot.ui import buttons
 from bot.ui.language import _
@@ -33,10 +33,9 @@ class LinkOffers:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
         Only that person sees it: an interaction is answered privately (it must not be deferred in
-        public: is_deferred_in_public), a message by direct
-        message. With `why`, a message is answered where it was written, so use it only for direct
-        messages. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an interaction
-        is answered with that question.
+        public: is_deferred_in_public), a message by direct message. With `why`, a message is
+        answered where it was written, so use it only for direct messages. Raises TooManyLinks,
+        NoFreeSeat; NeedsConsent only for a message: an interaction is answered with that question.
         """
         wish, interaction = wish or Wish(), interaction_of(origin)
         if interaction is None:
@@ -45,14 +44,15 @@ class LinkOffers:
             message = await _show_to_author(ctx, _view(offer, wish, why, ctx.clean_prefix), why)
         else:
             # If it takes a moment, "thinking…" is private too (bot/toolkit/auto_defer.py).
-            interaction.extras[PRIVATE] = True
+            expect_private(interaction)
             try:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:
                 view = consent_view(asked.owner, asked.client_id, wish.deferred)
-                await answer_privately(interaction, view)
+                await answer_presser(interaction, view)
                 return
-            message = await answer_privately(interaction, _view(offer, wish, why, "/"))
+            view = _view(offer, wish, why, "/")
+            message = await answer_for_later(interaction, view)
         if message is not None:
             shown = ShownOffer(message_ref(origin, message), wish.deferred)
             await self._issuer.add_shown(offer.ref, shown)
@@ -69,4 +69,4 @@ async def _show_to_author(
 ) -> discord.Message | None:
     if why is not None:
         return await ctx.show(view)
-    return await by_dm(ctx, view, buttons.link_button(_("Get my link")))
+    return await answer_by_dm(ctx, view, buttons.link_button(_("Get my link")))

@@ -13,8 +13,8 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
+from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import UnknownPerson
 from bot.ui.mentions import is_known
 

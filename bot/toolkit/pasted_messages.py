@@ -18,7 +18,7 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.errors import LinkingError
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.account import finished_view, posted_view
@@ -93,7 +93,7 @@ class PastedMessages:
             self._helped.popitem(last=False)
         return True
 
-    async def _outcome(self, message: discord.Message) -> LinkEnd | None:
+    async def _outcome(self, message: discord.Message) -> AttemptEnd | None:
         if self._pasting.means(message.content):
             return await self._pasting.take(message.author.id, message.content)
         return await self._confirming.written(message.author.id, message.content)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
 
 from bot.music.listening import ListeningNow
+from bot.music.parse_ranges import TopKind
 from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
 from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
@@ -23,12 +24,11 @@ T = TypeVar("T")
 PER_PAGE = 10
 _QUEUE_PAGE = 6
 
-Kind = Literal["tracks", "artists"]
 """The kinds of top lists that Spotify has."""
 
 
 @component_id("recent:{person}:{viewer}:{page}")
-class RecentPage(ComponentId):
+class RecentPageButton(ComponentId):
     """Another page of what someone listened to."""
 
     person: Snowflake
@@ -37,10 +37,10 @@ class RecentPage(ComponentId):
 
 
 @component_id("top:{kind}:{span}:{person}:{viewer}:{page}")
-class TopPage(ComponentId):
+class TopPageButton(ComponentId):
     """Another page of a top list."""
 
-    kind: Kind
+    kind: TopKind
     span: TimeRange
     person: Snowflake
     viewer: Snowflake
@@ -48,16 +48,16 @@ class TopPage(ComponentId):
 
 
 @component_id("topspan:{kind}:{person}:{viewer}")
-class TopSpan(ComponentId):
+class TopSpanSelect(ComponentId):
     """The top list of another time range."""
 
-    kind: Kind
+    kind: TopKind
     person: Snowflake
     viewer: Snowflake
 
 
 @component_id("liked:{viewer}:{page}")
-class LikedPage(ComponentId):
+class LikedPageButton(ComponentId):
     """Another page of Liked Songs."""
 
     viewer: Snowflake
@@ -65,7 +65,7 @@ class LikedPage(ComponentId):
 
 
 @component_id("queue:{person}:{viewer}:{page}")
-class QueuePage(ComponentId):
+class QueuePageButton(ComponentId):
     """Another page of a queue."""
 
     person: Snowflake
@@ -102,7 +102,7 @@ def recent_view(
         )
     shown, page, last = _on(heard, page)
     lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
-    row = buttons.page_buttons(partial(RecentPage, person, viewer), page, last)
+    row = buttons.page_buttons(partial(RecentPageButton, person, viewer), page, last)
     return layout(
         things.beside_art(
             f"{title}\n" + "\n".join(f"- {line}" for line in lines),
@@ -126,7 +126,7 @@ def span_words(span: TimeRange) -> str:
 def top_view(
     found: Sequence[Track] | Sequence[Artist],
     *,
-    kind: Kind,
+    kind: TopKind,
     span: TimeRange,
     person: int,
     person_name: str,
@@ -143,7 +143,7 @@ def top_view(
     listable: Sequence[CatalogueItem] = found
     shown, page, last = _on(listable, page)
     listed = numbered(shown, page * PER_PAGE + 1)
-    row = buttons.page_buttons(partial(TopPage, kind, span, person, viewer), page, last)
+    row = buttons.page_buttons(partial(TopPageButton, kind, span, person, viewer), page, last)
     return layout(
         things.beside_art(f"{title}\n{listed}", things.images_of(shown[0])),
         ui.TextDisplay(things.SPOTIFY),
@@ -153,13 +153,15 @@ def top_view(
     )
 
 
-def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
+def _span_select(kind: TopKind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
     spans: tuple[TimeRange, ...] = ("short_term", "medium_term", "long_term")
     options = [
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
     ]
-    return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which period?"), options))
+    return ui.ActionRow(
+        buttons.select(TopSpanSelect(kind, person, viewer), _("Which period?"), options)
+    )
 
 
 def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
@@ -171,7 +173,7 @@ def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> 
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
     lines = entry_lines(found.items, page * size + 1)
     images = next((things.images_of(one.item) for one in found.items if one.item), ())
-    row = buttons.page_buttons(partial(LikedPage, viewer), page, pages(found.total, size))
+    row = buttons.page_buttons(partial(LikedPageButton, viewer), page, pages(found.total, size))
     return layout(
         things.beside_art(f"{title}\n{lines}", images),
         ui.TextDisplay(things.SPOTIFY),
@@ -211,7 +213,7 @@ def queue_view(
     if not shown:
         parts.append(ui.TextDisplay(_("Nothing is up next.")))
     parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))
-    row = buttons.page_buttons(partial(QueuePage, person, viewer), page, last)
+    row = buttons.page_buttons(partial(QueuePageButton, person, viewer), page, last)
     return layout(*parts, colour=GREEN, buttons=row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ LABELS = {
     "link_tickets": later("Links you asked for in the last day"),
     "waiting_commands": later("Commands waiting for you"),
     "memos": later("Your searches and questions from the last day"),
-    "pending_grants": later("Logins waiting for a code or a seat"),
+    "waiting_logins": later("Logins waiting for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
     "apps": later("Spotify apps you've added"),
@@ -51,7 +52,7 @@ _MOST_OPTIONS = 25
 
 
 @component_id("set:off:{part}")
-class TurnOff(ComponentId):
+class TurnOffSelect(ComponentId):
     """Choose which of these commands are off."""
 
     part: Annotated[int, digits(1)]
@@ -127,19 +128,22 @@ def server_view(
             for one in sorted(rules.channels)
         ],
     )
-    parts = [
-        commands[first : first + _MOST_OPTIONS] for first in range(0, len(commands), _MOST_OPTIONS)
-    ]
+    parts = [part_of(commands, one) for one in range(math.ceil(len(commands) / _MOST_OPTIONS))]
     rows: list[list[ui.Item[Any]]] = [[channels]]
     rows += [[_off_select(number, part, rules.off)] for number, part in enumerate(parts)]
     rows.append([buttons.press(_("Change the prefix"), PREFIX)])
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
 
+def part_of(commands: Sequence[str], number: int) -> Sequence[str]:
+    """Return the commands that one of the selects can turn off."""
+    return commands[number * _MOST_OPTIONS : (number + 1) * _MOST_OPTIONS]
+
+
 def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> buttons.Select:
     options = [discord.SelectOption(label=one, value=one, default=one in off) for one in commands]
     words = _("Turn these off: {first} to {last}").format(first=commands[0], last=commands[-1])
-    return buttons.select(TurnOff(number), words, options, most=len(options), least=0)
+    return buttons.select(TurnOffSelect(number), words, options, most=len(options), least=0)
 
 
 def prefix_modal(current: str) -> ui.Modal:

@@ -20,14 +20,14 @@ from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.kept_rows import Changes, KeptRows
-from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.personal_data import PersonalData
-from bot.storage.records import AppRecord, NewLink, RefreshedTokens
+from bot.storage.records import AccountSummary, AppRecord, NewLink, RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore
 from bot.storage.tables import settings as settings_table
+from tests.unit.links import save_link
 
 STORAGE = Path(__file__).parents[2] / "bot/storage"
 KEPT_TABLES = "accounts|settings|notifications|apps|breakers"
@@ -48,7 +48,6 @@ class Stores:
     def __post_init__(self) -> None:
         self.accounts = AccountStore(self.database, CIPHER)
         self.apps = AppStore(self.database, CIPHER)
-        self.attempts = LinkAttemptStore(self.database, CIPHER)
         self.breakers = BreakerStore(self.database)
         self.leases = RefreshLeases(self.database, CIPHER)
         self.letters = NotificationStore(self.database)
@@ -108,28 +107,49 @@ async def _collected(at: Stores) -> None:
     await at.letters.collect(MIRA, "broke", lambda before: "{}", NOW, apart=10)
 
 
-async def _refreshed(at: Stores) -> None:
-    await at.leases.claim(MIRA, 1, "me", NOW, NOW + 30)
+async def _link_of(at: Stores) -> AccountSummary:
     known = await at.accounts.get(MIRA)
     assert known is not None
-    assert await at.leases.save(known, "me", NEW)
+    return known
+
+
+async def _claimed(at: Stores) -> AccountSummary:
+    await at.leases.claim(await _link_of(at), "me", NOW, NOW + 30)
+    return await _link_of(at)
+
+
+async def _reminded(at: Stores) -> None:
+    assert await at.accounts.set_reminded(await _link_of(at), 1)
+
+
+async def _extended(at: Stores) -> None:
+    await at.leases.extend(await _claimed(at), "me", NOW + 60)
+
+
+async def _released(at: Stores) -> None:
+    await at.leases.release(await _claimed(at), "me")
+
+
+async def _refreshed(at: Stores) -> None:
+    assert await at.leases.save(await _claimed(at), "me", NEW)
 
 
 async def _retired(at: Stores) -> None:
-    await at.leases.claim(MIRA, 1, "me", NOW, NOW + 30)
-    await at.accounts.get(MIRA)
-    assert await at.leases.retire(MIRA, 1, "me")
+    assert await at.leases.retire(await _claimed(at), "me")
+
+
+async def _linked_again(at: Stores) -> None:
+    changed = replace(LINK, access_token="AT3", scopes=frozenset({"a", "b"}))
+    await save_link(at.database, CIPHER, changed)
 
 
 WRITERS: dict[str, Write] = {
-    "accounts.set_reminded": lambda at: at.accounts.set_reminded(MIRA, 1, 1),
+    "accounts.set_reminded": _reminded,
     "accounts.set_premium": lambda at: at.accounts.set_premium(MIRA, premium=True),
     "apps.put": lambda at: at.apps.put(replace(APP, client_id="other", secret="s")),
     "apps.share": lambda at: at.apps.share("own", None, "Mira", "mira"),
     "apps.remove": lambda at: at.apps.remove("own"),
-    "link_attempts.save_link": lambda at: at.attempts.save_link(
-        replace(LINK, access_token="AT3", scopes=frozenset({"a", "b"})), ticket_ref=None
-    ),
+    "link_attempts.save_link": _linked_again,
     "notifications.put": _old_ones_go,
     "notifications.collect": _collected,
     "notifications.set_status": lambda at: at.letter(JONAS),
@@ -138,9 +158,9 @@ WRITERS: dict[str, Write] = {
     "notifications.mark_told": _told_in_another_way,
     "personal_data.forget": lambda at: at.people.forget(MIRA),
     "personal_data.unlink_spotify": lambda at: at.people.unlink_spotify("acc-m", None),
-    "refresh_leases.claim": lambda at: at.leases.claim(MIRA, 1, "me", NOW, NOW + 30),
-    "refresh_leases.extend": lambda at: at.leases.extend(MIRA, 1, "me", NOW + 60),
-    "refresh_leases.release": lambda at: at.leases.release(MIRA, 1, "me"),
+    "refresh_leases.claim": _claimed,
+    "refresh_leases.extend": _extended,
+    "refresh_leases.release": _released,
     "refresh_leases.save": _refreshed,
     "refresh_leases.retire": _retired,
     "settings.put": lambda at: at.settings.put("person", MIRA, "privacy", "nobody"),
@@ -158,7 +178,7 @@ async def at(tmp_path: Path) -> AsyncIterator[Stores]:
     database = await Database.open(f"sqlite:///{tmp_path / 'e.db'}", alone=True)
     stores = Stores(database)
     for link in (LINK, JONAS_LINK):
-        await stores.attempts.save_link(link, ticket_ref=None)
+        await save_link(database, CIPHER, link)
     await stores.settings.put("person", MIRA, "language", "de")
     await stores.settings.put("guild", GUILD, "rules", '{"prefix": "?"}')
     await stores.apps.put(APP)

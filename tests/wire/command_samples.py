@@ -1,4 +1,4 @@
-"""How tests use each command: its example, or where that fits no test, what stands here."""
+"""How tests use each command: its example, or where that fits no test, the one given here."""
 
 from __future__ import annotations
 

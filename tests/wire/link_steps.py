@@ -11,7 +11,7 @@ from tests.world import Someone, World
 
 WORKING = "Checking Spotify's answer"
 NOT_KNOWN_YET = (
-    "Nothing was saved",
+    "othing was saved",
     "couldn't be completed",
     "This link doesn't exist",
     "already used",

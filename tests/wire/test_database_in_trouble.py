@@ -163,7 +163,7 @@ async def test_a_rotated_token_outlives_a_locked_database(own: World) -> None:
         assert not await ready(own)
         (await mira.says("!np")).contains("窓辺の切手")
     await until(lambda: mira.rows("accounts")[0]["version"] == 2)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await ready(own):
             await asyncio.sleep(0.05)
     mira.forget_access()

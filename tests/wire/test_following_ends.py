@@ -91,7 +91,7 @@ async def test_what_everyone_may_see_goes_on(make_world: MakeWorld) -> None:
     account = await at.mira.uses("account", where="dm")
     await at.mira.chooses(account, "everyone")
     leaves(at, at.mira)
-    await at.world.discord.wait_for(lambda: at.second in at.jonas.now(at.card).words, timeout=15)
+    await at.world.discord.wait_for(lambda: at.second in at.jonas.now(at.card).words)
 
 
 async def test_a_press_on_it_ends_it_too(make_world: MakeWorld) -> None:

@@ -224,7 +224,7 @@ async def test_linking_again_replaces(world: World) -> None:
     (await mira.uses("account")).contains("Second Account")
 
 
-async def test_a_spotify_account_of_somebody_else_is_not_taken_over(world: World) -> None:
+async def test_a_spotify_account_of_someone_else_is_not_taken_over(world: World) -> None:
     mira, jonas = await world.linked(), world.someone()
     page = await jonas.links(mira.listener)
     assert page.status == 409

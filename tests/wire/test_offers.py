@@ -44,7 +44,7 @@ async def test_its_secrets_lie_sealed(world: World) -> None:
     assert offer.link.rpartition("/")[2].encode() not in stored
     assert state.encode() not in stored
     await mira.agrees(offer)
-    assert mira.rows("link_tickets")[0]["again"] is None
+    assert mira.rows("link_tickets")[0]["offer_secrets"] is None
 
 
 async def test_a_begun_or_nearly_ended_one_is_not_given_again(world: World) -> None:

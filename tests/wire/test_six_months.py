@@ -176,7 +176,7 @@ async def test_a_dead_token_is_told_once_and_never_tried_again(own: World) -> No
     assert dms == [], "the answer to the command has told it"
 
 
-async def test_a_link_found_dead_by_somebody_else_is_told_by_message(own: World) -> None:
+async def test_a_link_found_dead_by_someone_else_is_told_by_message(own: World) -> None:
     mira, friend = await own.linked(), await own.linked()
     own.spotify.revoke(mira.listener)
     mira.forget_access()

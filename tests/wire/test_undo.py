@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from yarl import URL
 
-from bot.web.cookies import form_token
+from bot.web.own_form import form_token
 from sandbox.browser import Browser
 from tests.world import World
 
@@ -60,7 +60,7 @@ async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
         theirs.session.cookie_jar.update_cookies(
             {f"earshot-{ref}": made_up}, response_url=URL(world.bot.url)
         )
-        fields = {"ref": ref, "token": form_token(f"undo {ref}", made_up)}
+        fields = {"ref": ref, "token": form_token("undo", ref, made_up)}
         assert (await theirs.post(f"{world.bot.url}/link/undo", fields)).status == 403
     assert mira.is_linked
 

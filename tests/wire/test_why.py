@@ -1,4 +1,4 @@
-"""`why`: what stands between a person and a command, each with the next step."""
+"""`why`: what keeps a command from working for a person, each with the next step."""
 
 from __future__ import annotations
 
