@@ -85,6 +85,17 @@ async def test_a_warm_command_needs_no_statement_before_its_answer_and_two_after
     assert sum(before) + sum(after) <= 2 * 6 + 1, (before, after)
 
 
+async def test_chatter_asks_nothing_of_the_database(counted: Counted) -> None:
+    people = [counted.world.someone() for _ in range(20)]
+    await people[0].writes("The server's prefix is read once.")
+    await asyncio.sleep(0.3)
+    start = counted.statements()
+    for one in people:
+        await one.writes("just some words, and a mark!")
+    await asyncio.sleep(0.5)
+    assert counted.statements() == start
+
+
 async def test_no_connection_is_opened_under_load(counted: Counted) -> None:
     people = [await counted.world.linked() for _ in range(4)]
     for one in people:
