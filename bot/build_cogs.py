@@ -17,6 +17,7 @@ from bot.background.link_result_sender import LinkResultsCog
 from bot.background.live_message_updates import LiveMessagesCog
 from bot.background.notification_sender import NotificationsCog
 from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.server_people_notes import ServerPeopleCog
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
@@ -110,6 +111,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         SeatsCog(bot, apps, linking.seat_given, kit.host),
+        ServerPeopleCog(bot, accounts.server_people),
         LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(
             bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
@@ -122,10 +124,10 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
 
 def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessagesCog) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
-    accounts, mutual = kit.container.accounts.accounts, shared.mutual
+    people, mutual = kit.container.accounts.server_people, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
     return (
-        ListeningCog(music, accounts, shared.now_playing, live, mutual),
+        ListeningCog(music, people, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
         CatalogueCog(music.browsing, music.searches, parser, suggest),
         LibraryCog(music.library, parser, suggest, music.undo),

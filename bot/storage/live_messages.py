@@ -12,6 +12,8 @@ from bot.storage.records import LiveMessageRecord
 from bot.storage.still_shown import NOBODY
 from bot.storage.tables import follows
 
+_AT_ONCE = 50
+
 
 class LiveMessageStore:
     """The follows table."""
@@ -20,8 +22,8 @@ class LiveMessageStore:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, record: LiveMessageRecord, *, most: int) -> None:
-        """Follow with a message instead of the viewer's last one; `most` messages in total."""
+    async def put(self, record: LiveMessageRecord) -> None:
+        """Follow with a message instead of the viewer's last one."""
         row = {
             "message_id": record.message_id,
             "person": record.person,
@@ -40,9 +42,7 @@ class LiveMessageStore:
                     | (follows.c.message_id == record.message_id)
                 )
             )
-            count = await connection.execute(select(func.count()).select_from(follows))
-            if int(count.scalar_one()) < most:
-                await connection.execute(insert(follows).values(row))
+            await connection.execute(insert(follows).values(row))
 
     async def next_time(self) -> float | None:
         """Return when the next message is due, None without any."""
@@ -52,10 +52,19 @@ class LiveMessageStore:
             return value
 
     async def due(self, now: float, *, hold: float) -> list[LiveMessageRecord]:
-        """Take what is due; it is due again after `hold` seconds unless it is rescheduled."""
+        """Take what is due longest; it is due again after `hold` seconds unless rescheduled.
+
+        Only as many as can be updated within `hold`; the others stay due.
+        """
+        waiting = (
+            select(follows.c.message_id)
+            .where(follows.c.next_at <= now)
+            .order_by(follows.c.next_at)
+            .limit(_AT_ONCE)
+        )
         take = (
             update(follows)
-            .where(follows.c.next_at <= now)
+            .where(follows.c.message_id.in_(waiting.scalar_subquery()))
             .values(next_at=now + hold, reads_left=follows.c.reads_left - 1)
             .returning(follows)
         )

@@ -62,7 +62,7 @@ async def start_of(folder: Path, root: Path, settle: float = 2.0) -> tuple[Cost,
     The memory is read `settle` seconds later.
     """
     discord, spotify = await DiscordSandbox.start(), await SpotifySandbox.start()
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
     bot = MeasuredBot(discord, spotify, folder, root)
     costs = []
     for _ in range(2):

@@ -37,9 +37,9 @@ def main() -> None:
             return await main
         finally:
             watch.cancel()
-            file.write_text("".join(found))
+            await asyncio.to_thread(file.write_text, "".join(found))
 
-    asyncio.run = lambda main, **options: run(watched(main), **options)  # type: ignore[assignment]
+    asyncio.run = lambda main, **options: run(watched(main), **options)
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
