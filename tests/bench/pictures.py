@@ -28,11 +28,16 @@ def measure() -> None:
     """Measure and print."""
     covers = [_cover(number, 640) for number in range(49)]
     small = [_cover(number, 300) for number in range(49)]
-    for name, draw, times in (
-        ("card", lambda n: draw_card(_card(n, covers)), 20),
-        ("chart of 5 x 5", lambda n: draw_chart(_cells(n, 25, small), 5, "Top songs"), 5),
-        ("chart of 7 x 7", lambda n: draw_chart(_cells(n, 49, small), 7, "Top songs"), 4),
-    ):
+
+    def chart(side: int) -> bytes:
+        return draw_chart(_cells(side * side, small), side, "Top songs")
+
+    pictures: list[tuple[str, Callable[[int], bytes], int]] = [
+        ("card", lambda number: draw_card(_card(number, covers)), 20),
+        ("chart of 5 x 5", lambda _: chart(5), 5),
+        ("chart of 7 x 7", lambda _: chart(7), 4),
+    ]
+    for name, draw, times in pictures:
         draw(0)
         cpu, size = _timed(draw, times)
         late = asyncio.run(_lag(draw, times))
@@ -77,7 +82,7 @@ def _card(number: int, covers: list[bytes]) -> CardFacts:
     )
 
 
-def _cells(first: int, count: int, covers: list[bytes]) -> list[ChartCell]:
+def _cells(count: int, covers: list[bytes]) -> list[ChartCell]:
     return [
         ChartCell(_TITLES[number % len(_TITLES)], "Velvet Harbour", covers[number], number + 1)
         for number in range(count)
