@@ -33,15 +33,16 @@ install: $(STAMP) $(TRANSLATIONS)
 $(STAMP): requirements-dev.lock
 	@test -n "$(filter $(VERSION),$(PYTHONS))" || { echo "Earshot runs on Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS)), but $(PYTHON) is $(or $(VERSION),not there). Choose another: make install PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Install Debian's package python3-venv first"; exit 1; }
-	@test "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $(VERSION) || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Installing what Earshot needs into $(VENV) (Python $(VERSION)) …"
+	@test "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $(VERSION) || $(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(TRANSLATIONS): %.mo: %.po | $(STAMP)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-# DEMO=--phone: no browser can reach the callback; DEMO=--sign-in: with Discord's sign-in.
+# DEMO=--phone: no browser can reach the callback; DEMO=--sign-in: with Discord's sign-in;
+# DEMO=--script: no chat page, every command in the terminal; DEMO='--port 7701': another port.
 demo: install
 	@$(BIN)/python -m sandbox $(DEMO)
 

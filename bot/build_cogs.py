@@ -8,38 +8,44 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.background.answer_buttons import ThingButtons, UndoCog
-from bot.background.aux_actions import AuxActions
-from bot.background.aux_buttons import AuxButtons
-from bot.background.aux_keeper import AuxKeeper
-from bot.background.link_dialogs import LinkDialogsCog
-from bot.background.link_result_sender import LinkResultsCog
-from bot.background.live_message_updates import LiveMessagesCog
-from bot.background.notification_sender import NotificationsCog
-from bot.background.playlist_choice import PlaylistChoice, PlaylistChoiceCog
+from bot.background.aux_worker import AuxWorker
+from bot.background.link_result_sender import LinkResultSender
+from bot.background.live_message_updater import LiveMessageUpdater
+from bot.background.notification_sender import NotificationSender
 from bot.background.server_people_notes import ServerPeopleCog
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_service import AuxService
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.live_message_rights import LiveMessageRights
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
+from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.unread_notifications import UnreadNotifications
 from cogs.account import AccountCog
+from cogs.answer_buttons import AnswerButtonsCog, UndoCog
 from cogs.aux import AuxCog
+from cogs.aux_buttons import AuxButtonsCog
 from cogs.catalogue import CatalogueCog
 from cogs.help import HelpCog
 from cogs.library import LibraryCog
+from cogs.link_forms import LinkFormsCog
 from cogs.listening import ListeningCog
 from cogs.menus import MessageMenusCog, PersonMenusCog
+from cogs.notifications import NotificationsCog
+from cogs.now_playing_buttons import NowPlayingButtonsCog
 from cogs.pictures import PicturesCog
 from cogs.player import PlayerCog
+from cogs.playlist_choice import PlaylistChoiceCog
 from cogs.playlists import PlaylistsCog
 from cogs.seats import SeatsCog
 from cogs.settings import SettingsCog
@@ -61,7 +67,7 @@ class CogDependencies:
     offers: LinkOffers
     deferred: DeferredCommandRunner
     components: ComponentDispatcher
-    host: BotOwner
+    host: BotHost
     faults: FaultReporter
 
 
@@ -76,7 +82,7 @@ class _Shared:
 
 
 def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
-    """Build every cog."""
+    """Build every cog; `help` and docs/commands.md show the groups of commands in this order."""
     container, music = kit.container, kit.container.music
     mutual = MutualServers(bot)
     shared = _Shared(
@@ -89,16 +95,25 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     )
     rights = LiveMessageRights(bot, container.accounts.privacy, mutual)
     deleted, report_fault = container.accounts.deletion.done, kit.faults.report_background
-    live = LiveMessagesCog(
+    live = LiveMessages(music.live_messages, shared.now_playing, rights)
+    updater = LiveMessageUpdater(
         bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
     )
     return (
-        *_account_cogs(bot, kit),
+        AccountCog(
+            kit.offers,
+            container.apps.seats,
+            container.accounts.accounts,
+            container.accounts.privacy,
+            kit.deferred,
+        ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
+        PicturesCog(music.listening, music.pictures, mutual),
+        *_account_cogs(bot, kit),
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
-        live,
+        updater,
     )
 
 
@@ -107,52 +122,52 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
     return (
-        AccountCog(kit.offers, apps.seats, accounts.accounts, accounts.privacy, kit.deferred),
-        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         SeatsCog(bot, apps, linking.seat_given, kit.host),
         ServerPeopleCog(bot, accounts.server_people),
-        LinkDialogsCog(bot, linking.paste, linking.confirm_code, kit.offers),
-        NotificationsCog(
-            bot, container.outbox, accounts.reminders, kit.host, bot.request_scope, report_fault
+        SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
+        LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
+        NotificationsCog(UnreadNotifications(container.outbox, kit.host)),
+        NotificationSender(
+            bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
-        LinkResultsCog(
+        LinkResultSender(
             bot, linking.results, accounts.roles, kit.deferred, bot.request_scope, report_fault
         ),
     )
 
 
-def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessagesCog) -> Cogs:
+def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
     people, mutual = kit.container.accounts.server_people, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
     return (
-        ListeningCog(music, people, shared.now_playing, live, mutual),
+        ListeningCog(music.listening, people, shared.now_playing, live, mutual),
+        NowPlayingButtonsCog(music, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
         CatalogueCog(music.browsing, music.searches, parser, suggest),
         LibraryCog(music.library, parser, suggest, music.undo),
         PlaylistsCog(
             music.playlists, music.pictures, choice, suggest, music.add_anyway, music.undo
         ),
-        PicturesCog(music.listening, music.pictures, mutual),
-        PlaylistChoiceCog(kit.deferred),
-        ThingButtons(music.players, music.library),
+        PlaylistChoiceCog(choice),
+        AnswerButtonsCog(music.players, music.library),
         UndoCog(music.undo),
     )
 
 
 def _together_cogs(
-    bot: EarshotBot, kit: CogDependencies, shared: _Shared, live: LiveMessagesCog
+    bot: EarshotBot, kit: CogDependencies, shared: _Shared, live: LiveMessages
 ) -> Cogs:
     together, parser = kit.container.together, shared.parser
     sessions, player = together.aux_sessions, together.aux_player
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
-    keeper = AuxKeeper(bot, sessions, player, deleted, report_fault)
-    aux = AuxActions(bot, sessions, together.aux_queue, player, keeper)
+    panels = AuxPanels(bot, sessions, player, bot.running)
+    aux = AuxService(bot, sessions, together.aux_queue, player, panels)
     return (
         AuxCog(aux, parser, shared.suggestions),
-        AuxButtons(aux, parser),
-        keeper,
+        AuxButtonsCog(aux, parser),
+        AuxWorker(bot, sessions, player, panels, deleted, report_fault),
         TogetherCog(together.taste, together.blend, shared.mutual),
         PersonMenusCog(bot, bot.server_rules, shared.now_playing, live, shared.mutual),
         MessageMenusCog(bot, bot.server_rules, kit.container.music, parser, aux),

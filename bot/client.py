@@ -19,15 +19,16 @@ from bot.container import Container
 from bot.memory import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.bot_owner import BotOwner
+from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
-from bot.toolkit.command_parser import read_command
+from bot.toolkit.command_errors import ErrorResponder
+from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
-from bot.toolkit.context import Context, is_too_late
+from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_context, watch_autocomplete
+from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
@@ -39,8 +40,6 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
-from bot.ui.discord_errors import AnswerLost, ChannelOff, NowhereToAnswer
-from bot.ui.words.errors import unwrapped
 
 _log = logging.getLogger(__name__)
 
@@ -119,7 +118,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotOwner(self, settings.owner_ids)
+        self._host = BotHost(self, settings.owner_ids)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
             self,
@@ -129,13 +128,13 @@ class EarshotBot(commands.AutoShardedBot):
             container.music.players,
             self.request_scope,
         )
-        linking = container.linking
-        self._direct = PastedMessages(
-            self, linking.paste, linking.confirm_code, self.running, settings.command_prefix
-        )
+        paste, code = container.linking.paste, container.linking.confirm_code
+        prefix = settings.command_prefix
+        self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
+        self._errors = errors = ErrorResponder(self._faults, self._deferred)
         self._components = ComponentDispatcher(
-            self.request_scope, self._deferred, self.running, self.acknowledging, self._faults
+            self.request_scope, self.running, self.acknowledging, self.server_rules, errors
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)
@@ -205,10 +204,16 @@ class EarshotBot(commands.AutoShardedBot):
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
-        await self.request_scope.begin(message)
-        if await self._direct.handle(message):
-            return
-        await self.process_commands(message)
+        if await self._is_for_us(message):
+            await self.request_scope.begin(message)
+            if not await self._direct.handle(message):
+                await self.process_commands(message)
+
+    async def _is_for_us(self, message: discord.Message) -> bool:
+        """Whether a message is more than chatter in a server, which must cost next to nothing."""
+        if message.guild is None or self._direct.may_handle(message):
+            return True
+        return begins_command(self, message, await self.prefix_in(message.guild))
 
     async def on_command_completion(self, context: Any, /) -> None:
         """Count a command that was answered."""
@@ -216,31 +221,14 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""
+        if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
+            return
         with self.running.track(), self._in_time(context):
-            await self._answer_error(context, error)
+            await self._errors.respond(context, error)
 
     def _in_time(self, context: Any) -> AbstractContextManager[None]:
         interaction = context.interaction
         return nullcontext() if interaction is None else self.acknowledging.in_time(interaction)
-
-    async def _answer_error(self, context: Any, error: commands.CommandError) -> None:
-        if isinstance(error, commands.CommandNotFound) and not self._addressed(context):
-            return
-        if is_too_late(error):
-            _log.info("too late to answer an interaction")
-            return
-        await self._faults.report(error, asked_by_context(context))
-        if isinstance(error, ChannelOff) and context.interaction is None:
-            return
-        if isinstance(unwrapped(error), NowhereToAnswer):
-            return
-        try:
-            if not await self._deferred.answered(context, error):
-                await context.explain(error)
-        except NowhereToAnswer:
-            _log.info("can't answer: the bot may not write there")
-        except (AnswerLost, discord.HTTPException) as failure:
-            _log.warning("can't answer: %s", failure)
 
     async def failed(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Explain a slash command or menu that failed; autocomplete gets no choices."""
@@ -251,7 +239,7 @@ class EarshotBot(commands.AutoShardedBot):
             return
         if isinstance(interaction.command, app_commands.ContextMenu):
             with self.running.track():
-                await self._components.failed(interaction, unwrapped(error))
+                await self._errors.respond(interaction, error)
             return
         context = await self.get_context(interaction)
         # If it failed early, this is still the slash side of a hybrid command.

@@ -7,6 +7,7 @@ to Discord from this, again for each connection.
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -49,14 +50,16 @@ from bot.storage.apps import AppStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.kept_rows import Changes
 from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
-from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.only_process import claim
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
 from bot.storage.troubles import database_file, key_file, usable_keys
+from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
 _LAST_TRY = 2.0
@@ -69,6 +72,7 @@ class Container:
 
     accounts: AccountServices
     apps: AppServices
+    changes: Changes
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -89,13 +93,15 @@ async def open_container(
     given, file = config.token_encryption_keys, database_file(config.database_url)
     own = given.reveal() if given else None
     keys = await asyncio.to_thread(usable_keys, file, own, key_file(config.database_url))
+    metrics = Metrics()
     async with AsyncExitStack() as stack:
-        database = await Database.open(config.database_url)
+        stack.callback(os.close, await asyncio.to_thread(claim, file))
+        database = await Database.open(config.database_url, alone=True, observe=metrics.database)
         stack.push_async_callback(database.close)
         cipher = Cipher(keys)
         await check_key(database, cipher)
         session = await stack.enter_async_context(new_session())
-        container = _build(Core(config, database, cipher, session, clock))
+        container = _build(Core(config, database, cipher, session, clock, metrics))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
         yield container
 
@@ -103,10 +109,10 @@ async def open_container(
 def _build(core: Core) -> Container:
     shared = _shared(core)
     apps = build_apps(core, shared)
-    steps = build_link_context(core, shared)
+    context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)
-    results = LinkResultQueue(steps.tickets, offers, shared.registry, core.clock)
-    tools = LinkTools(steps, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
+    results = LinkResultQueue(context.tickets, offers, shared.registry, core.clock)
+    tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
@@ -114,8 +120,9 @@ def _build(core: Core) -> Container:
     return Container(
         accounts=accounts,
         apps=apps,
+        changes=core.database.changes,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
-        metrics=shared.metrics,
+        metrics=core.metrics,
         music=music,
         outbox=shared.outbox,
         settings=shared.settings,
@@ -129,7 +136,7 @@ def _shared(core: Core) -> Shared:
     accounts, outbox = AccountStore(database, cipher), Outbox(NotificationStore(database), clock)
     fixed, store = configured_apps(config), AppStore(database, cipher)
     registry = AppRegistry(store, accounts, outbox, fixed, config.features, clock)
-    breaker, metrics = Breaker(BreakerStore(database), clock), Metrics()
+    breaker, metrics = Breaker(BreakerStore(database), clock), core.metrics
     shares = Shares(registry, config.spotify_daily_requests, clock)
     budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
     api = config.spotify_api_url
@@ -139,9 +146,8 @@ def _shared(core: Core) -> Shared:
         accounts=accounts,
         breaker=breaker,
         button_state=ButtonState(database, clock),
-        discord=_discord_signin(core),
-        logins=PendingLoginStore(database, cipher),
-        metrics=metrics,
+        discord=_discord_oauth(core),
+        waiting_logins=WaitingLoginStore(database, cipher),
         outbox=outbox,
         registry=registry,
         settings=SettingStore(database),
@@ -151,7 +157,7 @@ def _shared(core: Core) -> Shared:
     )
 
 
-def _discord_signin(core: Core) -> DiscordOAuth | None:
+def _discord_oauth(core: Core) -> DiscordOAuth | None:
     """Build Discord's sign-in if the host has set the client secret."""
     config = core.config
     if config.discord_client_secret is None:

@@ -1,16 +1,24 @@
-"""What a command declares about itself: an example, and the scopes and requests of each use.
+"""What a command declares about itself: an example, who sees its answer, what each use needs.
 
-It is declared only at the command, in `@command(example=…, scopes=…, requests=…)`: `help`, `why`
-and docs/commands.md read it there. The services make the actual requests
-(`grants.use(scopes=…)`); tests/wire/test_costs.py checks that both agree.
+It is declared only at the command, in `@command(example=…, reply=…, scopes=…, requests=…)`.
+Everything that must know reads it there: `help`, `why`, docs/commands.md, the server's rules, and
+how an answer is sent. The services make the actual requests (`grants.use(scopes=…)`);
+tests/wire/test_costs.py checks that both agree.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.accounts.scopes import DRIVE_PLAYER
+
+Reply = Literal["public", "ephemeral", "private"]
+"""Who sees a command's answer.
+
+`public`: everyone in the channel. `ephemeral`: as a slash command only the person, else everyone in
+the channel. `private`: only the person; a message is answered by direct message.
+"""
 
 
 class Request(NamedTuple):
@@ -68,14 +76,22 @@ class Use:
 class Declaration:
     """A command's example without the prefix, its first use (which `why` explains), and others.
 
-    `only_shows` says that it changes nothing by itself: such a command isn't run where no one
-    would see its answer (bot/toolkit/unseen_answers.py).
+    `only_shows`: it changes nothing by itself. `can_be_off`: a server can turn it off, or keep it
+    to some channels; of a group, this holds for all of it. `most_used`: `help` shows it first.
     """
 
     example: str
     first: Use = Use()
     others: tuple[Use, ...] = ()
+    reply: Reply = "public"
     only_shows: bool = False
+    can_be_off: bool = True
+    most_used: bool = False
+
+    @property
+    def needs_channel(self) -> bool:
+        """Whether it's of no use where no one sees the answer in the channel."""
+        return self.only_shows and self.reply != "private"
 
     @property
     def uses(self) -> tuple[Use, ...]:

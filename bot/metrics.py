@@ -10,9 +10,11 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, start_http_server
 
+_STATEMENTS = frozenset({"select", "insert", "update", "delete"})
+
 
 class Metrics:
-    """Counts commands, requests to Spotify and web requests."""
+    """Counts commands, requests to Spotify, web requests, and what is asked of the database."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -32,6 +34,18 @@ class Metrics:
             "earshot_web_requests", "Web requests", ["route", "status"], registry=self._registry
         )
 
+        self._statements = Counter(
+            "earshot_database_statements",
+            "Statements to the database by kind (without BEGIN, COMMIT and PRAGMA)",
+            ["kind"],
+            registry=self._registry,
+        )
+        self._connections = Counter(
+            "earshot_database_connections",
+            "Connections to the database that were opened",
+            registry=self._registry,
+        )
+
     def command(self, name: str, outcome: str) -> None:
         """Count a command; `outcome` is "answered" or the kind of error."""
         self._commands.labels(name, outcome).inc()
@@ -43,6 +57,13 @@ class Metrics:
     def web(self, route: str, status: int) -> None:
         """Count a web request."""
         self._web.labels(route, str(status)).inc()
+
+    def database(self, word: str) -> None:
+        """Count a statement by its first word, or a connection ("connect")."""
+        if word == "connect":
+            self._connections.inc()
+        elif word in _STATEMENTS:
+            self._statements.labels(word).inc()
 
     @contextmanager
     def served(self, host: str, port: int | None) -> Iterator[None]:

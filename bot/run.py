@@ -42,6 +42,8 @@ async def run(settings: Settings) -> int:
         _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.fix)
     try:
         async with open_container(settings) as container:
+            # For a host who has changed the database by hand.
+            loop.add_signal_handler(signal.SIGUSR1, container.changes.anything)
             return await _serve(settings, container, stop)
     except NotSaved as error:
         # Not CANNOT_START: the problem may be gone when a supervisor restarts the bot.

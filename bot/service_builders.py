@@ -14,6 +14,7 @@ from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.accounts.grant_guard import GrantGuard, GrantStores
+from bot.accounts.housekeeping import Housekeeping
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
@@ -26,16 +27,16 @@ from bot.apps.seats import SeatLimits, Seats
 from bot.apps.services import AppServices
 from bot.config.settings import Settings
 from bot.linking.attempt import LinkAttempts
-from bot.linking.browser_flow import BrowserFlow, BrowserLinks
+from bot.linking.browser_flow import BrowserFlow, BrowserServices
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.context import Addresses, LinkContext, LinkTools, SpotifyServers
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.link_page import LinkPages
 from bot.linking.offers import TicketIssuer
 from bot.linking.paste_callback import PasteCallback
+from bot.linking.remove_link import RemoveLink
 from bot.linking.seat_given import SeatGiven
 from bot.linking.services import LinkServices
-from bot.linking.undo_link import UndoLink
 from bot.metrics import Metrics
 from bot.music.access import Access
 from bot.music.add_anyway import AddAnyway
@@ -62,16 +63,17 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.discord_grants import DiscordGrantStore
+from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.people_in_servers import PeopleInServers
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
@@ -89,6 +91,7 @@ class Core:
     cipher: Cipher
     session: ClientSession
     clock: Callable[[], float]
+    metrics: Metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,7 @@ class Shared:
     breaker: Breaker
     button_state: ButtonState
     discord: DiscordOAuth | None
-    logins: PendingLoginStore
-    metrics: Metrics
+    waiting_logins: WaitingLoginStore
     outbox: Outbox
     registry: AppRegistry
     settings: SettingStore
@@ -112,7 +114,7 @@ class Shared:
 def build_apps(core: Core, shared: Shared) -> AppServices:
     """Build the Spotify apps and their seats."""
     limits = SeatLimits(core.config.spotify_seats, shared.tally)
-    stores = shared.registry, shared.accounts, shared.logins
+    stores = shared.registry, shared.accounts
     return AppServices(
         check=AppCheck(shared.spotify.endpoint),
         registry=shared.registry,
@@ -130,15 +132,22 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     deletion = AccountDeletion(personal, roles, spotify.transport)
     stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
     grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
+    reminders = ExpiryReminders(store, outbox, clock)
+    jobs = (
+        attempts.settle,
+        lambda: shared.waiting_logins.drop_expired(clock()),
+        roles.clear_left_behind,
+        reminders.work,
+    )
     return AccountServices(
         accounts=Accounts(store, personal, privacy, deletion, apps, clock),
         deferred=DeferredCommands(DeferredCommandStore(database, cipher), clock),
         deletion=deletion,
         diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
         grants=grants,
+        housekeeping=Housekeeping(jobs),
         preferences=Preferences(shared.settings),
         privacy=privacy,
-        reminders=ExpiryReminders(store, shared.logins, outbox, attempts.settle, clock),
         roles=roles,
         rules=ServerRules(shared.settings),
         server_people=ServerPeople(PeopleInServers(database), store, clock),
@@ -147,11 +156,11 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:
-    """Build what all steps of linking share."""
+    """Build what all context of linking share."""
     return LinkContext(
         tickets=TicketStore(core.database),
-        steps=LinkAttemptStore(core.database, core.cipher),
-        logins=shared.logins,
+        attempt_store=LinkAttemptStore(core.database, core.cipher),
+        waiting_logins=shared.waiting_logins,
         accounts=shared.accounts,
         apps=shared.registry,
         clock=core.clock,
@@ -168,14 +177,15 @@ def build_linking(
 ) -> LinkServices:
     """Build the offer of a link and every way to finish it."""
     config, context = core.config, tools.context
-    signin = DiscordSignIn(context, attempts, shared.discord, accounts.roles)
+    signin_store = DiscordSignInStore(core.database, core.cipher)
+    signin = DiscordSignIn(context, attempts, signin_store, shared.discord, accounts.roles)
     language = accounts.preferences.language
     pages = LinkPages(context, attempts, signin, config.discord_app_url, language)
-    undo = UndoLink(context, attempts, shared.outbox, accounts.deletion)
+    undo = RemoveLink(context, attempts, shared.outbox, accounts.deletion)
     flow = BrowserFlow(context, attempts, signin, pages, undo)
     addresses = Addresses(config.public_url, config.redirect_uri, config.spotify_accounts_url)
     return LinkServices(
-        browser=BrowserLinks(pages, flow, undo),
+        browser=BrowserServices(pages, flow, undo),
         confirm_code=ConfirmCode(context, attempts, offers),
         issuer=TicketIssuer(context, offers, tools.seats, shared.tally, addresses),
         paste=PasteCallback(context, attempts, addresses),

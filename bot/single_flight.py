@@ -26,6 +26,11 @@ class SingleFlight(Generic[Answer]):
             task.add_done_callback(lambda done: self._finish(key, done))
         return await asyncio.shield(task)
 
+    def forget(self, predicate: Callable[[Hashable], bool]) -> None:
+        """Let running requests finish for those who wait, but don't share them with others."""
+        for key in [key for key in self._tasks if predicate(key)]:
+            del self._tasks[key]
+
     def _finish(self, key: Hashable, done: asyncio.Task[Answer]) -> None:
         if self._tasks.get(key) is done:
             del self._tasks[key]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Wake = Callable[[], None]
+Wake = Callable[[float], None]
+"""Called with the seconds until there is something to do."""
 
 
 class Wakeups:
@@ -21,7 +22,7 @@ class Wakeups:
         """Stop calling `wake`."""
         self._listeners.remove(wake)
 
-    def wake_all(self) -> None:
-        """Call every subscriber."""
+    def wake_all(self, seconds: float = 0.0) -> None:
+        """Tell every subscriber that there is something to do in so many seconds."""
         for wake in tuple(self._listeners):
-            wake()
+            wake(seconds)

@@ -11,20 +11,13 @@ from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
 from bot.declaration import get
 from bot.linking.offers import Wish
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    all_chosen,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, answer_privately, edit_pressed
+from bot.toolkit.component_router import all_chosen, chosen, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
-from bot.toolkit.private_reply import privately
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
@@ -52,6 +45,9 @@ class AccountCog(commands.Cog, name="Account"):
     @command(
         aliases=["connect", "login"],
         example="link",
+        reply="private",
+        can_be_off=False,
+        most_used=True,
         requests=[get("/me")],
         note="and one request to the accounts service",
     )
@@ -61,18 +57,20 @@ class AccountCog(commands.Cog, name="Account"):
         """Link your own Spotify account. Only you see the link."""
         await self._offers.send(ctx)
 
-    @command(aliases=["disconnect", "logout"], example="unlink")
+    @command(
+        aliases=["disconnect", "logout"], example="unlink", reply="ephemeral", can_be_off=False
+    )
     async def unlink(self, ctx: Context) -> None:
         """Unlink Spotify and delete everything about you here, right away."""
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             existed = await self._accounts.forget(ctx.author.id)
-        await ctx.show(unlinked_view(existed=existed), private=True)
+        await ctx.show(unlinked_view(existed=existed))
 
-    @command(example="account")
+    @command(example="account", reply="private", only_shows=True, can_be_off=False, most_used=True)
     async def account(self, ctx: Context) -> None:
         """Show your linked Spotify, until when, and who can see what you play."""
         view = account_view(await self._accounts.view(ctx.author.id))
-        await privately(ctx, view, buttons.account_button())
+        await answer_privately(ctx, view, buttons.account_button())
 
     @on_component(ids.LINK)
     async def open_link(self, interaction: Interaction) -> None:
@@ -96,16 +94,16 @@ class AccountCog(commands.Cog, name="Account"):
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
-    @on_component(ids.Allow)
-    async def open_waiting_link(self, interaction: Interaction, pressed: ids.Allow) -> None:
+    @on_component(ids.AllowButton)
+    async def open_waiting_link(self, interaction: Interaction, pressed: ids.AllowButton) -> None:
         """Send someone the link that their waiting command needs."""
         if not await self._deferred.there([pressed.waiting]):
             raise TooOld
         if not await self._deferred.offer_for(interaction, pressed.waiting):
             raise NotYours
 
-    @on_component(ids.Agree)
-    async def agree_to_owner(self, interaction: Interaction, pressed: ids.Agree) -> None:
+    @on_component(ids.AgreeButton)
+    async def agree_to_owner(self, interaction: Interaction, pressed: ids.AgreeButton) -> None:
         """Send a link through a member's app, which the person has agreed to."""
         await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
 
@@ -120,7 +118,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def open_account(self, interaction: Interaction) -> None:
         """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:

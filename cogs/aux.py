@@ -9,30 +9,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.scopes import PLAYER
-from bot.background.aux_actions import AuxActions, member_of
 from bot.declaration import get, post, put
-from bot.music.errors import OutOfRange
-from bot.music.typed_text import word as plain_word
-from bot.together.aux_sessions import Trust
-from bot.together.errors import NobodyNamed, NotInServer, NotTheOwner
-from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import Interaction
+from bot.music import parse_arguments
+from bot.together.aux_sessions import read_trust
+from bot.together.errors import NobodyNamed
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.aux_service import AuxService, member_of
+from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import Costs, default_subcommand, group, subcommand
+from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
-from bot.ui.language import current_locale
 
 _NOW = get("/me/player")
-_LOOKS: Costs = {
+_LOOKS: Facts = {
     "requests": [_NOW],
     "note": "only where the panel doesn't know what plays",
-}
-_ASK: Trust = "ask"
-_EVERYONE: Trust = "everyone"
-_TRUSTS: dict[str, Trust] = {
-    **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
-    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
 }
 
 
@@ -40,12 +33,9 @@ class AuxCog(commands.Cog, name="Aux"):
     """One person's player, everyone's songs. Guests don't need Spotify."""
 
     def __init__(
-        self, actions: AuxActions, target_parser: TargetParser, autocomplete: Autocomplete
+        self, service: AuxService, target_parser: TargetParser, autocomplete: Autocomplete
     ) -> None:
-        self._actions = actions
-        self._sessions = actions.sessions
-        self._queue = actions.queue
-        self._keeper = actions.keeper
+        self._service = service
         self._target_parser = target_parser
         self._autocomplete = autocomplete
 
@@ -60,20 +50,15 @@ class AuxCog(commands.Cog, name="Aux"):
     async def aux(self, ctx: Context) -> None:
         """Show this channel's aux: what's playing, what's up next, and who added it."""
         async with ctx.typing():
-            session = await self._sessions.in_channel(ctx.channel.id)
-            view = await self._keeper.panel(session, look=True)
+            session, view = await self._service.show_panel(ctx.channel.id)
         message = await ctx.show(view)
-        await self._keeper.panel_moved(session, message.id)
-
-    @default_subcommand(aux, "panel")
-    async def panel(self, ctx: Context) -> None:
-        """Show this channel's aux: what's playing, what's up next, and who added it."""
-        await self.aux(ctx)
+        await self._service.panel_sent(session, message.id)
 
     @subcommand(
         aux,
         aliases=["start"],
         example="aux open",
+        most_used=True,
         scopes=PLAYER,
         requests=[_NOW, put("/me/player/repeat"), _NOW],
         note="repeat stays as it is: only a command tells whether there is Premium",
@@ -81,24 +66,18 @@ class AuxCog(commands.Cog, name="Aux"):
     @commands.guild_only()
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player for this channel. Needs Premium."""
-        if not self._actions.is_here(ctx.guild):
-            raise NotInServer
         async with ctx.typing():
-            session = await self._sessions.open(
-                member_of(ctx.author),
-                guild_id=ctx.guild.id if ctx.guild else 0,
-                channel_id=ctx.channel.id,
-                language=current_locale(),
+            session, view = await self._service.open(
+                ctx.guild, ctx.channel.id, member_of(ctx.author)
             )
-            view = await self._keeper.panel(session, look=True)
         message = await ctx.show(view)
-        await self._keeper.panel_moved(session, message.id)
-        self._keeper.wake()
+        await self._service.panel_sent(session, message.id)
 
     @subcommand(
         aux,
         aliases=["suggest"],
         example="aux add velvet harbour",
+        most_used=True,
         requests=[get("/search"), _NOW],
         note="no Spotify of the guest's",
     )
@@ -107,16 +86,15 @@ class AuxCog(commands.Cog, name="Aux"):
     async def add(self, ctx: Context, *, song: str = "") -> None:
         """Add a song to the aux, or suggest it. No Spotify needed."""
         async with ctx.typing():
-            session = await self._sessions.in_channel(ctx.channel.id)
+            session = await self._service.in_channel(ctx.channel.id)
             asked = await self._target_parser.parse(ctx, song)
-            added = await self._queue.suggest(session, member_of(ctx.author), asked)
+            added = await self._service.suggest(session, member_of(ctx.author), asked)
         if added.state == "queued":
             await ctx.show(shown.added_view(added))
         else:
-            view, pings = await self._actions.question(session, added)
+            view, pings = await self._service.question(session, added)
             message = await ctx.show(view, pings=pings)
-            await self._actions.set_question(session, added, message.id)
-        await self._keeper.changed(session)
+            await self._service.set_question(session, added, message.id)
 
     @add.autocomplete("song")
     async def suggest_song(self, interaction: Interaction, current: str) -> Choices:
@@ -132,8 +110,8 @@ class AuxCog(commands.Cog, name="Aux"):
     async def skip(self, ctx: Context) -> None:
         """Vote to skip what's playing; the aux owner's vote alone is enough."""
         async with ctx.typing():
-            session = await self._sessions.in_channel(ctx.channel.id)
-            view = await self._actions.vote(session, ctx.viewer)
+            session = await self._service.in_channel(ctx.channel.id)
+            view = await self._service.vote(session, ctx.viewer)
         await ctx.show(view)
 
     @subcommand(aux, aliases=["rm"], example="aux remove 2", **_LOOKS)
@@ -141,85 +119,69 @@ class AuxCog(commands.Cog, name="Aux"):
     @commands.guild_only()
     async def remove(self, ctx: Context, number: int) -> None:
         """Remove a waiting song: the aux owner any, others their own."""
-        session = await self._sessions.in_channel(ctx.channel.id)
-        song = await self._queue.remove(session, ctx.viewer, number)
+        session = await self._service.in_channel(ctx.channel.id)
+        song = await self._service.remove(session, ctx.viewer, number)
         await ctx.show(shown.removed_view(song))
-        await self._keeper.changed(session)
 
     @subcommand(aux, example="aux move 3 1", **_LOOKS)
     @app_commands.describe(number="The song's number in the panel", to="The song's new number")
     @commands.guild_only()
     async def move(self, ctx: Context, number: int, to: int) -> None:
         """Move a waiting song to another number (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
-        song = await self._queue.move(session, number, to)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        song = await self._service.move(session, number, to)
         await ctx.show(shown.placed_view(song, to))
-        await self._keeper.changed(session)
 
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:
         """Put back the song that was removed last (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
-        song = await self._queue.undo(session)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        song = await self._service.undo(session)
         await ctx.show(shown.restored_view(song))
-        await self._keeper.changed(session)
 
     @subcommand(aux, example="aux trust everyone", **_LOOKS)
     @app_commands.describe(
         who="ask, or everyone", role="Add songs right away for people with this role"
     )
-    @app_commands.choices(
-        who=[app_commands.Choice(name=one, value=one) for one in ("ask", "everyone")]
-    )
+    @app_commands.choices(who=choices_of("ask", "everyone"))
     @commands.guild_only()
     async def trust(
         self, ctx: Context, role: discord.Role | None = None, *, who: str = "ask"
     ) -> None:
         """Choose whose songs are added without asking (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
-        word = _TRUSTS.get(plain_word(who))
-        if role is not None and role.is_default():
-            role, word = None, "everyone"
-        if word is None:
-            raise OutOfRange("trust", who)
-        level: Trust = "role" if role is not None else word
-        role_id = role.id if role else None
-        fresh = await self._actions.choose_trust(session, level, role_id, ctx.guild)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        level, role_id = read_trust(who), None
+        if role is not None:
+            level, role_id = ("everyone", None) if role.is_default() else ("role", role.id)
+        fresh = await self._service.choose_trust(session, level, role_id, ctx.guild)
         await ctx.show(shown.settings_view(fresh))
 
     @subcommand(aux, example="aux pings off", **_LOOKS)
     @app_commands.describe(switch="on or off")
-    @app_commands.choices(
-        switch=[app_commands.Choice(name=one, value=one) for one in ("on", "off")]
-    )
+    @app_commands.choices(switch=ON_OFF)
     @commands.guild_only()
     async def pings(self, ctx: Context, *, switch: str) -> None:
         """Choose whether suggestions ping you, at most once a minute (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
-        word = switch.strip().lower()
-        if word not in ("on", "off"):
-            raise OutOfRange("switch", switch)
-        await self._sessions.set_pings(session, on=word == "on")
-        await ctx.show(shown.settings_view(await self._sessions.by_id(session.id)))
-        await self._keeper.changed(session)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        on = parse_arguments.switch(switch, bool(session.pings))
+        fresh = await self._service.set_pings(session, on=on)
+        await ctx.show(shown.settings_view(fresh))
 
     @subcommand(aux, example="aux limit 3", **_LOOKS)
     @app_commands.describe(songs="How many songs each guest can have waiting, 1 to 50")
     @commands.guild_only()
     async def limit(self, ctx: Context, songs: int) -> None:
         """Choose how many songs each guest can have waiting (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
-        await self._sessions.set_limit(session, songs)
-        await ctx.show(shown.settings_view(await self._sessions.by_id(session.id)))
-        await self._keeper.changed(session)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        await ctx.show(shown.settings_view(await self._service.set_limit(session, songs)))
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")
     @commands.guild_only()
     async def pass_on(self, ctx: Context, person: discord.Member) -> None:
         """Hand the aux to someone else, if they agree (aux owner)."""
-        session = await self._sessions.owned(ctx.channel.id, ctx.viewer)
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
         if person.bot or person.id == ctx.viewer:
             raise NobodyNamed
         now = int(time.time())
@@ -229,7 +191,8 @@ class AuxCog(commands.Cog, name="Aux"):
     @commands.guild_only()
     async def close(self, ctx: Context) -> None:
         """End the aux and delete its queue (aux owner, or anyone who manages messages)."""
-        session = await self._sessions.in_channel(ctx.channel.id)
-        if session.owner_id != ctx.viewer and not ctx.permissions.manage_messages:
-            raise NotTheOwner
-        await ctx.show(shown.ended_view(await self._actions.close(session.id)))
+        session = await self._service.in_channel(ctx.channel.id)
+        ended = await self._service.close(
+            session, ctx.viewer, moderates=ctx.permissions.manage_messages
+        )
+        await ctx.show(shown.ended_view(ended))

@@ -11,22 +11,24 @@ from bot.declaration import Use, get
 from bot.music.browsing import Browsing
 from bot.music.resolver import Target
 from bot.music.searches import Searches
-from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    custom_id_of,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.choices import Choices
+from bot.toolkit.component_router import chosen, custom_id_of, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui.artist import artist_view
-from bot.ui.button_ids import PickArtist
-from bot.ui.catalogue import Pick, Search, album_view, search_view, show_view, thing_view
+from bot.ui.button_ids import ArtistSelect
+from bot.ui.catalogue import (
+    ResultSelect,
+    SearchButton,
+    album_view,
+    search_view,
+    show_view,
+    thing_view,
+)
 from bot.ui.discord_errors import TooOld
 
 _SEARCH = get("/search")
@@ -50,6 +52,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["ar"],
         example="artist The Paper Lanterns",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH, get("/artists/{id}/albums"), _SEARCH],
     )
@@ -112,6 +115,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
     @command(
         aliases=["find", "s"],
         example="search paper",
+        most_used=True,
         only_shows=True,
         requests=[_SEARCH],
         note="one for each tab and page",
@@ -133,22 +137,22 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         searched, note = await self._searches.begin(query, viewer=asked.viewer)
         return search_view(searched, note=note, viewer=asked.viewer)
 
-    @on_component(Search)
-    async def turn(self, interaction: Interaction, pressed: Search) -> None:
+    @on_component(SearchButton)
+    async def turn(self, interaction: Interaction, pressed: SearchButton) -> None:
         """Show another tab or page of a search."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await edit_pressed(interaction, await self._searched(pressed))
 
-    @on_component(Pick)
-    async def pick(self, interaction: Interaction, pressed: Pick) -> None:
+    @on_component(ResultSelect)
+    async def pick(self, interaction: Interaction, pressed: ResultSelect) -> None:
         """Choose the result that the buttons below act on."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         await edit_pressed(interaction, await self._searched(pressed, chosen(interaction)))
 
-    @on_component(PickArtist)
-    async def pick_artist(self, interaction: Interaction, pressed: PickArtist) -> None:
+    @on_component(ArtistSelect)
+    async def pick_artist(self, interaction: Interaction, pressed: ArtistSelect) -> None:
         """Show another artist from the search results."""
         viewer = pressed.viewer
         require_presser(interaction, viewer)
@@ -158,7 +162,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         await edit_pressed(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
-        self, pressed: Search | Pick, picked: str | None = None
+        self, pressed: SearchButton | ResultSelect, picked: str | None = None
     ) -> discord.ui.LayoutView:
         note, viewer, offset = pressed.note, pressed.viewer, pressed.page * 10
         searched = await self._searches.turn(note, pressed.kind, offset, viewer=viewer)

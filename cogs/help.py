@@ -7,35 +7,15 @@ from collections.abc import Mapping
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.toolkit.component_router import (
-    Interaction,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import edit_pressed
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.types import Interaction
 from bot.ui import help as shown
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.usage import CommandHelp, Style, describe
-
-ORDER = (
-    "Account",
-    "Listening",
-    "Player",
-    "Catalogue",
-    "Library",
-    "Playlists",
-    "Aux",
-    "Together",
-    "Pictures",
-    "Why",
-    "Seats",
-    "Settings",
-    "Help",
-)
 
 
 class HelpCog(commands.Cog, name="Help"):
@@ -53,7 +33,13 @@ class HelpCog(commands.Cog, name="Help"):
         self._prefix = prefix
         self._ids = ids
 
-    @command(aliases=["commands", "h"], example="help nowplaying", only_shows=True)
+    @command(
+        aliases=["commands", "h"],
+        example="help nowplaying",
+        reply="ephemeral",
+        only_shows=True,
+        can_be_off=False,
+    )
     @app_commands.describe(name="The command to explain; leave empty for all")
     async def help(self, ctx: Context, *, name: str = "") -> None:
         """List the commands, or explain one."""
@@ -62,22 +48,22 @@ class HelpCog(commands.Cog, name="Help"):
             view = shown.overview_view(described(self._bot), style, viewer=ctx.viewer)
         else:
             view = self._explained(name, style, ctx.viewer)
-        await ctx.show(view, private=True)
+        await ctx.show(view)
 
     def _explained(self, name: str, style: Style, viewer: int) -> ui.LayoutView:
         found = find(self._bot, name, style.prefix)
         if found is None:
             asked = bare(name, style.prefix)
-            group = next((one for one in ORDER if asked in shown.called(one)), None)
+            known = described(self._bot)
+            group = next((one.group for one in known if asked in shown.called(one.group)), None)
             if group is not None:
-                known = described(self._bot)
                 return shown.overview_view(known, style, viewer=viewer, group=group)
             return shown.unknown_command_view(asked, nearest(self._bot, asked), style)
         asked_whole = len(bare(name, style.prefix).split()) == 1
         if isinstance(found, commands.Group) and asked_whole:
             root = found.qualified_name
             members = [one for one in described(self._bot) if one.name.startswith(f"{root} ")]
-            members.sort(key=lambda one: one.name != describe(found).name)
+            members.sort(key=lambda one: (one.name != describe(found).name, one.name))
             return shown.group_view(root, members, style)
         return shown.command_view(describe(found), style)
 
@@ -90,8 +76,8 @@ class HelpCog(commands.Cog, name="Help"):
         names = [one.name for one in described(self._bot) if one.name.startswith(typed)]
         return [app_commands.Choice(name=name, value=name) for name in names[:25]]
 
-    @on_component(shown.ChooseGroup)
-    async def choose_group(self, interaction: Interaction, pressed: shown.ChooseGroup) -> None:
+    @on_component(shown.GroupSelect)
+    async def choose_group(self, interaction: Interaction, pressed: shown.GroupSelect) -> None:
         """Show another group's commands, in the same style."""
         require_presser(interaction, pressed.viewer)
         prefix = "/"
@@ -103,11 +89,5 @@ class HelpCog(commands.Cog, name="Help"):
 
 
 def described(bot: commands.AutoShardedBot) -> list[CommandHelp]:
-    """Return how every command is used, by group."""
-    found = [describe(command) for command in bot.walk_commands() if not command.hidden]
-    return sorted(found, key=lambda one: (_place(one.group), one.name))
-
-
-def _place(group: str) -> int:
-    """Return where help shows a group; one without a place comes last."""
-    return ORDER.index(group) if group in ORDER else len(ORDER)
+    """Return how every command is used, in the order of bot/build_cogs.py and of each cog."""
+    return [describe(command) for cog in bot.cogs.values() for command in cog.walk_commands()]

@@ -9,17 +9,14 @@ from bot.accounts.scopes import EDIT_PLAYLISTS, FOLLOWS, LIKED, LIKES
 from bot.declaration import Use, delete, get, put
 from bot.music import undo
 from bot.music.library import PAGE, Library, uri_of
-from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.choices import Choices
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import lists
 from bot.ui.language import _
 from bot.ui.library import removed_view, saved_view, unfollowed_view
@@ -51,6 +48,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["save", "love"],
         example="like",
+        most_used=True,
         scopes=LIKES,
         requests=[_SEARCH, _SAVE],
         also=[
@@ -93,6 +91,7 @@ class LibraryCog(commands.Cog, name="Library"):
     @command(
         aliases=["likes", "saved"],
         example="liked",
+        most_used=True,
         only_shows=True,
         scopes=LIKED,
         requests=[get("/me/tracks")],
@@ -139,8 +138,8 @@ class LibraryCog(commands.Cog, name="Library"):
         """Suggest artists for what is being typed."""
         return await self._autocomplete.things(interaction, current, "artist")
 
-    @on_component(lists.LikedPage)
-    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPage) -> None:
+    @on_component(lists.LikedPageButton)
+    async def turn_liked(self, interaction: Interaction, pressed: lists.LikedPageButton) -> None:
         """Show another page of Liked Songs."""
         viewer, page = pressed.viewer, pressed.page
         require_presser(interaction, viewer)

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace as replaced
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.accounts.scopes import AT_LINKING, RECENT, TOP
 from bot.accounts.server_people import ServerPeople
-from bot.background.live_message_updates import LiveMessagesCog
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
-from bot.music.player import SETTLES
-from bot.music.services import MusicServices
-from bot.spotify.links import SpotifyLink
-from bot.spotify.models import Playable, TimeRange
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    answer_presser,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.music.listening import Listening
+from bot.spotify.models import TimeRange
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.choices import SPANS
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
+from bot.toolkit.decorators import command, group, subcommand
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import (
     MutualServers,
     NamedPerson,
@@ -41,19 +31,11 @@ from bot.toolkit.mutual_servers import (
     reject_unknown_person,
 )
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
-from bot.ui import lists, things
-from bot.ui.button_ids import Like, More, Press
-from bot.ui.language import _
-from bot.ui.player import done
-from bot.ui.playing import Moment, more_view, over_view
+from bot.toolkit.types import Interaction
+from bot.ui import lists
 
 _NOW = get("/me/player")
 _WHOSE = "Someone who shares it with you; leave empty for yourself"
-_SPANS = [
-    app_commands.Choice(name="4 weeks", value="short_term"),
-    app_commands.Choice(name="6 months", value="medium_term"),
-    app_commands.Choice(name="a year", value="long_term"),
-]
 _describe_top = app_commands.describe(range="4 weeks, 6 months or a year", person=_WHOSE)
 
 
@@ -62,15 +44,13 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     def __init__(
         self,
-        music: MusicServices,
+        listening: Listening,
         people: ServerPeople,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
-        self._listening = music.listening
-        self._players = music.players
-        self._library = music.library
+        self._listening = listening
         self._people = people
         self._now_playing = now_playing
         self._live_messages = live_messages
@@ -79,6 +59,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     @command(
         aliases=["np", "now"],
         example="nowplaying @Mira",
+        most_used=True,
         only_shows=True,
         scopes=AT_LINKING,
         requests=[_NOW, get("/playlists/{id}"), get("/me/library/contains")],
@@ -114,19 +95,15 @@ class ListeningCog(commands.Cog, name="Listening"):
 
     @group(
         example="top tracks year",
+        most_used=True,
         only_shows=True,
         fallback="tracks",
         scopes=TOP,
         requests=[get("/me/top/tracks")],
     )
     @_describe_top
-    @app_commands.choices(range=_SPANS)
+    @app_commands.choices(range=SPANS)
     async def top(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
-        """Show your top songs, as listed by Spotify."""
-        await self._show_top(ctx, "tracks", range, person)
-
-    @default_subcommand(top, "tracks")
-    async def tracks(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top songs, as listed by Spotify."""
         await self._show_top(ctx, "tracks", range, person)
 
@@ -138,7 +115,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         requests=[get("/me/top/artists")],
     )
     @_describe_top
-    @app_commands.choices(range=_SPANS)
+    @app_commands.choices(range=SPANS)
     async def artists(self, ctx: Context, person: Person | None = None, *, range: str = "") -> None:
         """Show your top artists, as listed by Spotify."""
         await self._show_top(ctx, "artists", range, person)
@@ -160,75 +137,16 @@ class ListeningCog(commands.Cog, name="Listening"):
             hearing = replaced(hearing, complete=False)
         await ctx.show(lists.listening_view(hearing, here.names))
 
-    @on_component(Press)
-    async def press(self, interaction: Interaction, pressed: Press) -> None:
-        """Control the player that is shown, or just refresh, and show what is playing then."""
-        act, person, viewer = pressed.act, pressed.person, pressed.viewer
-        require_presser(interaction, person, *([viewer] if act == "refresh" else []))
-        await acknowledge(interaction)
-        if act == "queue":
-            queue = await self._players.queue(person, viewer=person, shares_server=True)
-            name = interaction.user.display_name
-            await answer_presser(
-                interaction,
-                lists.queue_view(queue, person=person, person_name=name, viewer=person),
-            )
-            return
-        await self._control(act, person)
-        await self._show_again(interaction, person, viewer)
-
-    @on_component(Like)
-    async def like(self, interaction: Interaction, pressed: Like) -> None:
-        """Like or unlike the song that was shown, and show the result."""
-        require_presser(interaction, pressed.person)
-        await acknowledge(interaction)
-        link = SpotifyLink(pressed.kind, pressed.thing)
-        await self._library.set_liked(pressed.person, link, on=pressed.act == "like")
-        item = await self._show_again(interaction, pressed.person, pressed.viewer)
-        if item is None or things.link_of(item) != link:
-            # The answer shows another song by now, so it can't show the result.
-            mark, words = (
-                ("💚", _("Saved to your library"))
-                if pressed.act == "like"
-                else ("🤍", _("Removed from your library"))
-            )
-            await answer_presser(interaction, done(f"{mark} {words}"))
-
-    @on_component(More)
-    async def more(self, interaction: Interaction, pressed: More) -> None:
-        """Offer more actions for the current song, only to the person who pressed."""
-        link = SpotifyLink(pressed.kind, pressed.thing)
-        moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
-        own = interaction.user.id == pressed.person
-        await answer_presser(interaction, more_view(moment, pressed.person, own=own))
-
-    async def _show_again(
-        self, interaction: Interaction, person: int, viewer: int
-    ) -> Playable | None:
-        """Refresh the answer that was pressed; return what is playing."""
-        who = await read_person_by_id(self._mutual_servers, interaction, person)
-        try:
-            shown = await self._now_playing.show(
-                who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
-            )
-        except (NotShared, OtherNotLinked):
-            await edit_pressed(interaction, over_view())
-            await self._live_messages.forget(interaction)
-            return None
-        await edit_pressed(interaction, shown.view, shown.files)
-        await self._live_messages.reschedule(interaction, shown.now.playback)
-        return shown.now.playback.item if shown.now.playback else None
-
-    @on_component(lists.RecentPage)
-    async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPage) -> None:
+    @on_component(lists.RecentPageButton)
+    async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPageButton) -> None:
         """Show another page of recently played tracks."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         await edit_pressed(interaction, await self._recent(who, pressed.viewer, pressed.page))
 
-    @on_component(lists.TopPage)
-    async def turn_top(self, interaction: Interaction, pressed: lists.TopPage) -> None:
+    @on_component(lists.TopPageButton)
+    async def turn_top(self, interaction: Interaction, pressed: lists.TopPageButton) -> None:
         """Show another page of a top list."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
@@ -236,26 +154,14 @@ class ListeningCog(commands.Cog, name="Listening"):
         view = await self._top(who, pressed.viewer, pressed.kind, pressed.span, pressed.page)
         await edit_pressed(interaction, view)
 
-    @on_component(lists.TopSpan)
-    async def choose_span(self, interaction: Interaction, pressed: lists.TopSpan) -> None:
+    @on_component(lists.TopSpanSelect)
+    async def choose_span(self, interaction: Interaction, pressed: lists.TopSpanSelect) -> None:
         """Show the top list of another time range."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
         await edit_pressed(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
-
-    async def _control(self, act: str, person: int) -> None:
-        if act == "refresh":
-            return
-        acts = {
-            "prev": self._players.previous,
-            "next": self._players.skip,
-            "toggle": self._players.toggle,
-        }
-        await acts[act](person)
-        if act == "toggle":
-            await asyncio.sleep(SETTLES)
 
     async def _recent(self, who: NamedPerson, viewer: int, page: int = 0) -> discord.ui.LayoutView:
         heard = await self._listening.recent(who.id, viewer=viewer, shares_server=who.shares_server)

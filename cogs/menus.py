@@ -10,25 +10,27 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.background.aux_actions import AuxActions
-from bot.background.live_message_updates import LiveMessagesCog
+from bot.declaration import Declaration, Reply
 from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.component_router import Interaction, answer_presser, think_privately
-from bot.toolkit.context import PRIVATE
+from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.aux_service import AuxService
+from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.target_parser import TargetParser, texts_of
+from bot.toolkit.types import Interaction
 from bot.ui.buttons import do_button
 from bot.ui.catalogue import search_view
 from bot.ui.discord_errors import NothingToFind, NotOurAnswer, NotYourAnswer
 from bot.ui.language import _, later
 from bot.ui.library import saved_view
 from bot.ui.player import done, only_played_view, queued_view, started_view
+from bot.ui.usage import declared_as
 
 Menu = (
     Callable[[Interaction, discord.Message], Coroutine[Any, Any, None]]
@@ -47,14 +49,14 @@ class Menus(commands.Cog):
         self._limits = PressLimits()
 
     def _add(
-        self, name: str, handler: Menu, stands_for: str | None = None, *, private: bool = True
+        self, name: str, handler: Menu, stands_for: str | None = None, *, reply: Reply = "private"
     ) -> None:
         """Add a menu; it follows the rules of the command it stands for."""
         self._bot.tree.add_command(
             app_commands.ContextMenu(
                 name=app_commands.locale_str(name),
                 callback=handler,
-                extras={PRIVATE: private, _STANDS_FOR: stands_for},
+                extras={**declared_as(Declaration(name, reply=reply)), _STANDS_FOR: stands_for},
                 allowed_contexts=app_commands.AppCommandContext(
                     guild=True, dm_channel=True, private_channel=True
                 ),
@@ -84,7 +86,7 @@ class PersonMenusCog(Menus, name="Person menus"):
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
         now_playing: NowPlayingRenderer,
-        live_messages: LiveMessagesCog,
+        live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         super().__init__(bot, server_rules)
@@ -94,18 +96,16 @@ class PersonMenusCog(Menus, name="Person menus"):
 
     async def cog_load(self) -> None:
         """Add the menu."""
-        self._add(later("Now playing"), self.now_playing, "nowplaying", private=False)
+        self._add(later("Now playing"), self.now_playing, "nowplaying", reply="public")
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person is playing."""
         await self._allow(interaction)
-        if not interaction.response.is_done():
-            await interaction.response.defer(thinking=True)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await interaction.followup.send(view=shown.view, files=shown.files, wait=True)
+        message = await answer_presser(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
@@ -118,7 +118,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         server_rules: ServerRulesCheck,
         music: MusicServices,
         target_parser: TargetParser,
-        aux: AuxActions,
+        aux: AuxService,
     ) -> None:
         super().__init__(bot, server_rules)
         self._players = music.players
@@ -150,7 +150,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
-        session = await self._aux.sessions.open_in(interaction.channel_id or 0)
+        session = await self._aux.open_in(interaction.channel_id or 0)
         if session is not None:
             if not links:
                 await self._target_parser.reject_unsupported(texts_of(message))

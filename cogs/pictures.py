@@ -14,16 +14,11 @@ from bot.music import parse_ranges
 from bot.music.charts import chart_of
 from bot.music.listening import Listening
 from bot.music.pictures import Pictures
+from bot.toolkit.choices import SPANS, choices_of
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, Person, read_person, reject_unknown_person
 from bot.ui.chart import CHART_FILE, chart_view, heading, no_chart_view
-
-_SPANS = [
-    app_commands.Choice(name="4 weeks", value="short_term"),
-    app_commands.Choice(name="6 months", value="medium_term"),
-    app_commands.Choice(name="a year", value="long_term"),
-]
 
 
 class PicturesCog(commands.Cog, name="Pictures"):
@@ -39,6 +34,7 @@ class PicturesCog(commands.Cog, name="Pictures"):
     @command(
         aliases=["collage"],
         example="chart artists 5 year",
+        most_used=True,
         only_shows=True,
         scopes=TOP,
         requests=[get("/me/top/tracks")],
@@ -51,8 +47,8 @@ class PicturesCog(commands.Cog, name="Pictures"):
         person="Someone who shares it with you; leave empty for yourself",
     )
     @app_commands.choices(
-        list=[app_commands.Choice(name=one, value=one) for one in ("tracks", "artists")],
-        range=_SPANS,
+        list=choices_of("tracks", "artists"),
+        range=SPANS,
     )
     async def chart(
         self,

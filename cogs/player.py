@@ -11,20 +11,16 @@ from bot.declaration import Use, get, post, put
 from bot.music.errors import NoSuchDevice, WhichDevice
 from bot.music.player import Players
 from bot.spotify.errors import DeviceGone
+from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.choices import ON_OFF, Choices, choices_of
+from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
 from bot.ui.discord_errors import NotYours
@@ -33,8 +29,6 @@ from bot.ui.language import _
 _DEVICES = get("/me/player/devices")
 _NOW = get("/me/player")
 _SEARCH = get("/search")
-
-Choices = list[app_commands.Choice[str]]
 
 
 class PlayerCog(commands.Cog, name="Player"):
@@ -57,6 +51,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["p"],
         example="play velvet harbour",
+        most_used=True,
         scopes=PLAYER,
         requests=[_SEARCH, put("/me/player/play")],
         also=[Use("podcasts", PLAYER | PODCASTS, (get("/shows/{id}"), put("/me/player/play")))],
@@ -97,6 +92,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["next", "n"],
         example="skip",
+        most_used=True,
         scopes=PLAYER,
         requests=[post("/me/player/next"), _NOW],
     )
@@ -141,12 +137,7 @@ class PlayerCog(commands.Cog, name="Player"):
 
     @command(example="shuffle on", scopes=PLAYER, requests=[_NOW, put("/me/player/shuffle")])
     @app_commands.describe(mode="on or off; leave empty to switch")
-    @app_commands.choices(
-        mode=[
-            app_commands.Choice(name="on", value="on"),
-            app_commands.Choice(name="off", value="off"),
-        ]
-    )
+    @app_commands.choices(mode=ON_OFF)
     async def shuffle(self, ctx: Context, *, mode: str = "") -> None:
         """Turn shuffle on or off."""
         async with ctx.typing():
@@ -160,9 +151,7 @@ class PlayerCog(commands.Cog, name="Player"):
         requests=[_NOW, put("/me/player/repeat")],
     )
     @app_commands.describe(mode="track, all or off; leave empty for the next one")
-    @app_commands.choices(
-        mode=[app_commands.Choice(name=one, value=one) for one in ("track", "all", "off")]
-    )
+    @app_commands.choices(mode=choices_of("track", "all", "off"))
     async def repeat(self, ctx: Context, *, mode: str = "") -> None:
         """Repeat the song, the album or playlist, or nothing."""
         async with ctx.typing():
@@ -172,6 +161,7 @@ class PlayerCog(commands.Cog, name="Player"):
     @command(
         aliases=["q", "add"],
         example="queue velvet harbour",
+        most_used=True,
         scopes=QUEUE,
         requests=[get("/me/player/queue")],
         also=[
@@ -230,8 +220,8 @@ class PlayerCog(commands.Cog, name="Player"):
         """Suggest the person's devices."""
         return await self._autocomplete.devices(interaction, current)
 
-    @on_component(lists.QueuePage)
-    async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePage) -> None:
+    @on_component(lists.QueuePageButton)
+    async def turn_queue(self, interaction: Interaction, pressed: lists.QueuePageButton) -> None:
         """Show another page of the queue."""
         person, viewer = pressed.person, pressed.viewer
         require_presser(interaction, viewer)
@@ -243,8 +233,8 @@ class PlayerCog(commands.Cog, name="Player"):
         )
         await edit_pressed(interaction, view)
 
-    @on_component(ids.Transfer)
-    async def choose_transfer(self, interaction: Interaction, pressed: ids.Transfer) -> None:
+    @on_component(ids.TransferSelect, stands_for="devices")
+    async def choose_transfer(self, interaction: Interaction, pressed: ids.TransferSelect) -> None:
         """Transfer playback to the chosen device."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
@@ -254,8 +244,8 @@ class PlayerCog(commands.Cog, name="Player"):
             raise DeviceGone from None
         await edit_pressed(interaction, player.transferred_view(device))
 
-    @on_component(ids.ChooseDevice)
-    async def choose_device(self, interaction: Interaction, pressed: ids.ChooseDevice) -> None:
+    @on_component(ids.DeviceSelect)
+    async def choose_device(self, interaction: Interaction, pressed: ids.DeviceSelect) -> None:
         """Activate the chosen device, and run the waiting command there."""
         if not await self._deferred.is_of(pressed.waiting, interaction.user.id):
             raise NotYours

@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.scopes import COVERS, EDIT_PLAYLISTS, PLAYLISTS
-from bot.background.playlist_choice import PlaylistChoice
 from bot.declaration import delete, get, post, put
 from bot.music import undo
 from bot.music.add_anyway import AddAnyway
@@ -17,18 +16,21 @@ from bot.music.errors import BadCover, MadeBySpotify
 from bot.music.pictures import Pictures
 from bot.music.playlist_calls import PAGE
 from bot.music.playlists import Playlists
-from bot.music.typed_text import unquoted
-from bot.toolkit.autocomplete import Autocomplete, Choices
-from bot.toolkit.command_parser import PlaylistName, PlaylistThenName, PlaylistThenTwo, WholeName
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.choices import Choices
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
+from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.playlist_arguments import (
+    PlaylistName,
+    PlaylistThenName,
+    PlaylistThenTwo,
+    WholeName,
+)
+from bot.toolkit.playlist_choice import PlaylistChoice
+from bot.toolkit.types import Interaction
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 from bot.ui.discord_errors import NotYours, TooOld
 
@@ -61,6 +63,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @group(
         aliases=["pl", "playlists"],
         example="playlist list",
+        most_used=True,
         only_shows=True,
         fallback="list",
         scopes=PLAYLISTS,
@@ -71,11 +74,6 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         async with ctx.typing():
             found = await self._playlists.mine(ctx.viewer)
         await ctx.show(shown.playlists_view(found, viewer=ctx.viewer, page=0))
-
-    @default_subcommand(playlist, "list")
-    async def list_them(self, ctx: Context) -> None:
-        """List your playlists."""
-        await self.playlist(ctx)
 
     @subcommand(
         playlist,
@@ -129,6 +127,7 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
     @subcommand(
         playlist,
         example='playlist add "Road Trip" velvet harbour',
+        most_used=True,
         scopes=EDIT_PLAYLISTS,
         requests=[_SEARCH, _MINE, get(_ITEMS), post(_ITEMS)],
         note="at most four reads of 50 entries, to find duplicates",
@@ -258,8 +257,8 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
 
-    @on_component(shown.ListPage)
-    async def turn_list(self, interaction: Interaction, pressed: shown.ListPage) -> None:
+    @on_component(shown.ListPageButton)
+    async def turn_list(self, interaction: Interaction, pressed: shown.ListPageButton) -> None:
         """Show another page of the list of playlists."""
         viewer, page = pressed.viewer, pressed.page
         require_presser(interaction, viewer)
@@ -267,16 +266,16 @@ class PlaylistsCog(commands.Cog, name="Playlists"):
         found = await self._playlists.mine(viewer, page * PAGE)
         await edit_pressed(interaction, shown.playlists_view(found, viewer=viewer, page=page))
 
-    @on_component(shown.EntryPage)
-    async def turn(self, interaction: Interaction, pressed: shown.EntryPage) -> None:
+    @on_component(shown.EntryPageButton)
+    async def turn(self, interaction: Interaction, pressed: shown.EntryPageButton) -> None:
         """Show another page of a playlist."""
         require_presser(interaction, pressed.viewer)
         await acknowledge(interaction)
         found = await self._playlists.show(pressed.viewer, pressed.thing, pressed.page * PAGE)
         await edit_pressed(interaction, shown.playlist_view(found, viewer=pressed.viewer))
 
-    @on_component(shown.Anyway)
-    async def add_anyway(self, interaction: Interaction, pressed: shown.Anyway) -> None:
+    @on_component(shown.AnywayButton, stands_for="playlist")
+    async def add_anyway(self, interaction: Interaction, pressed: shown.AnywayButton) -> None:
         """Add the duplicates again; only one press counts."""
         asked = await self._anyway.asked(pressed.note)
         if asked is None:

@@ -12,18 +12,18 @@ from bot.apps.errors import AppRefused
 from bot.apps.services import AppServices
 from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
-from bot.toolkit.bot_owner import BotOwner, send_to
-from bot.toolkit.component_router import (
-    Interaction,
+from bot.toolkit.answers import (
     answer_presser,
+    answer_privately,
     edit_pressed,
-    on_component,
+    send_dm,
     think_privately,
-    typed,
 )
+from bot.toolkit.bot_host import BotHost
+from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import default_subcommand, group, subcommand
-from bot.toolkit.private_reply import privately
+from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
@@ -42,7 +42,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         bot: commands.AutoShardedBot,
         services: AppServices,
         granting: SeatGiven,
-        host: BotOwner,
+        host: BotHost,
     ) -> None:
         self._bot = bot
         self._apps = services.registry
@@ -55,18 +55,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         """Let the seat placement ask Discord who may still offer an app to a server."""
         self._seats.ask_who_may_share(self._may_share)
 
-    @group(example="seats list", fallback="list")
+    @group(example="seats list", fallback="list", reply="private", only_shows=True)
     async def seats(self, ctx: Context) -> None:
         """Show the used and free seats on the bot's Spotify apps."""
         view = await self._list(ctx.viewer, ctx.guild.id if ctx.guild else None)
-        await privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
+        await answer_privately(ctx, view, buttons.press(_("Show the seats"), shown.LIST))
 
-    @default_subcommand(seats, "list")
-    async def list_spelled(self, ctx: Context) -> None:
-        """Show the used and free seats on the bot's Spotify apps."""
-        await self.seats(ctx)
-
-    @subcommand(seats, example="seats add")
+    @subcommand(seats, example="seats add", reply="private")
     async def add(self, ctx: Context) -> None:
         """Add a Spotify app, or give one a new secret (bot's host only)."""
         await self._host.check(ctx.viewer)
@@ -74,9 +69,9 @@ class SeatsCog(commands.Cog, name="Seats"):
         if ctx.interaction is not None:
             await ctx.interaction.response.send_modal(shown.add_form(self._apps.main.redirect_uri))
         else:
-            await privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
+            await answer_privately(ctx, shown.add_view(), buttons.press(_("Add an app"), shown.ADD))
 
-    @subcommand(seats, example="seats remove second")
+    @subcommand(seats, example="seats remove second", reply="ephemeral")
     @app_commands.describe(app="Its name or client ID")
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people must link again (bot's host only)."""
@@ -85,25 +80,25 @@ class SeatsCog(commands.Cog, name="Seats"):
         for one in await self._apps.all():
             if wanted in (one.name.lower(), one.client_id.lower()):
                 await self._apps.remove(one.client_id)
-                await ctx.show(shown.removed_view(one.name), private=True)
+                await ctx.show(shown.removed_view(one.name))
                 return
         raise AppRefused("unknown")
 
-    @subcommand(seats, example="seats own")
+    @subcommand(seats, example="seats own", reply="private", only_shows=True)
     async def own(self, ctx: Context) -> None:
         """Use your own Spotify app, and offer its other seats to this server."""
         self._apps.require_feature()
         view = await self._own(ctx.viewer, ctx.guild.id if ctx.guild else None)
-        await privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
+        await answer_privately(ctx, view, buttons.press(_("Bring my own app"), shown.OWN))
 
-    @on_component(shown.LIST)
+    @on_component(shown.LIST, stands_for="seats")
     async def open_list(self, interaction: Interaction) -> None:
         """Show the seats to the person who pressed."""
         await answer_presser(
             interaction, await self._list(interaction.user.id, interaction.guild_id)
         )
 
-    @on_component(shown.ADD, each=True)
+    @on_component(shown.ADD, allow_repeats=True, stands_for="seats")
     async def open_add(self, interaction: Interaction) -> None:
         """Open the form for another app."""
         await self._host.check(interaction.user.id)
@@ -120,9 +115,9 @@ class SeatsCog(commands.Cog, name="Seats"):
         secret = typed(interaction, "client_secret").strip() or None
         await self._check.accepts(client_id, secret)
         await self._apps.add(interaction.user.id, name[:40], client_id, secret)
-        await interaction.followup.send(view=shown.added_view(name), ephemeral=True)
+        await answer_presser(interaction, shown.added_view(name))
 
-    @on_component(shown.OWN)
+    @on_component(shown.OWN, stands_for="seats")
     async def open_own(self, interaction: Interaction) -> None:
         """Guide the person who pressed to an app of their own."""
         self._apps.require_feature()
@@ -130,7 +125,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             interaction, await self._own(interaction.user.id, interaction.guild_id)
         )
 
-    @on_component(shown.OPEN_OWN_FORM, each=True)
+    @on_component(shown.OPEN_OWN_FORM, allow_repeats=True)
     async def open_own_form(self, interaction: Interaction) -> None:
         """Ask for the client ID."""
         await interaction.response.send_modal(shown.own_form())
@@ -142,9 +137,9 @@ class SeatsCog(commands.Cog, name="Seats"):
         client_id = _client_id(typed(interaction, "client_id"))
         await self._apps.bring(_owner(interaction), client_id)
         view = await self._own(interaction.user.id, interaction.guild_id)
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
-    @on_component(shown.SHARE)
+    @on_component(shown.SHARE, stands_for="seats")
     async def share(self, interaction: Interaction) -> None:
         """Offer the other seats of the person's app to this server."""
         await self._shared(interaction, interaction.guild_id)
@@ -163,9 +158,9 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._apps.remove(app.client_id)
         await edit_pressed(interaction, shown.gone_view())
 
-    @on_component(ids.Mail, each=True)
-    async def ask_for_mail(self, interaction: Interaction, pressed: ids.Mail) -> None:
-        """Ask for the e-mail address that the host needs."""
+    @on_component(ids.MailButton, allow_repeats=True)
+    async def ask_for_mail(self, interaction: Interaction, pressed: ids.MailButton) -> None:
+        """Ask for the email address that the host needs."""
         wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
         app = await self._apps.get(wanted.client_id) if wanted else None
         if app is None:
@@ -174,8 +169,8 @@ class SeatsCog(commands.Cog, name="Seats"):
             shown.mail_form(pressed.ref, app.owner_for(interaction.user.id))
         )
 
-    @on_component(ids.Mailed)
-    async def pass_mail_on(self, interaction: Interaction, sent: ids.Mailed) -> None:
+    @on_component(ids.MailForm)
+    async def pass_mail_on(self, interaction: Interaction, sent: ids.MailForm) -> None:
         """Send the address to the app's owner, without storing it."""
         await think_privately(interaction)
         wanted = await self._granting.ticket_of(sent.ref, interaction.user.id)
@@ -192,15 +187,15 @@ class SeatsCog(commands.Cog, name="Seats"):
             sent.ref,
         )
         if app.kind == "member":
-            reached = await send_to(self._bot, app.owner_id, view)
+            reached = await send_dm(self._bot, app.owner_id, view)
         else:
             reached = await self._host.write(view)
         owner = app.owner_for(interaction.user.id)
         answer = shown.mail_sent_view(sent=reached, owner=owner)
-        await interaction.followup.send(view=answer, ephemeral=True)
+        await answer_presser(interaction, answer)
 
-    @on_component(ids.Added)
-    async def added(self, interaction: Interaction, pressed: ids.Added) -> None:
+    @on_component(ids.AddedButton)
+    async def added(self, interaction: Interaction, pressed: ids.AddedButton) -> None:
         """Retry the same login after the app's owner has added the person."""
         wanted = await self._granting.ticket_of(pressed.ref, None)
         app = await self._apps.get(wanted.client_id) if wanted else None
@@ -211,7 +206,7 @@ class SeatsCog(commands.Cog, name="Seats"):
             await self._host.check(interaction.user.id)
         await think_privately(interaction)
         outcome = await self._granting.try_again(pressed.ref)
-        await interaction.followup.send(view=shown.tried_view(outcome), ephemeral=True)
+        await answer_presser(interaction, shown.tried_view(outcome))
 
     async def _may_share(self, owner_id: int, guild_id: int) -> bool:
         """Whether someone may manage a server now; False if Discord can't tell."""
@@ -258,7 +253,7 @@ def _owner(interaction: Interaction) -> AppOwner:
 
 
 def _mail(text: str) -> str:
-    """Return an e-mail address if it is safe to copy; raises AppRefused otherwise."""
+    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
     found = text.strip()
     if not _MAIL.fullmatch(found):
         raise AppRefused("not_mail")

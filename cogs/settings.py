@@ -15,27 +15,26 @@ from bot.accounts.services import AccountServices
 from bot.declaration import get
 from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
-from bot.toolkit.bot_owner import BotOwner
-from bot.toolkit.component_router import (
-    Interaction,
+from bot.toolkit.answers import (
     acknowledge,
-    all_chosen,
-    chosen,
+    answer_presser,
+    answer_privately,
+    answer_with_file,
     edit_pressed,
-    on_component,
     think_privately,
-    typed,
 )
+from bot.toolkit.bot_host import BotHost
+from bot.toolkit.component_router import all_chosen, chosen, on_component, typed
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command, default_subcommand, group, subcommand
-from bot.toolkit.private_reply import privately
-from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.decorators import command, group, subcommand
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui import settings as shown
 from bot.ui.component_ids import PlainId
 from bot.ui.discord_errors import NotAllowedHere
 from bot.ui.doctor import report_view
 from bot.ui.language import _, language_of, set_locale
+from bot.ui.usage import declaration_of
 
 OPEN_MINE = PlainId("set:open")
 OPEN_PRIVACY = PlainId("privacy:open")
@@ -50,7 +49,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         bot: commands.AutoShardedBot,
         services: AccountServices,
         host_prefix: str,
-        host: BotOwner,
+        host: BotHost,
         examine: Callable[[], Awaitable[Report]],
     ) -> None:
         self._host = host
@@ -62,32 +61,41 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._rules = services.rules
         self._host_prefix = host_prefix
 
-    @group(aliases=["setting", "config"], example="settings mine", fallback="mine")
+    @group(
+        aliases=["setting", "config"],
+        example="settings mine",
+        fallback="mine",
+        reply="private",
+        only_shows=True,
+        can_be_off=False,
+        most_used=True,
+    )
     async def settings(self, ctx: Context) -> None:
         """Set who can see what you play, how it looks, and your language."""
         view = await self._mine(ctx.viewer)
-        await privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
+        await answer_privately(ctx, view, buttons.press(_("Show my settings"), OPEN_MINE))
 
-    @default_subcommand(settings, "mine")
-    async def mine(self, ctx: Context) -> None:
-        """Set who can see what you play, how it looks, and your language."""
-        await self.settings(ctx)
-
-    @subcommand(settings, example="settings server", only_shows=True)
+    @subcommand(settings, example="settings server", reply="ephemeral", only_shows=True)
     @commands.guild_only()
     async def server(self, ctx: Context) -> None:
         """Set this server's prefix and channels, and turn commands off."""
         if ctx.guild is None or not ctx.permissions.manage_guild:
             raise NotAllowedHere
-        await ctx.show(await self._server(ctx.guild), private=True)
+        await ctx.show(await self._server(ctx.guild))
 
-    @subcommand(settings, example="settings doctor", requests=[get("/search")])
+    @subcommand(
+        settings,
+        example="settings doctor",
+        reply="private",
+        only_shows=True,
+        requests=[get("/search")],
+    )
     async def doctor(self, ctx: Context) -> None:
         """Check the bot's set-up and say how to fix it (bot's host only)."""
         await self._host.check(ctx.viewer)
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             view = report_view(await self._examine())
-        await privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
+        await answer_privately(ctx, view, buttons.press(_("Show the report"), OPEN_DOCTOR))
 
     @on_component(OPEN_DOCTOR)
     async def open_doctor(self, interaction: Interaction) -> None:
@@ -95,26 +103,28 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         view = report_view(await self._examine())
-        await interaction.followup.send(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
-    @command(aliases=["mydata"], example="privacy")
+    @command(
+        aliases=["mydata"], example="privacy", reply="private", only_shows=True, can_be_off=False
+    )
     async def privacy(self, ctx: Context) -> None:
         """Show everything stored about you; export or delete it."""
         view = await self._stored(ctx.viewer)
         button = buttons.press(_("Show what's stored"), OPEN_PRIVACY)
-        await privately(ctx, view, button)
+        await answer_privately(ctx, view, button)
 
     @on_component(OPEN_MINE)
     async def open_mine(self, interaction: Interaction) -> None:
         """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
         """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await answer_presser(interaction, view)
 
     @on_component(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
@@ -143,7 +153,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         set_locale(language or language_of(str(interaction.locale)))
         await edit_pressed(interaction, await self._mine(interaction.user.id))
 
-    @on_component(shown.PREFIX, each=True)
+    @on_component(shown.PREFIX, allow_repeats=True)
     async def ask_for_prefix(self, interaction: Interaction) -> None:
         """Ask for a new prefix."""
         guild = self._managed(interaction)
@@ -171,8 +181,8 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_channels(guild.id, channels)
         await edit_pressed(interaction, await self._server(guild))
 
-    @on_component(shown.TurnOff)
-    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOff) -> None:
+    @on_component(shown.TurnOffSelect)
+    async def turn_off(self, interaction: Interaction, pressed: shown.TurnOffSelect) -> None:
         """Save which of one select's commands are off; those of other selects stay."""
         guild = self._managed(interaction)
         names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]
@@ -188,7 +198,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await think_privately(interaction)
         text = await self._accounts.export(interaction.user.id)
         file = discord.File(io.BytesIO(text.encode()), "earshot-export.json")
-        await interaction.followup.send(file=file, ephemeral=True)
+        await answer_with_file(interaction, file)
 
     @on_component(shown.DELETE)
     async def ask_to_delete(self, interaction: Interaction) -> None:
@@ -223,7 +233,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.privacy_view(await self._accounts.stored(person))
 
     def _command_names(self) -> list[str]:
-        return sorted(one.name for one in self._bot.commands if one.name not in ALWAYS_ON)
+        return sorted(one.name for one in self._bot.commands if declaration_of(one).can_be_off)
 
     def _managed(self, interaction: Interaction) -> discord.Guild:
         if interaction.guild is None or not interaction.permissions.manage_guild:

@@ -14,24 +14,16 @@ from bot.music import parse_ranges
 from bot.together.blend import Blend, Invitation
 from bot.together.errors import NobodyNamed
 from bot.together.taste import Taste
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
+from bot.toolkit.answers import acknowledge, edit_pressed
+from bot.toolkit.choices import SPANS
+from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, reject_unknown_person
+from bot.toolkit.types import Interaction
 from bot.ui import together as shown
 from bot.ui.discord_errors import NotYours, TooOld
 
-_SPANS = [
-    app_commands.Choice(name="4 weeks", value="short_term"),
-    app_commands.Choice(name="6 months", value="medium_term"),
-    app_commands.Choice(name="a year", value="long_term"),
-]
 _MOST_PEOPLE = 25
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 
@@ -56,7 +48,7 @@ class TogetherCog(commands.Cog, name="Together"):
         person="Who to compare your list with; they'll be asked",
         range="4 weeks, 6 months or a year",
     )
-    @app_commands.choices(range=_SPANS)
+    @app_commands.choices(range=SPANS)
     async def taste(
         self, ctx: Context, person: discord.Member | discord.User | None = None, *, range: str = ""
     ) -> None:
@@ -76,6 +68,7 @@ class TogetherCog(commands.Cog, name="Together"):
     @command(
         aliases=["mix"],
         example="blend @Jonas @Ayla",
+        most_used=True,
         only_shows=True,
         scopes=EDIT_PLAYLISTS | TOP,
         requests=[get("/me/top/tracks"), post("/me/playlists"), post("/playlists/{id}/items")],
@@ -94,8 +87,8 @@ class TogetherCog(commands.Cog, name="Together"):
             invitation = await self._blend.invite(ctx.viewer, ctx.author.display_name, names)
         await ctx.show(shown.invitation_view(invitation))
 
-    @on_component(shown.TasteAnswer)
-    async def answer_taste(self, interaction: Interaction, pressed: shown.TasteAnswer) -> None:
+    @on_component(shown.TasteButton, stands_for=lambda it: "taste" if it.answer == "yes" else None)
+    async def answer_taste(self, interaction: Interaction, pressed: shown.TasteButton) -> None:
         """Compare if the other person agrees."""
         require_presser(interaction, pressed.other)
         await acknowledge(interaction)
@@ -108,8 +101,8 @@ class TogetherCog(commands.Cog, name="Together"):
         names = (first.display_name, interaction.user.display_name)
         await edit_pressed(interaction, shown.taste_view(common, names, pressed.span))
 
-    @on_component(shown.BlendAnswer)
-    async def answer_blend(self, interaction: Interaction, pressed: shown.BlendAnswer) -> None:
+    @on_component(shown.BlendButton, stands_for=lambda it: None if it.answer == "no" else "blend")
+    async def answer_blend(self, interaction: Interaction, pressed: shown.BlendButton) -> None:
         """Record an invited person's answer, or create the playlist for its owner."""
         invitation = await self._blend.get(pressed.note)
         if invitation is None:

@@ -9,10 +9,11 @@ from discord.ext import commands
 
 from bot.accounts.diagnosis import Diagnoses
 from bot.declaration import Declaration, get
-from bot.toolkit.component_router import Interaction, on_component, think_privately
+from bot.toolkit.answers import answer_presser, answer_privately, think_privately
+from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.private_reply import privately
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.command_search import bare, find, nearest
 from bot.ui.component_ids import PlainId
@@ -36,6 +37,10 @@ class WhyCog(commands.Cog, name="Why"):
 
     @command(
         example="why play",
+        reply="private",
+        only_shows=True,
+        can_be_off=False,
+        most_used=True,
         requests=[get("/me/player"), get("/me/player/devices")],
         note="the devices only when nothing plays",
     )
@@ -49,17 +54,17 @@ class WhyCog(commands.Cog, name="Why"):
             if found is None:
                 typed, style = bare(command, ctx.clean_prefix), Style(ctx.clean_prefix, self._ids)
                 near = nearest(self._bot, typed)
-                await ctx.show(unknown_command_view(typed, near, style), private=True)
+                await ctx.show(unknown_command_view(typed, near, style))
                 return
             asked, declared = describe(found).name, declaration_of(found)
-        async with ctx.thinking(private=True):
+        async with ctx.typing():
             diagnosis = await self._diagnoses.of(ctx.viewer, declared)
         button = buttons.press(_("Show it only to me"), OPEN)
-        await privately(ctx, why_view(diagnosis, asked), button)
+        await answer_privately(ctx, why_view(diagnosis, asked), button)
 
     @on_component(OPEN)
     async def open(self, interaction: Interaction) -> None:
         """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)
         diagnosis = await self._diagnoses.of(interaction.user.id)
-        await interaction.followup.send(view=why_view(diagnosis, None), ephemeral=True)
+        await answer_presser(interaction, why_view(diagnosis, None))

@@ -15,7 +15,7 @@ from sandbox.spotify.server import SpotifySandbox
 
 _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 _REF = re.compile(r'name="ref" value="([0-9a-f]{24})"')
-_ANSWER = re.compile(r'name="(state|code)" value="([^"]*)"')
+_ANSWER = re.compile(r'name="(state|code|ref|token)" value="([^"]*)"')
 _UNDO = re.compile(r'action="([^"]*/link/undo)"')
 _HERE = re.compile(r'action="([^"]*/link/here)"')
 _TAGS = re.compile(r"<[^>]+>")
@@ -96,7 +96,7 @@ class Browser:
     async def press_on(self, page: Seen) -> Seen:
         """Press "Continue" on the page that asks whether to continue in this browser."""
         fields = {name: html.unescape(value) for name, value in _ANSWER.findall(page.source)}
-        if len(fields) != 2:
+        if len(fields) != 4:
             raise RuntimeError(f"no answer to continue with: {page.status} {page.words}")
         headers = {"Sec-Fetch-Site": "same-origin"}
         url = _here(page)

@@ -66,6 +66,7 @@ class BotProcess:
         self.clock: Path | None = None
         """A file through which the bot's clock can be advanced; None for the real clock."""
         self._process: asyncio.subprocess.Process | None = None
+        self._ready = False
         self._reader: asyncio.Task[None] | None = None
         self._data = data
         self.database = data / "earshot.db"
@@ -91,6 +92,7 @@ class BotProcess:
 
     async def start(self, *, wait: bool = True) -> None:
         """Start the bot; with `wait`, wait until it's connected and ready."""
+        self._ready = False
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -118,7 +120,19 @@ class BotProcess:
             raise RuntimeError("this bot has the real clock: set `clock` before it starts")
         advance(self.clock, seconds)
 
-    async def until_ready(self, timeout: float = 30) -> None:
+    @property
+    def pid(self) -> int:
+        """The process's ID."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        return self._process.pid
+
+    def reads_again(self) -> None:
+        """Have the bot read the database again, which someone else has changed."""
+        if self._process is not None and self._process.returncode is None and self._ready:
+            self._process.send_signal(signal.SIGUSR1)
+
+    async def until_ready(self, timeout: float = 90) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
         seen = len([line for line in self.output if " ready as " in line])
         try:
@@ -127,10 +141,11 @@ class BotProcess:
                     if self._process is None or self._process.returncode is not None:
                         raise RuntimeError("the bot ended:\n" + "".join(self.output[-40:]))
                     await asyncio.sleep(0.02)
+            self._ready = True
         except TimeoutError:
             raise RuntimeError("the bot didn't start:\n" + "".join(self.output[-40:])) from None
 
-    async def ended(self, timeout: float | None = 20) -> int:
+    async def ended(self, timeout: float | None = 60) -> int:
         """Wait for the bot to end and return its exit code; `timeout` None waits forever."""
         if self._process is None:
             raise RuntimeError("not started")

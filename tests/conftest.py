@@ -7,10 +7,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.world import Someone, World
 
 MakeWorld = Callable[..., Awaitable[World]]
+
+# How fast the machine is proves nothing: no test of properties is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ async def runs(
     *arguments: str,
     folder: Path,
     settings: Mapping[str, str] | None = None,
-    timeout: float = 60,
+    timeout: float = 120,
     obeys_modes: bool = False,
 ) -> tuple[int | None, str]:
     """Run `python` with these arguments in a folder; return exit code and all that it printed.

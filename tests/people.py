@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -237,7 +236,7 @@ class Someone:
     def make_older(self, days: float) -> None:
         """Let this person's link have been made longer ago, here and at Spotify."""
         seconds = int(days * 24 * 3600)
-        with sqlite3.connect(self.world.bot.database) as database:
+        with self.world.database() as database:
             database.execute(
                 "UPDATE accounts SET authorized_at = authorized_at - ?, "
                 "first_linked_at = first_linked_at - ? WHERE discord_id = ?",
@@ -249,7 +248,7 @@ class Someone:
 
     def forget_access(self) -> None:
         """Let this person's access token have run out, here and at Spotify."""
-        with sqlite3.connect(self.world.bot.database) as database:
+        with self.world.database() as database:
             database.execute(
                 "UPDATE accounts SET expires_at = 0 WHERE discord_id = ?", (self.person.id,)
             )

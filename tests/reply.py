@@ -13,7 +13,7 @@ from sandbox.discord.words import buttons_of, selects_of, words_of
 Message = dict[str, Any]
 
 
-async def until(condition: Callable[[], object], timeout: float = 20) -> None:
+async def until(condition: Callable[[], object], timeout: float = 60) -> None:
     """Wait for something that nothing announces (a log line, a row of the database)."""
     async with asyncio.timeout(timeout):
         while not condition():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def found_in(file: Path, *needles: str | int) -> list[str]:
-    """Where something stands: by column, and in the bytes of the file and its log."""
+    """Where something is stored: by column, and in the bytes of the file and its log."""
     found = []
     with sqlite3.connect(file) as raw:
         for (name,) in raw.execute(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,13 @@ class World:
             database.row_factory = sqlite3.Row
             query = f"SELECT * FROM {table} WHERE {column} = ?"
             return [dict(row) for row in database.execute(query, (value,))]
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """The bot's database, to change it by hand; the bot then reads everything again."""
+        with contextlib.closing(sqlite3.connect(self.bot.database)) as database, database:
+            yield database
+        self.bot.reads_again()
 
     def later(self) -> None:
         """Let so much time pass for the bot that it reads players again, and nothing is a double.

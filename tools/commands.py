@@ -8,8 +8,7 @@ from pathlib import Path
 
 from bot.declaration import Use
 from bot.ui.usage import CommandHelp, declaration_of, describe
-from cogs.help import ORDER
-from tools.declared import declared_commands
+from tools.declared import declared_commands, headings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
@@ -58,9 +57,9 @@ def page() -> str:
     described = [
         (describe(command), declaration_of(command).uses) for command in declared_commands()
     ]
-    known = sorted(described, key=lambda one: (ORDER.index(one[0].group), one[0].name))
+    known = sorted(described, key=lambda one: one[0].name)
     blocks = [_HEAD]
-    for group in ORDER:
+    for group in headings():
         rows = [_row(one, uses) for one, uses in known if one.group == group]
         blocks.append(
             f"\n## {group}\n\n"

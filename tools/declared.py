@@ -35,14 +35,22 @@ def declared_cogs() -> list[commands.Cog]:
 
 
 def declared_commands() -> list[commands.Command[Any, ..., Any]]:
-    """Return every command that isn't hidden, including those in groups, by name."""
+    """Return every command, including those in groups, by name."""
     found = []
     for cog in declared_cogs():
         for command in cog.walk_commands():
             command.cog = cog
-            if not command.hidden:
-                found.append(command)
+            found.append(command)
     return sorted(found, key=lambda command: command.qualified_name)
+
+
+def headings(file: Path | None = None) -> list[str]:
+    """Return the names of the groups of commands, in help's order; with a file, of those in it."""
+    return [
+        cog.qualified_name
+        for cog in declared_cogs()
+        if cog.get_commands() and (file is None or _declared_in(type(cog), file))
+    ]
 
 
 def descriptions(file: Path) -> set[str]:

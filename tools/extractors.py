@@ -9,20 +9,23 @@ from typing import IO, Any
 from babel.messages.extract import extract_python
 
 from bot.accounts.scopes import WORDS
-from tools.declared import descriptions
+from tools.declared import descriptions, headings
 
 Found = tuple[int, Any, Any, Any]
 """Line (0: unknown, and not written), function, message, comments."""
 
 SLASH = "Shown with a slash command: at most 100 characters."
 """The comment on texts that Discord limits; `tools.messages` checks the limit."""
+HEADING = "A group of commands, in help."
 
 
 def python(
     file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], options: Any
 ) -> Iterator[Found]:
-    """Yield a module's gettext calls, and the descriptions of the slash commands it declares."""
+    """Yield a module's gettext calls, and the slash commands' descriptions and groups in it."""
     yield from extract_python(file, keywords, tags, options)
+    for heading in headings(Path(file.name)):
+        yield 0, None, heading, [HEADING]
     for words in sorted(descriptions(Path(file.name))):
         yield 0, None, words, [SLASH]
 

@@ -1,6 +1,7 @@
 """Delete everything about a person: in the database, in memory, in messages, and at Discord.
 
-Tokens that couldn't be saved yet belong to nothing then, and go with the next try to save them.
+Tokens that couldn't be saved yet belong to no link then, and go with the next try to save them.
+Where Discord doesn't answer, the entry there is cleared later (linked_roles.py).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class AccountDeletion:
         self._done(discord_id)
         return existed
 
-    async def link_of(
+    async def person_of_spotify(
         self,
         discord_id: int,
         spotify_account_id: str,

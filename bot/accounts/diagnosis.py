@@ -19,7 +19,7 @@ from bot.spotify.errors import NoSeat
 from bot.storage.accounts import AccountStore
 from bot.storage.records import AccountSummary
 
-LinkState = Literal["fine", "none", "dead", "expired", "revoked", "damaged", "app_gone"]
+LinkHealth = Literal["fine", "none", "dead", "expired", "revoked", "damaged", "app_gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Diagnosis:
     `paused_until` and `ends_at` are unix seconds.
     """
 
-    link: LinkState
+    link: LinkHealth
     command: Declaration | None = None
     spotify_name: str | None = None
     app: AppFault | None = None
@@ -96,7 +96,7 @@ class Diagnoses:
 
     async def _probe(
         self, discord_id: int
-    ) -> tuple[LinkState, str | None, bool | None, bool | None]:
+    ) -> tuple[LinkHealth, str | None, bool | None, bool | None]:
         """Return the link's state, the device, whether the session is private, and the seat."""
         try:
             async with self._grants.use(discord_id, scopes=frozenset({READ_PLAYBACK})) as spotify:
@@ -121,7 +121,7 @@ def _missing(known: AccountSummary | None, needed: frozenset[str]) -> frozenset[
     return needed - known.scopes if known else frozenset()
 
 
-def _link_state(error: AccountError) -> LinkState:
+def _link_state(error: AccountError) -> LinkHealth:
     match error:
         case NotLinked():
             return "none"

@@ -6,7 +6,6 @@ Sources: Discord's OAuth2 and Application Role Connection Metadata pages; RFC 67
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +17,8 @@ import aiohttp
 from bot.accounts.errors import DiscordUnavailable
 from bot.http.errors import Malformed, Unavailable
 from bot.http.exchange import Answer, exchange
-from bot.http.json_reading import mapping, number, text
+from bot.http.json_reading import mapping, text
+from bot.http.oauth import access_token, basic, challenge_of, expiry
 
 IDENTIFY = "identify"
 WRITE_ROLES = "role_connections.write"
@@ -76,13 +76,25 @@ class DiscordOAuth:
         self._lock = asyncio.Lock()
 
     async def authorize_url(self, state: str) -> str:
-        """Return the address where someone signs in; raises DiscordUnavailable."""
+        """Return the address where someone signs in and allows linked roles.
+
+        Without PKCE: Discord refuses it together with linked roles, on purpose
+        (discord/discord-api-docs#5751). Raises DiscordUnavailable.
+        """
+        return await self._address(state, {"scope": f"{IDENTIFY} {WRITE_ROLES}"})
+
+    async def identify_url(self, state: str, verifier: str) -> str:
+        """Return the address where someone only signs in; raises DiscordUnavailable."""
+        challenge = {"code_challenge": challenge_of(verifier), "code_challenge_method": "S256"}
+        return await self._address(state, {"scope": IDENTIFY, **challenge})
+
+    async def _address(self, state: str, more: Mapping[str, str]) -> str:
         query = {
             "client_id": await self.application_id(),
             "response_type": "code",
             "redirect_uri": self.redirect_uri,
-            "scope": f"{IDENTIFY} {WRITE_ROLES}",
             "state": state,
+            **more,
         }
         return f"{self._app}/oauth2/authorize?{urlencode(query)}"
 
@@ -98,15 +110,14 @@ class DiscordOAuth:
                 raise DiscordUnavailable
             return self._known_id
 
-    async def exchange(self, code: str) -> DiscordGrant:
+    async def exchange(self, code: str, verifier: str | None) -> DiscordGrant:
         """Exchange an authorization code; raises DiscordUnavailable."""
-        return await self._token(
-            {
-                "grant_type": "authorization_code",
-                "code": code,
-                "redirect_uri": self.redirect_uri,
-            }
-        )
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.redirect_uri,
+        }
+        return await self._token(form | ({"code_verifier": verifier} if verifier else {}))
 
     async def refresh(self, refresh_token: str) -> DiscordGrant:
         """Get new tokens; raises DiscordUnavailable."""
@@ -139,16 +150,16 @@ class DiscordOAuth:
     async def _token(self, form: Mapping[str, str]) -> DiscordGrant:
         answer = await self._send("POST", "/oauth2/token", await self._basic(), form=form)
         body = _body(answer)
-        access, refresh = text(body, "access_token"), text(body, "refresh_token")
-        if access is None or not access.isascii() or not access.isprintable():
-            raise DiscordUnavailable
-        lifetime = number(body, "expires_in") or 0
+        try:
+            access = access_token(body)
+        except Malformed:
+            raise DiscordUnavailable from None
         scopes = frozenset((text(body, "scope") or "").split())
-        return DiscordGrant(access, refresh or "", int(self._clock()) + lifetime - 60, scopes)
+        ends = expiry(body, self._clock(), unless_said=0)
+        return DiscordGrant(access, text(body, "refresh_token") or "", ends, scopes)
 
     async def _basic(self) -> dict[str, str]:
-        pair = f"{await self.application_id()}:{self._secret}".encode()
-        return {"Authorization": "Basic " + base64.b64encode(pair).decode()}
+        return {"Authorization": basic(await self.application_id(), self._secret)}
 
     async def _send(
         self,
@@ -175,8 +186,10 @@ class DiscordOAuth:
             raise DiscordUnavailable from None
         if not 200 <= answer.status < 300:
             _log.info("Discord answered HTTP %d to %s %s", answer.status, method, path)
-            refused = answer.status in (400, 401) and path == "/oauth2/token"
-            raise DiscordUnavailable(rejected=refused and _names_client(answer))
+            no_token = answer.status in (400, 401) and path == "/oauth2/token"
+            rejected = no_token and _names_client(answer)
+            refused = answer.status in (400, 401, 403, 404) and not rejected
+            raise DiscordUnavailable(rejected=rejected, refused=refused)
         return answer
 
 

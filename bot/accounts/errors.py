@@ -54,11 +54,15 @@ class MissingScopes(AccountError):
 
 
 class DiscordUnavailable(AccountError):
-    """Discord's sign-in doesn't answer, or rejects the bot's own settings (`rejected`)."""
+    """Discord's sign-in doesn't answer, or rejects the bot's own settings (`rejected`).
 
-    def __init__(self, *, rejected: bool = False) -> None:
+    `refused` is whether it has refused a request for good: trying again is no use.
+    """
+
+    def __init__(self, *, rejected: bool = False, refused: bool = False) -> None:
         super().__init__("Discord's sign-in isn't answering")
         self.rejected = rejected
+        self.refused = refused
 
 
 class NotShared(AccountError):

@@ -9,15 +9,14 @@ refreshing-tokens tutorial; docs/reference/spotify.md, section 1.4.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
-from bot.accounts.pending_writes import PendingWrites
+from bot.accounts.pending_writes import PendingWrites, noted
 from bot.accounts.unsaved_tokens import UnsavedTokens
 from bot.apps.registry import AppRegistry
 from bot.notifications.kinds import LinkEnded
@@ -39,12 +38,7 @@ from bot.spotify.transport import Caller, Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.records import AccountRecord, LinkStatus, RefreshedTokens
-from bot.storage.refresh_leases import RefreshLeases
-
-_log = logging.getLogger(__name__)
-
-_LEASE = 30.0
-"""In seconds; longer than a token request and the save."""
+from bot.storage.refresh_leases import LEASE, RefreshLeases
 
 _WAIT_FOR_OTHERS = 8.0
 _BEFORE_TELLING = 5
@@ -119,32 +113,36 @@ class GrantGuard:
             error.needed = scopes
             raise
         except PremiumRequired:
-            await self._if_possible(self._accounts.set_premium(discord_id, premium=False))
+            await noted(self._accounts.set_premium(discord_id, premium=False))
             raise
         except OwnerWithoutPremium:
-            await self._if_possible(self._apps.report_problem(app, "premium"))
+            await noted(self._apps.report_problem(app, "premium"))
             raise
         finally:
             if controlled and record.premium is not True:
-                await self._if_possible(self._accounts.set_premium(discord_id, premium=True))
+                await noted(self._accounts.set_premium(discord_id, premium=True))
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""
         record = await self._record(discord_id)
+        if record.expires_at <= self._clock():
+            # What is kept in memory counts until its token ends.
+            record = await self._record(discord_id, fresh=True)
         if record.expires_at > self._clock():
             return record.access_token
         return await self._refreshed(record)
 
     async def token_instead_of(self, discord_id: int, rejected: str) -> str:
         """Return a token other than `rejected`, which Spotify answered with 401."""
-        record = await self._record(discord_id)
+        record = await self._record(discord_id, fresh=True)
         if record.access_token != rejected:
             return record.access_token
         return await self._refreshed(record)
 
-    async def _record(self, discord_id: int) -> AccountRecord:
+    async def _record(self, discord_id: int, *, fresh: bool = False) -> AccountRecord:
         try:
-            record = self._unsaved.overlaid(discord_id, await self._accounts.get(discord_id))
+            stored = await self._accounts.get(discord_id, fresh=fresh)
+            record = self._unsaved.overlaid(discord_id, stored)
         except Undecryptable:
             raise LinkDamaged from None
         if record is None:
@@ -166,17 +164,16 @@ class GrantGuard:
     async def _refreshed(self, record: AccountRecord) -> str:
         if await self._unsaved.save_now(record.discord_id):
             # Unsaved tokens must be saved before their refresh token is used up as well.
-            record = await self._record(record.discord_id)
-        key = (record.discord_id, record.version)
-        return await self._refreshing.share(key, lambda: self._refresh(record))
+            record = await self._record(record.discord_id, fresh=True)
+        return await self._refreshing.share(record.grant, lambda: self._refresh(record))
 
     async def _refresh(self, record: AccountRecord) -> str:
         """Refresh once for everyone; `record.version` is the version being replaced."""
         end = self._clock() + _WAIT_FOR_OTHERS
         while not await self._lease(record):
             await asyncio.sleep(0.05 + secrets.randbelow(150) / 1000)
-            current = await self._record(record.discord_id)
-            if current.version != record.version:
+            current = await self._record(record.discord_id, fresh=True)
+            if current.grant != record.grant:
                 return current.access_token
             if self._clock() >= end:
                 raise SignInUnavailable
@@ -185,7 +182,7 @@ class GrantGuard:
             if answer is not None and await self._save(record, answer):
                 return answer.access_token
         # A newer login has replaced the grant in the meantime, and always wins.
-        return (await self._record(record.discord_id)).access_token
+        return (await self._record(record.discord_id, fresh=True)).access_token
 
     @asynccontextmanager
     async def _released_on_failure(self, record: AccountRecord) -> AsyncIterator[None]:
@@ -193,20 +190,18 @@ class GrantGuard:
         try:
             yield
         except BaseException:
-            if not self._unsaved.holds(record.discord_id):
+            if not self._unsaved.has(record.discord_id):
                 # If even that can't be written, the lease expires by itself.
                 with suppress(NotSaved):
                     await asyncio.shield(self._release(record))
             raise
 
     async def _release(self, record: AccountRecord) -> None:
-        await self._leases.release(record.discord_id, record.version, self._process)
+        await self._leases.release(record, self._process)
 
     async def _lease(self, record: AccountRecord) -> bool:
         now = self._clock()
-        return await self._leases.claim(
-            record.discord_id, record.version, self._process, now, now + _LEASE
-        )
+        return await self._leases.claim(record, self._process, now, now + LEASE)
 
     async def _request_tokens(self, record: AccountRecord) -> TokenResponse | None:
         """Return the new tokens; None if the old one is dead but already replaced."""
@@ -219,7 +214,7 @@ class GrantGuard:
             await self._retire(record, revoked=dead.revoked)
             return None
         except AppRejected:
-            await self._if_possible(self._apps.report_problem(app, "rejected"))
+            await noted(self._apps.report_problem(app, "rejected"))
             raise
         return answer
 
@@ -227,7 +222,7 @@ class GrantGuard:
         """Retire a dead grant, tell its person once, raise LinkDead; return if it was replaced."""
         expired = self._is_old(record)
         status: LinkStatus = "revoked" if revoked and not expired else "dead"
-        if not await self._leases.retire(record.discord_id, record.version, self._process, status):
+        if not await self._leases.retire(record, self._process, status):
             return
         self._transport.forget(str(record.discord_id))
         if not (expired and record.reminded == LAST_REMINDER):
@@ -236,24 +231,15 @@ class GrantGuard:
         raise LinkDead(expired=expired, revoked=status == "revoked")
 
     async def _save(self, record: AccountRecord, answer: TokenResponse) -> bool:
+        new = answer.over(record.refresh_token, record.scopes)
         tokens = RefreshedTokens(
-            answer.access_token,
-            answer.refresh_token or record.refresh_token,
-            answer.expires_at,
-            answer.scopes if answer.scopes is not None else record.scopes,
+            new.access_token, new.refresh_token or "", new.expires_at, new.scopes or frozenset()
         )
         if not await self._unsaved.save(record, self._process, tokens):
             return False
         app = await self._app_of(record, frozenset())
-        await self._if_possible(self._apps.clear_problem(app))
+        await noted(self._apps.clear_problem(app))
         return True
-
-    async def _if_possible(self, write: Awaitable[None]) -> None:
-        """Save something that is only nice to have: the request itself has succeeded anyway."""
-        try:
-            await write
-        except NotSaved:
-            _log.warning("some status could not be saved: the database takes no writes")
 
 
 class _PersonToken:

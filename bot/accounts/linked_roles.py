@@ -6,10 +6,12 @@ that the link page asks for; it is removed when they unlink.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
 from functools import partial
+from weakref import WeakValueDictionary
 
 from bot.accounts.discord_oauth import WRITE_ROLES, DiscordGrant, DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
@@ -17,10 +19,14 @@ from bot.accounts.pending_writes import PendingWrites
 from bot.storage.accounts import AccountStore
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.errors import NotSaved
+from bot.storage.records import AccountSummary
 
 _log = logging.getLogger(__name__)
 
 _MONTH = 30.44 * 24 * 3600
+_GIVE_UP = 30 * 24 * 3600
+"""How long to try to clear an entry after its person has gone, in seconds."""
+
 _AT_LEAST, _IS = 2, 7
 
 METADATA: tuple[dict[str, object], ...] = (
@@ -62,6 +68,7 @@ class LinkedRoles:
         self._accounts = accounts
         self._discord = discord
         self._clock = clock
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def register(self) -> None:
         """Tell Discord which conditions there are; a failure is only logged."""
@@ -81,63 +88,82 @@ class LinkedRoles:
 
     async def show(self, discord_id: int) -> None:
         """Update a person's link state at Discord; without their permission, do nothing."""
-        summary = await self._accounts.summary(discord_id)
-        if summary is None or self._discord is None:
-            return
-        months = int((self._clock() - summary.first_linked_at) / _MONTH)
-        await self._put(
-            discord_id,
-            {
-                "platform_name": "Spotify",
-                "platform_username": (summary.display_name or summary.spotify_id)[:100],
-                "metadata": {
-                    "linked": "1" if summary.status == "active" else "0",
-                    "months": str(months),
-                    "premium": "1" if summary.premium else "0",
-                },
-            },
-        )
+        async with self._one_at_a_time(discord_id):
+            summary = await self._accounts.summary(discord_id)
+            if summary is None:
+                return
+            try:
+                grant = await self._usable(discord_id)
+                if grant is not None and self._discord is not None:
+                    await self._discord.put_role(grant, _entry(summary, self._clock()))
+            except DiscordUnavailable:
+                _log.info("a linked role could not be updated")
 
     async def remove(self, discord_id: int) -> None:
-        """Clear a person's entry at Discord, and revoke the grant."""
-        if self._discord is None:
-            return
-        grant = await self._put(discord_id, {"metadata": {}})
-        if grant is not None:
+        """Clear a person's entry at Discord, and revoke the grant.
+
+        If Discord doesn't answer, their tokens stay without their name, sealed, until it does: only
+        with them can the entry be removed.
+        """
+        async with self._one_at_a_time(discord_id):
             try:
-                await self._discord.revoke(grant)
-            except DiscordUnavailable:
-                _log.info("a grant at Discord could not be revoked")
-        await self._store.drop(discord_id)
+                await self._clear(discord_id)
+            except DiscordUnavailable as failure:
+                _log.info("a linked role could not be removed")
+                if not failure.refused:
+                    await self._store.leave_behind(discord_id, self._clock())
+            await self._store.drop(discord_id)
 
-    async def _put(self, discord_id: int, entry: dict[str, object]) -> DiscordGrant | None:
-        grant = await self._grant(discord_id)
-        if grant is None or self._discord is None:
-            return None
-        try:
-            await self._discord.put_role(grant, entry)
-        except DiscordUnavailable:
-            _log.info("a linked role could not be updated")
-        return grant
+    async def clear_left_behind(self) -> None:
+        """Clear the entries that Discord's silence has left; give up on each after a month."""
+        for nameless, since in await self._store.left_behind():
+            try:
+                await self._clear(nameless)
+            except DiscordUnavailable as failure:
+                if not failure.refused and since + _GIVE_UP > self._clock():
+                    continue
+            await self._store.drop(nameless)
 
-    async def _grant(self, discord_id: int) -> DiscordGrant | None:
+    def _one_at_a_time(self, discord_id: int) -> asyncio.Lock:
+        """Return a person's lock: Discord accepts a refresh token once, and the last write wins."""
+        return self._locks.setdefault(discord_id, asyncio.Lock())
+
+    async def _clear(self, discord_id: int) -> None:
+        """Empty an entry and revoke its grant; raises DiscordUnavailable."""
+        grant = await self._usable(discord_id)
+        if grant is not None and self._discord is not None:
+            await self._discord.put_role(grant, {"metadata": {}})
+            await self._discord.revoke(grant)
+
+    async def _usable(self, discord_id: int) -> DiscordGrant | None:
+        """Return a grant whose token works, refreshed and saved; raises DiscordUnavailable."""
         stored = await self._store.get(discord_id)
         if stored is None or self._discord is None:
             return None
-        grant = _from_text(*stored)
+        grant = _from_text(stored.tokens, stored.expires_at)
         if grant.expires_at > self._clock():
             return grant
-        try:
-            fresh = await self._discord.refresh(grant.refresh_token)
-        except DiscordUnavailable:
-            return None
-        keep = partial(self._store.replace, discord_id, _to_text(fresh), fresh.expires_at)
+        fresh = await self._discord.refresh(grant.refresh_token)
+        keep = partial(self._store.replace, stored, _to_text(fresh), fresh.expires_at)
         try:
             await keep()
         except NotSaved:
             # Discord issues a new refresh token each time, so the old one is dead now.
             self._unsaved.keep(("roles", discord_id), keep)
         return fresh
+
+
+def _entry(summary: AccountSummary, now: float) -> dict[str, object]:
+    """Return what Discord shows about a link."""
+    return {
+        "platform_name": "Spotify",
+        "platform_username": (summary.display_name or summary.spotify_id)[:100],
+        "metadata": {
+            "linked": "1" if summary.status == "active" else "0",
+            "months": str(int((now - summary.first_linked_at) / _MONTH)),
+            "premium": "1" if summary.premium else "0",
+        },
+    }
 
 
 def _to_text(grant: DiscordGrant) -> str:

@@ -22,6 +22,14 @@ _AT_MOST = 2000
 Save = Callable[[], Awaitable[None]]
 
 
+async def noted(write: Awaitable[None]) -> None:
+    """Save something that is only nice to have: what it is about has happened anyway."""
+    try:
+        await write
+    except NotSaved:
+        _log.warning("some status could not be saved: the database takes no writes")
+
+
 class PendingWrites:
     """Retries failed writes; of two with the same key, only the newer one stays."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 from bot.storage.errors import NotSaved
@@ -12,8 +12,7 @@ from bot.storage.settings import Scope, SettingStore
 
 Style = Literal["layout", "card", "compact"]
 
-_CACHE_SECONDS = 60.0
-_CACHE_SIZE = 5000
+_KNOWN_TEXTS = 500
 
 
 class Preferences:
@@ -68,20 +67,14 @@ class Rules:
 
 
 class ServerRules:
-    """Servers' settings, cached for a minute: they are read for every message."""
+    """Servers' settings."""
 
     def __init__(self, settings: SettingStore) -> None:
         self._settings = settings
-        self._cache: dict[int, tuple[float, Rules]] = {}
 
     async def of(self, guild_id: int) -> Rules:
         """Return a server's rules."""
-        cached = self._cache.get(guild_id)
-        if cached is not None and cached[0] > time.monotonic():
-            return cached[1]
-        rules = _read(await self._settings.get(_GUILD, guild_id, "rules"))
-        self._remember(guild_id, rules)
-        return rules
+        return _read(await self._settings.get(_GUILD, guild_id, "rules"))
 
     async def prefix(self, guild_id: int) -> str | None:
         """Return a server's prefix; None for the host's, or if it can't be read right now."""
@@ -109,18 +102,13 @@ class ServerRules:
             "off": sorted(rules.off),
         }
         await self._settings.put(_GUILD, guild_id, "rules", json.dumps(value))
-        self._remember(guild_id, rules)
         return rules
-
-    def _remember(self, guild_id: int, rules: Rules) -> None:
-        if len(self._cache) >= _CACHE_SIZE:
-            self._cache.clear()
-        self._cache[guild_id] = (time.monotonic() + _CACHE_SECONDS, rules)
 
 
 _GUILD: Scope = "guild"
 
 
+@lru_cache(_KNOWN_TEXTS)
 def _read(stored: str | None) -> Rules:
     if stored is None:
         return Rules()

@@ -8,8 +8,8 @@ from bot.accounts.account import Accounts
 from bot.accounts.deferred_commands import DeferredCommands
 from bot.accounts.deletion import AccountDeletion
 from bot.accounts.diagnosis import Diagnoses
-from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.accounts.grant_guard import GrantGuard
+from bot.accounts.housekeeping import Housekeeping
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
@@ -26,9 +26,9 @@ class AccountServices:
     deletion: AccountDeletion
     diagnoses: Diagnoses
     grants: GrantGuard
+    housekeeping: Housekeeping
     preferences: Preferences
     privacy: Privacy
-    reminders: ExpiryReminders
     roles: LinkedRoles
     rules: ServerRules
     server_people: ServerPeople

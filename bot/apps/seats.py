@@ -18,16 +18,12 @@ from bot.notifications.kinds import AppFault, SeatsFull, SeatWanted
 from bot.notifications.outbox import HOSTS, Outbox
 from bot.spotify.apps import SpotifyApp
 from bot.storage.accounts import AccountStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
 _DAY = 24 * 3600
 _NOTIFICATIONS_A_DAY = 3
 """How often an app's owner hears about one person who wants a seat, per day."""
-
-KEPT_FOR = 7 * 24 * 3600
-"""How long a login waits for a seat, in seconds."""
 
 
 _MOST_NAMED = 25
@@ -80,14 +76,12 @@ class Seats:
         self,
         apps: AppRegistry,
         accounts: AccountStore,
-        pending: PendingLoginStore,
         outbox: Outbox,
         limits: SeatLimits,
         clock: Callable[[], float],
     ) -> None:
         self._apps = apps
         self._accounts = accounts
-        self._pending = pending
         self._outbox = outbox
         self._tally = limits.tally
         self._limit = limits.seats
@@ -173,9 +167,7 @@ class Seats:
         return await self._may_share(app.owner_id, guild_id)
 
     async def request_seat(self, record: TicketRecord, app: SpotifyApp) -> None:
-        """Keep a login that only lacks a seat, and ask the app's owner for one, once a day."""
-        until = int(self._clock()) + KEPT_FOR
-        await self._pending.wait_for_seat(record.ref, until)
+        """Ask an app's owner for the seat that a login waits for, a few times a day at most."""
         reader = app.owner_id if app.kind == "member" else HOSTS
         if not await self._tally.take(
             f"seat letters {app.client_id}",

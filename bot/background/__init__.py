@@ -1,1 +1,1 @@
-"""Work in Discord without a command: live messages, notifications, link results, the aux."""
+"""Work in Discord that no one asks for: live messages, notifications, link results, the aux."""

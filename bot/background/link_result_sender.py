@@ -10,7 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.linked_roles import LinkedRoles
-from bot.linking.link_results import EndedLink, LinkResultQueue
+from bot.linking.link_results import EndedAttempt, LinkResultQueue
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.stored_messages import edit_if_there
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _AFTER_A_FAULT = 5.0
 
 
-class LinkResultsCog(commands.Cog, name="LinkResults"):
+class LinkResultSender(commands.Cog, name="LinkResultSender"):
     """Tells people how their link ended."""
 
     def __init__(
@@ -74,7 +74,7 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
                 _log.warning("a link result could not be sent: %s", type(error).__name__)
                 await self._report_fault("loop link results", error)
 
-    async def _tell(self, ended: EndedLink) -> None:
+    async def _tell(self, ended: EndedAttempt) -> None:
         await self._request_scope.begin_for_person(ended.discord_id, None)
         there = await self._deferred.there(ended.deferred) if ended.deferred else frozenset[str]()
         still_waiting = [one for one in ended.deferred if one in there]
@@ -88,7 +88,7 @@ class LinkResultsCog(commands.Cog, name="LinkResults"):
         person = await self._bot.fetch_user(ended.discord_id)
         await person.send(view=result_view(ended.result, ended.ref, kept=still_waiting))
 
-    def _carry_on(self, ended: EndedLink) -> None:
+    def _carry_on(self, ended: EndedAttempt) -> None:
         if not ended.deferred or ended.result.outcome != "linked":
             return
         task = asyncio.create_task(self._run_all(ended.deferred))

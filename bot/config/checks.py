@@ -143,7 +143,7 @@ def _read_client_id(value: str) -> str:
         return value
     raise Invalid(
         "isn't a Spotify client ID (32 characters, 0-9 and a-f)",
-        "copy it from Spotify's developer dashboard (your app > Client ID)",
+        "copy it from Spotify's developer dashboard (your app > Settings)",
     )
 
 

@@ -275,5 +275,5 @@ class _Reading:
 
 _WHERE = {
     "DISCORD_TOKEN": "copy it from Discord's developer portal (your app > Bot > Reset Token)",
-    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Client ID)",
+    "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Settings)",
 }

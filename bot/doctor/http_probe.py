@@ -88,7 +88,7 @@ def _reason(error: BaseException) -> str:
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():
             return "it doesn't speak HTTPS there"
         case aiohttp.ClientConnectorDNSError():
-            return "there's no such name"
+            return "its name can't be looked up"
         case aiohttp.ClientConnectorError():
             return "nothing is listening there"
         case TimeoutError():

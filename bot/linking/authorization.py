@@ -1,21 +1,19 @@
 """OAuth's authorization code flow as a browser sees it: the request and the response.
 
-The request is RFC 6749, section 4.1.1, with PKCE (RFC 7636: verifier in section 4.1, S256 challenge
-in 4.2); the response is section 4.1.2, with the issuer of RFC 9207. The attacks this stops:
+The request is RFC 6749, section 4.1.1, with PKCE (RFC 7636); the response is section 4.1.2, with
+the issuer of RFC 9207. The attacks this stops:
 docs/reference/threats-and-faults.md, T3a, T3b and T3e.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from bot.accounts.scopes import AT_LINKING
+from bot.http.oauth import challenge_of, new_verifier
 from bot.opaque_values import new_token
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import AUTHORIZE_PATH
@@ -29,17 +27,6 @@ _SPOTIFY = "https://accounts.spotify.com"
 _DISCORD = "https://discord.com"
 _STATE = re.compile(r"[A-Za-z0-9_-]{22,43}")
 _CODE = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_CODE}}}")
-
-
-def new_verifier() -> str:
-    """Return a PKCE verifier of 64 characters."""
-    return secrets.token_urlsafe(48)
-
-
-def challenge_of(verifier: str) -> str:
-    """Return the S256 challenge of a verifier, without padding."""
-    digest = hashlib.sha256(verifier.encode("ascii")).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import unicodedata
 from bot.linking.attempt import LinkAttempts
 from bot.linking.context import LinkContext
 from bot.linking.errors import CodeRefused
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.storage.link_offers import OfferStore
 
 TRIES = 3
@@ -36,7 +36,7 @@ class ConfirmCode:
         self._attempts = attempts
         self._offers = offers
 
-    async def written(self, discord_id: int, text: str) -> LinkEnd | None:
+    async def written(self, discord_id: int, text: str) -> AttemptEnd | None:
         """Take a code sent as a message; None if its author isn't expected to send one.
 
         Raises CodeRefused. It counts for the newest link that expects one, unless it matches
@@ -63,7 +63,7 @@ class ConfirmCode:
                     return await self.typed(ref, discord_id, candidate)
         return await self.typed(newest, discord_id, written[0])
 
-    async def typed(self, ref: str, discord_id: int, text: str) -> LinkEnd:
+    async def typed(self, ref: str, discord_id: int, text: str) -> AttemptEnd:
         """Link if the code is right; only the ticket's owner may type it.
 
         Raises CodeRefused. Each try is counted before the comparison, so that parallel tries
@@ -72,22 +72,22 @@ class ConfirmCode:
         attempt = await self._attempts.by_ref(ref)
         if attempt is None or attempt.record.discord_id != discord_id:
             raise CodeRefused(None)
-        held = await attempt.held() if attempt.record.status == "pending" else None
-        if held is None or held.reason != "code":
+        waiting = await attempt.waiting_login() if attempt.record.status == "pending" else None
+        if waiting is None or waiting.reason != "code":
             raise CodeRefused(None)
         tries = await self._context.tickets.count_try(ref)
-        right = hmac.compare_digest(_plain(text).encode(), (held.login.code or "-").encode())
+        right = hmac.compare_digest(_plain(text).encode(), (waiting.login.code or "-").encode())
         if tries > TRIES or not right:
             if tries >= TRIES:
                 await attempt.end("wrong_code")
                 raise CodeRefused(0)
             raise CodeRefused(TRIES - tries)
-        return await attempt.complete(held.login)
+        return await attempt.complete(waiting.login)
 
     async def _code_of(self, ref: str) -> str | None:
         attempt = await self._attempts.by_ref(ref)
-        held = await attempt.held() if attempt is not None else None
-        return held.login.code if held is not None and held.reason == "code" else None
+        waiting = await attempt.waiting_login() if attempt is not None else None
+        return waiting.login.code if waiting is not None and waiting.reason == "code" else None
 
 
 def looks_like_a_code(text: str) -> bool:

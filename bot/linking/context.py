@@ -14,8 +14,8 @@ from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.pending_logins import PendingLoginStore
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class LinkContext:
     """The stores of a link, the apps it can use, and the clock."""
 
     tickets: TicketStore
-    steps: LinkAttemptStore
-    logins: PendingLoginStore
+    attempt_store: LinkAttemptStore
+    waiting_logins: WaitingLoginStore
     accounts: AccountStore
     apps: AppRegistry
     clock: Callable[[], float]

@@ -15,12 +15,14 @@ from typing import TypeVar
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
 from bot.accounts.linked_roles import LinkedRoles
+from bot.http.oauth import new_verifier
 from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.linking.outcomes import LinkEnd, as_outcome
+from bot.linking.outcomes import AttemptEnd, end_of
 from bot.opaque_values import hashed, new_token
+from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.ticket_records import TicketRecord
 
 T = TypeVar("T")
@@ -35,10 +37,11 @@ class DiscordSignIn:
         self,
         context: LinkContext,
         attempts: LinkAttempts,
+        store: DiscordSignInStore,
         discord: DiscordOAuth | None,
         roles: LinkedRoles,
     ) -> None:
-        self._tickets = context.tickets
+        self._store = store
         self._clock = context.clock
         self._attempts = attempts
         self._discord = discord
@@ -53,7 +56,7 @@ class DiscordSignIn:
         """Whether browsers must sign in with Discord."""
         return self._discord is not None
 
-    async def ask(self, attempt: LinkAttempt, browser: str) -> str:
+    async def ask(self, attempt: LinkAttempt, cookie: str) -> str:
         """Return the address where this browser signs in to Discord.
 
         For a login that waits, it must be the browser that brought it. Raises LinkRefused if
@@ -61,25 +64,24 @@ class DiscordSignIn:
         """
         if self._discord is None:
             raise DiscordUnavailable
-        state = new_token()
-        address = await self._discord.authorize_url(state)
+        state, verifier = new_token(), new_verifier()
         ref, now = attempt.ref, int(self._clock())
-        who, asks = hashed(browser), hashed(state)
+        who, asks = hashed(cookie), hashed(state)
         if attempt.record.status == "pending":
-            asked = await self._tickets.ask_holder_identity(
-                ref, now=now, holder_hash=who, identity_hash=asks
+            address = await self._discord.identify_url(state, verifier)
+            asked = await self._store.begin_for_login(
+                ref, now=now, browser_hash=who, state_hash=asks, verifier=verifier
             )
         else:
-            asked = await self._tickets.ask_identity(
-                ref, now=now, browser_hash=who, identity_hash=asks
-            )
+            address = await self._discord.authorize_url(state)
+            asked = await self._store.begin(ref, now=now, browser_hash=who, state_hash=asks)
         if not asked:
             raise LinkRefused("used")
         return address
 
     @asynccontextmanager
     async def checked(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+        self, response: AuthorizationResponse, cookies: Mapping[str, str]
     ) -> AsyncIterator[LinkAttempt]:
         """Provide the attempt if Discord names its person; anyone else is stopped.
 
@@ -88,19 +90,19 @@ class DiscordSignIn:
         while the first is checked, and then gets the same result.
         """
         state = response.state
-        ref = (await self._asked(state, browsers)).ref
+        ref = (await self._asked(state, cookies)).ref
         if ref in self._in_progress:
             raise LinkRefused("signing_in")
         self._in_progress.add(ref)
         try:
             # Read again: another request may have finished since the first read.
-            attempt = await self._asked(state, browsers)
+            attempt = await self._asked(state, cookies)
             if hashed(state) in self._refused:
                 raise self._refused[hashed(state)]
             record = attempt.record
             if not _is_settled(record):
                 await self._ask_discord(attempt, response)
-            elif as_outcome(record.status) is None and record.expires_at <= self._clock():
+            elif end_of(record.status) is None and record.is_over(self._clock()):
                 raise LinkRefused("expired")
             yield attempt
         finally:
@@ -117,30 +119,31 @@ class DiscordSignIn:
         """Remember where a sign-in sends its browser."""
         _remember(self._destinations, hashed(state), location)
 
-    async def _asked(self, state: str, browsers: Mapping[str, str]) -> LinkAttempt:
+    async def _asked(self, state: str, cookies: Mapping[str, str]) -> LinkAttempt:
         """Return the attempt of a sign-in in its own browser; raises LinkRefused."""
         if self._discord is None:
             raise LinkRefused("unknown")
         attempt = await self._attempts.by_discord_state(state)
         if attempt is None:
             raise LinkRefused("unknown")
-        cookie = browsers.get(attempt.ref)
-        if not attempt.is_held_in(cookie):
+        cookie = cookies.get(attempt.ref)
+        if not attempt.consented_in(cookie):
             raise LinkRefused("elsewhere" if attempt.began_in(cookie) else "wrong_browser")
         return attempt
 
     async def _ask_discord(self, attempt: LinkAttempt, response: AuthorizationResponse) -> None:
         """Use up the sign-in, and refuse everyone but the ticket's person."""
-        record, used = attempt.record, hashed(response.state)
-        if self._discord is None or not await self._tickets.take_identity(attempt.ref, used):
+        record, state_hash = attempt.record, hashed(response.state)
+        used = await self._store.use(attempt.ref, state_hash)
+        if self._discord is None or used is None:
             raise LinkRefused("signed_in")
-        if record.expires_at <= self._clock():
+        if record.is_over(self._clock()):
             raise LinkRefused("expired")
         if response.code is None:
             await _refuse(attempt, "denied")
             raise LinkRefused("not_signed_in")
         try:
-            grant = await self._discord.exchange(response.code)
+            grant = await self._discord.exchange(response.code, used.verifier)
             user = await self._discord.me(grant)
         except DiscordUnavailable:
             await _refuse(attempt, "unavailable")
@@ -148,12 +151,12 @@ class DiscordSignIn:
         if user.id != record.discord_id:
             await _refuse(attempt, "not_yours")
             refusal = BelongsToAnother(record.asker.name, record.asker.handle, user.handle)
-            _remember(self._refused, used, refusal)
+            _remember(self._refused, state_hash, refusal)
             raise refusal
         await self._roles.keep(user.id, grant, attempt.ref)
 
 
-async def _refuse(attempt: LinkAttempt, outcome: LinkEnd) -> None:
+async def _refuse(attempt: LinkAttempt, outcome: AttemptEnd) -> None:
     """Discard a login that waits for Discord's answer; a start page can be used again."""
     if attempt.record.status == "pending":
         await attempt.end(outcome)
@@ -167,5 +170,5 @@ def _remember(kept: OrderedDict[str, T], state: str, value: T) -> None:
 
 def _is_settled(record: TicketRecord) -> bool:
     """Whether Discord has already named the ticket's person, or the ticket has ended."""
-    named = record.identified and record.status in ("open", "started", "claimed")
-    return named or as_outcome(record.status) is not None
+    named = record.identified and (record.is_open or record.status == "claimed")
+    return named or end_of(record.status) is not None

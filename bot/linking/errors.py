@@ -15,7 +15,7 @@ PasteRefusal = Literal[
     "other_page",
     "other_app",
     "unknown",
-    "somebody_else",
+    "someone_else",
     "expired",
     "used",
     "passed_on",

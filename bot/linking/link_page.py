@@ -12,8 +12,8 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.context import LinkContext
 from bot.linking.discord_signin import DiscordSignIn
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkPage, LinkResult, Outcome, as_outcome
-from bot.linking.undo_link import UNDO_WITHIN
+from bot.linking.outcomes import Outcome, ResultPage, StartPage, end_of
+from bot.linking.remove_link import UNDO_WITHIN
 from bot.opaque_values import hashed, ticket_ref
 from bot.storage.ticket_records import CANCELLED, TicketRecord
 
@@ -59,12 +59,12 @@ class LinkPages:
             return None
         return await self._language(record.discord_id)
 
-    async def start(self, ticket: str) -> LinkPage:
+    async def start(self, ticket: str) -> StartPage:
         """Return what the start page shows; changes nothing. Raises LinkRefused."""
         record = (await self.usable(ticket)).record
         current = await self._context.accounts.summary(record.discord_id)
         app = await self._context.apps.get(record.client_id)
-        return LinkPage(
+        return StartPage(
             discord_name=record.asker.name,
             discord_handle=record.asker.handle,
             avatar_url=record.asker.avatar_url,
@@ -83,27 +83,27 @@ class LinkPages:
         attempt = await self._now(ticket_ref(ticket))
         if attempt is None:
             raise LinkRefused("unknown")
-        if attempt.record.status not in ("open", "started"):
+        if not attempt.record.is_open:
             raise LinkRefused(self._public_outcome(attempt.record))
-        if attempt.record.expires_at <= self._context.clock():
+        if attempt.record.is_over(self._context.clock()):
             raise LinkRefused("expired")
         return attempt
 
-    async def result(self, ref: str, browser: str | None) -> LinkResult:
+    async def result(self, ref: str, cookie: str | None) -> ResultPage:
         """Return what the result page shows to this browser."""
         attempt = await self._now(ref)
         if attempt is None:
-            return LinkResult("unknown")
+            return ResultPage("unknown")
         record = attempt.record
         if record.purpose == "disconnect":
-            over = record.status == "started" and record.expires_at <= self._context.clock()
+            over = record.status == "started" and record.is_over(self._context.clock())
             status = "replaced" if over else record.status
-            return LinkResult(_REMOVAL_OUTCOMES.get(status, "not_removed"))
-        if not attempt.is_held_in(browser):
-            return LinkResult(self._public_outcome(record))
-        return await self.shown_to_holder(attempt)
+            return ResultPage(_REMOVAL_OUTCOMES.get(status, "not_removed"))
+        if not attempt.consented_in(cookie):
+            return ResultPage(self._public_outcome(record))
+        return await self.shown_where_consented(attempt)
 
-    async def shown_to_holder(self, attempt: LinkAttempt) -> LinkResult:
+    async def shown_where_consented(self, attempt: LinkAttempt) -> ResultPage:
         """Return what the browser that consented sees; the caller has checked that."""
         record, now = attempt.record, self._context.clock()
         outcome = self._outcome(record)
@@ -114,7 +114,7 @@ class LinkPages:
             outcome, spotify = "over", None
         undo_until = (record.linked_at or 0) + UNDO_WITHIN
         app = await self._context.apps.get(record.client_id)
-        return LinkResult(
+        return ResultPage(
             outcome=outcome,
             discord_name=record.asker.name,
             discord_handle=record.asker.handle,
@@ -136,24 +136,24 @@ class LinkPages:
         return await self._attempts.by_ref(ref)
 
     def _outcome(self, record: TicketRecord) -> Outcome:
-        ended = as_outcome(record.status)
+        ended = end_of(record.status)
         if ended is not None:
             return ended
         if record.status == "claimed":
             return "working"
-        if record.expires_at <= self._context.clock():
+        if record.is_over(self._context.clock()):
             return "expired"
         return "code" if record.status == "pending" else "unfinished"
 
     def _public_outcome(self, record: TicketRecord) -> Outcome:
-        ended = as_outcome(record.status)
+        ended = end_of(record.status)
         if ended is not None:
             if ended in _PUBLIC_ENDS:
                 return ended
             return "used" if ended == "linked" else "ended"
         if record.status == "claimed":
             return "working"
-        if record.expires_at <= self._context.clock():
+        if record.is_over(self._context.clock()):
             return "expired"
         return "elsewhere" if record.status == "pending" else "wrong_browser"
 
@@ -164,10 +164,10 @@ class LinkPages:
 
 async def _expected_code(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
     """Return a held login's outcome, the code to type, and its Spotify name."""
-    held = await attempt.held()
-    if held is None:
+    waiting = await attempt.waiting_login()
+    if waiting is None:
         return "expired", None, None
-    if held.reason != "code":
+    if waiting.reason != "code":
         return "unfinished", None, None
-    profile = held.login.profile
-    return "code", held.login.code, profile.name if profile else None
+    profile = waiting.login.profile
+    return "code", waiting.login.code, profile.name if profile else None

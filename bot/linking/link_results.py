@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.apps.registry import AppRegistry
-from bot.linking.outcomes import Announced, Announcement, as_outcome
+from bot.linking.outcomes import Announced, Announcement, end_of
 from bot.storage.errors import NotSaved
-from bot.storage.link_offers import OfferStore
-from bot.storage.ticket_records import ShownOffer
+from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ _WHILE_UNREADABLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class EndedLink:
+class EndedAttempt:
     """How one person's link ended.
 
     `shown` are the messages that show it, newest first; `deferred` are the commands to run if it
@@ -60,7 +59,7 @@ class LinkResultQueue:
         for record in await self._store.unannounced(int(self._clock()) - _OLDEST):
             self.publish(record.ref)
 
-    async def next(self) -> EndedLink:
+    async def next(self) -> EndedAttempt:
         """Wait for the next link to announce."""
         while True:
             ref = await self._refs.get()
@@ -74,7 +73,7 @@ class LinkResultQueue:
             if ended is not None:
                 return ended
 
-    async def told(self, ended: EndedLink) -> None:
+    async def told(self, ended: EndedAttempt) -> None:
         """Mark the person as told; while a code is expected, the link hasn't ended yet."""
         if ended.result.outcome == "code":
             return
@@ -83,11 +82,11 @@ class LinkResultQueue:
         except NotSaved:
             _log.warning("could not save that someone was told: they may be told again")
 
-    async def _read(self, ref: str) -> EndedLink | None:
+    async def _read(self, ref: str) -> EndedAttempt | None:
         record = await self._store.get(ref)
         if record is None or record.announced or not record.discord_id:
             return None
-        outcome: Announced | None = as_outcome(record.status)
+        outcome: Announced | None = end_of(record.status)
         if record.status == "pending":
             outcome = "code"
         if outcome is None:
@@ -102,4 +101,4 @@ class LinkResultQueue:
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
         shown = await self._offers.shown(ref)
-        return EndedLink(ref, record.discord_id, result, shown, record.deferred)
+        return EndedAttempt(ref, record.discord_id, result, shown, record.deferred)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field, replace
-from typing import Literal
 from urllib.parse import urlsplit
 
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
@@ -16,23 +15,15 @@ from bot.linking.errors import TooManyLinks
 from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.apps import AppOwner, SpotifyApp
 from bot.storage.errors import NotSaved
-from bot.storage.link_offers import OfferStore
+from bot.storage.link_offers import OfferSecrets, OfferStore, OpenOffer, ShownOffer
 from bot.storage.records import AccountSummary
 from bot.storage.tally import USED_LINKS, Tally
-from bot.storage.ticket_records import (
-    AskerRecord,
-    NewTicket,
-    OfferSecrets,
-    OpenOffer,
-    ShownOffer,
-)
+from bot.storage.ticket_records import AskerRecord, LinkPurpose, NewTicket
 
 _log = logging.getLogger(__name__)
 
 LIFETIME = 600
 """How long a link address works, in seconds."""
-
-Purpose = Literal["link", "renew", "choose"]
 
 _PER_HOUR = 10
 _HOUR = 3600
@@ -69,7 +60,7 @@ class Wish:
 
     needed: frozenset[str] = frozenset()
     deferred: str | None = None
-    purpose: Purpose = "link"
+    purpose: LinkPurpose = "link"
     agreed_to: str | None = None
 
 
@@ -191,12 +182,13 @@ class TicketIssuer:
         if offer is None:
             raise TooManyLinks(until or now + LIFETIME)
         if offer.fresh and self._at_home:
-            await self._context.steps.start(
+            await self._context.attempt_store.start(
                 offer.ref,
                 now=now,
                 browser_hash=None,
-                state_hash=hashed(request.state),
+                spotify_state_hash=hashed(request.state),
                 verifier=verifier,
+                offered=True,
             )
         return offer
 

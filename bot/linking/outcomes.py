@@ -6,31 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from bot.spotify.apps import AppOwner
+from bot.storage.ticket_records import EndStatus, RemovalStatus, TicketStatus
 
-LinkEnd = Literal[
-    "linked",
-    "denied",
-    "expired",
-    "replaced",
-    "burned",
-    "not_me",
-    "passed_on",
-    "not_yours",
-    "wrong_code",
-    "other_account",
-    "taken",
-    "undone",
-    "no_seat",
-    "owner_premium",
-    "rejected",
-    "half",
-    "unavailable",
-    "not_saved",
-    "interrupted",
-]
-"""How a link ended: stored as its ticket's status (CANCELLED is stored as "burned")."""
+AttemptEnd = EndStatus
+"""How an attempt to link ended."""
 
-LinkState = Literal[
+PageState = Literal[
     "code",
     "working",
     "signing_in",
@@ -51,27 +32,18 @@ LinkState = Literal[
 ]
 """What a browser is told while a link is in progress, or if it may not know the outcome."""
 
-RemovalEnd = Literal[
-    "undo_over",
-    "disconnected",
-    "nothing_linked",
-    "kept",
-    "not_removed",
-    "not_removed_yet",
-    "removal_over",
-    "unsure",
-]
+RemovalEnd = Literal[RemovalStatus, "undo_over", "kept", "not_removed", "removal_over", "unsure"]
 """How removing a link without Discord ended (with undo, or on /disconnect)."""
 
-Outcome = Literal[LinkEnd, LinkState, RemovalEnd]
+Outcome = Literal[AttemptEnd, PageState, RemovalEnd]
 """What a result page can be about."""
 
-Announced = Literal[LinkEnd, "code"]
+Announced = Literal[AttemptEnd, "code"]
 """What the person who asked for a link is told in Discord."""
 
 
 @dataclass(frozen=True, slots=True)
-class LinkPage:
+class StartPage:
     """What the start page shows. `expires_at` is unix seconds; scopes are Spotify's names.
 
     `required_account` is the only Spotify account that will do; `asks_discord` is whether Discord
@@ -93,7 +65,7 @@ class LinkPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkResult:
+class ResultPage:
     """What a result page shows; `back_url` is the Discord conversation.
 
     `code` must be typed in Discord; `other_name` is the Spotify account used instead of
@@ -139,7 +111,7 @@ class Step:
     ref: str
     location: str | None = field(default=None, repr=False)
     set_cookie: bool = False
-    shown: LinkResult | None = None
+    shown: ResultPage | None = None
     waits: bool = False
 
 
@@ -152,10 +124,10 @@ class Arrival:
     discord_handle: str
 
 
-def as_outcome(status: str) -> LinkEnd | None:
-    """Return how a link ended from its stored status, or None while its ticket is open."""
-    for outcome in get_args(LinkEnd):
-        if status == outcome:
-            known: LinkEnd = outcome
+def end_of(status: TicketStatus) -> AttemptEnd | None:
+    """Return how an attempt ended from its ticket's status, or None while it is in progress."""
+    for end in get_args(AttemptEnd):
+        if status == end:
+            known: AttemptEnd = end
             return known
     return None

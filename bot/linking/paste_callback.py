@@ -23,9 +23,9 @@ from bot.linking.authorization import (
 )
 from bot.linking.context import Addresses, LinkContext
 from bot.linking.errors import PasteRefusal, PasteRefused
-from bot.linking.failures import Failed
 from bot.linking.offers import is_at_home
-from bot.linking.outcomes import LinkEnd, as_outcome
+from bot.linking.outcomes import AttemptEnd, end_of
+from bot.linking.spotify_signin import Failed
 from bot.storage.link_attempts import COMPLETED_WITHIN
 from bot.storage.ticket_records import CANCELLED, TicketRecord
 
@@ -46,7 +46,7 @@ class PasteCallback:
         self._addresses = addresses
         self._at_home = is_at_home(addresses.public_url)
 
-    async def take(self, discord_id: int, text: str) -> LinkEnd:
+    async def take(self, discord_id: int, text: str) -> AttemptEnd:
         """Link with a pasted address; raises PasteRefused with what is wrong with it.
 
         If someone else pastes it, the link ends: either they agreed to a link that isn't theirs,
@@ -60,7 +60,7 @@ class PasteCallback:
         if attempt.record.discord_id != discord_id:
             if attempt.record.status == "started":
                 await attempt.end("passed_on")
-            raise PasteRefused("somebody_else")
+            raise PasteRefused("someone_else")
         if not self._at_home and attempt.record.status in ("started", CANCELLED):
             await attempt.end(CANCELLED)
             return CANCELLED
@@ -116,7 +116,7 @@ class PasteCallback:
     def _check_running(self, record: TicketRecord) -> None:
         if record.status == "passed_on":
             raise PasteRefused("passed_on")
-        if as_outcome(record.status) in ("replaced", CANCELLED, "not_me"):
+        if end_of(record.status) in ("replaced", CANCELLED, "not_me"):
             raise PasteRefused("replaced")
         if record.status == "pending":
             raise PasteRefused("code_waits")
@@ -125,7 +125,7 @@ class PasteCallback:
             raise PasteRefused("used" if interrupted else "working")
         if record.status != "started":
             raise PasteRefused("used")
-        if record.expires_at <= self._context.clock():
+        if record.is_over(self._context.clock()):
             raise PasteRefused("expired")
 
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.linking.attempt import LinkAttempts
-from bot.linking.failures import Failed
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
+from bot.linking.spotify_signin import Failed
 from bot.single_flight import SingleFlight
 from bot.spotify.errors import NoSeat
+from bot.storage.errors import DatabaseBusy
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
@@ -22,7 +23,7 @@ class SeatGiven:
     def __init__(self, attempts: LinkAttempts, tally: Tally) -> None:
         self._attempts = attempts
         self._tally = tally
-        self._trying: SingleFlight[LinkEnd | Literal["gone"]] = SingleFlight()
+        self._trying: SingleFlight[AttemptEnd | Literal["gone"]] = SingleFlight()
 
     async def ticket_of(self, ref: str, discord_id: int | None) -> TicketRecord | None:
         """Return the ticket of a login without a seat; with `discord_id`, only that person's."""
@@ -36,7 +37,7 @@ class SeatGiven:
         """Count a message to an app's owner; True for the first few each day."""
         return await self._tally.take("mails", discord_id, most=_MESSAGES, seconds=24 * 3600)
 
-    async def try_again(self, ref: str) -> LinkEnd | Literal["gone"]:
+    async def try_again(self, ref: str) -> AttemptEnd | Literal["gone"]:
         """Retry a login that lacked a seat; "gone" if it is no longer stored.
 
         The person is told once they are linked; without a seat it goes on waiting.
@@ -44,22 +45,28 @@ class SeatGiven:
         """
         return await self._trying.share(ref, lambda: self._try(ref))
 
-    async def _try(self, ref: str) -> LinkEnd | Literal["gone"]:
+    async def _try(self, ref: str) -> AttemptEnd | Literal["gone"]:
         attempt = await self._attempts.by_ref(ref)
-        held = await attempt.held() if attempt is not None else None
-        if attempt is None or held is None or held.reason != "seat":
+        waiting = await attempt.waiting_login() if attempt is not None else None
+        if attempt is None or waiting is None or waiting.reason != "seat":
             linked = attempt is not None and attempt.record.status == "linked"
             return "linked" if linked else "gone"
         try:
-            login = await attempt.refresh(held.login)
+            login = await attempt.refresh(waiting.login)
         except Failed as failed:
-            if failed.outcome == "expired":
-                await attempt.fail(failed)
-            return failed.outcome
+            if failed.outcome != "expired":
+                return failed.outcome
+            if await attempt.waiting_login() != waiting:
+                # Another process has refreshed it meanwhile: that made this token a dead one.
+                return "no_seat"
+            await attempt.fail(failed)
+            return "expired"
         try:
             profile = await attempt.identify(login)
         except NoSeat:
             return "no_seat"
         except Failed as failed:
+            if failed.outcome == "not_saved":
+                raise DatabaseBusy from None
             return failed.outcome
         return await attempt.complete(replace(login, profile=profile))

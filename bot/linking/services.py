@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.linking.browser_flow import BrowserLinks
+from bot.linking.browser_flow import BrowserServices
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.link_results import LinkResultQueue
 from bot.linking.offers import TicketIssuer
@@ -16,7 +16,7 @@ from bot.linking.seat_given import SeatGiven
 class LinkServices:
     """Offering a link, every way to finish it, and the results."""
 
-    browser: BrowserLinks
+    browser: BrowserServices
     confirm_code: ConfirmCode
     issuer: TicketIssuer
     paste: PasteCallback

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
-from bot.music.typed_text import folded
 from bot.spotify.playing import Device
+from bot.typed_text import folded
 
 
 def device_named(typed: str, known: Sequence[Device]) -> Device:

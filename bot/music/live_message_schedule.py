@@ -17,6 +17,7 @@ from bot.storage.live_messages import LiveMessageStore
 from bot.storage.records import LiveMessageRecord, MessageRef
 from bot.storage.still_shown import StillShown
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
+from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
@@ -62,18 +63,22 @@ class LiveMessage:
 
 
 class LiveMessageSchedule:
-    """Stores live messages in the database, so that they survive a restart."""
+    """Stores live messages in the database, so that they survive a restart.
+
+    `changed` wakes the worker that updates them in time for the next one.
+    """
 
     def __init__(self, store: LiveMessageStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
+        self.changed = Wakeups()
 
     async def begin(
         self, message: MessageRef, request: LiveRequest, playback: Playback | None
     ) -> bool:
         """Make a message live instead of the viewer's last one; False if nothing is playing."""
-        left = playback.left_ms if playback is not None else None
-        if left is None:
+        wait = _wait(playback)
+        if wait is None:
             return False
         now = self._clock()
         record = LiveMessageRecord(
@@ -81,11 +86,12 @@ class LiveMessageSchedule:
             person=request.person,
             viewer=request.viewer,
             reads_left=MOST_READS,
-            next_at=self._after(left),
+            next_at=now + wait,
             until=int(now) + LIVE_SECONDS,
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
         await self._store.put(record)
+        self.changed.wake_all(wait)
         return True
 
     async def seconds_to_next(self) -> float | None:
@@ -111,17 +117,18 @@ class LiveMessageSchedule:
         self, message_id: int, playback: Playback | None, reads_left: int = 1
     ) -> None:
         """Schedule the next update at the track's end; stop if paused, over or out of reads."""
-        left = playback.left_ms if playback is not None else None
-        if left is None or reads_left <= 0:
+        wait = _wait(playback)
+        if wait is None or reads_left <= 0:
             await self._store.stop(message_id)
         else:
-            await self._store.plan(message_id, self._after(left))
+            await self._store.plan(message_id, self._clock() + wait)
 
     async def reschedule(self, message_id: int, playback: Playback | None) -> None:
         """Reschedule after a button press; no-op for messages that are not live."""
-        left = playback.left_ms if playback is not None else None
-        if left is not None:
-            await self._store.plan(message_id, self._after(left))
+        wait = _wait(playback)
+        if wait is not None:
+            await self._store.plan(message_id, self._clock() + wait)
+            self.changed.wake_all(wait)
 
     async def stop(self, message_id: int) -> None:
         """Stop updating: the message is gone, or the budget runs low."""
@@ -131,8 +138,11 @@ class LiveMessageSchedule:
         """Stop updating and forget the message: it was ended, or is gone."""
         await self._store.ended(message_id)
 
-    def _after(self, left_ms: int) -> float:
-        return self._clock() + max(_SOONEST, left_ms / 1000 + _AFTER_THE_END)
+
+def _wait(playback: Playback | None) -> float | None:
+    """Return the seconds until a track should have ended; None if nothing is playing."""
+    left = playback.left_ms if playback is not None else None
+    return None if left is None else max(_SOONEST, left / 1000 + _AFTER_THE_END)
 
 
 def _read(record: LiveMessageRecord) -> LiveMessage:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.music.errors import NotTold, OutOfRange
-from bot.music.typed_text import unquoted, visible
 from bot.spotify.playing import Repeat
+from bot.typed_text import unquoted, visible
 
 VOLUME_STEP = 10
 """Percentage points that `volume up` and `volume down` change."""

@@ -9,8 +9,8 @@ import re
 from typing import Literal, get_args
 
 from bot.music.errors import OutOfRange
-from bot.music.typed_text import word
 from bot.spotify.models import TimeRange
+from bot.typed_text import word
 
 Kind = Literal["tracks", "artists", "albums"]
 

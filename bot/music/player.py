@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.accounts.scopes import PLAYER, QUEUE, READ_PLAYBACK
 from bot.music import parse_arguments
@@ -126,6 +127,16 @@ class Players:
         async with self._access.own(person, PLAYER) as spotify:
             playback = await spotify.playback()
             await (spotify.pause() if playback and playback.is_playing else spotify.play())
+
+    async def control(self, person: int, act: Literal["prev", "toggle", "next"]) -> None:
+        """Do what a button of a player says; return when Spotify shows the result."""
+        if act == "prev":
+            await self.previous(person)
+        elif act == "next":
+            await self.skip(person)
+        else:
+            await self.toggle(person)
+            await asyncio.sleep(SETTLES)
 
     async def skip(self, person: int) -> Playback | None:
         """Skip to the next track, and return what plays then."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.music.typed_text import CLOSERS, folded, without_emoji, word
 from bot.spotify.models import Playlist
+from bot.typed_text import CLOSERS, folded, without_emoji, word
 
 
 @dataclass(frozen=True, slots=True)

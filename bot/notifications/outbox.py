@@ -84,11 +84,11 @@ class Outbox:
 
     async def sent(self, notification: Notification) -> None:
         """Mark a notification as delivered."""
-        await self._store.set_status(notification.id, "told")
+        await self._store.set_status(notification.id, notification.discord_id, "told")
 
     async def not_sent(self, notification: Notification) -> None:
         """Mark a notification as undeliverable: the person's direct messages are closed."""
-        await self._store.set_status(notification.id, "closed")
+        await self._store.set_status(notification.id, notification.discord_id, "closed")
 
     async def mark_told(self, discord_id: int, *kinds: type[Content]) -> None:
         """Mark these kinds as already delivered to a person in another way."""
@@ -98,12 +98,12 @@ class Outbox:
     async def take_closed(self, discord_id: int) -> list[Notification]:
         """Return what could not be sent to a person; each notification is returned only once."""
         closed = await self._store.closed(discord_id)
-        taken = [record for record in closed if await self._store.take_closed(record.id)]
+        taken = [one for one in closed if await self._store.take_closed(one.id, discord_id)]
         return await self._readable(taken)
 
     async def has_closed(self, discord_id: int) -> bool:
         """Whether this person has notifications that could not be sent."""
-        return bool(await self._store.closed(discord_id))
+        return await self._store.has_closed(discord_id)
 
     async def _readable(self, records: list[NotificationRecord]) -> list[Notification]:
         """Return the notifications that this version can read, and delete any other."""

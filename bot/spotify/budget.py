@@ -30,8 +30,9 @@ class SpendingStore(Protocol):
 class Budget:
     """Counts requests per developer account and UTC day.
 
-    Permits are taken from the store in small batches, so that a request rarely waits for the
-    disk. Permits that a stopped process hadn't used count as spent.
+    Permits are taken from the store in small batches, and the next batch while there are some
+    left, so that requests don't wait for the disk. Permits that a stopped process hadn't used
+    count as spent.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Budget:
         self._batch = max(1, min(_LARGEST_BATCH, daily // 100))
         self._taken: dict[str, _Batch] = {}
         self._lock = asyncio.Lock()
+        self._ahead: dict[str, asyncio.Task[None]] = {}
 
     async def spend(self, owner: str, *, asked: bool) -> None:
         """Count one request that's about to be sent.
@@ -73,6 +75,20 @@ class Budget:
                     raise ShareSpent(tomorrow)
                 self._shares.count(owner, day, spender)
             batch.left -= 1
+        if self._batch > 1 and batch.left <= self._batch // 2 and batch.total < self._daily:
+            self._take_ahead(owner, day)
+
+    def _take_ahead(self, owner: str, day: str) -> None:
+        if owner not in self._ahead:
+            task = self._ahead[owner] = asyncio.create_task(self._add(owner, day))
+            task.add_done_callback(lambda _task: self._ahead.pop(owner, None))
+
+    async def _add(self, owner: str, day: str) -> None:
+        total = await self._store.spend(owner, day, self._batch)
+        batch = self._taken[owner]
+        if batch.day == day:
+            batch.total = max(batch.total, total)
+            batch.left += self._batch
 
     async def _take(self, owner: str, day: str) -> _Batch:
         spent = await self._store.spent(owner, day)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 
 from bot.http.errors import ServiceError
 from bot.spotify.errors import (
@@ -22,6 +23,7 @@ class AnswerCache:
         self._clock = clock
         self._size = size
         self._entries: OrderedDict[Hashable, tuple[float, object]] = OrderedDict()
+        self._awaited: dict[object, Hashable] = {}
 
     def get(self, key: Hashable) -> tuple[object] | None:
         """Return a fresh answer in a 1-tuple, or None."""
@@ -43,10 +45,30 @@ class AnswerCache:
         while len(self._entries) > self._size:
             self._entries.popitem(last=False)
 
+    @contextmanager
+    def awaiting(self, key: Hashable, seconds: float) -> Iterator[Callable[[object], None]]:
+        """Provide a function that caches the answer to a request that is about to be sent.
+
+        It does nothing if the key was forgotten meanwhile: the answer is about what was before.
+        """
+        this = object()
+        self._awaited[this] = key
+
+        def put(answer: object) -> None:
+            if this in self._awaited:
+                self.put(key, answer, seconds)
+
+        try:
+            yield put
+        finally:
+            self._awaited.pop(this, None)
+
     def forget(self, predicate: Callable[[Hashable], bool]) -> None:
-        """Drop the entries whose key satisfies `predicate`."""
+        """Drop the entries whose key satisfies `predicate`, and those that are on their way."""
         for key in [key for key in self._entries if predicate(key)]:
             del self._entries[key]
+        for this in [this for this, key in self._awaited.items() if predicate(key)]:
+            del self._awaited[this]
 
 
 DOUBTFUL = (NoSeat, OwnerWithoutPremium, PremiumRequired, ScopeRefused, TokenRejected)

@@ -9,21 +9,20 @@ and 1.5.
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 from spotipy.oauth2 import SpotifyClientCredentials, SpotifyOAuth
 
-from bot.http.errors import Malformed, NotSent, ServiceError, Unavailable
+from bot.http.errors import NotSent, ServiceError, Unavailable
 from bot.http.exchange import Answer, exchange
-from bot.http.json_reading import mapping, number, text
+from bot.http.json_reading import mapping, text
+from bot.http.oauth import access_token, basic, expiry
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import AppRejected, BadRequest, GrantInvalid, SignInUnavailable
 
 _TIMEOUT = 8.0
-_EARLY = 60
 _BEFORE_SECOND_TRY = 0.5
 TOKEN_PATH = SpotifyClientCredentials.OAUTH_TOKEN_URL.removeprefix("https://accounts.spotify.com")
 AUTHORIZE_PATH: str = SpotifyOAuth.OAUTH_AUTHORIZE_URL.removeprefix("https://accounts.spotify.com")
@@ -35,13 +34,24 @@ class TokenResponse:
 
     `expires_at` is unix seconds by our clock, a minute early. `refresh_token` is None if the
     answer has none or an empty one; the old one then stays valid. `scopes` is what was granted,
-    None if the answer doesn't say.
+    None if the answer doesn't say (RFC 6749, section 5.1: then it's what was asked for).
     """
 
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     expires_at: int
     scopes: frozenset[str] | None
+
+    def over(self, refresh_token: str | None, scopes: frozenset[str] | None) -> TokenResponse:
+        """Return this answer to a refresh with the earlier values that it leaves out (section 6).
+
+        An empty scope changes nothing either: no one allows "nothing" by a refresh.
+        """
+        return replace(
+            self,
+            refresh_token=self.refresh_token or refresh_token,
+            scopes=self.scopes or scopes,
+        )
 
 
 class TokenEndpoint:
@@ -86,8 +96,7 @@ class TokenEndpoint:
         headers = {"Accept": "application/json"}
         body = dict(form)
         if app.client_secret is not None:
-            pair = f"{app.client_id}:{app.client_secret}".encode()
-            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+            headers["Authorization"] = basic(app.client_id, app.client_secret)
         else:
             body["client_id"] = app.client_id
         failure: ServiceError
@@ -119,16 +128,12 @@ class TokenEndpoint:
 
     def _granted(self, answer: Answer) -> TokenResponse:
         data = mapping(answer.json()) or {}
-        access_token = text(data, "access_token")
-        if access_token is None or not access_token.isascii() or not access_token.isprintable():
-            raise Malformed("a token answer without a token")
         scope = data.get("scope")
-        lifetime = number(data, "expires_in") or 3600
         return TokenResponse(
-            access_token=access_token,
+            access_token=access_token(data),
             refresh_token=text(data, "refresh_token"),
-            expires_at=int(self._clock()) + max(0, lifetime - _EARLY),
-            scopes=frozenset(scope.split()) if isinstance(scope, str) and scope else None,
+            expires_at=expiry(data, self._clock(), unless_said=3600),
+            scopes=frozenset(scope.split()) if isinstance(scope, str) else None,
         )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -107,8 +107,9 @@ class Transport:
             return cached[0]
 
         async def ask() -> object:
-            answer = _content(await self._authorized(caller, call), call.endpoint)
-            self._cache.put(key, answer, call.endpoint.cache_seconds)
+            with self._cache.awaiting(key, call.endpoint.cache_seconds) as keep:
+                answer = _content(await self._authorized(caller, call), call.endpoint)
+                keep(answer)
             return answer
 
         return await self._in_flight.share((*key, caller.subject, caller.asked), ask)
@@ -141,8 +142,13 @@ class Transport:
         return answer.json() if answer.is_json and answer.body.strip() else None
 
     def forget(self, subject: str) -> None:
-        """Drop one person's cached answers."""
-        self._cache.forget(lambda key: isinstance(key, tuple) and key[0] == subject)
+        """Drop one person's cached answers; what is on its way is neither cached nor shared."""
+
+        def is_theirs(key: Hashable) -> bool:
+            return isinstance(key, tuple) and key[0] == subject
+
+        self._cache.forget(is_theirs)
+        self._in_flight.forget(is_theirs)
 
     async def _authorized(self, caller: Caller, call: Call) -> Answer:
         """Send a call; a doubtful refusal is asked once more, if that's safe."""

@@ -1,4 +1,7 @@
-"""Read linked accounts; link_attempts.py saves them, refresh_leases.py renews them."""
+"""Read linked accounts, and seal their tokens for one person, app and version.
+
+link_attempts.py saves them, refresh_leases.py renews them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import AccountRecord, AccountSummary
-from bot.storage.sealed_tokens import open_tokens
+from bot.storage.kept_rows import KeptRows
+from bot.storage.records import AccountRecord, AccountSummary, NewLink
 from bot.storage.tables import accounts
+
+_KEPT = 2000
+"""How many people's links stay in memory, at about 2 KB each."""
 
 
 class AccountStore:
@@ -20,18 +27,23 @@ class AccountStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self._kept: KeptRows[int, AccountRecord | None] = KeptRows(
+            database.changes, accounts, at_most=_KEPT, by_person=True
+        )
 
-    async def get(self, discord_id: int) -> AccountRecord | None:
-        """Return a link with its tokens; raises Undecryptable if they can't be decrypted."""
-        row = await self._row(discord_id)
-        return self._opened(row) if row is not None else None
+    async def get(self, discord_id: int, *, fresh: bool = False) -> AccountRecord | None:
+        """Return a link with its tokens; raises Undecryptable if they can't be decrypted.
+
+        It may come from memory; with `fresh`, it never does.
+        """
+        return await self._kept.get(discord_id, lambda: self._read(discord_id), fresh=fresh)
 
     async def summary(self, discord_id: int) -> AccountSummary | None:
         """Return a link without its tokens; works even if they can't be decrypted."""
         row = await self._row(discord_id)
         return summary_of(row) if row is not None else None
 
-    async def holder_of(self, spotify_account_id: str) -> int | None:
+    async def discord_id_of(self, spotify_account_id: str) -> int | None:
         """Return the Discord ID that a Spotify account is linked to."""
         query = select(accounts.c.discord_id).where(
             accounts.c.spotify_account_id == spotify_account_id
@@ -90,18 +102,18 @@ class AccountStore:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
-    async def set_reminded(self, discord_id: int, version: int, stage: int) -> bool:
+    async def set_reminded(self, link: AccountSummary, stage: int) -> bool:
         """Mark a reminder as sent; True only for the one process that marked it."""
         note = (
             update(accounts)
             .where(
-                accounts.c.discord_id == discord_id,
-                accounts.c.version >= version,
+                accounts.c.discord_id == link.discord_id,
+                accounts.c.authorized_at == link.authorized_at,
                 accounts.c.reminded < stage,
             )
             .values(reminded=stage)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(note)).rowcount == 1
 
     async def set_premium(self, discord_id: int, *, premium: bool) -> None:
@@ -109,8 +121,12 @@ class AccountStore:
         note = (
             update(accounts).where(accounts.c.discord_id == discord_id).values(premium=int(premium))
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(note)
+
+    async def _read(self, discord_id: int) -> AccountRecord | None:
+        row = await self._row(discord_id)
+        return self._opened(row) if row is not None else None
 
     async def _row(self, discord_id: int) -> Row[tuple[object, ...]] | None:
         query = select(accounts).where(accounts.c.discord_id == discord_id)
@@ -145,3 +161,41 @@ def summary_of(row: Row[tuple[object, ...]]) -> AccountSummary:
         reminded=columns["reminded"],
         premium=None if columns["premium"] is None else bool(columns["premium"]),
     )
+
+
+async def account_in(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
+    """Return a person's link, in a transaction."""
+    query = select(accounts).where(accounts.c.discord_id == discord_id)
+    row = (await connection.execute(query)).one_or_none()
+    return summary_of(row) if row is not None else None
+
+
+def token_columns(
+    cipher: Cipher, discord_id: int, version: int, link: NewLink
+) -> dict[str, object]:
+    """Return the columns that each new version of a link sets; it has no lease."""
+    tokens = {"access_token": link.access_token, "refresh_token": link.refresh_token or ""}
+    context = discord_id, link.client_id, version
+    sealed = {
+        column: cipher.seal(token, "accounts", column, *context) for column, token in tokens.items()
+    }
+    return {
+        **sealed,
+        "scopes": " ".join(sorted(link.scopes)),
+        "expires_at": link.expires_at,
+        "version": version,
+        "lease_owner": None,
+        "lease_until": 0,
+    }
+
+
+def open_tokens(
+    cipher: Cipher, row: Row[tuple[object, ...]], known: AccountSummary
+) -> dict[str, str]:
+    """Return a row's tokens, except those a dead link has lost; raises Undecryptable."""
+    context = known.discord_id, known.client_id, known.version
+    return {
+        column: cipher.open(blob, "accounts", column, *context)
+        for column in ("access_token", "refresh_token")
+        if (blob := row._mapping[column]) is not None
+    }

@@ -12,8 +12,11 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.kept_rows import KeptRows
 from bot.storage.records import AppRecord
 from bot.storage.tables import app_troubles, apps
+
+_KEPT = 1000
 
 
 class AppStore:
@@ -22,6 +25,9 @@ class AppStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self._kept: KeptRows[str, AppRecord | None] = KeptRows(
+            database.changes, apps, at_most=_KEPT
+        )
 
     async def put(self, app: AppRecord) -> None:
         """Save an app; replaces one with the same client ID, and clears its problem."""
@@ -53,7 +59,11 @@ class AppStore:
 
     async def get(self, client_id: str) -> AppRecord | None:
         """Return an app."""
-        return next(iter(await self._some(apps.c.client_id == client_id)), None)
+
+        async def read() -> AppRecord | None:
+            return next(iter(await self._some(apps.c.client_id == client_id)), None)
+
+        return await self._kept.get(client_id, read)
 
     async def of_member(self, owner_id: int) -> AppRecord | None:
         """Return a member's own app."""

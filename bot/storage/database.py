@@ -1,21 +1,27 @@
-"""The database: opened once; many readers, one writer at a time, and short waits."""
+"""The database: opened once; a few readers, one writer at a time, and short waits.
+
+The connections are all opened at the start. Each write reports what it changed to `changes`, so
+that rows kept in memory are dropped (bot/storage/kept_rows.py).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import event
+from sqlalchemy import Table, UpdateBase, event
+from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.errors import DatabaseBusy, DatabaseUnusable, NotSaved
+from bot.storage.kept_rows import Changes
 from bot.storage.migrate import upgrade
 from bot.storage.sqlite import failure_of, prepare
 
@@ -30,25 +36,53 @@ _WHILE_BUSY = 0.5
 
 _LOCK_WAIT = 1.0
 _PAUSE = 0.02
+READERS = 4
+_NO_ROLLBACK: dict[str, str | bool | None] = {
+    "isolation_level": "AUTOCOMMIT",
+    "skip_autocommit_rollback": True,
+    "pool_reset_on_return": None,
+}
+
+Observe = Callable[[str], None]
+"""Is told of each statement by its first word, and of "connect"."""
 
 
 class Database:
     """An open SQLite database; all its failures are raised as NotSaved."""
 
-    def __init__(self, reading: AsyncEngine, writing: AsyncEngine) -> None:
+    def __init__(self, reading: AsyncEngine, writing: AsyncEngine, changes: Changes) -> None:
+        self.changes = changes
         self._reading = reading
         self._writing = writing
+        self._written: set[str] = set()
+        event.listen(writing.sync_engine, "before_execute", self._note_table)
         self._turn = asyncio.Lock()
         self._timed_out = False
 
     @classmethod
-    async def open(cls, url: str) -> Self:
-        """Open `sqlite:///…`, creating or migrating it first; raises DatabaseUnusable."""
+    async def open(
+        cls, url: str, *, alone: bool = False, observe: Observe = lambda word: None
+    ) -> Self:
+        """Open `sqlite:///…`, creating or migrating it first; raises DatabaseUnusable.
+
+        `alone` says that no other process writes to it: then rows may be kept in memory.
+        """
         if not url.startswith(_PREFIX):
             raise DatabaseUnusable("only sqlite:///… addresses can be opened")
         file = Path(url.removeprefix(_PREFIX))
         await asyncio.to_thread(upgrade, file)
-        return cls(_engine(file), _engine(file, pool_size=1, max_overflow=0))
+        database = cls(
+            # Readers never begin a transaction, so nothing has to be rolled back after each.
+            _engine(file, READERS, observe, **_NO_ROLLBACK),
+            _engine(file, 1, observe),
+            Changes(complete=alone),
+        )
+        try:
+            await database._connect()
+        except BaseException:
+            await database._dispose()
+            raise
+        return database
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -58,22 +92,24 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, about: int | None = None) -> AsyncIterator[AsyncConnection]:
         """Provide the writing connection in a transaction that commits when the block ends.
 
         BEGIN IMMEDIATE: a reader that becomes a writer would fail at once on a stale snapshot.
-        Raises NotSaved, and then stores nothing from the block.
+        Raises NotSaved, and then stores nothing from the block. `about` is whose rows it changes,
+        if they are all of one person or server: only what is kept of theirs is dropped.
         """
         end = asyncio.get_running_loop().time() + (_WHILE_BUSY if self._timed_out else PATIENCE)
         with _typed():
             async with self._own_turn(end), self._writing.connect() as connection:
                 await self._begin(connection, end)
+                self._written = set()
                 try:
                     yield connection
                 except BaseException:
                     await asyncio.shield(_undo(connection))
                     raise
-                await asyncio.shield(_commit(connection))
+                await asyncio.shield(self._commit(connection, self._written, about))
 
     async def scrub(self) -> None:
         """Empty the log, which still has deleted data; best effort, as a shutdown does it again."""
@@ -88,8 +124,35 @@ class Database:
         """Write the log into the file and close all connections."""
         await self.scrub()
         async with self._turn:
-            await self._writing.dispose()
-            await self._reading.dispose()
+            await self._dispose()
+
+    async def _dispose(self) -> None:
+        await self._writing.dispose()
+        await self._reading.dispose()
+
+    async def _connect(self) -> None:
+        """Open every connection, so that none is opened while people wait."""
+        with _typed():
+            async with AsyncExitStack() as stack:
+                for _ in range(READERS):
+                    await stack.enter_async_context(self._reading.connect())
+                await stack.enter_async_context(self._writing.connect())
+
+    def _note_table(self, _connection: Connection, statement: object, *_rest: object) -> None:
+        if isinstance(statement, UpdateBase) and isinstance(statement.table, Table):
+            self._written.add(statement.table.name)
+
+    async def _commit(
+        self, connection: AsyncConnection, tables: set[str], about: int | None
+    ) -> None:
+        """Commit, then report the tables; both happen even if the caller is cancelled."""
+        try:
+            await connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            await _undo(connection)
+            raise
+        finally:
+            self.changes.written(tables, about)
 
     @asynccontextmanager
     async def _own_turn(self, end: float) -> AsyncIterator[None]:
@@ -119,34 +182,35 @@ class Database:
                 return
 
 
-def _engine(file: Path, **pool: int) -> AsyncEngine:
+def _engine(
+    file: Path, connections: int, observe: Observe, **options: str | bool | None
+) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{file}",
         connect_args={"timeout": _LOCK_WAIT},
+        pool_size=connections,
+        max_overflow=0,
         pool_timeout=PATIENCE,
         hide_parameters=True,
-        **pool,
+        **options,
     )
-    event.listen(engine.sync_engine, "connect", _prepared)
+
+    def connected(connection: DBAPIConnection, record: object) -> None:
+        prepare(connection, record, lock_wait=_LOCK_WAIT)
+        observe("connect")
+
+    def executed(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        observe(statement.split(None, 1)[0].lower())
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "before_cursor_execute", executed)
     return engine
-
-
-def _prepared(connection: DBAPIConnection, record: object) -> None:
-    prepare(connection, record, lock_wait=_LOCK_WAIT)
 
 
 async def _undo(connection: AsyncConnection) -> None:
     # SQLite rolls back some failed transactions itself: then there is nothing left to undo.
     with suppress(SQLAlchemyError, sqlite3.Error):
         await connection.exec_driver_sql("ROLLBACK")
-
-
-async def _commit(connection: AsyncConnection) -> None:
-    try:
-        await connection.exec_driver_sql("COMMIT")
-    except BaseException:
-        await _undo(connection)
-        raise
 
 
 @contextmanager

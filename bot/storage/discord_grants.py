@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass, field
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
@@ -9,6 +12,16 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import discord_grants, link_tickets
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGrant:
+    """A person's tokens as stored; `tokens` is JSON, `expires_at` unix seconds."""
+
+    discord_id: int
+    tokens: str = field(repr=False)
+    expires_at: int
+    sealed: bytes = field(repr=False)
 
 
 class DiscordGrantStore:
@@ -31,15 +44,17 @@ class DiscordGrantStore:
                     upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
                 )
 
-    async def replace(self, discord_id: int, tokens: str, expires_at: int) -> None:
-        """Replace a person's tokens with refreshed ones; do nothing once they are deleted."""
-        row = self._row(discord_id, tokens, expires_at)
-        newer = update(discord_grants).where(discord_grants.c.discord_id == discord_id)
+    async def replace(self, old: StoredGrant, tokens: str, expires_at: int) -> None:
+        """Replace tokens with refreshed ones, unless they were deleted or replaced meanwhile."""
+        row = self._row(old.discord_id, tokens, expires_at)
+        newer = update(discord_grants).where(
+            discord_grants.c.discord_id == old.discord_id, discord_grants.c.tokens == old.sealed
+        )
         async with self._database.write() as connection:
             await connection.execute(newer.values(row))
 
-    async def get(self, discord_id: int) -> tuple[str, int] | None:
-        """Return a person's tokens and their expiry (unix seconds); None if unreadable."""
+    async def get(self, discord_id: int) -> StoredGrant | None:
+        """Return a person's tokens; None without any, or if they are unreadable."""
         query = select(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
@@ -49,7 +64,28 @@ class DiscordGrantStore:
             opened = self._cipher.open(row.tokens, "discord_grants", "tokens", discord_id)
         except Undecryptable:
             return None
-        return opened, int(row.expires_at)
+        return StoredGrant(discord_id, opened, int(row.expires_at), row.tokens)
+
+    async def leave_behind(self, discord_id: int, now: float) -> None:
+        """Keep a person's tokens without their ID, to clear their entry at Discord later."""
+        grant = await self.get(discord_id)
+        if grant is None:
+            return
+        nameless = -(secrets.randbits(62) + 1)
+        row = {**self._row(nameless, grant.tokens, grant.expires_at), "left_at": int(now)}
+        async with self._database.write() as connection:
+            await connection.execute(
+                delete(discord_grants).where(discord_grants.c.discord_id == discord_id)
+            )
+            await connection.execute(insert(discord_grants).values(row))
+
+    async def left_behind(self) -> list[tuple[int, int]]:
+        """Return the stand-ins for people's IDs, and since when their tokens are left."""
+        query = select(discord_grants.c.discord_id, discord_grants.c.left_at).where(
+            discord_grants.c.discord_id < 0
+        )
+        async with self._database.read() as connection:
+            return [(int(one), int(at or 0)) for one, at in await connection.execute(query)]
 
     async def drop(self, discord_id: int) -> None:
         """Delete a person's tokens."""

@@ -7,19 +7,18 @@ being completed by one request of one process. If that process dies, the ticket 
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import account_in, token_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
-from bot.storage.records import AccountSummary, NewLink
-from bot.storage.sealed_tokens import token_columns
-from bot.storage.tables import accounts, link_tickets, pending_grants
+from bot.storage.records import NewLink
+from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
-from bot.storage.tickets import OPEN
+from bot.storage.ticket_records import MAY_LINK, TicketStatus, not_over, usable
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""
@@ -38,56 +37,70 @@ class LinkAttemptStore:
         *,
         now: int,
         browser_hash: str | None,
-        state_hash: str,
+        spotify_state_hash: str,
         verifier: str,
         identified: bool = False,
+        offered: bool = False,
     ) -> bool:
         """Bind a ticket to a browser and a state; voids earlier states. False if it has ended.
 
-        Without a browser, it was started from Discord, straight to Spotify.
+        `offered` is whether this state is the one that its offer leads to. Any other start ends the
+        offer: what it leads to works no more, and the link isn't given again.
         """
         this = link_tickets.c.ref == ref
-        usable = and_(this, link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now)
         async with self._database.write() as connection:
-            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(usable)
+            owner = select(link_tickets.c.discord_id, link_tickets.c.client_id).where(
+                this, usable(now)
+            )
             row = (await connection.execute(owner)).one_or_none()
             if row is None:
                 return False
-            context = _verifier_context(ref, state_hash, row.discord_id, row.client_id)
+            context = _verifier_context(ref, spotify_state_hash, row.discord_id, row.client_id)
             await connection.execute(
                 update(link_tickets)
                 .where(this)
                 .values(
                     status="started",
                     browser_hash=browser_hash,
-                    state_hash=state_hash,
+                    spotify_state_hash=spotify_state_hash,
                     identified=int(identified),
-                    holder_hash=None,
+                    consenting_browser_hash=None,
                     verifier=self._cipher.seal(verifier, *context),
+                    offer_secrets=link_tickets.c.offer_secrets if offered else None,
                 )
             )
             return True
 
     async def claim(
-        self, state_hash: str, *, now: int, holder: str | None = None, again: bool = False
+        self,
+        spotify_state_hash: str,
+        *,
+        now: int,
+        other_browser: str | None = None,
+        over_waiting: bool = False,
     ) -> str | None:
         """Claim the right to complete a ticket: returns its PKCE verifier to one request at a time.
 
-        Everyone else gets None. `holder` is the hash of the browser's cookie if it isn't the one
-        that started. `again` also claims it back from a login that another browser brought and no
-        one has confirmed. The link counts as used. Raises Undecryptable if the verifier can't be
-        decrypted (the ticket is used up then).
+        Everyone else gets None. `other_browser` is the hash of the browser's cookie if it isn't the
+        one that started. `over_waiting` also claims it back from a login that another browser
+        brought and no one has confirmed. The link counts as used. Raises Undecryptable if the
+        verifier can't be decrypted (the ticket is used up then).
         """
-        takes = ("started", "pending") if again else ("started",)
+        takes = ("started", "pending") if over_waiting else ("started",)
         claim = (
             update(link_tickets)
             .where(
-                link_tickets.c.state_hash == state_hash,
+                link_tickets.c.spotify_state_hash == spotify_state_hash,
                 link_tickets.c.status.in_(takes),
-                link_tickets.c.expires_at > now,
+                not_over(now),
                 link_tickets.c.verifier.is_not(None),
             )
-            .values(status="claimed", holder_hash=holder, claimed_at=now, again=None)
+            .values(
+                status="claimed",
+                consenting_browser_hash=other_browser,
+                claimed_at=now,
+                offer_secrets=None,
+            )
             .returning(
                 link_tickets.c.ref,
                 link_tickets.c.discord_id,
@@ -102,7 +115,7 @@ class LinkAttemptStore:
                 await count_in(connection, who, now)
         if row is None:
             return None
-        context = _verifier_context(row.ref, state_hash, row.discord_id, row.client_id)
+        context = _verifier_context(row.ref, spotify_state_hash, row.discord_id, row.client_id)
         return self._cipher.open(row.verifier, *context)
 
     async def give_back(self, ref: str) -> bool:
@@ -110,23 +123,21 @@ class LinkAttemptStore:
         back = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, link_tickets.c.status == "pending")
-            .values(holder_hash=None)
+            .values(consenting_browser_hash=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(back)).rowcount == 1
 
-    async def save_link(
-        self, link: NewLink, *, ticket_ref: str | None, now: int | None = None
-    ) -> int:
-        """Save a new login in place of any earlier one, end its ticket, return the version.
+    async def save_link(self, link: NewLink, ref: str, now: int) -> None:
+        """Save a new login in place of any earlier one, and end its ticket.
 
         `now` is when it is linked: a login may have waited since its person agreed.
         One transaction. Raises SpotifyAccountTaken if another Discord account has that
         Spotify account, and TicketGone if the ticket is no longer claimed.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             await _check_not_taken(connection, link)
-            before = await _account(connection, link.discord_id)
+            before = await account_in(connection, link.discord_id)
             version = (before.version if before else 0) + 1
             same = before is not None and before.spotify_account_id == link.spotify_account_id
             row = {
@@ -147,16 +158,14 @@ class LinkAttemptStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
-            if ticket_ref is not None:
-                await _end_ticket(connection, ticket_ref, link, now or link.authorized_at)
-        return version
+            await _end_ticket(connection, ref, link, now)
 
-    async def finish(self, ref: str, outcome: str, **more: str | int | None) -> None:
-        """Save how a ticket ended; its state stays, so that a second use is recognised.
+    async def finish(self, ref: str, outcome: TicketStatus, **more: str | int | None) -> None:
+        """Save how a ticket ended, and delete the login that it holds.
 
-        The person is told (again), as it may have ended in another way before: a link that is
-        undone, for example. But a ticket that is linked stays linked until it is undone, whatever
-        else fails.
+        Its state stays, so that a second use is recognised. The person is told (again), as it may
+        have ended in another way before: a link that is undone, for example. But a ticket that is
+        linked stays linked until it is undone, whatever else fails.
         """
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         if outcome != "undone":
@@ -166,14 +175,18 @@ class LinkAttemptStore:
                 end.values(
                     status=outcome,
                     verifier=None,
-                    again=None,
+                    offer_secrets=None,
                     announced=0,
                     **more,
                 )
             )
+            await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
 
     async def settle(self, now: int) -> list[str]:
-        """End interrupted tickets; return the refs of those that belong to a person."""
+        """End interrupted tickets, and delete the logins they hold.
+
+        Returns the refs of those that belong to a person.
+        """
         since = func.coalesce(link_tickets.c.claimed_at, link_tickets.c.created_at)
         cut_off = (
             update(link_tickets)
@@ -188,7 +201,10 @@ class LinkAttemptStore:
             if (await connection.execute(query.limit(1))).first() is None:
                 return []
         async with self._database.write() as connection:
-            return [str(ref) for ref, person in await connection.execute(cut_off) if person]
+            ended = (await connection.execute(cut_off)).all()
+            logins = waiting_logins.c.ref.in_([row.ref for row in ended])
+            await connection.execute(delete(waiting_logins).where(logins))
+        return [str(row.ref) for row in ended if row.discord_id]
 
 
 async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
@@ -201,18 +217,12 @@ async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
         raise SpotifyAccountTaken(int(other))
 
 
-async def _account(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
-    query = select(accounts).where(accounts.c.discord_id == discord_id)
-    row = (await connection.execute(query)).one_or_none()
-    return summary_of(row) if row is not None else None
-
-
 async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now: int) -> None:
     ended = await connection.execute(
         update(link_tickets)
         .where(
             link_tickets.c.ref == ref,
-            link_tickets.c.status.in_(("claimed", "pending", "no_seat")),
+            link_tickets.c.status.in_(MAY_LINK),
         )
         .values(
             status="linked",
@@ -225,11 +235,11 @@ async def _end_ticket(connection: AsyncConnection, ref: str, link: NewLink, now:
     )
     if ended.rowcount != 1:
         raise TicketGone
-    await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
+    await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
 
 
 def _verifier_context(
-    ref: str, state_hash: str, discord_id: int, client_id: str
+    ref: str, spotify_state_hash: str, discord_id: int, client_id: str
 ) -> tuple[str | int, ...]:
     """Return what a verifier is sealed for: this ticket, its person and its app only."""
-    return "link_tickets", "verifier", ref, state_hash, discord_id, client_id
+    return "link_tickets", "verifier", ref, spotify_state_hash, discord_id, client_id

@@ -1,15 +1,16 @@
 """Links that were offered but not used yet: reused, or replaced by one that allows more.
 
 Only a ticket's hash is stored in plain. To show it again to the same person, its secrets are stored
-sealed, bound to ticket, person and app. They are deleted once it is used, or with the
-ticket.
+sealed, bound to ticket, person and app. They are deleted when a browser begins the link, when it
+ends, or with the ticket.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import Row
@@ -19,9 +20,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.records import MessageRef
 from bot.storage.tables import link_tickets
-from bot.storage.ticket_records import NewTicket, OfferSecrets, OpenOffer, ShownOffer
-from bot.storage.tickets import OPEN, insert_ticket
+from bot.storage.ticket_records import NewTicket, not_over, usable
+from bot.storage.tickets import insert_ticket
 
 _Ticket = Row[tuple[object, ...]] | NewTicket
 
@@ -29,6 +31,50 @@ _MESSAGES = 25
 """How many messages that show a link are updated when it ends."""
 
 _DEFERRED = 25
+_SECRETS = "again"
+"""What offers are sealed for: the former name of their column, as stored rows have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSecrets:
+    """The secret parts of an open link's addresses; stored sealed.
+
+    `state` and `challenge` belong to the address that leads straight to Spotify.
+    """
+
+    ticket: str = field(repr=False)
+    state: str | None = field(default=None, repr=False)
+    challenge: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """A link that its person hasn't used yet; `fresh` if it was made just now."""
+
+    ref: str
+    scopes: frozenset[str]
+    expires_at: int
+    secrets: OfferSecrets = field(repr=False)
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """A message that shows a link; `deferred` is the command that waits for it there."""
+
+    message: MessageRef
+    deferred: str | None = None
+
+    def to_json(self) -> dict[str, str | int]:
+        """Return the JSON to seal and store."""
+        deferred = {"waiting": self.deferred} if self.deferred is not None else {}
+        return {**self.message.to_json(), **deferred}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
+        """Return what to_json wrote."""
+        deferred = stored.get("waiting")
+        return cls(MessageRef.from_json(stored), deferred if isinstance(deferred, str) else None)
 
 
 class OfferStore:
@@ -50,12 +96,12 @@ class OfferStore:
         async with self._database.write() as connection:
             rows = await self._unused(connection, ticket)
             scopes = ticket.scopes.union(*(str(row.scopes).split() for row in rows))
-            earlier = [command for row in rows for command in (row.waiting_id or "").split()]
+            earlier = [command for row in rows for command in (row.deferred_ids or "").split()]
             deferred = tuple(dict.fromkeys([*earlier, *ticket.deferred]))[-_DEFERRED:]
-            again = self._again(rows, scopes, good_until)
-            if again is not None:
-                await _set(connection, again.ref, waiting_id=" ".join(deferred) or None)
-                return again
+            unused = self._reusable(rows, scopes, good_until)
+            if unused is not None:
+                await _set(connection, unused.ref, deferred_ids=" ".join(deferred) or None)
+                return unused
             if not may_make:
                 return None
             wider = dataclasses.replace(ticket, scopes=scopes, deferred=deferred)
@@ -85,7 +131,7 @@ class OfferStore:
             .where(
                 link_tickets.c.discord_id == discord_id,
                 link_tickets.c.status == "pending",
-                link_tickets.c.expires_at > now,
+                not_over(now),
             )
             .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
         )
@@ -94,9 +140,7 @@ class OfferStore:
 
     async def oldest_end(self, now: int) -> int | None:
         """Return when the next of everyone's open links ends."""
-        query = select(func.min(link_tickets.c.expires_at)).where(
-            link_tickets.c.status.in_(OPEN), link_tickets.c.expires_at > now
-        )
+        query = select(func.min(link_tickets.c.expires_at)).where(usable(now))
         async with self._database.read() as connection:
             earliest = (await connection.execute(query)).scalar_one_or_none()
         return int(earliest) if earliest is not None else None
@@ -104,7 +148,7 @@ class OfferStore:
     async def _unused(
         self, connection: AsyncConnection, ticket: NewTicket
     ) -> Sequence[Row[tuple[object, ...]]]:
-        """Return the links of the same kind that no browser has started, oldest first."""
+        """Return the links of the same kind that no browser has begun, oldest first."""
         exactly: list[ColumnElement[bool]] = []
         if ticket.purpose == "choose":
             exactly.append(link_tickets.c.scopes == " ".join(sorted(ticket.scopes)))
@@ -114,26 +158,25 @@ class OfferStore:
                 link_tickets.c.discord_id == ticket.discord_id,
                 link_tickets.c.purpose == ticket.purpose,
                 link_tickets.c.client_id == ticket.client_id,
-                link_tickets.c.demands.is_not_distinct_from(ticket.required_account),
-                link_tickets.c.status.in_(OPEN),
-                link_tickets.c.browser_hash.is_(None),
-                link_tickets.c.expires_at > ticket.created_at,
+                link_tickets.c.required_account_id.is_not_distinct_from(ticket.required_account),
+                usable(ticket.created_at),
+                link_tickets.c.offer_secrets.is_not(None),
                 *exactly,
             )
             .order_by(link_tickets.c.created_at, text("rowid"))
         )
         return (await connection.execute(query)).all()
 
-    def _again(
+    def _reusable(
         self, rows: Sequence[Row[tuple[object, ...]]], scopes: frozenset[str], good_until: int
     ) -> OpenOffer | None:
         row = rows[-1] if rows else None
-        if row is None or row.again is None or row.expires_at < good_until:
+        if row is None or row.offer_secrets is None or row.expires_at < good_until:
             return None
         if frozenset(row.scopes.split()) != scopes:
             return None
         try:
-            kept = json.loads(self._cipher.open(row.again, *_context(row, "again")))
+            kept = json.loads(self._cipher.open(row.offer_secrets, *_context(row, _SECRETS)))
         except Undecryptable:
             return None
         return OpenOffer(row.ref, scopes, row.expires_at, OfferSecrets(**kept), fresh=False)
@@ -147,11 +190,11 @@ class OfferStore:
     ) -> None:
         shown = [one for row in rows for one in self._shown_in(row)][-_MESSAGES:]
         for row in rows:
-            await _set(connection, row.ref, status="replaced", verifier=None, again=None)
+            await _set(connection, row.ref, status="replaced", verifier=None, offer_secrets=None)
         await insert_ticket(connection, wider)
-        sealed = self._seal(wider, "again", dataclasses.asdict(secrets))
+        sealed = self._seal(wider, _SECRETS, dataclasses.asdict(secrets))
         delivery = self._sealed_shown(wider, shown) if shown else None
-        await _set(connection, wider.ref, again=sealed, delivery=delivery)
+        await _set(connection, wider.ref, offer_secrets=sealed, delivery=delivery)
 
     def _shown_in(self, row: Row[tuple[object, ...]]) -> list[ShownOffer]:
         if row.delivery is None:

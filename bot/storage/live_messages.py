@@ -35,13 +35,9 @@ class LiveMessageStore:
                 record.delivery, "follows", "delivery", record.message_id
             ),
         }
+        before = (follows.c.viewer == record.viewer) | (follows.c.message_id == record.message_id)
         async with self._database.write() as connection:
-            await connection.execute(
-                delete(follows).where(
-                    (follows.c.viewer == record.viewer)
-                    | (follows.c.message_id == record.message_id)
-                )
-            )
+            await connection.execute(delete(follows).where(before))
             await connection.execute(insert(follows).values(row))
 
     async def next_time(self) -> float | None:

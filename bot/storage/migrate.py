@@ -5,7 +5,6 @@ This is synchronous: database.py runs it in a worker thread.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import sqlite3
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
+from bot.storage.only_process import cannot_open
 from bot.storage.sqlite import failure_of, prepare
 
 SCRIPTS = Path(__file__).with_name("migrations")
@@ -39,11 +39,7 @@ def upgrade(file: Path) -> None:
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
             _upgrade(file)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (DatabaseFull if full else DatabaseUnusable)(
-            f"{error.filename or file} cannot be opened for writing ({error.strerror}); "
-            "check the folder's owner and free space"
-        ) from None
+        raise cannot_open(error, file) from None
 
 
 def _upgrade(file: Path) -> None:

@@ -9,11 +9,14 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 
 from bot.storage.database import Database
+from bot.storage.kept_rows import KeptRows
 from bot.storage.records import NotificationRecord
 from bot.storage.tables import notifications
 
-_KEPT = 200 * 24 * 3600
 _AT_ONCE = 100
+_MOST_AGE = 200 * 24 * 3600
+_KEPT = 20_000
+"""Of how many people it stays in memory whether something waits for them."""
 
 _DELETE_TOLD_REMOVALS = delete(notifications).where(
     notifications.c.kind == "removed", notifications.c.status == "told"
@@ -26,6 +29,9 @@ class NotificationStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._waits: KeptRows[int, bool] = KeptRows(
+            database.changes, notifications, at_most=_KEPT, by_person=True
+        )
 
     async def put(
         self,
@@ -47,11 +53,13 @@ class NotificationStore:
             due_at=due_at,
             status="due",
         )
-        old = delete(notifications).where(notifications.c.due_at < due_at - _KEPT)
-        async with self._database.write() as connection:
-            await connection.execute(old)
+        old = delete(notifications).where(notifications.c.due_at < due_at - _MOST_AGE)
+        async with self._database.write(about=discord_id) as connection:
+            gone = (await connection.execute(old)).rowcount
             done = await connection.execute(row.on_conflict_do_nothing())
-            return done.rowcount == 1
+        if gone:
+            self._database.changes.written([notifications.name])
+        return done.rowcount == 1
 
     async def collect(
         self,
@@ -68,7 +76,7 @@ class NotificationStore:
         """
         same = (notifications.c.discord_id == discord_id, notifications.c.kind == kind)
         newest = select(notifications).where(*same).order_by(notifications.c.due_at.desc()).limit(1)
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             last = (await connection.execute(newest)).one_or_none()
             if last is not None and _is_open(last, now):
                 text = change(last._mapping["value"])
@@ -113,25 +121,33 @@ class NotificationStore:
         )
         return await self._some(query)
 
-    async def set_status(self, notification_id: int, status: str) -> None:
-        """Save that a notification was delivered, or that direct messages are closed."""
+    async def has_closed(self, discord_id: int) -> bool:
+        """Whether there is something that could not be sent to a person."""
+
+        async def read() -> bool:
+            return bool(await self.closed(discord_id))
+
+        return await self._waits.get(discord_id, read)
+
+    async def set_status(self, notification_id: int, discord_id: int, status: str) -> None:
+        """Save that a person's notification was delivered, or that their messages are closed."""
         change = (
             update(notifications).where(notifications.c.id == notification_id).values(status=status)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(change)
-        await self._drop_told()
+        await self._drop_told(discord_id)
 
-    async def take_closed(self, notification_id: int) -> bool:
+    async def take_closed(self, notification_id: int, discord_id: int) -> bool:
         """Mark a closed notification as delivered; True only for the one caller that did."""
         take = (
             update(notifications)
             .where(notifications.c.id == notification_id, notifications.c.status == "closed")
             .values(status="told")
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             taken = (await connection.execute(take)).rowcount == 1
-        await self._drop_told()
+        await self._drop_told(discord_id)
         return taken
 
     async def drop(self, notification_id: int) -> None:
@@ -141,8 +157,9 @@ class NotificationStore:
                 delete(notifications).where(notifications.c.id == notification_id)
             )
 
-    async def _drop_told(self) -> None:
-        async with self._database.write() as connection:
+    async def _drop_told(self, discord_id: int) -> None:
+        # Others' told ones may go as well, but those aren't what a person is waiting for.
+        async with self._database.write(about=discord_id) as connection:
             gone = (await connection.execute(_DELETE_TOLD_REMOVALS)).rowcount
         if gone:
             await self._database.scrub()
@@ -158,7 +175,7 @@ class NotificationStore:
             )
             .values(status="told")
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=discord_id) as connection:
             await connection.execute(change)
 
     async def _some(self, query: Select[tuple[object, ...]]) -> list[NotificationRecord]:

@@ -18,7 +18,7 @@ ABOUT_PEOPLE = (
     (t.link_tickets, t.link_tickets.c.discord_id),
     (t.deferred_commands, t.deferred_commands.c.discord_id),
     (t.memos, t.memos.c.discord_id),
-    (t.pending_grants, t.pending_grants.c.discord_id),
+    (t.waiting_logins, t.waiting_logins.c.discord_id),
     (t.notifications, t.notifications.c.discord_id),
     (t.discord_grants, t.discord_grants.c.discord_id),
     (t.follows, t.follows.c.person),
@@ -163,22 +163,23 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.accounts.c.discord_id),),
     ),
     "link_tickets": Holding(
-        "discord_id asker delivery again spotify_name demands demands_name other_name",
-        "ref scopes client_id created_at expires_at status browser_hash state_hash verifier "
-        "announced waiting_id purpose identity_hash identified tries linked_at holder_hash "
-        "claimed_at everything authorized_at",
+        "discord_id asker delivery offer_secrets spotify_name required_account_id required_name "
+        "other_name",
+        "ref scopes client_id created_at expires_at status browser_hash spotify_state_hash "
+        "verifier announced deferred_ids purpose discord_state_hash identified tries linked_at "
+        "claimed_at consenting_browser_hash everything authorized_at discord_verifier",
         (
             _tickets,
             _spotify(t.link_tickets.c.spotify_name),
-            _spotify(t.link_tickets.c.demands),
-            _spotify(t.link_tickets.c.demands_name),
+            _spotify(t.link_tickets.c.required_account_id),
+            _spotify(t.link_tickets.c.required_name),
             _spotify(t.link_tickets.c.other_name),
         ),
     ),
-    "pending_grants": Holding(
+    "waiting_logins": Holding(
         "discord_id spotify_name sealed",
         "ref client_id reason created_at expires_at",
-        (_rows(t.pending_grants.c.discord_id), _spotify(t.pending_grants.c.spotify_name)),
+        (_rows(t.waiting_logins.c.discord_id), _spotify(t.waiting_logins.c.spotify_name)),
     ),
     "apps": Holding(
         "owner_id owner_name owner_handle quota_owner secret",
@@ -188,7 +189,7 @@ REGISTRY: dict[str, Holding] = {
     "app_troubles": Holding("", "client_id kind since"),
     "letters": Holding("discord_id about once value", "id kind due_at status", (_notifications,)),
     "discord_grants": Holding(
-        "discord_id tokens", "expires_at", (_rows(t.discord_grants.c.discord_id),)
+        "discord_id tokens", "expires_at left_at", (_rows(t.discord_grants.c.discord_id),)
     ),
     "settings": Holding("subject value", "scope name", (_settings,)),
     "breakers": Holding(

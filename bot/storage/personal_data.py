@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Column, LargeBinary, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import account_in, summary_of
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.personal import ABOUT_PEOPLE, Person, forget_person
@@ -22,9 +21,9 @@ StoredRow = Mapping[str, str | int | float | None]
 _HASHES = frozenset(
     {
         "browser_hash",
-        "holder_hash",
-        "state_hash",
-        "identity_hash",
+        "consenting_browser_hash",
+        "spotify_state_hash",
+        "discord_state_hash",
         "lease_owner",
         "lease_until",
     }
@@ -62,7 +61,7 @@ class PersonalData:
     async def forget(self, discord_id: int) -> bool:
         """Delete everything about a person; True if they had an account."""
         async with self._database.write() as connection:
-            before = await _account(connection, discord_id)
+            before = await account_in(connection, discord_id)
             await keep_anonymously(connection, self._cipher, discord_id)
             await forget_person(connection, _person(discord_id, before))
         await self._database.scrub()
@@ -90,12 +89,6 @@ class PersonalData:
 
 def _is_shown(column: Column[object]) -> bool:
     return not isinstance(column.type, LargeBinary) and column.name not in _HASHES
-
-
-async def _account(connection: AsyncConnection, discord_id: int) -> AccountSummary | None:
-    query = select(accounts).where(accounts.c.discord_id == discord_id)
-    row = (await connection.execute(query)).one_or_none()
-    return summary_of(row) if row is not None else None
 
 
 def _person(discord_id: int, known: AccountSummary | None, keep: str | None = None) -> Person:

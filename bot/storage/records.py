@@ -28,6 +28,14 @@ class AccountSummary:
     reminded: int = 0
     premium: bool | None = None
 
+    @property
+    def grant(self) -> tuple[int, int, int]:
+        """Return what tells one version of a link's tokens from any other.
+
+        Versions start again when a person unlinks and links, so the time they authorized counts.
+        """
+        return self.discord_id, self.authorized_at, self.version
+
 
 @dataclass(frozen=True, slots=True)
 class AccountRecord(AccountSummary):

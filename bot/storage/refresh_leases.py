@@ -5,48 +5,47 @@ from __future__ import annotations
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.storage.accounts import summary_of
+from bot.storage.accounts import summary_of, token_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.records import AccountSummary, LinkStatus, NewLink, RefreshedTokens
-from bot.storage.sealed_tokens import token_columns
 from bot.storage.tables import accounts
+
+LEASE = 30.0
+"""In seconds; longer than a token request and the save."""
 
 
 class RefreshLeases:
-    """A lease on a version of a row of the accounts table; `owner` is the process."""
+    """A lease on a version of a row of the accounts table; `owner` is the process.
+
+    Versions start again when a person unlinks and links, so each step compares when the person
+    authorized too: what was done for one link never reaches the next.
+    """
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
 
-    async def claim(
-        self, discord_id: int, version: int, owner: str, now: float, until: float
-    ) -> bool:
+    async def claim(self, link: AccountSummary, owner: str, now: float, until: float) -> bool:
         """Claim the right to refresh this version; True only for the one process that got it."""
         claim = (
             update(accounts)
-            .where(
-                accounts.c.discord_id == discord_id,
-                accounts.c.version == version,
-                accounts.c.lease_until < now,
-                accounts.c.status == "active",
-            )
+            .where(_is(link), accounts.c.lease_until < now, accounts.c.status == "active")
             .values(lease_owner=owner, lease_until=until)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(claim)).rowcount == 1
 
-    async def extend(self, discord_id: int, version: int, owner: str, until: float) -> None:
+    async def extend(self, link: AccountSummary, owner: str, until: float) -> None:
         """Extend the right to refresh."""
-        extend = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        extend = update(accounts).where(_leased(link, owner))
+        async with self._database.write(about=link.discord_id) as connection:
             await connection.execute(extend.values(lease_until=until))
 
-    async def release(self, discord_id: int, version: int, owner: str) -> None:
+    async def release(self, link: AccountSummary, owner: str) -> None:
         """Release the right to refresh after a failed try."""
-        release = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        release = update(accounts).where(_leased(link, owner))
+        async with self._database.write(about=link.discord_id) as connection:
             await connection.execute(release.values(lease_owner=None, lease_until=0))
 
     async def save(
@@ -59,21 +58,17 @@ class RefreshLeases:
     ) -> bool:
         """Save refreshed tokens as the version after `replaced`; False if the lease was lost.
 
-        Versions start again when a person unlinks and links, so the row must also be of the same
-        login: tokens of one Spotify account never get into the link to another. `late` is the
-        current time if an earlier try couldn't be written: the lease may have expired since,
-        and another process may have retired this version because it lacked these tokens.
+        `late` is the current time if an earlier try couldn't be written: the lease may have
+        expired since, and another process may have retired this version because it lacked these
+        tokens.
         """
         discord_id, version = replaced.discord_id, replaced.version
-        mine = _leased(discord_id, version, owner)
+        mine = _leased(replaced, owner)
         if late is not None:
             free = or_(accounts.c.lease_until < late, accounts.c.status != "active")
-            same = and_(accounts.c.discord_id == discord_id, accounts.c.version == version)
-            mine = or_(mine, and_(same, free))
-        async with self._database.write() as connection:
-            same_login = accounts.c.authorized_at == replaced.authorized_at
-            query = select(accounts).where(mine, same_login)
-            row = (await connection.execute(query)).one_or_none()
+            mine = or_(mine, and_(_is(replaced), free))
+        async with self._database.write(about=discord_id) as connection:
+            row = (await connection.execute(select(accounts).where(mine))).one_or_none()
             if row is None:
                 return False
             known = summary_of(row)
@@ -97,12 +92,10 @@ class RefreshLeases:
             )
             return True
 
-    async def retire(
-        self, discord_id: int, version: int, owner: str, status: LinkStatus = "dead"
-    ) -> bool:
+    async def retire(self, link: AccountSummary, owner: str, status: LinkStatus = "dead") -> bool:
         """Mark the link as dead and delete its tokens; only the lease holder may."""
-        retire = update(accounts).where(_leased(discord_id, version, owner))
-        async with self._database.write() as connection:
+        retire = update(accounts).where(_leased(link, owner))
+        async with self._database.write(about=link.discord_id) as connection:
             result = await connection.execute(
                 retire.values(
                     status=status,
@@ -115,9 +108,14 @@ class RefreshLeases:
             return result.rowcount == 1
 
 
-def _leased(discord_id: int, version: int, owner: str) -> ColumnElement[bool]:
+def _is(link: AccountSummary) -> ColumnElement[bool]:
+    """Whether a row is this version of this link."""
     return and_(
-        accounts.c.discord_id == discord_id,
-        accounts.c.version == version,
-        accounts.c.lease_owner == owner,
+        accounts.c.discord_id == link.discord_id,
+        accounts.c.version == link.version,
+        accounts.c.authorized_at == link.authorized_at,
     )
+
+
+def _leased(link: AccountSummary, owner: str) -> ColumnElement[bool]:
+    return and_(_is(link), accounts.c.lease_owner == owner)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, get_args
 
 from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
+from bot.storage.kept_rows import KeptRows
 from bot.storage.tables import settings
 
 Scope = Literal["bot", "person", "guild"]
@@ -17,18 +19,25 @@ COMMANDS_REFUSED = "slash_commands_refused"
 """The bot's setting with the reason why Discord refused the slash commands, for the doctor."""
 
 
+_KEPT = 10_000
+"""Of how many people and servers the settings stay in memory, at about 0.5 KB each."""
+
+_Settings = Mapping[tuple[str, str], str]
+
+
 class SettingStore:
     """Names and values per scope and subject (a Discord ID, 0 for the bot)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept: KeptRows[int, _Settings] = KeptRows(
+            database.changes, settings, at_most=_KEPT, by_person=True
+        )
 
     async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting, or None."""
-        query = select(settings.c.value).where(_is(scope, subject, name))
-        async with self._database.read() as connection:
-            value: str | None = (await connection.execute(query)).scalar_one_or_none()
-            return value
+        known = await self._kept.get(subject, lambda: self._read(subject))
+        return known.get((scope, name))
 
     async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
         """Save a setting."""
@@ -36,13 +45,22 @@ class SettingStore:
         upsert = row.on_conflict_do_update(
             index_elements=["scope", "subject", "name"], set_={"value": value}
         )
-        async with self._database.write() as connection:
+        async with self._database.write(about=subject) as connection:
             await connection.execute(upsert)
 
     async def delete(self, scope: Scope, subject: int, name: str) -> None:
         """Delete a setting."""
-        async with self._database.write() as connection:
+        async with self._database.write(about=subject) as connection:
             await connection.execute(delete(settings).where(_is(scope, subject, name)))
+
+    async def _read(self, subject: int) -> _Settings:
+        """Read all that a subject has set: who sets one thing often needs the others too."""
+        query = select(settings.c.scope, settings.c.name, settings.c.value).where(
+            settings.c.scope.in_(get_args(Scope)), settings.c.subject == subject
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return {(scope, name): value for scope, name, value in rows}
 
 
 def _is(scope: Scope, subject: int, name: str) -> ColumnElement[bool]:

@@ -10,7 +10,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.errors import NotSaved
+from bot.storage.kept_rows import KeptRows
 from bot.storage.tables import breakers, budgets
+
+_KEPT = 1000
+"""How many pauses, or that there is none, stay in memory."""
 
 
 class BreakerStore:
@@ -22,14 +26,21 @@ class BreakerStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._unwritten: dict[tuple[str, str], tuple[float, int]] = {}
+        self._kept: KeptRows[tuple[str, str], tuple[float, int]] = KeptRows(
+            database.changes, breakers, at_most=_KEPT
+        )
 
     async def pause(self, owner: str, group: str) -> tuple[float, int]:
         """Return when the pause ends (unix seconds, 0 for none), and how many came in a row."""
+        written = await self._kept.get((owner, group), lambda: self._read(owner, group))
+        until, failures = self._unwritten.get((owner, group), (0.0, 0))
+        return max(until, written[0]), max(failures, written[1])
+
+    async def _read(self, owner: str, group: str) -> tuple[float, int]:
         query = select(breakers.c.closed_until, breakers.c.failures).where(_is(owner, group))
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
-        until, failures = self._unwritten.get((owner, group), (0.0, 0))
-        return max(until, float(row[0]) if row else 0.0), max(failures, int(row[1]) if row else 0)
+        return (float(row[0]), int(row[1])) if row else (0.0, 0)
 
     async def close_until(self, owner: str, group: str, until: float, failures: int) -> None:
         """Save a pause; a later end that is already stored stays."""

@@ -60,29 +60,30 @@ link_tickets = Table(
     Column("expires_at", Integer, nullable=False, index=True),
     Column("status", Text, nullable=False),
     Column("browser_hash", Text),
-    Column("state_hash", Text, unique=True),
+    Column("spotify_state_hash", Text, unique=True),
     Column("verifier", LargeBinary),
     Column("spotify_name", Text),
     Column("delivery", LargeBinary),
     Column("announced", Integer, nullable=False, server_default="0"),
-    Column("waiting_id", Text),
+    Column("deferred_ids", Text),
     Column("purpose", Text, nullable=False, server_default="link"),
-    Column("demands", Text),
-    Column("demands_name", Text),
+    Column("required_account_id", Text),
+    Column("required_name", Text),
     Column("other_name", Text),
-    Column("identity_hash", Text, unique=True),
+    Column("discord_state_hash", Text, unique=True),
     Column("identified", Integer, nullable=False, server_default="0"),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("linked_at", Integer),
-    Column("holder_hash", Text),
+    Column("consenting_browser_hash", Text),
     Column("claimed_at", Integer),
-    Column("again", LargeBinary),
+    Column("offer_secrets", LargeBinary),
     Column("everything", Integer, nullable=False, server_default="0"),
     Column("authorized_at", Integer),
+    Column("discord_verifier", LargeBinary),
     Index("ix_link_tickets_status", "status", "expires_at"),
     Index("ix_link_tickets_announced", "announced", "created_at"),
 )
-for _named in ("spotify_name", "demands", "demands_name", "other_name"):
+for _named in ("spotify_name", "required_account_id", "required_name", "other_name"):
     # A deletion looks for the person's Spotify in others' tickets; hardly any ticket names one.
     _column = link_tickets.c[_named]
     Index(f"ix_link_tickets_{_named}", _column, sqlite_where=_column.is_not(None))
@@ -95,8 +96,8 @@ tallies = Table(
     Column("at", Integer, nullable=False, index=True),
 )
 
-pending_grants = Table(
-    "pending_grants",
+waiting_logins = Table(
+    "waiting_logins",
     metadata,
     Column("ref", Text, primary_key=True),
     Column("discord_id", BigInteger, nullable=False, index=True),
@@ -153,6 +154,7 @@ discord_grants = Table(
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
     Column("tokens", LargeBinary, nullable=False),
     Column("expires_at", Integer, nullable=False),
+    Column("left_at", Integer),
 )
 
 settings = Table(

@@ -1,21 +1,61 @@
-"""Database rows of a link attempt as dataclasses. No repr for secrets; times are unix seconds."""
+"""Link tickets as dataclasses, and their statuses: nothing else lists them. Times: unix seconds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.storage.records import MessageRef
+from sqlalchemy import and_
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.storage.tables import link_tickets
 
 CANCELLED: Final = "burned"
 """The stored status of a ticket that ended because its person unlinked before it was finished."""
 
-Purpose = Literal["link", "renew", "choose", "disconnect"]
-"""What a ticket is for; "choose" allows exactly its scopes."""
+InProgress = Literal["open", "started", "claimed", "pending"]
+"""Not begun, at Spotify, being completed, and a login waits for its person to confirm it."""
 
-HeldFor = Literal["code", "identity", "seat"]
-"""What a login waits for."""
+EndStatus = Literal[
+    "linked",
+    "denied",
+    "expired",
+    "replaced",
+    "burned",
+    "not_me",
+    "passed_on",
+    "not_yours",
+    "wrong_code",
+    "other_account",
+    "taken",
+    "undone",
+    "no_seat",
+    "owner_premium",
+    "rejected",
+    "half",
+    "unavailable",
+    "not_saved",
+    "interrupted",
+]
+"""How it ended. "no_seat" can still become "linked", once its person has a seat."""
+
+RemovalStatus = Literal["disconnected", "nothing_linked", "not_removed_yet"]
+"""How a ticket of /disconnect ended, besides."""
+
+TicketStatus = Literal[InProgress, EndStatus, RemovalStatus]
+
+OPEN: Final = ("open", "started")
+"""It can (still) be used to agree."""
+
+BEGUN: Final = ("started", "claimed", "pending")
+IN_PROGRESS: Final = (*OPEN, "claimed", "pending")
+MAY_LINK: Final = ("claimed", "pending", "no_seat")
+"""A login of it is being completed, or waits."""
+
+LinkPurpose = Literal["link", "renew", "choose"]
+"""What a link is for; "choose" allows exactly its scopes."""
+
+Purpose = Literal[LinkPurpose, "disconnect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +91,17 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRecord(NewTicket):
-    """A ticket as stored; `status` is open, started, claimed, pending, or how it ended.
+    """A ticket as stored.
 
     `required_account` is the only Spotify account that will do, `other_name` the one used instead;
     `identified` is whether Discord has confirmed that the browser belongs to the asker;
     `everything` whether all scopes were chosen on its page. `browser_hash` is the browser that
-    started, `holder_hash` another one that brought the login; `claimed_at` is when completing
-    began, `linked_at` when it was linked, `authorized_at` when its person had agreed, as the
-    link's row has it.
+    started, `consenting_browser_hash` another one that brought the login; `claimed_at` is when
+    completing began, `linked_at` when it was linked, `authorized_at` when its person had agreed, as
+    the link's row has it.
     """
 
-    status: str
+    status: TicketStatus
     browser_hash: str | None
     spotify_name: str | None
     announced: bool
@@ -69,66 +109,26 @@ class TicketRecord(NewTicket):
     identified: bool = False
     tries: int = 0
     linked_at: int | None = None
-    holder_hash: str | None = None
+    consenting_browser_hash: str | None = None
     claimed_at: int | None = None
     everything: bool = False
     authorized_at: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used to agree, unless its time is over."""
+        return self.status in OPEN
 
-@dataclass(frozen=True, slots=True)
-class OfferSecrets:
-    """The secret parts of an open link's addresses; stored sealed.
-
-    `state` and `challenge` belong to the address that leads straight to Spotify.
-    """
-
-    ticket: str = field(repr=False)
-    state: str | None = field(default=None, repr=False)
-    challenge: str | None = field(default=None, repr=False)
+    def is_over(self, now: float) -> bool:
+        """Whether its time is over."""
+        return self.expires_at <= now
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOffer:
-    """A link that its person hasn't used yet; `fresh` if it was made just now."""
-
-    ref: str
-    scopes: frozenset[str]
-    expires_at: int
-    secrets: OfferSecrets = field(repr=False)
-    fresh: bool
+def not_over(now: float) -> ColumnElement[bool]:
+    """Whether a ticket's time isn't over; TicketRecord.is_over says the same of one."""
+    return link_tickets.c.expires_at > now
 
 
-@dataclass(frozen=True, slots=True)
-class ShownOffer:
-    """A message that shows a link; `deferred` is the command that waits for it there."""
-
-    message: MessageRef
-    deferred: str | None = None
-
-    def to_json(self) -> dict[str, str | int]:
-        """Return the JSON to seal and store."""
-        deferred = {"waiting": self.deferred} if self.deferred is not None else {}
-        return {**self.message.to_json(), **deferred}
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
-        """Return what to_json wrote."""
-        deferred = stored.get("waiting")
-        return cls(MessageRef.from_json(stored), deferred if isinstance(deferred, str) else None)
-
-
-@dataclass(frozen=True, slots=True)
-class PendingRecord:
-    """A login that waits for something; `login` is JSON, stored sealed.
-
-    `reason` says for what: a code typed in Discord, Discord's sign-in, or a seat.
-    """
-
-    ref: str
-    discord_id: int
-    client_id: str
-    reason: HeldFor
-    spotify_name: str | None
-    created_at: int
-    expires_at: int
-    login: str = field(repr=False)
+def usable(now: float) -> ColumnElement[bool]:
+    """Whether someone can still agree to a ticket."""
+    return and_(link_tickets.c.status.in_(OPEN), not_over(now))

@@ -1,4 +1,4 @@
-"""Link tickets: create and look up, and what their pages and Discord's sign-in change."""
+"""Link tickets: create and look up, and what their pages change."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
-from bot.storage.tables import link_tickets, pending_grants
-from bot.storage.ticket_records import AskerRecord, NewTicket, TicketRecord
-
-OPEN = ("open", "started")
-"""The statuses of a ticket that can still be used."""
-
-_RUNNING = (*OPEN, "claimed", "pending")
-_USED = "used "
+from bot.storage.discord_signins import USED
+from bot.storage.tables import link_tickets, waiting_logins
+from bot.storage.ticket_records import (
+    IN_PROGRESS,
+    OPEN,
+    AskerRecord,
+    NewTicket,
+    TicketRecord,
+    usable,
+)
 
 _ANONYMOUS = {
     "discord_id": 0,
     "asker": json.dumps(dataclasses.asdict(AskerRecord("", ""))),
     "spotify_name": None,
-    "demands": None,
-    "demands_name": None,
+    "required_account_id": None,
+    "required_name": None,
     "other_name": None,
     "delivery": None,
-    "waiting_id": None,
+    "deferred_ids": None,
 }
 """The values of a ticket that is no longer about anyone."""
 
@@ -50,11 +52,7 @@ class TicketStore:
 
     async def count_open(self, now: int) -> int:
         """Return how many tickets can still be used, not counting disconnects."""
-        return await self._count(
-            link_tickets.c.status.in_(OPEN),
-            link_tickets.c.expires_at > now,
-            link_tickets.c.discord_id != 0,
-        )
+        return await self._count(usable(now), link_tickets.c.discord_id != 0)
 
     async def get(self, ref: str) -> TicketRecord | None:
         """Return a ticket by its public name."""
@@ -62,68 +60,16 @@ class TicketStore:
 
     async def by_state(self, state_hash: str) -> TicketRecord | None:
         """Return the ticket that a state belongs to."""
-        return await self._one(link_tickets.c.state_hash == state_hash)
+        return await self._one(link_tickets.c.spotify_state_hash == state_hash)
 
     async def by_any_state(self, state_hash: str) -> TicketRecord | None:
         """Return the ticket of a state, whichever service it was sent to."""
-        return await self.by_state(state_hash) or await self.by_identity(state_hash)
+        return await self.by_state(state_hash) or await self.by_discord_state(state_hash)
 
-    async def by_identity(self, identity_hash: str) -> TicketRecord | None:
+    async def by_discord_state(self, state_hash: str) -> TicketRecord | None:
         """Return the ticket that a Discord sign-in belongs to, even if it is used up."""
-        return await self._one(
-            link_tickets.c.identity_hash.in_((identity_hash, _USED + identity_hash))
-        )
-
-    async def ask_identity(
-        self, ref: str, *, now: int, browser_hash: str, identity_hash: str
-    ) -> bool:
-        """Bind a ticket that can still be used to a browser that is signing in with Discord.
-
-        This voids any earlier try and every state of it: no callback may find this browser before
-        Discord has named its person. Returns False if the ticket has ended, or holds a login.
-        """
-        void = {"status": "open", "state_hash": None, "verifier": None, "identified": 0}
-        ask = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
-                link_tickets.c.status.in_(OPEN),
-            )
-            .values(browser_hash=browser_hash, identity_hash=identity_hash, **void)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(ask)).rowcount == 1
-
-    async def ask_holder_identity(
-        self, ref: str, *, now: int, holder_hash: str, identity_hash: str
-    ) -> bool:
-        """Note that the browser that brought a login is being signed in; False for any other."""
-        ask = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.expires_at > now,
-                link_tickets.c.status == "pending",
-                link_tickets.c.holder_hash == holder_hash,
-            )
-            .values(identity_hash=identity_hash)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(ask)).rowcount == 1
-
-    async def take_identity(self, ref: str, identity_hash: str) -> bool:
-        """Use up a sign-in; True only for the one request that got it.
-
-        It stays known afterwards, so that a reload isn't mistaken for someone else.
-        """
-        take = (
-            update(link_tickets)
-            .where(link_tickets.c.ref == ref, link_tickets.c.identity_hash == identity_hash)
-            .values(identity_hash=_USED + identity_hash)
-        )
-        async with self._database.write() as connection:
-            return (await connection.execute(take)).rowcount == 1
+        hashes = state_hash, USED + state_hash
+        return await self._one(link_tickets.c.discord_state_hash.in_(hashes))
 
     async def count_try(self, ref: str) -> int:
         """Count a typed code, right or wrong, and return the new total."""
@@ -140,17 +86,13 @@ class TicketStore:
         """End a ticket that reached the wrong person; False if it had already ended."""
         end = (
             update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                link_tickets.c.status.in_(OPEN),
-                link_tickets.c.expires_at > now,
-            )
-            .values(status="not_me", verifier=None, again=None)
+            .where(link_tickets.c.ref == ref, usable(now))
+            .values(status="not_me", verifier=None, offer_secrets=None)
         )
         async with self._database.write() as connection:
             return (await connection.execute(end)).rowcount == 1
 
-    async def choose_everything(self, ref: str, *, everything: bool) -> None:
+    async def set_everything(self, ref: str, *, everything: bool) -> None:
         """Save whether its page was told to ask for every scope."""
         keep = update(link_tickets).where(link_tickets.c.ref == ref)
         async with self._database.write() as connection:
@@ -187,7 +129,7 @@ class TicketStore:
             link_tickets.c.announced == 0,
             link_tickets.c.discord_id != 0,
             link_tickets.c.created_at > since,
-            link_tickets.c.status.not_in((*_RUNNING, "replaced")),
+            link_tickets.c.status.not_in((*IN_PROGRESS, "replaced")),
         )
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]
@@ -226,19 +168,19 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         client_id=columns["client_id"],
         created_at=columns["created_at"],
         expires_at=columns["expires_at"],
-        deferred=tuple((columns["waiting_id"] or "").split()),
+        deferred=tuple((columns["deferred_ids"] or "").split()),
         status=columns["status"],
         browser_hash=columns["browser_hash"],
         spotify_name=columns["spotify_name"],
         announced=bool(columns["announced"]),
         purpose=columns["purpose"],
-        required_account=columns["demands"],
-        required_name=columns["demands_name"],
+        required_account=columns["required_account_id"],
+        required_name=columns["required_name"],
         other_name=columns["other_name"],
         identified=bool(columns["identified"]),
         tries=columns["tries"],
         linked_at=columns["linked_at"],
-        holder_hash=columns["holder_hash"],
+        consenting_browser_hash=columns["consenting_browser_hash"],
         claimed_at=columns["claimed_at"],
         everything=bool(columns["everything"]),
         authorized_at=columns["authorized_at"],
@@ -261,23 +203,23 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
     same = ("ref", "discord_id", "client_id", "created_at", "expires_at")
     row = {
         **{name: getattr(ticket, name) for name in (*same, "purpose")},
-        "demands": ticket.required_account,
-        "demands_name": ticket.required_name,
+        "required_account_id": ticket.required_account,
+        "required_name": ticket.required_name,
         "asker": json.dumps(dataclasses.asdict(ticket.asker)),
         "scopes": " ".join(sorted(ticket.scopes)),
-        "waiting_id": " ".join(ticket.deferred) or None,
+        "deferred_ids": " ".join(ticket.deferred) or None,
         "status": "open",
     }
     old = delete(link_tickets).where(
         link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END,
-        link_tickets.c.ref.not_in(select(pending_grants.c.ref)),
+        link_tickets.c.ref.not_in(select(waiting_logins.c.ref)),
     )
     await connection.execute(old)
     if ticket.discord_id:
         await connection.execute(
             update(link_tickets)
             .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
-            .values(status="replaced", verifier=None, again=None)
+            .values(status="replaced", verifier=None, offer_secrets=None)
         )
     await connection.execute(insert(link_tickets).values(row))
 
@@ -290,5 +232,5 @@ async def forget_spotify(connection: AsyncConnection, discord_id: int) -> None:
     await connection.execute(
         update(link_tickets)
         .where(link_tickets.c.discord_id == discord_id)
-        .values(spotify_name=None, demands=None, demands_name=None, other_name=None)
+        .values(spotify_name=None, required_account_id=None, required_name=None, other_name=None)
     )

@@ -15,8 +15,18 @@ from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust
 from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
+from bot.typed_text import word as plain_word
 
-__all__ = ["AuxSession", "AuxSessions", "AuxSong", "Member", "Panel", "Trust", "as_trust"]
+__all__ = [
+    "AuxSession",
+    "AuxSessions",
+    "AuxSong",
+    "Member",
+    "Panel",
+    "Trust",
+    "as_trust",
+    "read_trust",
+]
 
 EACH = 5
 """How many songs one guest may have waiting by default."""
@@ -56,6 +66,22 @@ def as_trust(word: str) -> Trust:
             known: Trust = trust
             return known
     raise OutOfRange("trust", word)
+
+
+_ASK: Trust = "ask"
+_EVERYONE: Trust = "everyone"
+_WORDS: dict[str, Trust] = {
+    **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
+    **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
+}
+
+
+def read_trust(words: str) -> Trust:
+    """Return the trust level that someone typed; raises OutOfRange."""
+    known = _WORDS.get(plain_word(words))
+    if known is None:
+        raise OutOfRange("trust", words)
+    return known
 
 
 class AuxSessions:

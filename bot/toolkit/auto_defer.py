@@ -1,7 +1,7 @@
 """Acknowledges interactions in time, however long their commands take.
 
-Discord expects a first answer within three seconds. Most commands answer sooner and need no
-"thinking…"; for the others a timer sends it here, not the command.
+Discord expects a first answer within three seconds of making the interaction. Most commands answer
+sooner and need no "thinking…"; for the others a timer sends it here, not the command.
 """
 
 from __future__ import annotations
@@ -10,21 +10,22 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import discord
 
-from bot.toolkit.context import DEFERRED_PRIVATELY, PRIVATE, is_too_late
-from bot.toolkit.server_rules import ALWAYS_ON
+from bot.toolkit.answers import is_private_expected, think
+from bot.toolkit.context import is_too_late
+from bot.toolkit.event_age import EventAge
+from bot.toolkit.types import Interaction
+from bot.ui.usage import Slash, declaration_of
 
 _log = logging.getLogger(__name__)
 
-_COMMAND_SECONDS = 0.7
+_COMMAND_SECONDS = 1.0
 _PRESS_SECONDS = 1.6
 """A press may open a form, which only works until it is acknowledged."""
-_PRIVATE_COMMANDS = ALWAYS_ON | {"seats"}
-
-Interaction = discord.Interaction[Any]
+_LATEST = 2.0
+"""In seconds since Discord made the interaction: on its way here it may have lost some."""
 
 
 class AutoDefer:
@@ -38,6 +39,7 @@ class AutoDefer:
     ) -> None:
         self._begun = begun
         self.shown_at = shown_at
+        self._age = EventAge()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
@@ -47,7 +49,8 @@ class AutoDefer:
             yield
             return
         press = interaction.type is not discord.InteractionType.application_command
-        seconds = _PRESS_SECONDS if press else _COMMAND_SECONDS
+        left = max(0.0, _LATEST - self._age.of(interaction.id))
+        seconds = min(left, _PRESS_SECONDS if press else _COMMAND_SECONDS)
         timer = asyncio.get_running_loop().call_later(seconds, self._start, interaction)
         try:
             yield
@@ -70,20 +73,22 @@ class AutoDefer:
 
 
 async def _defer(interaction: Interaction) -> None:
-    if interaction.type is discord.InteractionType.component or interaction.message is not None:
+    press = interaction.type is discord.InteractionType.component or interaction.message is not None
+    if press and not is_private_expected(interaction):
         await interaction.response.defer()
         return
-    private = _is_private(interaction)
-    interaction.extras[DEFERRED_PRIVATELY] = private
-    await interaction.response.defer(ephemeral=private, thinking=True)
+    await think(interaction, private=_is_private(interaction))
 
 
 def _is_private(interaction: Interaction) -> bool:
     """Whether only one person will see the answer."""
     if interaction.type is not discord.InteractionType.application_command:
         return True
-    command = interaction.command
-    if isinstance(command, discord.app_commands.ContextMenu):
-        return bool(command.extras.get(PRIVATE))
-    name = command.qualified_name.partition(" ")[0] if command is not None else ""
-    return bool(interaction.extras.get(PRIVATE)) or name in _PRIVATE_COMMANDS
+    if is_private_expected(interaction):
+        return True
+    return interaction.command is not None and answers_hidden(interaction.command)
+
+
+def answers_hidden(command: Slash) -> bool:
+    """Whether a slash command or menu declares that only the person sees its answer."""
+    return declaration_of(command).reply != "public"

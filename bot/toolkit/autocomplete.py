@@ -14,13 +14,12 @@ from bot.music.device_names import can_be_chosen
 from bot.music.errors import MusicError
 from bot.music.player import Players
 from bot.music.playlists import Playlists
-from bot.music.typed_text import folded
-from bot.toolkit.component_router import Interaction
+from bot.toolkit.choices import Choices
+from bot.toolkit.types import Interaction
+from bot.typed_text import folded
 from bot.ui.choices import Suggested, told_apart
 from bot.ui.devices import device_names
 from bot.ui.things import link_of
-
-Choices = list[app_commands.Choice[str]]
 
 _TYPING_PAUSE = 0.35
 _ENOUGH_TIME = 1.2

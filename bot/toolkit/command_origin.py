@@ -1,57 +1,41 @@
-"""Where a command came from: a message or an interaction, answered alike."""
+"""Where a command or a press came from: a message or an interaction."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
-from discord import ui
 
 from bot.linking.offers import Asker
-from bot.toolkit.context import Context, answer_privately, explain_to
+from bot.toolkit.types import Interaction
 from bot.ui.account import avatar_of
 
-Interaction = discord.Interaction[Any]
-Origin = Context | Interaction
+if TYPE_CHECKING:
+    from bot.toolkit.context import Context
 
-
-async def show(origin: Origin, view: ui.LayoutView) -> None:
-    """Answer; an interaction is answered privately."""
-    interaction = interaction_of(origin)
-    if interaction is not None:
-        await answer_privately(interaction, view)
-    else:
-        await cast(Context, origin).show(view)
-
-
-async def explain_at(origin: Origin, error: BaseException) -> None:
-    """Answer with the words for an error."""
-    if isinstance(origin, Context):
-        await origin.explain(error)
-    else:
-        await explain_to(origin, error)
+Origin: TypeAlias = "Context | Interaction"
 
 
 def interaction_of(origin: Origin) -> Interaction | None:
     """Return the interaction, or None where a message was written."""
-    return origin.interaction if isinstance(origin, Context) else origin
+    return origin if isinstance(origin, discord.Interaction) else origin.interaction
 
 
 def person_of(origin: Origin) -> discord.User | discord.Member:
     """Return the person who used the command or pressed."""
-    return origin.author if isinstance(origin, Context) else origin.user
+    return origin.user if isinstance(origin, discord.Interaction) else origin.author
 
 
 def asker_of(origin: Origin) -> Asker:
     """Return the person who asks for a link, as its page will name them."""
     person, guild = person_of(origin), origin.guild
-    channel = origin.channel.id if isinstance(origin, Context) else origin.channel_id or 0
+    channel = origin.channel_id if isinstance(origin, discord.Interaction) else origin.channel.id
     return Asker(
         discord_id=person.id,
         name=person.display_name,
         handle=person.name,
         avatar_url=avatar_of(person),
         guild_name=guild.name if guild else None,
-        place=f"{guild.id if guild else '@me'}/{channel}",
+        place=f"{guild.id if guild else '@me'}/{channel or 0}",
         guild_id=guild.id if guild else None,
     )

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
 
 import discord
 from discord.ext import commands
 from discord.ext.commands.view import StringView
 
-from bot.music.typed_text import quoted_end, unescaped, unquoted, visible, word
 from bot.toolkit.context import Context
+from bot.typed_text import quoted_end, unescaped, unquoted, visible, word
 
 _MENTION = re.compile(r"\s*<@(?P<kind>!|&|)(?P<id>\d{1,20})>")
 _AFTER_MENTION = re.compile(r"[\s,;:.!?/…，、。：！？；／–—-]*")
@@ -53,10 +52,7 @@ async def read_command(
     content = visible(message.content)
     view = TolerantView(content)
     ctx = cls(prefix=None, view=view, bot=bot, message=message)
-    start = _after_mention(bot, content, message.guild)
-    mentioned = start is not None
-    if start is None:
-        start = _after_prefix(content, prefix)
+    start, mentioned = _start(bot, content, message.guild, prefix)
     if start is None or message.author == bot.user:
         return ctx
     if mentioned and (more := _after_prefix(content[start:], prefix)) is not None:
@@ -70,6 +66,21 @@ async def read_command(
     ctx.invoked_with = invoker
     ctx.command = bot.all_commands.get(invoker)
     return ctx
+
+
+def begins_command(bot: commands.AutoShardedBot, message: discord.Message, prefix: str) -> bool:
+    """Whether a message begins as commands do; most messages don't, so this is quick."""
+    return _start(bot, visible(message.content), message.guild, prefix)[0] is not None
+
+
+def _start(
+    bot: commands.AutoShardedBot, content: str, guild: discord.Guild | None, prefix: str
+) -> tuple[int | None, bool]:
+    """Return where the command begins, and whether that is after a mention."""
+    start = _after_mention(bot, content, guild)
+    if start is not None:
+        return start, True
+    return _after_prefix(content, prefix), False
 
 
 def _after_mention(
@@ -105,61 +116,3 @@ def _after_prefix(content: str, prefix: str) -> int | None:
 
 def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-class PlaylistName(commands.Converter[str]):
-    """A playlist's name typed without quotes: its end is found once the playlists are known.
-
-    All that follows is read as part of it (`Whole`); `leave` words are left for what must follow,
-    and with `apart` they are not part of it.
-    """
-
-    leave = 0
-    apart = False
-
-    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
-        """Return the name, or a Whole."""
-        view = ctx.view
-        start = view.previous
-        if ctx.interaction is not None or quoted_end(view.buffer, start) is not None:
-            return argument
-        typed = view.buffer[start:]
-        words = [*re.finditer(r"\S+", typed)]
-        stays = len(words) - self.leave
-        if stays < 1:
-            return argument
-        end = words[stays].start() if self.leave else len(typed)
-        view.index = start + end
-        return Whole(typed[:end].strip() if self.apart else typed.strip())
-
-
-class PlaylistThenName(PlaylistName):
-    """A playlist's name, then at least one word."""
-
-    leave = 1
-
-
-class PlaylistThenTwo(PlaylistName):
-    """A playlist's name, then exactly two words."""
-
-    leave = 2
-    apart = True
-
-
-class WholeName(commands.Converter[str]):
-    """A name that needs no quotes: without them, everything typed is part of it."""
-
-    async def convert(self, ctx: commands.Context[Any], argument: str) -> str:
-        """Return the name."""
-        view = ctx.view
-        if ctx.interaction is not None or quoted_end(view.buffer, view.previous) is not None:
-            return argument
-        typed = view.buffer[view.previous :].strip()
-        view.index = view.end
-        return typed
-
-
-class Whole(str):
-    """A playlist's name and what follows it, not yet separated."""
-
-    __slots__ = ()

@@ -5,70 +5,78 @@ They work on old messages and after a restart, because the ID holds all their st
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from typing import Any, cast, overload
 
 import discord
-from discord import ui
 from discord.ext import commands
 
+from bot.toolkit.answers import acknowledge
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.context import DEFERRED_PRIVATELY, explain_to, is_too_late
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
-from bot.toolkit.fault_reporting import FaultReporter, asked_by_interaction
+from bot.toolkit.command_errors import ErrorResponder
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
-from bot.toolkit.rest_retries import NoAnswer
 from bot.toolkit.running_commands import RunningCommands
+from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.types import Interaction
 from bot.ui.component_ids import C, ComponentId, PlainId
-from bot.ui.discord_errors import AnswerLost, NotYours, TooOld
+from bot.ui.discord_errors import NotYours, TooOld
 
-_log = logging.getLogger(__name__)
 _MARK = "__answers_component__"
 _SENT = discord.InteractionType.modal_submit
 
-Interaction = discord.Interaction[Any]
 Handler = Callable[..., Awaitable[None]]
+StandsFor = str | Callable[..., str | None] | None
 _ANSWERED = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
-    """The mark on a method: which ID it answers, and whether it answers every press."""
+class _Mark:
+    """The mark on a method: what it said to `on_component`."""
 
     id: PlainId | type[ComponentId]
-    each: bool
+    allow_repeats: bool
+    stands_for: StandsFor
 
 
 @overload
 def on_component(
-    id: PlainId, *, each: bool = False
+    id: PlainId, *, allow_repeats: bool = False, stands_for: str | None = None
 ) -> Callable[[Callable[[Any, Interaction], Awaitable[None]]], Handler]: ...
 
 
 @overload
 def on_component(
-    id: type[C], *, each: bool = False
+    id: type[C],
+    *,
+    allow_repeats: bool = False,
+    stands_for: str | Callable[[C], str | None] | None = None,
 ) -> Callable[[Callable[[Any, Interaction, C], Awaitable[None]]], Handler]: ...
 
 
 def on_component(
-    id: PlainId | type[ComponentId], *, each: bool = False
+    id: PlainId | type[ComponentId],
+    *,
+    allow_repeats: bool = False,
+    stands_for: StandsFor = None,
 ) -> Callable[[Handler], Handler]:
     """Mark a cog's method as the handler of components with this ID.
 
-    The handler receives the ID's values as an instance of the given class. `each` handles every
-    press, even a quick second one: someone who closed a form wants to open it again. A submitted
-    form is handled each time anyway.
+    The handler receives the ID's values as an instance of the given class.
+
+    `allow_repeats` handles every press, even a quick second one: someone who closed a form wants
+    to open it again. A submitted form is handled each time anyway.
+
+    `stands_for` names the command that the press does the work of, perhaps by the ID's values: the
+    press follows the server's rules for that command. What only shows more of an answer, declines,
+    ends, undoes or is about one's own account stands for none.
     """
 
     def mark(handler: Handler) -> Handler:
-        setattr(handler, _MARK, _Answers(id, each))
+        setattr(handler, _MARK, _Mark(id, allow_repeats, stands_for))
         return handler
 
     return mark
@@ -80,8 +88,16 @@ class Route:
 
     id: PlainId | type[ComponentId]
     handler: Handler
-    each: bool
+    allow_repeats: bool
+    stands_for: StandsFor = None
     arguments: tuple[ComponentId, ...] = ()
+
+    @property
+    def command(self) -> str | None:
+        """The command whose rules the press follows, if any."""
+        if callable(self.stands_for):
+            return self.stands_for(*self.arguments)
+        return self.stands_for
 
     def match(self, custom_id: str) -> Route | None:
         """Return this route with a press's values; None when the ID is not its own."""
@@ -104,18 +120,25 @@ class Routes:
     def add(self, cog: commands.Cog) -> None:
         """Add a cog's handlers; raises OverlappingIds."""
         for name, method in inspect.getmembers(type(cog), inspect.isfunction):
-            marked: _Answers | None = getattr(method, _MARK, None)
+            marked: _Mark | None = getattr(method, _MARK, None)
             if marked is None:
                 continue
             for other in self._routes:
                 if other.id.form.overlaps(marked.id.form):
                     both = f"{method.__qualname__} and {other.handler.__qualname__}"
                     raise OverlappingIds(f"{both} answer {marked.id.form}")
-            self._routes.append(Route(marked.id, getattr(cog, name), marked.each))
+            handler = getattr(cog, name)
+            self._routes.append(Route(marked.id, handler, marked.allow_repeats, marked.stands_for))
 
-    def matching(self, custom_id: str) -> list[Route]:
-        """Return the routes of an ID: one, or none."""
-        return [one for route in self._routes if (one := route.match(custom_id)) is not None]
+    @property
+    def all(self) -> tuple[Route, ...]:
+        """Every route, without values."""
+        return tuple(self._routes)
+
+    def find(self, custom_id: str) -> Route | None:
+        """Return the route of an ID, with the values of that ID."""
+        matches = (route.match(custom_id) for route in self._routes)
+        return next((one for one in matches if one is not None), None)
 
 
 def custom_id_of(interaction: Interaction) -> str:
@@ -155,56 +178,22 @@ def require_presser(interaction: Interaction, *people: int) -> None:
         raise NotYours
 
 
-async def acknowledge(interaction: Interaction) -> None:
-    """Tell Discord that the press arrived; the message is changed later."""
-    if not interaction.response.is_done():
-        # If Discord's answer is unclear, run the press anyway: its own answer tries again.
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer()
-
-
-async def think_privately(interaction: Interaction) -> None:
-    """Tell Discord that a private answer follows."""
-    if not interaction.response.is_done():
-        interaction.extras[DEFERRED_PRIVATELY] = True
-        with contextlib.suppress(NoAnswer):
-            await interaction.response.defer(ephemeral=True, thinking=True)
-
-
-async def answer_presser(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Answer the person who pressed; only they see it."""
-    if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=view, ephemeral=True)
-
-
-async def edit_pressed(
-    interaction: Interaction, view: ui.LayoutView, files: list[discord.File] | None = None
-) -> None:
-    """Edit the message whose component was used; its pictures go unless given again."""
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=view, attachments=files or [])
-    else:
-        await interaction.response.edit_message(view=view, attachments=files or [])
-
-
 class ComponentDispatcher(commands.Cog):
     """Dispatches presses to their handlers; `routes` are filled when cogs are added."""
 
     def __init__(
         self,
         request_scope: RequestScope,
-        deferred: DeferredCommandRunner,
         running: RunningCommands,
         acknowledging: AutoDefer,
-        faults: FaultReporter,
+        server_rules: ServerRulesCheck,
+        errors: ErrorResponder,
     ) -> None:
         self.routes = Routes()
         self._acknowledging = acknowledging
-        self._faults = faults
+        self._server_rules = server_rules
+        self._errors = errors
         self._request_scope = request_scope
-        self._deferred = deferred
         self._running = running
         self._presses = DoublePresses(acknowledging.shown_at)
         self._limits = PressLimits()
@@ -218,11 +207,11 @@ class ComponentDispatcher(commands.Cog):
 
     async def handle(self, interaction: Interaction) -> None:
         """Answer one press."""
-        route = next(iter(self.routes.matching(custom_id_of(interaction))), None)
+        route = self.routes.find(custom_id_of(interaction))
         try:
             # A form can be submitted only once each time it is opened.
-            each = interaction.type is _SENT or (route is not None and route.each)
-            with self._presses.guard(interaction, each=each) as first:
+            repeats = interaction.type is _SENT or (route is not None and route.allow_repeats)
+            with self._presses.guard(interaction, allow_repeats=repeats) as first:
                 if not first:
                     await acknowledge(interaction)
                     return
@@ -231,23 +220,13 @@ class ComponentDispatcher(commands.Cog):
                 self._limits.count(interaction.user.id, name)
                 if route is None:
                     raise TooOld
+                await self._follow_rules(interaction, route)
                 await route.handler(interaction, *route.arguments)
         except Exception as error:
-            await self.failed(interaction, error)
+            await self._errors.respond(interaction, error)
 
-    async def failed(self, interaction: Interaction, error: BaseException) -> None:
-        """Explain to the person why a press or a menu failed."""
-        if is_too_late(error):
-            _log.info("a press came too late to be answered")
-            return
-        if isinstance(error, discord.HTTPException) and not isinstance(error, discord.Forbidden):
-            # The action of a press has finished before its answer is sent.
-            error = AnswerLost(error)
-        try:
-            if isinstance(error, NotYours | TooOld):
-                await explain_to(interaction, error)
-            elif not await self._deferred.answered(interaction, error):
-                await self._faults.report(error, asked_by_interaction(interaction))
-                await explain_to(interaction, error)
-        except discord.HTTPException as failure:
-            _log.warning("a press could not be answered: HTTP %s %s", failure.status, failure.code)
+    async def _follow_rules(self, interaction: Interaction, route: Route) -> None:
+        """Raise CommandOff or ChannelOff, as the command that the press stands for would."""
+        command = route.command
+        if command is not None:
+            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)

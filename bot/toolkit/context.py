@@ -6,35 +6,27 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.toolkit.answers import UNKNOWN_INTERACTION, answer_presser, answer_slash
 from bot.toolkit.replying import Answer, reply
 from bot.ui.command_search import nearest
 from bot.ui.discord_errors import AnswerLost
 from bot.ui.help import unknown_command_view
-from bot.ui.language import _
-from bot.ui.notices import Notice, notice_view
-from bot.ui.usage import Style, use_of
+from bot.ui.notices import notice_view
+from bot.ui.usage import Style, declaration_of, use_of
 from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
 
-_UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
-_THINKING = discord.InteractionResponseType.deferred_channel_message
 _TYPES_AFTER = 1.0
 _TYPES_AGAIN = 8.0
-PRIVATE = "private"
-"""The key in an interaction's extras: only one person will see its answer."""
-DEFERRED_PRIVATELY = "deferred_privately"
-_TAKEN_BACK = "taken_back"
-
-Interaction = discord.Interaction[Any]
 
 
 class Context(commands.Context[Any]):
@@ -54,64 +46,35 @@ class Context(commands.Context[Any]):
         self,
         view: ui.LayoutView,
         *,
-        private: bool = False,
         files: Sequence[discord.File] = (),
         pings: discord.AllowedMentions | None = None,
     ) -> discord.Message:
-        """Answer; `private` hides the answer from others where Discord allows it (slash).
+        """Answer; a slash command's answer is hidden from others if the command declares that.
 
         Only those in `pings` are pinged. Raises AnswerLost or NowhereToAnswer: the command itself
         has been carried out all the same.
         """
         if self.interaction is not None:
-            return await self._show_there(self.interaction, view, private, files, pings)
+            hidden = self._is_hidden
+            return await answer_slash(self, view, hidden=hidden, files=files, pings=pings)
         nonce = f"{self.message.id}{'+' if self.is_deferred else ''}{self._answers or ''}"
         self._answers += 1
         # Discord accepts each nonce once, so a replayed command isn't answered twice.
         return await reply(self.bot.places, Answer(view, files, self.message, nonce, pings))
 
-    async def _show_there(
-        self,
-        interaction: Interaction,
-        view: ui.LayoutView,
-        private: bool,
-        files: Sequence[discord.File],
-        pings: discord.AllowedMentions | None,
-    ) -> discord.Message:
-        mentions: dict[str, Any] = {} if pings is None else {"allowed_mentions": pings}
-        try:
-            if private:
-                await take_back(interaction)
-            return await self.send(view=view, ephemeral=private, files=files, **mentions)
-        except discord.HTTPException as failure:
-            if failure.code != _UNKNOWN_INTERACTION or self.is_deferred:
-                raise AnswerLost(failure) from failure
-            # The command has run; only the interaction has expired.
-            _log.info("an interaction has expired; answering by direct message")
-            return await self._show_by_dm(AnswerLost(failure), view, files)
-
-    async def _show_by_dm(
-        self, lost: AnswerLost, view: ui.LayoutView, files: Sequence[discord.File]
-    ) -> discord.Message:
-        for file in files:
-            file.reset(seek=True)
-        try:
-            return await self.author.send(view=view, files=list(files))
-        except discord.HTTPException:
-            raise lost from lost.cause
+    @property
+    def _is_hidden(self) -> bool:
+        """Whether only the person sees a slash command's answer."""
+        return self.command is not None and declaration_of(self.command).reply != "public"
 
     def typing(self, *, ephemeral: bool = False) -> Any:
-        """Show that the answer takes a moment, once it does."""
-        return self.thinking(private=ephemeral)
+        """Show that the answer takes a moment, once it does; failures are ignored.
 
-    def thinking(self, *, private: bool = False) -> AbstractAsyncContextManager[None]:
-        """Show that the answer takes a moment, once it does; failures are ignored."""
-        if self.interaction is None:
-            return _typing(self)
-        if private:
-            self.interaction.extras[PRIVATE] = True
-        # bot/toolkit/auto_defer.py acknowledges it in time, however long it takes.
-        return contextlib.nullcontext()
+        An interaction is acknowledged by bot/toolkit/auto_defer.py in time, hidden if the command
+        declares that: `ephemeral`, which discord.py has here, changes nothing.
+        """
+        del ephemeral
+        return _typing(self) if self.interaction is None else contextlib.nullcontext()
 
     async def explain(self, error: BaseException) -> None:
         """Explain an error, privately where the words are for one person."""
@@ -122,7 +85,8 @@ class Context(commands.Context[Any]):
         else:
             view = notice_view(notice)
         if self.interaction is not None:
-            await answer_privately(self.interaction, view, private=notice.private)
+            private = notice.private or self._is_hidden
+            await answer_presser(self.interaction, view, private=private)
         else:
             await self.show(view)
 
@@ -159,51 +123,12 @@ async def _type(ctx: Context) -> None:
         await asyncio.sleep(_TYPES_AGAIN)
 
 
-async def answer_privately(
-    interaction: Interaction, view: ui.LayoutView, *, private: bool = True
-) -> discord.Message | None:
-    """Answer an interaction, first removing a public "thinking…" if the answer is private."""
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=private)
-        return await interaction.original_response()
-    if private:
-        await take_back(interaction)
-    return await interaction.followup.send(view=view, ephemeral=private, wait=True)
-
-
-async def take_back(interaction: Interaction) -> None:
-    """Remove a public "thinking…" before a private answer.
-
-    If that fails, a public note replaces it: the next answer is then private.
-    """
-    command = interaction.type is discord.InteractionType.application_command
-    public = not interaction.extras.get(DEFERRED_PRIVATELY)
-    if not (command and public and interaction.response.type is _THINKING):
-        return
-    if interaction.extras.get(_TAKEN_BACK):
-        return
-    try:
-        await interaction.delete_original_response()
-    except discord.NotFound:
-        _log.info("a deferred answer was already gone")
-    except discord.HTTPException as failure:
-        _log.info("a deferred answer could not be removed: HTTP %s", failure.status)
-        text = _("The answer is for the person who asked, and only they can see it.")
-        await interaction.edit_original_response(view=notice_view(Notice(_("Answered"), text)))
-    interaction.extras[_TAKEN_BACK] = True
-
-
-async def explain_to(interaction: Interaction, error: BaseException) -> None:
-    """Explain an error to the person who used a button or select."""
-    await answer_privately(interaction, notice_view(explain(error, prefix="/")))
-
-
 def is_too_late(error: BaseException) -> bool:
     """Whether Discord no longer accepts an answer: no one can be told, so it is only logged."""
     cause = unwrapped(error)
     if isinstance(cause, AnswerLost):
         cause = cause.cause
     return isinstance(cause, discord.HTTPException) and cause.code in (
-        _UNKNOWN_INTERACTION,
+        UNKNOWN_INTERACTION,
         _ALREADY_ACKNOWLEDGED,
     )

@@ -1,8 +1,9 @@
 """Declares commands, prefix and slash at once, with everything known about them.
 
-A decorator takes the command's `example` (shown by `help`, without the prefix) and what it needs
-and costs (bot/declaration.py): the `scopes` and `requests` of its main use, a `note` on them for
-the docs, its other uses in `also`, and `only_shows` if it changes nothing.
+A decorator takes the command's `example` (shown by `help`, without the prefix), and what else is
+true of it (bot/declaration.py): who sees its `reply`, whether it `only_shows` something, whether it
+`can_be_off`, whether it is one of the `most_used`; the `scopes` and `requests` of its main use, a
+`note` on them for the docs, and its other uses in `also`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any, TypedDict, Unpack, cast
 from discord import app_commands
 from discord.ext import commands
 
-from bot.declaration import Declaration, Request, Use
+from bot.declaration import Declaration, Reply, Request, Use
 from bot.ui.usage import declared_as
 
 _COOLDOWN = "__commands_cooldown__"
@@ -21,13 +22,42 @@ _COOLDOWN = "__commands_cooldown__"
 
 Method = Callable[..., Coroutine[Any, Any, None]]
 Declared = commands.HybridCommand[Any, ..., None]
-DeclaredGroup = commands.HybridGroup[Any, ..., None]
 
 
-class Costs(TypedDict, total=False):
-    """The scopes a command needs and the requests it makes; by default none."""
+class DeclaredGroup(commands.HybridGroup[Any, ..., None]):
+    """A group whose own command can be spelled out in a message too, as with slash.
 
+    `!playlist list` is `!playlist`: it has the same checks and the same cooldown.
+    """
+
+    async def invoke(self, ctx: commands.Context[Any], /) -> None:
+        """Run the group's own command if its name is next, else the subcommand that is."""
+        if ctx.interaction is None and next_word(ctx) == self.fallback:
+            ctx.view.skip_ws()
+            ctx.view.get_word()
+            if not self.clean_params:
+                # More words are ignored, as after any command.
+                ctx.view.index = ctx.view.end
+            await commands.Command.invoke(self, ctx)
+        else:
+            await super().invoke(ctx)
+
+
+def next_word(ctx: commands.Context[Any]) -> str:
+    """Return the next word of a message, without reading on."""
+    view, before = ctx.view, (ctx.view.index, ctx.view.previous)
+    view.skip_ws()
+    word = view.get_word()
+    view.index, view.previous = before
+    return word
+
+
+class Facts(TypedDict, total=False):
+    """What is true of a command; left out, it's as in Declaration, without scopes or requests."""
+
+    reply: Reply
     only_shows: bool
+    most_used: bool
     scopes: frozenset[str]
     requests: Sequence[Request]
     note: str
@@ -35,25 +65,31 @@ class Costs(TypedDict, total=False):
 
 
 def command(
-    *, example: str, aliases: Sequence[str] = (), **costs: Unpack[Costs]
+    *, example: str, aliases: Sequence[str] = (), can_be_off: bool = True, **facts: Unpack[Facts]
 ) -> Callable[[Method], Declared]:
     """Declare a hybrid command."""
-    declare = commands.hybrid_command(aliases=list(aliases), extras=_extras(example, costs))
+    extras = _extras(example, facts, can_be_off)
+    declare = commands.hybrid_command(aliases=list(aliases), extras=extras)
     return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
 def group(
-    *, example: str, fallback: str, aliases: Sequence[str] = (), **costs: Unpack[Costs]
+    *,
+    example: str,
+    fallback: str,
+    aliases: Sequence[str] = (),
+    can_be_off: bool = True,
+    **facts: Unpack[Facts],
 ) -> Callable[[Method], DeclaredGroup]:
-    """Declare a hybrid group; `fallback` is its own method's name as a slash command."""
-    declare = commands.hybrid_group(
+    """Declare a hybrid group; `fallback` is its own method's name, below the group's."""
+    return lambda method: DeclaredGroup(
+        _cooling_down(method),
         aliases=list(aliases),
         fallback=fallback,
         case_insensitive=True,
         ignore_extra=False,
-        extras=_extras(example, costs),
+        extras=_extras(example, facts, can_be_off),
     )
-    return lambda method: cast(DeclaredGroup, declare(_cooling_down(method)))
 
 
 def subcommand(
@@ -62,40 +98,30 @@ def subcommand(
     example: str,
     name: str = "",
     aliases: Sequence[str] = (),
-    **costs: Unpack[Costs],
+    **facts: Unpack[Facts],
 ) -> Callable[[Method], Declared]:
     """Declare a command of a group; give `name` where it differs from the method."""
     options: dict[str, Any] = {"name": name} if name else {}
-    declare = parent.command(aliases=list(aliases), extras=_extras(example, costs), **options)
+    declare = parent.command(aliases=list(aliases), extras=_extras(example, facts), **options)
     return lambda method: cast(Declared, declare(_cooling_down(method)))
 
 
-def default_subcommand(parent: DeclaredGroup, name: str) -> Callable[[Method], Declared]:
-    """Let a group's own command be spelled out with the prefix too, as with slash.
-
-    It has the group's checks and a cooldown of its own, because a group runs neither before one
-    of its subcommands.
-    """
-
-    def declare(method: Method) -> Declared:
-        # Not under that very name: it would replace the slash command.
-        spelled_out = parent.command(
-            name=f"{name}-spelled", aliases=[name], with_app_command=False, hidden=True
-        )(_cooling_down(method))
-        spelled_out.checks.extend(parent.checks)
-        return spelled_out
-
-    return declare
-
-
-def _extras(example: str, costs: Costs) -> dict[Any, Any]:
+def _extras(example: str, facts: Facts, can_be_off: bool = True) -> dict[Any, Any]:
     first = Use(
-        scopes=costs.get("scopes", frozenset()),
-        requests=tuple(costs.get("requests", ())),
-        note=costs.get("note", ""),
+        scopes=facts.get("scopes", frozenset()),
+        requests=tuple(facts.get("requests", ())),
+        note=facts.get("note", ""),
     )
-    others, only_shows = tuple(costs.get("also", ())), costs.get("only_shows", False)
-    return declared_as(Declaration(example, first, others, only_shows))
+    declaration = Declaration(
+        example,
+        first,
+        tuple(facts.get("also", ())),
+        reply=facts.get("reply", "public"),
+        only_shows=facts.get("only_shows", False),
+        can_be_off=can_be_off,
+        most_used=facts.get("most_used", False),
+    )
+    return declared_as(declaration)
 
 
 def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:

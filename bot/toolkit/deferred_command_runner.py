@@ -26,17 +26,20 @@ from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
-from bot.linking.offers import Purpose, Wish
+from bot.linking.offers import Wish
 from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
+from bot.storage.ticket_records import LinkPurpose
+from bot.toolkit.answers import answer_origin, answer_presser, explain_at, is_deferred_in_public
 from bot.toolkit.channel_rights import is_stub
-from bot.toolkit.command_origin import Origin, explain_at, interaction_of, person_of, show
+from bot.toolkit.command_origin import Origin, interaction_of, person_of
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.types import Interaction
 from bot.ui import buttons
 from bot.ui.language import _
 from bot.ui.notices import notice_view
@@ -47,8 +50,6 @@ from bot.ui.words.errors import explain, unwrapped
 _log = logging.getLogger(__name__)
 _PAYLOADS = 500
 _COMMAND = 2
-
-Interaction = discord.Interaction[Any]
 
 
 class DeferredCommandRunner:
@@ -84,11 +85,11 @@ class DeferredCommandRunner:
 
         parsers["INTERACTION_CREATE"] = remember
 
-    async def answered(self, origin: Origin, error: BaseException) -> bool:
+    async def offer_fix(self, origin: Origin, error: BaseException) -> bool:
         """Ask for what a failed command needs, if one press can fix it; True if it asked."""
         cause = unwrapped(error)
         if isinstance(cause, NeedsConsent):
-            await show(origin, consent_view(cause.owner, cause.client_id, None))
+            await answer_origin(origin, consent_view(cause.owner, cause.client_id, None))
             return True
         try:
             if isinstance(cause, LinkNeeded):
@@ -147,14 +148,18 @@ class DeferredCommandRunner:
 
     async def _ask_for_link(self, origin: Origin, error: LinkNeeded) -> None:
         waiting = await self._keep(origin, error.needed)
-        ctx = origin if isinstance(origin, Context) else None
-        if ctx is None or ctx.interaction is not None or ctx.guild is None:
+        if not _others_see(origin):
             wish = Wish(error.needed, waiting, _purpose(error))
             await self._offers.send(origin, wish, why=error)
             return
-        notice = explain(error, prefix=ctx.clean_prefix)
         label = _("Allow") if isinstance(error, MissingScopes) else _("Link Spotify")
-        await ctx.show(notice_view(notice, [buttons.allow_button(waiting, label)]))
+        ask = [buttons.allow_button(waiting, label)]
+        interaction = interaction_of(origin)
+        if interaction is not None:
+            view = notice_view(explain(error, prefix="/"), ask)
+            await answer_presser(interaction, view, private=False)
+        elif isinstance(origin, Context):
+            await origin.show(notice_view(explain(error, prefix=origin.clean_prefix), ask))
 
     async def _ask_for_device(self, origin: Origin) -> bool:
         person = person_of(origin).id
@@ -163,7 +168,7 @@ class DeferredCommandRunner:
         except ServiceError:
             return False
         waiting = await self._keep(origin, frozenset())
-        await show(origin, choose_device_view(devices, waiting))
+        await answer_origin(origin, choose_device_view(devices, waiting))
         return True
 
     async def _keep(self, origin: Origin, scopes: frozenset[str]) -> str:
@@ -211,7 +216,15 @@ class DeferredCommandRunner:
         return True
 
 
-def _purpose(error: LinkNeeded) -> Purpose:
+def _others_see(origin: Origin) -> bool:
+    """Whether the next answer can't be private for sure."""
+    interaction = interaction_of(origin)
+    if interaction is not None:
+        return is_deferred_in_public(interaction)
+    return isinstance(origin, Context) and origin.guild is not None
+
+
+def _purpose(error: LinkNeeded) -> LinkPurpose:
     """Wider and renewed links keep their Spotify account; only damaged ones need not."""
     return "renew" if isinstance(error, LinkDead | MissingScopes) else "link"
 

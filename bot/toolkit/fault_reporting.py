@@ -15,6 +15,7 @@ from bot.metrics import Metrics
 from bot.notifications.breakages import Breakages
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import parameters_of
+from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import AnswerLost
 from bot.ui.words.errors import is_known, unwrapped
 
@@ -22,8 +23,6 @@ _log = logging.getLogger(__name__)
 
 _MOST = 300
 _SERVER_FAULT = 500
-
-Interaction = discord.Interaction[Any]
 
 
 class FaultReporter:
@@ -74,15 +73,19 @@ class FaultReporter:
         await self.report(error, (f"suggest {name}", f"choices in {where}"))
 
 
-def asked_by_context(ctx: Context) -> tuple[str, str]:
-    """Return a command's name and its request, for the log."""
+def asked_by(origin: Context | Interaction) -> tuple[str, str]:
+    """Return what failed and the request in words, for the log."""
+    return _by_context(origin) if isinstance(origin, Context) else _by_interaction(origin)
+
+
+def _by_context(ctx: Context) -> tuple[str, str]:
     name = ctx.command.qualified_name if ctx.command else "(unknown)"
     if ctx.interaction is not None:
-        return name, asked_by_interaction(ctx.interaction)[1]
+        return name, _by_interaction(ctx.interaction)[1]
     return name, f"{ctx.message.content[:_MOST]!r} in {_where(ctx.guild, ctx.channel.id)}"
 
 
-def asked_by_interaction(interaction: Interaction) -> tuple[str, str]:
+def _by_interaction(interaction: Interaction) -> tuple[str, str]:
     """Return what was pressed or chosen; form input may be secret and is left out."""
     data: Any = interaction.data or {}
     where = _where(interaction.guild, interaction.channel_id)

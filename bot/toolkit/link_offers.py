@@ -10,10 +10,10 @@ from discord import ui
 from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
-from bot.storage.ticket_records import ShownOffer
-from bot.toolkit.command_origin import Interaction, Origin, asker_of, interaction_of
-from bot.toolkit.context import Context, answer_privately
-from bot.toolkit.private_reply import by_dm
+from bot.storage.link_offers import ShownOffer
+from bot.toolkit.answers import answer_by_dm, answer_presser, expect_private
+from bot.toolkit.command_origin import Origin, asker_of, interaction_of
+from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
 from bot.ui import buttons
 from bot.ui.language import _
@@ -32,8 +32,8 @@ class LinkOffers:
     ) -> None:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
-        Only that person sees it: an interaction is answered privately, a message by direct
-        message. With `why`, a message is answered where it was written, so use it only for direct
+        Only that person sees it: an interaction is answered privately (it must not be deferred in
+        public: is_deferred_in_public), a message by direct message. With `why`, a message is answered where it was written, so use it only for direct
         messages. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an interaction
         is answered with that question.
         """
@@ -43,17 +43,16 @@ class LinkOffers:
             offer = await self._issuer.issue(asker_of(ctx), wish)
             message = await _show_to_author(ctx, _view(offer, wish, why, ctx.clean_prefix), why)
         else:
-            thinking = why is None and not interaction.response.is_done()
-            if thinking:
-                await interaction.response.defer(ephemeral=True, thinking=True)
+            # If it takes a moment, "thinking…" is private too (bot/toolkit/auto_defer.py).
+            expect_private(interaction)
             try:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:
                 view = consent_view(asked.owner, asked.client_id, wish.deferred)
-                await _show_privately(interaction, view, thinking=thinking)
+                await answer_presser(interaction, view)
                 return
             view = _view(offer, wish, why, "/")
-            message = await _show_privately(interaction, view, thinking=thinking)
+            message = await answer_presser(interaction, view)
         if message is not None:
             shown = ShownOffer(message_ref(origin, message), wish.deferred)
             await self._issuer.add_shown(offer.ref, shown)
@@ -70,13 +69,4 @@ async def _show_to_author(
 ) -> discord.Message | None:
     if why is not None:
         return await ctx.show(view)
-    return await by_dm(ctx, view, buttons.link_button(_("Get my link")))
-
-
-async def _show_privately(
-    interaction: Interaction, view: ui.LayoutView, *, thinking: bool
-) -> discord.Message | None:
-    """Answer an interaction; a private "thinking…" becomes the answer."""
-    if thinking:
-        return await interaction.followup.send(view=view, ephemeral=True, wait=True)
-    return await answer_privately(interaction, view)
+    return await answer_by_dm(ctx, view, buttons.link_button(_("Get my link")))

@@ -14,8 +14,8 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.server_people import ServerPeople
-from bot.toolkit.component_router import Interaction
 from bot.toolkit.context import Context
+from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import UnknownPerson
 from bot.ui.mentions import is_known
 

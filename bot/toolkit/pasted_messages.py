@@ -18,7 +18,7 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.errors import LinkingError
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.account import finished_view, posted_view
@@ -47,6 +47,10 @@ class PastedMessages:
         self._pasting = pasting
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
+
+    def may_handle(self, message: discord.Message) -> bool:
+        """Whether a message in a server may be a pasted address, at first sight."""
+        return "state=" in message.content
 
     async def handle(self, message: discord.Message) -> bool:
         """Handle an address or a code; True when the message was one and has been answered.
@@ -89,13 +93,13 @@ class PastedMessages:
             self._helped.popitem(last=False)
         return True
 
-    async def _outcome(self, message: discord.Message) -> LinkEnd | None:
+    async def _outcome(self, message: discord.Message) -> AttemptEnd | None:
         if self._pasting.means(message.content):
             return await self._pasting.take(message.author.id, message.content)
         return await self._confirming.written(message.author.id, message.content)
 
     async def _handle_in_server(self, message: discord.Message) -> bool:
-        if "state=" not in message.content or not self._pasting.brings(message.content):
+        if not self.may_handle(message) or not self._pasting.brings(message.content):
             return False
         try:
             outcome = await self._pasting.take(message.author.id, message.content)

@@ -36,12 +36,14 @@ class DoublePresses:
         self._last: OrderedDict[Key, _Last] = OrderedDict()
 
     @contextmanager
-    def guard(self, interaction: discord.Interaction[Any], *, each: bool = False) -> Iterator[bool]:
+    def guard(
+        self, interaction: discord.Interaction[Any], *, allow_repeats: bool = False
+    ) -> Iterator[bool]:
         """Yield whether to run a press: not before the same one has been answered.
 
-        A press that waited for a link always runs, and with `each` every press does.
+        A press that waited for a link always runs, and with `allow_repeats` every press does.
         """
-        if each or "payload" in interaction.extras:
+        if allow_repeats or "payload" in interaction.extras:
             yield True
             return
         key, at = _key(interaction), interaction.created_at.timestamp()

@@ -126,8 +126,7 @@ async def _by_dm(places: ChannelRights, answer: Answer) -> discord.Message:
 def _why_here(message: discord.Message) -> ui.LayoutView:
     server = name(message.guild.name, 80) if message.guild else ""
     text = _(
-        "I can't write in <#{channel}> in {server}, so my answer is here. An admin "
-        "there can let me send messages.\n"
-        "-# I'll tell you this at most once an hour."
+        "I can't write in <#{channel}> in {server}, so my answer is here. An admin there can "
+        "let me send messages."
     ).format(channel=message.channel.id, server=server)
     return notice_view(Notice(_("I can't write there"), text, AMBER))

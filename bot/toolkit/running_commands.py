@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 
 _LOOK_AGAIN = 0.05
@@ -16,6 +16,7 @@ class RunningCommands:
     def __init__(self) -> None:
         self.stopping = False
         self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
     def track(self) -> Iterator[None]:
@@ -25,6 +26,17 @@ class RunningCommands:
             yield
         finally:
             self._count -= 1
+
+    def run_after_answer(self, work: Coroutine[None, None, None]) -> None:
+        """Run what the answer need not wait for, counted like the command itself."""
+
+        async def tracked() -> None:
+            with self.track():
+                await work
+
+        task = asyncio.create_task(tracked())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def drain(self, seconds: float) -> bool:
         """Start nothing new and wait for what is running; False if some did not end in time.

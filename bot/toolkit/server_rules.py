@@ -1,4 +1,8 @@
-"""Checks whether a server allows a command here: its channels, and the commands it turned off."""
+"""Checks whether a server allows a command here: its channels, and the commands it turned off.
+
+Menus and buttons that stand for a command follow its rules (`stands_for`): ▶ Play below an answer
+does what `play` does.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,7 @@ from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
 from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
-from bot.ui.usage import is_for_servers
-
-ALWAYS_ON = frozenset({"link", "unlink", "account", "privacy", "settings", "help", "why"})
-"""Commands no server can turn off: those for a person's own data, and the settings."""
+from bot.ui.usage import declaration_of, is_for_servers
 
 
 class ServerRulesCheck:
@@ -29,16 +30,16 @@ class ServerRulesCheck:
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
         """Allow a command; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
-        command = ctx.command
-        if is_for_servers(command):
+        if is_for_servers(ctx.command):
             _need_server(ctx)
-        name = command.root_parent.name if command and command.root_parent else None
-        await self.allow(ctx.guild, ctx.channel.id, name or (command.name if command else ""))
+        root = ctx.command and (ctx.command.root_parent or ctx.command)
+        if root is not None and declaration_of(root).can_be_off:
+            await self.allow(ctx.guild, ctx.channel.id, root.name)
         return True
 
     async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
-        """Raise CommandOff or ChannelOff if a server doesn't allow this."""
-        if guild is None or name in ALWAYS_ON:
+        """Raise CommandOff or ChannelOff if a server doesn't allow this command here."""
+        if guild is None:
             return
         rules = await self._rules.of(guild.id)
         if name in rules.off:

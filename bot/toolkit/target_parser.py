@@ -10,7 +10,6 @@ import discord
 
 from bot.music.errors import NothingInReply
 from bot.music.resolver import MOST_LINKS, Target
-from bot.music.typed_text import unmarked, unquoted
 from bot.spotify.links import (
     Address,
     NotASpotifyLink,
@@ -24,6 +23,7 @@ from bot.spotify.links import (
 from bot.spotify.short_links import ShortLinks
 from bot.toolkit.context import Context
 from bot.toolkit.mutual_servers import MutualServers
+from bot.typed_text import unmarked, unquoted
 
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
 _FOREIGN = re.compile(r"(?<![A-Za-z0-9])(?:https?:/|www\.)\S", re.IGNORECASE)

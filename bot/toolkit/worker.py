@@ -1,9 +1,14 @@
-"""A background task that does what is due, then sleeps until the next time."""
+"""A background task that does what is due, then sleeps until the next time.
+
+Something new that is due later than what it sleeps for costs nothing: `wake_in` only ever makes the
+sleep shorter.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 
 _log = logging.getLogger(__name__)
@@ -30,7 +35,8 @@ class Worker:
         self._seconds_to_next = seconds_to_next
         self._work = work
         self._report_fault = report_fault
-        self._woken = asyncio.Event()
+        self._sooner = asyncio.Event()
+        self._until = math.inf
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -38,8 +44,15 @@ class Worker:
         self._task = asyncio.create_task(self._run())
 
     def wake(self) -> None:
-        """Check again what is due next."""
-        self._woken.set()
+        """Look now what is due."""
+        self.wake_in(0.0)
+
+    def wake_in(self, seconds: float) -> None:
+        """Look after this many seconds, unless it looks sooner anyway."""
+        until = asyncio.get_running_loop().time() + seconds
+        if until < self._until:
+            self._until = until
+            self._sooner.set()
 
     async def stop(self) -> None:
         """Cancel the task."""
@@ -61,11 +74,13 @@ class Worker:
                 pause = min(pause * 2, _LONGEST_SLEEP)
 
     async def _sleep(self) -> None:
-        self._woken.clear()
+        self._until = math.inf
         seconds = await self._seconds_to_next()
-        wait = _LONGEST_SLEEP if seconds is None else min(seconds, _LONGEST_SLEEP)
-        try:
-            await asyncio.wait_for(self._woken.wait(), wait)
-        except TimeoutError:
-            return
-        await asyncio.sleep(0)
+        self.wake_in(_LONGEST_SLEEP if seconds is None else min(seconds, _LONGEST_SLEEP))
+        while True:
+            self._sooner.clear()
+            try:
+                async with asyncio.timeout_at(self._until):
+                    await self._sooner.wait()
+            except TimeoutError:
+                return

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.account import SPOTIFY_APPS_PAGE, AccountView
-from bot.linking.outcomes import Announcement, LinkEnd
+from bot.linking.outcomes import Announcement, AttemptEnd
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.language import _
@@ -26,7 +26,7 @@ def code_modal(ref: str) -> ui.Modal:
     """Ask for the code of the browser page."""
     title = _("Type the code")
     label = _("The eight characters it shows")
-    return one_field_modal(ids.CodeTyped(ref), title, label, field="code", longest=20)
+    return one_field_modal(ids.CodeForm(ref), title, label, field="code", longest=20)
 
 
 def sent_by_dm_view() -> ui.LayoutView:
@@ -52,12 +52,13 @@ def result_view(
     notice = link_notice(told)
     match told.outcome:
         case "linked":
-            more = (carried_words(here, kept), _("Wasn't that you? Press Unlink."))
-            notice = replace(notice, text=" ".join((notice.text, *more)))
+            warning = _("If that wasn't you, press Unlink.")
+            text = f"{notice.text} {carried_words(here, kept)}\n-# {warning}"
+            notice = replace(notice, text=text)
             row = [buttons.account_button(), buttons.unlink_button()]
         case "code":
             style = discord.ButtonStyle.success
-            row = [buttons.press(_("Type the code"), ids.Code(ref), style=style)]
+            row = [buttons.press(_("Type the code"), ids.CodeButton(ref), style=style)]
         case "other_account":
             row = [buttons.renew_button(), buttons.link_button(_("New link"))]
         case "no_seat":
@@ -65,13 +66,13 @@ def result_view(
             if told.owner is not None:
                 label = _("Send the app's owner my email")
             style = discord.ButtonStyle.primary
-            row = [buttons.press(label, ids.Mail(ref), style=style)]
+            row = [buttons.press(label, ids.MailButton(ref), style=style)]
         case _:
             row = [buttons.link_button(_("New link"))]
     return notice_view(notice, row)
 
 
-def finished_view(outcome: LinkEnd, *, written: bool = False) -> ui.LayoutView:
+def finished_view(outcome: AttemptEnd, *, written: bool = False) -> ui.LayoutView:
     """Say briefly how a link ended, to the person who finished it in Discord.
 
     `written` is whether they wrote the address or code as a message, which remains.

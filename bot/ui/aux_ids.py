@@ -8,7 +8,7 @@ from bot.ui.component_ids import ComponentId, RowId, Seconds, Snowflake, compone
 
 
 @component_id("aux:{act}:{session}")
-class Act(ComponentId):
+class PanelButton(ComponentId):
     """Do what a button of the panel says."""
 
     act: Literal["refresh", "vote", "skip", "undo", "close", "pings"]
@@ -16,21 +16,21 @@ class Act(ComponentId):
 
 
 @component_id("aux:suggest:{session}")
-class Suggest(ComponentId):
+class SuggestButton(ComponentId):
     """Open the form for a song."""
 
     session: RowId
 
 
 @component_id("aux:typed:{session}")
-class Suggested(ComponentId):
+class SuggestForm(ComponentId):
     """The form for a song."""
 
     session: RowId
 
 
 @component_id("aux:{answer}:{song}")
-class Decide(ComponentId):
+class DecideButton(ComponentId):
     """Accept or refuse a suggestion."""
 
     answer: Literal["yes", "no"]
@@ -38,14 +38,14 @@ class Decide(ComponentId):
 
 
 @component_id("aux:trust:{session}")
-class Trust(ComponentId):
+class TrustSelect(ComponentId):
     """Choose whose songs go in."""
 
     session: RowId
 
 
 @component_id("aux:take:{session}:{person}:{owner}:{at}")
-class Take(ComponentId):
+class TakeOverButton(ComponentId):
     """Take over an aux that was offered."""
 
     session: RowId

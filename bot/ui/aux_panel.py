@@ -117,23 +117,23 @@ def _for_all(session: AuxSession) -> list[buttons.Button]:
     return [
         buttons.press(
             _("Suggest a song"),
-            ids.Suggest(session.id),
+            ids.SuggestButton(session.id),
             emoji="➕",
             style=discord.ButtonStyle.success,
         ),
-        buttons.press(_("Vote to skip"), ids.Act("vote", session.id), emoji="🗳️"),
-        buttons.press(_("Refresh"), ids.Act("refresh", session.id), emoji="🔄"),
+        buttons.press(_("Vote to skip"), ids.PanelButton("vote", session.id), emoji="🗳️"),
+        buttons.press(_("Refresh"), ids.PanelButton("refresh", session.id), emoji="🔄"),
     ]
 
 
 def _for_owner(session: AuxSession) -> list[buttons.Button]:
     pings, bell = (_("Pings on"), "🔔") if session.pings else (_("Pings off"), "🔕")
     return [
-        buttons.press(_("Skip"), ids.Act("skip", session.id), emoji="⏭️"),
-        buttons.press(_("Undo"), ids.Act("undo", session.id), emoji="↩️"),
-        buttons.press(pings, ids.Act("pings", session.id), emoji=bell),
+        buttons.press(_("Skip"), ids.PanelButton("skip", session.id), emoji="⏭️"),
+        buttons.press(_("Undo"), ids.PanelButton("undo", session.id), emoji="↩️"),
+        buttons.press(pings, ids.PanelButton("pings", session.id), emoji=bell),
         buttons.press(
-            _("End the aux"), ids.Act("close", session.id), style=discord.ButtonStyle.danger
+            _("End the aux"), ids.PanelButton("close", session.id), style=discord.ButtonStyle.danger
         ),
     ]
 
@@ -149,7 +149,7 @@ def _trust_select(session: AuxSession) -> buttons.Select:
             discord.SelectOption(label=_("Add songs from one role"), value="role", default=True)
         )
     return buttons.select(
-        ids.Trust(session.id), _("Whose songs are added without asking?"), options
+        ids.TrustSelect(session.id), _("Whose songs are added without asking?"), options
     )
 
 
@@ -162,9 +162,9 @@ def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.Lay
         colour=AMBER,
         buttons=[
             buttons.press(
-                _("Add it"), ids.Decide("yes", song.id), style=discord.ButtonStyle.success
+                _("Add it"), ids.DecideButton("yes", song.id), style=discord.ButtonStyle.success
             ),
-            buttons.press(_("No"), ids.Decide("no", song.id)),
+            buttons.press(_("No"), ids.DecideButton("no", song.id)),
         ],
     )
 
@@ -231,7 +231,7 @@ def pass_view(session: AuxSession, person: int, person_name: str, now: int) -> u
     ).format(owner=name(session.owner_name, 40))
     take = buttons.press(
         _("Take the aux"),
-        ids.Take(session.id, person, session.owner_id, now),
+        ids.TakeOverButton(session.id, person, session.owner_id, now),
         style=discord.ButtonStyle.success,
     )
     title = _("For {name}").format(name=name(person_name, 40))
@@ -280,7 +280,7 @@ def moved_view(session: AuxSession) -> ui.LayoutView:
 def suggest_modal(session_id: int) -> ui.Modal:
     """Ask for a song."""
     return one_field_modal(
-        ids.Suggested(session_id),
+        ids.SuggestForm(session_id),
         _("Suggest a song"),
         _("Words or a Spotify link"),
         field=FIELD,

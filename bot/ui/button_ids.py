@@ -37,63 +37,63 @@ NOT_WAITING = "-"
 
 
 @component_id("widen:{command}")
-class Widen(ComponentId):
+class WidenButton(ComponentId):
     """Allow what else a command needs."""
 
     command: Annotated[str, text_of("a-z ", 1, 40)]
 
 
 @component_id("code:{ref}")
-class Code(ComponentId):
+class CodeButton(ComponentId):
     """Open the form for a code."""
 
     ref: Hex24
 
 
 @component_id("code:done:{ref}")
-class CodeTyped(ComponentId):
+class CodeForm(ComponentId):
     """The form for a code."""
 
     ref: Hex24
 
 
 @component_id("seat:mail:{ref}")
-class Mail(ComponentId):
-    """Open the form for an e-mail address."""
+class MailButton(ComponentId):
+    """Open the form for an email address."""
 
     ref: Hex24
 
 
 @component_id("seat:mailed:{ref}")
-class Mailed(ComponentId):
-    """The form for an e-mail address."""
+class MailForm(ComponentId):
+    """The form for an email address."""
 
     ref: Hex24
 
 
 @component_id("seat:added:{ref}")
-class Added(ComponentId):
+class AddedButton(ComponentId):
     """Say that someone was added to an app."""
 
     ref: Hex24
 
 
 @component_id("allow:{waiting}")
-class Allow(ComponentId):
+class AllowButton(ComponentId):
     """Open the link that a waiting command needs."""
 
     waiting: Waiting
 
 
 @component_id("device:{waiting}")
-class ChooseDevice(ComponentId):
+class DeviceSelect(ComponentId):
     """Choose a device for a waiting command."""
 
     waiting: Waiting
 
 
 @component_id("consent:yes:{client_id}:{waiting}")
-class Agree(ComponentId):
+class AgreeButton(ComponentId):
     """Agree to a member's app; `waiting` is NOT_WAITING if no command is waiting."""
 
     client_id: Hex32
@@ -101,14 +101,14 @@ class Agree(ComponentId):
 
 
 @component_id("transfer:{viewer}")
-class Transfer(ComponentId):
+class TransferSelect(ComponentId):
     """Transfer playback to another device."""
 
     viewer: Snowflake
 
 
 @component_id("np:{act}:{person}:{viewer}")
-class Press(ComponentId):
+class PlayerButton(ComponentId):
     """Control the player of the person shown, or refresh."""
 
     act: Literal["refresh", "prev", "toggle", "next", "queue"]
@@ -117,7 +117,7 @@ class Press(ComponentId):
 
 
 @component_id("np:{act}:{person}:{viewer}:{kind}:{thing}")
-class Like(ComponentId):
+class LikeButton(ComponentId):
     """Like or unlike the song that is shown."""
 
     act: Literal["like", "unlike"]
@@ -128,7 +128,7 @@ class Like(ComponentId):
 
 
 @component_id("np:more:{person}:{kind}:{thing}:{position}:{read_at}:{duration}")
-class More(ComponentId):
+class MoreButton(ComponentId):
     """Offer more actions for the current song; `position` is -1 if unknown."""
 
     person: Snowflake
@@ -140,7 +140,7 @@ class More(ComponentId):
 
 
 @component_id("do:{act}:{kind}:{thing}")
-class Do(ComponentId):
+class ThingButton(ComponentId):
     """Play, queue or save something, for the person who presses."""
 
     act: Literal["play", "queue", "save"]
@@ -149,7 +149,7 @@ class Do(ComponentId):
 
 
 @component_id("do:here:{thing}:{position}:{read_at}:{duration}")
-class Here(ComponentId):
+class PlayHereButton(ComponentId):
     """Start a song where it is now, for the person who presses; `read_at` is 0 if paused."""
 
     thing: SpotifyId
@@ -159,7 +159,7 @@ class Here(ComponentId):
 
 
 @component_id("artist:pick:{viewer}")
-class PickArtist(ComponentId):
+class ArtistSelect(ComponentId):
     """Choose another artist from the search results."""
 
     viewer: Snowflake

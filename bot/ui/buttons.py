@@ -63,7 +63,7 @@ def link_button(label: str | None = None) -> Button:
 
 def allow_button(waiting: str, label: str) -> Button:
     """Open the personal link that a waiting command needs."""
-    return press(label, ids.Allow(waiting), style=discord.ButtonStyle.success)
+    return press(label, ids.AllowButton(waiting), style=discord.ButtonStyle.success)
 
 
 def renew_button(label: str | None = None) -> Button:
@@ -84,7 +84,9 @@ def allowed_button() -> Button:
 def consent_buttons(client_id: str, waiting: str | None) -> list[Button]:
     """Agree to a member's app, or wait for a seat on the host's."""
     return [
-        press(_("I trust them: use their app"), ids.Agree(client_id, waiting or ids.NOT_WAITING)),
+        press(
+            _("I trust them: use their app"), ids.AgreeButton(client_id, waiting or ids.NOT_WAITING)
+        ),
         press(_("No, wait for the host"), ids.REFUSE, style=_PRIMARY),
     ]
 
@@ -101,7 +103,7 @@ def unlink_button() -> Button:
 
 def refresh_button(person: int, viewer: int) -> Button:
     """Refresh; for the person shown and the person who asked."""
-    return press(_("Refresh"), ids.Press("refresh", person, viewer), emoji="🔄")
+    return press(_("Refresh"), ids.PlayerButton("refresh", person, viewer), emoji="🔄")
 
 
 def player_buttons(
@@ -112,19 +114,19 @@ def player_buttons(
     stuck = "pausing" in disallows if playing else "resuming" in disallows
     last = "skipping_next" in disallows
     return [
-        press(None, ids.Press("toggle", person, viewer), emoji=toggle, disabled=stuck),
-        press(None, ids.Press("next", person, viewer), emoji="⏭️", disabled=last),
+        press(None, ids.PlayerButton("toggle", person, viewer), emoji=toggle, disabled=stuck),
+        press(None, ids.PlayerButton("next", person, viewer), emoji="⏭️", disabled=last),
     ]
 
 
 def previous_button(person: int) -> Button:
     """Go back to the previous song; only the person shown may press."""
-    return press(None, ids.Press("prev", person, person), emoji="⏮️")
+    return press(None, ids.PlayerButton("prev", person, person), emoji="⏮️")
 
 
 def up_next_button(person: int) -> Button:
     """Show what is next, only to the person shown."""
-    return press(_("Up next"), ids.Press("queue", person, person), emoji="📜")
+    return press(_("Up next"), ids.PlayerButton("queue", person, person), emoji="📜")
 
 
 def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | None) -> Button:
@@ -134,15 +136,15 @@ def like_button(person: int, viewer: int, link: SpotifyLink, *, liked: bool | No
     (None), it likes, which removes nothing.
     """
     if liked:
-        unlike = ids.Like("unlike", person, viewer, link.kind, link.id)
+        unlike = ids.LikeButton("unlike", person, viewer, link.kind, link.id)
         return press(_("Liked"), unlike, emoji="💚", style=discord.ButtonStyle.success)
-    like = ids.Like("like", person, viewer, link.kind, link.id)
+    like = ids.LikeButton("like", person, viewer, link.kind, link.id)
     return press(_("Like"), like, emoji="🤍")
 
 
 def like_for_me_button(link: SpotifyLink) -> Button:
     """Save a song for the person who presses; the heart is only for the one who hears it."""
-    return press(_("Like it too"), ids.Do("save", link.kind, link.id))
+    return press(_("Like it too"), ids.ThingButton("save", link.kind, link.id))
 
 
 def queue_for_me_button(link: SpotifyLink) -> Button:
@@ -154,7 +156,7 @@ def more_button(
     person: int, link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int
 ) -> Button:
     """Offer more actions for the current song, only to the person who presses."""
-    return press("…", ids.More(person, link.kind, link.id, position_ms, read_at, duration_ms))
+    return press("…", ids.MoreButton(person, link.kind, link.id, position_ms, read_at, duration_ms))
 
 
 Act = Literal["play", "queue", "save"]
@@ -163,7 +165,7 @@ _DO_EMOJI: dict[Act, str] = {"play": "▶️", "queue": "➕", "save": "💚"}
 
 def do_button(act: Act, link: SpotifyLink, label: str) -> Button:
     """Play, queue or save something on the own account of the person who presses."""
-    return press(label, ids.Do(act, link.kind, link.id), emoji=_DO_EMOJI[act])
+    return press(label, ids.ThingButton(act, link.kind, link.id), emoji=_DO_EMOJI[act])
 
 
 def do_buttons(link: SpotifyLink) -> list[Button]:
@@ -178,7 +180,7 @@ def do_buttons(link: SpotifyLink) -> list[Button]:
 
 def here_button(link: SpotifyLink, position_ms: int, read_at: int, duration_ms: int) -> Button:
     """Start at the current second, for the person who presses; `read_at` is 0 if paused."""
-    here = ids.Here(link.id, position_ms, read_at, duration_ms)
+    here = ids.PlayHereButton(link.id, position_ms, read_at, duration_ms)
     return press(_("Play from here"), here, emoji="🎯")
 
 
@@ -202,7 +204,7 @@ def artist_select(viewer: int, matches: Sequence[tuple[str, str]], chosen: str) 
         discord.SelectOption(label=plain(label, 100), value=value, default=value == chosen)
         for value, label in matches[:25]
     ]
-    return select(ids.PickArtist(viewer), _("Looking for a different artist?"), options)
+    return select(ids.ArtistSelect(viewer), _("Looking for a different artist?"), options)
 
 
 def device_select(custom_id: AnyId, devices: Sequence[Device]) -> Select | None:

@@ -34,7 +34,7 @@ Tab = Annotated[str, one_of(*TABS)]
 
 
 @component_id("{by}:{note}:{viewer}:{kind}:{page}")
-class Search(ComponentId):
+class SearchButton(ComponentId):
     """Another tab or page of a search."""
 
     by: Literal["search", "tab"]
@@ -45,7 +45,7 @@ class Search(ComponentId):
 
 
 @component_id("pick:{note}:{viewer}:{kind}:{page}")
-class Pick(ComponentId):
+class ResultSelect(ComponentId):
     """Choose a result of a search, for the buttons below it."""
 
     note: Note
@@ -189,7 +189,7 @@ def search_view(
     tabs = [
         buttons.press(
             tab_words(kind),
-            Search("tab", note, viewer, kind, 0),
+            SearchButton("tab", note, viewer, kind, 0),
             style=_tab_style(kind == searched.kind),
             disabled=kind == searched.kind,
         )
@@ -203,10 +203,10 @@ def search_view(
     last = min(max(0, searched.page.total - 1), MAX_OFFSET - 10) // 10
     listed = numbered(found, searched.offset + 1)
     known = things.link_of(picked)
-    turn = partial(Search, "search", note, viewer, searched.kind)
+    turn = partial(SearchButton, "search", note, viewer, searched.kind)
     rows: list[Sequence[ui.Item[Any]]] = [
         tabs,
-        [_results(Pick(note, viewer, searched.kind, page), found, picked)],
+        [_results(ResultSelect(note, viewer, searched.kind, page), found, picked)],
         buttons.page_buttons(turn, page, last),
         [*buttons.do_buttons(known), link_to("OPEN SPOTIFY", known.url)] if known else [],
     ]
@@ -223,7 +223,7 @@ def _tab_style(current: bool) -> discord.ButtonStyle:
 
 
 def _results(
-    custom_id: Pick, found: Sequence[CatalogueItem], picked: CatalogueItem
+    custom_id: ResultSelect, found: Sequence[CatalogueItem], picked: CatalogueItem
 ) -> buttons.Select:
     options = [
         discord.SelectOption(

@@ -8,18 +8,19 @@ from typing import Any
 
 from discord.ext import commands
 
-from bot.music.typed_text import word
+from bot.typed_text import word
 from bot.ui.usage import CommandHelp, describe
 
 Bot = commands.AutoShardedBot
 
 
 def find(bot: Bot, typed: str, prefix: str = "/") -> commands.Command[Any, ..., Any] | None:
-    """Return the command with this name or alias."""
-    found = bot.get_command(bare(typed, prefix))
-    parent = found.parent if found is not None and found.hidden else None
-    # A hidden command is a group's own command, spelled out.
-    return parent if isinstance(parent, commands.Group) else found
+    """Return the command with this name or alias; for `playlist list`, the group itself."""
+    asked = bare(typed, prefix)
+    parent = bot.get_command(asked.rpartition(" ")[0])
+    if isinstance(parent, commands.HybridGroup) and asked.endswith(f" {parent.fallback}"):
+        return parent
+    return bot.get_command(asked)
 
 
 def bare(typed: str, prefix: str = "/") -> str:
@@ -41,8 +42,6 @@ def nearest(bot: Bot, typed: str, most: int = 3) -> list[str]:
 
 def _called(bot: Bot) -> Iterator[tuple[str, CommandHelp]]:
     for command in bot.walk_commands():
-        if command.hidden:
-            continue
         shown = describe(command)
         yield shown.name, shown
         parent = f"{command.full_parent_name} ".lstrip()

@@ -4,12 +4,12 @@ An ID holds all state, so messages from before a restart still work. Its form is
 colons, with the class's fields in braces:
 
     @component_id("code:{ref}")
-    class Code(ComponentId):
+    class CodeButton(ComponentId):
         ref: Hex24
 
-`Code("…").make()` is the custom ID, `Code.match(custom_id)` is the `Code` it was made from.
-`@answers(Code)` marks the method that handles it (bot/toolkit/component_router.py). An ID without
-values is `PlainId("link:open")`.
+`CodeButton("…").make()` is the custom ID; `CodeButton.match(custom_id)` is what it was made from.
+`@on_component(CodeButton)` marks the method that handles it (bot/toolkit/component_router.py). An
+ID without values is `PlainId("link:open")`. Names end in what people use: Button, Select or Form.
 """
 
 from __future__ import annotations

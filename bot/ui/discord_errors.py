@@ -45,7 +45,7 @@ class NotAllowedHere(commands.CheckFailure):
     """The person lacks the permission to manage this server."""
 
 
-class OwnerOnly(commands.CheckFailure):
+class HostOnly(commands.CheckFailure):
     """Only the person who hosts the bot may do this."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from bot.music.typed_text import word
+from bot.typed_text import word
 from bot.ui import buttons
 from bot.ui.component_ids import ComponentId, Snowflake, component_id
 from bot.ui.language import _
@@ -17,73 +17,41 @@ from bot.ui.usage import CommandHelp, Style
 
 
 @component_id("help:{viewer}")
-class ChooseGroup(ComponentId):
+class GroupSelect(ComponentId):
     """Show another group's commands."""
 
     viewer: Snowflake
 
 
-MOST_USED = {
-    "Account": ("link", "account"),
-    "Listening": ("nowplaying", "top tracks"),
-    "Player": ("play", "queue", "skip"),
-    "Catalogue": ("search", "artist"),
-    "Library": ("like", "liked"),
-    "Playlists": ("playlist list", "playlist add"),
-    "Aux": ("aux open", "aux add"),
-    "Together": ("blend",),
-    "Pictures": ("chart",),
-    "Why": ("why",),
-    "Settings": ("settings mine",),
-}
-"""The commands of each group that `help` shows first."""
-
-
-def group_words(group: str) -> str:
-    """Return the name of a group of commands."""
-    return {
-        "Account": _("Account"),
-        "Listening": _("Listening"),
-        "Catalogue": _("Catalogue"),
-        "Player": _("Player"),
-        "Library": _("Library"),
-        "Playlists": _("Playlists"),
-        "Aux": _("Aux"),
-        "Together": _("Together"),
-        "Pictures": _("Pictures"),
-        "Seats": _("Seats"),
-        "Settings": _("Settings"),
-        "Why": _("Why"),
-        "Help": _("Help"),
-    }.get(group, group)
-
-
 def called(group: str) -> tuple[str, str]:
     """Return the words that people may type for a group: English, and their language's."""
-    return word(group), word(group_words(group))
+    return word(group), word(_(group))
 
 
 def overview_view(
     commands: Sequence[CommandHelp], style: Style, *, viewer: int, group: str = ""
 ) -> ui.LayoutView:
-    """Show the main commands of each group, or all of one group with their examples."""
+    """Show the main commands of each group, or all of one group with their examples.
+
+    The groups, and the main commands of each, are shown in the order of `commands`.
+    """
     groups = list(dict.fromkeys(command.group for command in commands))
     if group in groups:
-        lines = [f"## {group_words(group)}", *_all_of(commands, group, style)]
+        lines = ["## " + _(group), *_all_of(commands, group, style)]
     else:
         lines = ["## Earshot", *_most_used(commands, groups, style)]
     more = _("Use {command} with a command's name to learn more about it.")
     lines.append("-# " + more.format(command=style.name("help")))
     options = [
         discord.SelectOption(
-            label=group_words(one),
+            label=_(one),
             value=one,
             description=plain(_names(commands, one), 100),
             default=one == group,
         )
         for one in groups
     ]
-    choice = buttons.select(ChooseGroup(viewer), _("Which commands?"), options)
+    choice = buttons.select(GroupSelect(viewer), _("Which commands?"), options)
     return layout(
         ui.TextDisplay("\n".join(lines)),
         colour=GREEN,
@@ -93,18 +61,18 @@ def overview_view(
 
 
 def _most_used(commands: Sequence[CommandHelp], groups: Sequence[str], style: Style) -> list[str]:
-    known = {command.name: command for command in commands}
     lines = [_("Every command works with the prefix and as a slash command.")]
     for group in groups:
-        shown = [known[one] for one in MOST_USED.get(group, ()) if one in known]
+        shown = [one for one in commands if one.group == group and one.most_used]
         if shown:
-            lines.append(f"**{group_words(group)}**")
+            lines.append("**" + _(group) + "**")
             lines += [f"- {style.usage(one)} · " + _(one.summary) for one in shown]
     return lines
 
 
 def _all_of(commands: Sequence[CommandHelp], group: str, style: Style) -> list[str]:
-    return [_entry(one, style) for one in commands if one.group == group]
+    found = sorted((one for one in commands if one.group == group), key=lambda one: one.name)
+    return [_entry(one, style) for one in found]
 
 
 def _entry(command: CommandHelp, style: Style) -> str:
@@ -115,9 +83,7 @@ def _entry(command: CommandHelp, style: Style) -> str:
 
 
 def _names(commands: Sequence[CommandHelp], group: str) -> str:
-    return ", ".join(
-        dict.fromkeys(one.name.partition(" ")[0] for one in commands if one.group == group)
-    )
+    return ", ".join(sorted({one.name.partition(" ")[0] for one in commands if one.group == group}))
 
 
 def command_view(command: CommandHelp, style: Style) -> ui.LayoutView:

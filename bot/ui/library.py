@@ -17,7 +17,7 @@ from bot.ui.player import about_view
 
 
 @component_id("undo:{note}")
-class TakeBack(ComponentId):
+class UndoButton(ComponentId):
     """Undo a change."""
 
     note: Note
@@ -25,7 +25,7 @@ class TakeBack(ComponentId):
 
 def undo_row(note: str | None) -> list[buttons.Button]:
     """Return the Undo button; nothing if the change can't be undone."""
-    return [buttons.press(_("Undo"), TakeBack(note), emoji="↩️")] if note else []
+    return [buttons.press(_("Undo"), UndoButton(note), emoji="↩️")] if note else []
 
 
 def undone_view(what: Undone) -> ui.LayoutView:

@@ -28,7 +28,7 @@ Kind = Literal["tracks", "artists"]
 
 
 @component_id("recent:{person}:{viewer}:{page}")
-class RecentPage(ComponentId):
+class RecentPageButton(ComponentId):
     """Another page of what someone listened to."""
 
     person: Snowflake
@@ -37,7 +37,7 @@ class RecentPage(ComponentId):
 
 
 @component_id("top:{kind}:{span}:{person}:{viewer}:{page}")
-class TopPage(ComponentId):
+class TopPageButton(ComponentId):
     """Another page of a top list."""
 
     kind: Kind
@@ -48,7 +48,7 @@ class TopPage(ComponentId):
 
 
 @component_id("topspan:{kind}:{person}:{viewer}")
-class TopSpan(ComponentId):
+class TopSpanSelect(ComponentId):
     """The top list of another time range."""
 
     kind: Kind
@@ -57,7 +57,7 @@ class TopSpan(ComponentId):
 
 
 @component_id("liked:{viewer}:{page}")
-class LikedPage(ComponentId):
+class LikedPageButton(ComponentId):
     """Another page of Liked Songs."""
 
     viewer: Snowflake
@@ -65,7 +65,7 @@ class LikedPage(ComponentId):
 
 
 @component_id("queue:{person}:{viewer}:{page}")
-class QueuePage(ComponentId):
+class QueuePageButton(ComponentId):
     """Another page of a queue."""
 
     person: Snowflake
@@ -102,7 +102,7 @@ def recent_view(
         )
     shown, page, last = _on(heard, page)
     lines = [things.line(one.track) + (f" · {when(one.at)}" if one.at else "") for one in shown]
-    row = buttons.page_buttons(partial(RecentPage, person, viewer), page, last)
+    row = buttons.page_buttons(partial(RecentPageButton, person, viewer), page, last)
     return layout(
         things.beside_art(
             f"{title}\n" + "\n".join(f"- {line}" for line in lines),
@@ -143,7 +143,7 @@ def top_view(
     listable: Sequence[CatalogueItem] = found
     shown, page, last = _on(listable, page)
     listed = numbered(shown, page * PER_PAGE + 1)
-    row = buttons.page_buttons(partial(TopPage, kind, span, person, viewer), page, last)
+    row = buttons.page_buttons(partial(TopPageButton, kind, span, person, viewer), page, last)
     return layout(
         things.beside_art(f"{title}\n{listed}", things.images_of(shown[0])),
         ui.TextDisplay(things.SPOTIFY),
@@ -159,7 +159,9 @@ def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui
         discord.SelectOption(label=span_words(one), value=one, default=one == current)
         for one in spans
     ]
-    return ui.ActionRow(buttons.select(TopSpan(kind, person, viewer), _("Which period?"), options))
+    return ui.ActionRow(
+        buttons.select(TopSpanSelect(kind, person, viewer), _("Which period?"), options)
+    )
 
 
 def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> ui.LayoutView:
@@ -171,7 +173,7 @@ def liked_view(found: Page[SavedItem], *, viewer: int, page: int, size: int) -> 
         return layout(ui.TextDisplay(f"{title}\n{text}"), colour=GREY)
     lines = entry_lines(found.items, page * size + 1)
     images = next((things.images_of(one.item) for one in found.items if one.item), ())
-    row = buttons.page_buttons(partial(LikedPage, viewer), page, pages(found.total, size))
+    row = buttons.page_buttons(partial(LikedPageButton, viewer), page, pages(found.total, size))
     return layout(
         things.beside_art(f"{title}\n{lines}", images),
         ui.TextDisplay(things.SPOTIFY),
@@ -211,7 +213,7 @@ def queue_view(
     if not shown:
         parts.append(ui.TextDisplay(_("Nothing is up next.")))
     parts.append(ui.TextDisplay(f"-# {_total(queue.upcoming)}\n{things.SPOTIFY}"))
-    row = buttons.page_buttons(partial(QueuePage, person, viewer), page, last)
+    row = buttons.page_buttons(partial(QueuePageButton, person, viewer), page, last)
     return layout(*parts, colour=GREEN, buttons=row)
 
 

@@ -85,7 +85,7 @@ def _ended(content: kinds.LinkEnded) -> tuple[Notice, Buttons]:
 def _taken(content: kinds.LinkAttempted) -> tuple[Notice, Buttons]:
     text = _(
         "{person} (@{handle}) signed in to the Spotify account linked to you and tried "
-        "to link it too. That was refused, and nothing changed. If it was you, use "
+        "to link it too; that was refused, and nothing changed. If it was you, use "
         "`unlink` here first; if not, change your Spotify password."
     ).format(person=name(content.name, 80), handle=name(content.handle, 40))
     return Notice(_("Someone used your Spotify account"), text, RED), [buttons.account_button()]
@@ -114,16 +114,15 @@ def _app_trouble(content: kinds.AppTrouble) -> tuple[Notice, Buttons]:
         )
     elif content.kind in ("main", "file"):
         next_step = _(
-            "Was the secret rotated? Copy the new one from the dashboard into the bot's "
-            "settings (`.env` or `SPOTIFY_APPS_FILE`) and restart the bot. All links are "
-            "kept."
+            "If the secret was rotated, copy the new one from the dashboard into the bot's "
+            "settings (`.env` or `SPOTIFY_APPS_FILE`) and restart the bot. All links are kept."
         )
     elif content.kind == "member":
         next_step = _("If it was deleted, use `seats own` again. Your link is kept until then.")
     else:
         next_step = _(
-            "Was the secret rotated? Use `seats add` with the same client ID and the new "
-            "secret. All links are kept. If the app was deleted, use `seats remove`."
+            "All links are kept. If the secret was rotated, use `seats add` with the same client "
+            "ID and the new secret; if the app was deleted, use `seats remove`."
         )
     text = f"**{app}**: {trouble_words(what)}\n{next_step}"
     row = [link_to(_("Spotify's dashboard"), DASHBOARD)]

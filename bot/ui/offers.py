@@ -118,9 +118,9 @@ def consent_view(owner: AppOwner, client_id: str, waiting: str | None) -> ui.Lay
     """Ask whether someone agrees to a member's app, before they get a seat on it."""
     text = _(
         "The host's seats are taken, but **{name}** (@{handle}) offers one on their "
-        "own Spotify app. They'd learn your Spotify email, could end your link, and as "
-        "the app's owner could get access to your Spotify themselves.\n"
-        "Agree only if you trust them."
+        "own Spotify app.\n"
+        "Agree only if you trust them: they'd learn your Spotify email, could end your link, "
+        "and as the app's owner could get access to your Spotify themselves."
     ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     notice = Notice(_("A seat on someone else's app"), text, AMBER, private=True)
     return notice_view(notice, buttons.consent_buttons(client_id, waiting))
@@ -130,11 +130,12 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
     """Choose what the bot may do; what is allowed now is preselected."""
     text = _(
         "### What can this bot do?\n"
-        "Choose, then agree again on Spotify's page. The bot keeps only the new access "
-        "and deletes the old one.\n"
-        "Spotify may still list what you allowed before; to clear that, remove the bot "
-        "on Spotify's apps page and link again. Every link lets the bot see what "
+        "Choose, then agree again on Spotify's page. Every link also lets the bot see what "
         "you're playing."
+    )
+    old = _(
+        "The bot keeps only the new access, but Spotify may still list what you allowed before. "
+        "To clear that, remove the bot on Spotify's apps page and link again."
     )
     options = [
         discord.SelectOption(label=plain(_(words), 100), value=scope, default=scope in scopes)
@@ -145,7 +146,7 @@ def choose_view(scopes: frozenset[str]) -> ui.LayoutView:
         ids.CHOOSE, _("What can this bot do?"), options, most=len(options), least=0
     )
     return layout(
-        ui.TextDisplay(text),
+        ui.TextDisplay(f"{text}\n-# {old}"),
         colour=GREEN,
         rows=[[choice]],
         buttons=[link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)],
@@ -175,7 +176,7 @@ def carried_words(here: str | None, kept: Sequence[str]) -> str:
         return _("Your command is running now.")
     if here is not None:
         return _(
-            "This command is no longer waiting; only your newest five are. Please use it again."
+            "This command is no longer waiting, as only your newest five are: please use it again."
         )
     if kept:
         return n_(

@@ -10,7 +10,7 @@ from bot.music.player import Jump, Queued
 from bot.spotify.models import CatalogueItem
 from bot.spotify.playing import Device, Playback, Repeat
 from bot.ui import buttons, things
-from bot.ui.button_ids import ChooseDevice, Transfer
+from bot.ui.button_ids import DeviceSelect, TransferSelect
 from bot.ui.devices import device_name, device_names
 from bot.ui.language import _, n_, number
 from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
@@ -121,7 +121,7 @@ def devices_view(devices: Sequence[Device], viewer: int) -> ui.LayoutView:
         return notice_view(no_device_notice())
     named = zip(devices, device_names(devices), strict=True)
     lines = ["## " + _("Your devices"), *(_device_line(one, called) for one, called in named)]
-    choice = buttons.device_select(Transfer(viewer), devices)
+    choice = buttons.device_select(TransferSelect(viewer), devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
@@ -134,7 +134,7 @@ def which_device_view(asked: str, devices: Sequence[Device], viewer: int) -> ui.
         + "\n"
         + _("More than one device matches {asked}:").format(asked=name(asked))
     )
-    choice = buttons.device_select(Transfer(viewer), devices)
+    choice = buttons.device_select(TransferSelect(viewer), devices)
     rows = [[choice]] if choice is not None else []
     return layout(ui.TextDisplay(words), colour=AMBER, rows=rows)
 
@@ -166,7 +166,7 @@ def no_device_notice() -> Notice:
 
 def choose_device_view(devices: Sequence[Device], waiting: str) -> ui.LayoutView:
     """Ask which device to run a command on; no devices means that none is open."""
-    choice = buttons.device_select(ChooseDevice(waiting), devices)
+    choice = buttons.device_select(DeviceSelect(waiting), devices)
     if choice is None:
         return notice_view(no_device_notice())
     notice = Notice(

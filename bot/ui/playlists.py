@@ -33,7 +33,7 @@ from bot.ui.text import link, name, plain
 
 
 @component_id("lists:{viewer}:{page}")
-class ListPage(ComponentId):
+class ListPageButton(ComponentId):
     """Another page of someone's playlists."""
 
     viewer: Snowflake
@@ -41,7 +41,7 @@ class ListPage(ComponentId):
 
 
 @component_id("plist:{viewer}:{thing}:{page}")
-class EntryPage(ComponentId):
+class EntryPageButton(ComponentId):
     """Another page of a playlist."""
 
     viewer: Snowflake
@@ -50,7 +50,7 @@ class EntryPage(ComponentId):
 
 
 @component_id("which:{viewer}:{waiting}")
-class Which(ComponentId):
+class WhichSelect(ComponentId):
     """Choose the playlist for a waiting command."""
 
     viewer: Snowflake
@@ -58,7 +58,7 @@ class Which(ComponentId):
 
 
 @component_id("anyway:{note}")
-class Anyway(ComponentId):
+class AnywayButton(ComponentId):
     """Add what is already in a playlist."""
 
     note: Note
@@ -75,7 +75,7 @@ def playlists_view(found: Page[Playlist], *, viewer: int, page: int) -> ui.Layou
     lines = "\n".join(
         f"{place}\\. {_line(one)}" for place, one in enumerate(shown, start=page * PAGE + 1)
     )
-    row = buttons.page_buttons(partial(ListPage, viewer), page, pages(found.total, PAGE))
+    row = buttons.page_buttons(partial(ListPageButton, viewer), page, pages(found.total, PAGE))
     return layout(
         things.beside_art(f"{title}\n{lines}", shown[0].images),
         ui.TextDisplay(things.SPOTIFY),
@@ -125,7 +125,7 @@ def playlist_view(shown: PlaylistPage, *, viewer: int, undo: str | None = None) 
         lines = entry_lines(shown.entries.items, shown.offset + 1) or _("It's empty.")
         parts.append(ui.TextDisplay(f"{lines}\n{things.SPOTIFY}"))
         turning = buttons.page_buttons(
-            partial(EntryPage, viewer, playlist.id),
+            partial(EntryPageButton, viewer, playlist.id),
             shown.offset // PAGE,
             pages(shown.entries.total, PAGE),
         )
@@ -163,7 +163,7 @@ def added_view(result: Added, note: str | None) -> ui.LayoutView:
     blocks.append(things.SPOTIFY)
     row = []
     if result.duplicates and note is not None:
-        row = [buttons.press(_("Add anyway"), Anyway(note))]
+        row = [buttons.press(_("Add anyway"), AnywayButton(note))]
     colour = AMBER if result.duplicates else GREEN
     return layout(ui.TextDisplay("\n".join(blocks)), colour=colour, buttons=row)
 
@@ -235,7 +235,7 @@ def which_view(unclear: WhichPlaylist, viewer: int, waiting: str) -> ui.LayoutVi
         )
         for one in unclear.options[:25]
     ]
-    choice = buttons.select(Which(viewer, waiting), _("Which playlist?"), options)
+    choice = buttons.select(WhichSelect(viewer, waiting), _("Which playlist?"), options)
     words = ui.TextDisplay[ui.LayoutView](f"### {title}\n{text} {ask}")
     return layout(words, colour=AMBER, rows=[[choice]])
 

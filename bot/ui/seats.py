@@ -9,10 +9,10 @@ import discord
 from discord import ui
 
 from bot.apps.seats import AppSeats
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.spotify.apps import AppOwner
 from bot.ui import buttons
-from bot.ui.button_ids import Added, Mailed
+from bot.ui.button_ids import AddedButton, MailForm
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
@@ -147,8 +147,8 @@ def own_view(redirect_uri: str) -> ui.LayoutView:
         "{uri}\n"
         "```\n"
         "3. Under **User Management**, add your own name and Spotify email.\n"
-        "4. Copy the **Client ID** from **Settings** and enter it here. No secret is "
-        "needed.\n"
+        "4. Copy the **Client ID** from **Settings** and enter it here (no secret is "
+        "needed).\n"
         "-# An app's owner learns the email addresses of the people on it, and ends "
         "their links by deleting it. Others see your name and are asked before they "
         "get a seat on yours."
@@ -196,7 +196,7 @@ def gone_view() -> ui.LayoutView:
 
 
 def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
-    """Ask for the e-mail address that the app's owner (host or member) needs."""
+    """Ask for the email address that the app's owner (host or member) needs."""
     words = _(
         "The host adds you by the email address of your Spotify account. It's sent to "
         "them by direct message and isn't saved here."
@@ -210,7 +210,7 @@ def mail_form(ref: str, owner: AppOwner | None) -> ui.Modal:
             "it isn't saved here."
         ).format(name=name(owner.name, 80), handle=name(owner.handle, 40))
     field = Field(MAIL_FIELD, _("Email of your Spotify account"), 120)
-    return modal(Mailed(ref), title, [field], words)
+    return modal(MailForm(ref), title, [field], words)
 
 
 def mail_sent_view(*, sent: bool, owner: AppOwner | None) -> ui.LayoutView:
@@ -246,15 +246,15 @@ def seat_steps(text: str, app: str, client_id: str, ref: str) -> tuple[Notice, B
     """Ask the host for a seat: where to click, and what to press afterwards."""
     how = _(
         "1. Open the app **{app}** in Spotify's dashboard.\n"
-        "2. **Settings** → **User Management** → **Add new user**: name and email. Are "
-        "there already five? Remove someone `seats list` no longer shows.\n"
+        "2. **Settings** → **User Management** → **Add new user**: name and email. If there "
+        "are already five, first remove someone `seats list` no longer shows.\n"
         "3. Press **Added** here: they're linked without logging in again."
     ).format(app=name(app, 40))
-    added = buttons.press(_("Added"), Added(ref), style=discord.ButtonStyle.success)
+    added = buttons.press(_("Added"), AddedButton(ref), style=discord.ButtonStyle.success)
     page = link_to(_("Open User Management"), f"{DASHBOARD}/{client_id}/users")
     return Notice(_("Someone needs a seat"), f"{text}\n{how}", AMBER), [page, added]
 
 
-def tried_view(outcome: LinkEnd | Literal["gone"]) -> ui.LayoutView:
+def tried_view(outcome: AttemptEnd | Literal["gone"]) -> ui.LayoutView:
     """Say how a seat request ended."""
     return notice_view(seat_notice(outcome))

@@ -34,7 +34,7 @@ LABELS = {
     "link_tickets": later("Links you asked for in the last day"),
     "waiting_commands": later("Commands waiting for you"),
     "memos": later("Your searches and questions from the last day"),
-    "pending_grants": later("Logins waiting for a code or a seat"),
+    "waiting_logins": later("Logins waiting for a code or a seat"),
     "letters": later("Messages to you"),
     "discord_grants": later("Permission to show your link in Discord's linked roles"),
     "apps": later("Spotify apps you've added"),
@@ -52,7 +52,7 @@ _MOST_OPTIONS = 25
 
 
 @component_id("set:off:{part}")
-class TurnOff(ComponentId):
+class TurnOffSelect(ComponentId):
     """Choose which of these commands are off."""
 
     part: Annotated[int, digits(1)]
@@ -140,7 +140,7 @@ def server_view(
 def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> buttons.Select:
     options = [discord.SelectOption(label=one, value=one, default=one in off) for one in commands]
     words = _("Turn these off: {first} to {last}").format(first=commands[0], last=commands[-1])
-    return buttons.select(TurnOff(number), words, options, most=len(options), least=0)
+    return buttons.select(TurnOffSelect(number), words, options, most=len(options), least=0)
 
 
 def prefix_modal(current: str) -> ui.Modal:

@@ -22,7 +22,7 @@ _SHOWN = 10
 
 
 @component_id("taste:{answer}:{asker}:{other}:{span}")
-class TasteAnswer(ComponentId):
+class TasteButton(ComponentId):
     """Accept or decline a comparison."""
 
     answer: Literal["yes", "no"]
@@ -32,7 +32,7 @@ class TasteAnswer(ComponentId):
 
 
 @component_id("blend:{answer}:{note}")
-class BlendAnswer(ComponentId):
+class BlendButton(ComponentId):
     """Join or decline a blend, or create it."""
 
     answer: Literal["yes", "no", "make"]
@@ -47,7 +47,7 @@ def taste_ask_view(
         "{asker} would like to see which songs and artists are in both your top lists "
         "({span}). Only what you share is shown here, and nothing is kept."
     ).format(asker=name(asker_name, 40), span=span_words(span))
-    agree, refuse = (TasteAnswer("yes", asker, other, span), TasteAnswer("no", asker, other, span))
+    agree, refuse = (TasteButton("yes", asker, other, span), TasteButton("no", asker, other, span))
     return notice_view(
         Notice(_("For {name}").format(name=name(other_name, 40)), text, AMBER),
         [
@@ -99,12 +99,12 @@ def invitation_view(invitation: Invitation) -> ui.LayoutView:
     ).format(owner=name(invitation.owner_name, 40))
     row = [
         buttons.press(
-            _("Join in"), BlendAnswer("yes", invitation.note), style=discord.ButtonStyle.success
+            _("Join in"), BlendButton("yes", invitation.note), style=discord.ButtonStyle.success
         ),
-        buttons.press(_("No, thanks"), BlendAnswer("no", invitation.note)),
+        buttons.press(_("No, thanks"), BlendButton("no", invitation.note)),
         buttons.press(
             _("Make the playlist"),
-            BlendAnswer("make", invitation.note),
+            BlendButton("make", invitation.note),
             style=discord.ButtonStyle.primary,
             disabled="yes" not in invitation.said.values(),
         ),

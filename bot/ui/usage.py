@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from bot.declaration import Declaration
-from bot.music.typed_text import quoted_end
+from bot.typed_text import quoted_end
 from bot.ui.text import plain
 
+AnyCommand = commands.Command[Any, ..., Any]
+Slash = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 _DECLARATION = "declaration"
 _MENTIONED = re.compile(r"@\w+")
 
@@ -47,6 +50,7 @@ class CommandHelp:
     example: str
     filled: tuple[tuple[str, str], ...] = ()
     for_servers: bool = False
+    most_used: bool = False
 
     @property
     def usage(self) -> str:
@@ -104,36 +108,28 @@ def use_of(ctx: commands.Context[Any], ids: Mapping[str, int]) -> Use | None:
         Style(ctx.clean_prefix, ids),
         plain(ctx.current_argument, 60) if ctx.current_argument else "",
         parameter.name if parameter is not None else "",
-        tuple(describe(one) for one in members if not one.hidden),
+        tuple(describe(one) for one in members),
     )
 
 
 def declared_as(declaration: Declaration) -> dict[Any, Any]:
-    """Return the extras that hold a command's declaration."""
+    """Return the extras that hold the declaration of a command, or of a menu."""
     return {_DECLARATION: declaration}
 
 
-def declaration_of(command: commands.Command[Any, ..., Any]) -> Declaration:
-    """Return a command's declaration."""
-    found = _shown(command).extras[_DECLARATION]
+def declaration_of(command: AnyCommand | Slash) -> Declaration:
+    """Return the declaration of a command (also of its slash side), or of a menu."""
+    found = getattr(command, "wrapped", command).extras.get(_DECLARATION)
     if not isinstance(found, Declaration):
         raise TypeError(f"{command.qualified_name} is not declared")
     return found
 
 
-def _shown(command: commands.Command[Any, ..., Any]) -> commands.Command[Any, ..., Any]:
-    """Return a command as it is shown: a spelled-out group command counts as its group."""
-    if command.hidden and isinstance(command.parent, commands.HybridGroup):
-        return command.parent
-    return command
-
-
-def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
+def describe(command: AnyCommand) -> CommandHelp:
     """Return the usage of a command; a group's own command in its full spelling."""
-    command = _shown(command)
     fallback = command.fallback if isinstance(command, commands.HybridGroup) else None
     name = f"{command.qualified_name} {fallback}" if fallback else command.qualified_name
-    example = declaration_of(command).example
+    declared = declaration_of(command)
     parameters = list(command.clean_params.values())
     return CommandHelp(
         name=name,
@@ -141,9 +137,10 @@ def describe(command: commands.Command[Any, ..., Any]) -> CommandHelp:
         summary=command.short_doc,
         options=tuple(Option(one.name, one.required) for one in parameters),
         aliases=tuple(f"{command.full_parent_name} {one}".lstrip() for one in command.aliases),
-        example=example,
-        filled=tuple(_filled(_after_name(example, command, name), parameters)),
+        example=declared.example,
+        filled=tuple(_filled(_after_name(declared.example, command, name), parameters)),
         for_servers=is_for_servers(command),
+        most_used=declared.most_used,
     )
 
 

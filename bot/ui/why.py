@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.accounts.diagnosis import Diagnosis
 from bot.ui import buttons
-from bot.ui.button_ids import Widen
+from bot.ui.button_ids import WidenButton
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice, notice_view
 from bot.ui.text import name, when
@@ -50,7 +50,7 @@ def _buttons(diagnosis: Diagnosis, command: str | None) -> list[buttons.Button]:
     if diagnosis.link != "fine" or diagnosis.ends_soon:
         return [buttons.renew_button()]
     if diagnosis.missing and command is not None:
-        return [buttons.press(_("Allow it"), Widen(command), style=_GREEN)]
+        return [buttons.press(_("Allow it"), WidenButton(command), style=_GREEN)]
     return []
 
 

@@ -1,13 +1,7 @@
-"""The cookie that ties a start page to its callback, and the token that protects its form.
-
-One cookie per link, five at most. The token is a hash of the cookie's value, so a page from
-another origin, which can't read the cookie, can't make one.
-"""
+"""The cookie that ties a start page to its callback: one per link, five at most."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 import secrets
 import time
@@ -15,12 +9,18 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-LIFETIME = 1800
+from bot.linking.attempt import CONFIRMED_WITHIN
+from bot.linking.offers import LIFETIME as LINK_LIFETIME
+from bot.linking.remove_link import UNDO_WITHIN
+
+LIFETIME = LINK_LIFETIME + CONFIRMED_WITHIN + UNDO_WITHIN
 """How long the cookie lives, in seconds: long enough to link, confirm and undo."""
+
+REF = re.compile(r"[0-9a-f]{24}")
+"""A link's public name."""
 
 _MOST = 5
 _VALUE = re.compile(r"(\d{1,12})\.[A-Za-z0-9_-]{43}")
-_REF = re.compile(r"[0-9a-f]{24}")
 
 
 class BrowserCookies:
@@ -35,7 +35,7 @@ class BrowserCookies:
         cookies = {}
         for name, value in request.cookies.items():
             ref = name.removeprefix(self._prefix)
-            if name != ref and _REF.fullmatch(ref) and _VALUE.fullmatch(value):
+            if name != ref and REF.fullmatch(ref) and _VALUE.fullmatch(value):
                 cookies[ref] = value
         return cookies
 
@@ -77,13 +77,3 @@ class BrowserCookies:
 def new_cookie() -> str:
     """Return a new cookie's value: the time, and 256 random bits."""
     return f"{int(time.time())}.{secrets.token_urlsafe(32)}"
-
-
-def form_token(ticket: str, cookie: str) -> str:
-    """Return a form's hidden token; `ticket` is the link or page the form belongs to."""
-    return hashlib.sha256(f"earshot form\n{ticket}\n{cookie}".encode()).hexdigest()
-
-
-def token_fits(given: str, ticket: str, cookie: str) -> bool:
-    """Whether a form's token belongs to this link and browser."""
-    return hmac.compare_digest(given.encode(), form_token(ticket, cookie).encode())

@@ -1,25 +1,39 @@
-"""Read requests by hand, as aiohttp's form reader answers 500 to odd input; small responses."""
+"""Read requests: forms by hand, as aiohttp's reader answers 500 to odd input; small responses.
+
+A person's visit is told from a program that looks ahead: browsers prefetch, mail scanners open
+links, chats show previews. None of these may change anything or see a secret. A page can't fake
+what a modern browser says about a request (Fetch metadata). Requests that say nothing pass here,
+and must press a button where it matters.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.linking.authorization import (
+    AuthorizationResponse,
+    NotAResponse,
+    WrongIssuer,
+    read_response,
+)
 from bot.linking.errors import LinkRefused
-from bot.linking.outcomes import LinkResult
+from bot.linking.outcomes import ResultPage
 from bot.ui.words.pages import PageName
-from bot.web.cookies import form_token
 
 _LONGEST = 1024
+_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
-async def read_form(request: web.Request, longest: int = _LONGEST) -> dict[str, str]:
+async def read_form(request: web.Request, longest: int | None = None) -> dict[str, str]:
     """Return a form's fields; raises PageError for anything but a small urlencoded ASCII form.
 
     `longest` is its limit in bytes.
     """
+    longest = longest or _LONGEST
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise PageError(415, "bad_request")
@@ -69,7 +83,7 @@ def empty_page() -> web.Response:
     return web.Response(content_type="text/html", charset="utf-8")
 
 
-def page_of(result: LinkResult) -> PageName:
+def page_of(result: ResultPage) -> PageName:
     """Return the page that shows how a link ended."""
     if result.outcome == "linked" and result.commands:
         return "linked_on"
@@ -83,16 +97,46 @@ def redirect(address: str) -> web.Response:
     return web.Response(status=303, headers={"Location": address})
 
 
-def undo_fields(ref: str, cookie: str | None, result: LinkResult) -> dict[str, str] | None:
-    """Return the undo form's fields if this browser may still undo."""
-    if cookie is None or result.undo_until is None:
-        return None
-    return {"ref": ref, "token": form_token(f"undo {ref}", cookie)}
-
-
 def ticket_of(request: web.Request) -> str:
     """Return the ticket in a start page's path; raises LinkRefused if it can't be one."""
     ticket = request.match_info["ticket"]
     if not TICKET.fullmatch(ticket):
         raise LinkRefused("unknown")
     return ticket
+
+
+def is_look_ahead(request: web.Request) -> bool:
+    """Whether a browser says that it fetches this ahead of time."""
+    words = " ".join(request.headers.get(name, "") for name in _AHEAD).lower()
+    return any(hint in words for hint in ("prefetch", "prerender", "preview"))
+
+
+def check_visit(request: web.Request) -> None:
+    """Raise PageError if a browser says that this isn't a person's navigation.
+
+    503 for a prefetch: browsers discard such an answer, and fetch the page again when the person
+    opens it.
+    """
+    if is_look_ahead(request):
+        raise PageError(503, "not_a_visit")
+    mode = request.headers.get("Sec-Fetch-Mode", "navigate")
+    destination = request.headers.get("Sec-Fetch-Dest", "document")
+    if mode != "navigate" or destination != "document":
+        raise PageError(403, "not_a_visit")
+
+
+def callback_response(request: web.Request, issuers: Collection[str]) -> AuthorizationResponse:
+    """Read an authorization server's answer from a callback's query; raises PageError."""
+    return parse_response({name: request.query.getall(name) for name in request.query}, issuers)
+
+
+def parse_response(
+    parameters: Mapping[str, Sequence[str]], issuers: Collection[str] = ()
+) -> AuthorizationResponse:
+    """Return a well-formed response; raises PageError."""
+    try:
+        return read_response(parameters, issuers)
+    except NotAResponse:
+        raise PageError(400, "bad_request") from None
+    except WrongIssuer:
+        raise PageError(400, "mix_up") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,37 +9,30 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.accounts.scopes import EVERYTHING
-from bot.linking.authorization import LONGEST_CODE
-from bot.linking.browser_flow import BrowserLinks
+from bot.linking.authorization import AuthorizationResponse
+from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import LinkRefused
 from bot.linking.outcomes import Step
-from bot.linking.undo_link import DISCONNECT
+from bot.linking.remove_link import DISCONNECT
 from bot.opaque_values import ticket_ref
 from bot.ui.language import set_locale
 from bot.ui.words.permissions import never_words, scope_words
 from bot.web.accept_language import preferred_language
-from bot.web.cookies import BrowserCookies, form_token, new_cookie, token_fits
+from bot.web.cookies import REF, BrowserCookies, new_cookie
+from bot.web.own_form import form_token, read_own_form
 from bot.web.render import Renderer
 from bot.web.requests import (
     TICKET,
     PageError,
-    empty_page,
-    page_of,
-    read_form,
-    redirect,
-    ticket_of,
-    undo_fields,
-)
-from bot.web.visits import (
     callback_response,
     check_visit,
+    empty_page,
     is_look_ahead,
+    page_of,
     parse_response,
+    redirect,
+    ticket_of,
 )
-
-_REF = re.compile(r"[0-9a-f]{24}")
-_LONGEST_ANSWER = 3 * LONGEST_CODE + 256
-"""Size limit in bytes of a form with Spotify's answer, in case all of it is percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class Routes:
 
     def __init__(
         self,
-        linking: BrowserLinks,
+        linking: BrowserServices,
         renderer: Renderer,
         cookies: BrowserCookies,
         issuers: Issuers,
@@ -98,7 +90,7 @@ class Routes:
         ticket, ref = request.match_info.get("ticket"), request.match_info.get("ref")
         if ticket is not None and TICKET.fullmatch(ticket):
             return await self._pages.language(ref=ticket_ref(ticket))
-        if ref is not None and _REF.fullmatch(ref):
+        if ref is not None and REF.fullmatch(ref):
             return await self._pages.language(ref=ref)
         if (
             request.path.endswith("/callback")
@@ -129,47 +121,42 @@ class Routes:
             always_cannot=never_words(tuple(EVERYTHING)),
             everything="all" in request.query,
             minutes=max(1, round((page.expires_at - time.time()) / 60)),
-            token=form_token(ticket, cookie),
+            token=form_token("begin", ref, cookie),
         )
         return response
 
     async def begin(self, request: web.Request) -> web.Response:
-        """Check that the button was pressed on our own page, then redirect.
+        """Redirect to where someone agrees; "This is not me" ends the link instead.
 
-        "This is not me" ends the link instead. A browser that keeps no cookies may continue if
-        it confirms that the form came from our page; its login then needs the code, as if it came
-        from another browser.
+        A browser that keeps no cookies may continue, but its login then needs the code, as if it
+        came from another browser.
         """
         ticket = ticket_of(request)
-        form = await self._same_site_form(request)
-        cookie = self._cookies.all(request).get(ticket_ref(ticket))
-        if cookie is None and "Sec-Fetch-Site" not in request.headers:
-            raise PageError(403, "no_cookies")
-        if cookie is not None and not token_fits(form.get("token", ""), ticket, cookie):
-            raise PageError(403, "cross_site")
-        if form.get("act") == "not_me":
+        form = await read_own_form(request, self._cookies, "begin", ticket_ref(ticket))
+        if form.fields.get("act") == "not_me":
             await self._flow.not_me(ticket)
             return self._renderer.message("not_me", 200)
-        everything = form.get("scopes") == "all"
-        return redirect(await self._flow.begin(ticket, cookie, everything=everything))
+        everything = form.fields.get("scopes") == "all"
+        return redirect(await self._flow.begin(ticket, form.cookie, everything=everything))
 
     async def callback(self, request: web.Request) -> web.Response:
         """Take Spotify's answer, then redirect so that its parameters leave the address bar.
 
-        A browser that didn't start the link is asked first: scanners send GET requests too, so
-        a GET alone uses up nothing and shows nothing.
+        A browser that didn't start the link is asked first, and keeps them until it goes on:
+        scanners send GET requests too, so a GET alone uses up nothing and shows nothing.
         """
         answer = callback_response(request, self._issuers.spotify)
         if request.method == "HEAD":
             return empty_page()
         check_visit(request)
-        browsers = self._cookies.all(request)
-        arrival = await self._flow.arrives(answer, browsers)
+        cookies = self._cookies.all(request)
+        arrival = await self._flow.arrives(answer, cookies)
         if arrival is None:
-            return self._next_page(request, await self._flow.callback(answer, browsers, None), "")
+            return self._next_page(request, await self._flow.callback(answer, cookies, None), "")
         response = web.Response(content_type="text/html", charset="utf-8")
-        self._cookies.ensure(request, response, arrival.ref)
-        response.text = self._renderer.html("arrival.html", query=answer, link=arrival)
+        cookie = self._cookies.ensure(request, response, arrival.ref)
+        form = _continue_form(answer, arrival.ref, cookie)
+        response.text = self._renderer.html("arrival.html", form=form, link=arrival)
         return response
 
     async def without_cookies(self, request: web.Request) -> web.Response:
@@ -179,13 +166,14 @@ class Routes:
 
     async def continue_link(self, request: web.Request) -> web.Response:
         """Take Spotify's answer after someone has pressed "Continue" in another browser."""
-        form = await self._same_site_form(request, _LONGEST_ANSWER)
-        answer = parse_response({name: [form.get(name, "")] for name in ("state", "code")})
+        form = await read_own_form(request, self._cookies, "continue")
+        answer = parse_response({name: [form.fields.get(name, "")] for name in ("state", "code")})
         self.set_locale(request, await self._pages.language(state=answer.state))
         fresh = new_cookie()
         step = await self._flow.callback(answer, self._cookies.all(request), fresh)
         if step.waits:
-            return self._renderer.page("arrival.html", 200, query=answer, link=None)
+            again = _continue_form(answer, form.ref, form.cookie)
+            return self._renderer.page("arrival.html", 200, form=again, link=None)
         return self._next_page(request, step, fresh)
 
     async def discord_callback(self, request: web.Request) -> web.Response:
@@ -200,28 +188,26 @@ class Routes:
     async def done(self, request: web.Request) -> web.Response:
         """Show how a link ended; names appear only in the browser that finished it."""
         ref = request.match_info["ref"]
-        if not _REF.fullmatch(ref):
+        if not REF.fullmatch(ref):
             raise PageError(404, "unknown")
         check_visit(request)
         return await self._result(request, ref)
 
     async def _result(self, request: web.Request, ref: str) -> web.Response:
         cookie = self._cookies.all(request).get(ref)
-        result = await self._pages.result(ref, cookie)
-        return self._renderer.message(
-            page_of(result), result=result, undo=undo_fields(ref, cookie, result)
-        )
+        result, undo = await self._pages.result(ref, cookie), None
+        if cookie is not None and result.undo_until is not None:
+            undo = {"ref": ref, "token": form_token("undo", ref, cookie)}
+        return self._renderer.message(page_of(result), result=result, undo=undo)
 
     async def undo(self, request: web.Request) -> web.Response:
         """Undo a link, in the browser that consented to it."""
-        form = await self._same_site_form(request)
-        ref = form.get("ref", "")
-        cookie = self._cookies.all(request).get(ref)
-        if cookie is None or not token_fits(form.get("token", ""), f"undo {ref}", cookie):
+        form = await read_own_form(request, self._cookies, "undo")
+        if form.cookie is None:
             raise PageError(403, "cross_site")
-        self.set_locale(request, await self._pages.language(ref=ref))
-        await self._undo.undo(ref, cookie)
-        return redirect(f"{self._renderer.base}/done/{ref}")
+        self.set_locale(request, await self._pages.language(ref=form.ref))
+        await self._undo.undo(form.ref, form.cookie)
+        return redirect(f"{self._renderer.base}/done/{form.ref}")
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Show how to remove every link of a Spotify account without Discord."""
@@ -229,29 +215,20 @@ class Routes:
             raise PageError(503, "not_a_visit")
         response = web.Response(content_type="text/html", charset="utf-8")
         cookie = self._cookies.ensure(request, response, DISCONNECT)
-        response.text = self._renderer.html("disconnect.html", token=form_token(DISCONNECT, cookie))
+        token = form_token("disconnect", DISCONNECT, cookie)
+        response.text = self._renderer.html("disconnect.html", token=token)
         return response
 
     async def begin_disconnect(self, request: web.Request) -> web.Response:
         """Send someone to Spotify to prove that the account is theirs."""
-        form = await self._same_site_form(request)
-        cookie = self._cookies.all(request).get(DISCONNECT)
-        if cookie is None:
+        form = await read_own_form(request, self._cookies, "disconnect", DISCONNECT)
+        if form.cookie is None:
             raise PageError(403, "no_cookies")
-        if not token_fits(form.get("token", ""), DISCONNECT, cookie):
-            raise PageError(403, "cross_site")
-        return redirect(await self._undo.begin_disconnect(cookie))
+        return redirect(await self._undo.begin_disconnect(form.cookie))
 
     def set_locale(self, request: web.Request, chosen: str | None) -> None:
         """Answer in the chosen language, else in the one that the browser prefers."""
         set_locale(chosen or preferred_language(request.headers.get("Accept-Language", "")))
-
-    async def _same_site_form(
-        self, request: web.Request, longest: int | None = None
-    ) -> dict[str, str]:
-        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            raise PageError(403, "cross_site")
-        return await (read_form(request, longest) if longest else read_form(request))
 
     def _next_page(self, request: web.Request, step: Step, fresh: str) -> web.Response:
         if step.waits:
@@ -263,3 +240,9 @@ class Routes:
         if step.set_cookie:
             self._cookies.give(request, response, step.ref, fresh)
         return response
+
+
+def _continue_form(answer: AuthorizationResponse, ref: str, cookie: str | None) -> dict[str, str]:
+    """Return the fields that bring Spotify's answer once someone has pressed "Continue"."""
+    token = form_token("continue", ref, cookie) if cookie is not None else ""
+    return {"state": answer.state, "code": answer.code or "", "ref": ref, "token": token}

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
-from bot.linking.browser_flow import BrowserLinks
+from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import BelongsToAnother, LinkRefused
 from bot.trusted_proxies import Proxies
 from bot.ui.words.pages import PageName
@@ -81,7 +81,7 @@ class WebServer:
 
     def __init__(
         self,
-        linking: BrowserLinks,
+        linking: BrowserServices,
         address: WebAddress,
         *,
         ready: Callable[[], bool],

@@ -172,17 +172,17 @@ class Human:
         one = Interaction(5, source.person, source.channel, data, source=source.source)
         return await self._sent(one)
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 20) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
         """Wait until a condition is true."""
         return await self.world.wait_for(condition, timeout)
 
-    async def answered(self, one: Interaction, timeout: float = 20) -> Interaction:
+    async def answered(self, one: Interaction, timeout: float = 60) -> Interaction:
         """Wait until the bot has acknowledged an interaction."""
         await self.wait_for(lambda: one.answered_ms or one.failed, timeout)
         return one
 
     async def sees(
-        self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = 20
+        self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = 60
     ) -> Json:
         """Wait for a bot message that contains these words and is newer than `after`."""
 

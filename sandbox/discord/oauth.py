@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from sandbox.discord.world import Json, Person, World
 _API = "/api/v10"
 _KNOWN = frozenset({"identify", "role_connections.write"})
 _CODE_LIFETIME = 60.0
+_SHORTEST_VERIFIER = 43
 _TOKEN_LIFETIME = 604_800
 
 
@@ -32,6 +34,7 @@ class Code:
     redirect_uri: str
     scopes: frozenset[str]
     made: float
+    challenge: str | None = None
 
 
 @dataclass(slots=True)
@@ -128,6 +131,8 @@ class OAuth:
             return "response_type must be code"
         if not set(query.get("scope", "").split()) <= _KNOWN:
             return "The requested scope is invalid"
+        if "code_challenge" in query and query.get("code_challenge_method") != "S256":
+            return 'Unsupported "code_challenge_method"'
         return None
 
     def _redirect(self, query: dict[str, str], person: Person | None) -> str:
@@ -136,11 +141,20 @@ class OAuth:
             answer["state"] = query["state"]
         if person is None:
             answer["error"] = "access_denied"
+        elif "code_challenge" in query and "role_connections.write" in query["scope"].split():
+            # On purpose: discord/discord-api-docs#5751.
+            answer["error"] = "invalid_scope"
         else:
             code = secrets.token_urlsafe(22)
             self.issued.add(code)
             scopes = frozenset(query["scope"].split())
-            self._codes[code] = Code(person, query["redirect_uri"], scopes, time.time())
+            self._codes[code] = Code(
+                person,
+                query["redirect_uri"],
+                scopes,
+                time.time(),
+                query.get("code_challenge"),
+            )
             answer["code"] = code
         return f"{query['redirect_uri']}?{urlencode(answer)}"
 
@@ -158,6 +172,9 @@ class OAuth:
             fresh = code is not None and code.made + _CODE_LIFETIME > time.time()
             if code is None or not fresh or code.redirect_uri != form.get("redirect_uri"):
                 return web.json_response({"error": "invalid_grant"}, status=400)
+            problem = _verifier_problem(code.challenge, form.get("code_verifier"))
+            if problem is not None:
+                return web.json_response({"error": problem}, status=400)
             return web.json_response(self._granted(code.person, code.scopes))
         if form.get("grant_type") == "client_credentials":
             owner = next(iter(self.world.people.values()))
@@ -218,6 +235,19 @@ class OAuth:
         pair = f"{self.world.bot.id}:{self.client_secret}".encode()
         expected = "Basic " + base64.b64encode(pair).decode()
         return secrets.compare_digest(request.headers.get("Authorization", ""), expected)
+
+
+def _verifier_problem(challenge: str | None, verifier: str | None) -> str | None:
+    """Return what Discord says about a PKCE verifier that doesn't fit."""
+    if verifier is not None and len(verifier) < _SHORTEST_VERIFIER:
+        return "invalid_request"
+    if challenge is None:
+        return None
+    if verifier is None:
+        return "invalid_request"
+    digest = hashlib.sha256(verifier.encode()).digest()
+    fits = base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == challenge
+    return None if fits else "invalid_grant"
 
 
 def _is_metadata(one: Any) -> bool:

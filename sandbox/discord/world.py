@@ -218,7 +218,7 @@ class World(Shapes):
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 20) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
         """Return the condition's first truthy value; raises TimeoutError with the last messages."""
         try:
             async with asyncio.timeout(timeout):

@@ -51,7 +51,7 @@ class Dashboard:
                 html = self._pages.get_template("app.html").render(
                     app=app,
                     people=[],
-                    problem="Nobody has this e-mail, or all seats are taken.",
+                    problem="Nobody has this email, or all seats are taken.",
                 )
                 return web.Response(status=400, text=html, content_type="text/html")
             app.add_seat(found[0])

@@ -215,7 +215,7 @@ class Accounts:
             app, person, scopes, self.state.clock.now() + TOKEN_LIFETIME
         )
         answer = {"access_token": token, "token_type": "Bearer", "expires_in": int(TOKEN_LIFETIME)}
-        if person is not None:
+        if person is not None and not self.state.without_scope:
             answer["scope"] = " ".join(sorted(scopes))
         return answer
 

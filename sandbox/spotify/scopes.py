@@ -19,7 +19,7 @@ SCOPE_WORDS = {
     "playlist-modify-private": "Create and change your private playlists",
     "ugc-image-upload": "Upload pictures for your playlists",
     "user-read-private": "See your subscription and country",
-    "user-read-email": "See your e-mail address",
+    "user-read-email": "See your email address",
     "streaming": "Play music on your devices",
     "app-remote-control": "Control the app on your phone",
 }

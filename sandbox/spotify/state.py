@@ -38,9 +38,9 @@ class Spotify:
     """People, apps, tokens, catalogue, faults.
 
     `rotation` is which refresh token a refresh returns (None, "rotate", "empty");
-    `without_refresh` makes a login return no refresh token; `withheld` scopes aren't granted;
-    `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of text;
-    `short_links` maps codes of spotify.link to where they lead.
+    `without_refresh` and `without_scope` leave these out of a login's answer; `withheld` scopes
+    aren't granted; `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of
+    text; `short_links` maps codes of spotify.link to where they lead.
     """
 
     def __init__(self, origin: str) -> None:
@@ -55,6 +55,7 @@ class Spotify:
         self.issued: set[str] = set()
         self.rotation: str | None = None
         self.without_refresh = False
+        self.without_scope = False
         self.withheld: frozenset[str] = frozenset()
         self.quiet_writes = False
         self.short_links: dict[str, str] = {}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from tests.bench import lag, links, pictures, spotify_calls, start
+from tests.bench import commands, lag, links, pictures, spotify_calls, start
 
 _MEASUREMENTS: dict[str, Callable[[], None]] = {
     "A call to Spotify": lambda: asyncio.run(spotify_calls.measure()),
     "A start": lambda: asyncio.run(start.measure()),
     "Pictures": pictures.measure,
+    "Warm commands": lambda: asyncio.run(commands.compare()),
     "Loop lag": lambda: asyncio.run(lag.measure()),
     "Few and many links": lambda: asyncio.run(links.measure()),
 }

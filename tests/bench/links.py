@@ -120,7 +120,7 @@ async def _jobs(few: dict[str, str], many: dict[str, str]) -> Costs:
 def _jobs_of(bot: Container) -> dict[str, list[Job]]:
     live, aux = bot.music.live_messages, bot.together.aux_player
     return {
-        "reminders, settling, cleaning": [bot.accounts.reminders.work],
+        "reminders, settling, cleaning": [bot.accounts.housekeeping.work],
         "messages to people": [bot.outbox.seconds_to_next, bot.outbox.due],
         "live messages": [live.seconds_to_next, live.due],
         "auxes": [aux.seconds_to_next, aux.due],

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 _FLAGS = [
     "--no-sandbox",
@@ -17,6 +17,7 @@ _FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+expect.set_options(timeout=30_000)  # A busy machine is slow, not wrong.
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ class Chat:
         await self.page.get_by_test_id("composer").fill(text)
         await self.page.get_by_test_id("composer").press("Enter")
         answer = self.page.get_by_test_id("message").last
-        await expect(answer).to_contain_text(seen, timeout=15_000)
+        await expect(answer).to_contain_text(seen)
         return answer
 
     async def shows(self, answer: Locator, name: str) -> None:

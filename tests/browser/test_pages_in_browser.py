@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 from yarl import URL
 
-from bot.linking.outcomes import Arrival, LinkResult, Outcome
+from bot.linking.outcomes import Arrival, Outcome, ResultPage
 from bot.ui.language import LANGUAGES
 from sandbox.browser import Browser as Beside
 from sandbox.demo import demo_world
@@ -49,7 +49,7 @@ async def test_a_reload_during_the_exchange_waits_and_ends_up_linked(browser: Br
         await expect(page.get_by_role("heading", name="Just a moment")).to_be_visible()
         assert "code=" not in page.url
         goes.set()
-        await expect(page.get_by_role("heading", name="Linked")).to_be_visible(timeout=10_000)
+        await expect(page.get_by_role("heading", name="Linked")).to_be_visible(timeout=30_000)
         assert "Linked" in (await first).words
         await page.reload()
         await expect(page.get_by_role("heading", name="Linked")).to_be_visible()
@@ -97,7 +97,7 @@ async def test_every_page_fits_a_small_phone_in_every_language(
         assert await page.get_attribute("html", "lang") == tag
         await _fits(page, path)
     for outcome in get_args(Outcome):
-        site.linking.ended = LinkResult(
+        site.linking.ended = ResultPage(
             outcome,
             "Mira of the Many Long Names",
             "mira.k",

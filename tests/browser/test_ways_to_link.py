@@ -195,7 +195,7 @@ async def test_a_seat_added_in_the_dashboard_and_one_press(browser: Browser) -> 
         async with chat.context.expect_page() as opening:
             await chat.get_by_role("link", name="Open User Management").last.click()
         dashboard = await opening.value
-        await dashboard.locator("input[placeholder='Spotify e-mail']").fill(
+        await dashboard.locator("input[placeholder='Spotify email']").fill(
             "visitor@listeners.example"
         )
         await dashboard.get_by_role("button", name="Add new user").click()
@@ -219,6 +219,6 @@ async def test_why_seats_and_doctor_look_right(browser: Browser) -> None:
             ("!settings doctor", "Set-up check", "doctor"),
         ):
             await types(chat, text)
-            await expect(chat.get_by_test_id("message").last).to_contain_text(seen, timeout=15_000)
+            await expect(chat.get_by_test_id("message").last).to_contain_text(seen)
             await last(chat, name)
         assert buttons_of((await mira.says("!seats own", "dm")).message)

@@ -155,7 +155,7 @@ def _arguments(method: Callable[..., Any]) -> Iterator[dict[str, Any]]:
 def made_up(hint: Any) -> Any:
     """Return a value of a type."""
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
-    simple = {int: NUMBER, float: float(NUMBER), str: TEXT, bool: True}
+    simple = {bytes: TEXT.encode(), int: NUMBER, float: float(NUMBER), str: TEXT, bool: True}
     if hint in simple:
         return simple[hint]
     if origin in (typing.Union, types.UnionType):

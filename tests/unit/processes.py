@@ -21,12 +21,12 @@ from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.records import NewLink
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from sandbox.spotify.server import SpotifySandbox
+from tests.unit.links import save_link
 
 CALLBACK = "http://127.0.0.1:1/callback"
 SCOPE = "user-read-playback-state"
@@ -46,14 +46,7 @@ class Process:
         return self.spotify.clock.now()
 
     def grants(self) -> GrantGuard:
-        now = self.spotify.clock.now
-        transport = Transport(
-            self.session,
-            self.spotify.api_url,
-            Breaker(BreakerStore(self.database), now),
-            Budget(BudgetStore(self.database), 10_000, now),
-            clock=now,
-        )
+        now, transport = self.spotify.clock.now, self.transport()
         self.endpoint = TokenEndpoint(self.session, self.spotify.accounts_url, now)
         self.store = AccountStore(self.database, Cipher([bytes(32)]))
         letters = Outbox(NotificationStore(self.database), now)
@@ -63,6 +56,16 @@ class Process:
         self.leases = RefreshLeases(self.database, Cipher([bytes(32)]))
         stores = GrantStores(self.store, self.leases, self.unsaved)
         return GrantGuard(stores, self.endpoint, transport, known, letters, now)
+
+    def transport(self) -> Transport:
+        now = self.spotify.clock.now
+        return Transport(
+            self.session,
+            self.spotify.api_url,
+            Breaker(BreakerStore(self.database), now),
+            Budget(BudgetStore(self.database), 10_000, now),
+            clock=now,
+        )
 
     async def link(self, person: str, discord_id: int = 1) -> None:
         request, verifier = new_request(self.spotify.accounts_url, self.app)
@@ -82,7 +85,7 @@ class Process:
             answer.expires_at,
             int(self.clock),
         )
-        await LinkAttemptStore(self.database, Cipher([bytes(32)])).save_link(link, ticket_ref=None)
+        await save_link(self.database, Cipher([bytes(32)]), link)
 
     def refreshes(self) -> int:
         return self.spotify.count("/api/token", grant_type="refresh_token")

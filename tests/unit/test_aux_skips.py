@@ -1,4 +1,4 @@
-"""One song, one skip: whoever decides it first, the owner or the vote."""
+"""One song, one skip: no matter whether the owner or the vote decides it first."""
 
 from __future__ import annotations
 

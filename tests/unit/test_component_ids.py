@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import bot.ui
 import cogs
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import Interaction, OverlappingIds, Routes, on_component
+from bot.toolkit.component_router import OverlappingIds, Routes, on_component
+from bot.toolkit.types import Interaction
 from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
@@ -91,14 +92,16 @@ def test_an_id_is_read_back_and_answered_by_one_method(
         assert type(made).match(custom_id) == made
     if custom_id in NEVER_PRESSED:
         return
-    (route,) = ROUTES.matching(custom_id)
+    route = ROUTES.find(custom_id)
+    assert route is not None
     assert route.arguments == (() if isinstance(made, PlainId) else (made,))
 
 
 @settings(max_examples=300)
 @given(text=st.one_of(st.text(), st.text("aux:npdo1-", max_size=40)))
 def test_no_text_has_two_answers(text: str) -> None:
-    assert len(ROUTES.matching(text)) <= 1
+    found = [one.match(text) for one in ROUTES.all]
+    assert len(found) - found.count(None) <= 1
 
 
 SONG = "4iV5W9uYEdYUVa79Axb7Rh"
@@ -109,53 +112,53 @@ OLD: dict[str, AnyId] = {
     "account:unlink": button_ids.UNLINK,
     "paste:done": button_ids.PASTED,
     "consent:no": button_ids.REFUSE,
-    "widen:playlist create": button_ids.Widen("playlist create"),
-    f"code:{'0a' * 12}": button_ids.Code("0a" * 12),
-    f"code:done:{'0a' * 12}": button_ids.CodeTyped("0a" * 12),
-    f"seat:mail:{'0a' * 12}": button_ids.Mail("0a" * 12),
-    f"seat:mailed:{'0a' * 12}": button_ids.Mailed("0a" * 12),
-    f"seat:added:{'0a' * 12}": button_ids.Added("0a" * 12),
-    f"allow:{WAITING}": button_ids.Allow(WAITING),
-    f"device:{WAITING}": button_ids.ChooseDevice(WAITING),
-    f"consent:yes:{'0f' * 16}:-": button_ids.Agree("0f" * 16, "-"),
-    "transfer:12": button_ids.Transfer(12),
-    "np:toggle:1:2": button_ids.Press("toggle", 1, 2),
-    f"np:unlike:1:2:episode:{SONG}": button_ids.Like("unlike", 1, 2, "episode", SONG),
-    f"np:more:1:track:{SONG}:-1:0:5": button_ids.More(1, "track", SONG, -1, 0, 5),
-    f"do:queue:album:{SONG}": button_ids.Do("queue", "album", SONG),
-    f"do:here:{SONG}:3:4:5": button_ids.Here(SONG, 3, 4, 5),
-    "artist:pick:9": button_ids.PickArtist(9),
-    "aux:close:7": aux_ids.Act("close", 7),
-    "aux:suggest:7": aux_ids.Suggest(7),
-    "aux:typed:7": aux_ids.Suggested(7),
-    "aux:yes:7": aux_ids.Decide("yes", 7),
-    "aux:trust:7": aux_ids.Trust(7),
-    "aux:take:7:1:2:1764200000": aux_ids.Take(7, 1, 2, 1764200000),
-    f"search:{NOTE}:1:show:9": catalogue.Search("search", NOTE, 1, "show", 9),
-    f"tab:{NOTE}:1:track:0": catalogue.Search("tab", NOTE, 1, "track", 0),
-    f"pick:{NOTE}:1:album:2": catalogue.Pick(NOTE, 1, "album", 2),
-    "help:5": help.ChooseGroup(5),
-    "recent:1:2:3": lists.RecentPage(1, 2, 3),
-    "top:artists:long_term:1:2:3": lists.TopPage("artists", "long_term", 1, 2, 3),
-    "topspan:tracks:1:2": lists.TopSpan("tracks", 1, 2),
-    "liked:1:9999": lists.LikedPage(1, 9999),
-    "queue:1:2:3": lists.QueuePage(1, 2, 3),
-    "lists:1:2": playlists.ListPage(1, 2),
-    f"plist:1:{SONG}:99999": playlists.EntryPage(1, SONG, 99999),
-    f"which:1:{WAITING}": playlists.Which(1, WAITING),
-    f"anyway:{NOTE}": playlists.Anyway(NOTE),
-    "set:off:1": shown_settings.TurnOff(1),
+    "widen:playlist create": button_ids.WidenButton("playlist create"),
+    f"code:{'0a' * 12}": button_ids.CodeButton("0a" * 12),
+    f"code:done:{'0a' * 12}": button_ids.CodeForm("0a" * 12),
+    f"seat:mail:{'0a' * 12}": button_ids.MailButton("0a" * 12),
+    f"seat:mailed:{'0a' * 12}": button_ids.MailForm("0a" * 12),
+    f"seat:added:{'0a' * 12}": button_ids.AddedButton("0a" * 12),
+    f"allow:{WAITING}": button_ids.AllowButton(WAITING),
+    f"device:{WAITING}": button_ids.DeviceSelect(WAITING),
+    f"consent:yes:{'0f' * 16}:-": button_ids.AgreeButton("0f" * 16, "-"),
+    "transfer:12": button_ids.TransferSelect(12),
+    "np:toggle:1:2": button_ids.PlayerButton("toggle", 1, 2),
+    f"np:unlike:1:2:episode:{SONG}": button_ids.LikeButton("unlike", 1, 2, "episode", SONG),
+    f"np:more:1:track:{SONG}:-1:0:5": button_ids.MoreButton(1, "track", SONG, -1, 0, 5),
+    f"do:queue:album:{SONG}": button_ids.ThingButton("queue", "album", SONG),
+    f"do:here:{SONG}:3:4:5": button_ids.PlayHereButton(SONG, 3, 4, 5),
+    "artist:pick:9": button_ids.ArtistSelect(9),
+    "aux:close:7": aux_ids.PanelButton("close", 7),
+    "aux:suggest:7": aux_ids.SuggestButton(7),
+    "aux:typed:7": aux_ids.SuggestForm(7),
+    "aux:yes:7": aux_ids.DecideButton("yes", 7),
+    "aux:trust:7": aux_ids.TrustSelect(7),
+    "aux:take:7:1:2:1764200000": aux_ids.TakeOverButton(7, 1, 2, 1764200000),
+    f"search:{NOTE}:1:show:9": catalogue.SearchButton("search", NOTE, 1, "show", 9),
+    f"tab:{NOTE}:1:track:0": catalogue.SearchButton("tab", NOTE, 1, "track", 0),
+    f"pick:{NOTE}:1:album:2": catalogue.ResultSelect(NOTE, 1, "album", 2),
+    "help:5": help.GroupSelect(5),
+    "recent:1:2:3": lists.RecentPageButton(1, 2, 3),
+    "top:artists:long_term:1:2:3": lists.TopPageButton("artists", "long_term", 1, 2, 3),
+    "topspan:tracks:1:2": lists.TopSpanSelect("tracks", 1, 2),
+    "liked:1:9999": lists.LikedPageButton(1, 9999),
+    "queue:1:2:3": lists.QueuePageButton(1, 2, 3),
+    "lists:1:2": playlists.ListPageButton(1, 2),
+    f"plist:1:{SONG}:99999": playlists.EntryPageButton(1, SONG, 99999),
+    f"which:1:{WAITING}": playlists.WhichSelect(1, WAITING),
+    f"anyway:{NOTE}": playlists.AnywayButton(NOTE),
+    "set:off:1": shown_settings.TurnOffSelect(1),
     "set:prefix:typed": shown_settings.PREFIX_MODAL,
-    "taste:no:1:2:short_term": together.TasteAnswer("no", 1, 2, "short_term"),
-    f"blend:make:{NOTE}": together.BlendAnswer("make", NOTE),
-    f"undo:{NOTE}": library.TakeBack(NOTE),
+    "taste:no:1:2:short_term": together.TasteButton("no", 1, 2, "short_term"),
+    f"blend:make:{NOTE}": together.BlendButton("make", NOTE),
+    f"undo:{NOTE}": library.UndoButton(NOTE),
 }
 
 
 @pytest.mark.parametrize("text", OLD)
 def test_messages_sent_before_still_work(text: str) -> None:
     assert OLD[text].make() == text
-    assert len(ROUTES.matching(text)) == 1
+    assert ROUTES.find(text) is not None
 
 
 def test_every_id_with_values_is_among_the_old_ones() -> None:
@@ -194,7 +197,7 @@ class Third(commands.Cog):
 
 
 class Other(commands.Cog):
-    @on_component(PlainId("test:three:3"), each=True)
+    @on_component(PlainId("test:three:3"), allow_repeats=True)
     async def other(self, interaction: Interaction) -> None: ...
 
 
@@ -205,10 +208,12 @@ def test_two_methods_for_one_id_are_refused_at_the_start(cog: type[commands.Cog]
     routes.add(Other())
     with pytest.raises(OverlappingIds, match=r"First\.first"):
         routes.add(cog())
-    (route,) = routes.matching("test:two:3")
+    route, other = routes.find("test:two:3"), routes.find("test:three:3")
+    assert route is not None
     assert route.arguments == (Pressed("two", 3),)
-    assert not route.each
-    assert routes.matching("test:three:3")[0].each
+    assert not route.allow_repeats
+    assert other is not None
+    assert other.allow_repeats
 
 
 @pytest.mark.parametrize(

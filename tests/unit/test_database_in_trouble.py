@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.storage import database as module
-from bot.storage.database import Database
+from bot.storage.database import READERS, Database
 from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
@@ -49,12 +49,12 @@ def lock(tmp_path: Path, database: Database) -> Lock:
 def fill(database: Database, pages: int) -> None:
     """Limit the database to this many pages, like a full disk."""
 
-    def limit(connection: object, _record: object) -> None:
+    def limit(connection: object, *_more: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute(f"PRAGMA max_page_count={pages}")
         cursor.close()
 
-    event.listen(database._writing.sync_engine, "connect", limit)
+    event.listen(database._writing.sync_engine, "checkout", limit)
 
 
 async def test_a_queue_of_writes_shares_one_deadline(
@@ -108,7 +108,7 @@ async def test_a_brief_lock_is_waited_for(database: Database, lock: Lock) -> Non
 
 async def test_readers_cannot_starve_a_writer(database: Database) -> None:
     settings = SettingStore(database)
-    held = [database.read() for _ in range(15)]
+    held = [database.read() for _ in range(READERS)]
     for one in held:
         await one.__aenter__()
     await settings.put("bot", 0, "x", "y")

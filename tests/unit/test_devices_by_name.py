@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.music.device_names import device_named
 from bot.music.errors import DeviceOutOfReach, NoSuchDevice, WhichDevice
-from bot.music.typed_text import folded
 from bot.spotify.playing import Device
+from bot.typed_text import folded
 from bot.ui.devices import device_names
 
 DEVICES = (

@@ -15,13 +15,13 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.link_offers import OfferStore
+from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
 from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef
 from bot.storage.tables import metadata
 from bot.storage.tally import Tally
-from bot.storage.ticket_records import AskerRecord, NewTicket, ShownOffer
+from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
 from bot.ui.settings import LABELS
 from tests.traces import found_in
@@ -71,8 +71,8 @@ def rows(person: int, names: tuple[str, ...], first: int) -> Iterator[tuple[Tabl
         "spotify_id": spotify_id,
         "display_name": spotify_name,
         "spotify_name": spotify_name,
-        "demands": account,
-        "demands_name": spotify_name,
+        "required_account_id": account,
+        "required_name": spotify_name,
         "other_name": spotify_name,
         "asker": json.dumps({"name": discord_name, "handle": discord_name}),
         "owner_name": discord_name,
@@ -130,12 +130,15 @@ async def test_others_rows_lose_only_what_names_the_person(
         "names": {str(MIRA): NAMES[3], "5": "Five"},
         "said": {str(MIRA): "yes", "5": "no"},
     }
-    named = {key: mine["link_tickets"][key] for key in ("spotify_name", "demands", "other_name")}
+    named = {
+        key: mine["link_tickets"][key]
+        for key in ("spotify_name", "required_account_id", "other_name")
+    }
     async with database.write() as connection:
         for name, row in (
             ("memos", {**theirs["memos"], "value": json.dumps(blend)}),
             ("link_tickets", {**theirs["link_tickets"], **named}),
-            ("pending_grants", {**theirs["pending_grants"], "spotify_name": NAMES[2]}),
+            ("waiting_logins", {**theirs["waiting_logins"], "spotify_name": NAMES[2]}),
             ("letters", {**theirs["letters"], "about": MIRA, "value": NAMES[3]}),
             ("letters", {**theirs["letters"], "id": 999, "about": None, "once": "for Jonas"}),
             ("apps", {**mine["apps"], "kind": "host", "quota_owner": "main"}),
@@ -196,7 +199,7 @@ async def test_counts_outlive_a_deletion_and_are_gone_after_a_day(
     raw.close()
 
 
-@pytest.mark.parametrize("column", ["discord_id", "client_id", "ref", "state_hash"])
+@pytest.mark.parametrize("column", ["discord_id", "client_id", "ref", "spotify_state_hash"])
 async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     database: Database, tmp_path: Path, column: str
 ) -> None:
@@ -205,15 +208,17 @@ async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
     await tickets.create(NewTicket("r", MIRA, asker, frozenset({"x"}), "app", 1000, 1600))
     offers = OfferStore(database, Cipher([bytes(32)]))
     await offers.add_shown("r", ShownOffer(MessageRef(5)))
-    started = await attempts.start("r", now=1001, browser_hash="b", state_hash="s", verifier="v")
+    started = await attempts.start(
+        "r", now=1001, browser_hash="b", spotify_state_hash="s", verifier="v"
+    )
     assert started
     other = JONAS if column == "discord_id" else "other"
     with sqlite3.connect(tmp_path / "e.db") as raw:
         raw.execute(f"UPDATE link_tickets SET {column} = ?", (other,))
     raw.close()
-    state = "other" if column == "state_hash" else "s"
+    state = "other" if column == "spotify_state_hash" else "s"
     with pytest.raises(Undecryptable):
         await attempts.claim(state, now=1002)
     ref = "other" if column == "ref" else "r"
-    kept = [] if column != "state_hash" else [ShownOffer(MessageRef(5))]
+    kept = [] if column != "spotify_state_hash" else [ShownOffer(MessageRef(5))]
     assert await offers.shown(ref) == kept

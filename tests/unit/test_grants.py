@@ -11,7 +11,7 @@ from bot.accounts.lifetime import GRANT_LIFETIME
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import SignInUnavailable
 from bot.spotify.tokens import TokenResponse
-from bot.storage.records import LinkStatus
+from bot.storage.records import AccountSummary, LinkStatus
 from tests.unit.processes import SCOPE, Process
 
 
@@ -93,9 +93,9 @@ async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
     one.spotify.clock.advance(4000)
     real = one.leases.retire
 
-    async def late(discord_id: int, version: int, owner: str, status: LinkStatus) -> bool:
+    async def late(link: AccountSummary, owner: str, status: LinkStatus) -> bool:
         await one.link("jonas")
-        return await real(discord_id, version, owner, status)
+        return await real(link, owner, status)
 
     monkeypatch.setattr(one.leases, "retire", late)
     token = await grants.token(1)
@@ -155,4 +155,6 @@ async def test_the_lease_is_given_back_whatever_happens(
     monkeypatch.setattr(one.endpoint, "refresh", refresh)
     with pytest.raises((SignInUnavailable, asyncio.CancelledError, OSError)):
         await grants.token(1)
-    assert await one.leases.claim(1, 1, "another", one.clock, one.clock + 1)
+    record = await one.store.get(1)
+    assert record is not None
+    assert await one.leases.claim(record, "another", one.clock, one.clock + 1)

@@ -113,7 +113,7 @@ async def test_what_is_told_at_the_next_command_skips_unreadable_rows(database: 
     await store.put(READER, "future", "odd", "{}", 1)
     await outbox.write(READER, "once", LinkEnded(expired=True, revoked=False))
     for record in await store.due(100):
-        await store.set_status(record.id, "closed")
+        await store.set_status(record.id, record.discord_id, "closed")
     told = await outbox.take_closed(READER)
     assert [one.content for one in told] == [LinkEnded(expired=True, revoked=False)]
 

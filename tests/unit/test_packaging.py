@@ -161,7 +161,7 @@ def test_the_docs_say_what_the_owner_of_a_members_app_can_do() -> None:
     about = security.partition("app that a member has brought")[2].split("\n- ")[0]
     said = " ".join(about.split())
     for words in (
-        "learns the e-mail addresses",
+        "learns the email addresses",
         "can end their links",
         "could also get access of their own",
         "nobody gets one before they agree",

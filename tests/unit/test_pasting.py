@@ -86,7 +86,7 @@ def test_secrets_are_not_shown() -> None:
     "reason",
     [
         *sorted(REASONS),
-        *("unknown", "somebody_else", "expired", "used", "replaced", "passed_on"),
+        *("unknown", "someone_else", "expired", "used", "replaced", "passed_on"),
         *("working", "code_waits"),
     ],
 )

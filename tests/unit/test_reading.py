@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.music.playlist_names import TypedName, nearest, picks
-from bot.music.typed_text import CLOSERS, folded, unquoted
 from bot.spotify.models import Playlist
 from bot.toolkit.command_parser import TolerantView
+from bot.typed_text import CLOSERS, folded, unquoted
 from bot.ui.mentions import readable
 from bot.ui.text import name, plain
 

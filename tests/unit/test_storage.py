@@ -14,24 +14,22 @@ import pytest
 from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.errors import (
     DatabaseUnusable,
-    SpotifyAccountTaken,
     TicketGone,
     WrongKey,
 )
 from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.link_offers import OfferStore
-from bot.storage.pending_logins import PendingLoginStore
+from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.personal_data import PersonalData
-from bot.storage.records import MessageRef, NewLink, RefreshedTokens
-from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.records import MessageRef, NewLink
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
-from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord, ShownOffer
+from bot.storage.ticket_records import AskerRecord, EndStatus, NewTicket, TicketStatus
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginRecord, WaitingLoginStore
+from tests.unit.links import save_link
 
 KEY = bytes(range(32))
 
@@ -41,10 +39,6 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = await Database.open(f"sqlite:///{tmp_path / 'data' / 'e.db'}")
     yield opened
     await opened.close()
-
-
-def account_stores(database: Database) -> tuple[AccountStore, LinkAttemptStore]:
-    return AccountStore(database, Cipher([KEY])), LinkAttemptStore(database, Cipher([KEY]))
 
 
 def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
@@ -70,9 +64,8 @@ def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
 async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'e.db'}"
     first = await Database.open(url)
-    attempts = LinkAttemptStore(first, Cipher([KEY]))
-    assert await attempts.save_link(link(), ticket_ref=None) == 1
-    assert await attempts.save_link(link(token="access-2"), ticket_ref=None) == 2
+    await save_link(first, Cipher([KEY]), link())
+    await save_link(first, Cipher([KEY]), link(token="access-2"))
     await first.close()
     again = await Database.open(url)
     store = AccountStore(again, Cipher([KEY]))
@@ -87,47 +80,12 @@ async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) ->
     await again.close()
 
 
-async def test_one_spotify_account_belongs_to_one_person(database: Database) -> None:
-    store, attempts = account_stores(database)
-    await attempts.save_link(link(1, "a"), ticket_ref=None)
-    with pytest.raises(SpotifyAccountTaken) as caught:
-        await attempts.save_link(link(2, "a"), ticket_ref=None)
-    assert caught.value.discord_id == 1
-    assert await store.get(2) is None
-
-
-async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
-    store, attempts = account_stores(database)
-    await attempts.save_link(link(), ticket_ref=None)
-    leases = RefreshLeases(database, Cipher([KEY]))
-    taken = await asyncio.gather(*(leases.claim(1, 1, f"p{n}", 10, 30) for n in range(9)))
-    assert taken.count(True) == 1
-    owner = f"p{taken.index(True)}"
-    new, old = RefreshedTokens("n", "r", 9, frozenset()), await store.summary(1)
-    assert old is not None
-    assert not await leases.save(old, "stranger", new)
-    assert not await leases.retire(1, 1, "stranger")
-    assert await leases.save(old, owner, new)
-    assert not await leases.retire(1, 1, owner), "the version has moved on"
-    record = await store.get(1)
-    assert record is not None
-    assert (record.version, record.access_token, record.authorized_at) == (2, "n", 50)
-    assert await leases.claim(1, 2, "x", 40, 60)
-    await leases.release(1, 2, "x")
-    assert await leases.claim(1, 2, "y", 40, 60)
-    assert await leases.retire(1, 2, "y")
-    dead = await store.get(1)
-    assert dead is not None
-    assert (dead.status, dead.access_token) == ("dead", "")
-    assert not await leases.claim(1, 2, "z", 100, 120)
-
-
 async def test_two_processes_claim_a_ticket_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'e.db'}"
     databases = [await Database.open(url), await Database.open(url)]
     stores = [LinkAttemptStore(one, Cipher([KEY])) for one in databases]
     await TicketStore(databases[0]).create(ticket("r"))
-    start = {"now": 1001, "browser_hash": "b", "state_hash": "s", "verifier": "v"}
+    start = {"now": 1001, "browser_hash": "b", "spotify_state_hash": "s", "verifier": "v"}
     assert await stores[0].start("r", **start)  # type: ignore[arg-type]
     claims = await asyncio.gather(*(stores[n % 2].claim("s", now=1002) for n in range(20)))
     won = [claim for claim in claims if claim is not None]
@@ -146,7 +104,9 @@ async def test_tickets_expire_are_replaced_and_leave(database: Database) -> None
     assert await store.count_open(1100) == 3
 
     async def start(now: int) -> bool:
-        return await attempts.start("r4", now=now, browser_hash="b", state_hash="s", verifier="v")
+        return await attempts.start(
+            "r4", now=now, browser_hash="b", spotify_state_hash="s", verifier="v"
+        )
 
     assert not await start(5000)
     assert await start(1100)
@@ -177,46 +137,29 @@ async def test_a_completed_link_stays_until_it_is_undone(database: Database) -> 
     """A third wrong code, typed while the right one is being accepted, doesn't cancel it."""
     store = TicketStore(database)
     await store.create(ticket("r"))
-    for outcome, status in (
+    ends: tuple[tuple[EndStatus, EndStatus], ...] = (
         ("denied", "denied"),
         ("linked", "linked"),
         ("wrong_code", "linked"),
         ("unavailable", "linked"),
         ("undone", "undone"),
         ("expired", "undone"),
-    ):
+    )
+    for outcome, status in ends:
         await LinkAttemptStore(database, Cipher([KEY])).finish("r", outcome)
         kept = await store.get("r")
         assert kept is not None
         assert kept.status == status
 
 
-async def test_a_discord_grant_is_kept_only_with_its_ticket(database: Database) -> None:
-    """If a person deletes everything while Discord is being asked, nothing comes back later."""
-    tickets, grants = (
-        TicketStore(database),
-        DiscordGrantStore(database, Cipher([KEY])),
-    )
-    await grants.put(1, "tokens", 5, "r")
-    assert await grants.get(1) is None
-    await tickets.create(replace(ticket("r"), discord_id=1))
-    await grants.put(2, "tokens", 5, "r")
-    assert await grants.get(2) is None
-    await grants.put(1, "tokens", 5, "r")
-    await grants.replace(1, "newer", 6)
-    assert await grants.get(1) == ("newer", 6)
-    await grants.drop(1)
-    await grants.replace(1, "newest", 7)
-    assert await grants.get(1) is None
-
-
 async def test_a_login_is_kept_only_while_its_ticket_is_valid(database: Database) -> None:
     cipher = Cipher([KEY])
-    tickets, pending = TicketStore(database), PendingLoginStore(database, cipher)
+    tickets, pending = TicketStore(database), WaitingLoginStore(database, cipher)
     await tickets.create(ticket("r"))
     owner = ticket("r").discord_id
-    login = PendingRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
-    for status in ("open", "started", "burned", "linked", "undone", "interrupted"):
+    login = WaitingLoginRecord("r", owner, "client", "code", None, 1, 2_000_000_000, "{}")
+    ended: tuple[TicketStatus, ...] = ("started", "burned", "linked", "undone", "interrupted")
+    for status in ("open", *ended):
         if status != "open":
             await LinkAttemptStore(database, cipher).finish("r", status)
         with pytest.raises(TicketGone):

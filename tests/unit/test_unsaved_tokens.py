@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.accounts.errors import LinkDead, NotLinked
+from bot.accounts.grant_guard import GrantGuard
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TokenResponse
 from bot.storage import database as database_module
@@ -26,18 +27,44 @@ def trouble(tmp_path: Path, processes: list[Process]) -> sqlite3.Connection:
     return sqlite3.connect(tmp_path / "e.db", isolation_level=None)
 
 
-def fails_after_the_refresh(
-    one: Process, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
+@dataclass
+class Refreshed:
+    """Two processes, and the token that the first one can't save: the database is locked."""
+
+    one: Process
+    other: Process
+    grants: GrantGuard
+    token: str
+
+
+@pytest.fixture
+async def refreshed(
+    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> Refreshed:
+    """A person whose token was refreshed in the moment when the database locked up."""
+    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
+    one, other = processes[:2]
+    grants = one.grants()
+    await one.link("mira")
+    one.spotify.clock.advance(4000)
+    with pytest.MonkeyPatch.context() as patch:
+        locks_after_the_refresh(one, patch, trouble)
+        token = await grants.token(1)
+    return Refreshed(one, other, grants, token)
+
+
+def locks_after_the_refresh(
+    one: Process, patch: pytest.MonkeyPatch, trouble: sqlite3.Connection
 ) -> None:
-    """Make something happen between Spotify's answer and the save."""
+    """Lock the database between Spotify's answer and the save."""
     real = one.endpoint.refresh
 
     async def refresh(app: SpotifyApp, token: str) -> TokenResponse:
         answer = await real(app, token)
-        act()
+        trouble.execute("BEGIN EXCLUSIVE")
         return answer
 
-    monkeypatch.setattr(one.endpoint, "refresh", refresh)
+    patch.setattr(one.endpoint, "refresh", refresh)
 
 
 async def landed(one: Process) -> None:
@@ -47,15 +74,10 @@ async def landed(one: Process) -> None:
 
 
 async def test_a_rotated_token_survives_a_locked_database(
-    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    refreshed: Refreshed, trouble: sqlite3.Connection
 ) -> None:
-    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
-    one, other = processes[:2]
-    grants, others = one.grants(), other.grants()
-    await one.link("mira")
-    one.spotify.clock.advance(4000)
-    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
-    token = await grants.token(1)
+    one, grants, token = refreshed.one, refreshed.grants, refreshed.token
+    others = refreshed.other.grants()
     assert one.unsaved, "not healthy while a token is in memory alone"
     assert await grants.token(1) == token, "it is used meanwhile"
     async with grants.use(1, scopes=frozenset({SCOPE})) as spotify:
@@ -67,7 +89,6 @@ async def test_a_rotated_token_survives_a_locked_database(
     assert record is not None
     assert (record.access_token, record.version) == (token, 2)
     assert await others.token(1) == token
-    monkeypatch.undo()
     one.spotify.clock.advance(4000)
     assert await grants.token(1) != token, "the rotated refresh token was saved too"
     assert one.refreshes() == 2
@@ -118,15 +139,10 @@ def _leased_until(database: sqlite3.Connection) -> float:
 
 
 async def test_a_link_retired_by_another_process_works_again(
-    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    refreshed: Refreshed, trouble: sqlite3.Connection
 ) -> None:
-    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
-    one, other = processes[:2]
-    grants, others = one.grants(), other.grants()
-    await one.link("mira")
-    one.spotify.clock.advance(4000)
-    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
-    token = await grants.token(1)
+    one, grants, token = refreshed.one, refreshed.grants, refreshed.token
+    others = refreshed.other.grants()
     await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")
     one.spotify.clock.advance(60)
@@ -141,15 +157,9 @@ async def test_a_link_retired_by_another_process_works_again(
 
 
 async def test_the_last_try_when_stopping_saves(
-    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    refreshed: Refreshed, trouble: sqlite3.Connection
 ) -> None:
-    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
-    one = processes[0]
-    grants = one.grants()
-    await one.link("mira")
-    one.spotify.clock.advance(4000)
-    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
-    token = await grants.token(1)
+    one, token = refreshed.one, refreshed.token
     assert await one.unsaved.flush(0.5) == 1, "said how many are lost"
     trouble.execute("ROLLBACK")
     assert await one.unsaved.flush(5) == 0
@@ -159,15 +169,9 @@ async def test_the_last_try_when_stopping_saves(
 
 
 async def test_unlinking_forgets_unsaved_tokens(
-    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    refreshed: Refreshed, trouble: sqlite3.Connection
 ) -> None:
-    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
-    one = processes[0]
-    grants = one.grants()
-    await one.link("mira")
-    one.spotify.clock.advance(4000)
-    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
-    await grants.token(1)
+    one, grants = refreshed.one, refreshed.grants
     # No try in between: the deletion itself must make the unsaved tokens worthless.
     await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")
@@ -179,16 +183,10 @@ async def test_unlinking_forgets_unsaved_tokens(
 
 
 async def test_unsaved_tokens_do_not_get_into_a_link_to_another_account(
-    processes: list[Process], trouble: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    refreshed: Refreshed, trouble: sqlite3.Connection
 ) -> None:
     """Both links are of version 1: unlinking starts the counting again."""
-    monkeypatch.setattr(database_module, "PATIENCE", 0.1)
-    one = processes[0]
-    grants = one.grants()
-    await one.link("mira")
-    one.spotify.clock.advance(4000)
-    fails_after_the_refresh(one, monkeypatch, lambda: trouble.execute("BEGIN EXCLUSIVE"))
-    held = await grants.token(1)
+    one, grants, held = refreshed.one, refreshed.grants, refreshed.token
     # No try in between, as within the pause before the next one.
     await one.unsaved.flush(0)
     trouble.execute("ROLLBACK")

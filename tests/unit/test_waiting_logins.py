@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.discord_signins import DiscordSignInStore, UsedSignIn
 from bot.storage.link_attempts import LinkAttemptStore
-from bot.storage.pending_logins import PendingLoginStore
-from bot.storage.ticket_records import AskerRecord, NewTicket, PendingRecord
+from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_logins import WaitingLoginRecord, WaitingLoginStore
 
 
 async def test_only_the_browser_that_brought_a_login_signs_in_for_it(tmp_path: Path) -> None:
@@ -18,18 +19,23 @@ async def test_only_the_browser_that_brought_a_login_signs_in_for_it(tmp_path: P
     tickets, attempts = TicketStore(database), LinkAttemptStore(database, cipher)
     asker = AskerRecord("Mira", "mira")
     await tickets.create(NewTicket("r", 1, asker, frozenset({"x"}), "app", 1000, 1600))
-    await attempts.start("r", now=1001, browser_hash="attacker", state_hash="s", verifier="v")
-    assert await attempts.claim("s", now=1002, holder="victim") == "v"
-    waits = PendingRecord("r", 1, "app", "identity", None, 1002, 1602, "{}")
-    await PendingLoginStore(database, cipher).put(waits)
-    late = {"now": 1003, "browser_hash": "attacker", "identity_hash": "i"}
-    assert not await tickets.ask_identity("r", **late)  # type: ignore[arg-type]
+    await attempts.start(
+        "r", now=1001, browser_hash="attacker", spotify_state_hash="s", verifier="v"
+    )
+    assert await attempts.claim("s", now=1002, other_browser="victim") == "v"
+    waits = WaitingLoginRecord("r", 1, "app", "identity", None, 1002, 1602, "{}")
+    await WaitingLoginStore(database, cipher).put(waits)
+    signins = DiscordSignInStore(database, cipher)
+    assert not await signins.begin("r", now=1003, browser_hash="attacker", state_hash="i")
     for browser, asked in (("attacker", False), ("victim", True)):
-        done = await tickets.ask_holder_identity(
-            "r", now=1003, holder_hash=browser, identity_hash="i"
+        done = await signins.begin_for_login(
+            "r", now=1003, browser_hash=browser, state_hash="i", verifier="v"
         )
         assert done is asked
+    used = [await signins.use("r", "i") for _ in range(2)]
+    assert used == [UsedSignIn("v"), None]
+    assert await tickets.by_discord_state("i") is not None, "a reload still finds it"
     kept = await tickets.get("r")
     assert kept is not None
-    assert (kept.status, kept.holder_hash) == ("pending", "victim")
+    assert (kept.status, kept.consenting_browser_hash) == ("pending", "victim")
     await database.close()

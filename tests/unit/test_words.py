@@ -17,7 +17,7 @@ from bot.apps.errors import AppError, AppRefusal, AppRefused
 from bot.features import FeatureOff
 from bot.http.errors import ServiceError
 from bot.linking.errors import LinkingError, PasteRefusal, PasteRefused
-from bot.linking.outcomes import Announced, Announcement, LinkEnd, LinkState, Outcome, RemovalEnd
+from bot.linking.outcomes import Announced, Announcement, AttemptEnd, Outcome, PageState, RemovalEnd
 from bot.music.errors import Argument, MusicError, OutOfRange
 from bot.spotify.apps import AppOwner
 from bot.spotify.links import NotASpotifyLink, Place
@@ -138,7 +138,7 @@ def test_every_reason_has_words_of_its_own() -> None:
 
 
 def test_an_outcome_is_in_one_vocabulary() -> None:
-    ends = [get_args(one) for one in (LinkEnd, LinkState, RemovalEnd)]
+    ends = [get_args(one) for one in (AttemptEnd, PageState, RemovalEnd)]
     assert sum(map(len, ends)) == len({*ends[0], *ends[1], *ends[2]}) == len(get_args(Outcome))
     assert set(PAGES) == set(get_args(PageName))
 
@@ -151,8 +151,8 @@ def test_every_end_is_told_in_discord(language: str, owner: AppOwner | None) -> 
             one: link_notice(Announcement(one, "Mira", "Other", owner))
             for one in get_args(Announced)
         }
-        short = [finished_notice(one) for one in get_args(LinkEnd)]
-        seats = [seat_notice(one) for one in ("gone", *get_args(LinkEnd))]
+        short = [finished_notice(one) for one in get_args(AttemptEnd)]
+        seats = [seat_notice(one) for one in ("gone", *get_args(AttemptEnd))]
     _own(list(notices.values()))
     assert all(one.title and one.text for one in (*short, *seats))
     assert "Mira" in notices["linked"].text

@@ -1,10 +1,9 @@
-"""How tests use each command: its example, or where that fits no test, what stands here."""
+"""How tests use each command: its example, or where that fits no test, the one given here."""
 
 from __future__ import annotations
 
 import asyncio
 import io
-import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -52,7 +51,7 @@ class Stage:
 
     def allow_exactly(self, scopes: frozenset[str]) -> None:
         """Let the person's link have these scopes and no others, here and at Spotify."""
-        with sqlite3.connect(self.world.bot.database) as database:
+        with self.world.database() as database:
             database.execute(
                 "UPDATE accounts SET scopes = ? WHERE discord_id = ?",
                 (" ".join(sorted(scopes)), self.someone.person.id),

@@ -61,7 +61,7 @@ def sets(**values: str) -> Break:
 
 
 async def run(
-    setup: Setup, *arguments: str, timeout: float = 30, **more: str
+    setup: Setup, *arguments: str, timeout: float = 120, **more: str
 ) -> tuple[int | None, str]:
     """Run the command as a host does; return exit code and output."""
     settings = setup.environ | more

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +11,7 @@ from tests.world import Someone, World
 
 WORKING = "Checking Spotify's answer"
 NOT_KNOWN_YET = (
-    "Nothing was saved",
+    "othing was saved",
     "couldn't be completed",
     "This link doesn't exist",
     "already used",
@@ -21,13 +20,13 @@ NOT_KNOWN_YET = (
 
 def status_of(world: World, someone: Someone) -> str:
     """Return the stored state of a person's newest ticket."""
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY rowid DESC LIMIT 1"
         return str(database.execute(query, (someone.person.id,)).fetchone()[0])
 
 
 def change_tickets(world: World, someone: Someone, change: str) -> None:
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             f"UPDATE link_tickets SET {change} WHERE discord_id = ?", (someone.person.id,)
         )

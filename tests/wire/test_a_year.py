@@ -17,8 +17,9 @@ from bot.container import Container, open_container
 from bot.linking.attempt import LinkAttempt
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.errors import CodeRefused
-from bot.linking.offers import Asker, Purpose, Wish
+from bot.linking.offers import Asker, Wish
 from bot.notifications.kinds import KINDS, SeatWanted
+from bot.storage.ticket_records import LinkPurpose
 from sandbox.spotify.clock import Clock
 from sandbox.spotify.server import SpotifySandbox
 
@@ -37,7 +38,7 @@ class Year:
     def clock(self) -> Clock:
         return self.spotify.clock
 
-    async def links(self, listener: str, purpose: Purpose = "link") -> str:
+    async def links(self, listener: str, purpose: LinkPurpose = "link") -> str:
         """Go the whole way; return the outcome."""
         links = self.services.linking
         offer = await links.issuer.issue(Asker(PERSON, "Mira", "mira"), Wish(purpose=purpose))
@@ -52,7 +53,7 @@ class Year:
 
     async def letters(self) -> list[str]:
         """Do what the workers do; return what the person is told."""
-        await self.services.accounts.reminders.work()
+        await self.services.accounts.housekeeping.work()
         told = []
         for letter in await self.services.outbox.due():
             told.append(KINDS[type(letter.content)])
@@ -227,5 +228,5 @@ async def test_a_login_is_thrown_away_after_a_week(year: Year) -> None:
     wanted = (await year.services.outbox.due())[0].content
     assert isinstance(wanted, SeatWanted)
     year.clock.advance(8 * DAY)
-    await year.services.accounts.reminders.work()
+    await year.services.accounts.housekeeping.work()
     assert await year.services.linking.seat_given.try_again(wanted.ref) == "gone"

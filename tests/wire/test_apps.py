@@ -89,7 +89,7 @@ async def test_seats_add_by_slash_opens_the_form(world: World) -> None:
 async def test_a_member_brings_an_app_and_shares_its_seats(five: World) -> None:
     owner = five.someone("App Owner", seat=False)
     await five.lets_manage(owner)
-    app = second_app(five, owner="somebody else", seats=[owner.listener.id])
+    app = second_app(five, owner="someone else", seats=[owner.listener.id])
     guide = await owner.uses("seats own")
     guide.contains(f"{five.bot.url}/callback", "User Management", "learns the email address")
     one = await owner.fills_in(guide, "I have the client ID", {"client_id": app.client_id})
@@ -126,7 +126,7 @@ async def test_seats_are_counted_per_developer_account(five: World) -> None:
     sixth = five.someone(seat=False)
     await links_on(five, sixth, app)
     owner = five.someone(seat=False)
-    own = second_app(five, owner="somebody else", seats=[owner.listener.id])
+    own = second_app(five, owner="someone else", seats=[owner.listener.id])
     guide = await owner.uses("seats own")
     one = await owner.fills_in(guide, "I have the client ID", {"client_id": own.client_id})
     await owner.finished(one, "general")

@@ -16,7 +16,7 @@ async def test_the_owner_without_premium_is_told_apart(make_world: MakeWorld) ->
     await mira.sees("The bot's Spotify app is inactive")
     letter = await world.host.sees("doesn't work", "dm")
     letter.contains("no active Premium", "Renew Premium")
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
     await mira.links()
     letters = [one for one in world.rows("letters") if one["kind"] == "app_trouble"]
     assert len(letters) == 1, "told once"

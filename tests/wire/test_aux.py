@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tests.conftest import MakeWorld
 from tests.wire.aux_party import Party, party_in
 from tests.world import World, until
@@ -171,7 +169,7 @@ async def test_what_waits_is_played_when_the_player_is_back(make_world: MakeWorl
 
 async def test_an_idle_aux_ends_and_leaves_nothing(make_world: MakeWorld) -> None:
     world, party = await _with_a_song(make_world)
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("UPDATE aux_sessions SET active_at = active_at - 4000, next_at = 0")
     await world.bot.stop()
     await world.bot.start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 
 import pytest
@@ -138,7 +137,7 @@ async def test_an_offer_lasts_a_quarter_of_an_hour(make_world: MakeWorld) -> Non
     kept = world.discord.world.messages[offer.id].data
     old = offer.buttons["Take the aux"]["custom_id"]
     before, _, at = old.rpartition(":")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("UPDATE aux_sessions SET created_at = created_at - 2000")
     aged = json.loads(json.dumps(kept["components"]).replace(old, f"{before}:{int(at) - 901}"))
     kept["components"] = aged

@@ -5,8 +5,6 @@ Attacks: docs/reference/threats-and-faults.md, V2.
 
 from __future__ import annotations
 
-import sqlite3
-
 from sandbox.browser import Browser
 from tests.wire.link_steps import (
     change_tickets,
@@ -115,7 +113,7 @@ async def test_undo_leaves_nothing_of_the_victim_in_the_attackers_rows(world: Wo
         await attacker.uses("account")
         assert "Undone" in (await theirs.undo(done)).words
     names = ("Unique Vic", victim.listener.id, victim.listener.account_id)
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         tables = [
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
         ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tests.conftest import MakeWorld
 from tests.world import Someone, World, until
 
@@ -89,7 +87,7 @@ async def test_too_old_or_gone_is_not_carried_out(make_world: MakeWorld) -> None
     mira.plays()
     jonas.plays()
     late, gone = await mira.uses("pause"), await jonas.uses("pause")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE waiting_commands SET created_at = created_at - 1000 WHERE discord_id = ?",
             (mira.person.id,),
@@ -140,5 +138,5 @@ async def test_a_link_that_died_is_renewed_and_goes_on(world: World) -> None:
 
 
 def _waiting(world: World) -> int:
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         return int(database.execute("SELECT count(*) FROM waiting_commands").fetchone()[0])

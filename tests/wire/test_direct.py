@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -159,7 +158,7 @@ async def test_an_address_whose_checking_was_cut_off_is_over(make_world: MakeWor
     goes.set()
     await world.bot.start()
     (await mira.says(address, "dm")).contains("already being checked")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("UPDATE link_tickets SET claimed_at = claimed_at - 60")
     (await mira.says(address, "dm")).contains("already used", "get a new link")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from urllib.parse import parse_qs, urlsplit
 
@@ -84,7 +83,7 @@ async def test_a_disconnect_that_came_too_late_says_so(world: World) -> None:
         assert "This attempt is over" in page.words
         assert "Spotify didn't tell" not in page.words
         assert mira.is_linked
-        with sqlite3.connect(world.bot.database) as database:
+        with world.database() as database:
             change = "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = 0"
             database.execute(change)
         assert "This attempt is over" in (await browser.open(newer)).words
@@ -115,7 +114,7 @@ async def test_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:
         (f"{number:024x}", 0, "{}", "", "x", now - 300, now + 300, "started", f"b{number}")
         for number in range(10_050)
     ]
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.executemany(
             "INSERT INTO link_tickets (ref, discord_id, asker, scopes, client_id, created_at, "
             "expires_at, status, browser_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,6 +128,6 @@ async def test_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:
             done = await browser.open(await world.spotify.consent(authorize, mira.listener.id))
             assert "Removed" in done.words
     finally:
-        with sqlite3.connect(world.bot.database) as database:
+        with world.database() as database:
             database.execute("DELETE FROM link_tickets WHERE discord_id = 0")
     assert not mira.is_linked

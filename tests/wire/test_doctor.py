@@ -80,7 +80,7 @@ async def test_the_start_warns_about_what_is_quick_to_check(setup: Setup) -> Non
     process = await host.start("-m", "bot", folder=setup.folder, settings=setup.environ)
     assert process.stdout is not None
     seen = ""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while "to fix it" not in seen:
             line = await process.stdout.readline()
             assert line, f"it ended: {seen}"

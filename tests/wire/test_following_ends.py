@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -92,7 +91,7 @@ async def test_what_everyone_may_see_goes_on(make_world: MakeWorld) -> None:
     account = await at.mira.uses("account", where="dm")
     await at.mira.chooses(account, "everyone")
     leaves(at, at.mira)
-    await at.world.discord.wait_for(lambda: at.second in at.jonas.now(at.card).words, timeout=15)
+    await at.world.discord.wait_for(lambda: at.second in at.jonas.now(at.card).words)
 
 
 async def test_a_press_on_it_ends_it_too(make_world: MakeWorld) -> None:
@@ -196,7 +195,7 @@ async def test_a_deletion_just_before_the_bot_dies_ends_the_answer_at_the_next_s
     assert [row["person"] for row in at.world.rows("follows")] == [0]
     await at.world.bot.kill()
     discord.rest.faults.clear()
-    with sqlite3.connect(at.world.bot.database) as database:
+    with at.world.database() as database:
         database.execute("UPDATE follows SET next_at = 0")  # a minute later
     await at.world.bot.start()
     await at.ends()

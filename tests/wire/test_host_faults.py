@@ -226,7 +226,7 @@ async def test_with_hold_the_bot_waits_instead_of_ending(place: Path) -> None:
     process = await host.start("-m", "bot", "--hold", folder=place)
     assert process.stdout is not None
     said = ""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while "Waiting: fix this" not in said:
             line = await process.stdout.readline()
             assert line, f"it ended: {said}"

@@ -62,7 +62,7 @@ async def test_v2_a_forwarded_spotify_address_is_checked_again(signing: World) -
         assert page.status == 403
         assert "belongs to someone else" in page.words
     assert not attacker.is_linked
-    assert not attacker.rows("pending_grants"), "what the victim gave is thrown away"
+    assert not attacker.rows("waiting_logins"), "what the victim gave is thrown away"
     await attacker.becomes(offer, "Someone else opened")
 
 
@@ -74,10 +74,27 @@ async def test_a_phone_that_hands_over_signs_in_again_and_needs_no_code(signing:
         authorize = await signs_in(in_app, mira, await in_app.press_continue(address))
         callback = await signing.spotify.consent(authorize, mira.listener.id)
         asked = await other.sent_on(callback)
+        assert parse_qs(urlsplit(asked).query)["scope"] == ["identify"]
         done = await other.open(signing.discord.oauth.consent(asked, mira.person))
     assert "Linked" in done.words
     assert "This wasn't me" in done.words
     await mira.becomes(offer, mira.spotify_name)
+
+
+async def test_another_sign_ins_code_is_no_good_where_a_login_waits(signing: World) -> None:
+    """Code injection (RFC 9700, section 4.5): PKCE binds a code to the sign-in it was made for."""
+    owner, victim = signing.someone("Owner"), signing.someone("Victim")
+    address = await owner.offer()
+    async with Browser(owner.address) as mine, Browser(victim.address) as theirs:
+        authorize = await signs_in(mine, owner, await mine.press_continue(address))
+        asked = await theirs.sent_on(await signing.spotify.consent(authorize, victim.listener.id))
+        injected = signing.discord.oauth.consent(
+            str(URL(asked).update_query(code_challenge="A" * 43)), owner.person
+        )
+        page = await theirs.open(injected)
+    assert page.status == 503
+    assert not owner.is_linked
+    assert not owner.rows("waiting_logins")
 
 
 async def test_v4_a_stolen_ticket_is_useless(signing: World) -> None:

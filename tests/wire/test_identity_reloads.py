@@ -120,7 +120,7 @@ async def test_a_reload_while_discord_is_asked_waits_and_leads_on(
         await reloaded(browser, callback)
         oauth.held.set()
         oauth.held = None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 async with browser.session.get(callback, allow_redirects=False) as answer:
                     if answer.status == 303:
@@ -136,7 +136,7 @@ async def test_a_reload_while_discord_is_asked_waits_and_leads_on(
     assert oauth.token_requests == before + 1
 
 
-async def test_a_reload_while_somebody_else_is_refused_ends_in_the_same_words(
+async def test_a_reload_while_someone_else_is_refused_ends_in_the_same_words(
     signing: World,
 ) -> None:
     owner, other, oauth = signing.someone("Owner"), signing.someone("Other"), signing.discord.oauth

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from sandbox.discord.interactions import Interaction
 from sandbox.discord.words import words_of
 from tests.world import Message, Someone, World
 
@@ -96,6 +99,69 @@ async def test_thinking_that_cannot_be_taken_back_still_leaves_an_answer_for_one
     assert len(seen) == 1
     assert not seen[0]["thinking"]
     assert "for the person who asked" in words_of(seen[0])
+
+
+async def test_no_personal_link_follows_a_thinking_that_others_saw(world: World) -> None:
+    mira = world.someone()
+    mark = len(world.discord.rest.requests)
+    world.spotify.faults.add("/search", "hang", seconds=1.6, method="GET")
+    reply = await mira.uses("play", what="Velvet Harbour")
+    assert not reply.private
+    assert not reply.offers_link
+    reply.contains("isn't linked yet")
+    sent = [one.method for one in list(world.discord.rest.requests)[mark:] if "token" in one.route]
+    assert sent == ["POST", "PATCH"], "thinking, then the words: nothing is deleted"
+    offer = await mira.presses(reply, "Link Spotify")
+    assert offer.private
+    assert offer.offers_link
+
+
+@pytest.mark.parametrize("seconds", [0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1])
+async def test_an_answer_that_races_with_thinking_is_seen_once_and_stays(
+    world: World, regular: Someone, seconds: float
+) -> None:
+    world.later()
+    world.spotify.faults.add("/me/player$", "late", seconds=seconds, method="GET")
+    one = await world.discord.command(regular.person, "general", "nowplaying", {})
+    (await regular.finished(one, "general")).contains("窓辺の切手")
+    await asyncio.sleep(0.3)
+    same = [
+        message
+        for message in world.discord.messages(regular.person, "general")
+        if (message.get("interaction_metadata") or {}).get("id") == str(one.id)
+    ]
+    assert len(same) == 1
+    assert not same[0]["thinking"]
+
+
+async def test_a_usual_answer_is_one_request(world: World, regular: Someone) -> None:
+    """Also one for one person only, a link, and a context menu's."""
+    stranger = world.someone()
+
+    async def sent(one: Interaction, someone: Someone) -> list[str]:
+        await someone.finished(one, "general")
+        await asyncio.sleep(0.2)
+        return [
+            f"{request.method} {request.route}"
+            for request in list(world.discord.rest.requests)[mark:]
+            if "token" in request.route and request.path.count(one.token)
+        ]
+
+    for someone, name in (
+        (regular, "nowplaying"),
+        (stranger, "nowplaying"),
+        (stranger, "link"),
+        (regular, "account"),
+    ):
+        world.later()
+        mark = len(world.discord.rest.requests)
+        one = await world.discord.command(someone.person, "general", name, {})
+        assert await sent(one, someone) == ["POST /interactions/{id}/{token}/callback"], name
+    mark = len(world.discord.rest.requests)
+    one = await world.discord.command(
+        regular.person, "general", "Now playing", {}, kind=2, target=regular.person.id
+    )
+    assert await sent(one, regular) == ["POST /interactions/{id}/{token}/callback"]
 
 
 @pytest.mark.parametrize("how", ["hang", "reset", "502"])

@@ -53,7 +53,7 @@ async def test_playlists_are_listed_shown_and_paged(world: World, regular: Someo
     (await regular.uses("playlist list")).contains("Your playlists")
 
 
-async def test_a_playlist_of_somebody_else_says_why_it_shows_no_songs(
+async def test_a_playlist_of_someone_else_says_why_it_shows_no_songs(
     world: World, regular: Someone
 ) -> None:
     foreign = world.spotify.people["mira"].playlists[0]

@@ -29,7 +29,7 @@ async def test_t1a_a_forwarded_spotify_address_links_nobody_without_the_code(wor
     (await attacker.types_code(offer, "AAAAAAAA")).contains("wrong three times")
     await attacker.becomes(offer, "wrong three times")
     assert not attacker.is_linked
-    assert not attacker.rows("pending_grants")
+    assert not attacker.rows("waiting_logins")
 
 
 async def test_t1g_a_phone_that_hands_over_links_after_the_code(world: World) -> None:
@@ -51,7 +51,7 @@ async def test_t1g_a_phone_that_hands_over_links_after_the_code(world: World) ->
         assert "This wasn't me" in done.words
         assert "Linked" not in (await in_app.open(page.url)).words
     assert mira.is_linked
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
 
 
 async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -> None:
@@ -68,7 +68,7 @@ async def test_this_is_not_me_burns_the_link_and_tells_the_asker(world: World) -
     direct = str(offer.buttons["1 Open Spotify"]["url"])
     callback = await world.spotify.consent(direct, attacker.listener.id)
     await attacker.opens(callback)
-    assert not attacker.is_linked, "the other way of the same link is burned too"
+    assert not attacker.is_linked, "the other way of the same link is cancelled too"
 
 
 async def test_not_me_needs_our_own_form(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 
 from sandbox.browser import Browser
 from tests.world import Reply, Someone, World, code_on, until
@@ -81,8 +80,8 @@ async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
     offer = await mira.uses("link")
     code = await consented_elsewhere(world, mira, offer.link)
     await mira.becomes(offer, "One more step")
-    with sqlite3.connect(world.bot.database) as database:
-        database.execute("UPDATE pending_grants SET expires_at = expires_at - 601")
+    with world.database() as database:
+        database.execute("UPDATE waiting_logins SET expires_at = expires_at - 601")
     (await mira.types_code(offer, code)).contains("no longer works")
     assert not mira.is_linked
 
@@ -91,7 +90,7 @@ async def test_a_pending_login_is_encrypted(world: World) -> None:
     mira = world.someone()
     offer = await mira.uses("link")
     code = await consented_elsewhere(world, mira, offer.link)
-    row = mira.rows("pending_grants")[0]
+    row = mira.rows("waiting_logins")[0]
     assert code not in str(row)
     tokens = [one.encode() for one in world.spotify.issued if one.startswith(("AQ", "BQ"))]
     assert not any(token in row["sealed"] for token in tokens)

@@ -37,7 +37,7 @@ async def test_the_browser_that_began_finishes_though_another_brought_the_login(
         lacks(left, mira.spotify_name, "This wasn't me")
     assert mira.is_linked
     assert exchanges(world, mark) == 1, "the login that was kept is the one that is linked"
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
 
 
 async def test_who_began_cannot_take_the_login_of_who_consented(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_it_began_again_in_its_browser_while_another_login_waits(world: Wo
         again = await world.spotify.consent(authorize, mira.listener.id)
         assert "Linked" in (await browser.open(again)).words
     assert mira.is_linked
-    assert not mira.rows("pending_grants")
+    assert not mira.rows("waiting_logins")
 
 
 async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None:
@@ -88,6 +88,30 @@ async def test_a_browser_without_cookies_links_by_the_code(world: World) -> None
         after = await browser.press_on(asked)
         assert "already used" in after.words
     assert mira.is_linked
+
+
+async def test_a_link_begun_without_cookies_is_not_given_again(world: World) -> None:
+    """Its direct address leads nowhere then: beginning has made another state."""
+    mira = world.someone()
+    first = await mira.uses("link")
+    jar = aiohttp.DummyCookieJar()
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar) as session,
+        session.post(
+            first.link,
+            headers={"Sec-Fetch-Site": "same-origin"},
+            data={"token": ""},
+            allow_redirects=False,
+        ) as answer,
+    ):
+        assert answer.status == 303
+        authorize = answer.headers["Location"]
+    assert mira.rows("link_tickets")[0]["offer_secrets"] is None
+    second = await mira.uses("link")
+    assert second.link != first.link
+    # What was begun goes on.
+    pasted = await mira.says(await world.spotify.consent(authorize, mira.listener.id), "dm")
+    pasted.contains("Spotify is linked")
 
 
 async def test_an_old_browser_without_cookies_is_told_what_is_missing(world: World) -> None:

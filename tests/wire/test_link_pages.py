@@ -6,7 +6,6 @@ Attacks: docs/reference/threats-and-faults.md, V3.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -19,20 +18,20 @@ from tests.world import Someone, World, until
 
 def tickets(world: World, someone: Someone) -> list[str]:
     """Return the stored states of a person's tickets."""
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY created_at, rowid"
         return [row[0] for row in database.execute(query, (someone.person.id,))]
 
 
 def linked(world: World, someone: Someone) -> bool:
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         query = "SELECT count(*) FROM accounts WHERE discord_id = ?"
         return bool(database.execute(query, (someone.person.id,)).fetchone()[0])
 
 
 def age(world: World, someone: Someone, seconds: int) -> None:
     """Let a person's tickets grow older."""
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE link_tickets SET expires_at = expires_at - ?, created_at = created_at - ? "
             "WHERE discord_id = ?",

@@ -23,7 +23,7 @@ async def test_a_scanner_that_comes_first_spends_nothing_and_sees_no_secret(worl
             lacks(page, mira.spotify_name)
         assert exchanges(world, mark) == 0
         assert status_of(world, mira) == "started"
-        assert not mira.rows("pending_grants")
+        assert not mira.rows("waiting_logins")
         assert "Linked" in (await browser.open(callback)).words
     assert exchanges(world, mark) == 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from sandbox.browser import Browser
 from tests.wire.signing import goes_through, signs_in
 from tests.world import World, until
@@ -32,7 +30,7 @@ async def test_linked_roles_follow_a_renewal(signing: World) -> None:
     await goes_through(signing, mira, await mira.offer())
     await until(lambda: mira.person.id in oauth.roles)
     mira.make_older(95)
-    with sqlite3.connect(signing.bot.database) as database:
+    with signing.database() as database:
         database.execute("UPDATE accounts SET premium = 1")
     await goes_through(signing, mira, await mira.offer())
     await until(lambda: oauth.roles[mira.person.id]["metadata"]["months"] == "3")

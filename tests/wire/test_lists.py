@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -199,7 +198,7 @@ async def test_partial_results_are_said_to_be_partial(make_world: MakeWorld) -> 
     slow.plays()
     regular.plays("窓辺の切手")
     # Only the one person's token is renewed: the other is read as ever, however slow the machine.
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE accounts SET expires_at = 0 WHERE discord_id = ?", (slow.person.id,)
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 
 import pytest
 
@@ -172,7 +171,7 @@ async def test_slash_commands_are_sent_only_when_they_changed(make_world: MakeWo
     await world.bot.start()
     assert syncs() == 1
     await world.bot.stop()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         # As an older version left it, which had other commands.
         database.execute("UPDATE settings SET value = 'older' WHERE name = 'slash_commands'")
     await world.bot.start()
@@ -225,7 +224,7 @@ async def test_linking_again_replaces(world: World) -> None:
     (await mira.uses("account")).contains("Second Account")
 
 
-async def test_a_spotify_account_of_somebody_else_is_not_taken_over(world: World) -> None:
+async def test_a_spotify_account_of_someone_else_is_not_taken_over(world: World) -> None:
     mira, jonas = await world.linked(), world.someone()
     page = await jonas.links(mira.listener)
     assert page.status == 409

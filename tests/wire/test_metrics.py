@@ -22,3 +22,18 @@ async def test_counts_without_names_on_a_port_of_their_own(make_world: MakeWorld
         assert line in page.source, page.source
     for private in ("Recognisable", str(mira.person.id), mira.listener.id):
         assert private not in page.source
+
+
+async def test_a_missing_link_is_counted_for_commands_menus_and_presses(
+    make_world: MakeWorld,
+) -> None:
+    port = free_port()
+    world = await make_world(METRICS_PORT=str(port))
+    mira = world.someone()
+    (await mira.uses("play")).contains("isn't linked yet")
+    shown = await world.someone().says("!track 最終便")
+    (await mira.presses(shown, "Play")).contains("isn't linked yet")
+    (await mira.picks("Save", message=shown.id)).contains("isn't linked yet")
+    page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
+    for name in ("play", "press do", "Save"):
+        assert f'earshot_commands_total{{command="{name}",outcome="NotLinked"}} 1.0' in page.source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from urllib.parse import parse_qs, urlsplit
 
 from bot.accounts.scopes import EVERYTHING
@@ -45,7 +44,7 @@ async def test_its_secrets_lie_sealed(world: World) -> None:
     assert offer.link.rpartition("/")[2].encode() not in stored
     assert state.encode() not in stored
     await mira.agrees(offer)
-    assert mira.rows("link_tickets")[0]["again"] is None
+    assert mira.rows("link_tickets")[0]["offer_secrets"] is None
 
 
 async def test_a_begun_or_nearly_ended_one_is_not_given_again(world: World) -> None:
@@ -55,7 +54,7 @@ async def test_a_begun_or_nearly_ended_one_is_not_given_again(world: World) -> N
         await browser.press_continue(first)
     second = await mira.offer()
     assert second != first
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE link_tickets SET expires_at = expires_at - 400 WHERE discord_id = ?",
             (mira.person.id,),
@@ -99,7 +98,7 @@ async def test_only_used_links_count_and_the_time_told_is_true(world: World) -> 
     for _ in range(10):
         await mira.links(agree=False)
     oldest = _tallies(world)[-10] - 600
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         tenth = "SELECT rowid FROM tallies ORDER BY rowid DESC LIMIT 1 OFFSET 9"
         database.execute(f"UPDATE tallies SET at = at - 600 WHERE rowid = ({tenth})")
     refused = await mira.uses("link")

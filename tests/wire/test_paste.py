@@ -6,7 +6,6 @@ Attacks: docs/reference/threats-and-faults.md, V6.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -164,7 +163,7 @@ async def test_denied_used_expired_and_replaced_addresses(world: World) -> None:
     fresh = await mira.uses("link")
     (await mira.pastes(fresh, denied)).contains("already used")
     address = await brings_back(world, mira, fresh)
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE link_tickets SET expires_at = expires_at - 700 WHERE discord_id = ?",
             (mira.person.id,),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -31,7 +30,7 @@ async def doctors_word(world: World, check: str) -> list[Finding]:
 async def stopped(world: World) -> AsyncIterator[None]:
     """Stop the bot, forget what was told Discord, and start it again after the block."""
     await world.bot.stop()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("DELETE FROM settings WHERE name = 'slash_commands'")
     yield
     await world.bot.start()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import aiohttp
 import pytest
 
-from bot.linking.authorization import challenge_of, new_verifier
+from bot.http.oauth import challenge_of, new_verifier
 from sandbox.spotify.server import SpotifySandbox
 
 CALLBACK = "http://127.0.0.1:9/callback"

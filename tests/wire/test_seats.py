@@ -143,11 +143,11 @@ async def test_a_login_waits_a_week_for_its_seat(world: World) -> None:
     offer = await mira.uses("link")
     await mira.agrees(offer)
     await mira.becomes(offer, "no seat yet")
-    row = mira.rows("pending_grants")[0]
+    row = mira.rows("waiting_logins")[0]
     assert 6.9 * 86400 < row["expires_at"] - row["created_at"] <= 7 * 86400 + 5
     letter = await world.host.sees(mira.person.username, "dm")
     await mira.uses("unlink")
-    assert not mira.rows("pending_grants"), "unlinking forgets the waiting login"
+    assert not mira.rows("waiting_logins"), "unlinking forgets the waiting login"
     (await world.host.presses(letter, "Added", "dm")).contains("No longer waiting")
     await until(
         lambda: not [one for one in world.rows("letters") if one["about"] == mira.person.id]

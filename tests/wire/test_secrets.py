@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import stat
 
 from tests.conftest import MakeWorld
@@ -37,7 +36,7 @@ async def test_no_secret_in_logs_database_or_modes(make_world: MakeWorld) -> Non
 async def test_unlink_leaves_no_byte_of_the_person(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked(spotify_name="Unmistakable Name")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         row = database.execute("SELECT access_token, refresh_token FROM accounts").fetchone()
     await mira.uses("unlink")
     await world.bot.stop()
@@ -52,7 +51,7 @@ async def test_unlink_leaves_no_byte_of_the_person(make_world: MakeWorld) -> Non
 async def test_a_damaged_row_concerns_only_its_person(world: World) -> None:
     mira, jonas = await world.linked(), await world.linked()
     jonas.plays()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE accounts SET access_token = x'0102', refresh_token = x'03' "
             "WHERE discord_id = ?",
@@ -67,7 +66,7 @@ async def test_a_damaged_row_concerns_only_its_person(world: World) -> None:
 
 async def test_rows_cannot_be_swapped(world: World) -> None:
     mira, jonas = await world.linked(), await world.linked()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         tokens = dict(database.execute("SELECT discord_id, access_token FROM accounts"))
         for one, other in ((mira, jonas), (jonas, mira)):
             database.execute(

@@ -136,6 +136,55 @@ async def test_a_server_may_turn_commands_off(ruled: Ruled) -> None:
     (await ruled.guest.picks("Save", message=message)).contains("Turned off here")
 
 
+async def test_buttons_follow_the_rules_of_the_commands_they_stand_for(ruled: Ruled) -> None:
+    boss, guest = ruled.boss, ruled.guest
+    await guest.links()
+    guest.plays("窓辺の切手")
+    await guest.allows("!pause")
+    shown, card = await boss.says("!track 最終便"), await guest.says("!np")
+    found = await guest.says("!search paper")
+    await boss.selects(ruled.shown, "set:off", ["play", "skip"])
+    seen = len(_seen(boss))
+    for answer, custom_id in ((shown, "do:play:"), (card, "np:next:")):
+        refused = await _pressed(guest, answer, custom_id)
+        refused.contains("Turned off here")
+        assert refused.private
+        assert boss.now(answer).words == answer.words
+    player = guest.listener.player
+    assert player.thing is not None
+    assert player.thing.name == "窓辺の切手"
+    assert len(_seen(boss)) == seen, "others see nothing of it"
+    (await guest.presses(shown, "Queue")).contains("Added to your own queue")
+    await boss.selects(boss.now(ruled.shown), "set:channels", [str(ruled.quiet)])
+    refused = await guest.presses(shown, "Queue")
+    refused.contains("Not in this channel")
+    assert refused.private
+    assert len(player.queue) == 1
+    # An answer's pages and one's own things work everywhere.
+    await guest.turns(found, found.id_of("tab:"))
+    account = await guest.uses("account")
+    (await _pressed(guest, account, "account:allowed")).lacks("Not in this channel")
+
+
+async def _pressed(someone: Someone, answer: Reply, custom_id: str) -> Reply:
+    one = await someone.discord.press(someone.person, answer.id, answer.id_of(custom_id))
+    return await someone.finished(one, someone.where)
+
+
+async def test_an_aux_that_was_turned_off_can_only_be_ended(ruled: Ruled) -> None:
+    boss, guest = ruled.boss, ruled.guest
+    await guest.links()
+    guest.plays()
+    await guest.allows("!pause")
+    panel = await guest.says("!aux open")
+    await boss.selects(ruled.shown, "set:off", ["aux"])
+    for custom_id in ("aux:suggest:", "aux:vote:"):
+        refused = await _pressed(boss, panel, custom_id)
+        refused.contains("Turned off here")
+        assert refused.private
+    (await guest.turns(panel, panel.id_of("aux:close:"))).contains("has ended")
+
+
 async def test_privacy_shows_exports_and_deletes(world: World) -> None:
     mira = world.someone()
     (await mira.uses("privacy")).contains("Nothing.")

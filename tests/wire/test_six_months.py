@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import pytest
@@ -31,7 +30,7 @@ async def restarted(world: World) -> None:
 async def looked_after(world: World, last: Someone) -> None:
     """Restart, and wait until the one whose link is looked at last has a reminder again."""
     await world.bot.stop()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         change = "UPDATE accounts SET reminded = 0 WHERE discord_id = ?"
         database.execute(change, (last.person.id,))
     await world.bot.start()
@@ -177,7 +176,7 @@ async def test_a_dead_token_is_told_once_and_never_tried_again(own: World) -> No
     assert dms == [], "the answer to the command has told it"
 
 
-async def test_a_link_found_dead_by_somebody_else_is_told_by_message(own: World) -> None:
+async def test_a_link_found_dead_by_someone_else_is_told_by_message(own: World) -> None:
     mira, friend = await own.linked(), await own.linked()
     own.spotify.revoke(mira.listener)
     mira.forget_access()

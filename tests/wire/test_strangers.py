@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from tests.conftest import MakeWorld
@@ -103,7 +101,7 @@ def _copies(world: World, of: Someone, people: list[Someone], *, hide: bool = Fa
     """Let people have working links that come before `of`'s, without going through each."""
     row = of.rows("accounts")[0]
     marks = ", ".join("?" * len(row))
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("DELETE FROM accounts WHERE discord_id = ?", (of.person.id,))
         for one in [*people, of]:
             own = {"discord_id": one.person.id, "spotify_account_id": f"copy {one.person.id}"}

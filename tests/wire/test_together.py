@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tests.conftest import MakeWorld
 from tests.world import Someone, World
 
@@ -46,7 +44,7 @@ async def test_blend_is_made_of_those_who_join_in(world: World, regular: Someone
     assert inside & own
     assert inside & theirs
     assert inside <= own | theirs
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         kept = database.execute("SELECT count(*) FROM memos WHERE kind = 'blend'").fetchone()[0]
     assert kept == 0, "nothing is kept"
     (await regular.says("!blend")).contains("Who with?")

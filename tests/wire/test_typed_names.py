@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import sqlite3
 
 import pytest
 from PIL import Image
@@ -110,7 +109,7 @@ async def test_a_question_that_is_no_longer_waited_for_stays_and_says_so(
 ) -> None:
     mine = await a_playlist(regular, "Fleeting")
     asked = await regular.says("!playlist add Fleetin 青い封筒")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute("DELETE FROM waiting_commands WHERE discord_id = ?", (regular.person.id,))
     custom_id = str(asked.selects[0]["custom_id"])
     late = await world.discord.press(regular.person, asked.id, custom_id, [mine.id])
@@ -237,7 +236,7 @@ async def test_undo_survives_a_restart_and_ends_after_ten_minutes(make_world: Ma
     mine = await a_playlist(regular, "Lasting")
     renamed = await regular.says("!playlist rename Lasting Gone")
     late = await regular.says("!playlist rename Gone Farther")
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         note = late.id_of("undo:").partition(":")[2]
         database.execute("UPDATE memos SET expires_at = expires_at - 601 WHERE id = ?", (note,))
     await world.bot.stop()

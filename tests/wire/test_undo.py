@@ -5,12 +5,10 @@ Attacks: docs/reference/threats-and-faults.md, V1.
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from yarl import URL
 
-from bot.web.cookies import form_token
+from bot.web.own_form import form_token
 from sandbox.browser import Browser
 from tests.world import World
 
@@ -62,7 +60,7 @@ async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
         theirs.session.cookie_jar.update_cookies(
             {f"earshot-{ref}": made_up}, response_url=URL(world.bot.url)
         )
-        fields = {"ref": ref, "token": form_token(f"undo {ref}", made_up)}
+        fields = {"ref": ref, "token": form_token("undo", ref, made_up)}
         assert (await theirs.post(f"{world.bot.url}/link/undo", fields)).status == 403
     assert mira.is_linked
 
@@ -71,7 +69,7 @@ async def test_undo_ends_after_ten_minutes(world: World) -> None:
     mira = world.someone()
     async with Browser(mira.address) as mine:
         done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)
-        with sqlite3.connect(world.bot.database) as database:
+        with world.database() as database:
             database.execute(
                 "UPDATE link_tickets SET linked_at = linked_at - 601 WHERE discord_id = ?",
                 (mira.person.id,),

@@ -1,8 +1,6 @@
-"""`why`: what stands between a person and a command, each with the next step."""
+"""`why`: what keeps a command from working for a person, each with the next step."""
 
 from __future__ import annotations
-
-import sqlite3
 
 from tests.conftest import MakeWorld
 from tests.world import Someone, World
@@ -115,7 +113,7 @@ async def test_ended_links_and_renewal(make_world: MakeWorld) -> None:
 async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
     world = await make_world()
     mira, other = await world.linked(), await world.linked()
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.execute(
             "UPDATE accounts SET access_token = x'00' WHERE discord_id = ?", (mira.person.id,)
         )

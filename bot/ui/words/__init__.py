@@ -1,6 +1,7 @@
 """Outcomes and errors in words, for Discord and the web pages alike.
 
-A message says what happened, then what to do. The same thing always has the same word:
+A message says what happened, then what to do, in at most two short sentences. The same thing
+always has the same word (in every language: docs/translating.md):
 
 - *link*: the connection to a Spotify account, and the address that makes one; *unlink* ends it.
 - *allow*: give the bot a permission on Spotify's page; *agree* there is what finishes a link.

@@ -17,7 +17,7 @@ RuleProblem = (
     | errors.CommandOff
     | errors.ChannelOff
     | errors.NotAllowedHere
-    | errors.OwnerOnly
+    | errors.HostOnly
 )
 PressProblem = (
     errors.NotYours
@@ -72,7 +72,7 @@ def _rule(error: RuleProblem) -> Notice:
         case errors.NotAllowedHere():
             title = _(NOT_YOURS_TO_CHANGE)
             text = _("Only people who can manage this server can change its settings.")
-        case errors.OwnerOnly():
+        case errors.HostOnly():
             title = _("For the bot's host only")
             text = _("Only the bot's host can do that.")
         case _:

@@ -166,8 +166,8 @@ LINK_ENDS: Final[LinkEnds] = {
             "It's linked to another Discord account here, which will be told. Nothing was changed."
         ),
         later(
-            "Is that account yours too? Use /unlink there first, then /link here. If you "
-            "can't use it any more, open /disconnect on this site."
+            "If that account is yours too, use /unlink there first, then /link here. If you "
+            "can't get into it any more, open /disconnect on this site."
         ),
         message=Message(
             later("That Spotify account is already linked"),

@@ -46,10 +46,9 @@ LINK_FAILURES: Final[LinkFailures] = {
         message=Message(
             NO_SEAT,
             later(
-                "Spotify lets only five people use each app, and the host adds each of them by "
-                "hand; the host was told. The button sends your Spotify email to the host and "
-                "saves it nowhere. I'll tell you as soon as you're linked; you don't need to "
-                "log in again."
+                "The host adds people to the Spotify app by hand, five at most, and was told. "
+                "Press the button to send the host your Spotify email (it isn't saved here); "
+                "once you're added, I'll link you without another login and tell you."
             ),
         ),
     ),
@@ -69,9 +68,9 @@ LINK_FAILURES: Final[LinkFailures] = {
             NO_SEAT,
             later(
                 "You agreed to a Spotify app owned by **{name}** (@{handle}), who adds people "
-                "by hand and was told. The button sends them your Spotify email, so they'll "
-                "know it; it isn't saved here. I'll tell you as soon as you're linked; you "
-                "don't need to log in again."
+                "by hand and was told. Press the button to send them your Spotify email (it isn't "
+                "saved here); once you're added, I'll link you without another login and tell "
+                "you."
             ),
         ),
     ),
@@ -79,7 +78,7 @@ LINK_FAILURES: Final[LinkFailures] = {
         502,
         "bad",
         APP_ASLEEP,
-        later("Its owner needs an active Spotify Premium. Nothing was saved."),
+        later("Its owner needs an active Spotify Premium, so nothing was saved."),
         later("Tell the bot's host. After renewal, it can take a few hours."),
         then=AFTER_RENEWING,
     ),
@@ -87,7 +86,7 @@ LINK_FAILURES: Final[LinkFailures] = {
         502,
         "bad",
         SETTINGS_WRONG,
-        later("Spotify doesn't accept its client ID or secret. Nothing was saved."),
+        later("Spotify doesn't accept its client ID or secret, so nothing was saved."),
         later("Tell the bot's host to check SPOTIPY_CLIENT_ID and SPOTIPY_CLIENT_SECRET."),
         then=later("Only the bot's host can fix this."),
     ),
@@ -100,13 +99,19 @@ LINK_FAILURES: Final[LinkFailures] = {
             "saved, and the app's owner was told."
         ),
         later("Wait a while, then get a new link in Discord with /link."),
-        then=later("Try a new link later."),
+        message=Message(
+            later("Spotify gave only half of a link"),
+            later(
+                "It granted access for an hour, but nothing to renew it with, so nothing was "
+                "saved. The app's owner was told; try a new link later."
+            ),
+        ),
     ),
     "unavailable": Ending(
         503,
         "bad",
         SPOTIFY_SILENT,
-        later("The link couldn't be completed. Nothing was saved."),
+        later("The link couldn't be completed, and nothing was saved."),
         later("Wait a minute, then get a new link in Discord with /link."),
         then=later("Please try again with a new link."),
     ),
@@ -114,7 +119,7 @@ LINK_FAILURES: Final[LinkFailures] = {
         503,
         "bad",
         later("Your link couldn't be saved"),
-        later("The bot's database is busy, or its disk is full. Nothing was saved."),
+        later("The bot's database is busy, or its disk is full, so nothing was saved."),
         later(
             "Wait a minute, then get a new link in Discord with /link. If it happens "
             "again, tell the bot's host."

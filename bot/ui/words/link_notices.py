@@ -6,7 +6,7 @@ from typing import Literal
 
 import discord
 
-from bot.linking.outcomes import Announced, Announcement, LinkEnd
+from bot.linking.outcomes import Announced, Announcement, AttemptEnd
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, Notice
 from bot.ui.text import name
@@ -30,7 +30,7 @@ def link_notice(told: Announcement) -> Notice:
     return Notice(_title(ending), text, _colour(told.outcome))
 
 
-def finished_notice(outcome: LinkEnd) -> Notice:
+def finished_notice(outcome: AttemptEnd) -> Notice:
     """Say it briefly to the person who finished a link in Discord: its own message tells more."""
     if outcome == "linked":
         return Notice(_title(PAGES[outcome]), _("That worked."), GREEN)
@@ -39,7 +39,7 @@ def finished_notice(outcome: LinkEnd) -> Notice:
     return link_notice(Announcement(outcome))
 
 
-def seat_notice(outcome: LinkEnd | Literal["gone"]) -> Notice:
+def seat_notice(outcome: AttemptEnd | Literal["gone"]) -> Notice:
     """Tell an app's owner what happened with the seat they gave."""
     match outcome:
         case "linked":

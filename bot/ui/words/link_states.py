@@ -49,8 +49,8 @@ LINK_STATES: Final[LinkStates] = {
             "the bot's message."
         ),
         later(
-            "Type it only if you're that person on Discord. Never give it to anyone: a "
-            "person who asks for it wants to use your Spotify. It works for ten minutes."
+            "Type it within ten minutes, and only if you're that person on Discord. Never give "
+            "it to anyone: a person who asks for it wants to use your Spotify."
         ),
         message=Message(
             later("One more step"),
@@ -110,7 +110,7 @@ LINK_STATES: Final[LinkStates] = {
         later("Another browser has taken over this link"),
         later("Only the newest attempt counts. This one changed nothing."),
         later(
-            "Was that you? Continue there. If not, don't share your links, and open yours "
+            "If that was you, continue there. If not, don't share your links, and open yours "
             "from Discord again so that your attempt is the newest."
         ),
     ),
@@ -126,8 +126,8 @@ LINK_STATES: Final[LinkStates] = {
         "calm",
         later("Discord didn't say who you are"),
         later(
-            "You cancelled Discord's sign-in. Links need it so that no one can use a link "
-            "on someone else. Nothing was linked."
+            "You cancelled Discord's sign-in, so nothing was linked. Links need it so that no "
+            "one can use a link on someone else."
         ),
         later("Open the link from Discord again, and agree there."),
     ),
@@ -178,11 +178,13 @@ LINK_STATES: Final[LinkStates] = {
         "bad",
         later("This started in another browser"),
         later(
-            "For your safety, this step only works in the browser where it started. This "
-            "is another one, or it doesn't keep cookies; nothing was changed. If someone "
-            "sent you here, close this page: it's not your link."
+            "This step only works in the browser where it started, and this one is another or "
+            "doesn't keep cookies. Nothing was changed."
         ),
-        later("Was it you? Open the link from Discord again."),
+        later(
+            "If that was you, open the link from Discord again. If someone sent you here, close "
+            "this page: it's not your link."
+        ),
     ),
     "no_cookies": Page(
         403,

@@ -54,7 +54,7 @@ class _Pasted(TypedDict):
     other_page: str
     other_app: str
     unknown: str
-    somebody_else: str
+    someone_else: str
     expired: str
     used: str
     passed_on: str
@@ -93,7 +93,7 @@ _PASTED: Final[_Pasted] = {
         "It doesn't belong to any link of this bot, or that link was started again. "
         "Use the newest message with a link."
     ),
-    "somebody_else": later(
+    "someone_else": later(
         "It belongs to someone else's link. Never paste an address for someone else; "
         "get your own with `link`."
     ),

@@ -32,8 +32,8 @@ SPOTIFY_SILENT = later("Spotify didn't answer")
 SETTINGS_WRONG = later("The bot's Spotify settings are wrong")
 APP_ASLEEP = later("The bot's Spotify app is inactive")
 AFTER_RENEWING = later(
-    "After renewal, it can take Spotify a few hours to let the bot back in. Only "
-    "the bot's host can fix this."
+    "Only the bot's host can fix this; after renewal, it can take Spotify a few hours to let the "
+    "bot back in."
 )
 
 # Problems with a command.

@@ -153,8 +153,8 @@ def _host(error: HostProblem) -> Notice:
             return Notice(_(APP_ASLEEP), text, AMBER)
         case errors.AppRejected():
             text = _(
-                "Spotify doesn't accept its client ID or secret. Only the bot's host can fix "
-                "this, with `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`. Your link is kept."
+                "Your link is kept, but Spotify doesn't accept the bot's client ID or secret. Only "
+                "the bot's host can fix this, with `SPOTIPY_CLIENT_ID` and `SPOTIPY_CLIENT_SECRET`."
             )
             return Notice(_(SETTINGS_WRONG), text, RED)
         case errors.SignInUnavailable():

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from bot.linking.authorization import AuthorizationResponse
-from bot.linking.browser_flow import BrowserFlow, BrowserLinks
+from bot.linking.browser_flow import BrowserFlow, BrowserServices
 from bot.linking.errors import LinkRefused
 from bot.linking.link_page import LinkPages
-from bot.linking.outcomes import Arrival, LinkPage, LinkResult, Outcome, Step
-from bot.linking.undo_link import UndoLink
+from bot.linking.outcomes import Arrival, Outcome, ResultPage, StartPage, Step
+from bot.linking.remove_link import RemoveLink
 from bot.opaque_values import ticket_ref
 from bot.web.server import WebAddress, WebServer
 
@@ -27,7 +27,7 @@ CODE = "Cc0-secret-code"
 REF = ticket_ref(TICKET)
 
 
-def link_page(**changes: Any) -> LinkPage:
+def link_page(**changes: Any) -> StartPage:
     """Return a start page's content, with `changes`."""
     values: dict[str, Any] = {
         "discord_name": "Mira",
@@ -38,17 +38,17 @@ def link_page(**changes: Any) -> LinkPage:
         "expires_at": int(time.time()) + 600,
         "current_spotify": None,
     }
-    return LinkPage(**(values | changes))
+    return StartPage(**(values | changes))
 
 
 @dataclass
 class FakeLinking:
     """Returns prepared answers, and records what it was asked."""
 
-    page: LinkPage = field(default_factory=link_page)
+    page: StartPage = field(default_factory=link_page)
     refusal: Outcome | None = None
     failure: Exception | None = None
-    ended: LinkResult = field(default_factory=lambda: LinkResult("linked"))
+    ended: ResultPage = field(default_factory=lambda: ResultPage("linked"))
     begun: list[tuple[str, str | None]] = field(default_factory=list)
     finished: list[dict[str, Any]] = field(default_factory=list)
     cancelled: list[str] = field(default_factory=list)
@@ -58,15 +58,17 @@ class FakeLinking:
     arrival: Arrival | None = None
     chosen: str | None = None
 
-    def parts(self) -> BrowserLinks:
+    def parts(self) -> BrowserServices:
         """Return this as everything that the pages call."""
-        return BrowserLinks(cast(LinkPages, self), cast(BrowserFlow, self), cast(UndoLink, self))
+        return BrowserServices(
+            cast(LinkPages, self), cast(BrowserFlow, self), cast(RemoveLink, self)
+        )
 
-    async def undo(self, ref: str, browser: str | None) -> None:
-        self.undone.append((ref, browser))
+    async def undo(self, ref: str, cookie: str | None) -> None:
+        self.undone.append((ref, cookie))
 
-    async def begin_disconnect(self, browser: str) -> str:
-        self.begun.append(("disconnect", browser))
+    async def begin_disconnect(self, cookie: str) -> str:
+        self.begun.append(("disconnect", cookie))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def language(self, *, ref: str | None = None, state: str | None = None) -> str | None:
@@ -74,32 +76,32 @@ class FakeLinking:
         return self.chosen
 
     async def arrives(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str]
+        self, response: AuthorizationResponse, cookies: Mapping[str, str]
     ) -> Arrival | None:
-        del response, browsers
+        del response, cookies
         return self.arrival
 
-    async def start(self, ticket: str) -> LinkPage:
+    async def start(self, ticket: str) -> StartPage:
         del ticket
         self._refuse()
         return self.page
 
-    async def begin(self, ticket: str, browser: str | None, *, everything: bool = False) -> str:
+    async def begin(self, ticket: str, cookie: str | None, *, everything: bool = False) -> str:
         del everything
         self._refuse()
-        self.begun.append((ticket, browser))
+        self.begun.append((ticket, cookie))
         return f"{ACCOUNTS}/authorize?state={STATE}"
 
     async def callback(
-        self, response: AuthorizationResponse, browsers: Mapping[str, str], fresh: str | None
+        self, response: AuthorizationResponse, cookies: Mapping[str, str], fresh: str | None
     ) -> Step:
         self._refuse()
         self.fresh = fresh
-        self.finished.append({**_brought(response), "browsers": dict(browsers)})
+        self.finished.append({**_brought(response), "browsers": dict(cookies)})
         return self.step
 
-    async def signed_in(self, response: AuthorizationResponse, browsers: Mapping[str, str]) -> Step:
-        del browsers
+    async def signed_in(self, response: AuthorizationResponse, cookies: Mapping[str, str]) -> Step:
+        del cookies
         self._refuse()
         self.finished.append(_brought(response))
         return self.step
@@ -108,8 +110,8 @@ class FakeLinking:
         self._refuse()
         self.cancelled.append(ticket)
 
-    async def result(self, ref: str, browser: str | None) -> LinkResult:
-        del ref, browser
+    async def result(self, ref: str, cookie: str | None) -> ResultPage:
+        del ref, cookie
         return self.ended
 
     def _refuse(self) -> None:

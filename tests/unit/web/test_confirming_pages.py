@@ -6,14 +6,14 @@ import pytest
 
 from bot.accounts.errors import DiscordUnavailable
 from bot.linking.errors import BelongsToAnother
-from bot.linking.outcomes import LinkResult, Step
-from bot.web.cookies import form_token
+from bot.linking.outcomes import ResultPage, Step
+from bot.web.own_form import form_token
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Answer, Site
 from tests.unit.web.test_pages import HOSTILE
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-LINKED = LinkResult("linked", "Mira", "mira.k", "Mira Sol", "https://discord.com", undo_until=10)
+LINKED = ResultPage("linked", "Mira", "mira.k", "Mira Sol", "https://discord.com", undo_until=10)
 
 
 async def _post(site: Site, path: str, cookie: str, body: str, **headers: str) -> Answer:
@@ -28,7 +28,7 @@ async def test_another_browser_gets_the_links_cookie_and_the_code(site: Site) ->
     assert answer.status == 303
     cookie = (answer.header("Set-Cookie") or "").partition(";")[0]
     assert cookie == f"earshot-{REF}={site.linking.fresh}"
-    site.linking.ended = LinkResult("code", "Mira", "mira.k", code="ABCD2345")
+    site.linking.ended = ResultPage("code", "Mira", "mira.k", code="ABCD2345")
     page = await site.ask(f"/done/{REF}", headers={"Cookie": cookie})
     assert "ABCD" in page.text
     assert "2345" in page.text
@@ -79,7 +79,7 @@ async def test_undo_is_offered_to_the_browser_with_the_cookie_only(site: Site) -
 async def test_undo_accepts_only_its_own_form(site: Site) -> None:
     cookie, start = await site.open_start()
     value = cookie.partition("=")[2]
-    token = form_token(f"undo {REF}", value)
+    token = form_token("undo", REF, value)
     good = f"ref={REF}&token={token}"
     for body, sent, headers in (
         (f"ref={REF}&token={start}", cookie, {}),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.linking.outcomes import LinkResult
+from bot.linking.outcomes import ResultPage
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Answer, Site
 
@@ -133,7 +133,7 @@ async def test_no_secret_reaches_the_log(site: Site, caplog: pytest.LogCaptureFi
         await site.ask(f"/callback?state={STATE}&code={CODE}", headers={"Cookie": cookie})
         await site.ask(f"/callback?state={STATE}&state={STATE}&code={CODE}")
         await site.ask(f"/nowhere/{TICKET}?code={CODE}")
-        site.linking.ended = LinkResult("linked", spotify_name="Mira")
+        site.linking.ended = ResultPage("linked", spotify_name="Mira")
         await site.ask(f"/done/{REF}", headers={"Cookie": cookie})
     assert "GET /link/{ticket} 200" in caplog.text
     assert "GET /callback 303" in caplog.text

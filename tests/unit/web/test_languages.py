@@ -10,7 +10,7 @@ import pytest
 
 from bot.accounts.errors import DiscordUnavailable
 from bot.linking.errors import BelongsToAnother
-from bot.linking.outcomes import Arrival, LinkResult, Outcome
+from bot.linking.outcomes import Arrival, Outcome, ResultPage
 from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, translations
 from bot.ui.words.page import Page
@@ -95,7 +95,7 @@ async def _pages(site: Site, language: str) -> dict[str, str]:
     await keep("home", "/")
     await keep("disconnect", "/disconnect")
     for outcome in get_args(Outcome):
-        site.linking.ended = LinkResult(
+        site.linking.ended = ResultPage(
             outcome,
             "Mira",
             "mira.k",

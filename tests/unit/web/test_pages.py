@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from bot.accounts import scopes
-from bot.linking.outcomes import LinkResult, Outcome
+from bot.linking.outcomes import Outcome, ResultPage
 from bot.ui.words.pages import PAGES
 from bot.ui.words.permissions import never_words, scope_words
 from bot.web.render import initial, shown_name
@@ -76,7 +76,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 async def test_every_outcome_has_its_page(site: Site, outcome: Outcome) -> None:
-    site.linking.ended = LinkResult(outcome, back_url="https://discord.com/channels/@me")
+    site.linking.ended = ResultPage(outcome, back_url="https://discord.com/channels/@me")
     answer = await site.ask(f"/done/{REF}")
     assert answer.status == STATUSES[outcome]
     page = PAGES[outcome]
@@ -105,7 +105,7 @@ async def test_hostile_names_are_shown_as_typed(site: Site, name: str) -> None:
         avatar_url=f"https://cdn.discordapp.com/{name}",
     )
     start = await site.ask(f"/link/{TICKET}")
-    site.linking.ended = LinkResult("linked", name, name, name, f"https://discord.com/{name}")
+    site.linking.ended = ResultPage("linked", name, name, name, f"https://discord.com/{name}")
     done = await site.ask(f"/done/{REF}")
     escaped = str(html.escape(name)).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
     for answer, times in ((start, 4), (done, 3)):

@@ -8,13 +8,17 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from bot.linking.outcomes import Arrival, LinkResult, Step
+from bot.linking.outcomes import Arrival, ResultPage, Step
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Site
 from tests.unit.web.test_pages import HOSTILE
 
 CALLBACKS = ("/callback", "/discord/callback")
 GET = f"state={STATE}&code={CODE}"
+OWN = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Sec-Fetch-Site": "same-origin",
+}
 ROUTES = (
     "/",
     f"/link/{TICKET}",
@@ -83,7 +87,7 @@ async def test_a_callback_accepts_only_a_persons_navigation(
 
 
 async def test_a_code_is_not_shown_to_prefetchers(site: Site) -> None:
-    site.linking.ended = LinkResult("code", "Mira", "mira.k", code="ABCD2345")
+    site.linking.ended = ResultPage("code", "Mira", "mira.k", code="ABCD2345")
     for headers in ({"Sec-Purpose": "prefetch"}, {"Sec-Fetch-Dest": "image"}):
         assert "ABCD" not in (await site.ask(f"/done/{REF}", headers=headers)).text
 
@@ -101,7 +105,6 @@ async def test_another_browser_is_asked_and_told_whose_link_it_is(site: Site, na
 
 
 async def test_the_submitted_form_must_be_ours_and_well_formed(site: Site) -> None:
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
     for body, headers, status in (
         (GET, {"Sec-Fetch-Site": "cross-site"}, 403),
         (GET, {"Sec-Fetch-Site": "none"}, 403),
@@ -111,13 +114,35 @@ async def test_the_submitted_form_must_be_ours_and_well_formed(site: Site) -> No
         (f"state={STATE}&code={'c' * 2049}", {}, 400),
         (f"state={STATE}&code={'c' * 9000}", {}, 413),
     ):
-        sent = await site.ask("/link/here", "POST", headers=form | headers, body=body.encode())
+        sent = await site.ask("/link/here", "POST", headers=OWN | headers, body=body.encode())
         assert sent.status == status, body[:60]
     assert site.linking.finished == []
     long = f"state={STATE}&code={'%2B' * 2048}"
-    answer = await site.ask("/link/here", "POST", headers=form, body=long.encode())
+    answer = await site.ask("/link/here", "POST", headers=OWN, body=long.encode())
     assert answer.status == 303
     assert site.linking.finished[0]["code"] == "+" * 2048
+
+
+async def test_going_on_takes_the_token_of_the_browser_that_was_asked(site: Site) -> None:
+    """Or, without cookies, a browser's own word that the form is our page's."""
+    site.linking.arrival = Arrival(REF, "Mira", "mira.k")
+    page = await site.ask(f"/callback?{GET}")
+    cookie = (page.header("Set-Cookie") or "").partition(";")[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', page.text))
+    assert fields.keys() == {"state", "code", "ref", "token"}
+    other = {**fields, "token": "0" * 64}
+    for sent, headers, status in (
+        (fields, {}, 403),
+        (other, {"Cookie": cookie}, 403),
+        (other, {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}, 403),
+        (fields, {"Cookie": cookie}, 303),
+        (other, {"Sec-Fetch-Site": "same-origin"}, 303),
+    ):
+        form = {"Content-Type": OWN["Content-Type"], **headers}
+        body = urlencode(sent).encode()
+        answer = await site.ask("/link/here", "POST", headers=form, body=body)
+        assert answer.status == status
+    assert len(site.linking.finished) == 2
 
 
 async def test_a_hostile_code_stays_text_and_comes_back_unchanged(site: Site) -> None:
@@ -129,8 +154,7 @@ async def test_a_hostile_code_stays_text_and_comes_back_unchanged(site: Site) ->
     found = re.search(r'name="code" value="([^"]*)"', page.text)
     assert found
     body = urlencode({"state": STATE, "code": html.unescape(found[1])}).encode()
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert (await site.ask("/link/here", "POST", headers=form, body=body)).status == 303
+    assert (await site.ask("/link/here", "POST", headers=OWN, body=body)).status == 303
     assert site.linking.finished[0]["code"] == code
 
 
@@ -141,7 +165,7 @@ async def test_a_browser_without_cookies_is_told_what_is_missing(site: Site) -> 
 
 
 async def test_the_browser_reloads_a_page_in_progress(site: Site) -> None:
-    site.linking.ended = LinkResult("working")
+    site.linking.ended = ResultPage("working")
     answer = await site.ask(f"/done/{REF}")
     assert answer.header("Refresh") == "2"
     assert 'id="again"' in answer.text

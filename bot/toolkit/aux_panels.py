@@ -1,4 +1,4 @@
-"""Keeps every open aux running: queues songs in time, and keeps panels up to date."""
+"""The messages of an aux: its panel, and the questions to its owner."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
@@ -14,14 +14,11 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.accounts.errors import AccountError
-from bot.http.errors import ServiceError
-from bot.spotify.errors import PremiumRequired
 from bot.spotify.models import Playable
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
-from bot.toolkit.worker import ReportFault, Worker
+from bot.toolkit.running_commands import RunningCommands
 from bot.ui.aux_panel import (
     ended_view,
     moved_view,
@@ -37,67 +34,66 @@ _log = logging.getLogger(__name__)
 _PAUSED = 60.0
 _KEPT = 500
 
+EditPanel = Callable[[ui.LayoutView], Awaitable[None]]
+"""How to edit a panel whose button was pressed: through the press itself."""
 
-class AuxKeeper(commands.Cog, name="AuxKeeper"):
-    """Updates each aux when it is due, even after a restart."""
+
+class AuxPanels:
+    """Shows each aux as it is now; `checked` wakes the worker that keeps it playing."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
         sessions: AuxSessions,
         player: AuxPlayer,
-        deleted: Wakeups,
-        report_fault: ReportFault,
+        running: RunningCommands,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
-        self._deleted = deleted
-        self._worker = Worker("aux", player.seconds_to_next, self._look_after, report_fault)
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._running = running
+        self.checked = Wakeups()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # The song each panel shows as playing, and when (monotonic) it should end.
         self._playing: OrderedDict[tuple[int, int], tuple[float, Playable | None]] = OrderedDict()
 
-    async def cog_load(self) -> None:
-        """Continue with what was open before a restart."""
-        self._deleted.add(self._worker.wake)
-        self._worker.start()
-
-    async def cog_unload(self) -> None:
-        """Stop the worker."""
-        self._deleted.remove(self._worker.wake)
-        await self._worker.stop()
-
-    def wake(self) -> None:
-        """Check now what is due."""
-        self._worker.wake()
-
-    async def panel(
-        self, session: AuxSession, *, look: bool = False, step: Step | None = None
+    async def render(
+        self, session: AuxSession, *, refresh_player: bool = False, step: Step | None = None
     ) -> ui.LayoutView:
-        """Return the panel; with `look`, read the owner's player first.
+        """Return the panel; with `refresh_player`, read the owner's player first.
 
         Without it, show the song known to be playing, and read the player only if there is none.
         """
         known = self._playing.get((session.id, session.owner_id))
-        if step is None and (look or known is None or known[0] <= time.monotonic()):
+        if step is None and (refresh_player or known is None or known[0] <= time.monotonic()):
             step = await self._player.step(session)
         # The check may have scheduled something earlier than the worker wakes up.
-        self.wake()
+        self.checked.wake_all()
         if step is not None:
             self._remember(step)
         panel = await self._sessions.panel(session)
         current = step.current if step is not None else known[1] if known is not None else None
         return panel_view(panel, current, trouble=step.trouble if step is not None else None)
 
-    async def changed(self, session: AuxSession, *, look: bool = False) -> None:
-        """Update the panel after the queue or the song has changed."""
-        self.wake()
-        await self._show(session, await self._player.step(session) if look else None)
+    def update_soon(self, session: AuxSession) -> None:
+        """Update the panel after a change; the answer to the change doesn't wait for it."""
+        self._running.run_after_answer(self.update(session))
 
-    async def panel_moved(self, session: AuxSession, message_id: int) -> None:
+    async def update(
+        self,
+        session: AuxSession,
+        *,
+        refresh_player: bool = False,
+        edit: EditPanel | None = None,
+    ) -> None:
+        """Update the panel after the queue or the song has changed."""
+        self.checked.wake_all()
+        step = await self._player.step(session) if refresh_player else None
+        await self.show(session, step, edit=edit)
+
+    async def moved(self, session: AuxSession, message_id: int) -> None:
         """Store where the panel is now, and mark the previous message as moved."""
-        async with self.turn(session.id):
+        async with self.lock(session.id):
             try:
                 before = (await self._sessions.by_id(session.id)).panel_id
             except NoAux:
@@ -117,7 +113,7 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
 
         Waits for a panel update in progress.
         """
-        async with self.turn(session.id):
+        async with self.lock(session.id):
             await self._end(session, unanswered, idle=idle)
 
     async def _end(
@@ -137,52 +133,34 @@ class AuxKeeper(commands.Cog, name="AuxKeeper"):
         if song.question_id is not None:
             await self._edit(session.channel_id, song.question_id, view)
 
-    async def _look_after(self) -> None:
-        for session in await self._player.due():
-            if await self._owner_left(session):
-                unanswered = await self._sessions.close(session)
-                with using_locale(session.language):
-                    await self.end(session, unanswered or ())
-                continue
-            step = await self._player.step(session)
-            if isinstance(step.trouble, ServiceError | AccountError):
-                _log.info("an aux is waiting: %s", type(step.trouble).__name__)
-            if not isinstance(step.trouble, ServiceError | AccountError) or isinstance(
-                step.trouble, PremiumRequired
-            ):
-                await self._show(session, step)
+    async def show(
+        self, session: AuxSession, step: Step | None, *, edit: EditPanel | None = None
+    ) -> None:
+        """Update the panel with what was found at the owner's player, if it was read.
 
-    async def _owner_left(self, session: AuxSession) -> bool:
-        """Whether the owner is known to have left the server of the panel."""
-        guild = self._bot.get_guild(session.guild_id)
-        if guild is None:
-            return False
-        try:
-            await guild.fetch_member(session.owner_id)
-        except discord.NotFound:
-            return True
-        except discord.HTTPException:
-            return False
-        return False
-
-    async def _show(self, session: AuxSession, step: Step | None) -> None:
-        async with self.turn(session.id):
+        Raises NoAux if the aux has ended and someone pressed a button of its panel.
+        """
+        async with self.lock(session.id):
             with using_locale(session.language):
                 try:
                     if step is not None and step.ended:
                         await self._end(step.session, step.unanswered, idle=True)
                         return
                     fresh = await self._sessions.by_id(session.id)
-                    if fresh.panel_id is not None:
-                        view = await self.panel(fresh, step=step)
+                    if edit is not None:
+                        await edit(await self.render(fresh, step=step))
+                    elif fresh.panel_id is not None:
+                        view = await self.render(fresh, step=step)
                         await self._edit(fresh.channel_id, fresh.panel_id, view)
                 except NoAux:
+                    if edit is not None:
+                        raise
                     _log.info("an aux ended in the meantime")
 
     @asynccontextmanager
-    async def turn(self, session_id: int) -> AsyncIterator[None]:
+    async def lock(self, session_id: int) -> AsyncIterator[None]:
         """Update or end a panel one at a time, so that the newest state is shown last."""
-        lock = self._turns.setdefault(session_id, asyncio.Lock())
+        lock = self._locks.setdefault(session_id, asyncio.Lock())
         async with lock:
             yield
 

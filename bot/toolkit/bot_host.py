@@ -9,14 +9,15 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.ui.discord_errors import OwnerOnly
+from bot.toolkit.answers import send_dm
+from bot.ui.discord_errors import HostOnly
 
 _ASK_AGAIN = 3600.0
 _ROLES = (discord.TeamMemberRole.admin, discord.TeamMemberRole.developer)
 _log = logging.getLogger(__name__)
 
 
-class BotOwner:
+class BotHost:
     """The hosts: those in the settings, else the application's owner or its team.
 
     In a team, its owner counts, and everyone who has accepted the role of admin or developer: not
@@ -45,15 +46,15 @@ class BotOwner:
         return self._known
 
     async def check(self, person: int) -> None:
-        """Raise OwnerOnly for everyone else."""
+        """Raise HostOnly for everyone else."""
         if person not in await self.ids():
-            raise OwnerOnly
+            raise HostOnly
 
     async def write(self, view: ui.LayoutView) -> bool:
         """Send every host a direct message; False when no one could be reached."""
         reached = False
         for one in sorted(await self.ids()):
-            reached = await send_to(self._bot, one, view) or reached
+            reached = await send_dm(self._bot, one, view) or reached
         if not reached:
             _log.warning("no host can be messaged: direct messages are closed")
         return reached
@@ -65,13 +66,3 @@ def _of_team(team: discord.Team) -> frozenset[int]:
         one.id for one in team.members if one.membership_state is accepted and one.role in _ROLES
     }
     return frozenset(members | ({team.owner_id} if team.owner_id else set()))
-
-
-async def send_to(bot: commands.AutoShardedBot, person_id: int, view: ui.LayoutView) -> bool:
-    """Send a direct message; False when they are closed or the person is gone."""
-    try:
-        person = await bot.fetch_user(person_id)
-        await person.send(view=view)
-    except (discord.Forbidden, discord.NotFound):
-        return False
-    return True

@@ -9,24 +9,20 @@ from discord.ext import commands
 
 from bot.accounts.errors import AccountError, NotShared
 from bot.http.errors import ServiceError
-from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule, LiveRequest
-from bot.spotify.playing import Playback
-from bot.toolkit.component_router import Interaction
-from bot.toolkit.context import Context
+from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule
 from bot.toolkit.live_message_rights import LiveMessageRights
-from bot.toolkit.mutual_servers import NamedPerson
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
-from bot.toolkit.stored_messages import edit_message, message_ref
+from bot.toolkit.stored_messages import edit_message
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import over_panel_view
-from bot.ui.language import current_locale, set_locale
+from bot.ui.language import set_locale
 from bot.ui.playing import over_view
 from bot.wakeups import Wakeups
 
 _log = logging.getLogger(__name__)
 
 
-class LiveMessagesCog(commands.Cog, name="LiveMessages"):
+class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
     """Updates the messages that show someone's music, for as long as it is shared."""
 
     def __init__(
@@ -44,54 +40,22 @@ class LiveMessagesCog(commands.Cog, name="LiveMessages"):
         self._rights = rights
         self._deleted = deleted
         self._worker = Worker(
-            "live messages", live_messages.seconds_to_next, self._look_after, report_fault
+            "live messages", live_messages.seconds_to_next, self._update_due, report_fault
         )
 
     async def cog_load(self) -> None:
         """Continue with the messages that were live before a restart."""
-        self._deleted.add(self._worker.wake)
+        for wakeups in (self._deleted, self._live_messages.changed):
+            wakeups.add(self._worker.wake_in)
         self._worker.start()
 
     async def cog_unload(self) -> None:
         """Stop the worker."""
-        self._deleted.remove(self._worker.wake)
+        for wakeups in (self._deleted, self._live_messages.changed):
+            wakeups.remove(self._worker.wake_in)
         await self._worker.stop()
 
-    async def begin(
-        self,
-        origin: Context | Interaction,
-        message: discord.Message,
-        who: NamedPerson,
-        playback: Playback | None,
-    ) -> None:
-        """Make an answer live."""
-        viewer = origin.viewer if isinstance(origin, Context) else origin.user.id
-        guild_id = origin.guild.id if origin.guild is not None else None
-        if not await self._rights.may_go_live(guild_id, who.id, viewer):
-            return
-        request = LiveRequest(
-            person=who.id,
-            person_name=who.name,
-            viewer=viewer,
-            style=await self._now_playing.style_of(viewer),
-            guild_id=guild_id,
-            language=current_locale(),
-        )
-        if await self._live_messages.begin(message_ref(origin, message), request, playback):
-            self._worker.wake()
-
-    async def reschedule(self, interaction: Interaction, playback: Playback | None) -> None:
-        """Reschedule a live message after a press."""
-        if interaction.message is not None:
-            await self._live_messages.reschedule(interaction.message.id, playback)
-            self._worker.wake()
-
-    async def forget(self, interaction: Interaction) -> None:
-        """Stop updating the message that was pressed."""
-        if interaction.message is not None:
-            await self._live_messages.stop(interaction.message.id)
-
-    async def _look_after(self) -> None:
+    async def _update_due(self) -> None:
         for live in await self._live_messages.due():
             set_locale(live.language)
             try:

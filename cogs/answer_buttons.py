@@ -10,14 +10,9 @@ from bot.music import undo
 from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    answer_presser,
-    edit_pressed,
-    on_component,
-    think_privately,
-)
+from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
+from bot.toolkit.component_router import on_component
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import library as shown
 from bot.ui import player
@@ -25,15 +20,20 @@ from bot.ui.language import _
 from bot.ui.text import clock
 
 
-class ThingButtons(commands.Cog, name="ThingButtons"):
+def _command_of(pressed: ids.ThingButton) -> str:
+    """Return the command whose rules a button follows."""
+    return "like" if pressed.act == "save" else pressed.act
+
+
+class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
     """Handles buttons that act on the account of the person who presses; only they see it."""
 
     def __init__(self, players: Players, library: Library) -> None:
         self._players = players
         self._library = library
 
-    @on_component(ids.Do)
-    async def do(self, interaction: Interaction, pressed: ids.Do) -> None:
+    @on_component(ids.ThingButton, stands_for=_command_of)
+    async def do(self, interaction: Interaction, pressed: ids.ThingButton) -> None:
         """Play, queue or save something on the account of the person who pressed."""
         await think_privately(interaction)
         link, person = SpotifyLink(pressed.kind, pressed.thing), interaction.user.id
@@ -47,8 +47,8 @@ class ThingButtons(commands.Cog, name="ThingButtons"):
             view = player.done("💚 " + _("Saved to your own library."))
         await answer_presser(interaction, view)
 
-    @on_component(ids.Here)
-    async def play_from_here(self, interaction: Interaction, pressed: ids.Here) -> None:
+    @on_component(ids.PlayHereButton, stands_for="play")
+    async def play_from_here(self, interaction: Interaction, pressed: ids.PlayHereButton) -> None:
         """Start the song that is shown, at its current second, for the person who pressed."""
         await think_privately(interaction)
         passed = int((time.time() - pressed.read_at) * 1000) if pressed.read_at else 0
@@ -71,8 +71,8 @@ class UndoCog(commands.Cog, name="Undo"):
     def __init__(self, changes: undo.Undo) -> None:
         self._changes = changes
 
-    @on_component(shown.TakeBack)
-    async def press(self, interaction: Interaction, pressed: shown.TakeBack) -> None:
+    @on_component(shown.UndoButton)
+    async def press(self, interaction: Interaction, pressed: shown.UndoButton) -> None:
         """Undo a change, once, for the person who made it."""
         await self._changes.check(pressed.note, interaction.user.id)
         await acknowledge(interaction)

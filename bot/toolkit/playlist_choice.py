@@ -5,29 +5,19 @@ from __future__ import annotations
 import re
 from contextvars import ContextVar
 
-from discord.ext import commands
-
 from bot.accounts.scopes import EDIT_PLAYLISTS
 from bot.music.errors import WhichPlaylist, WrongKind
 from bot.music.playlist_names import Pick, TypedName
 from bot.music.playlists import Playlists
 from bot.music.resolver import Target
-from bot.music.typed_text import unquoted
 from bot.spotify.links import addresses_in
-from bot.toolkit.command_parser import Whole
-from bot.toolkit.component_router import (
-    Interaction,
-    acknowledge,
-    chosen,
-    edit_pressed,
-    on_component,
-    require_presser,
-)
-from bot.toolkit.context import Context, answer_privately
+from bot.toolkit.answers import answer_origin
+from bot.toolkit.context import Context
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
+from bot.toolkit.playlist_arguments import Whole
 from bot.toolkit.target_parser import TargetParser
+from bot.typed_text import unquoted
 from bot.ui import playlists as shown
-from bot.ui.discord_errors import TooOld
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
 """The playlist chosen for the deferred command that runs in this task."""
@@ -59,11 +49,17 @@ class PlaylistChoice:
         except WhichPlaylist as unclear:
             waiting = await self._deferred.keep(ctx, scopes)
             view = shown.which_view(unclear, ctx.viewer, waiting)
-            if ctx.interaction is not None:
-                await answer_privately(ctx.interaction, view)
-            else:
-                await ctx.show(view)
+            await answer_origin(ctx, view)
             return None
+
+    async def is_open(self, waiting: str, person: int) -> bool:
+        """Whether this person's command still waits for a playlist."""
+        return await self._deferred.is_of(waiting, person)
+
+    async def run(self, waiting: str, playlist: str) -> bool:
+        """Run the waiting command with the chosen playlist; False when it is gone."""
+        _chosen.set(playlist)
+        return await self._deferred.run(waiting)
 
     async def things(self, ctx: Context, text: str) -> Target:
         """Return the music that was named."""
@@ -90,22 +86,3 @@ def _before_a_link(text: str) -> tuple[str, str]:
     found = (one for one in re.finditer(r"\s\S+", text) if addresses_in(one[0]))
     start = next((one.start() for one in found), len(text))
     return text[:start].rstrip(), text[start:].strip()
-
-
-class PlaylistChoiceCog(commands.Cog, name="Choosing"):
-    """Runs a deferred command with the playlist that was chosen for it."""
-
-    def __init__(self, deferred: DeferredCommandRunner) -> None:
-        self._deferred = deferred
-
-    @on_component(shown.Which)
-    async def choose(self, interaction: Interaction, pressed: shown.Which) -> None:
-        """Run the waiting command, once, for the person who used it."""
-        require_presser(interaction, pressed.viewer)
-        if not await self._deferred.is_of(pressed.waiting, pressed.viewer):
-            raise TooOld
-        await acknowledge(interaction)
-        _chosen.set(chosen(interaction))
-        await edit_pressed(interaction, shown.chosen_view())
-        if not await self._deferred.run(pressed.waiting):
-            raise TooOld

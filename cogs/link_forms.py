@@ -6,10 +6,12 @@ from discord.ext import commands
 
 from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
-from bot.linking.outcomes import LinkEnd
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.component_router import Interaction, on_component, think_privately, typed
+from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.link_offers import LinkOffers
+from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui.account import code_modal, finished_view
 from bot.ui.command_search import find
@@ -18,7 +20,7 @@ from bot.ui.offers import paste_modal
 from bot.ui.usage import declaration_of
 
 
-class LinkDialogsCog(commands.Cog, name="Finishing"):
+class LinkFormsCog(commands.Cog, name="LinkForms"):
     """Handles what a person brings back from the browser."""
 
     def __init__(
@@ -33,7 +35,7 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         self._confirming = confirming
         self._offers = offers
 
-    @on_component(ids.PASTE, each=True)
+    @on_component(ids.PASTE, allow_repeats=True)
     async def ask_for_address(self, interaction: Interaction) -> None:
         """Ask for the address of the page that didn't load."""
         await interaction.response.send_modal(paste_modal())
@@ -45,13 +47,13 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         outcome = await self._pasting.take(interaction.user.id, typed(interaction, "address"))
         await _say(interaction, outcome)
 
-    @on_component(ids.Code, each=True)
-    async def ask_for_code(self, interaction: Interaction, pressed: ids.Code) -> None:
+    @on_component(ids.CodeButton, allow_repeats=True)
+    async def ask_for_code(self, interaction: Interaction, pressed: ids.CodeButton) -> None:
         """Ask for the code that the browser shows."""
         await interaction.response.send_modal(code_modal(pressed.ref))
 
-    @on_component(ids.CodeTyped)
-    async def take_code(self, interaction: Interaction, sent: ids.CodeTyped) -> None:
+    @on_component(ids.CodeForm)
+    async def take_code(self, interaction: Interaction, sent: ids.CodeForm) -> None:
         """Finish a link if the code is right."""
         await think_privately(interaction)
         code = typed(interaction, "code")
@@ -63,8 +65,8 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         """Send a link that requires the same Spotify account."""
         await self._offers.send(interaction, Wish(purpose="renew"))
 
-    @on_component(ids.Widen)
-    async def widen(self, interaction: Interaction, pressed: ids.Widen) -> None:
+    @on_component(ids.WidenButton)
+    async def widen(self, interaction: Interaction, pressed: ids.WidenButton) -> None:
         """Send a link that also allows what a command needs."""
         command = find(self._bot, pressed.command)
         if command is None:
@@ -73,7 +75,6 @@ class LinkDialogsCog(commands.Cog, name="Finishing"):
         await self._offers.send(interaction, wish)
 
 
-async def _say(interaction: Interaction, outcome: LinkEnd) -> None:
+async def _say(interaction: Interaction, outcome: AttemptEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
-    view = finished_view(outcome)
-    await interaction.followup.send(view=view, ephemeral=True)
+    await answer_presser(interaction, finished_view(outcome))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import Literal
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
@@ -9,24 +12,42 @@ from sqlalchemy.engine import Row
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import TicketGone
-from bot.storage.tables import link_tickets, pending_grants
-from bot.storage.ticket_records import PendingRecord
+from bot.storage.tables import link_tickets, waiting_logins
+from bot.storage.ticket_records import MAY_LINK
 
-_ALIVE = ("claimed", "pending", "no_seat")
+WaitsFor = Literal["code", "identity", "seat"]
+"""What a login waits for."""
 
 
-class PendingLoginStore:
-    """The pending_grants table."""
+@dataclass(frozen=True, slots=True)
+class WaitingLoginRecord:
+    """A login that waits for something; `login` is JSON, stored sealed.
+
+    `reason` says for what: a code typed in Discord, Discord's sign-in, or a seat.
+    """
+
+    ref: str
+    discord_id: int
+    client_id: str
+    reason: WaitsFor
+    spotify_name: str | None
+    created_at: int
+    expires_at: int
+    login: str = field(repr=False)
+
+
+class WaitingLoginStore:
+    """The waiting_logins table."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, pending: PendingRecord) -> None:
+    async def put(self, pending: WaitingLoginRecord) -> None:
         """Store a login while its ticket is open; also deletes expired ones.
 
-        The same transaction marks the ticket as waiting, unless only a seat is missing. Raises
-        TicketGone, and stores nothing, if the ticket has ended or was deleted.
+        The same transaction says in the ticket what it waits for. Raises TicketGone, and stores
+        nothing, if the ticket has ended or was deleted.
         """
         row = {
             "ref": pending.ref,
@@ -38,71 +59,50 @@ class PendingLoginStore:
             "created_at": pending.created_at,
             "expires_at": pending.expires_at,
         }
-        waits = {"status": "pending", "expires_at": pending.expires_at}
         alive = update(link_tickets).where(
             link_tickets.c.ref == pending.ref,
             link_tickets.c.discord_id == pending.discord_id,
-            link_tickets.c.status.in_(_ALIVE),
+            link_tickets.c.status.in_(MAY_LINK),
         )
-        old = delete(pending_grants).where(pending_grants.c.expires_at < pending.created_at)
-        upsert = insert(pending_grants).values(row)
+        if pending.reason == "seat":
+            waits = alive.values(status="no_seat", verifier=None, announced=0)
+        else:
+            waits = alive.values(status="pending", expires_at=pending.expires_at)
+        old = delete(waiting_logins).where(waiting_logins.c.expires_at < pending.created_at)
+        upsert = insert(waiting_logins).values(row)
         async with self._database.write() as connection:
-            kept = await connection.execute(
-                alive.values(waits if pending.reason != "seat" else {"ref": pending.ref})
-            )
-            if kept.rowcount != 1:
+            if (await connection.execute(waits)).rowcount != 1:
                 raise TicketGone
             await connection.execute(old)
             await connection.execute(upsert.on_conflict_do_update(index_elements=["ref"], set_=row))
 
-    async def get(self, ref: str, now: float) -> PendingRecord | None:
+    async def get(self, ref: str, now: float) -> WaitingLoginRecord | None:
         """Return a login that hasn't expired; raises Undecryptable."""
-        query = select(pending_grants).where(
-            pending_grants.c.ref == ref, pending_grants.c.expires_at > now
+        query = select(waiting_logins).where(
+            waiting_logins.c.ref == ref, waiting_logins.c.expires_at > now
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return self._opened(row) if row is not None else None
 
-    async def wait_for_seat(self, ref: str, until: int) -> None:
-        """Keep a login, and its ticket with it, that only lacks a seat."""
-        ticket = (
-            update(link_tickets)
-            .where(link_tickets.c.ref == ref, link_tickets.c.status.in_(_ALIVE))
-            .values(status="no_seat", announced=0)
-        )
-        keep = (
-            update(pending_grants)
-            .where(pending_grants.c.ref == ref)
-            .values(reason="seat", expires_at=until)
-        )
-        async with self._database.write() as connection:
-            await connection.execute(ticket)
-            await connection.execute(keep)
-
     async def replace(self, ref: str, discord_id: int, login: str) -> None:
         """Keep a login's refreshed tokens in place of the old ones, for as long."""
         sealed = self._cipher.seal(login, *_context(ref, discord_id))
-        keep = update(pending_grants).where(
-            pending_grants.c.ref == ref, pending_grants.c.discord_id == discord_id
+        keep = update(waiting_logins).where(
+            waiting_logins.c.ref == ref, waiting_logins.c.discord_id == discord_id
         )
         async with self._database.write() as connection:
             await connection.execute(keep.values(sealed=sealed))
 
-    async def drop(self, ref: str) -> None:
-        """Delete a login."""
-        async with self._database.write() as connection:
-            await connection.execute(delete(pending_grants).where(pending_grants.c.ref == ref))
-
     async def drop_expired(self, now: float) -> None:
         """Delete expired logins."""
-        old = delete(pending_grants).where(pending_grants.c.expires_at <= now)
+        old = delete(waiting_logins).where(waiting_logins.c.expires_at <= now)
         async with self._database.write() as connection:
             await connection.execute(old)
 
-    def _opened(self, row: Row[tuple[object, ...]]) -> PendingRecord:
+    def _opened(self, row: Row[tuple[object, ...]]) -> WaitingLoginRecord:
         columns = row._mapping
-        return PendingRecord(
+        return WaitingLoginRecord(
             ref=columns["ref"],
             discord_id=columns["discord_id"],
             client_id=columns["client_id"],
@@ -117,4 +117,5 @@ class PendingLoginStore:
 
 
 def _context(ref: str, discord_id: int) -> tuple[str | int, ...]:
+    # The table's former name: stored logins are sealed for it.
     return "pending_grants", "sealed", ref, discord_id

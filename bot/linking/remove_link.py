@@ -14,14 +14,14 @@ from bot.linking.attempt import LinkAttempt, LinkAttempts
 from bot.linking.authorization import AuthorizationResponse
 from bot.linking.context import LinkContext
 from bot.linking.errors import LinkRefused
-from bot.linking.failures import Failed
-from bot.linking.outcomes import LinkResult, RemovalEnd, Step
+from bot.linking.outcomes import ResultPage, Step
+from bot.linking.spotify_signin import Failed
 from bot.notifications.kinds import LinkRemoved
 from bot.notifications.outbox import Outbox
 from bot.opaque_values import hashed, new_token, ticket_ref
 from bot.spotify.errors import NoSeat
 from bot.storage.errors import NotSaved
-from bot.storage.ticket_records import AskerRecord, NewTicket
+from bot.storage.ticket_records import AskerRecord, NewTicket, RemovalStatus
 
 UNDO_WITHIN = 600
 """How long undo works on the success page, in seconds."""
@@ -34,7 +34,7 @@ _OPEN_AT_MOST = 10_000
 """Beyond this, the oldest must start again: newcomers have just pressed the button."""
 
 
-class UndoLink:
+class RemoveLink:
     """Removes links for the holder of the Spotify account."""
 
     def __init__(
@@ -49,13 +49,13 @@ class UndoLink:
         self._outbox = outbox
         self._deletion = deletion
 
-    async def undo(self, ref: str, browser: str | None) -> None:
+    async def undo(self, ref: str, cookie: str | None) -> None:
         """Undo a link in the browser that consented; raises LinkRefused.
 
         Pressing twice is fine.
         """
         attempt = await self._attempts.by_ref(ref)
-        if attempt is None or not attempt.is_held_in(browser):
+        if attempt is None or not attempt.consented_in(cookie):
             raise LinkRefused("wrong_browser")
         record = attempt.record
         if record.status == "undone":
@@ -67,27 +67,27 @@ class UndoLink:
         known = await self._context.accounts.summary(record.discord_id)
         if known is None or known.authorized_at != record.authorized_at:
             raise LinkRefused("undo_over")
-        await self._deletion.link_of(
+        await self._deletion.person_of_spotify(
             record.discord_id, known.spotify_account_id, record.authorized_at, keep=record.ref
         )
         await attempt.end("undone")
 
-    async def begin_disconnect(self, browser: str) -> str:
+    async def begin_disconnect(self, cookie: str) -> str:
         """Return the Spotify address where someone proves that the account is theirs."""
-        return await self._ask(self._context.apps.main.client_id, hashed(browser))
+        return await self._ask(self._context.apps.main.client_id, hashed(cookie))
 
     async def disconnect(
         self,
         attempt: LinkAttempt,
         response: AuthorizationResponse,
-        browsers: Mapping[str, str],
+        cookies: Mapping[str, str],
     ) -> Step:
         """Remove every link of the Spotify account that signed in.
 
         If it has no seat on the app that was used, the next app is tried: its links may be there.
         A reload only shows the result. Raises LinkRefused in another browser.
         """
-        if not attempt.began_in(browsers.get(DISCONNECT)):
+        if not attempt.began_in(cookies.get(DISCONNECT)):
             raise LinkRefused("wrong_browser")
         login = await attempt.take(response)
         if login is None:
@@ -104,14 +104,14 @@ class UndoLink:
         except NotSaved:
             # The code is used up, so a reload can't retry: the page must already tell the truth.
             await attempt.end("not_removed_yet")
-            return Step(attempt.ref, shown=LinkResult("not_removed_yet"))
+            return Step(attempt.ref, shown=ResultPage("not_removed_yet"))
         return Step(attempt.ref)
 
-    async def _remove(self, account_id: str) -> RemovalEnd:
-        discord_id = await self._context.accounts.holder_of(account_id)
+    async def _remove(self, account_id: str) -> RemovalStatus:
+        discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"
-        await self._deletion.link_of(discord_id, account_id)
+        await self._deletion.person_of_spotify(discord_id, account_id)
         with suppress(NotSaved):
             once = f"{int(self._context.clock())}"
             await self._outbox.write(discord_id, once, LinkRemoved())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _SINGLE = {
     "tallies": ("at",),
-    "pending_grants": ("spotify_name",),
+    "waiting_logins": ("spotify_name",),
     "apps": ("kind", "quota_owner", "guild_id"),
     "letters": ("about", "due_at"),
     "waiting_commands": ("created_at",),
@@ -28,7 +28,7 @@ _COMPOSITE = {
     "ix_letters_status": ("letters", ["status", "due_at"]),
     "ix_letters_kind": ("letters", ["kind", "status"]),
 }
-_NAMES = ("spotify_name", "demands", "demands_name", "other_name")
+_NAMES = ("spotify_name", "required_account_id", "required_name", "other_name")
 
 
 def upgrade() -> None:

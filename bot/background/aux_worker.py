@@ -1,0 +1,80 @@
+"""Keeps every open aux playing: wakes its player when a song is due, and updates its panel."""
+
+from __future__ import annotations
+
+import logging
+
+import discord
+from discord.ext import commands
+
+from bot.accounts.errors import AccountError
+from bot.http.errors import ServiceError
+from bot.spotify.errors import PremiumRequired
+from bot.together.aux_player import AuxPlayer
+from bot.together.aux_sessions import AuxSession, AuxSessions
+from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.worker import ReportFault, Worker
+from bot.ui.language import using_locale
+from bot.wakeups import Wakeups
+
+_log = logging.getLogger(__name__)
+
+
+class AuxWorker(commands.Cog, name="AuxWorker"):
+    """Updates each aux when it is due, even after a restart."""
+
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        sessions: AuxSessions,
+        player: AuxPlayer,
+        panels: AuxPanels,
+        deleted: Wakeups,
+        report_fault: ReportFault,
+    ) -> None:
+        self._bot = bot
+        self._sessions = sessions
+        self._player = player
+        self._panels = panels
+        self._deleted = deleted
+        self._worker = Worker("aux", player.seconds_to_next, self._update_due, report_fault)
+
+    async def cog_load(self) -> None:
+        """Continue with what was open before a restart."""
+        for wakeups in (self._deleted, self._panels.checked):
+            wakeups.add(self._worker.wake_in)
+        self._worker.start()
+
+    async def cog_unload(self) -> None:
+        """Stop the worker."""
+        for wakeups in (self._deleted, self._panels.checked):
+            wakeups.remove(self._worker.wake_in)
+        await self._worker.stop()
+
+    async def _update_due(self) -> None:
+        for session in await self._player.due():
+            if await self._owner_left(session):
+                unanswered = await self._sessions.close(session)
+                with using_locale(session.language):
+                    await self._panels.end(session, unanswered or ())
+                continue
+            step = await self._player.step(session)
+            if isinstance(step.trouble, ServiceError | AccountError):
+                _log.info("an aux is waiting: %s", type(step.trouble).__name__)
+            if not isinstance(step.trouble, ServiceError | AccountError) or isinstance(
+                step.trouble, PremiumRequired
+            ):
+                await self._panels.show(session, step)
+
+    async def _owner_left(self, session: AuxSession) -> bool:
+        """Whether the owner is known to have left the server of the panel."""
+        guild = self._bot.get_guild(session.guild_id)
+        if guild is None:
+            return False
+        try:
+            await guild.fetch_member(session.owner_id)
+        except discord.NotFound:
+            return True
+        except discord.HTTPException:
+            return False
+        return False

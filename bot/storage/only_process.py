@@ -1,0 +1,57 @@
+"""One bot per SQLite file: a second one is refused, because each keeps rows in memory."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import time
+from pathlib import Path
+
+from bot.storage.errors import DatabaseFull, DatabaseUnusable, StorageError
+
+_PATIENCE = 2.0
+"""In seconds: when a bot is restarted, the one before may still be closing its files."""
+
+_PAUSE = 0.05
+
+
+def claim(file: Path) -> int:
+    """Claim a database file for this process; return the handle whose closing ends that.
+
+    It is a lock of the operating system, so it also ends with the process, however that ends.
+    Waits for a moment (call it in a worker thread). Raises DatabaseUnusable if another bot has it.
+    """
+    lock = file.with_name(file.name + ".bot")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise cannot_open(error, lock) from None
+    end = time.monotonic() + _PATIENCE
+    while not _locked(handle):
+        if time.monotonic() >= end:
+            os.close(handle)
+            raise DatabaseUnusable(
+                f"another Earshot is already running with {file}; stop that one first, or give "
+                "this one its own DATABASE_URL"
+            )
+        time.sleep(_PAUSE)
+    return handle
+
+
+def cannot_open(error: OSError, file: Path) -> StorageError:
+    """Return the typed error for a file that can't be opened for writing."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return (DatabaseFull if full else DatabaseUnusable)(
+        f"{error.filename or file} cannot be opened for writing ({error.strerror}); "
+        "check the folder's owner and free space"
+    )
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""How long ago Discord made an event, from the time in its ID."""
+
+from __future__ import annotations
+
+import time
+
+_TIMESTAMP_BIT = 22
+_CREEP = 0.001
+"""In seconds a second: how fast clocks may drift apart, so that one early event isn't for ever."""
+
+
+class EventAge:
+    """Tells how late an event came, however wrong this computer's clock is.
+
+    The clocks aren't compared: of the events seen lately, the quickest counts as new.
+    """
+
+    def __init__(self) -> None:
+        self._quickest: float | None = None
+        self._seen_at = 0.0
+
+    def of(self, event_id: int) -> float:
+        """Return an event's age in seconds, beyond that of the quickest."""
+        now = time.perf_counter()
+        late = now - (event_id >> _TIMESTAMP_BIT) / 1000
+        if self._quickest is None:
+            self._quickest = late
+        allowed = self._quickest + _CREEP * (now - self._seen_at)
+        self._quickest, self._seen_at = min(late, allowed), now
+        return late - self._quickest

@@ -1,0 +1,43 @@
+"""Shows people whose direct messages are closed what they could not be told."""
+
+from __future__ import annotations
+
+import contextlib
+
+from discord.ext import commands
+
+from bot.toolkit.answers import answer_presser
+from bot.toolkit.component_router import on_component
+from bot.toolkit.context import Context
+from bot.toolkit.types import Interaction
+from bot.toolkit.unread_notifications import UnreadNotifications
+from bot.ui.discord_errors import AnswerLost, NowhereToAnswer
+from bot.ui.notifications import OPEN, none_view, notification_view, waiting_view
+
+
+class NotificationsCog(commands.Cog, name="Notifications"):
+    """Shows unread notifications after the next command, only to their reader."""
+
+    def __init__(self, unread: UnreadNotifications) -> None:
+        self._unread = unread
+
+    @commands.Cog.listener()
+    async def on_command_completion(self, ctx: Context) -> None:
+        """Show them after a slash command; after a message, offer a button."""
+        if not await self._unread.exist_for(ctx.viewer):
+            return
+        if ctx.interaction is not None:
+            for notification in await self._unread.take(ctx.viewer):
+                await answer_presser(ctx.interaction, notification_view(notification.content))
+        else:
+            with contextlib.suppress(AnswerLost, NowhereToAnswer):
+                await ctx.show(waiting_view())
+
+    @on_component(OPEN)
+    async def open(self, interaction: Interaction) -> None:
+        """Show the person who pressed their own notifications."""
+        notifications = await self._unread.take(interaction.user.id)
+        if not notifications:
+            await answer_presser(interaction, none_view())
+        for notification in notifications:
+            await answer_presser(interaction, notification_view(notification.content))

@@ -1,0 +1,23 @@
+"""Save a link the way the bot does: with a ticket that was started and claimed."""
+
+from __future__ import annotations
+
+from bot.opaque_values import new_token
+from bot.storage.cipher import Cipher
+from bot.storage.database import Database
+from bot.storage.link_attempts import LinkAttemptStore
+from bot.storage.records import NewLink
+from bot.storage.ticket_records import AskerRecord, NewTicket
+from bot.storage.tickets import TicketStore
+
+
+async def save_link(database: Database, cipher: Cipher, link: NewLink) -> None:
+    """Save a link whose person has just agreed to it."""
+    ref, state, now = new_token(), new_token(), link.authorized_at
+    tickets, attempts = TicketStore(database), LinkAttemptStore(database, cipher)
+    asker = AskerRecord("Mira", "mira")
+    ticket = NewTicket(ref, link.discord_id, asker, link.scopes, link.client_id, now, now + 600)
+    await tickets.create(ticket)
+    await attempts.start(ref, now=now, browser_hash=None, spotify_state_hash=state, verifier="v")
+    assert await attempts.claim(state, now=now) == "v"
+    await attempts.save_link(link, ref, now)
