@@ -29,6 +29,8 @@ from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.playlist_choice import PlaylistChoice
+from bot.toolkit.seat_requests import SeatRequests
+from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.unread_notifications import UnreadNotifications
 from cogs.account import AccountCog
@@ -68,6 +70,7 @@ class CogDependencies:
     deferred: DeferredCommandRunner
     components: ComponentDispatcher
     host: BotHost
+    managers: ServerManagers
     faults: FaultReporter
 
 
@@ -121,10 +124,11 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     container, report_fault = kit.container, kit.faults.report_background
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
+    requests = SeatRequests(bot, apps.registry, linking.seat_given, kit.host)
     return (
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
-        SeatsCog(bot, apps, linking.seat_given, kit.host),
         ServerPeopleCog(bot, accounts.server_people),
+        SeatsCog(apps, requests, kit.managers, kit.host),
         SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(UnreadNotifications(container.outbox, kit.host)),

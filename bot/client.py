@@ -36,6 +36,7 @@ from bot.toolkit.pasted_messages import PastedMessages
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
+from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
@@ -55,9 +56,24 @@ def intents(*, message_content: bool) -> discord.Intents:
     return wanted
 
 
-def _shards(settings: Settings) -> dict[str, Any]:
-    ids = list(settings.shard_ids) if settings.shard_ids else None
-    return {"shard_count": settings.shard_count, "shard_ids": ids}
+def _options(settings: Settings, *, message_content: bool) -> dict[str, Any]:
+    """Return how discord.py connects: little is cached, and no one is pinged by default."""
+    return {
+        "intents": intents(message_content=message_content),
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "allowed_contexts": app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+        "allowed_installs": app_commands.AppInstallationType(guild=True, user=True),
+        "case_insensitive": True,
+        "chunk_guilds_at_startup": False,
+        "help_command": None,
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "owner_ids": settings.owner_ids,
+        "shard_count": settings.shard_count,
+        "shard_ids": list(settings.shard_ids) if settings.shard_ids else None,
+    }
 
 
 class CommandTree(Tree):
@@ -92,19 +108,7 @@ class EarshotBot(commands.AutoShardedBot):
             # bot/toolkit/command_parser.py reads messages: it knows each server's prefix.
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
-            intents=intents(message_content=message_content),
-            allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            case_insensitive=True,
-            chunk_guilds_at_startup=False,
-            help_command=None,
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            owner_ids=settings.owner_ids,
-            **_shards(settings),
+            **_options(settings, message_content=message_content),
         )
         skip_unreadable(parsers_of(self))
         self._settings = settings
@@ -119,6 +123,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
         self._host = BotHost(self, settings.owner_ids)
+        self._managers = ServerManagers(self)
         self._offers = LinkOffers(container.linking.issuer)
         self._deferred = DeferredCommandRunner(
             self,
@@ -147,6 +152,7 @@ class EarshotBot(commands.AutoShardedBot):
         await find_gateway(self.http)
         self._deferred.watch()
         await self._container.apps.registry.clear_configured_problems()
+        self._container.apps.seats.ask_who_may_share(self._managers.may_manage)
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
@@ -168,6 +174,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._deferred,
             self._components,
             self._host,
+            self._managers,
             self._faults,
         )
         return build_cogs(self, kit)

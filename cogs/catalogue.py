@@ -14,7 +14,7 @@ from bot.music.searches import Searches
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import Choices
-from bot.toolkit.component_router import chosen, custom_id_of, on_component, require_presser
+from bot.toolkit.component_router import chosen, on_component, options_of, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.target_parser import TargetParser
@@ -48,6 +48,25 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         self._target_parser = target_parser
         self._autocomplete = autocomplete
         self._searches = searches
+
+    @command(
+        aliases=["find", "s"],
+        example="search paper",
+        most_used=True,
+        only_shows=True,
+        requests=[_SEARCH],
+        note="one for each tab and page",
+    )
+    @app_commands.describe(words="What to look for")
+    async def search(self, ctx: Context, *, words: str = "") -> None:
+        """Search songs, artists, albums, playlists and podcasts."""
+        async with ctx.typing():
+            asked = await self._target_parser.parse(ctx, words)
+            if asked.links and (words.strip() or not _is_about_a_song(asked)):
+                view = thing_view(await self._browsing.linked(asked))
+            else:
+                view = await self._search(asked)
+        await ctx.show(view)
 
     @command(
         aliases=["ar"],
@@ -112,25 +131,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
 
-    @command(
-        aliases=["find", "s"],
-        example="search paper",
-        most_used=True,
-        only_shows=True,
-        requests=[_SEARCH],
-        note="one for each tab and page",
-    )
-    @app_commands.describe(words="What to look for")
-    async def search(self, ctx: Context, *, words: str = "") -> None:
-        """Search songs, artists, albums, playlists and podcasts."""
-        async with ctx.typing():
-            asked = await self._target_parser.parse(ctx, words)
-            if asked.links and (words.strip() or not _is_about_a_song(asked)):
-                view = thing_view(await self._browsing.linked(asked))
-            else:
-                view = await self._search(asked)
-        await ctx.show(view)
-
     async def _search(self, asked: Target) -> discord.ui.LayoutView:
         """Search for words, or for what is playing if there are none."""
         query = asked.words or (await self._browsing.track(asked)).name[:200]
@@ -158,7 +158,7 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         require_presser(interaction, viewer)
         await acknowledge(interaction)
         page = await self._browsing.artist_by_id(chosen(interaction), viewer=viewer)
-        matches = _options_of(interaction)
+        matches = options_of(interaction)
         await edit_pressed(interaction, artist_view(page, viewer_id=viewer, matches=matches))
 
     async def _searched(
@@ -169,14 +169,6 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
         if searched is None:
             raise TooOld
         return search_view(searched, note=note, viewer=viewer, chosen=picked)
-
-
-def _options_of(interaction: Interaction) -> list[tuple[str, str]]:
-    view = discord.ui.LayoutView.from_message(interaction.message) if interaction.message else None
-    for item in view.walk_children() if view else ():
-        if isinstance(item, discord.ui.Select) and item.custom_id == custom_id_of(interaction):
-            return [(option.value, option.label) for option in item.options]
-    return []
 
 
 def _is_about_a_song(asked: Target) -> bool:

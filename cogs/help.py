@@ -90,4 +90,11 @@ class HelpCog(commands.Cog, name="Help"):
 
 def described(bot: commands.AutoShardedBot) -> list[CommandHelp]:
     """Return how every command is used, in the order of bot/build_cogs.py and of each cog."""
-    return [describe(command) for cog in bot.cogs.values() for command in cog.walk_commands()]
+    found: list[CommandHelp] = []
+    for cog in bot.cogs.values():
+        for one in cog.get_commands():
+            found.append(describe(one))
+            if isinstance(one, commands.Group):
+                # Names and aliases lead to commands, in the order in which those are declared.
+                found += map(describe, dict.fromkeys(one.all_commands.values()))
+    return found

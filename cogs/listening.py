@@ -183,10 +183,16 @@ class ListeningCog(commands.Cog, name="Listening"):
         await ctx.show(view)
 
     async def _top(
-        self, who: NamedPerson, viewer: int, kind: lists.Kind, span: TimeRange, page: int = 0
+        self,
+        who: NamedPerson,
+        viewer: int,
+        kind: parse_ranges.TopKind,
+        span: TimeRange,
+        page: int = 0,
     ) -> discord.ui.LayoutView:
-        read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
-        found = await read(who.id, span, viewer=viewer, shares_server=who.shares_server)
+        found = await self._listening.top(
+            kind, who.id, span, viewer=viewer, shares_server=who.shares_server
+        )
         return lists.top_view(
             found,
             kind=kind,

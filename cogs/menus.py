@@ -15,7 +15,7 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.answers import answer_for_later, answer_presser, think_privately
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -52,30 +52,32 @@ class Menus(commands.Cog):
         self, name: str, handler: Menu, stands_for: str | None = None, *, reply: Reply = "private"
     ) -> None:
         """Add a menu; it follows the rules of the command it stands for."""
-        self._bot.tree.add_command(
-            app_commands.ContextMenu(
-                name=app_commands.locale_str(name),
-                callback=handler,
-                extras={**declared_as(Declaration(name, reply=reply)), _STANDS_FOR: stands_for},
-                allowed_contexts=app_commands.AppCommandContext(
-                    guild=True, dm_channel=True, private_channel=True
-                ),
-                allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            )
+        menu = app_commands.ContextMenu(
+            name=app_commands.locale_str(name),
+            callback=handler,
+            extras={**declared_as(Declaration(name, reply=reply)), _STANDS_FOR: stands_for},
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
+        menu.add_check(self._allow)
+        self._bot.tree.add_command(menu)
 
-    async def _allow(self, interaction: Interaction) -> None:
+    async def _allow(self, interaction: Interaction) -> bool:
         """Check the server's rules for the command that a menu stands for, and its limit.
 
-        Raises CommandOnCooldown above the limit: a menu costs as much as its command.
+        Raises CommandOff, ChannelOff, and CommandOnCooldown above the limit: a menu costs as much
+        as its command.
         """
         menu = interaction.command
         if menu is None:
-            return
+            return False
         self._limits.count(interaction.user.id, f"menu {menu.name}")
         command = menu.extras[_STANDS_FOR]
         if command is not None:
             await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
+        return True
 
 
 class PersonMenusCog(Menus, name="Person menus"):
@@ -100,12 +102,11 @@ class PersonMenusCog(Menus, name="Person menus"):
 
     async def now_playing(self, interaction: discord.Interaction, user: discord.User) -> None:
         """Show what a person is playing."""
-        await self._allow(interaction)
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
             who.user, interaction.user.id, shares_server=who.shares_server
         )
-        message = await answer_presser(interaction, shown.view, private=False, files=shown.files)
+        message = await answer_for_later(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)
 
 
@@ -136,7 +137,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def play(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Play what a message is about."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -147,7 +147,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; an open aux gets only the first."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         session = await self._aux.open_in(interaction.channel_id or 0)
@@ -170,7 +169,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
     async def save(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Save everything a message links to; artists and playlists are followed."""
-        await self._allow(interaction)
         await think_privately(interaction)
         links = await self._links(message)
         if not links:
@@ -186,7 +184,6 @@ class MessageMenusCog(Menus, name="Message menus"):
 
         Raises NotOurAnswer or NotYourAnswer.
         """
-        await self._allow(interaction)
         await think_privately(interaction)
         own = self._bot.user is not None and message.author.id == self._bot.user.id
         if not own:

@@ -64,11 +64,12 @@ class PicturesCog(commands.Cog, name="Pictures"):
             reject_unknown_person(f"{list} {size} {range}")
         asked, side, span = parse_ranges.chart(f"{list} {size} {range}")
         # Albums are those of the top songs: Spotify has no top albums.
-        kind = "artists" if asked == "artists" else "tracks"
+        kind: parse_ranges.TopKind = "artists" if asked == "artists" else "tracks"
         async with ctx.typing():
             who = await read_person(self._mutual_servers, ctx, person or ctx.author)
-            read = self._listening.top_tracks if kind == "tracks" else self._listening.top_artists
-            found = await read(who.id, span, viewer=ctx.viewer, shares_server=who.shares_server)
+            found = await self._listening.top(
+                kind, who.id, span, viewer=ctx.viewer, shares_server=who.shares_server
+            )
             drawn = chart_of(found, side)
             title = heading(kind, span, who.name)
             picture = await self._pictures.chart(drawn, title) if drawn.cells else None

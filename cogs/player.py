@@ -90,6 +90,40 @@ class PlayerCog(commands.Cog, name="Player"):
         await ctx.show(player.started_view(None))
 
     @command(
+        aliases=["q", "add"],
+        example="queue velvet harbour",
+        most_used=True,
+        scopes=QUEUE,
+        requests=[get("/me/player/queue")],
+        also=[
+            Use("adding", PLAYER, (_SEARCH, post("/me/player/queue")), "for each song, at most 20")
+        ],
+    )
+    @app_commands.describe(
+        what="Words or Spotify links to add, also several at once; leave empty to see the queue"
+    )
+    async def queue(self, ctx: Context, *, what: str = "") -> None:
+        """Show what's up next, or add to it."""
+        async with ctx.typing():
+            asked = await self._target_parser.parse(ctx, what)
+            if asked.is_empty:
+                found = await self._players.queue(ctx.viewer, viewer=ctx.viewer, shares_server=True)
+                view = lists.queue_view(
+                    found,
+                    person=ctx.viewer,
+                    person_name=ctx.author.display_name,
+                    viewer=ctx.viewer,
+                )
+            else:
+                view = player.queued_view(await self._players.add_to_queue(asked))
+        await ctx.show(view)
+
+    @queue.autocomplete("what")
+    async def suggest_queue(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._autocomplete.things(interaction, current, "track")
+
+    @command(
         aliases=["next", "n"],
         example="skip",
         most_used=True,
@@ -157,40 +191,6 @@ class PlayerCog(commands.Cog, name="Player"):
         async with ctx.typing():
             now = await self._players.repeat(ctx.viewer, mode)
         await ctx.show(player.repeat_view(now))
-
-    @command(
-        aliases=["q", "add"],
-        example="queue velvet harbour",
-        most_used=True,
-        scopes=QUEUE,
-        requests=[get("/me/player/queue")],
-        also=[
-            Use("adding", PLAYER, (_SEARCH, post("/me/player/queue")), "for each song, at most 20")
-        ],
-    )
-    @app_commands.describe(
-        what="Words or Spotify links to add, also several at once; leave empty to see the queue"
-    )
-    async def queue(self, ctx: Context, *, what: str = "") -> None:
-        """Show what's up next, or add to it."""
-        async with ctx.typing():
-            asked = await self._target_parser.parse(ctx, what)
-            if asked.is_empty:
-                found = await self._players.queue(ctx.viewer, viewer=ctx.viewer, shares_server=True)
-                view = lists.queue_view(
-                    found,
-                    person=ctx.viewer,
-                    person_name=ctx.author.display_name,
-                    viewer=ctx.viewer,
-                )
-            else:
-                view = player.queued_view(await self._players.add_to_queue(asked))
-        await ctx.show(view)
-
-    @queue.autocomplete("what")
-    async def suggest_queue(self, interaction: Interaction, current: str) -> Choices:
-        """Suggest songs for what is being typed."""
-        return await self._autocomplete.things(interaction, current, "track")
 
     @command(
         aliases=["device"],

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import re
 
-import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.apps.errors import AppRefused
 from bot.apps.services import AppServices
-from bot.linking.seat_given import SeatGiven
 from bot.spotify.apps import AppOwner
 from bot.toolkit.answers import (
     answer_presser,
     answer_privately,
     edit_pressed,
-    send_dm,
     think_privately,
 )
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.seat_requests import SeatRequests
+from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui import seats as shown
-from bot.ui.discord_errors import NotYours, TooOld
+from bot.ui.discord_errors import TooOld
 from bot.ui.language import _
 
-_MAIL = re.compile(r"[^\s`@<>]{1,64}@[^\s`@<>]{1,80}")
 _HEX32 = re.compile(r"[0-9a-f]{32}")
 
 
@@ -39,21 +37,17 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     def __init__(
         self,
-        bot: commands.AutoShardedBot,
         services: AppServices,
-        granting: SeatGiven,
+        requests: SeatRequests,
+        managers: ServerManagers,
         host: BotHost,
     ) -> None:
-        self._bot = bot
         self._apps = services.registry
         self._seats = services.seats
         self._check = services.check
-        self._granting = granting
+        self._requests = requests
+        self._managers = managers
         self._host = host
-
-    async def cog_load(self) -> None:
-        """Let the seat placement ask Discord who may still offer an app to a server."""
-        self._seats.ask_who_may_share(self._may_share)
 
     @group(example="seats list", fallback="list", reply="private", only_shows=True)
     async def seats(self, ctx: Context) -> None:
@@ -76,13 +70,8 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def remove(self, ctx: Context, *, app: str) -> None:
         """Remove a Spotify app that was added; its people must link again (bot's host only)."""
         await self._host.check(ctx.viewer)
-        wanted = app.strip().lower()
-        for one in await self._apps.all():
-            if wanted in (one.name.lower(), one.client_id.lower()):
-                await self._apps.remove(one.client_id)
-                await ctx.show(shown.removed_view(one.name))
-                return
-        raise AppRefused("unknown")
+        removed = await self._apps.remove_named(app)
+        await ctx.show(shown.removed_view(removed.name))
 
     @subcommand(seats, example="seats own", reply="private", only_shows=True)
     async def own(self, ctx: Context) -> None:
@@ -161,67 +150,30 @@ class SeatsCog(commands.Cog, name="Seats"):
     @on_component(ids.MailButton, allow_repeats=True)
     async def ask_for_mail(self, interaction: Interaction, pressed: ids.MailButton) -> None:
         """Ask for the email address that the host needs."""
-        wanted = await self._granting.ticket_of(pressed.ref, interaction.user.id)
-        app = await self._apps.get(wanted.client_id) if wanted else None
-        if app is None:
-            raise TooOld
-        await interaction.response.send_modal(
-            shown.mail_form(pressed.ref, app.owner_for(interaction.user.id))
-        )
+        person = interaction.user.id
+        app = await self._requests.app_for(pressed.ref, person)
+        await interaction.response.send_modal(shown.mail_form(pressed.ref, app.owner_for(person)))
 
     @on_component(ids.MailForm)
     async def pass_mail_on(self, interaction: Interaction, sent: ids.MailForm) -> None:
         """Send the address to the app's owner, without storing it."""
         await think_privately(interaction)
-        wanted = await self._granting.ticket_of(sent.ref, interaction.user.id)
-        app = await self._apps.get(wanted.client_id) if wanted else None
-        mail = _mail(typed(interaction, shown.MAIL_FIELD))
-        if wanted is None or app is None or not await self._granting.may_write(interaction.user.id):
-            raise TooOld
-        view = shown.mail_view(
-            interaction.user.display_name,
-            interaction.user.name,
-            mail,
-            app.name,
-            app.client_id,
-            sent.ref,
-        )
-        if app.kind == "member":
-            reached = await send_dm(self._bot, app.owner_id, view)
-        else:
-            reached = await self._host.write(view)
-        owner = app.owner_for(interaction.user.id)
-        answer = shown.mail_sent_view(sent=reached, owner=owner)
-        await answer_presser(interaction, answer)
+        person, mail = interaction.user, typed(interaction, shown.MAIL_FIELD)
+        app, reached = await self._requests.forward_mail(sent.ref, person, mail)
+        view = shown.mail_sent_view(sent=reached, owner=app.owner_for(person.id))
+        await answer_presser(interaction, view)
 
     @on_component(ids.AddedButton)
     async def added(self, interaction: Interaction, pressed: ids.AddedButton) -> None:
         """Retry the same login after the app's owner has added the person."""
-        wanted = await self._granting.ticket_of(pressed.ref, None)
-        app = await self._apps.get(wanted.client_id) if wanted else None
-        if app is not None and app.kind == "member":
-            if interaction.user.id != app.owner_id:
-                raise NotYours
-        else:
-            await self._host.check(interaction.user.id)
+        await self._requests.confirm_added(pressed.ref, interaction.user.id)
         await think_privately(interaction)
-        outcome = await self._granting.try_again(pressed.ref)
+        outcome = await self._requests.try_again(pressed.ref)
         await answer_presser(interaction, shown.tried_view(outcome))
-
-    async def _may_share(self, owner_id: int, guild_id: int) -> bool:
-        """Whether someone may manage a server now; False if Discord can't tell."""
-        guild = self._bot.get_guild(guild_id)
-        if guild is None:
-            return False
-        try:
-            member = await guild.fetch_member(owner_id)
-        except discord.HTTPException:
-            return False
-        return member.guild_permissions.manage_guild
 
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
         person = interaction.user.id
-        if guild_id is not None and not await self._may_share(person, guild_id):
+        if guild_id is not None and not await self._managers.may_manage(person, guild_id):
             raise AppRefused("not_manager")
         if not await self._apps.share(_owner(interaction), guild_id):
             raise TooOld
@@ -233,7 +185,9 @@ class SeatsCog(commands.Cog, name="Seats"):
             return shown.own_view(self._apps.main.redirect_uri)
         in_server = guild_id is not None
         shared = in_server and app.guild_id == guild_id
-        may_share = guild_id is not None and (shared or await self._may_share(person, guild_id))
+        may_share = guild_id is not None and (
+            shared or await self._managers.may_manage(person, guild_id)
+        )
         return shown.brought_view(in_server=in_server, shared=shared, may_share=may_share)
 
     async def _list(self, viewer: int, guild_id: int | None) -> ui.LayoutView:
@@ -250,14 +204,6 @@ def _owner(interaction: Interaction) -> AppOwner:
     """Return the person who pressed, as shown to the people on their app."""
     person = interaction.user
     return AppOwner(person.id, person.global_name or person.name, person.name)
-
-
-def _mail(text: str) -> str:
-    """Return an email address if it is safe to copy; raises AppRefused otherwise."""
-    found = text.strip()
-    if not _MAIL.fullmatch(found):
-        raise AppRefused("not_mail")
-    return found
 
 
 def _client_id(text: str) -> str:

@@ -166,7 +166,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Save the typed prefix."""
         guild = self._managed(interaction)
         prefix = typed(interaction, "prefix").strip()
-        if not 1 <= len(prefix) <= 5 or any(notification.isspace() for notification in prefix):
+        if not 1 <= len(prefix) <= 5 or any(map(str.isspace, prefix)):
             raise OutOfRange("prefix", prefix)
         await acknowledge(interaction)
         await self._rules.set_prefix(guild.id, prefix)
@@ -185,11 +185,9 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def turn_off(self, interaction: Interaction, pressed: shown.TurnOffSelect) -> None:
         """Save which of one select's commands are off; those of other selects stay."""
         guild = self._managed(interaction)
-        names = self._command_names()[pressed.part * 25 : pressed.part * 25 + 25]
-        rules = await self._rules.of(guild.id)
-        off = (rules.off - set(names)) | (set(all_chosen(interaction)) & set(names))
+        names = shown.part_of(self._command_names(), pressed.part)
         await acknowledge(interaction)
-        await self._rules.set_off(guild.id, frozenset(off))
+        await self._rules.set_off(guild.id, all_chosen(interaction), among=names)
         await edit_pressed(interaction, await self._server(guild))
 
     @on_component(shown.EXPORT)

@@ -114,11 +114,7 @@ class TogetherCog(commands.Cog, name="Together"):
         person = interaction.user.id
         if str(person) not in invitation.said:
             raise NotYours
-        if pressed.answer == "yes":
-            await self._blend.agree(pressed.note, person)
-        else:
-            await self._blend.decline(pressed.note, person)
-        fresh = await self._blend.get(pressed.note)
+        fresh = await self._blend.answer(pressed.note, person, agrees=pressed.answer == "yes")
         if fresh is None:
             raise TooOld
         await edit_pressed(interaction, shown.invitation_view(fresh))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -91,9 +92,13 @@ class ServerRules:
         """Set where commands may be used; an empty set means everywhere."""
         return await self._save(guild_id, replace(await self.of(guild_id), channels=channels))
 
-    async def set_off(self, guild_id: int, off: frozenset[str]) -> Rules:
-        """Set which commands are disabled."""
-        return await self._save(guild_id, replace(await self.of(guild_id), off=off))
+    async def set_off(
+        self, guild_id: int, off: Collection[str], *, among: Collection[str]
+    ) -> Rules:
+        """Set which of the commands in `among` are off; the others stay as they are."""
+        rules = await self.of(guild_id)
+        chosen = rules.off.difference(among).union(set(off).intersection(among))
+        return await self._save(guild_id, replace(rules, off=chosen))
 
     async def _save(self, guild_id: int, rules: Rules) -> Rules:
         value = {

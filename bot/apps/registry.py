@@ -141,6 +141,15 @@ class AppRegistry:
         for link in people:
             await self._outbox.write(link.discord_id, f"{client_id}:{link.version}", AppGone())
 
+    async def remove_named(self, text: str) -> SpotifyApp:
+        """Remove an app by its name or client ID; return it. Raises AppRefused."""
+        wanted = text.strip().lower()
+        for one in await self.all():
+            if wanted in (one.name.lower(), one.client_id.lower()):
+                await self.remove(one.client_id)
+                return one
+        raise AppRefused("unknown")
+
     async def report_problem(self, app: SpotifyApp, fault: AppFault) -> None:
         """Save a problem that only the app's owner can fix, and tell the owner once."""
         now = int(self._clock())

@@ -7,6 +7,7 @@ pasted address, typed code, a new seat) takes these same steps, and every result
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,7 +20,6 @@ from bot.linking.outcomes import AttemptEnd, end_of
 from bot.linking.spotify_signin import Failed, Login, SpotifySignIn
 from bot.notifications.kinds import LinkAttempted, LinkEnded, LinkEndsSoon
 from bot.opaque_values import hashed, is_hash_of
-from bot.spotify.apps import SpotifyApp
 from bot.spotify.errors import NoSeat
 from bot.spotify.models import Profile
 from bot.storage.errors import NotSaved, SpotifyAccountTaken, TicketGone, Undecryptable
@@ -27,7 +27,7 @@ from bot.storage.ticket_records import CANCELLED, NewTicket, RemovalStatus, Tick
 from bot.storage.waiting_logins import WaitingLoginRecord, WaitsFor
 
 CONFIRMED_WITHIN = 600
-"""How long a held login can be confirmed, in seconds."""
+"""How long a waiting login can be confirmed, in seconds."""
 
 SEAT_WAITS_FOR = 7 * 24 * 3600
 """How long a login waits for a seat, in seconds."""
@@ -159,21 +159,13 @@ class LinkAttempt:
             profile = login.profile or await self.identify(login)
         except NoSeat:
             await self.keep_waiting(login, "seat")
-            await self._request_seat(app)
+            await self._surely("seat", partial(self._tools.seats.request_seat, self.record, app))
             return "no_seat"
         await noted(self._context.apps.clear_problem(app))
         if self.record.required_account not in (None, profile.account_id):
             raise Failed("other_account", profile.name)
         await self._save(login, profile)
         return "linked"
-
-    async def _request_seat(self, app: SpotifyApp) -> None:
-        """Ask for the seat that a kept login waits for, later if it can't be written now."""
-        ask = partial(self._tools.seats.request_seat, self.record, app)
-        try:
-            await ask()
-        except NotSaved:
-            self._tools.unsaved.keep(("seat", self.ref), ask)
 
     async def _save(self, login: Login, profile: Profile) -> None:
         record, outbox = self.record, self._tools.outbox
@@ -182,7 +174,9 @@ class LinkAttempt:
             await self._context.attempt_store.save_link(link, self.ref, self._now())
         except SpotifyAccountTaken as taken:
             tried = LinkAttempted(record.asker.name, record.asker.handle)
-            await noted(outbox.write(taken.discord_id, self.ref, tried, about=record.discord_id))
+            earlier, about = taken.discord_id, record.discord_id
+            tell = partial(outbox.write, earlier, self.ref, tried, about=about)
+            await self._surely("taken", tell)
             raise Failed("taken") from None
         # From here on it is linked, even if this can't be saved.
         await noted(outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon))
@@ -203,7 +197,7 @@ class LinkAttempt:
             self._tools.results.publish(self.ref)
 
     async def waiting_login(self) -> WaitingLogin | None:
-        """Return the held login; None if there is none, or it can't be read."""
+        """Return the login that waits; None if there is none, or it can't be read."""
         try:
             pending = await self._context.waiting_logins.get(self.ref, self._context.clock())
         except Undecryptable:
@@ -211,7 +205,7 @@ class LinkAttempt:
         return WaitingLogin(Login.from_text(pending.login), pending.reason) if pending else None
 
     async def give_back(self) -> bool:
-        """Return a held login to the browser that started; False if it is no longer held."""
+        """Return a login that waits to the browser that started; False if it no longer waits."""
         return await self._context.attempt_store.give_back(self.ref)
 
     async def refresh(self, login: Login) -> Login:
@@ -219,14 +213,9 @@ class LinkAttempt:
         fresh = await self._spotify.refresh(self.record, login)
         if fresh is login:
             return login
-        save = partial(
-            self._context.waiting_logins.replace, self.ref, self.record.discord_id, fresh.to_text()
-        )
-        try:
-            await save()
-        except NotSaved:
-            # The old refresh token may be dead now.
-            self._tools.unsaved.keep(("login", self.ref), save)
+        # The old refresh token may be dead now.
+        replace, person = self._context.waiting_logins.replace, self.record.discord_id
+        await self._surely("login", partial(replace, self.ref, person, fresh.to_text()))
         return fresh
 
     async def disown(self) -> None:
@@ -242,16 +231,18 @@ class LinkAttempt:
         self, outcome: AttemptEnd | RemovalStatus, *, other_name: str | None = None
     ) -> None:
         """End without a link; the person who asked for it is told in Discord."""
-        try:
-            await self._put_end(outcome, other_name)
-        except NotSaved:
-            # Otherwise the ticket would stay in progress forever, and no one would be told.
-            again = partial(self._put_end, outcome, other_name)
-            self._tools.unsaved.keep(("ticket", self.ref), again)
+        await self._surely("ticket", partial(self._put_end, outcome, other_name))
 
     async def _put_end(self, outcome: AttemptEnd | RemovalStatus, other_name: str | None) -> None:
         await self._context.attempt_store.finish(self.ref, outcome, other_name=other_name)
         self._tools.results.publish(self.ref)
+
+    async def _surely(self, what: str, write: Callable[[], Awaitable[None]]) -> None:
+        """Write what must not be lost: later, if the database takes nothing now."""
+        try:
+            await write()
+        except NotSaved:
+            self._tools.unsaved.keep((what, self.ref), write)
 
     def _now(self) -> int:
         return int(self._context.clock())

@@ -150,7 +150,7 @@ class BrowserFlow:
         cookie: str | None,
         fresh: str | None,
     ) -> Step:
-        """Take a login from another browser: it is held, and nothing usable is stored."""
+        """Take a login from another browser: it waits, and nothing usable is stored."""
         ref, status = attempt.ref, attempt.record.status
         if status == "claimed" and not attempt.consented_in(cookie):
             return Step(ref, waits=True)

@@ -163,7 +163,7 @@ class LinkPages:
 
 
 async def _expected_code(attempt: LinkAttempt) -> tuple[Outcome, str | None, str | None]:
-    """Return a held login's outcome, the code to type, and its Spotify name."""
+    """Return a waiting login's outcome, the code to type, and its Spotify name."""
     waiting = await attempt.waiting_login()
     if waiting is None:
         return "expired", None, None

@@ -35,7 +35,7 @@ _OPEN_AT_MOST = 10_000
 
 
 class RemoveLink:
-    """Removes links for the holder of the Spotify account."""
+    """Removes links for the owner of the Spotify account."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from bot.accounts.errors import AccountError
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
 from bot.http.errors import ServiceError
 from bot.music.access import Access
+from bot.music.parse_ranges import TopKind
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import RateLimited
 from bot.spotify.models import Artist, Playlist, TimeRange, Track
@@ -86,6 +87,13 @@ class Listening:
             person, TOP, viewer=viewer, shares_server=shares_server
         ) as spotify:
             return (await spotify.top_artists(span)).items
+
+    async def top(
+        self, kind: TopKind, person: int, span: TimeRange, *, viewer: int, shares_server: bool
+    ) -> tuple[Track, ...] | tuple[Artist, ...]:
+        """Return one of a person's top lists."""
+        read = self.top_tracks if kind == "tracks" else self.top_artists
+        return await read(person, span, viewer=viewer, shares_server=shares_server)
 
     async def who_is_listening(self, people: Sequence[int], *, viewer: int) -> ListeningNow:
         """Return what members of the viewer's server are playing now, of those who share it.

@@ -13,6 +13,8 @@ from bot.spotify.models import TimeRange
 from bot.typed_text import word
 
 Kind = Literal["tracks", "artists", "albums"]
+TopKind = Literal["tracks", "artists"]
+"""The top lists that Spotify has."""
 
 KINDS: dict[Kind, tuple[str, ...]] = {
     "tracks": (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
-from sqlalchemy.sql.dml import Update
+from sqlalchemy import and_, select, update
+from sqlalchemy.engine import Row
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
@@ -38,44 +38,39 @@ class DiscordSignInStore:
         Discord has named its person. Returns False if the ticket has ended, or holds a login.
         """
         void = {"status": "open", "spotify_state_hash": None, "verifier": None, "identified": 0}
+        ended = {"discord_verifier": None, "offer_secrets": None}
         begin = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, usable(now))
-            .values(
-                browser_hash=browser_hash,
-                discord_state_hash=state_hash,
-                discord_verifier=None,
-                offer_secrets=None,
-                **void,
-            )
+            .values(browser_hash=browser_hash, discord_state_hash=state_hash, **void, **ended)
         )
-        return await self._changed_one(begin)
+        async with self._database.write() as connection:
+            return (await connection.execute(begin)).rowcount == 1
 
     async def begin_for_login(
         self, ref: str, *, now: int, browser_hash: str, state_hash: str, verifier: str
     ) -> bool:
         """Note that the browser that brought a login is signing in; False for any other."""
-        begin = (
-            update(link_tickets)
-            .where(
-                link_tickets.c.ref == ref,
-                not_over(now),
-                link_tickets.c.status == "pending",
-                link_tickets.c.consenting_browser_hash == browser_hash,
-            )
-            .values(
-                discord_state_hash=state_hash,
-                discord_verifier=self._cipher.seal(verifier, *_context(ref, state_hash)),
-            )
+        this = and_(
+            link_tickets.c.ref == ref,
+            not_over(now),
+            link_tickets.c.status == "pending",
+            link_tickets.c.consenting_browser_hash == browser_hash,
         )
-        return await self._changed_one(begin)
+        async with self._database.write() as connection:
+            row = (await connection.execute(select(link_tickets).where(this))).one_or_none()
+            if row is None:
+                return False
+            sealed = self._cipher.seal(verifier, *_context(row, state_hash))
+            begun = {"discord_state_hash": state_hash, "discord_verifier": sealed}
+            await connection.execute(update(link_tickets).where(this).values(begun))
+            return True
 
     async def use(self, ref: str, state_hash: str) -> UsedSignIn | None:
         """Use up a sign-in; None for everyone but the one request that got it."""
         this = link_tickets.c.ref == ref, link_tickets.c.discord_state_hash == state_hash
         async with self._database.write() as connection:
-            query = select(link_tickets.c.discord_verifier).where(*this)
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(select(link_tickets).where(*this))).one_or_none()
             if row is None:
                 return None
             used = {"discord_state_hash": USED + state_hash, "discord_verifier": None}
@@ -83,15 +78,12 @@ class DiscordSignInStore:
         if row.discord_verifier is None:
             return UsedSignIn(None)
         try:
-            return UsedSignIn(self._cipher.open(row.discord_verifier, *_context(ref, state_hash)))
+            return UsedSignIn(self._cipher.open(row.discord_verifier, *_context(row, state_hash)))
         except Undecryptable:
             # Discord refuses the code without it.
             return UsedSignIn(None)
 
-    async def _changed_one(self, change: Update) -> bool:
-        async with self._database.write() as connection:
-            return (await connection.execute(change)).rowcount == 1
 
-
-def _context(ref: str, state_hash: str) -> tuple[str, ...]:
-    return "link_tickets", "discord_verifier", ref, state_hash
+def _context(row: Row[tuple[object, ...]], state_hash: str) -> tuple[str | int, ...]:
+    """Return what a verifier is sealed for: this ticket, its person and its app only."""
+    return "link_tickets", "discord_verifier", row.ref, state_hash, row.discord_id, row.client_id

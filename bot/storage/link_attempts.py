@@ -119,7 +119,7 @@ class LinkAttemptStore:
         return self._cipher.open(row.verifier, *context)
 
     async def give_back(self, ref: str) -> bool:
-        """Return a held login to the browser that started; False if it is no longer held."""
+        """Return a login that waits to the browser that started; False if it no longer waits."""
         back = (
             update(link_tickets)
             .where(link_tickets.c.ref == ref, link_tickets.c.status == "pending")
@@ -161,7 +161,7 @@ class LinkAttemptStore:
             await _end_ticket(connection, ref, link, now)
 
     async def finish(self, ref: str, outcome: TicketStatus, **more: str | int | None) -> None:
-        """Save how a ticket ended, and delete the login that it holds.
+        """Save how a ticket ended, and delete its login that waits.
 
         Its state stays, so that a second use is recognised. The person is told (again), as it may
         have ended in another way before: a link that is undone, for example. But a ticket that is

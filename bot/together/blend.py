@@ -85,15 +85,16 @@ class Blend:
         invited = kept.value
         return Invitation(note, kept.owner, invited.owner_name, invited.names, invited.said)
 
-    async def agree(self, note: str, person: int) -> None:
-        """Record that an invited person joins in; raises the grant guard's errors."""
-        async with self._access.own(person, TOP) as spotify:
-            await spotify.top_tracks(_SPAN)
-        await self._note(note, person, "yes")
+    async def answer(self, note: str, person: int, *, agrees: bool) -> Invitation | None:
+        """Record an invited person's answer; return the invitation, or None if it has expired.
 
-    async def decline(self, note: str, person: int) -> None:
-        """Record that an invited person declines."""
-        await self._note(note, person, "no")
+        Raises the grant guard's errors for someone who joins in.
+        """
+        if agrees:
+            async with self._access.own(person, TOP) as spotify:
+                await spotify.top_tracks(_SPAN)
+        await self._note(note, person, "yes" if agrees else "no")
+        return await self.get(note)
 
     async def make(self, invitation: Invitation, title: str) -> Blended | None:
         """Create the playlist in the owner's account; None if another press was faster.

@@ -6,10 +6,11 @@
 | a command with `reply="private"` | its person: hidden, or by direct message | `answer_privately` |
 | a message, never in its channel | its person, by direct message | `answer_by_dm` |
 | a press, a form or a menu | its person | `answer_presser` |
+| likewise, with a message to be edited later | its person | `answer_for_later` |
+| likewise, with a file | its person | `answer_with_file` |
 | a press, in the message it was on | who sees that message | `edit_pressed` |
 | a command or a press, whichever | of a message the channel, else its person | `answer_origin` |
 | an error of either | where its words are for one person, only they | `explain_at` |
-| a press, with a file | its person | `answer_with_file` |
 | nothing: the bot has news | the person, by direct message | `send_dm` |
 
 If it takes a moment: `ctx.typing()` in a command; `expect_private` where only then the answer
@@ -137,19 +138,30 @@ async def answer_presser(
     *,
     private: bool = True,
     files: Sequence[discord.File] = (),
-) -> discord.Message:
+) -> discord.Message | None:
     """Answer a press, a form or a menu; only its person sees it, unless it isn't `private`.
 
-    A public "thinking…" is removed before a private answer.
+    A public "thinking…" is removed before a private answer. Returns the message, if Discord's
+    reply tells it.
     """
     if interaction.response.is_done():
         if private:
             await _take_back(interaction)
         return await interaction.followup.send(view=view, ephemeral=private, files=files, wait=True)
     sent = await interaction.response.send_message(view=view, ephemeral=private, files=files)
-    if isinstance(sent.resource, discord.InteractionMessage):
-        return sent.resource
-    return await interaction.original_response()
+    return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
+
+
+async def answer_for_later(
+    interaction: Interaction,
+    view: ui.LayoutView,
+    *,
+    private: bool = True,
+    files: Sequence[discord.File] = (),
+) -> discord.Message:
+    """Answer as `answer_presser` does, and return the message, which will be edited later."""
+    sent = await answer_presser(interaction, view, private=private, files=files)
+    return sent or await interaction.original_response()
 
 
 async def answer_with_file(interaction: Interaction, file: discord.File) -> None:

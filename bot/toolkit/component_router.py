@@ -12,6 +12,7 @@ from dataclasses import replace as replaced
 from typing import Any, cast, overload
 
 import discord
+from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.answers import acknowledge
@@ -154,6 +155,16 @@ def all_chosen(interaction: Interaction) -> list[str]:
 def chosen(interaction: Interaction) -> str:
     """Return the first value chosen in a select, or an empty text."""
     return next(iter(all_chosen(interaction)), "")
+
+
+def options_of(interaction: Interaction) -> list[tuple[str, str]]:
+    """Return the values and labels of all options in the select that was used."""
+    if interaction.message is None:
+        return []
+    for item in ui.LayoutView.from_message(interaction.message).walk_children():
+        if isinstance(item, ui.Select) and item.custom_id == custom_id_of(interaction):
+            return [(option.value, option.label) for option in item.options]
+    return []
 
 
 def typed(interaction: Interaction, custom_id: str) -> str:

@@ -27,6 +27,8 @@ _log = logging.getLogger(__name__)
 _ALREADY_ACKNOWLEDGED = 40060
 _TYPES_AFTER = 1.0
 _TYPES_AGAIN = 8.0
+PAYLOAD = "payload"
+"""The key for what Discord sent, in the extras of an interaction that waited and runs again."""
 
 
 class Context(commands.Context[Any]):

@@ -35,7 +35,7 @@ from bot.storage.ticket_records import LinkPurpose
 from bot.toolkit.answers import answer_origin, answer_presser, explain_at, is_deferred_in_public
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, interaction_of, person_of
-from bot.toolkit.context import Context
+from bot.toolkit.context import PAYLOAD, Context
 from bot.toolkit.discord_internals import interaction_from, parsers_of, run_command_of
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.request_scope import RequestScope
@@ -176,7 +176,7 @@ class DeferredCommandRunner:
         kept: CommandOrigin
         if interaction is not None:
             known = self._payloads.get(interaction.id)
-            kept = InteractionOrigin(known or interaction.extras.get("payload"))
+            kept = InteractionOrigin(known or interaction.extras.get(PAYLOAD))
         else:
             message = cast(Context, origin).message
             kept = MessageOrigin(message.channel.id, message.id)
@@ -203,7 +203,7 @@ class DeferredCommandRunner:
         if not payload:
             return False
         interaction: Interaction = interaction_from(self._bot, payload)
-        interaction.extras["payload"] = payload
+        interaction.extras[PAYLOAD] = payload
         guild = self._bot.get_guild(interaction.guild_id or 0)
         if guild is not None:
             person = await guild.fetch_member(interaction.user.id)

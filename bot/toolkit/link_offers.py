@@ -11,7 +11,7 @@ from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
 from bot.storage.link_offers import ShownOffer
-from bot.toolkit.answers import answer_by_dm, answer_presser, expect_private
+from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, expect_private
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
@@ -33,9 +33,9 @@ class LinkOffers:
         """Send a link; `why` is the error of the command that needs it, if one does.
 
         Only that person sees it: an interaction is answered privately (it must not be deferred in
-        public: is_deferred_in_public), a message by direct message. With `why`, a message is answered where it was written, so use it only for direct
-        messages. Raises TooManyLinks, NoFreeSeat; NeedsConsent only for a message: an interaction
-        is answered with that question.
+        public: is_deferred_in_public), a message by direct message. With `why`, a message is
+        answered where it was written, so use it only for direct messages. Raises TooManyLinks,
+        NoFreeSeat; NeedsConsent only for a message: an interaction is answered with that question.
         """
         wish, interaction = wish or Wish(), interaction_of(origin)
         if interaction is None:
@@ -52,7 +52,7 @@ class LinkOffers:
                 await answer_presser(interaction, view)
                 return
             view = _view(offer, wish, why, "/")
-            message = await answer_presser(interaction, view)
+            message = await answer_for_later(interaction, view)
         if message is not None:
             shown = ShownOffer(message_ref(origin, message), wish.deferred)
             await self._issuer.add_shown(offer.ref, shown)

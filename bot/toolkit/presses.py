@@ -13,6 +13,8 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
+from bot.toolkit.context import PAYLOAD
+
 _KEPT = 2000
 
 Key = tuple[int, int, str, str]
@@ -43,7 +45,7 @@ class DoublePresses:
 
         A press that waited for a link always runs, and with `allow_repeats` every press does.
         """
-        if allow_repeats or "payload" in interaction.extras:
+        if allow_repeats or PAYLOAD in interaction.extras:
             yield True
             return
         key, at = _key(interaction), interaction.created_at.timestamp()

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 _HASH = "slash_commands"
 
 
-class HashStore(Protocol):
-    """A store for the hash of the last synced list."""
+class SyncStore(Protocol):
+    """A store for the hash of the last synced list, and for the commands' IDs."""
 
     async def get(self, scope: Scope, subject: int, name: str) -> str | None:
         """Return a setting."""
@@ -35,7 +35,7 @@ class HashStore(Protocol):
 
 
 async def sync_if_changed(
-    tree: app_commands.CommandTree[Any], settings: HashStore, dev_guild_id: int | None
+    tree: app_commands.CommandTree[Any], settings: SyncStore, dev_guild_id: int | None
 ) -> bool:
     """Sync the commands if they changed since the last time; True if they were sent.
 
@@ -70,7 +70,7 @@ async def sync_if_changed(
 
 
 async def _refused(
-    error: discord.HTTPException, settings: HashStore, dev_guild_id: int | None
+    error: discord.HTTPException, settings: SyncStore, dev_guild_id: int | None
 ) -> None:
     refusal = refusal_of(error)
     if refusal is None:
@@ -89,19 +89,7 @@ async def _refused(
 _IDS = "slash_command_ids"
 
 
-class IdStore(Protocol):
-    """A store for the command IDs."""
-
-    async def get(self, scope: Scope, subject: int, name: str) -> str | None:
-        """Return a setting."""
-        ...
-
-    async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
-        """Store a setting."""
-        ...
-
-
-async def keep_ids(store: IdStore, told: Iterable[app_commands.AppCommand]) -> dict[str, int]:
+async def keep_ids(store: SyncStore, told: Iterable[app_commands.AppCommand]) -> dict[str, int]:
     """Store the IDs of synced commands; return them by name."""
     ids = {one.name: one.id for one in told if one.type is discord.AppCommandType.chat_input}
     await store.put("bot", 0, _IDS, json.dumps(ids))
@@ -109,7 +97,7 @@ async def keep_ids(store: IdStore, told: Iterable[app_commands.AppCommand]) -> d
 
 
 async def known_ids(
-    tree: app_commands.CommandTree[Any], store: IdStore, dev_guild_id: int | None
+    tree: app_commands.CommandTree[Any], store: SyncStore, dev_guild_id: int | None
 ) -> dict[str, int]:
     """Return the stored IDs, or ask Discord if there are none. Nothing depends on them."""
     kept = await store.get("bot", 0, _IDS)

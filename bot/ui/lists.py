@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import discord
 from discord import ui
 
 from bot.music.listening import ListeningNow
+from bot.music.parse_ranges import TopKind
 from bot.spotify.models import Artist, CatalogueItem, Page, Playable, TimeRange, Track
 from bot.spotify.playing import PlayedTrack, Queue, SavedItem
 from bot.ui import buttons, things
@@ -23,7 +24,6 @@ T = TypeVar("T")
 PER_PAGE = 10
 _QUEUE_PAGE = 6
 
-Kind = Literal["tracks", "artists"]
 """The kinds of top lists that Spotify has."""
 
 
@@ -40,7 +40,7 @@ class RecentPageButton(ComponentId):
 class TopPageButton(ComponentId):
     """Another page of a top list."""
 
-    kind: Kind
+    kind: TopKind
     span: TimeRange
     person: Snowflake
     viewer: Snowflake
@@ -51,7 +51,7 @@ class TopPageButton(ComponentId):
 class TopSpanSelect(ComponentId):
     """The top list of another time range."""
 
-    kind: Kind
+    kind: TopKind
     person: Snowflake
     viewer: Snowflake
 
@@ -126,7 +126,7 @@ def span_words(span: TimeRange) -> str:
 def top_view(
     found: Sequence[Track] | Sequence[Artist],
     *,
-    kind: Kind,
+    kind: TopKind,
     span: TimeRange,
     person: int,
     person_name: str,
@@ -153,7 +153,7 @@ def top_view(
     )
 
 
-def _span_select(kind: Kind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
+def _span_select(kind: TopKind, current: TimeRange, person: int, viewer: int) -> ui.ActionRow[Any]:
     spans: tuple[TimeRange, ...] = ("short_term", "medium_term", "long_term")
     options = [
         discord.SelectOption(label=span_words(one), value=one, default=one == current)

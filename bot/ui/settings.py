@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -128,13 +129,16 @@ def server_view(
             for one in sorted(rules.channels)
         ],
     )
-    parts = [
-        commands[first : first + _MOST_OPTIONS] for first in range(0, len(commands), _MOST_OPTIONS)
-    ]
+    parts = [part_of(commands, one) for one in range(math.ceil(len(commands) / _MOST_OPTIONS))]
     rows: list[list[ui.Item[Any]]] = [[channels]]
     rows += [[_off_select(number, part, rules.off)] for number, part in enumerate(parts)]
     rows.append([buttons.press(_("Change the prefix"), PREFIX)])
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
+
+
+def part_of(commands: Sequence[str], number: int) -> Sequence[str]:
+    """Return the commands that one of the selects can turn off."""
+    return commands[number * _MOST_OPTIONS : (number + 1) * _MOST_OPTIONS]
 
 
 def _off_select(number: int, commands: Sequence[str], off: frozenset[str]) -> buttons.Select:

@@ -14,6 +14,7 @@ from bot.music.artists import ArtistPage
 from bot.music.browsing import Searched
 from bot.music.charts import chart_of
 from bot.music.listening import ListeningNow, NowPlaying
+from bot.music.parse_ranges import TopKind
 from bot.music.player import Queued
 from bot.music.playlist_calls import PlaylistPage
 from bot.spotify import parse, parse_player
@@ -102,7 +103,7 @@ def _recent(data: Any) -> list[ui.LayoutView]:
     return [lists.recent_view(found, person=1, person_name="Mira", viewer=1)]
 
 
-def _top(kind: lists.Kind) -> Callable[[Any], list[ui.LayoutView]]:
+def _top(kind: TopKind) -> Callable[[Any], list[ui.LayoutView]]:
     def shows(data: Any) -> list[ui.LayoutView]:
         found: Any = (
             parse.page(data, parse.track) if kind == "tracks" else parse.artist_page(data)

@@ -13,6 +13,7 @@ import pytest
 from bot.accounts.scopes import EVERYTHING
 from bot.linking.attempt import LinkAttempt
 from bot.linking.spotify_signin import Failed, Login
+from bot.notifications.kinds import LinkAttempted
 from bot.spotify.errors import AppRejected
 from bot.storage import database as database_module
 from bot.storage.errors import DatabaseBusy
@@ -93,6 +94,31 @@ async def test_a_seat_request_that_can_not_be_written_is_written_later(
             await asyncio.sleep(0.01)
     assert asked == [attempt.ref] * 2
     assert await attempt.waiting_login() is not None
+
+
+async def test_the_earlier_owner_is_told_who_tried_even_if_later(
+    linking: Linking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, busy = linking.tools.outbox.write, False
+
+    async def write(*args: Any, **kwargs: Any) -> None:
+        nonlocal busy
+        if busy:
+            busy = False
+            raise DatabaseBusy
+        await real(*args, **kwargs)
+
+    monkeypatch.setattr(linking.tools.outbox, "write", write)
+    first, second = await linking.opened(1), await linking.opened(2)
+    for attempt, end in ((first, "linked"), (second, "taken")):
+        login = await attempt.take(await linking.agreed(attempt, "mira"))
+        assert login is not None
+        busy = end == "taken"
+        assert await attempt.complete(login) == end
+    async with asyncio.timeout(5):
+        while linking.tools.unsaved:
+            await asyncio.sleep(0.01)
+    assert [type(one.content) for one in await linking.tools.outbox.due()] == [LinkAttempted]
 
 
 async def test_a_refreshed_login_survives_a_database_that_takes_no_writes(

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.toolkit.auto_defer import answers_hidden
-from bot.toolkit.decorators import group, subcommand
+from bot.toolkit.decorators import command, group, subcommand
 from bot.ui.help import overview_view
 from bot.ui.usage import Style
 from cogs.help import described
@@ -27,6 +27,10 @@ class NewCog(commands.Cog, name="Brand new"):
     async def own(self, ctx: commands.Context[Any]) -> None:
         """Show what's yours."""
 
+    @command(example="ask", most_used=True)
+    async def ask(self, ctx: commands.Context[Any]) -> None:
+        """Come after it in help: not by name, but in the order of the class."""
+
 
 async def _bot() -> commands.AutoShardedBot:
     bot = commands.AutoShardedBot("!", intents=discord.Intents.none(), help_command=None)
@@ -42,7 +46,7 @@ def _help(bot: commands.AutoShardedBot, group: str = "") -> str:
 async def test_help_shows_it() -> None:
     bot = await _bot()
     assert "**Brand new**" in _help(bot)
-    assert "!fresh show" in _help(bot)
+    assert 0 < _help(bot).index("!fresh show") < _help(bot).index("!ask")
     assert "!fresh own" not in _help(bot), "it isn't one of the most used"
     assert "!fresh own" in _help(bot, "Brand new")
 

@@ -1,0 +1,68 @@
+"""Every change to an aux updates its panel: no caller has to think of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import AsyncMock, MagicMock
+
+import pytest
+
+from bot.music.resolver import Target
+from bot.storage.records import AuxSession
+from bot.together.aux_queue import Vote
+from bot.together.aux_sessions import Member
+from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_service import AuxService
+
+SESSION: Any = MagicMock(AuxSession, id=7, owner_id=1, language="en", trust="everyone")
+GUEST = Member(2, "Guest G")
+
+
+def _service() -> tuple[AuxService, MagicMock]:
+    panels = MagicMock(AuxPanels)
+    panels.checked = MagicMock()
+    panels.lock.return_value = AsyncMock()
+    sessions, queue, player = AsyncMock(), AsyncMock(), AsyncMock()
+    sessions.by_id.return_value = sessions.transfer_ownership.return_value = SESSION
+    sessions.close.return_value = ()
+    queue.settle.return_value = []
+    queue.decide.return_value = SimpleNamespace(session_id=7)
+    queue.vote.return_value = Vote(1, 2)
+    player.current_uri.return_value = "spotify:track:4iV5W9uYEdYUVa79Axb7Rh"
+    return AuxService(MagicMock(), sessions, queue, player, panels), panels
+
+
+CHANGES: dict[str, Callable[[AuxService], Awaitable[Any]]] = {
+    "suggest": lambda aux: aux.suggest(SESSION, GUEST, Target(2)),
+    "decide": lambda aux: aux.decide(3, 1, accepted=False),
+    "remove": lambda aux: aux.remove(SESSION, 1, 1),
+    "move": lambda aux: aux.move(SESSION, 2, 1),
+    "undo": lambda aux: aux.undo(SESSION),
+    "set_pings": lambda aux: aux.set_pings(SESSION, on=True),
+    "set_limit": lambda aux: aux.set_limit(SESSION, 3),
+    "choose_trust": lambda aux: aux.choose_trust(SESSION, "everyone", None, None),
+    "take_over": lambda aux: aux.take_over(SESSION, GUEST, offered_by=1, offered_at=0),
+    "vote": lambda aux: aux.vote(SESSION, 2),
+    "skip": lambda aux: aux.skip(SESSION, None, AsyncMock()),
+    "close": lambda aux: aux.close(SESSION, 1, moderates=False),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_change_updates_the_panel(change: str) -> None:
+    aux, panels = _service()
+    await CHANGES[change](aux)
+    updates = (panels.update_soon, panels.update, panels.show, panels.end)
+    assert [one for one in updates if one.called], "the panel still shows what was before"
+
+
+@pytest.mark.parametrize("change", ["undo", "set_pings"])
+async def test_a_pressed_panel_is_edited_by_the_press_alone(change: str) -> None:
+    aux, panels = _service()
+    edit = AsyncMock()
+    options: dict[str, Any] = {"on": True} if change == "set_pings" else {}
+    await getattr(aux, change)(SESSION, edit=edit, **options)
+    panels.update.assert_awaited_once_with(SESSION, edit=edit)
+    panels.update_soon.assert_not_called()
