@@ -12,6 +12,7 @@ from bot.background.aux_worker import AuxWorker
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender
+from bot.background.server_people_notes import ServerPeopleCog
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
@@ -126,6 +127,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     requests = SeatRequests(bot, apps.registry, linking.seat_given, kit.host)
     return (
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
+        ServerPeopleCog(bot, accounts.server_people),
         SeatsCog(apps, requests, kit.managers, kit.host),
         SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
@@ -141,10 +143,10 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
 
 def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
-    accounts, mutual = kit.container.accounts.accounts, shared.mutual
+    people, mutual = kit.container.accounts.server_people, shared.mutual
     choice = PlaylistChoice(music.playlists, parser, kit.deferred)
     return (
-        ListeningCog(music.listening, accounts, shared.now_playing, live, mutual),
+        ListeningCog(music.listening, people, shared.now_playing, live, mutual),
         NowPlayingButtonsCog(music, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
         CatalogueCog(music.browsing, music.searches, parser, suggest),

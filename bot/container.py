@@ -137,7 +137,7 @@ def _shared(core: Core) -> Shared:
     fixed, store = configured_apps(config), AppStore(database, cipher)
     registry = AppRegistry(store, accounts, outbox, fixed, config.features, clock)
     breaker, metrics = Breaker(BreakerStore(database), clock), core.metrics
-    shares = Shares(registry.linked, config.spotify_daily_requests, clock)
+    shares = Shares(registry, config.spotify_daily_requests, clock)
     budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
     api = config.spotify_api_url
     transport = Transport(core.session, api, breaker, budget, observe=metrics.spotify)

@@ -19,6 +19,7 @@ from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
+from bot.accounts.server_people import ServerPeople
 from bot.accounts.services import AccountServices
 from bot.apps.credentials_check import AppCheck
 from bot.apps.registry import AppRegistry
@@ -66,6 +67,7 @@ from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
+from bot.storage.people_in_servers import PeopleInServers
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
@@ -148,6 +150,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         privacy=privacy,
         roles=roles,
         rules=ServerRules(shared.settings),
+        server_people=ServerPeople(PeopleInServers(database), store, clock),
         unsaved=shared.unsaved,
     )
 

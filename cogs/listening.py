@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.accounts.account import Accounts
 from bot.accounts.scopes import AT_LINKING, RECENT, TOP
+from bot.accounts.server_people import ServerPeople
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
@@ -22,10 +22,10 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import command, group, subcommand
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import (
-    MembersPresent,
     MutualServers,
     NamedPerson,
     Person,
+    linked_members,
     read_person,
     read_person_by_id,
     reject_unknown_person,
@@ -45,13 +45,13 @@ class ListeningCog(commands.Cog, name="Listening"):
     def __init__(
         self,
         listening: Listening,
-        accounts: Accounts,
+        people: ServerPeople,
         now_playing: NowPlayingRenderer,
         live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
         self._listening = listening
-        self._accounts = accounts
+        self._people = people
         self._now_playing = now_playing
         self._live_messages = live_messages
         self._mutual_servers = mutual_servers
@@ -131,7 +131,7 @@ class ListeningCog(commands.Cog, name="Listening"):
     async def listening(self, ctx: Context) -> None:
         """Show who in this server is listening now and shares it."""
         async with ctx.typing():
-            here = await self._linked_members(ctx)
+            here = await linked_members(self._mutual_servers, self._people, ctx.guild)
             hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)
         if not here.all_asked:
             hearing = replaced(hearing, complete=False)
@@ -202,9 +202,3 @@ class ListeningCog(commands.Cog, name="Listening"):
             viewer=viewer,
             page=page,
         )
-
-    async def _linked_members(self, ctx: Context) -> MembersPresent:
-        """Return the linked members of this server."""
-        if ctx.guild is None:
-            return MembersPresent({}, all_asked=True)
-        return await self._mutual_servers.present(ctx.guild, await self._accounts.linked())

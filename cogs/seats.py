@@ -192,7 +192,7 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     async def _list(self, viewer: int, guild_id: int | None) -> ui.LayoutView:
         return shown.list_view(
-            await self._seats.all(),
+            await self._seats.all(viewer),
             viewer=viewer,
             host=viewer in await self._host.ids(),
             several=self._apps.several,

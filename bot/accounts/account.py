@@ -82,10 +82,6 @@ class Accounts:
             owner=app.owner_for(discord_id) if app is not None else None,
         )
 
-    async def linked(self) -> list[int]:
-        """Return the Discord IDs of everyone whose link works."""
-        return await self._store.active_ids()
-
     async def stored(self, discord_id: int) -> StoredData:
         """Return a summary of what is stored about a person."""
         tables = await self._data.rows(discord_id)

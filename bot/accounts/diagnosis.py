@@ -75,7 +75,7 @@ class Diagnoses:
         # Read this afterwards: probing may have found that the link has ended.
         known = await self._accounts.summary(discord_id)
         app = await self._apps.get(known.client_id if known else self._apps.main.client_id)
-        troubles = await self._apps.troubles()
+        troubles = await self._apps.troubles([app.client_id] if app else [])
         owner = app.quota_owner if app else self._apps.main.quota_owner
         ends_at = known.authorized_at + GRANT_LIFETIME if known else None
         return Diagnosis(

@@ -19,6 +19,9 @@ _DAY = 24 * 3600
 _SPREAD = 2
 """Seconds between two reminders: Discord discourages many direct messages at once."""
 
+_AT_ONCE = 150
+"""How many reminders one run writes for each stage: as many as are sent until the next run."""
+
 
 class ExpiryReminders:
     """Writes the reminders that are due."""
@@ -31,21 +34,19 @@ class ExpiryReminders:
     async def work(self) -> None:
         """Write every reminder that is due."""
         now = self._clock()
-        first = int(now) - GRANT_LIFETIME + REMINDERS[0][0] * _DAY
-        for number, link in enumerate(await self._accounts.authorized_before(first)):
-            await self._remind(link, now, number * _SPREAD)
+        number, after = 0, 0
+        # From the latest stage on: someone who has missed earlier ones gets only that one.
+        for days, stage in reversed(REMINDERS):
+            until = int(now) - GRANT_LIFETIME + days * _DAY
+            for link in await self._accounts.to_remind(stage, after, until, _AT_ONCE):
+                await self._remind(link, stage, number * _SPREAD)
+                number += 1
+            after = until
 
-    async def _remind(self, link: AccountSummary, now: float, delay: int) -> None:
+    async def _remind(self, link: AccountSummary, stage: int, delay: int) -> None:
+        if not await self._accounts.set_reminded(link, stage):
+            return
         ends = link.authorized_at + GRANT_LIFETIME
-        due = [stage for at, stage in _moments(ends) if at <= now]
-        if not due or due[-1] <= link.reminded:
-            return
-        if not await self._accounts.set_reminded(link, due[-1]):
-            return
         reminder = LinkEndsSoon(ends, link.display_name or link.spotify_id)
-        once = f"{link.authorized_at}:{due[-1]}"
+        once = f"{link.authorized_at}:{stage}"
         await self._outbox.write(link.discord_id, once, reminder, delay=delay)
-
-
-def _moments(ends: int) -> list[tuple[int, int]]:
-    return [(ends - days * _DAY, stage) for days, stage in REMINDERS]

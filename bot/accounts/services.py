@@ -14,6 +14,7 @@ from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
+from bot.accounts.server_people import ServerPeople
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,5 @@ class AccountServices:
     privacy: Privacy
     roles: LinkedRoles
     rules: ServerRules
+    server_people: ServerPeople
     unsaved: PendingWrites

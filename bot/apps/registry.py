@@ -58,25 +58,36 @@ class AppRegistry:
 
     async def all(self) -> list[SpotifyApp]:
         """Return every app: from the environment, from the file, then those added later."""
-        added = [self._from_record(record) for record in await self._store.all()]
-        fixed = {app.client_id for app in self._fixed}
-        return [*self._fixed, *(app for app in added if app.client_id not in fixed)]
+        return self._with_fixed(await self._store.all())
+
+    async def usable_by(
+        self, discord_id: int, client_id: str | None, guild_id: int | None
+    ) -> list[SpotifyApp]:
+        """Return the apps a person may link with, in a server: in the order of `all`.
+
+        Those of the host, the person's own, the one they are on (`client_id`), and those that
+        members offer to the server.
+        """
+        return self._with_fixed(await self._store.usable_by(discord_id, client_id, guild_id))
 
     async def get(self, client_id: str) -> SpotifyApp | None:
         """Return an app, or None if it is gone."""
         for app in self._fixed:
             if app.client_id == client_id:
                 return app
-        return next((app for app in await self.all() if app.client_id == client_id), None)
+        record = await self._store.get(client_id)
+        return self._from_record(record) if record is not None else None
 
     async def of_member(self, discord_id: int) -> SpotifyApp | None:
         """Return a member's own app."""
-        members = [app for app in await self.all() if app.kind == "member"]
-        return next((app for app in members if app.owner_id == discord_id), None)
+        record = await self._store.of_member(discord_id)
+        if record is None or record.client_id in {app.client_id for app in self._fixed}:
+            return None
+        return self._from_record(record)
 
-    async def troubles(self) -> dict[str, AppFault]:
-        """Return what is wrong with which app, by client ID."""
-        stored = await self._store.troubles()
+    async def troubles(self, client_ids: Sequence[str]) -> dict[str, AppFault]:
+        """Return what is wrong with which of these apps, by client ID."""
+        stored = await self._store.troubles(client_ids)
         known: tuple[AppFault, ...] = get_args(AppFault)
         return {app: fault for app, word in stored.items() for fault in known if fault == word}
 
@@ -88,7 +99,7 @@ class AppRegistry:
             raise AppRefused("configured")
         if known is not None and known.kind == "member":
             raise AppRefused("member")
-        hosts = [app for app in await self.all() if app.kind != "member"]
+        hosts = await self.usable_by(HOSTS, None, None)
         if known is None and len(hosts) >= MOST_APPS:
             raise AppRefused("too_many")
         now, quota = int(self._clock()), self.main.quota_owner
@@ -155,14 +166,17 @@ class AppRegistry:
                 if link.discord_id != app.owner_id:
                     await self._outbox.write(link.discord_id, once, AppGone())
 
-    async def linked(self) -> dict[int, str]:
-        """Return everyone whose link works, with the quota owner their requests count for."""
-        return {
-            link.discord_id: app.quota_owner
-            for app in await self.all()
-            for link in await self._accounts.on_app(app.client_id)
-            if link.status == "active"
-        }
+    async def account_of(self, discord_id: int) -> str | None:
+        """Return the developer account that a person's requests count for; None if not linked."""
+        link = await self._accounts.summary(discord_id)
+        app = await self.get(link.client_id) if link and link.status == "active" else None
+        return app.quota_owner if app is not None else None
+
+    async def linked_on(self, quota_owner: str, most: int) -> int:
+        """Return how many people a developer account serves; counts no further than `most`."""
+        fixed = [app.client_id for app in self._fixed if app.quota_owner == quota_owner]
+        added = await self._store.counted_for(quota_owner)
+        return await self._accounts.active_on([*fixed, *added], most=most)
 
     async def clear_configured_problems(self) -> None:
         """Forget the problems of configured apps: their settings may have been fixed."""
@@ -171,13 +185,18 @@ class AppRegistry:
 
     async def clear_problem(self, app: SpotifyApp) -> None:
         """Forget an app's problem: it works (again)."""
-        if app.client_id in await self._store.troubles():
+        if await self._store.troubles([app.client_id]):
             await self._store.clear(app.client_id)
 
     def require_feature(self) -> None:
         """Raise FeatureOff unless the host has turned on more than one app."""
         if not self.several:
             raise FeatureOff(FEATURE)
+
+    def _with_fixed(self, records: Sequence[AppRecord]) -> list[SpotifyApp]:
+        fixed = {app.client_id for app in self._fixed}
+        added = [self._from_record(one) for one in records if one.client_id not in fixed]
+        return [*self._fixed, *added]
 
     def _from_record(self, record: AppRecord) -> SpotifyApp:
         return SpotifyApp(

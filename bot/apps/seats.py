@@ -9,8 +9,8 @@ log in again.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.apps.registry import AppRegistry
@@ -26,15 +26,25 @@ _NOTIFICATIONS_A_DAY = 3
 """How often an app's owner hears about one person who wants a seat, per day."""
 
 
+_MOST_NAMED = 25
+"""How many people of an app a list names."""
+
+_MOST_COUNTED = 100
+"""Counting ends here where only a free seat matters."""
+
+
 @dataclass(frozen=True, slots=True)
 class AppSeats:
-    """An app, how many of its seats are in use, and what is wrong with it."""
+    """An app, how many of its seats are in use, and what is wrong with it.
+
+    `people` are some of those on it, and the person who looks.
+    """
 
     app: SpotifyApp
     used: int
     limit: int
     trouble: AppFault | None
-    people: tuple[int, ...]
+    people: tuple[int, ...] = ()
 
     @property
     def has_room(self) -> bool:
@@ -82,15 +92,30 @@ class Seats:
         """Use `may_share` from now on to check who may offer an app to a server."""
         self._may_share = may_share
 
-    async def all(self) -> list[AppSeats]:
-        """Return every app with its seats."""
-        troubles = await self._apps.troubles()
+    async def all(self, viewer: int) -> list[AppSeats]:
+        """Return every app with its seats, for a list that `viewer` sees."""
+        link = await self._accounts.summary(viewer)
         seats = []
-        for app in await self._apps.all():
-            on_app = await self._accounts.on_app(app.client_id)
-            people = tuple(link.discord_id for link in on_app if link.status == "active")
-            trouble = troubles.get(app.client_id)
-            seats.append(AppSeats(app, len(people), self._limit, trouble, people))
+        for one in await self._counted(await self._apps.all(), most=None):
+            client_id = one.app.client_id
+            people = await self._accounts.some_on(client_id, _MOST_NAMED)
+            if link is not None and link.status == "active" and link.client_id == client_id:
+                people = list(dict.fromkeys([viewer, *people]))
+            seats.append(replace(one, people=tuple(sorted(people))))
+        return seats
+
+    async def _counted(
+        self, apps: Sequence[SpotifyApp], most: int | None = _MOST_COUNTED
+    ) -> list[AppSeats]:
+        """Return apps with the number of their seats in use; counted no further than `most`."""
+        troubles = await self._apps.troubles([app.client_id for app in apps])
+        seats = []
+        for app in apps:
+            # Without a limit there is room, however many there are.
+            is_counted = self._limit or most is None
+            ids = [app.client_id]
+            used = await self._accounts.active_on(ids, most=most) if is_counted else 0
+            seats.append(AppSeats(app, used, self._limit, troubles.get(app.client_id)))
         return seats
 
     async def app_for(
@@ -102,8 +127,9 @@ class Seats:
         that a member offers to this server, if they have `agreed_to` its client ID; else
         NeedsConsent is raised. With a single app, Spotify alone decides.
         """
-        seats = await self.all()
         known = await self._accounts.summary(discord_id)
+        current = known.client_id if known is not None else None
+        seats = await self._counted(await self._apps.usable_by(discord_id, current, guild_id))
         working = [app_seats.app for app_seats in seats if app_seats.trouble is None]
         for app in working:
             if _is_own(app, discord_id):
@@ -125,7 +151,8 @@ class Seats:
 
     async def wait_for_host(self, discord_id: int, name: str) -> None:
         """Tell the host about someone who wants a seat, but not on a member's app."""
-        await self._tell_full(discord_id, name, await self.all())
+        hosts = await self._apps.usable_by(HOSTS, None, None)
+        await self._tell_full(discord_id, name, await self._counted(hosts))
 
     def _agreed(self, app: SpotifyApp, discord_id: int, agreed_to: str | None) -> SpotifyApp:
         owner = app.owner_for(discord_id)

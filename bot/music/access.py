@@ -66,10 +66,12 @@ class Access:
         async with self._grants.use(person, scopes=scopes, asked=asked) as spotify:
             yield spotify
 
-    async def shown_to(self, viewer: int, people: Sequence[int]) -> list[int]:
-        """Return which of `people` in the viewer's server share what they hear with them."""
-        shown = []
+    async def shown_to(self, viewer: int, people: Sequence[int], most: int) -> list[int]:
+        """Return the first `most` of `people` in the viewer's server who share with them."""
+        shown: list[int] = []
         for person in people:
+            if len(shown) >= most:
+                break
             try:
                 await self._privacy.check(person, viewer, shares_server=True)
             except NotShared:

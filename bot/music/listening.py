@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import SystemRandom
 
 from bot.accounts.errors import AccountError
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
@@ -22,6 +23,7 @@ MOST_ASKED = 15
 _AT_ONCE = 5
 _LONG_ENOUGH = 4.0
 _READ = frozenset({READ_PLAYBACK})
+_chance = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,11 @@ class Listening:
         """Return what members of the viewer's server are playing now, of those who share it.
 
         Checks at most MOST_ASKED of them, five at a time and within four seconds; a spent budget
-        or a pause ends it early.
+        or a pause ends it early. If there are more, it's the viewer and a random choice of others.
         """
         gate = asyncio.Semaphore(_AT_ONCE)
-        sharers = await self._access.shown_to(viewer, people)
+        # One more than are asked, to know whether there are more.
+        sharers = await self._access.shown_to(viewer, _shuffled(people, viewer), MOST_ASKED + 1)
         asked = sharers[:MOST_ASKED]
 
         async def look(person: int) -> tuple[int, Playback] | None:
@@ -132,6 +135,12 @@ class Listening:
         found = [task.result() for task in tasks if task in done and task.exception() is None]
         complete = not late and not failures and len(asked) == len(sharers)
         return ListeningNow(tuple(one for one in found if one is not None), complete)
+
+
+def _shuffled(people: Sequence[int], viewer: int) -> list[int]:
+    """Return people in a random order, the viewer first: nobody is always left out."""
+    order = _chance.sample(people, len(people))
+    return sorted(order, key=lambda one: one != viewer)
 
 
 async def _read(spotify: SpotifyApi) -> NowPlaying:

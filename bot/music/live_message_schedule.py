@@ -25,7 +25,6 @@ LIVE_SECONDS = 900
 """How long a message stays live, in seconds."""
 
 MOST_READS = 12
-_MOST_MESSAGES = 500
 _AFTER_THE_END = 1.0
 _SOONEST = 3.0
 _HOLD = 60.0
@@ -91,7 +90,7 @@ class LiveMessageSchedule:
             until=int(now) + LIVE_SECONDS,
             delivery=json.dumps({**message.to_json(), **to_object(request)}),
         )
-        await self._store.put(record, most=_MOST_MESSAGES)
+        await self._store.put(record)
         self.changed.wake_all(wait)
         return True
 

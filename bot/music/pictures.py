@@ -1,6 +1,6 @@
-"""Pictures for answers: fetches covers, draws cards and charts in a worker thread.
+"""Pictures for answers: fetches covers, draws cards and charts in threads of their own.
 
-The drawing code is an optional extra, imported in that thread for the first picture.
+The drawing code is an optional extra, imported in those threads for the first picture.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from bot.music.charts import Chart, Ranked
 from bot.music.errors import BadCover, NoPicturesHere
@@ -22,6 +24,8 @@ _COVERS_AT_ONCE = 8
 _CARD_ART = 280
 _CHART_ART = 200
 
+T = TypeVar("T")
+
 
 class Pictures:
     """Draws two pictures at a time; none if the extra isn't `installed`."""
@@ -29,7 +33,8 @@ class Pictures:
     def __init__(self, art: Art) -> None:
         self.installed = not missing_libraries()
         self._art = art
-        self._gate = asyncio.Semaphore(_AT_ONCE)
+        # Not asyncio's threads: those are for the disk and for name look-ups, which mustn't wait.
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "pictures")
 
     async def cover(self, images: Sequence[Image]) -> bytes | None:
         """Return a cover for a card; None if no card can be drawn."""
@@ -85,18 +90,19 @@ class Pictures:
 
             return playlist_cover(data, LARGEST_COVER)
 
-        async with self._gate:
-            made = await asyncio.to_thread(make)
+        made = await self._in_thread(make)
         if made is None:
             raise BadCover
         return made
+
+    async def _in_thread(self, make: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
 
     async def _drawn(self, draw: Callable[[], bytes]) -> bytes | None:
         if not self.installed:
             return None
         try:
-            async with self._gate:
-                return await asyncio.to_thread(draw)
+            return await self._in_thread(draw)
         except CannotDraw:
             _log.info("a picture could not be drawn: a font is missing (fonts-noto)")
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -93,14 +94,23 @@ def place_tile(
 def shadow(image: Image.Image, left: int, top: int, side: int, blur: int) -> None:
     """Draw a soft shadow on the RGB image, below where a tile will go."""
     margin = blur * 3
+    place = (left - margin, top - margin + blur // 2)
+    image.paste((0, 0, 0), place, _shadow_mask(side, blur, margin))
+
+
+# The masks below are kept and shared by all threads, so they must never be drawn on.
+
+
+@lru_cache(maxsize=16)
+def _shadow_mask(side: int, blur: int, margin: int) -> Image.Image:
     mask = Image.new("L", (side + 2 * margin, side + 2 * margin))
     ImageDraw.Draw(mask).rounded_rectangle(
         (margin, margin, margin + side, margin + side), CORNER, 120
     )
-    mask = mask.filter(ImageFilter.GaussianBlur(blur))
-    image.paste((0, 0, 0), (left - margin, top - margin + blur // 2), mask)
+    return mask.filter(ImageFilter.GaussianBlur(blur))
 
 
+@lru_cache(maxsize=64)
 def rounded(size: tuple[int, int], radius: float) -> Image.Image:
     """Return a smooth mask ("L") of a rectangle with rounded corners; sizes in pixels."""
     width, height = size
@@ -113,11 +123,15 @@ def rounded(size: tuple[int, int], radius: float) -> Image.Image:
 
 def gradient(size: tuple[int, int], colours: Palette) -> Image.Image:
     """Return a gradient from the upper left (`top`) to the lower right (`bottom`)."""
+    bottom, top = Image.new("RGB", size, colours.bottom), Image.new("RGB", size, colours.top)
+    return Image.composite(bottom, top, _slope(size))
+
+
+@lru_cache(maxsize=3)  # a chart's is up to 3 MB
+def _slope(size: tuple[int, int]) -> Image.Image:
     down = Image.linear_gradient("L")
     across = down.transpose(Image.Transpose.ROTATE_90)
-    slope = Image.blend(down, across, 0.45).resize(size, Image.Resampling.BICUBIC)
-    bottom, top = Image.new("RGB", size, colours.bottom), Image.new("RGB", size, colours.top)
-    return Image.composite(bottom, top, slope)
+    return Image.blend(down, across, 0.45).resize(size, Image.Resampling.BICUBIC)
 
 
 def bar(image: Image.Image, box: tuple[int, int, int, int], colour: Colour) -> None:

@@ -130,5 +130,5 @@ def _title(
 def _encoded(image: Image.Image) -> bytes:
     out = io.BytesIO()
     # Full colour resolution keeps small letters clean on a coloured background.
-    image.save(out, CHART_FORMAT, quality=_QUALITY, subsampling=0, optimize=True)
+    image.save(out, CHART_FORMAT, quality=_QUALITY, subsampling=0)
     return out.getvalue()

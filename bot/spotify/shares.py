@@ -12,10 +12,11 @@ Shares are counted only in memory: nothing about a person needs to be stored for
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Protocol
 
 LEAST = 30
 """The smallest share, in requests a day."""
@@ -25,37 +26,67 @@ _UNLINKED_SERVER = 0.15
 _UNLINKED_TOTAL = 0.30
 _RESERVED_EACH = 0.10
 _RESERVED_MAX = 0.50
-_FRESH = 60.0
+_RESERVED_FOR = round(_RESERVED_MAX / _RESERVED_EACH)
+"""Beyond so many people who haven't used theirs, nothing more is reserved."""
 
-Linked = Callable[[], Awaitable[Mapping[int, str]]]
-"""Returns everyone whose link works, with the developer account whose quota they use."""
+_FRESH = 60.0
+_REMEMBERED = 5000
+
+
+class LinkedPeople(Protocol):
+    """Who is linked; nothing here reads all of them."""
+
+    async def account_of(self, discord_id: int) -> str | None:
+        """Return the developer account whose quota a person uses; None if not linked."""
+        ...
+
+    async def linked_on(self, quota_owner: str, most: int) -> int:
+        """Return how many people a developer account serves; counts no further than `most`."""
+        ...
 
 
 @dataclass(slots=True)
 class _Day:
+    """What was used: by each person and server, those of `linked` on this developer account."""
+
     day: str
     people: Counter[int] = field(default_factory=Counter)
     servers: Counter[int] = field(default_factory=Counter)
+    linked: set[int] = field(default_factory=set)
     unlinked: int = 0
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many people a developer account serves, counted up to `most`."""
+
+    at: float
+    most: int
+    found: int
 
 
 class Shares:
     """Counts how many of a developer account's requests each person used."""
 
-    def __init__(self, linked: Linked, daily: int, clock: Callable[[], float]) -> None:
+    def __init__(self, linked: LinkedPeople, daily: int, clock: Callable[[], float]) -> None:
         self._linked = linked
         self._daily = daily
         self._clock = clock
         self._days: dict[str, _Day] = {}
-        self._known: Mapping[int, str] = {}
-        self._known_at = float("-inf")
+        self._known: OrderedDict[int, tuple[float, str | None]] = OrderedDict()
+        self._counts: dict[str, _Count] = {}
 
     async def allow(self, owner: str, day: str, spender: Spender, spent: int) -> bool:
         """Return whether one more request fits the spender's share; `spent` is the day's total."""
-        linked, used = await self._linked_people(), self._of(owner, day)
+        account, used = await self._account_of(spender.person), self._of(owner, day)
+        if account == owner:
+            used.linked.add(spender.person)
+        else:
+            used.linked.discard(spender.person)
         own = used.people[spender.person]
-        leaves_enough = spent < self._daily - self._reserved(owner, used, spender.person)
-        if spender.person in linked:
+        reserved = await self._reserved(owner, used, spender.person)
+        leaves_enough = spent < self._daily - reserved
+        if account is not None:
             return own < self._part(_RESERVED_EACH) or leaves_enough
         here = used.servers[spender.guild] if spender.guild is not None else 0
         return (
@@ -69,7 +100,7 @@ class Shares:
         """Count one request."""
         used = self._of(owner, day)
         used.people[spender.person] += 1
-        if spender.person not in self._known:
+        if self._known.get(spender.person, _NOT_KNOWN)[1] is None:
             used.unlinked += 1
             if spender.guild is not None:
                 used.servers[spender.guild] += 1
@@ -78,12 +109,15 @@ class Shares:
         """Return whole requests: a fraction would let one person take what another still has."""
         return max(LEAST, int(self._daily * part))
 
-    def _reserved(self, owner: str, used: _Day, person: int) -> float:
+    async def _reserved(self, owner: str, used: _Day, person: int) -> float:
         """Return how many requests are reserved for others on this developer account."""
         each = self._daily * _RESERVED_EACH
-        others = (one for one, account in self._known.items() if account == owner and one != person)
-        reserved = sum(max(0.0, each - used.people[other]) for other in others)
-        return min(reserved, self._daily * _RESERVED_MAX)
+        active = used.linked - {person}
+        # If there are more, some of them haven't used anything, and the most is reserved anyway.
+        others = await self._count_on(owner, len(used.linked) + _RESERVED_FOR + 1)
+        others -= person in used.linked
+        reserved = others * each - sum(min(each, used.people[other]) for other in active)
+        return min(max(0.0, reserved), self._daily * _RESERVED_MAX)
 
     def _of(self, owner: str, day: str) -> _Day:
         used = self._days.get(owner)
@@ -91,11 +125,28 @@ class Shares:
             used = self._days[owner] = _Day(day)
         return used
 
-    async def _linked_people(self) -> Mapping[int, str]:
-        now = self._clock()
-        if abs(now - self._known_at) > _FRESH:
-            self._known, self._known_at = await self._linked(), now
-        return self._known
+    async def _account_of(self, person: int) -> str | None:
+        now, (at, account) = self._clock(), self._known.get(person, _NOT_KNOWN)
+        if abs(now - at) > _FRESH:
+            account = await self._linked.account_of(person)
+            self._known.pop(person, None)
+            self._known[person] = (now, account)
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return account
+
+    async def _count_on(self, owner: str, most: int) -> int:
+        now, count = self._clock(), self._counts.get(owner)
+        enough = count is not None and (count.found < count.most or count.most >= most)
+        if count is None or not enough or abs(now - count.at) > _FRESH:
+            # Asked for more than needed now, so that not every new person is another query.
+            most = 2 * most
+            count = _Count(now, most, await self._linked.linked_on(owner, most))
+            self._counts[owner] = count
+        return count.found
+
+
+_NOT_KNOWN = (float("-inf"), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ link_attempts.py saves them, refresh_leases.py renews them.
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -56,17 +58,47 @@ class AccountStore:
         async with self._database.read() as connection:
             return [summary_of(row) for row in await connection.execute(query)]
 
-    async def authorized_before(self, moment: int) -> list[AccountSummary]:
-        """Return the working links authorized up to a time, for reminders."""
-        query = select(accounts).where(
-            accounts.c.authorized_at <= moment, accounts.c.status == "active"
+    async def active_on(self, client_ids: Sequence[str], *, most: int | None = None) -> int:
+        """Return how many working links use these apps; counts no further than `most`."""
+        found = (
+            select(accounts.c.client_id)
+            .where(accounts.c.client_id.in_(client_ids), accounts.c.status == "active")
+            .limit(most)
+        )
+        query = select(func.count()).select_from(found.subquery())
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def some_on(self, client_id: str, most: int) -> list[int]:
+        """Return the Discord IDs of at most `most` people whose link works and uses an app."""
+        query = (
+            select(accounts.c.discord_id)
+            .where(accounts.c.client_id == client_id, accounts.c.status == "active")
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            return [int(row[0]) for row in await connection.execute(query)]
+
+    async def to_remind(
+        self, stage: int, after: int, until: int, most: int
+    ) -> list[AccountSummary]:
+        """Return working links authorized in a time whose reminder `stage` wasn't sent yet."""
+        query = (
+            select(accounts)
+            .where(
+                accounts.c.status == "active",
+                accounts.c.reminded.in_(range(stage)),
+                accounts.c.authorized_at > after,
+                accounts.c.authorized_at <= until,
+            )
+            .limit(most)
         )
         async with self._database.read() as connection:
             return [summary_of(row) for row in await connection.execute(query)]
 
-    async def active_ids(self) -> list[int]:
-        """Return the Discord IDs of everyone whose link works."""
-        query = select(accounts.c.discord_id).where(accounts.c.status == "active")
+    async def active_ids(self, most: int) -> list[int]:
+        """Return the Discord IDs of at most `most` people whose link works."""
+        query = select(accounts.c.discord_id).where(accounts.c.status == "active").limit(most)
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Delete, delete, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import Delete, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
@@ -13,6 +16,8 @@ from bot.storage.kept_rows import KeptRows
 from bot.storage.records import AppRecord
 from bot.storage.tables import app_troubles, apps
 
+_KEPT = 1000
+
 
 class AppStore:
     """The apps and app_troubles tables. Client secrets are sealed."""
@@ -20,8 +25,8 @@ class AppStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
-        self._kept: KeptRows[str, tuple[AppRecord, ...]] = KeptRows(
-            database.changes, apps, at_most=1
+        self._kept: KeptRows[str, AppRecord | None] = KeptRows(
+            database.changes, apps, at_most=_KEPT
         )
 
     async def put(self, app: AppRecord) -> None:
@@ -48,14 +53,39 @@ class AppStore:
             )
             await connection.execute(_delete_trouble(app.client_id))
 
-    async def all(self) -> tuple[AppRecord, ...]:
+    async def all(self) -> list[AppRecord]:
         """Return every app, oldest first; a secret that can't be decrypted is empty."""
-        return await self._kept.get("all", self._read)
+        return await self._some()
 
-    async def _read(self) -> tuple[AppRecord, ...]:
-        query = select(apps).order_by(apps.c.added_at, apps.c.client_id)
+    async def get(self, client_id: str) -> AppRecord | None:
+        """Return an app."""
+
+        async def read() -> AppRecord | None:
+            return next(iter(await self._some(apps.c.client_id == client_id)), None)
+
+        return await self._kept.get(client_id, read)
+
+    async def of_member(self, owner_id: int) -> AppRecord | None:
+        """Return a member's own app."""
+        own = await self._some(apps.c.owner_id == owner_id)
+        return next((one for one in own if one.kind == "member"), None)
+
+    async def usable_by(
+        self, discord_id: int, client_id: str | None, guild_id: int | None
+    ) -> list[AppRecord]:
+        """Return the host's apps, a person's own, this one, and those offered to a server."""
+        usable = [apps.c.kind == "host", apps.c.owner_id == discord_id]
+        if client_id is not None:
+            usable.append(apps.c.client_id == client_id)
+        if guild_id is not None:
+            usable.append(apps.c.guild_id == guild_id)
+        return await self._some(or_(*usable))
+
+    async def counted_for(self, quota_owner: str) -> list[str]:
+        """Return the client IDs of the apps whose requests count for a developer account."""
+        query = select(apps.c.client_id).where(apps.c.quota_owner == quota_owner)
         async with self._database.read() as connection:
-            return tuple(self._opened(row) for row in await connection.execute(query))
+            return [str(row[0]) for row in await connection.execute(query)]
 
     async def share(self, client_id: str, guild_id: int | None, name: str, handle: str) -> None:
         """Offer an app's seats to a server, or to no one; save its owner's name."""
@@ -89,11 +119,18 @@ class AppStore:
         async with self._database.write() as connection:
             await connection.execute(_delete_trouble(client_id))
 
-    async def troubles(self) -> dict[str, str]:
-        """Return what is wrong with which app, by client ID."""
-        query = select(app_troubles.c.client_id, app_troubles.c.kind)
+    async def troubles(self, client_ids: Sequence[str]) -> dict[str, str]:
+        """Return what is wrong with which of these apps, by client ID."""
+        query = select(app_troubles.c.client_id, app_troubles.c.kind).where(
+            app_troubles.c.client_id.in_(client_ids)
+        )
         async with self._database.read() as connection:
             return {str(row[0]): str(row[1]) for row in await connection.execute(query)}
+
+    async def _some(self, *conditions: ColumnElement[bool]) -> list[AppRecord]:
+        query = select(apps).where(*conditions).order_by(apps.c.added_at, apps.c.client_id)
+        async with self._database.read() as connection:
+            return [self._opened(row) for row in await connection.execute(query)]
 
     def _opened(self, row: Row[tuple[object, ...]]) -> AppRecord:
         columns = row._mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, insert, literal, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
@@ -12,6 +12,8 @@ from bot.storage.records import LiveMessageRecord
 from bot.storage.still_shown import NOBODY
 from bot.storage.tables import follows
 
+_AT_ONCE = 50
+
 
 class LiveMessageStore:
     """The follows table."""
@@ -20,9 +22,9 @@ class LiveMessageStore:
         self._database = database
         self._cipher = cipher
 
-    async def put(self, record: LiveMessageRecord, *, most: int) -> None:
-        """Follow with a message instead of the viewer's last one; `most` messages in total."""
-        row: dict[str, int | float | bytes] = {
+    async def put(self, record: LiveMessageRecord) -> None:
+        """Follow with a message instead of the viewer's last one."""
+        row = {
             "message_id": record.message_id,
             "person": record.person,
             "viewer": record.viewer,
@@ -34,12 +36,9 @@ class LiveMessageStore:
             ),
         }
         before = (follows.c.viewer == record.viewer) | (follows.c.message_id == record.message_id)
-        count = select(func.count()).select_from(follows).scalar_subquery()
-        values = (literal(value, follows.c[name].type) for name, value in row.items())
-        add = insert(follows).from_select(list(row), select(*values).where(count < most))
         async with self._database.write() as connection:
             await connection.execute(delete(follows).where(before))
-            await connection.execute(add)
+            await connection.execute(insert(follows).values(row))
 
     async def next_time(self) -> float | None:
         """Return when the next message is due, None without any."""
@@ -49,10 +48,19 @@ class LiveMessageStore:
             return value
 
     async def due(self, now: float, *, hold: float) -> list[LiveMessageRecord]:
-        """Take what is due; it is due again after `hold` seconds unless it is rescheduled."""
+        """Take what is due longest; it is due again after `hold` seconds unless rescheduled.
+
+        Only as many as can be updated within `hold`; the others stay due.
+        """
+        waiting = (
+            select(follows.c.message_id)
+            .where(follows.c.next_at <= now)
+            .order_by(follows.c.next_at)
+            .limit(_AT_ONCE)
+        )
         take = (
             update(follows)
-            .where(follows.c.next_at <= now)
+            .where(follows.c.message_id.in_(waiting.scalar_subquery()))
             .values(next_at=now + hold, reads_left=follows.c.reads_left - 1)
             .returning(follows)
         )

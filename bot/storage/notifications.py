@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
-from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
 from bot.storage.records import NotificationRecord
 from bot.storage.tables import notifications
 
+_AT_ONCE = 100
 _MOST_AGE = 200 * 24 * 3600
 _KEPT = 20_000
 """Of how many people it stays in memory whether something waits for them."""
@@ -95,9 +95,15 @@ class NotificationStore:
             )
             await connection.execute(row.on_conflict_do_nothing())
 
-    async def due(self, now: float) -> list[NotificationRecord]:
-        """Return what should be sent now, oldest first."""
-        return await self._some(notifications.c.status == "due", notifications.c.due_at <= now)
+    async def due(self, now: float, *, most: int = _AT_ONCE) -> list[NotificationRecord]:
+        """Return what should be sent now, longest due first; the rest another time."""
+        query = (
+            select(notifications)
+            .where(notifications.c.status == "due", notifications.c.due_at <= now)
+            .order_by(notifications.c.due_at, notifications.c.id)
+            .limit(most)
+        )
+        return await self._some(query)
 
     async def next_due(self) -> int | None:
         """Return when the next one is due."""
@@ -108,9 +114,12 @@ class NotificationStore:
 
     async def closed(self, discord_id: int) -> list[NotificationRecord]:
         """Return what could not be sent to a person."""
-        return await self._some(
-            notifications.c.status == "closed", notifications.c.discord_id == discord_id
+        query = (
+            select(notifications)
+            .where(notifications.c.discord_id == discord_id, notifications.c.status == "closed")
+            .order_by(notifications.c.id)
         )
+        return await self._some(query)
 
     async def has_closed(self, discord_id: int) -> bool:
         """Whether there is something that could not be sent to a person."""
@@ -169,8 +178,7 @@ class NotificationStore:
         async with self._database.write(about=discord_id) as connection:
             await connection.execute(change)
 
-    async def _some(self, *conditions: ColumnElement[bool]) -> list[NotificationRecord]:
-        query = select(notifications).where(*conditions).order_by(notifications.c.id)
+    async def _some(self, query: Select[tuple[object, ...]]) -> list[NotificationRecord]:
         async with self._database.read() as connection:
             return [_record(row) for row in await connection.execute(query)]
 

@@ -26,6 +26,7 @@ ABOUT_PEOPLE = (
     (t.aux_sessions, t.aux_sessions.c.owner_id),
     (t.aux_songs, t.aux_songs.c.added_by),
     (t.aux_votes, t.aux_votes.c.discord_id),
+    (t.people_in_servers, t.people_in_servers.c.discord_id),
 )
 """Where a person's own rows are, to show them: the table and its column with their Discord ID."""
 
@@ -220,6 +221,9 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+    "people_in_servers": Holding(
+        "guild_id discord_id", "seen_at", (_rows(t.people_in_servers.c.discord_id),)
+    ),
     # A tally's person is an HMAC: it names no one, and outlives a deletion by a day at most.
     "tallies": Holding("", "id who at"),
 }

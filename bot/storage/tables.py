@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Float,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -42,6 +43,9 @@ accounts = Table(
     Column("first_linked_at", Integer, nullable=False, server_default="0"),
     Column("reminded", Integer, nullable=False, server_default="0"),
     Column("premium", Integer),
+    # Who is on an app; and whom to remind: not everyone whose link is old.
+    Index("ix_accounts_client_id", "client_id", "status"),
+    Index("ix_accounts_status", "status", "reminded", "authorized_at"),
 )
 
 link_tickets = Table(
@@ -76,14 +80,20 @@ link_tickets = Table(
     Column("everything", Integer, nullable=False, server_default="0"),
     Column("authorized_at", Integer),
     Column("discord_verifier", LargeBinary),
+    Index("ix_link_tickets_status", "status", "expires_at"),
+    Index("ix_link_tickets_announced", "announced", "created_at"),
 )
+for _named in ("spotify_name", "required_account_id", "required_name", "other_name"):
+    # A deletion looks for the person's Spotify in others' tickets; hardly any ticket names one.
+    _column = link_tickets.c[_named]
+    Index(f"ix_link_tickets_{_named}", _column, sqlite_where=_column.is_not(None))
 
 tallies = Table(
     "tallies",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("who", Text, nullable=False, index=True),
-    Column("at", Integer, nullable=False),
+    Column("at", Integer, nullable=False, index=True),
 )
 
 waiting_logins = Table(
@@ -93,7 +103,7 @@ waiting_logins = Table(
     Column("discord_id", BigInteger, nullable=False, index=True),
     Column("client_id", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("spotify_name", Text),
+    Column("spotify_name", Text, index=True),
     Column("sealed", LargeBinary, nullable=False),
     Column("created_at", Integer, nullable=False),
     Column("expires_at", Integer, nullable=False, index=True),
@@ -104,11 +114,11 @@ apps = Table(
     metadata,
     Column("client_id", Text, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Text, nullable=False, index=True),
     Column("secret", LargeBinary),
-    Column("quota_owner", Text, nullable=False),
+    Column("quota_owner", Text, nullable=False, index=True),
     Column("owner_id", BigInteger, nullable=False, index=True),
-    Column("guild_id", BigInteger),
+    Column("guild_id", BigInteger, index=True),
     Column("added_at", Integer, nullable=False),
     Column("owner_name", Text),
     Column("owner_handle", Text),
@@ -127,13 +137,15 @@ notifications = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("discord_id", BigInteger, nullable=False),
-    Column("about", BigInteger),
+    Column("about", BigInteger, index=True),
     Column("kind", Text, nullable=False),
     Column("once", Text, nullable=False),
     Column("value", Text, nullable=False),
-    Column("due_at", Integer, nullable=False),
-    Column("status", Text, nullable=False, index=True),
+    Column("due_at", Integer, nullable=False, index=True),
+    Column("status", Text, nullable=False),
     UniqueConstraint("discord_id", "once"),
+    Index("ix_letters_status", "status", "due_at"),
+    Index("ix_letters_kind", "kind", "status"),
 )
 
 discord_grants = Table(
@@ -176,7 +188,7 @@ deferred_commands = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("discord_id", BigInteger, nullable=False, index=True),
-    Column("created_at", Integer, nullable=False),
+    Column("created_at", Integer, nullable=False, index=True),
     Column("scopes", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
 )
@@ -187,7 +199,7 @@ memos = Table(
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("discord_id", BigInteger, nullable=False, index=True),
-    Column("expires_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
     Column("value", Text, nullable=False),
 )
 
@@ -196,9 +208,9 @@ follows = Table(
     metadata,
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("person", BigInteger, nullable=False, index=True),
-    Column("viewer", BigInteger, nullable=False),
+    Column("viewer", BigInteger, nullable=False, index=True),
     Column("reads_left", Integer, nullable=False),
-    Column("next_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False, index=True),
     Column("until", Integer, nullable=False),
     Column("delivery", LargeBinary, nullable=False),
 )
@@ -218,7 +230,7 @@ aux_sessions = Table(
     Column("language", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
     Column("active_at", Integer, nullable=False),
-    Column("next_at", Float, nullable=False),
+    Column("next_at", Float, nullable=False, index=True),
     Column("pings", Integer, nullable=False, server_default="1"),
     Column("pinged_at", Float, nullable=False, server_default="0"),
     Column("skipped_uri", Text),
@@ -234,7 +246,7 @@ aux_songs = Table(
     Column("title", Text, nullable=False),
     Column("artists", Text, nullable=False),
     Column("duration_ms", Integer, nullable=False),
-    Column("added_by", BigInteger, nullable=False),
+    Column("added_by", BigInteger, nullable=False, index=True),
     Column("added_name", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("place", Float, nullable=False),
@@ -247,5 +259,15 @@ aux_votes = Table(
     metadata,
     Column("session_id", Integer, primary_key=True, autoincrement=False),
     Column("uri", Text, primary_key=True),
-    Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
+
+people_in_servers = Table(
+    "people_in_servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("seen_at", Integer, nullable=False),
+    Index("ix_people_in_servers_seen_at", "guild_id", "seen_at"),
+)
+"""Linked people, and the servers where they have used a command."""

@@ -13,6 +13,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.accounts.server_people import ServerPeople
 from bot.toolkit.context import Context
 from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import UnknownPerson
@@ -28,12 +29,11 @@ _KEPT_FOR = 120.0
 _KEPT_AT_MOST = 1000
 _MOST_SEEN = 5
 _IDS_AT_ONCE = 100
-_MOST_IDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class MembersPresent:
-    """Names of server members by ID; `all_asked` is False where some were left out."""
+    """Names of server members by ID; `all_asked` is False if some weren't looked up."""
 
     names: dict[int, str]
     all_asked: bool
@@ -112,15 +112,15 @@ class MutualServers:
         return await self._bot.fetch_user(user_id)
 
     async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
-        """Return which of `people` are in a server; of very many, only some are checked."""
+        """Return which of `people` are in a server: one gateway request for each hundred."""
         names: dict[int, str] = {}
-        for first in range(0, min(len(people), _MOST_IDS), _IDS_AT_ONCE):
+        for first in range(0, len(people), _IDS_AT_ONCE):
             part = people[first : first + _IDS_AT_ONCE]
             members = await _members(guild, part)
             if members is None:
                 return MembersPresent(names, all_asked=False)
             names |= {one.id: one.display_name for one in members}
-        return MembersPresent(names, all_asked=len(people) <= _MOST_IDS)
+        return MembersPresent(names, all_asked=True)
 
     async def _in_any(self, one: int, other: int) -> bool | None:
         """Ask server by server, likely ones first; None if the answer is unknown."""
@@ -166,6 +166,21 @@ async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.
     # The connection may be down right now, which discord.py reports in several ways.
     except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
         return None
+
+
+async def linked_members(
+    mutual_servers: MutualServers, people: ServerPeople, guild: discord.Guild | None
+) -> MembersPresent:
+    """Return the linked members of a server, as far as they have used the bot there."""
+    if guild is None:
+        return MembersPresent({}, all_asked=True)
+    possible = await people.possible(guild.id)
+    here = await mutual_servers.present(guild, [*possible.known, *possible.others])
+    if not here.all_asked:
+        return here
+    if gone := [one for one in possible.known if one not in here.names]:
+        await people.left(guild.id, gone)
+    return MembersPresent(here.names, all_asked=possible.complete)
 
 
 Person = discord.Member | discord.User

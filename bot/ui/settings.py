@@ -43,6 +43,7 @@ LABELS = {
     "aux_sessions": later("Auxes you've opened"),
     "aux_songs": later("Songs you added to an open aux"),
     "aux_votes": later("Your votes in an open aux"),
+    "people_in_servers": later("Servers where you've used a command"),
     "settings": later("Your settings"),
 }
 """What each table holds, in words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def kept(database: Database, stored: str) -> None:
     """Store a row as it is."""
     record = LiveMessageRecord(5, MIRA, JONAS, 12, 0, 2000, stored)
-    await LiveMessageStore(database, CIPHER).put(record, most=10)
+    await LiveMessageStore(database, CIPHER).put(record)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,22 @@ async def test_a_message_is_looked_after_as_it_was_begun(
     assert await live.due() == []
     clock.now += 800
     assert await live.due() == [LiveMessage(message, 11, "de", REQUEST)]
+
+
+async def test_none_of_very_many_is_dropped(database: Database) -> None:
+    """They are taken in parts, so that none of them loses a read while it waits."""
+    store, clock = LiveMessageStore(database, CIPHER), Clock()
+    live = LiveMessageSchedule(store, clock)
+    for number in range(1, 521):
+        request = replace(REQUEST, viewer=number)
+        assert await live.begin(MessageRef(number, channel_id=6), request, PLAYBACK)
+    clock.now += 800
+    found = []
+    while due := await live.due():
+        assert len(due) <= 50
+        found += due
+    assert sorted(one.message.message_id for one in found) == list(range(1, 521))
+    assert {one.reads_left for one in found} == {11}
 
 
 async def test_rows_of_earlier_versions_are_read(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import example, given
@@ -17,14 +18,22 @@ DAILY = 1000
 OWNER = "default"
 
 
-def budget_of(linked: Mapping[int, str], daily: int = DAILY) -> Budget:
-    async def known() -> Mapping[int, str]:
-        return linked
+@dataclass
+class Linked:
+    accounts: Mapping[int, str]
 
+    async def account_of(self, discord_id: int) -> str | None:
+        return self.accounts.get(discord_id)
+
+    async def linked_on(self, quota_owner: str, most: int) -> int:
+        return min(most, list(self.accounts.values()).count(quota_owner))
+
+
+def budget_of(linked: Mapping[int, str], daily: int = DAILY) -> Budget:
     def now() -> float:
         return 1000.0
 
-    return Budget(Spending(), daily, now, Shares(known, daily, now))
+    return Budget(Spending(), daily, now, Shares(Linked(linked), daily, now))
 
 
 async def uses(budget: Budget, person: int, most: int, guild: int | None = 1) -> int:

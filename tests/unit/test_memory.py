@@ -1,0 +1,45 @@
+"""What lives as long as the process is left out of collections; garbage isn't."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from bot.memory import freeze
+
+
+class Knot:
+    """Refers to itself: only a collection frees it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+def test_collections_are_on_again_and_search_nothing_old() -> None:
+    gc.disable()
+    old = Knot()
+    freeze()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 1000
+    assert not any(one is old for one in gc.get_objects())
+
+
+def test_the_second_time_frees_what_has_become_garbage() -> None:
+    knot = Knot()
+    gone = weakref.ref(knot)
+    freeze()
+    del knot
+    gc.collect()
+    assert gone() is not None, "frozen: a collection doesn't see it"
+    freeze()
+    assert gone() is None
