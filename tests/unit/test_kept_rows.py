@@ -64,7 +64,7 @@ class Stores:
             await self.settings.get("guild", GUILD, "rules"),
             await self.letters.has_closed(MIRA),
             await self.letters.has_closed(JONAS),
-            await self.apps.all(),
+            await self.apps.get(APP.client_id),
             await self.breakers.pause(own, "player"),
         ]
 
