@@ -128,9 +128,14 @@ class BotProcess:
         return self._process.pid
 
     def reads_again(self) -> None:
-        """Have the bot read the database again, which someone else has changed."""
+        """Have the bot read the database again, which someone else has changed.
+
+        Returns once the signal has reached it: what is sent to the bot next comes after it.
+        """
         if self._process is not None and self._process.returncode is None and self._ready:
             self._process.send_signal(signal.SIGUSR1)
+            while _is_pending(self._process.pid, signal.SIGUSR1):
+                os.sched_yield()
 
     async def until_ready(self, timeout: float = 90) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
@@ -183,3 +188,13 @@ class BotProcess:
                 self.output.append(line.decode("utf-8", "replace"))
                 if log is not None:
                     log.write(line)
+
+
+def _is_pending(pid: int, number: signal.Signals) -> bool:
+    """Whether a signal has not yet reached any thread of a process (proc(5), `ShdPnd`)."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return False
+    line = next((one for one in status.splitlines() if one.startswith("ShdPnd:")), "ShdPnd: 0")
+    return bool(int(line.split()[1], 16) >> (number - 1) & 1)

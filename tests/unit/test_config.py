@@ -41,7 +41,7 @@ def test_defaults() -> None:
         ("DISCORD_TOKEN", "Bot " + TOKEN, "or 'Bot ' in front"),
         ("DISCORD_TOKEN", "a.b.c", "copy all of it"),
         ("SPOTIPY_CLIENT_ID", "", "dashboard"),
-        ("SPOTIPY_CLIENT_ID", "0123", "Client ID"),
+        ("SPOTIPY_CLIENT_ID", "0123", "developer dashboard"),
         (
             "SPOTIPY_REDIRECT_URI",
             "http://localhost:8888/callback",

@@ -76,7 +76,7 @@ async def test_a_hanging_spotify_is_answered_in_time(world: World, kind: str) ->
     world.spotify.fault("/v1/me/player", kind, times=50)
     one = await world.discord.command(mira.person, "general", "nowplaying")
     await world.discord.answered(one, 3)
-    assert (one.answered_ms or 9999) < 1000, "acknowledged at once"
+    assert (one.answered_ms or 9999) < 2000, "acknowledged well before Discord gives up"
     started = time.monotonic()
     (await mira.finished(one, "general")).contains("isn't answering")
     assert time.monotonic() - started < 6
