@@ -132,11 +132,12 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     deletion = AccountDeletion(personal, roles, spotify.transport)
     stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
     grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
-    reminders = ExpiryReminders(store, outbox, clock)
+    reminders, servers = ExpiryReminders(store, outbox, clock), PeopleInServers(database)
     jobs = (
         attempts.settle,
         lambda: shared.waiting_logins.drop_expired(clock()),
         roles.clear_left_behind,
+        lambda: servers.drop_old(int(clock())),
         reminders.work,
     )
     return AccountServices(
@@ -150,7 +151,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         privacy=privacy,
         roles=roles,
         rules=ServerRules(shared.settings),
-        server_people=ServerPeople(PeopleInServers(database), store, clock),
+        server_people=ServerPeople(servers, store, clock),
         unsaved=shared.unsaved,
     )
 

@@ -21,7 +21,7 @@ from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.presses import PressLimits
-from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.server_rules import ServerRulesCheck, place_of
 from bot.toolkit.target_parser import TargetParser, texts_of
 from bot.toolkit.types import Interaction
 from bot.ui.buttons import do_button
@@ -76,7 +76,7 @@ class Menus(commands.Cog):
         self._limits.count(interaction.user.id, f"menu {menu.name}")
         command = menu.extras[_STANDS_FOR]
         if command is not None:
-            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
+            await self._server_rules.allow(interaction.guild, place_of(interaction), command)
         return True
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
+import discord
 from discord.ext import commands
 
+from bot.notifications.kinds import Content
 from bot.toolkit.answers import answer_presser
 from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
@@ -26,18 +28,21 @@ class NotificationsCog(commands.Cog, name="Notifications"):
         """Show them after a slash command; after a message, offer a button."""
         if not await self._unread.exist_for(ctx.viewer):
             return
-        if ctx.interaction is not None:
-            for notification in await self._unread.take(ctx.viewer):
-                await answer_presser(ctx.interaction, notification_view(notification.content))
-        else:
-            with contextlib.suppress(AnswerLost, NowhereToAnswer):
+        # What can't be shown now is shown after another command.
+        with contextlib.suppress(AnswerLost, NowhereToAnswer, discord.HTTPException):
+            if ctx.interaction is not None:
+                await self._show(ctx.interaction)
+            else:
                 await ctx.show(waiting_view())
 
     @on_component(OPEN)
     async def open(self, interaction: Interaction) -> None:
         """Show the person who pressed their own notifications."""
-        notifications = await self._unread.take(interaction.user.id)
-        if not notifications:
+        if not await self._show(interaction):
             await answer_presser(interaction, none_view())
-        for notification in notifications:
-            await answer_presser(interaction, notification_view(notification.content))
+
+    async def _show(self, interaction: Interaction) -> bool:
+        async def show(content: Content) -> None:
+            await answer_presser(interaction, notification_view(content))
+
+        return await self._unread.show(interaction.user.id, show)

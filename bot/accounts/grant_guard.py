@@ -113,14 +113,14 @@ class GrantGuard:
             error.needed = scopes
             raise
         except PremiumRequired:
-            await noted(self._accounts.set_premium(discord_id, premium=False))
+            await noted(self._accounts.set_premium(record, premium=False))
             raise
         except OwnerWithoutPremium:
             await noted(self._apps.report_problem(app, "premium"))
             raise
         finally:
             if controlled and record.premium is not True:
-                await noted(self._accounts.set_premium(discord_id, premium=True))
+                await noted(self._accounts.set_premium(record, premium=True))
 
     async def token(self, discord_id: int) -> str:
         """Return a valid access token, refreshed if needed."""

@@ -118,11 +118,27 @@ class LinkedRoles:
         """Clear the entries that Discord's silence has left; give up on each after a month."""
         for nameless, since in await self._store.left_behind():
             try:
-                await self._clear(nameless)
+                await self._clear_unless_back(nameless)
             except DiscordUnavailable as failure:
                 if not failure.refused and since + _GIVE_UP > self._clock():
                     continue
             await self._store.drop(nameless)
+
+    async def _clear_unless_back(self, nameless: int) -> None:
+        """Clear what was left behind; not if its person has come back: the entry is theirs again.
+
+        Raises DiscordUnavailable.
+        """
+        if self._discord is None:
+            raise DiscordUnavailable
+        grant = await self._usable(nameless)
+        if grant is None:
+            return
+        person = (await self._discord.me(grant)).id
+        async with self._one_at_a_time(person):
+            if await self._store.get(person) is None:
+                await self._discord.put_role(grant, {"metadata": {}})
+                await self._discord.revoke(grant)
 
     def _one_at_a_time(self, discord_id: int) -> asyncio.Lock:
         """Return a person's lock: Discord accepts a refresh token once, and the last write wins."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.storage.accounts import AccountStore
-from bot.storage.errors import NotSaved
+from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.people_in_servers import PeopleInServers
 
 _log = logging.getLogger(__name__)
@@ -42,22 +42,25 @@ class ServerPeople:
         self._store = store
         self._accounts = accounts
         self._clock = clock
-        self._noted: OrderedDict[tuple[int, int], float] = OrderedDict()
+        self._noted: OrderedDict[tuple[int, int], tuple[int, float]] = OrderedDict()
 
     async def note(self, guild_id: int, discord_id: int) -> None:
         """Note that a person has used a command in a server: once a day, and only if linked."""
         here, now = (guild_id, discord_id), self._clock()
-        if self._noted.get(here, 0.0) > now:
-            return
         try:
-            if await self._accounts.summary(discord_id) is None:
+            link = await self._accounts.get(discord_id)
+            if link is None:
+                self._noted.pop(here, None)
+                return
+            # Another link is another note: with the earlier one, what was noted was deleted.
+            if self._noted.get(here, (0, 0.0)) > (link.authorized_at, now):
                 return
             await self._store.note(guild_id, discord_id, int(now))
-        except NotSaved:
+        except (NotSaved, Undecryptable):
             _log.info("could not save who uses commands in a server")
             return
         self._noted.pop(here, None)
-        self._noted[here] = now + _NOTED_FOR
+        self._noted[here] = link.authorized_at, now + _NOTED_FOR
         if len(self._noted) > _REMEMBERED:
             self._noted.popitem(last=False)
 

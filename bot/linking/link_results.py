@@ -15,6 +15,7 @@ from bot.apps.registry import AppRegistry
 from bot.linking.outcomes import Announced, Announcement, end_of
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore, ShownOffer
+from bot.storage.ticket_records import TicketStatus
 from bot.storage.tickets import TicketStore
 
 _log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class EndedAttempt:
 
     ref: str
     discord_id: int
+    status: TicketStatus
     result: Announcement
     shown: Sequence[ShownOffer] = field(repr=False)
     deferred: tuple[str, ...] = ()
@@ -78,7 +80,7 @@ class LinkResultQueue:
         if ended.result.outcome == "code":
             return
         try:
-            await self._store.set_announced(ended.ref)
+            await self._store.set_announced(ended.ref, ended.status)
         except NotSaved:
             _log.warning("could not save that someone was told: they may be told again")
 
@@ -101,4 +103,4 @@ class LinkResultQueue:
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
         shown = await self._offers.shown(ref)
-        return EndedAttempt(ref, record.discord_id, result, shown, record.deferred)
+        return EndedAttempt(ref, record.discord_id, record.status, result, shown, record.deferred)

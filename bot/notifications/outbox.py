@@ -95,11 +95,16 @@ class Outbox:
         for kind in kinds:
             await self._store.mark_told(discord_id, KINDS[kind])
 
-    async def take_closed(self, discord_id: int) -> list[Notification]:
-        """Return what could not be sent to a person; each notification is returned only once."""
-        closed = await self._store.closed(discord_id)
-        taken = [one for one in closed if await self._store.take_closed(one.id, discord_id)]
-        return await self._readable(taken)
+    async def closed(self, discord_id: int) -> list[Notification]:
+        """Return what could not be sent to a person."""
+        return await self._readable(await self._store.closed(discord_id))
+
+    async def claim_closed(self, notification: Notification) -> bool:
+        """Claim one that could not be sent, to show it now; True only for the one caller.
+
+        Then call `sent` or `not_sent`.
+        """
+        return await self._store.claim_closed(notification.id, notification.discord_id)
 
     async def has_closed(self, discord_id: int) -> bool:
         """Whether this person has notifications that could not be sent."""

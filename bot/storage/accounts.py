@@ -116,12 +116,17 @@ class AccountStore:
         async with self._database.write(about=link.discord_id) as connection:
             return (await connection.execute(note)).rowcount == 1
 
-    async def set_premium(self, discord_id: int, *, premium: bool) -> None:
-        """Save whether Spotify last treated the person as Premium."""
+    async def set_premium(self, link: AccountSummary, *, premium: bool) -> None:
+        """Save whether Spotify last treated the person as Premium, if it's still this link."""
         note = (
-            update(accounts).where(accounts.c.discord_id == discord_id).values(premium=int(premium))
+            update(accounts)
+            .where(
+                accounts.c.discord_id == link.discord_id,
+                accounts.c.authorized_at == link.authorized_at,
+            )
+            .values(premium=int(premium))
         )
-        async with self._database.write(about=discord_id) as connection:
+        async with self._database.write(about=link.discord_id) as connection:
             await connection.execute(note)
 
     async def _read(self, discord_id: int) -> AccountRecord | None:

@@ -55,6 +55,8 @@ def _upgrade(file: Path) -> None:
                     "start the newer version again, or restore a backup"
                 )
             if version != known[-1]:
+                # All or nothing: neither SQLAlchemy nor sqlite3 begins a transaction here.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 _migrate(connection)
     except (OperationalError, sqlite3.OperationalError) as error:
         failure, reason = failure_of(error), getattr(error, "orig", error)

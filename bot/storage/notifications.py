@@ -138,17 +138,18 @@ class NotificationStore:
             await connection.execute(change)
         await self._drop_told(discord_id)
 
-    async def take_closed(self, notification_id: int, discord_id: int) -> bool:
-        """Mark a closed notification as delivered; True only for the one caller that did."""
+    async def claim_closed(self, notification_id: int, discord_id: int) -> bool:
+        """Mark a closed notification as delivered; True only for the one caller that did.
+
+        `set_status` then says how it went.
+        """
         take = (
             update(notifications)
             .where(notifications.c.id == notification_id, notifications.c.status == "closed")
             .values(status="told")
         )
         async with self._database.write(about=discord_id) as connection:
-            taken = (await connection.execute(take)).rowcount == 1
-        await self._drop_told(discord_id)
-        return taken
+            return (await connection.execute(take)).rowcount == 1
 
     async def drop(self, notification_id: int) -> None:
         """Delete a notification that can't be read."""

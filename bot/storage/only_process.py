@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.storage.errors import DatabaseFull, DatabaseUnusable, StorageError
 
-_PATIENCE = 2.0
-"""In seconds: when a bot is restarted, the one before may still be closing its files."""
+_PATIENCE = 15.0
+"""In seconds: when a bot is replaced, the one before finishes its commands first (bot/run.py)."""
 
 _PAUSE = 0.05
 
@@ -22,22 +22,32 @@ def claim(file: Path) -> int:
     It is a lock of the operating system, so it also ends with the process, however that ends.
     Waits for a moment (call it in a worker thread). Raises DatabaseUnusable if another bot has it.
     """
-    lock = file.with_name(file.name + ".bot")
+    lock = file.resolve().with_name(file.name + ".bot")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise cannot_open(error, lock) from None
+    try:
+        _wait_for(handle, file)
+    except OSError as error:
+        os.close(handle)
+        raise cannot_open(error, lock) from None
+    except DatabaseUnusable:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _wait_for(handle: int, file: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while not _locked(handle):
         if time.monotonic() >= end:
-            os.close(handle)
             raise DatabaseUnusable(
                 f"another Earshot is already running with {file}; stop that one first, or give "
                 "this one its own DATABASE_URL"
             )
         time.sleep(_PAUSE)
-    return handle
 
 
 def cannot_open(error: OSError, file: Path) -> StorageError:

@@ -21,10 +21,7 @@ class PeopleInServers:
         self._database = database
 
     async def note(self, guild_id: int, discord_id: int, now: int) -> None:
-        """Save that a person is in a server; nothing, if they have unlinked meanwhile.
-
-        Also deletes those of the server who haven't used a command there for half a year.
-        """
+        """Save that a person is in a server; nothing, if they have unlinked meanwhile."""
         row = select(literal(guild_id), accounts.c.discord_id, literal(now)).where(
             accounts.c.discord_id == discord_id
         )
@@ -32,11 +29,13 @@ class PeopleInServers:
         upsert = seen.on_conflict_do_update(
             index_elements=["guild_id", "discord_id"], set_={"seen_at": now}
         )
-        old = delete(people_in_servers).where(
-            people_in_servers.c.guild_id == guild_id, people_in_servers.c.seen_at < now - _KEPT
-        )
         async with self._database.write() as connection:
             await connection.execute(upsert)
+
+    async def drop_old(self, now: int) -> None:
+        """Delete those who haven't used a command in a server for half a year."""
+        old = delete(people_in_servers).where(people_in_servers.c.seen_at < now - _KEPT)
+        async with self._database.write() as connection:
             await connection.execute(old)
 
     async def newest(self, guild_id: int, most: int) -> list[int]:

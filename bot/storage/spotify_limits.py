@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from sqlalchemy import and_, delete, func, select
@@ -89,6 +90,7 @@ class BudgetStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._unwritten: dict[tuple[str, str], int] = {}
+        self._turn = asyncio.Lock()
 
     async def spent(self, owner: str, day: str) -> int:
         """Return the day's count."""
@@ -99,6 +101,11 @@ class BudgetStore:
 
     async def spend(self, owner: str, day: str, n: int = 1) -> int:
         """Count `n` more and return the new total."""
+        # One at a time: each also writes what the one before could not.
+        async with self._turn:
+            return await self._spend(owner, day, n)
+
+    async def _spend(self, owner: str, day: str, n: int) -> int:
         more = n + self._unwritten.get((owner, day), 0)
         row = insert(budgets).values(quota_owner=owner, day=day, spent=more)
         upsert = row.on_conflict_do_update(

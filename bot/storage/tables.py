@@ -268,6 +268,7 @@ people_in_servers = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
     Column("seen_at", Integer, nullable=False),
-    Index("ix_people_in_servers_seen_at", "guild_id", "seen_at"),
+    Index("ix_people_in_servers_newest", "guild_id", "seen_at"),
+    Index("ix_people_in_servers_seen_at", "seen_at"),
 )
 """Linked people, and the servers where they have used a command."""

@@ -20,6 +20,7 @@ from bot.storage.ticket_records import (
     AskerRecord,
     NewTicket,
     TicketRecord,
+    TicketStatus,
     usable,
 )
 
@@ -134,12 +135,14 @@ class TicketStore:
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]
 
-    async def set_announced(self, ref: str) -> None:
-        """Mark that the person has been told how the link ended.
+    async def set_announced(self, ref: str, status: TicketStatus) -> None:
+        """Mark that the person has been told that the link ended like this, if it still has.
 
         An undone link is anonymous from then on; its page still works.
         """
-        told = update(link_tickets).where(link_tickets.c.ref == ref)
+        told = update(link_tickets).where(
+            link_tickets.c.ref == ref, link_tickets.c.status == status
+        )
         async with self._database.write() as connection:
             await connection.execute(told.values(announced=1))
             undone = told.where(link_tickets.c.status == "undone").values(_ANONYMOUS)

@@ -49,7 +49,7 @@ UNKNOWN_INTERACTION = 10062
 _THINKING = discord.InteractionResponseType.deferred_channel_message
 _DEFERRED_PRIVATELY = "deferred_privately"
 _PRIVATE = "private"
-_TAKEN_BACK = "taken_back"
+_THINKING_OVER = "thinking_over"
 
 
 async def answer_slash(
@@ -68,13 +68,16 @@ async def answer_slash(
     try:
         if hidden and ctx.interaction is not None:
             await _take_back(ctx.interaction)
-        return await ctx.send(view=view, ephemeral=hidden, files=files, **mentions)
+        sent = await ctx.send(view=view, ephemeral=hidden, files=files, **mentions)
     except discord.HTTPException as failure:
         if failure.code != UNKNOWN_INTERACTION or ctx.is_deferred:
             raise AnswerLost(failure) from failure
         # The command has run; only the interaction has expired.
         _log.info("an interaction has expired; answering by direct message")
         return await _instead_by_dm(ctx, AnswerLost(failure), view, files)
+    if ctx.interaction is not None:
+        ctx.interaction.extras[_THINKING_OVER] = True
+    return sent
 
 
 async def _instead_by_dm(
@@ -147,7 +150,11 @@ async def answer_presser(
     if interaction.response.is_done():
         if private:
             await _take_back(interaction)
-        return await interaction.followup.send(view=view, ephemeral=private, files=files, wait=True)
+        message = await interaction.followup.send(
+            view=view, ephemeral=private, files=files, wait=True
+        )
+        interaction.extras[_THINKING_OVER] = True
+        return message
     sent = await interaction.response.send_message(view=view, ephemeral=private, files=files)
     return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
@@ -229,7 +236,7 @@ async def send_dm(bot: commands.AutoShardedBot, person_id: int, view: ui.LayoutV
 
 
 async def _take_back(interaction: Interaction) -> None:
-    """Remove a public "thinking…" before a private answer.
+    """Remove a public "thinking…" before a private answer; one that became an answer stays.
 
     If that fails, a public note replaces it: the next answer is then private.
     """
@@ -237,7 +244,7 @@ async def _take_back(interaction: Interaction) -> None:
     public = not interaction.extras.get(_DEFERRED_PRIVATELY)
     if not (command and public and interaction.response.type is _THINKING):
         return
-    if interaction.extras.get(_TAKEN_BACK):
+    if interaction.extras.get(_THINKING_OVER):
         return
     try:
         await interaction.delete_original_response()
@@ -247,4 +254,4 @@ async def _take_back(interaction: Interaction) -> None:
         _log.info("a deferred answer could not be removed: HTTP %s", failure.status)
         text = _("The answer is for the person who asked, and only they can see it.")
         await interaction.edit_original_response(view=notice_view(Notice(_("Answered"), text)))
-    interaction.extras[_TAKEN_BACK] = True
+    interaction.extras[_THINKING_OVER] = True

@@ -16,6 +16,7 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, 
 from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
 from bot.toolkit.answers import answer_presser
 from bot.toolkit.aux_panels import AuxPanels, EditPanel
+from bot.toolkit.mutual_servers import MOST_LOOKED_UP, look_up_members
 from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale, using_locale
@@ -216,8 +217,11 @@ class AuxService:
         people = await self._queue.suggesters(session)
         if not people:
             return []
-        found = await guild.query_members(user_ids=people[:100], limit=100)
-        free = frozenset(one.id for one in found if self._sessions.trusts(session, member_of(one)))
+        # Whoever can't be looked up now is asked about as before.
+        found = await look_up_members(guild, people[:MOST_LOOKED_UP])
+        free = frozenset(
+            one.id for one in found or () if self._sessions.trusts(session, member_of(one))
+        )
         return await self._queue.settle(session, free)
 
     async def take_over(

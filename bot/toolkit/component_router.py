@@ -21,7 +21,7 @@ from bot.toolkit.command_errors import ErrorResponder
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.running_commands import RunningCommands
-from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.server_rules import ServerRulesCheck, place_of
 from bot.toolkit.types import Interaction
 from bot.ui.component_ids import C, ComponentId, PlainId
 from bot.ui.discord_errors import NotYours, TooOld
@@ -240,4 +240,4 @@ class ComponentDispatcher(commands.Cog):
         """Raise CommandOff or ChannelOff, as the command that the press stands for would."""
         command = route.command
         if command is not None:
-            await self._server_rules.allow(interaction.guild, interaction.channel_id or 0, command)
+            await self._server_rules.allow(interaction.guild, place_of(interaction), command)

@@ -28,7 +28,7 @@ _LONGEST_LOOK = 6.0
 _KEPT_FOR = 120.0
 _KEPT_AT_MOST = 1000
 _MOST_SEEN = 5
-_IDS_AT_ONCE = 100
+MOST_LOOKED_UP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ class MutualServers:
     async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
         """Return which of `people` are in a server: one gateway request for each hundred."""
         names: dict[int, str] = {}
-        for first in range(0, len(people), _IDS_AT_ONCE):
-            part = people[first : first + _IDS_AT_ONCE]
-            members = await _members(guild, part)
+        for first in range(0, len(people), MOST_LOOKED_UP):
+            part = people[first : first + MOST_LOOKED_UP]
+            members = await look_up_members(guild, part)
             if members is None:
                 return MembersPresent(names, all_asked=False)
             names |= {one.id: one.display_name for one in members}
@@ -129,7 +129,7 @@ class MutualServers:
         while waiting:
             asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
             for members in await asyncio.gather(
-                *(_members(guild, [one, other]) for guild in asked)
+                *(look_up_members(guild, [one, other]) for guild in asked)
             ):
                 if members is not None and {one, other} <= {each.id for each in members}:
                     return True
@@ -158,11 +158,15 @@ class MutualServers:
             self._seen.popitem(last=False)
 
 
-async def _members(guild: discord.Guild, people: Sequence[int]) -> list[discord.Member] | None:
+async def look_up_members(
+    guild: discord.Guild, people: Sequence[int]
+) -> list[discord.Member] | None:
     """Return which of at most 100 people are in a server: one gateway request, no HTTP."""
     try:
         async with asyncio.timeout(_PATIENCE):
-            return await guild.query_members(user_ids=list(people), limit=_IDS_AT_ONCE, cache=False)
+            return await guild.query_members(
+                user_ids=list(people), limit=MOST_LOOKED_UP, cache=False
+            )
     # The connection may be down right now, which discord.py reports in several ways.
     except (discord.DiscordException, TimeoutError, OSError, RuntimeError):
         return None

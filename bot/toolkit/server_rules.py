@@ -12,6 +12,7 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.preferences import ServerRules
+from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
 from bot.ui.usage import declaration_of, is_for_servers
 
@@ -34,18 +35,29 @@ class ServerRulesCheck:
             _need_server(ctx)
         root = ctx.command and (ctx.command.root_parent or ctx.command)
         if root is not None and declaration_of(root).can_be_off:
-            await self.allow(ctx.guild, ctx.channel.id, root.name)
+            await self.allow(ctx.guild, ctx.channel, root.name)
         return True
 
-    async def allow(self, guild: discord.Guild | None, channel_id: int, name: str) -> None:
-        """Raise CommandOff or ChannelOff if a server doesn't allow this command here."""
+    async def allow(
+        self, guild: discord.Guild | None, channel: discord.abc.Snowflake, name: str
+    ) -> None:
+        """Raise CommandOff or ChannelOff if a server doesn't allow this command here.
+
+        A thread follows the rules of its channel.
+        """
         if guild is None:
             return
         rules = await self._rules.of(guild.id)
         if name in rules.off:
             raise CommandOff
-        if rules.channels and channel_id not in rules.channels:
+        places = {channel.id, getattr(channel, "parent_id", None)}
+        if rules.channels and not places & rules.channels:
             raise ChannelOff
+
+
+def place_of(interaction: Interaction) -> discord.abc.Snowflake:
+    """Return the channel or thread where something was pressed or chosen."""
+    return interaction.channel or discord.Object(interaction.channel_id or 0)
 
 
 def _need_server(ctx: commands.Context[Any]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.notifications.outbox import HOSTS, Notification, Outbox
+from collections.abc import Awaitable, Callable
+
+from bot.notifications.kinds import Content
+from bot.notifications.outbox import HOSTS, Outbox
 from bot.toolkit.bot_host import BotHost
 
 
@@ -17,10 +20,24 @@ class UnreadNotifications:
         """Whether someone has unread notifications."""
         return any([await self._outbox.has_closed(one) for one in await self._readers(person)])
 
-    async def take(self, person: int) -> list[Notification]:
-        """Return what someone has not read; each notification is returned only once."""
-        readers = await self._readers(person)
-        return [one for reader in readers for one in await self._outbox.take_closed(reader)]
+    async def show(self, person: int, show: Callable[[Content], Awaitable[object]]) -> bool:
+        """Show someone what they haven't read, each once; False if there's nothing.
+
+        What `show` fails to show stays unread; its error is raised.
+        """
+        shown = False
+        for reader in await self._readers(person):
+            for one in await self._outbox.closed(reader):
+                if not await self._outbox.claim_closed(one):
+                    continue
+                try:
+                    await show(one.content)
+                except BaseException:
+                    await self._outbox.not_sent(one)
+                    raise
+                await self._outbox.sent(one)
+                shown = True
+        return shown
 
     async def _readers(self, person: int) -> list[int]:
         return [person, HOSTS] if person in await self._host.ids() else [person]

@@ -105,6 +105,16 @@ def language_chosen(value: str) -> str | None:
     return value if value in LANGUAGES else None
 
 
+_WITH_MESSAGES = [
+    discord.ChannelType.text,
+    discord.ChannelType.voice,
+    discord.ChannelType.news,
+    discord.ChannelType.stage_voice,
+    discord.ChannelType.forum,
+]
+"""Channels where people write; threads follow their channel."""
+
+
 def server_view(
     rules: Rules, host_prefix: str, commands: Sequence[str], guild_name: str
 ) -> ui.LayoutView:
@@ -120,7 +130,7 @@ def server_view(
     ]
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=CHANNELS.text,
-        channel_types=[discord.ChannelType.text, discord.ChannelType.voice],
+        channel_types=_WITH_MESSAGES,
         placeholder=_("Only in these channels (none: everywhere)"),
         min_values=0,
         max_values=25,

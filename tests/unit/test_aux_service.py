@@ -66,3 +66,20 @@ async def test_a_pressed_panel_is_edited_by_the_press_alone(change: str) -> None
     await getattr(aux, change)(SESSION, edit=edit, **options)
     panels.update.assert_awaited_once_with(SESSION, edit=edit)
     panels.update_soon.assert_not_called()
+
+
+@pytest.mark.parametrize("failure", [TimeoutError, RuntimeError])
+async def test_trusting_a_role_holds_though_discord_cannot_say_who_has_it(
+    failure: type[Exception],
+) -> None:
+    aux, panels = _service()
+    queue = AsyncMock()
+    aux._queue = queue
+    queue.suggesters.return_value = [5]
+    by_role = MagicMock(AuxSession, id=7, language="en", trust="role")
+    aux._sessions.by_id = AsyncMock(return_value=by_role)  # type: ignore[method-assign]
+    guild = MagicMock(query_members=AsyncMock(side_effect=failure))
+    queue.settle.return_value = []
+    await aux.choose_trust(SESSION, "role", 9, guild)
+    panels.update.assert_awaited_once()
+    assert guild.query_members.await_args.kwargs["cache"] is False, "who leaves must not stay known"

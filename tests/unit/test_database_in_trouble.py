@@ -180,6 +180,18 @@ async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock:
     assert await BudgetStore(database).spent("main", "d") == 26
 
 
+async def test_what_is_spent_at_once_without_a_disk_is_counted_once_each(
+    database: Database, lock: Lock
+) -> None:
+    budgets = BudgetStore(database)
+    lock.take()
+    await asyncio.gather(budgets.spend("main", "d", 10), budgets.spend("main", "d", 10))
+    assert await budgets.spent("main", "d") == 20
+    lock.release()
+    await asyncio.gather(budgets.spend("main", "d", 1), budgets.spend("main", "d", 1))
+    assert await BudgetStore(database).spent("main", "d") == 22
+
+
 async def test_a_lock_at_the_start_may_be_gone_at_the_next(tmp_path: Path) -> None:
     """A supervisor must restart the bot, because this isn't something only the host can fix."""
     file = tmp_path / "e.db"

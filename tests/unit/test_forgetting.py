@@ -170,7 +170,7 @@ async def test_removing_by_the_spotify_account_forgets_its_person_but_keeps_one_
         "link_tickets.discord_id"
     }
     assert not [one for one in left if one.startswith("letters")]
-    await tickets.set_announced(ref)
+    await tickets.set_announced(ref, "undone")
     await database.scrub()
     assert found_in(tmp_path / "e.db", MIRA, *NAMES) == []
     kept = await tickets.get(ref)

@@ -82,7 +82,7 @@ Write = Callable[[Stores], Awaitable[object]]
 async def _removed_after_delivery(at: Stores) -> None:
     number = await at.letter(MIRA)
     assert await at.letters.has_closed(MIRA)
-    await at.letters.take_closed(number, MIRA)
+    await at.letters.claim_closed(number, MIRA)
 
 
 async def _old_ones_go(at: Stores) -> None:
@@ -103,14 +103,14 @@ async def _told_in_another_way(at: Stores) -> None:
     await at.letters.mark_told(MIRA, "renamed")
 
 
-async def _collected(at: Stores) -> None:
-    await at.letters.collect(MIRA, "broke", lambda before: "{}", NOW, apart=10)
-
-
-async def _link_of(at: Stores) -> AccountSummary:
-    known = await at.accounts.get(MIRA)
+async def _link_of(at: Stores, person: int = MIRA) -> AccountSummary:
+    known = await at.accounts.get(person)
     assert known is not None
     return known
+
+
+async def _set_premium(at: Stores, person: int) -> None:
+    await at.accounts.set_premium(await _link_of(at, person), premium=True)
 
 
 async def _claimed(at: Stores) -> AccountSummary:
@@ -145,15 +145,17 @@ async def _linked_again(at: Stores) -> None:
 
 WRITERS: dict[str, Write] = {
     "accounts.set_reminded": _reminded,
-    "accounts.set_premium": lambda at: at.accounts.set_premium(MIRA, premium=True),
+    "accounts.set_premium": lambda at: _set_premium(at, MIRA),
     "apps.put": lambda at: at.apps.put(replace(APP, client_id="other", secret="s")),
     "apps.share": lambda at: at.apps.share("own", None, "Mira", "mira"),
     "apps.remove": lambda at: at.apps.remove("own"),
     "link_attempts.save_link": _linked_again,
     "notifications.put": _old_ones_go,
-    "notifications.collect": _collected,
+    "notifications.collect": lambda at: at.letters.collect(
+        MIRA, "broke", lambda before: "{}", NOW, apart=10
+    ),
     "notifications.set_status": lambda at: at.letter(JONAS),
-    "notifications.take_closed": _removed_after_delivery,
+    "notifications.claim_closed": _removed_after_delivery,
     "notifications.drop": _one_is_unreadable,
     "notifications.mark_told": _told_in_another_way,
     "personal_data.forget": lambda at: at.people.forget(MIRA),
@@ -230,7 +232,7 @@ async def test_nothing_is_read_again_while_nothing_is_written(
 async def test_a_write_about_one_person_leaves_what_is_kept_of_others(
     at: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await at.accounts.set_premium(JONAS, premium=True)
+    await _set_premium(at, JONAS)
     monkeypatch.setattr(at.database, "read", None)
     assert await at.accounts.get(MIRA)
     with pytest.raises(TypeError):

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from bot.accounts.discord_oauth import WRITE_ROLES, DiscordGrant, DiscordOAuth
+from bot.accounts.discord_oauth import WRITE_ROLES, DiscordGrant, DiscordOAuth, DiscordUser
 from bot.accounts.errors import DiscordUnavailable
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
@@ -58,6 +58,10 @@ class Discord:
         self.asked.set()
         await self.may_answer.wait()
         return grant(self.valid, int(self.now) + 100)
+
+    async def me(self, grant: DiscordGrant) -> DiscordUser:
+        await self._answers()
+        return DiscordUser(MIRA, "mira")
 
     async def put_role(self, grant: DiscordGrant, entry: Mapping[str, object]) -> None:
         await self._answers()
@@ -142,6 +146,19 @@ async def test_an_entry_that_discord_kept_is_cleared_later_without_a_name(setup:
     await setup.roles.clear_left_behind()
     assert setup.discord.entry == EMPTY
     assert setup.discord.revoked == [setup.discord.valid]
+    assert await setup.store.left_behind() == []
+
+
+async def test_the_entry_of_someone_who_is_back_is_not_cleared(setup: Setup) -> None:
+    await setup.roles.show(MIRA)
+    setup.discord.failure = DiscordUnavailable()
+    await unlinks(setup)
+    setup.discord.failure = None
+    await links(setup, setup.discord.valid)
+    await setup.roles.show(MIRA)
+    await setup.roles.clear_left_behind()
+    assert setup.discord.entry != EMPTY
+    assert setup.discord.revoked == []
     assert await setup.store.left_behind() == []
 
 

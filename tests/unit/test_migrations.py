@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, inspect
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseUnusable
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferSecrets, OfferStore
 from bot.storage.migrate import SCRIPTS
@@ -115,3 +116,17 @@ async def test_the_migrations_make_the_tables_that_the_code_describes(tmp_path: 
         indexes = {index["name"] for index in found.get_indexes(table.name)}
         assert indexes >= {index.name for index in table.indexes}, table.name
     engine.dispose()
+
+
+async def test_a_migration_that_fails_halfway_leaves_the_file_as_it_was(
+    before: sqlite3.Connection, tmp_path: Path
+) -> None:
+    before.execute("CREATE TABLE people_in_servers (in_the_way INTEGER)")
+    before.commit()
+    schema = before.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    with pytest.raises(DatabaseUnusable):
+        await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    assert before.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == schema
+    before.execute("DROP TABLE people_in_servers")
+    before.commit()
+    await (await Database.open(f"sqlite:///{tmp_path / 'e.db'}")).close()

@@ -6,7 +6,9 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import get_args
+from types import SimpleNamespace
+from typing import cast, get_args
+from unittest.mock import AsyncMock
 
 import pytest
 from hypothesis import given
@@ -26,6 +28,8 @@ from bot.notifications.outbox import Outbox
 from bot.storage.database import Database
 from bot.storage.notifications import NotificationStore
 from bot.storage.typed_json import Misfit
+from bot.toolkit.bot_host import BotHost
+from bot.toolkit.unread_notifications import UnreadNotifications
 
 READER = 7
 STORED = [
@@ -114,8 +118,28 @@ async def test_what_is_told_at_the_next_command_skips_unreadable_rows(database: 
     await outbox.write(READER, "once", LinkEnded(expired=True, revoked=False))
     for record in await store.due(100):
         await store.set_status(record.id, record.discord_id, "closed")
-    told = await outbox.take_closed(READER)
+    told = await outbox.closed(READER)
     assert [one.content for one in told] == [LinkEnded(expired=True, revoked=False)]
+
+
+async def test_what_could_not_be_shown_stays_unread(database: Database) -> None:
+    store = NotificationStore(database)
+    outbox = Outbox(store, lambda: 100.0)
+    for once in ("one", "two"):
+        await outbox.write(READER, once, LinkRemoved())
+    for record in await store.due(100):
+        await store.set_status(record.id, record.discord_id, "closed")
+    unread = UnreadNotifications(
+        outbox, cast(BotHost, SimpleNamespace(ids=AsyncMock(return_value=[])))
+    )
+    show = AsyncMock(side_effect=[None, ConnectionError])
+    with pytest.raises(ConnectionError):
+        await unread.show(READER, show)
+    assert await unread.exist_for(READER)
+    shown = AsyncMock()
+    assert await unread.show(READER, shown)
+    assert shown.await_count == 1
+    assert not await unread.show(READER, shown)
 
 
 async def test_what_broke_is_counted_again_where_the_old_count_cannot_be_read(

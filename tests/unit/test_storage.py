@@ -129,7 +129,9 @@ async def test_deliveries_are_sealed_and_marked_when_delivered(database: Databas
     assert await store.unannounced(0) == []
     await LinkAttemptStore(database, Cipher([KEY])).finish("r", "denied")
     assert [one.ref for one in await store.unannounced(0)] == ["r"]
-    await store.set_announced("r")
+    await store.set_announced("r", "linked")
+    assert [one.ref for one in await store.unannounced(0)] == ["r"], "that isn't how it ended"
+    await store.set_announced("r", "denied")
     assert await store.unannounced(0) == []
 
 

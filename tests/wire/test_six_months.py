@@ -100,9 +100,14 @@ async def test_by_slash_it_is_told_privately_behind_the_answer(own: World) -> No
     mira.make_older(170)
     await restarted(own)
     await until(lambda: [one["status"] for one in letters(mira, "reminder")] == ["closed"])
+    # Slower than a second: others have seen "thinking…", which has become the answer.
+    own.spotify.fault("/v1/me/player", "late", seconds=1.3)
     answer = await mira.uses("nowplaying")
     told = await mira.sees("Your Spotify link ends soon", after=answer.id)
     assert told.private
+    jonas = own.someone()
+    assert jonas.now(answer).words == answer.words, "what everyone sees stays"
+    assert not answer.private
 
 
 async def renews(own: World, mira: Someone, listener_id: str) -> tuple[Reply, str]:

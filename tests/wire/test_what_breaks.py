@@ -102,7 +102,7 @@ async def test_reminders_that_break_once_are_noted_and_sent(planted: Plant) -> N
     world = await planted("bot.accounts.expiry_reminders", "ExpiryReminders.work", 1)
     mira = await world.linked()
     mira.make_older(175)
-    await told(world, "loop reminders")
+    await told(world, "loop housekeeping")
     async with asyncio.timeout(60):
         while not [one for one in world.rows("letters") if one["kind"] == "reminder"]:
             await some_time_later(world)

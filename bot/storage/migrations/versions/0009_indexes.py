@@ -49,4 +49,5 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.Integer, nullable=False),
     )
     op.create_index("ix_people_in_servers_discord_id", "people_in_servers", ["discord_id"])
-    op.create_index("ix_people_in_servers_seen_at", "people_in_servers", ["guild_id", "seen_at"])
+    op.create_index("ix_people_in_servers_newest", "people_in_servers", ["guild_id", "seen_at"])
+    op.create_index("ix_people_in_servers_seen_at", "people_in_servers", ["seen_at"])
