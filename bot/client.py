@@ -16,18 +16,18 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
-from bot.memory import freeze
+from bot.garbage_collection import freeze
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.channel_rights import ChannelRights
-from bot.toolkit.command_errors import ErrorResponder
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
+from bot.toolkit.error_responder import ErrorResponder
 from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
@@ -77,7 +77,7 @@ def _options(settings: Settings, *, message_content: bool) -> dict[str, Any]:
 
 
 class CommandTree(Tree):
-    """Slash commands and menus: in the person's language, following the server's rules, counted."""
+    """Slash commands and menus: in the person's language, and acknowledged in time."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Set the language of every interaction; refuse it while the bot is stopping."""
@@ -119,7 +119,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.running = RunningCommands()
         self.places = ChannelRights()
         self._requests = CarefulAnswers(lambda: self.application_id)
-        self.acknowledging = AutoDefer(self._requests.is_begun, self._requests.shown_at)
+        self.acknowledging = AutoDefer(self._requests.is_begun)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
         self._host = BotHost(self, settings.owner_ids)
@@ -138,8 +138,9 @@ class EarshotBot(commands.AutoShardedBot):
         self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._errors = errors = ErrorResponder(self._faults, self._deferred)
+        scope, running, shown_at = self.request_scope, self.running, self._requests.shown_at
         self._components = ComponentDispatcher(
-            self.request_scope, self.running, self.acknowledging, self.server_rules, errors
+            scope, running, self.acknowledging, self.server_rules, errors, shown_at
         )
         self.add_check(self.server_rules.check)
         self.tree.error(self.failed)

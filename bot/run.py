@@ -18,7 +18,7 @@ from bot.config.settings import Settings
 from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
-from bot.memory import freeze
+from bot.garbage_collection import freeze
 from bot.storage.errors import NotSaved, StorageError
 from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
@@ -108,7 +108,7 @@ async def _connect(
     message_content, delay = True, _FIRST_DELAY
     while True:
         bot = EarshotBot(settings, container, message_content=message_content)
-        running.append(bot)
+        running[:] = [bot]
         try:
             return await _until_stopped(bot, settings, stop)
         except discord.PrivilegedIntentsRequired:

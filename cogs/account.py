@@ -11,7 +11,7 @@ from bot.apps.errors import NoFreeSeat
 from bot.apps.seats import Seats
 from bot.declaration import get
 from bot.linking.offers import Wish
-from bot.toolkit.answers import acknowledge, answer_presser, answer_privately, edit_pressed
+from bot.toolkit.answers import acknowledge, answer_interaction, answer_privately, edit_pressed
 from bot.toolkit.component_router import all_chosen, chosen, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
@@ -82,7 +82,7 @@ class AccountCog(commands.Cog, name="Account"):
         """Let someone choose what the bot may do."""
         known = await self._accounts.view(interaction.user.id)
         view = choose_view(known.scopes) if known is not None else account_view(None)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(ids.CHOOSE)
     async def choose_allowed(self, interaction: Interaction) -> None:
@@ -90,7 +90,7 @@ class AccountCog(commands.Cog, name="Account"):
         known = await self._accounts.view(interaction.user.id)
         wanted = AT_LINKING | (frozenset(all_chosen(interaction)) & EVERYTHING)
         if known is not None and wanted == known.scopes:
-            await answer_presser(interaction, unchanged_view())
+            await answer_interaction(interaction, unchanged_view())
         else:
             await self._offers.send(interaction, Wish(wanted, purpose="choose"))
 
@@ -118,7 +118,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def open_account(self, interaction: Interaction) -> None:
         """Show someone their own account."""
         view = account_view(await self._accounts.view(interaction.user.id))
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(ids.UNLINK)
     async def press_unlink(self, interaction: Interaction) -> None:

@@ -10,7 +10,7 @@ from bot.music import undo
 from bot.music.library import Library
 from bot.music.player import Players
 from bot.spotify.links import SpotifyLink
-from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
+from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed, think_privately
 from bot.toolkit.component_router import on_component
 from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
@@ -45,7 +45,7 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
         else:
             await self._library.save_link(person, link)
             view = player.done("💚 " + _("Saved to your own library."))
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(ids.PlayHereButton, stands_for="play")
     async def play_from_here(self, interaction: Interaction, pressed: ids.PlayHereButton) -> None:
@@ -62,7 +62,7 @@ class AnswerButtonsCog(commands.Cog, name="AnswerButtons"):
             if over
             else _("Now playing for you too, from {position}.").format(position=f"`{clock(at)}`")
         )
-        await answer_presser(interaction, player.done(f"🎯 {words}"))
+        await answer_interaction(interaction, player.done(f"🎯 {words}"))
 
 
 class UndoCog(commands.Cog, name="Undo"):

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.music.resolver import Target
 from bot.together.aux_sessions import as_trust
-from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed, think_privately
+from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed, think_privately
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import chosen, on_component, require_presser, typed
 from bot.toolkit.target_parser import TargetParser
@@ -79,7 +79,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         edit = partial(edit_pressed, interaction)
         if pressed.act == "vote":
             await think_privately(interaction)
-            await answer_presser(
+            await answer_interaction(
                 interaction, await self._aux.vote(session, interaction.user.id, song)
             )
             return

@@ -8,7 +8,7 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.offers import Wish
 from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.answers import answer_presser, think_privately
+from bot.toolkit.answers import answer_interaction, think_privately
 from bot.toolkit.component_router import on_component, typed
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.types import Interaction
@@ -77,4 +77,4 @@ class LinkFormsCog(commands.Cog, name="LinkForms"):
 
 async def _say(interaction: Interaction, outcome: AttemptEnd) -> None:
     """Answer briefly: the message that offered the link tells the rest."""
-    await answer_presser(interaction, finished_view(outcome))
+    await answer_interaction(interaction, finished_view(outcome))

@@ -15,7 +15,7 @@ from bot.music.player import QUEUES
 from bot.music.resolver import Target
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink, without_addresses
-from bot.toolkit.answers import answer_for_later, answer_presser, think_privately
+from bot.toolkit.answers import answer_for_later, answer_interaction, think_privately
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -143,7 +143,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             await self._offer_choice(interaction, message)
             return
         thing = await self._players.play(Target(interaction.user.id, tuple(links)))
-        await answer_presser(interaction, started_view(thing))
+        await answer_interaction(interaction, started_view(thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; an open aux gets only the first."""
@@ -160,10 +160,10 @@ class MessageMenusCog(Menus, name="Message menus"):
         songs = _of(links, *QUEUES)
         if songs:
             items = await self._players.add_to_queue(Target(interaction.user.id, songs))
-            await answer_presser(interaction, queued_view(items))
+            await answer_interaction(interaction, queued_view(items))
         elif links:
             button = do_button("play", links[0], _("Play"))
-            await answer_presser(interaction, only_played_view(links[0].kind, button))
+            await answer_interaction(interaction, only_played_view(links[0].kind, button))
         else:
             await self._offer_choice(interaction, message)
 
@@ -175,7 +175,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             await self._offer_choice(interaction, message)
             return
         items = await self._library.like(Target(interaction.user.id, tuple(links)))
-        await answer_presser(interaction, saved_view(items))
+        await answer_interaction(interaction, saved_view(items))
 
     async def delete_answer(
         self, interaction: discord.Interaction, message: discord.Message
@@ -194,7 +194,7 @@ class MessageMenusCog(Menus, name="Message menus"):
             raise NotYourAnswer
         with contextlib.suppress(discord.NotFound):
             await message.delete()
-        await answer_presser(interaction, done(_("Deleted.")))
+        await answer_interaction(interaction, done(_("Deleted.")))
 
     async def _links(self, message: discord.Message) -> list[SpotifyLink]:
         """Return the links of a message; of our own answers, only those they are about."""
@@ -215,7 +215,7 @@ class MessageMenusCog(Menus, name="Message menus"):
         person = interaction.user.id
         searched, note = await self._searches.begin(words, viewer=person)
         view: ui.LayoutView = search_view(searched, note=note, viewer=person)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
 
 def _of(links: list[SpotifyLink], *kinds: str) -> tuple[SpotifyLink, ...]:

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.notifications.kinds import Content
-from bot.toolkit.answers import answer_presser
+from bot.toolkit.answers import answer_interaction
 from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.types import Interaction
@@ -39,10 +39,10 @@ class NotificationsCog(commands.Cog, name="Notifications"):
     async def open(self, interaction: Interaction) -> None:
         """Show the person who pressed their own notifications."""
         if not await self._show(interaction):
-            await answer_presser(interaction, none_view())
+            await answer_interaction(interaction, none_view())
 
     async def _show(self, interaction: Interaction) -> bool:
         async def show(content: Content) -> None:
-            await answer_presser(interaction, notification_view(content))
+            await answer_interaction(interaction, notification_view(content))
 
         return await self._unread.show(interaction.user.id, show)

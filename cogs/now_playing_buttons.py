@@ -8,7 +8,7 @@ from bot.accounts.errors import NotShared, OtherNotLinked
 from bot.music.services import MusicServices
 from bot.spotify.links import SpotifyLink
 from bot.spotify.models import Playable
-from bot.toolkit.answers import acknowledge, answer_presser, edit_pressed
+from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed
 from bot.toolkit.component_router import on_component, require_presser
 from bot.toolkit.live_messages import LiveMessages
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -55,7 +55,7 @@ class NowPlayingButtonsCog(commands.Cog, name="NowPlayingButtons"):
         if act == "queue":
             queue = await self._players.queue(person, viewer=person, shares_server=True)
             name = interaction.user.display_name
-            await answer_presser(
+            await answer_interaction(
                 interaction,
                 lists.queue_view(queue, person=person, person_name=name, viewer=person),
             )
@@ -79,7 +79,7 @@ class NowPlayingButtonsCog(commands.Cog, name="NowPlayingButtons"):
                 if pressed.act == "like"
                 else ("🤍", _("Removed from your library"))
             )
-            await answer_presser(interaction, done(f"{mark} {words}"))
+            await answer_interaction(interaction, done(f"{mark} {words}"))
 
     @on_component(MoreButton)
     async def more(self, interaction: Interaction, pressed: MoreButton) -> None:
@@ -87,7 +87,7 @@ class NowPlayingButtonsCog(commands.Cog, name="NowPlayingButtons"):
         link = SpotifyLink(pressed.kind, pressed.thing)
         moment = Moment(link, pressed.position, pressed.read_at, pressed.duration)
         own = interaction.user.id == pressed.person
-        await answer_presser(interaction, more_view(moment, pressed.person, own=own))
+        await answer_interaction(interaction, more_view(moment, pressed.person, own=own))
 
     async def _show_again(
         self, interaction: Interaction, person: int, viewer: int

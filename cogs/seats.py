@@ -11,7 +11,7 @@ from bot.apps.errors import AppRefused
 from bot.apps.services import AppServices
 from bot.spotify.apps import AppOwner
 from bot.toolkit.answers import (
-    answer_presser,
+    answer_interaction,
     answer_privately,
     edit_pressed,
     think_privately,
@@ -83,7 +83,7 @@ class SeatsCog(commands.Cog, name="Seats"):
     @on_component(shown.LIST, stands_for="seats")
     async def open_list(self, interaction: Interaction) -> None:
         """Show the seats to the person who pressed."""
-        await answer_presser(
+        await answer_interaction(
             interaction, await self._list(interaction.user.id, interaction.guild_id)
         )
 
@@ -104,13 +104,13 @@ class SeatsCog(commands.Cog, name="Seats"):
         secret = typed(interaction, "client_secret").strip() or None
         await self._check.accepts(client_id, secret)
         await self._apps.add(interaction.user.id, name[:40], client_id, secret)
-        await answer_presser(interaction, shown.added_view(name))
+        await answer_interaction(interaction, shown.added_view(name))
 
     @on_component(shown.OWN, stands_for="seats")
     async def open_own(self, interaction: Interaction) -> None:
         """Guide the person who pressed to an app of their own."""
         self._apps.require_feature()
-        await answer_presser(
+        await answer_interaction(
             interaction, await self._own(interaction.user.id, interaction.guild_id)
         )
 
@@ -126,7 +126,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         client_id = _client_id(typed(interaction, "client_id"))
         await self._apps.bring(_owner(interaction), client_id)
         view = await self._own(interaction.user.id, interaction.guild_id)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(shown.SHARE, stands_for="seats")
     async def share(self, interaction: Interaction) -> None:
@@ -161,7 +161,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         person, mail = interaction.user, typed(interaction, shown.MAIL_FIELD)
         app, reached = await self._requests.forward_mail(sent.ref, person, mail)
         view = shown.mail_sent_view(sent=reached, owner=app.owner_for(person.id))
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(ids.AddedButton)
     async def added(self, interaction: Interaction, pressed: ids.AddedButton) -> None:
@@ -169,7 +169,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         await self._requests.confirm_added(pressed.ref, interaction.user.id)
         await think_privately(interaction)
         outcome = await self._requests.try_again(pressed.ref)
-        await answer_presser(interaction, shown.tried_view(outcome))
+        await answer_interaction(interaction, shown.tried_view(outcome))
 
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
         person = interaction.user.id

@@ -17,7 +17,7 @@ from bot.doctor.findings import Report
 from bot.music.errors import OutOfRange
 from bot.toolkit.answers import (
     acknowledge,
-    answer_presser,
+    answer_interaction,
     answer_privately,
     answer_with_file,
     edit_pressed,
@@ -103,7 +103,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._host.check(interaction.user.id)
         await think_privately(interaction)
         view = report_view(await self._examine())
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @command(
         aliases=["mydata"], example="privacy", reply="private", only_shows=True, can_be_off=False
@@ -118,13 +118,13 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def open_mine(self, interaction: Interaction) -> None:
         """Show the person who pressed their own settings."""
         view = await self._mine(interaction.user.id)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(OPEN_PRIVACY)
     async def open_privacy(self, interaction: Interaction) -> None:
         """Show the person who pressed what is stored about them."""
         view = await self._stored(interaction.user.id)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     @on_component(shown.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:

@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from bot.accounts.diagnosis import Diagnoses
 from bot.declaration import Declaration, get
-from bot.toolkit.answers import answer_presser, answer_privately, think_privately
+from bot.toolkit.answers import answer_interaction, answer_privately, think_privately
 from bot.toolkit.component_router import on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
@@ -67,4 +67,4 @@ class WhyCog(commands.Cog, name="Why"):
         """Show the diagnosis to the person who pressed."""
         await think_privately(interaction)
         diagnosis = await self._diagnoses.of(interaction.user.id)
-        await answer_presser(interaction, why_view(diagnosis, None))
+        await answer_interaction(interaction, why_view(diagnosis, None))

@@ -2,7 +2,7 @@
 
 Reads are retried after a failure, within five seconds in all; writes only if they can't have
 arrived, so that nothing is skipped or added twice. After a 401 there's one retry with a new token.
-Refusals that Spotify doesn't always mean (spurious_refusals.py) are believed the second time.
+Refusals that Spotify doesn't always mean (cache.py) are believed the second time.
 Nothing ever sleeps through a long Retry-After.
 """
 

@@ -28,7 +28,7 @@ class AccountStore:
         self._database = database
         self._cipher = cipher
         self._kept: KeptRows[int, AccountRecord | None] = KeptRows(
-            database.changes, accounts, at_most=_KEPT, by_person=True
+            database.changes, accounts, at_most=_KEPT, by_subject=True
         )
 
     async def get(self, discord_id: int, *, fresh: bool = False) -> AccountRecord | None:

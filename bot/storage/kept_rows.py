@@ -49,16 +49,16 @@ class Changes:
 class KeptRows(Generic[K, V]):
     """What was read of a table; at most `at_most`, the latest used.
 
-    `by_person` says that its keys are the Discord IDs that writes are `about`. Otherwise each
+    `by_subject` says that its keys are the Discord IDs that writes are `about`. Otherwise each
     write to the table drops everything.
     """
 
     def __init__(
-        self, changes: Changes, table: Table, *, at_most: int, by_person: bool = False
+        self, changes: Changes, table: Table, *, at_most: int, by_subject: bool = False
     ) -> None:
         self._changes = changes
         self._at_most = at_most
-        self._by_person = by_person
+        self._by_person = by_subject
         self._kept: OrderedDict[Hashable, V] = OrderedDict()
         self._times_dropped = 0
         changes.add(table.name, self._drop)

@@ -30,7 +30,7 @@ class NotificationStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._waits: KeptRows[int, bool] = KeptRows(
-            database.changes, notifications, at_most=_KEPT, by_person=True
+            database.changes, notifications, at_most=_KEPT, by_subject=True
         )
 
     async def put(

@@ -31,7 +31,7 @@ class SettingStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._kept: KeptRows[int, _Settings] = KeptRows(
-            database.changes, settings, at_most=_KEPT, by_person=True
+            database.changes, settings, at_most=_KEPT, by_subject=True
         )
 
     async def get(self, scope: Scope, subject: int, name: str) -> str | None:

@@ -1,11 +1,11 @@
-"""Every way to answer a person; cogs send nothing by themselves.
+"""Every way to answer a person; cogs send no messages by themselves, they only open forms.
 
 | what is answered | who sees it | how |
 |---|---|---|
 | a command | as it declares (`reply`): the channel, or of a slash command its person | `ctx.show` |
 | a command with `reply="private"` | its person: hidden, or by direct message | `answer_privately` |
 | a message, never in its channel | its person, by direct message | `answer_by_dm` |
-| a press, a form or a menu | its person | `answer_presser` |
+| a press, a form or a menu | its person | `answer_interaction` |
 | likewise, with a message to be edited later | its person | `answer_for_later` |
 | likewise, with a file | its person | `answer_with_file` |
 | a press, in the message it was on | who sees that message | `edit_pressed` |
@@ -14,7 +14,7 @@
 | nothing: the bot has news | the person, by direct message | `send_dm` |
 
 If it takes a moment: `ctx.typing()` in a command; `expect_private` where only then the answer
-becomes private; `think_privately` before `answer_presser`, and
+becomes private; `think_privately` before `answer_interaction`, and
 `acknowledge` before `edit_pressed`.
 """
 
@@ -122,7 +122,7 @@ async def answer_origin(origin: Origin, view: ui.LayoutView) -> None:
     """Answer a message in its channel, and an interaction so that only its person sees it."""
     interaction = interaction_of(origin)
     if interaction is not None:
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
     elif not isinstance(origin, discord.Interaction):
         await origin.show(view)
 
@@ -130,19 +130,19 @@ async def answer_origin(origin: Origin, view: ui.LayoutView) -> None:
 async def explain_at(origin: Origin, error: BaseException) -> None:
     """Answer with the words for an error."""
     if isinstance(origin, discord.Interaction):
-        await answer_presser(origin, notice_view(explain(error, prefix="/")))
+        await answer_interaction(origin, notice_view(explain(error, prefix="/")))
     else:
         await origin.explain(error)
 
 
-async def answer_presser(
+async def answer_interaction(
     interaction: Interaction,
     view: ui.LayoutView,
     *,
     private: bool = True,
     files: Sequence[discord.File] = (),
 ) -> discord.Message | None:
-    """Answer a press, a form or a menu; only its person sees it, unless it isn't `private`.
+    """Answer an interaction; only its person sees it, unless it isn't `private`.
 
     A public "thinking…" is removed before a private answer. Returns the message, if Discord's
     reply tells it.
@@ -166,8 +166,8 @@ async def answer_for_later(
     private: bool = True,
     files: Sequence[discord.File] = (),
 ) -> discord.Message:
-    """Answer as `answer_presser` does, and return the message, which will be edited later."""
-    sent = await answer_presser(interaction, view, private=private, files=files)
+    """Answer as `answer_interaction` does, and return the message, which will be edited later."""
+    sent = await answer_interaction(interaction, view, private=private, files=files)
     return sent or await interaction.original_response()
 
 

@@ -1,7 +1,8 @@
 """Acknowledges interactions in time, however long their commands take.
 
 Discord expects a first answer within three seconds of making the interaction. Most commands answer
-sooner and need no "thinking…"; for the others a timer sends it here, not the command.
+sooner and need no "thinking…"; for the others a timer sends it here. Only presses
+and menus that act first acknowledge by themselves (`think_privately`, `acknowledge`).
 """
 
 from __future__ import annotations
@@ -31,14 +32,11 @@ _LATEST = 2.0
 class AutoDefer:
     """Sends "thinking…" for interactions that have no answer yet.
 
-    `begun` tells whether an answer is on its way, `shown_at` when a visible one was sent.
+    `begun` tells whether an answer is on its way.
     """
 
-    def __init__(
-        self, begun: Callable[[str], bool], shown_at: Callable[[str], float | None]
-    ) -> None:
+    def __init__(self, begun: Callable[[str], bool]) -> None:
         self._begun = begun
-        self.shown_at = shown_at
         self._age = EventAge()
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -168,8 +168,8 @@ class AuxPanels:
         message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             await message.edit(view=view)
-        except discord.HTTPException:
-            _log.info("a message of an aux is gone")
+        except discord.HTTPException as failure:
+            _log.info("a message of an aux was not updated: HTTP %s", failure.status)
 
     def _remember(self, step: Step) -> None:
         playback, key = step.playback, (step.session.id, step.session.owner_id)

@@ -14,7 +14,7 @@ from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
-from bot.toolkit.answers import answer_presser
+from bot.toolkit.answers import answer_interaction
 from bot.toolkit.aux_panels import AuxPanels, EditPanel
 from bot.toolkit.mutual_servers import MOST_LOOKED_UP, look_up_members
 from bot.toolkit.types import Interaction
@@ -118,7 +118,7 @@ class AuxService:
             await self._ask_openly(session, song, interaction.id)
         self._panels.update_soon(session)
         view = shown.asked_view(song, session.owner_name) if asks else shown.added_view(song)
-        await answer_presser(interaction, view)
+        await answer_interaction(interaction, view)
 
     async def _ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
         view, mentions = await self.question(session, song)

@@ -17,7 +17,7 @@ from discord.ext import commands
 
 from bot.toolkit.answers import acknowledge
 from bot.toolkit.auto_defer import AutoDefer
-from bot.toolkit.command_errors import ErrorResponder
+from bot.toolkit.error_responder import ErrorResponder
 from bot.toolkit.presses import DoublePresses, PressLimits
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.running_commands import RunningCommands
@@ -199,6 +199,7 @@ class ComponentDispatcher(commands.Cog):
         acknowledging: AutoDefer,
         server_rules: ServerRulesCheck,
         errors: ErrorResponder,
+        shown_at: Callable[[str], float | None],
     ) -> None:
         self.routes = Routes()
         self._acknowledging = acknowledging
@@ -206,7 +207,7 @@ class ComponentDispatcher(commands.Cog):
         self._errors = errors
         self._request_scope = request_scope
         self._running = running
-        self._presses = DoublePresses(acknowledging.shown_at)
+        self._presses = DoublePresses(shown_at)
         self._limits = PressLimits()
 
     @commands.Cog.listener()

@@ -13,7 +13,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.toolkit.answers import UNKNOWN_INTERACTION, answer_presser, answer_slash
+from bot.toolkit.answers import UNKNOWN_INTERACTION, answer_interaction, answer_slash
 from bot.toolkit.replying import Answer, reply
 from bot.ui.command_search import nearest
 from bot.ui.discord_errors import AnswerLost
@@ -88,7 +88,7 @@ class Context(commands.Context[Any]):
             view = notice_view(notice)
         if self.interaction is not None:
             private = notice.private or self._is_hidden
-            await answer_presser(self.interaction, view, private=private)
+            await answer_interaction(self.interaction, view, private=private)
         else:
             await self.show(view)
 

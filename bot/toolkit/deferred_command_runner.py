@@ -32,7 +32,7 @@ from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
 from bot.spotify.errors import NoActiveDevice
 from bot.storage.ticket_records import LinkPurpose
-from bot.toolkit.answers import answer_origin, answer_presser, explain_at, is_deferred_in_public
+from bot.toolkit.answers import answer_interaction, answer_origin, explain_at, is_deferred_in_public
 from bot.toolkit.channel_rights import is_stub
 from bot.toolkit.command_origin import Origin, interaction_of, person_of
 from bot.toolkit.context import PAYLOAD, Context
@@ -157,7 +157,7 @@ class DeferredCommandRunner:
         interaction = interaction_of(origin)
         if interaction is not None:
             view = notice_view(explain(error, prefix="/"), ask)
-            await answer_presser(interaction, view, private=False)
+            await answer_interaction(interaction, view, private=False)
         elif isinstance(origin, Context):
             await origin.show(notice_view(explain(error, prefix=origin.clean_prefix), ask))
 

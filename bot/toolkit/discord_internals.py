@@ -1,7 +1,7 @@
 """All uses of discord.py that are private, or that affect the whole process.
 
 discord.py has no public API for these. tests/unit/test_discord_internals.py fails when a new
-version changes one, and keeps private names out of every other file.
+version changes one, and keeps private attributes out of every other file.
 """
 
 from __future__ import annotations

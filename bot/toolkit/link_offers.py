@@ -11,7 +11,7 @@ from bot.accounts.errors import LinkNeeded
 from bot.apps.errors import NeedsConsent
 from bot.linking.offers import Offer, TicketIssuer, Wish
 from bot.storage.link_offers import ShownOffer
-from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_presser, expect_private
+from bot.toolkit.answers import answer_by_dm, answer_for_later, answer_interaction, expect_private
 from bot.toolkit.command_origin import Origin, asker_of, interaction_of
 from bot.toolkit.context import Context
 from bot.toolkit.stored_messages import message_ref
@@ -49,7 +49,7 @@ class LinkOffers:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:
                 view = consent_view(asked.owner, asked.client_id, wish.deferred)
-                await answer_presser(interaction, view)
+                await answer_interaction(interaction, view)
                 return
             view = _view(offer, wish, why, "/")
             message = await answer_for_later(interaction, view)

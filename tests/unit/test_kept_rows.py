@@ -256,7 +256,7 @@ async def test_a_cancelled_write_that_is_committed_all_the_same_is_seen(at: Stor
 
 async def test_what_was_read_before_a_write_is_not_kept_after_it() -> None:
     changes = Changes(complete=True)
-    rows: KeptRows[int, str] = KeptRows(changes, settings_table, at_most=2, by_person=True)
+    rows: KeptRows[int, str] = KeptRows(changes, settings_table, at_most=2, by_subject=True)
     reading = asyncio.Event()
 
     async def old() -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.memory import freeze
+from bot.garbage_collection import freeze
 
 
 class Knot:
