@@ -21,7 +21,6 @@ from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.live_message_rights import LiveMessageRights
@@ -33,6 +32,7 @@ from bot.toolkit.seat_requests import SeatRequests
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.unread_notifications import UnreadNotifications
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from cogs.account import AccountCog
 from cogs.answer_buttons import AnswerButtonsCog, UndoCog
 from cogs.aux import AuxCog
@@ -67,7 +67,7 @@ class CogDependencies:
     container: Container
     settings: Settings
     offers: LinkOffers
-    deferred: DeferredCommandRunner
+    waiting: WaitingCommandRunner
     components: ComponentDispatcher
     host: BotHost
     managers: ServerManagers
@@ -108,7 +108,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
             container.apps.seats,
             container.accounts.accounts,
             container.accounts.privacy,
-            kit.deferred,
+            kit.waiting,
         ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
@@ -136,7 +136,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
             bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
         LinkResultSender(
-            bot, linking.results, accounts.roles, kit.deferred, bot.request_scope, report_fault
+            bot, linking.results, accounts.roles, kit.waiting, bot.request_scope, report_fault
         ),
     )
 
@@ -144,11 +144,11 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
 def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
     people, mutual = kit.container.accounts.server_people, shared.mutual
-    choice = PlaylistChoice(music.playlists, parser, kit.deferred)
+    choice = PlaylistChoice(music.playlists, parser, kit.waiting)
     return (
         ListeningCog(music.listening, people, shared.now_playing, live, mutual),
         NowPlayingButtonsCog(music, shared.now_playing, live, mutual),
-        PlayerCog(music.players, parser, mutual, suggest, kit.deferred),
+        PlayerCog(music.players, parser, mutual, suggest, kit.waiting),
         CatalogueCog(music.browsing, music.searches, parser, suggest),
         LibraryCog(music.library, parser, suggest, music.undo),
         PlaylistsCog(

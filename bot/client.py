@@ -25,7 +25,6 @@ from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import offer_where_they_work
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.error_responder import ErrorResponder
 from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
@@ -41,6 +40,7 @@ from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 
 _log = logging.getLogger(__name__)
 
@@ -125,9 +125,9 @@ class EarshotBot(commands.AutoShardedBot):
         self._host = BotHost(self, settings.owner_ids)
         self._managers = ServerManagers(self)
         self._offers = LinkOffers(container.linking.issuer)
-        self._deferred = DeferredCommandRunner(
+        self._waiting = WaitingCommandRunner(
             self,
-            container.accounts.deferred,
+            container.accounts.waiting,
             self._offers,
             container.outbox,
             container.music.players,
@@ -137,7 +137,7 @@ class EarshotBot(commands.AutoShardedBot):
         prefix = settings.command_prefix
         self._direct = PastedMessages(self, paste, code, self.running, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
-        self._errors = errors = ErrorResponder(self._faults, self._deferred)
+        self._errors = errors = ErrorResponder(self._faults, self._waiting)
         scope, running, shown_at = self.request_scope, self.running, self._requests.shown_at
         self._components = ComponentDispatcher(
             scope, running, self.acknowledging, self.server_rules, errors, shown_at
@@ -151,7 +151,7 @@ class EarshotBot(commands.AutoShardedBot):
         install(self.http)
         self._requests.install()
         await find_gateway(self.http)
-        self._deferred.watch()
+        self._waiting.keep_payloads()
         await self._container.apps.registry.clear_configured_problems()
         self._container.apps.seats.ask_who_may_share(self._managers.may_manage)
         for cog in self.make_cogs():
@@ -172,7 +172,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._container,
             self._settings,
             self._offers,
-            self._deferred,
+            self._waiting,
             self._components,
             self._host,
             self._managers,

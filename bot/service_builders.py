@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from aiohttp import ClientSession
 
 from bot.accounts.account import Accounts
-from bot.accounts.deferred_commands import DeferredCommands
 from bot.accounts.deletion import AccountDeletion
 from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.discord_oauth import DiscordOAuth
@@ -21,6 +20,7 @@ from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.services import AccountServices
+from bot.accounts.waiting_commands import WaitingCommands
 from bot.apps.credentials_check import AppCheck
 from bot.apps.registry import AppRegistry
 from bot.apps.seats import SeatLimits, Seats
@@ -61,7 +61,6 @@ from bot.storage.aux_sessions import AuxStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.link_attempts import LinkAttemptStore
@@ -73,6 +72,7 @@ from bot.storage.refresh_leases import RefreshLeases
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
+from bot.storage.waiting_commands import WaitingCommandStore
 from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
@@ -142,7 +142,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     )
     return AccountServices(
         accounts=Accounts(store, personal, privacy, deletion, apps, clock),
-        deferred=DeferredCommands(DeferredCommandStore(database, cipher), clock),
+        waiting=WaitingCommands(WaitingCommandStore(database, cipher), clock),
         deletion=deletion,
         diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
         grants=grants,

@@ -15,9 +15,9 @@ from bot.toolkit.answers import acknowledge, answer_interaction, answer_privatel
 from bot.toolkit.component_router import all_chosen, chosen, on_component
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.types import Interaction
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.ui import button_ids as ids
 from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
@@ -34,11 +34,11 @@ class AccountCog(commands.Cog, name="Account"):
         seats: Seats,
         accounts: Accounts,
         privacy: Privacy,
-        deferred: DeferredCommandRunner,
+        waiting: WaitingCommandRunner,
     ) -> None:
         self._offers = offers
         self._seats = seats
-        self._deferred = deferred
+        self._waiting = waiting
         self._accounts = accounts
         self._privacy = privacy
 
@@ -97,15 +97,15 @@ class AccountCog(commands.Cog, name="Account"):
     @on_component(ids.AllowButton)
     async def open_waiting_link(self, interaction: Interaction, pressed: ids.AllowButton) -> None:
         """Send someone the link that their waiting command needs."""
-        if not await self._deferred.there([pressed.waiting]):
+        if not await self._waiting.there([pressed.waiting]):
             raise TooOld
-        if not await self._deferred.offer_for(interaction, pressed.waiting):
+        if not await self._waiting.offer_for(interaction, pressed.waiting):
             raise NotYours
 
     @on_component(ids.AgreeButton)
     async def agree_to_owner(self, interaction: Interaction, pressed: ids.AgreeButton) -> None:
         """Send a link through a member's app, which the person has agreed to."""
-        await self._deferred.agreed(interaction, pressed.client_id, pressed.waiting)
+        await self._waiting.agreed(interaction, pressed.client_id, pressed.waiting)
 
     @on_component(ids.REFUSE)
     async def refuse_owner(self, interaction: Interaction) -> None:

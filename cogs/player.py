@@ -17,10 +17,10 @@ from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.component_router import chosen, on_component, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.ui import button_ids as ids
 from bot.ui import lists, player
 from bot.ui.discord_errors import NotYours
@@ -40,13 +40,13 @@ class PlayerCog(commands.Cog, name="Player"):
         target_parser: TargetParser,
         mutual_servers: MutualServers,
         autocomplete: Autocomplete,
-        deferred: DeferredCommandRunner,
+        waiting: WaitingCommandRunner,
     ) -> None:
         self._players = players
         self._target_parser = target_parser
         self._mutual_servers = mutual_servers
         self._autocomplete = autocomplete
-        self._deferred = deferred
+        self._waiting = waiting
 
     @command(
         aliases=["p"],
@@ -247,9 +247,9 @@ class PlayerCog(commands.Cog, name="Player"):
     @on_component(ids.DeviceSelect)
     async def choose_device(self, interaction: Interaction, pressed: ids.DeviceSelect) -> None:
         """Activate the chosen device, and run the waiting command there."""
-        if not await self._deferred.is_of(pressed.waiting, interaction.user.id):
+        if not await self._waiting.is_of(pressed.waiting, interaction.user.id):
             raise NotYours
         await acknowledge(interaction)
         await self._players.wake(interaction.user.id, chosen(interaction))
         await edit_pressed(interaction, player.done("🔈 " + _("Running your command there.")))
-        await self._deferred.run(pressed.waiting)
+        await self._waiting.run(pressed.waiting)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.accounts.account import Accounts
-from bot.accounts.deferred_commands import DeferredCommands
 from bot.accounts.deletion import AccountDeletion
 from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.grant_guard import GrantGuard
@@ -15,6 +14,7 @@ from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
 from bot.accounts.server_people import ServerPeople
+from bot.accounts.waiting_commands import WaitingCommands
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class AccountServices:
     """Linked accounts, and the settings of people and servers."""
 
     accounts: Accounts
-    deferred: DeferredCommands
+    waiting: WaitingCommands
     deletion: AccountDeletion
     diagnoses: Diagnoses
     grants: GrantGuard

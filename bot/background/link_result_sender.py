@@ -11,9 +11,9 @@ from discord.ext import commands
 
 from bot.accounts.linked_roles import LinkedRoles
 from bot.linking.link_results import EndedAttempt, LinkResultQueue
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.stored_messages import edit_if_there
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.toolkit.worker import ReportFault
 from bot.ui.account import result_view
 
@@ -29,14 +29,14 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
         bot: commands.AutoShardedBot,
         results: LinkResultQueue,
         roles: LinkedRoles,
-        deferred: DeferredCommandRunner,
+        waiting: WaitingCommandRunner,
         request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._results = results
-        self._deferred = deferred
+        self._waiting = waiting
         self._request_scope = request_scope
         self._report_fault = report_fault
         self._task: asyncio.Task[None] | None = None
@@ -76,11 +76,11 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
 
     async def _tell(self, ended: EndedAttempt) -> None:
         await self._request_scope.begin_for_person(ended.discord_id, None)
-        there = await self._deferred.there(ended.deferred) if ended.deferred else frozenset[str]()
-        still_waiting = [one for one in ended.deferred if one in there]
+        there = await self._waiting.there(ended.waiting) if ended.waiting else frozenset[str]()
+        still_waiting = [one for one in ended.waiting if one in there]
         seen = False
         for shown in ended.shown:
-            view = result_view(ended.result, ended.ref, here=shown.deferred, kept=still_waiting)
+            view = result_view(ended.result, ended.ref, here=shown.waiting, kept=still_waiting)
             seen |= await edit_if_there(self._bot, shown.message, view)
         if seen:
             return
@@ -89,15 +89,15 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
         await person.send(view=result_view(ended.result, ended.ref, kept=still_waiting))
 
     def _carry_on(self, ended: EndedAttempt) -> None:
-        if not ended.deferred or ended.result.outcome != "linked":
+        if not ended.waiting or ended.result.outcome != "linked":
             return
-        task = asyncio.create_task(self._run_all(ended.deferred))
+        task = asyncio.create_task(self._run_all(ended.waiting))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
 
     async def _run_all(self, waiting: Sequence[str]) -> None:
         for one in waiting:
             try:
-                await self._deferred.run(one)
+                await self._waiting.run(one)
             except Exception as error:
                 await self._report_fault("a command that waited", error)

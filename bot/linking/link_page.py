@@ -123,7 +123,7 @@ class LinkPages:
             other_name=record.other_name,
             undo_until=undo_until if outcome == "linked" and undo_until > now else None,
             code=code,
-            commands=len(record.deferred) if outcome == "linked" else 0,
+            commands=len(record.waiting) if outcome == "linked" else 0,
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
 

@@ -28,7 +28,7 @@ _WHILE_UNREADABLE = 1.0
 class EndedAttempt:
     """How one person's link ended.
 
-    `shown` are the messages that show it, newest first; `deferred` are the commands to run if it
+    `shown` are the messages that show it, newest first; `waiting` are the commands to run if it
     succeeded, oldest first.
     """
 
@@ -37,7 +37,7 @@ class EndedAttempt:
     status: TicketStatus
     result: Announcement
     shown: Sequence[ShownOffer] = field(repr=False)
-    deferred: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 class LinkResultQueue:
@@ -103,4 +103,4 @@ class LinkResultQueue:
             owner=app.owner_for(record.discord_id) if app is not None else None,
         )
         shown = await self._offers.shown(ref)
-        return EndedAttempt(ref, record.discord_id, record.status, result, shown, record.deferred)
+        return EndedAttempt(ref, record.discord_id, record.status, result, shown, record.waiting)

@@ -53,13 +53,13 @@ class Wish:
     """What a link is for.
 
     `needed` scopes are added to what a first link asks for and what was allowed before; with the
-    purpose "choose", only they are asked for. `deferred` is the command to run afterwards. "renew"
+    purpose "choose", only they are asked for. `waiting` is the command to run afterwards. "renew"
     and "choose" require the same Spotify account. `agreed_to` is the client ID of a member's app
     that the person has agreed to use.
     """
 
     needed: frozenset[str] = frozenset()
-    deferred: str | None = None
+    waiting: str | None = None
     purpose: LinkPurpose = "link"
     agreed_to: str | None = None
 
@@ -155,7 +155,7 @@ class TicketIssuer:
             client_id=app.client_id,
             created_at=now,
             expires_at=now + LIFETIME,
-            deferred=(wish.deferred,) if wish.deferred else (),
+            waiting=(wish.waiting,) if wish.waiting else (),
             purpose=purpose,
             required_account=demanded.spotify_account_id if demanded else None,
             required_name=_name_of(demanded),

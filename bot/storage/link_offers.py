@@ -30,7 +30,7 @@ _Ticket = Row[tuple[object, ...]] | NewTicket
 _MESSAGES = 25
 """How many messages that show a link are updated when it ends."""
 
-_DEFERRED = 25
+_MOST_WAITING = 25
 _SECRETS = "again"
 """What offers are sealed for: the former name of their column, as stored rows have it."""
 
@@ -60,21 +60,21 @@ class OpenOffer:
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """A message that shows a link; `deferred` is the command that waits for it there."""
+    """A message that shows a link; `waiting` is the command that waits for it there."""
 
     message: MessageRef
-    deferred: str | None = None
+    waiting: str | None = None
 
     def to_json(self) -> dict[str, str | int]:
         """Return the JSON to seal and store."""
-        deferred = {"waiting": self.deferred} if self.deferred is not None else {}
-        return {**self.message.to_json(), **deferred}
+        waiting = {"waiting": self.waiting} if self.waiting is not None else {}
+        return {**self.message.to_json(), **waiting}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> ShownOffer:
         """Return what to_json wrote."""
-        deferred = stored.get("waiting")
-        return cls(MessageRef.from_json(stored), deferred if isinstance(deferred, str) else None)
+        waiting = stored.get("waiting")
+        return cls(MessageRef.from_json(stored), waiting if isinstance(waiting, str) else None)
 
 
 class OfferStore:
@@ -96,15 +96,15 @@ class OfferStore:
         async with self._database.write() as connection:
             rows = await self._unused(connection, ticket)
             scopes = ticket.scopes.union(*(str(row.scopes).split() for row in rows))
-            earlier = [command for row in rows for command in (row.deferred_ids or "").split()]
-            deferred = tuple(dict.fromkeys([*earlier, *ticket.deferred]))[-_DEFERRED:]
+            earlier = [command for row in rows for command in (row.waiting_ids or "").split()]
+            waiting = tuple(dict.fromkeys([*earlier, *ticket.waiting]))[-_MOST_WAITING:]
             unused = self._reusable(rows, scopes, good_until)
             if unused is not None:
-                await _set(connection, unused.ref, deferred_ids=" ".join(deferred) or None)
+                await _set(connection, unused.ref, waiting_ids=" ".join(waiting) or None)
                 return unused
             if not may_make:
                 return None
-            wider = dataclasses.replace(ticket, scopes=scopes, deferred=deferred)
+            wider = dataclasses.replace(ticket, scopes=scopes, waiting=waiting)
             await self._replace(connection, rows, wider, secrets)
         return OpenOffer(wider.ref, scopes, wider.expires_at, secrets, fresh=True)
 

@@ -16,7 +16,7 @@ from bot.storage import tables as t
 
 ABOUT_PEOPLE = (
     (t.link_tickets, t.link_tickets.c.discord_id),
-    (t.deferred_commands, t.deferred_commands.c.discord_id),
+    (t.waiting_commands, t.waiting_commands.c.discord_id),
     (t.memos, t.memos.c.discord_id),
     (t.waiting_logins, t.waiting_logins.c.discord_id),
     (t.notifications, t.notifications.c.discord_id),
@@ -166,7 +166,7 @@ REGISTRY: dict[str, Holding] = {
         "discord_id asker delivery offer_secrets spotify_name required_account_id required_name "
         "other_name",
         "ref scopes client_id created_at expires_at status browser_hash spotify_state_hash "
-        "verifier announced deferred_ids purpose discord_state_hash identified tries linked_at "
+        "verifier announced waiting_ids purpose discord_state_hash identified tries linked_at "
         "claimed_at consenting_browser_hash everything authorized_at discord_verifier",
         (
             _tickets,
@@ -197,7 +197,7 @@ REGISTRY: dict[str, Holding] = {
     ),
     "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
     "waiting_commands": Holding(
-        "discord_id payload", "id created_at scopes", (_rows(t.deferred_commands.c.discord_id),)
+        "discord_id payload", "id created_at scopes", (_rows(t.waiting_commands.c.discord_id),)
     ),
     "memos": Holding(
         "discord_id value",

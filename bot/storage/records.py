@@ -136,7 +136,7 @@ class NotificationRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class DeferredRecord:
+class WaitingRecord:
     """A command that waits until its person links or allows more; `payload` is stored sealed."""
 
     id: str

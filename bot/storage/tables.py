@@ -65,7 +65,7 @@ link_tickets = Table(
     Column("spotify_name", Text),
     Column("delivery", LargeBinary),
     Column("announced", Integer, nullable=False, server_default="0"),
-    Column("deferred_ids", Text),
+    Column("waiting_ids", Text),
     Column("purpose", Text, nullable=False, server_default="link"),
     Column("required_account_id", Text),
     Column("required_name", Text),
@@ -183,7 +183,7 @@ budgets = Table(
     Column("spent", Integer, nullable=False),
 )
 
-deferred_commands = Table(
+waiting_commands = Table(
     "waiting_commands",
     metadata,
     Column("id", Text, primary_key=True),

@@ -73,7 +73,7 @@ class AskerRecord:
 class NewTicket:
     """A link ticket to be saved; `ref` is the start of the ticket's hash.
 
-    `deferred` are the commands to run once it has succeeded, oldest first.
+    `waiting` are the commands to run once it has succeeded, oldest first.
     """
 
     ref: str
@@ -83,7 +83,7 @@ class NewTicket:
     client_id: str
     created_at: int
     expires_at: int
-    deferred: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     purpose: Purpose = "link"
     required_account: str | None = None
     required_name: str | None = None

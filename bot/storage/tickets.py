@@ -32,7 +32,7 @@ _ANONYMOUS = {
     "required_name": None,
     "other_name": None,
     "delivery": None,
-    "deferred_ids": None,
+    "waiting_ids": None,
 }
 """The values of a ticket that is no longer about anyone."""
 
@@ -171,7 +171,7 @@ def _ticket(row: Row[tuple[object, ...]]) -> TicketRecord:
         client_id=columns["client_id"],
         created_at=columns["created_at"],
         expires_at=columns["expires_at"],
-        deferred=tuple((columns["deferred_ids"] or "").split()),
+        waiting=tuple((columns["waiting_ids"] or "").split()),
         status=columns["status"],
         browser_hash=columns["browser_hash"],
         spotify_name=columns["spotify_name"],
@@ -210,7 +210,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
         "required_name": ticket.required_name,
         "asker": json.dumps(dataclasses.asdict(ticket.asker)),
         "scopes": " ".join(sorted(ticket.scopes)),
-        "deferred_ids": " ".join(ticket.deferred) or None,
+        "waiting_ids": " ".join(ticket.waiting) or None,
         "status": "open",
     }
     old = delete(link_tickets).where(

@@ -70,7 +70,7 @@ async def answer_slash(
             await _take_back(ctx.interaction)
         sent = await ctx.send(view=view, ephemeral=hidden, files=files, **mentions)
     except discord.HTTPException as failure:
-        if failure.code != UNKNOWN_INTERACTION or ctx.is_deferred:
+        if failure.code != UNKNOWN_INTERACTION or ctx.is_resumed:
             raise AnswerLost(failure) from failure
         # The command has run; only the interaction has expired.
         _log.info("an interaction has expired; answering by direct message")

@@ -32,10 +32,10 @@ PAYLOAD = "payload"
 
 
 class Context(commands.Context[Any]):
-    """A command's context, possibly of a deferred command that runs later."""
+    """A command's context, possibly of a command that has waited."""
 
-    is_deferred = False
-    """Whether this is a deferred command: its first answer was the request to link."""
+    is_resumed = False
+    """Whether this command has waited: its first answer was the request to link."""
 
     _answers = 0
 
@@ -59,7 +59,7 @@ class Context(commands.Context[Any]):
         if self.interaction is not None:
             hidden = self._is_hidden
             return await answer_slash(self, view, hidden=hidden, files=files, pings=pings)
-        nonce = f"{self.message.id}{'+' if self.is_deferred else ''}{self._answers or ''}"
+        nonce = f"{self.message.id}{'+' if self.is_resumed else ''}{self._answers or ''}"
         self._answers += 1
         # Discord accepts each nonce once, so a replayed command isn't answered twice.
         return await reply(self.bot.places, Answer(view, files, self.message, nonce, pings))

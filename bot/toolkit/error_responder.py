@@ -9,8 +9,8 @@ import discord
 from bot.toolkit.answers import explain_at
 from bot.toolkit.command_origin import Origin
 from bot.toolkit.context import Context, is_too_late
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.fault_reporting import FaultReporter, asked_by
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.ui.discord_errors import AnswerLost, ChannelOff, NowhereToAnswer
 from bot.ui.words.errors import unwrapped
 
@@ -20,9 +20,9 @@ _log = logging.getLogger(__name__)
 class ErrorResponder:
     """Answers every error with a way to fix it or with words."""
 
-    def __init__(self, faults: FaultReporter, deferred: DeferredCommandRunner) -> None:
+    def __init__(self, faults: FaultReporter, waiting: WaitingCommandRunner) -> None:
         self._faults = faults
-        self._deferred = deferred
+        self._waiting = waiting
 
     async def respond(self, origin: Origin, error: BaseException) -> None:
         """Count the error, and report it if it is our fault; then answer the person."""
@@ -35,7 +35,7 @@ class ErrorResponder:
         if _stays_unanswered(origin, unwrapped(error)):
             return
         try:
-            if not await self._deferred.offer_fix(origin, error):
+            if not await self._waiting.offer_fix(origin, error):
                 await explain_at(origin, error)
         except NowhereToAnswer:
             _log.info("can't answer: the bot may not write there")

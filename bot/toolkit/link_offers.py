@@ -48,20 +48,20 @@ class LinkOffers:
             try:
                 offer = await self._issuer.issue(asker_of(interaction), wish)
             except NeedsConsent as asked:
-                view = consent_view(asked.owner, asked.client_id, wish.deferred)
+                view = consent_view(asked.owner, asked.client_id, wish.waiting)
                 await answer_interaction(interaction, view)
                 return
             view = _view(offer, wish, why, "/")
             message = await answer_for_later(interaction, view)
         if message is not None:
-            shown = ShownOffer(message_ref(origin, message), wish.deferred)
+            shown = ShownOffer(message_ref(origin, message), wish.waiting)
             await self._issuer.add_shown(offer.ref, shown)
 
 
 def _view(offer: Offer, wish: Wish, why: LinkNeeded | None, prefix: str) -> ui.LayoutView:
     if why is not None:
         return needed_view(explain(why, prefix=prefix), offer, wish.needed)
-    return offer_view(offer, carries_on=wish.deferred is not None)
+    return offer_view(offer, carries_on=wish.waiting is not None)
 
 
 async def _show_to_author(

@@ -13,25 +13,25 @@ from bot.music.resolver import Target
 from bot.spotify.links import addresses_in
 from bot.toolkit.answers import answer_origin
 from bot.toolkit.context import Context
-from bot.toolkit.deferred_command_runner import DeferredCommandRunner
 from bot.toolkit.playlist_arguments import Whole
 from bot.toolkit.target_parser import TargetParser
+from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.typed_text import unquoted
 from bot.ui import playlists as shown
 
 _chosen: ContextVar[str | None] = ContextVar("chosen_playlist", default=None)
-"""The playlist chosen for the deferred command that runs in this task."""
+"""The playlist chosen for the waiting command that runs in this task."""
 
 
 class PlaylistChoice:
     """Finds which playlist is meant, and asks if that is unclear."""
 
     def __init__(
-        self, playlists: Playlists, target_parser: TargetParser, deferred: DeferredCommandRunner
+        self, playlists: Playlists, target_parser: TargetParser, waiting: WaitingCommandRunner
     ) -> None:
         self._playlists = playlists
         self._target_parser = target_parser
-        self._deferred = deferred
+        self._waiting = waiting
 
     async def playlist(
         self,
@@ -47,19 +47,19 @@ class PlaylistChoice:
         try:
             return await self._playlists.choose(ctx.viewer, typed, scopes, _chosen.get())
         except WhichPlaylist as unclear:
-            waiting = await self._deferred.keep(ctx, scopes)
+            waiting = await self._waiting.keep(ctx, scopes)
             view = shown.which_view(unclear, ctx.viewer, waiting)
             await answer_origin(ctx, view)
             return None
 
     async def is_open(self, waiting: str, person: int) -> bool:
         """Whether this person's command still waits for a playlist."""
-        return await self._deferred.is_of(waiting, person)
+        return await self._waiting.is_of(waiting, person)
 
     async def run(self, waiting: str, playlist: str) -> bool:
         """Run the waiting command with the chosen playlist; False when it is gone."""
         _chosen.set(playlist)
-        return await self._deferred.run(waiting)
+        return await self._waiting.run(waiting)
 
     async def things(self, ctx: Context, text: str) -> Target:
         """Return the music that was named."""

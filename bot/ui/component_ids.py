@@ -84,7 +84,7 @@ Note = Annotated[str, text_of(r"A-Za-z0-9_\-", 12)]
 """What bot/accounts/button_state.py calls what it keeps for a button."""
 
 Waiting = Annotated[str, text_of(r"A-Za-z0-9_\-", 22)]
-"""What bot/accounts/deferred_commands.py calls a command that waits."""
+"""What bot/accounts/waiting_commands.py calls a command that waits."""
 
 SpotifyId = Annotated[str, text_of("A-Za-z0-9", 22)]
 SongKind = Annotated[str, one_of("track", "episode")]

@@ -85,7 +85,7 @@ async def test_what_waits_survives_the_renamed_columns(
     assert (kept.login, kept.reason) == ("{}", "seat")
     seat, began_now = await tickets.get("seat"), await tickets.by_discord_state("d")
     assert seat is not None
-    assert seat.deferred == ("a", "b")
+    assert seat.waiting == ("a", "b")
     assert began_now is not None
     assert began_now.consenting_browser_hash == "h"
     assert await LinkAttemptStore(database, CIPHER).claim("s", now=1001) == "v"

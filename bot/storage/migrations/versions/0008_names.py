@@ -13,7 +13,7 @@ _TICKETS = {
     "identity_hash": "discord_state_hash",
     "holder_hash": "consenting_browser_hash",
     "again": "offer_secrets",
-    "waiting_id": "deferred_ids",
+    "waiting_id": "waiting_ids",
     "demands": "required_account_id",
     "demands_name": "required_name",
 }

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from bot.opaque_values import new_token
-from bot.storage.deferred_commands import DeferredCommandStore
 from bot.storage.errors import Undecryptable
+from bot.storage.waiting_commands import WaitingCommandStore
 
 FRESH = 900
 """How long a command can still run, in seconds: later, no one expects it any more."""
@@ -37,17 +37,17 @@ CommandOrigin: TypeAlias = MessageOrigin | InteractionOrigin
 
 
 @dataclass(frozen=True, slots=True)
-class DeferredCommand:
+class WaitingCommand:
     """A person's command, and where it came from."""
 
     discord_id: int
     origin: CommandOrigin
 
 
-class DeferredCommands:
+class WaitingCommands:
     """Stores commands and returns each once."""
 
-    def __init__(self, store: DeferredCommandStore, clock: Callable[[], float]) -> None:
+    def __init__(self, store: WaitingCommandStore, clock: Callable[[], float]) -> None:
         self._store = store
         self._clock = clock
 
@@ -69,7 +69,7 @@ class DeferredCommands:
         """Return which of these commands can still run."""
         return frozenset(await self._store.existing(ids, self._clock() - FRESH))
 
-    async def take(self, command_id: str) -> DeferredCommand | None:
+    async def take(self, command_id: str) -> WaitingCommand | None:
         """Remove and return a command; None if it is gone, too old, or unreadable."""
         try:
             record = await self._store.take(command_id)
@@ -77,7 +77,7 @@ class DeferredCommands:
             return None
         if record is None or record.created_at + FRESH < self._clock():
             return None
-        return DeferredCommand(record.discord_id, _from_json(record.payload))
+        return WaitingCommand(record.discord_id, _from_json(record.payload))
 
 
 def _to_json(origin: CommandOrigin) -> str:

@@ -8,13 +8,13 @@ from sqlalchemy import delete, insert, select, text
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import DeferredRecord
-from bot.storage.tables import deferred_commands
+from bot.storage.records import WaitingRecord
+from bot.storage.tables import waiting_commands
 
 _EACH = 5
 
 
-class DeferredCommandStore:
+class WaitingCommandStore:
     """The waiting_commands table."""
 
     def __init__(self, database: Database, cipher: Cipher) -> None:
@@ -33,25 +33,25 @@ class DeferredCommandStore:
             "scopes": " ".join(sorted(scopes)),
             "payload": sealed,
         }
-        old = delete(deferred_commands).where(deferred_commands.c.created_at < now - 3600)
+        old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
         beyond = (
-            select(deferred_commands.c.id)
-            .where(deferred_commands.c.discord_id == discord_id)
-            .order_by(deferred_commands.c.created_at.desc(), text("rowid DESC"))
+            select(waiting_commands.c.id)
+            .where(waiting_commands.c.discord_id == discord_id)
+            .order_by(waiting_commands.c.created_at.desc(), text("rowid DESC"))
             .offset(_EACH)
         )
-        too_many = delete(deferred_commands).where(
-            deferred_commands.c.id.in_(beyond.scalar_subquery())
+        too_many = delete(waiting_commands).where(
+            waiting_commands.c.id.in_(beyond.scalar_subquery())
         )
         async with self._database.write() as connection:
             await connection.execute(old)
-            await connection.execute(insert(deferred_commands).values(row))
+            await connection.execute(insert(waiting_commands).values(row))
             await connection.execute(too_many)
 
     async def scopes(self, command_id: str, discord_id: int) -> frozenset[str] | None:
         """Return what this person's command waits for, or None if it is gone."""
-        query = select(deferred_commands.c.scopes).where(
-            deferred_commands.c.id == command_id, deferred_commands.c.discord_id == discord_id
+        query = select(waiting_commands.c.scopes).where(
+            waiting_commands.c.id == command_id, waiting_commands.c.discord_id == discord_id
         )
         async with self._database.read() as connection:
             scopes = (await connection.execute(query)).scalar_one_or_none()
@@ -59,18 +59,18 @@ class DeferredCommandStore:
 
     async def existing(self, ids: Iterable[str], since: float) -> set[str]:
         """Return which of these commands still exist and were stored since a time."""
-        query = select(deferred_commands.c.id).where(
-            deferred_commands.c.id.in_(list(ids)), deferred_commands.c.created_at >= since
+        query = select(waiting_commands.c.id).where(
+            waiting_commands.c.id.in_(list(ids)), waiting_commands.c.created_at >= since
         )
         async with self._database.read() as connection:
             return {str(row[0]) for row in await connection.execute(query)}
 
-    async def take(self, command_id: str) -> DeferredRecord | None:
+    async def take(self, command_id: str) -> WaitingRecord | None:
         """Remove and return a command; only one caller gets it. Raises Undecryptable."""
         take = (
-            delete(deferred_commands)
-            .where(deferred_commands.c.id == command_id)
-            .returning(deferred_commands)
+            delete(waiting_commands)
+            .where(waiting_commands.c.id == command_id)
+            .returning(waiting_commands)
         )
         async with self._database.write() as connection:
             row = (await connection.execute(take)).one_or_none()
@@ -79,6 +79,6 @@ class DeferredCommandStore:
         payload = self._cipher.open(
             row.payload, "waiting_commands", "payload", row.id, row.discord_id
         )
-        return DeferredRecord(
+        return WaitingRecord(
             row.id, row.discord_id, row.created_at, frozenset(row.scopes.split()), payload
         )

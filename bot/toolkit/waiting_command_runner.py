@@ -16,13 +16,13 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
-from bot.accounts.deferred_commands import (
+from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
+from bot.accounts.waiting_commands import (
     CommandOrigin,
-    DeferredCommands,
     InteractionOrigin,
     MessageOrigin,
+    WaitingCommands,
 )
-from bot.accounts.errors import LinkDead, LinkNeeded, MissingScopes, NotSaved
 from bot.apps.errors import NeedsConsent, NoFreeSeat
 from bot.http.errors import ServiceError
 from bot.linking.errors import TooManyLinks
@@ -52,27 +52,27 @@ _PAYLOADS = 500
 _COMMAND = 2
 
 
-class DeferredCommandRunner:
+class WaitingCommandRunner:
     """Stores commands, asks for what they need, and runs them."""
 
     def __init__(
         self,
         bot: commands.AutoShardedBot,
-        waiting: DeferredCommands,
+        waiting: WaitingCommands,
         offers: LinkOffers,
-        letters: Outbox,
+        outbox: Outbox,
         players: Players,
         request_scope: RequestScope,
     ) -> None:
         self._bot = bot
-        self._letters = letters
+        self._outbox = outbox
         self._waiting = waiting
         self._offers = offers
         self._players = players
         self._request_scope = request_scope
         self._payloads: OrderedDict[int, dict[str, Any]] = OrderedDict()
 
-    def watch(self) -> None:
+    def keep_payloads(self) -> None:
         """Remember recent interactions as Discord sent them: discord.py keeps only parts."""
         parsers = parsers_of(self._bot)
         parse = parsers["INTERACTION_CREATE"]
@@ -102,7 +102,7 @@ class DeferredCommandRunner:
             await explain_at(origin, no_link)
         if isinstance(cause, LinkDead):
             with suppress(NotSaved):
-                await self._letters.mark_told(person_of(origin).id, LinkEnded)
+                await self._outbox.mark_told(person_of(origin).id, LinkEnded)
         return True
 
     async def offer_for(self, interaction: Interaction, waiting: str) -> bool:
@@ -195,7 +195,7 @@ class DeferredCommandRunner:
                 return False
         await self._request_scope.begin(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
-        ctx.is_deferred = True
+        ctx.is_resumed = True
         await self._bot.invoke(ctx)
         return True
 
