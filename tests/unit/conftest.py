@@ -15,6 +15,14 @@ from tests.unit.processes import CALLBACK, Process
 
 
 @pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database, in `e.db`."""
+    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
 async def processes(tmp_path: Path) -> AsyncIterator[list[Process]]:
     spotify = await SpotifySandbox.start()
     spotify.redirect_uris.append(CALLBACK)

@@ -1,4 +1,4 @@
-"""Save a link the way the bot does: with a ticket that was started and claimed."""
+"""Links and tickets, and saving a link as the bot does: with a ticket that was claimed."""
 
 from __future__ import annotations
 
@@ -21,3 +21,23 @@ async def save_link(database: Database, cipher: Cipher, link: NewLink) -> None:
     await attempts.start(ref, now=now, browser_hash=None, spotify_state_hash=state, verifier="v")
     assert await attempts.claim(state, now=now) == "v"
     await attempts.save_link(link, ref, now)
+
+
+def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
+    return NewLink(
+        discord_id=discord_id,
+        spotify_account_id=account,
+        spotify_id=f"id-{account}",
+        display_name=None,
+        scopes=frozenset({"b", "a"}),
+        client_id="app",
+        access_token=token,
+        refresh_token="refresh-1",
+        expires_at=100,
+        authorized_at=50,
+    )
+
+
+def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
+    asker = AskerRecord("Mira", "mira", None, "Home", "1/2")
+    return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)

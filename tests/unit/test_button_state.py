@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -46,13 +44,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
-    yield opened
-    await opened.close()
 
 
 async def test_a_value_comes_back_as_it_was_until_its_time_is_over(database: Database) -> None:

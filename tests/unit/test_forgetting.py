@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,6 @@ from tests.traces import found_in
 MIRA, JONAS = 1234567890123456789, 1029384756102938475
 NAMES = ("spotify-account-of-mira", "mira.on.spotify", "Mira's Spotify", "Mira of Discord")
 OTHERS = ("spotify-account-of-jonas", "jonas.on.spotify", "Jonas's Spotify", "Jonas of Discord")
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
-    yield opened
-    await opened.close()
 
 
 def test_the_registry_knows_every_column() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import cast, get_args
 from unittest.mock import AsyncMock
@@ -48,13 +46,6 @@ STORED = [
     ("broken", {"since": 1, "counts": {"play": 2}}),
 ]
 """A row of each kind, as versions before the types wrote it."""
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
-    yield opened
-    await opened.close()
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.storage.database import Database
 from tests.unit.every_query import Statements, methods, statements_of_all, stores
@@ -21,13 +18,6 @@ ALLOWED = {
 
 _EXPLAINED = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _SCAN = re.compile(r"SCAN (?!CONSTANT)(?P<table>\w+)")
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'earshot.db'}")
-    yield opened
-    await opened.close()
 
 
 def scans(file: Path, sent: Statements) -> dict[tuple[str, str], str]:
@@ -49,6 +39,6 @@ async def test_nothing_is_scanned(database: Database, tmp_path: Path) -> None:
     everything = {f"{one.__name__}.{name}" for one in stores() for name, _ in methods(one)}
     assert len(sent) > len(everything) > 80
     assert not (everything - called), "methods that send nothing"
-    found = scans(tmp_path / "earshot.db", sent)
+    found = scans(tmp_path / "e.db", sent)
     assert {key: words for key, words in found.items() if key not in ALLOWED} == {}
     assert set(found) == set(ALLOWED), "an exception that isn't needed any more"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,51 +13,20 @@ import pytest
 from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.errors import (
-    DatabaseUnusable,
-    TicketGone,
-    WrongKey,
-)
+from bot.storage.errors import DatabaseUnusable, TicketGone, WrongKey
 from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.personal_data import PersonalData
-from bot.storage.records import MessageRef, NewLink
+from bot.storage.records import MessageRef
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
-from bot.storage.ticket_records import AskerRecord, EndStatus, NewTicket, TicketStatus
+from bot.storage.ticket_records import EndStatus, TicketStatus
 from bot.storage.tickets import TicketStore
 from bot.storage.waiting_logins import WaitingLoginRecord, WaitingLoginStore
-from tests.unit.links import save_link
+from tests.unit.links import link, save_link, ticket
 
 KEY = bytes(range(32))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'data' / 'e.db'}")
-    yield opened
-    await opened.close()
-
-
-def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
-    return NewLink(
-        discord_id=discord_id,
-        spotify_account_id=account,
-        spotify_id=f"id-{account}",
-        display_name=None,
-        scopes=frozenset({"b", "a"}),
-        client_id="app",
-        access_token=token,
-        refresh_token="refresh-1",
-        expires_at=100,
-        authorized_at=50,
-    )
-
-
-def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
-    asker = AskerRecord("Mira", "mira", None, "Home", "1/2")
-    return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)
 
 
 async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) -> None:
@@ -221,7 +189,7 @@ async def test_pragmas_and_modes(database: Database, tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         ]
     assert values == ["wal", 2, 1, 1]
-    assert stat.S_IMODE((tmp_path / "data" / "e.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "e.db").stat().st_mode) == 0o600
 
 
 async def test_unusable_files_are_reported_and_never_recreated(tmp_path: Path) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,44 +11,14 @@ from bot.storage.accounts import AccountStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
-from bot.storage.errors import (
-    SpotifyAccountTaken,
-)
+from bot.storage.errors import SpotifyAccountTaken
 from bot.storage.personal_data import PersonalData
-from bot.storage.records import NewLink, RefreshedTokens
+from bot.storage.records import RefreshedTokens
 from bot.storage.refresh_leases import RefreshLeases
-from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
-from tests.unit.links import save_link
+from tests.unit.links import link, save_link, ticket
 
 KEY = bytes(range(32))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{tmp_path / 'data' / 'e.db'}")
-    yield opened
-    await opened.close()
-
-
-def link(discord_id: int = 1, account: str = "a", token: str = "access-1") -> NewLink:
-    return NewLink(
-        discord_id=discord_id,
-        spotify_account_id=account,
-        spotify_id=f"id-{account}",
-        display_name=None,
-        scopes=frozenset({"b", "a"}),
-        client_id="app",
-        access_token=token,
-        refresh_token="refresh-1",
-        expires_at=100,
-        authorized_at=50,
-    )
-
-
-def ticket(ref: str, discord_id: int = 1, at: int = 1000) -> NewTicket:
-    asker = AskerRecord("Mira", "mira", None, "Home", "1/2")
-    return NewTicket(ref, discord_id, asker, frozenset({"x"}), "app", at, at + 600)
 
 
 async def test_one_spotify_account_belongs_to_one_person(database: Database) -> None:
