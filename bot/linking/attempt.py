@@ -228,14 +228,25 @@ class LinkAttempt:
         await self.end(failed.outcome, other_name=failed.other_name)
 
     async def end(
-        self, outcome: AttemptEnd | RemovalStatus, *, other_name: str | None = None
+        self,
+        outcome: AttemptEnd | RemovalStatus,
+        *,
+        other_name: str | None = None,
+        unchanged: bool = False,
     ) -> None:
-        """End without a link; the person who asked for it is told in Discord."""
-        await self._surely("ticket", partial(self._put_end, outcome, other_name))
+        """End without a link; the person who asked for it is told in Discord.
 
-    async def _put_end(self, outcome: AttemptEnd | RemovalStatus, other_name: str | None) -> None:
-        await self._context.attempt_store.finish(self.ref, outcome, other_name=other_name)
-        self._tools.results.publish(self.ref)
+        With `unchanged`, only if its status is still that of `record`: someone else's try must not
+        end what its own browser has continued meanwhile.
+        """
+        only_if = self.record.status if unchanged else None
+
+        async def write() -> None:
+            store = self._context.attempt_store
+            await store.finish(self.ref, outcome, only_if=only_if, other_name=other_name)
+            self._tools.results.publish(self.ref)
+
+        await self._surely("ticket", write)
 
     async def _surely(self, what: str, write: Callable[[], Awaitable[None]]) -> None:
         """Write what must not be lost: later, if the database takes nothing now."""

@@ -79,7 +79,7 @@ class ConfirmCode:
         right = hmac.compare_digest(_plain(text).encode(), (waiting.login.code or "-").encode())
         if tries > TRIES or not right:
             if tries >= TRIES:
-                await attempt.end("wrong_code")
+                await attempt.end("wrong_code", unchanged=True)
                 raise CodeRefused(0)
             raise CodeRefused(TRIES - tries)
         return await attempt.complete(waiting.login)

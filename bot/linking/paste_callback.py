@@ -59,10 +59,10 @@ class PasteCallback:
             raise PasteRefused("unknown")
         if attempt.record.discord_id != discord_id:
             if attempt.record.status == "started":
-                await attempt.end("passed_on")
+                await attempt.end("passed_on", unchanged=True)
             raise PasteRefused("someone_else")
         if not self._at_home and attempt.record.status in ("started", CANCELLED):
-            await attempt.end(CANCELLED)
+            await attempt.end(CANCELLED, unchanged=True)
             return CANCELLED
         self._check_running(attempt.record)
         verifier = await attempt.claim(response.state)

@@ -160,8 +160,15 @@ class LinkAttemptStore:
             )
             await _end_ticket(connection, ref, link, now)
 
-    async def finish(self, ref: str, outcome: TicketStatus, **more: str | int | None) -> None:
-        """Save how a ticket ended, and delete its login that waits.
+    async def finish(
+        self,
+        ref: str,
+        outcome: TicketStatus,
+        *,
+        only_if: TicketStatus | None = None,
+        **more: str | int | None,
+    ) -> None:
+        """Save how a ticket ended, and delete its login that waits; `only_if` it has this status.
 
         Its state stays, so that a second use is recognised. The person is told (again), as it may
         have ended in another way before: a link that is undone, for example. But a ticket that is
@@ -170,17 +177,12 @@ class LinkAttemptStore:
         end = update(link_tickets).where(link_tickets.c.ref == ref)
         if outcome != "undone":
             end = end.where(link_tickets.c.status.not_in(("linked", "undone")))
+        if only_if is not None:
+            end = end.where(link_tickets.c.status == only_if)
+        ended = end.values(status=outcome, verifier=None, offer_secrets=None, announced=0, **more)
         async with self._database.write() as connection:
-            await connection.execute(
-                end.values(
-                    status=outcome,
-                    verifier=None,
-                    offer_secrets=None,
-                    announced=0,
-                    **more,
-                )
-            )
-            await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
+            if (await connection.execute(ended)).rowcount:
+                await connection.execute(delete(waiting_logins).where(waiting_logins.c.ref == ref))
 
     async def settle(self, now: int) -> list[str]:
         """End interrupted tickets, and delete the logins they hold.

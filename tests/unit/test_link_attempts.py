@@ -77,6 +77,24 @@ async def test_a_tickets_end_is_its_logins_end(linking: Linking, tmp_path: Path,
     assert kept_logins(tmp_path) == 0
 
 
+async def test_a_try_of_someone_else_does_not_end_what_was_continued(
+    linking: Linking, tmp_path: Path
+) -> None:
+    attempt = await linking.opened()
+    answer = await linking.agreed(attempt, "mira")
+    login = await attempt.take(answer, other_browser="another")
+    assert login is not None
+    await attempt.keep_waiting(login, "code")
+    guessing = await linking.fresh(attempt)
+    # Its own browser brings the answer before the third wrong code is counted.
+    assert await attempt.claim(answer.state, over_waiting=True) is not None
+    await guessing.end("wrong_code", unchanged=True)
+    assert (await linking.fresh(attempt)).record.status == "claimed"
+    assert kept_logins(tmp_path) == 1
+    await (await linking.fresh(attempt)).end("wrong_code", unchanged=True)
+    assert (await linking.fresh(attempt)).record.status == "wrong_code"
+
+
 async def test_a_seat_request_that_can_not_be_written_is_written_later(
     linking: Linking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
