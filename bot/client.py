@@ -225,7 +225,14 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_command_completion(self, context: Any, /) -> None:
         """Count a command that was answered."""
-        self._container.metrics.command(context.command.qualified_name, "answered")
+        self._faults.answered(context)
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction[Any], command: object, /
+    ) -> None:
+        """Count a menu that was answered; slash commands are counted with the written ones."""
+        if isinstance(command, app_commands.ContextMenu):
+            self._faults.answered(interaction)
 
     async def on_command_error(self, context: Any, error: commands.CommandError, /) -> None:
         """Answer every failed command with words; nothing that was asked stays unanswered."""

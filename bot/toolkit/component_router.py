@@ -234,6 +234,7 @@ class ComponentDispatcher(commands.Cog):
                     raise TooOld
                 await self._follow_rules(interaction, route)
                 await route.handler(interaction, *route.arguments)
+                self._errors.count_answered(interaction)
         except Exception as error:
             await self._errors.respond(interaction, error)
 

@@ -18,11 +18,15 @@ _log = logging.getLogger(__name__)
 
 
 class ErrorResponder:
-    """Answers every error with a way to fix it or with words."""
+    """Answers every error with a way to fix it or with words; counts what had none."""
 
     def __init__(self, faults: FaultReporter, waiting: WaitingCommandRunner) -> None:
         self._faults = faults
         self._waiting = waiting
+
+    def count_answered(self, origin: Origin) -> None:
+        """Count a press or a menu that was answered without an error."""
+        self._faults.answered(origin)
 
     async def respond(self, origin: Origin, error: BaseException) -> None:
         """Count the error, and report it if it is our fault; then answer the person."""

@@ -62,6 +62,10 @@ class FaultReporter:
             # The database itself may be what broke.
             _log.warning("the host could not be notified: %s", type(failure).__name__)
 
+    def answered(self, origin: Context | Interaction) -> None:
+        """Count what was answered without an error."""
+        self._metrics.command(asked_by(origin)[0], "answered")
+
     async def report_background(self, name: str, error: BaseException) -> None:
         """Report a failure that no request caused: in a loop, or in an event handler."""
         await self.report(error, (name, "nothing, it runs by itself"))

@@ -37,3 +37,18 @@ async def test_a_missing_link_is_counted_for_commands_menus_and_presses(
     page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
     for name in ("play", "press do", "Save"):
         assert f'earshot_commands_total{{command="{name}",outcome="NotLinked"}} 1.0' in page.source
+
+
+async def test_what_is_answered_is_counted_for_commands_menus_and_presses(
+    make_world: MakeWorld,
+) -> None:
+    port = free_port()
+    world = await make_world(METRICS_PORT=str(port))
+    mira = await world.regular()
+    mira.plays()
+    shown = await world.someone().says("!track 最終便")
+    await mira.presses(shown, "Save")
+    await mira.picks("Save", message=shown.id)
+    page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
+    for name in ("track", "press do", "Save"):
+        assert f'earshot_commands_total{{command="{name}",outcome="answered"}}' in page.source
