@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from sandbox.process import free_port
 from tests.conftest import MakeWorld
 
@@ -49,6 +51,13 @@ async def test_what_is_answered_is_counted_for_commands_menus_and_presses(
     shown = await world.someone().says("!track 最終便")
     await mira.presses(shown, "Save")
     await mira.picks("Save", message=shown.id)
-    page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
-    for name in ("track", "press do", "Save"):
-        assert f'earshot_commands_total{{command="{name}",outcome="answered"}}' in page.source
+    counts = [
+        f'earshot_commands_total{{command="{name}",outcome="answered"}}'
+        for name in ("track", "press do", "Save")
+    ]
+    # It's counted once the answer has been sent.
+    async with asyncio.timeout(60):
+        while True:
+            page = await mira.opens(f"http://127.0.0.1:{port}/metrics")
+            if all(one in page.source for one in counts):
+                break
