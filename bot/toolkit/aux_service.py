@@ -217,7 +217,7 @@ class AuxService:
         people = await self._queue.suggesters(session)
         if not people:
             return []
-        # Whoever can't be looked up now is asked about as before.
+        # If they can't be looked up now, their songs wait as before.
         found = await look_up_members(guild, people[:MOST_LOOKED_UP])
         free = frozenset(
             one.id for one in found or () if self._sessions.trusts(session, member_of(one))
