@@ -137,8 +137,7 @@ class LinkedRoles:
         person = (await self._discord.me(grant)).id
         async with self._one_at_a_time(person):
             if await self._store.get(person) is None:
-                await self._discord.put_role(grant, {"metadata": {}})
-                await self._discord.revoke(grant)
+                await _empty(self._discord, grant)
 
     def _one_at_a_time(self, discord_id: int) -> asyncio.Lock:
         """Return a person's lock: Discord accepts a refresh token once, and the last write wins."""
@@ -148,8 +147,7 @@ class LinkedRoles:
         """Empty an entry and revoke its grant; raises DiscordUnavailable."""
         grant = await self._usable(discord_id)
         if grant is not None and self._discord is not None:
-            await self._discord.put_role(grant, {"metadata": {}})
-            await self._discord.revoke(grant)
+            await _empty(self._discord, grant)
 
     async def _usable(self, discord_id: int) -> DiscordGrant | None:
         """Return a grant whose token works, refreshed and saved; raises DiscordUnavailable."""
@@ -167,6 +165,11 @@ class LinkedRoles:
             # Discord issues a new refresh token each time, so the old one is dead now.
             self._unsaved.keep(("roles", discord_id), keep)
         return fresh
+
+
+async def _empty(discord: DiscordOAuth, grant: DiscordGrant) -> None:
+    await discord.put_role(grant, {"metadata": {}})
+    await discord.revoke(grant)
 
 
 def _entry(summary: AccountSummary, now: float) -> dict[str, object]:

@@ -53,7 +53,8 @@ class ServerPeople:
                 self._noted.pop(here, None)
                 return
             # Another link is another note: with the earlier one, what was noted was deleted.
-            if self._noted.get(here, (0, 0.0)) > (link.authorized_at, now):
+            noted, until = self._noted.get(here, (None, 0.0))
+            if noted == link.authorized_at and until > now:
                 return
             await self._store.note(guild_id, discord_id, int(now))
         except (NotSaved, Undecryptable):

@@ -59,11 +59,10 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
                     await self._panels.end(session, unanswered or ())
                 continue
             step = await self._player.step(session)
-            if isinstance(step.trouble, ServiceError | AccountError):
+            waits = isinstance(step.trouble, ServiceError | AccountError)
+            if waits:
                 _log.info("an aux is waiting: %s", type(step.trouble).__name__)
-            if not isinstance(step.trouble, ServiceError | AccountError) or isinstance(
-                step.trouble, PremiumRequired
-            ):
+            if not waits or isinstance(step.trouble, PremiumRequired):
                 await self._panels.show(session, step)
 
     async def _owner_left(self, session: AuxSession) -> bool:

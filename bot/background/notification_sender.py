@@ -13,11 +13,11 @@ from bot.notifications.outbox import HOSTS, Notification, Outbox
 from bot.toolkit.answers import send_dm
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.rest_retries import SERVER_FAULT
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.notifications import notification_view
 
 _log = logging.getLogger(__name__)
-_DISCORDS_FAULT = 500
 _BETWEEN = 0.5
 """Seconds between two direct messages, because Discord limits bursts."""
 
@@ -67,7 +67,7 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
             else:
                 await self._outbox.not_sent(notification)
         except discord.HTTPException as failure:
-            if failure.status < _DISCORDS_FAULT:
+            if failure.status < SERVER_FAULT:
                 await self._outbox.not_sent(notification)
                 return
             _log.warning("a notification could not be sent: HTTP %s; trying again", failure.status)

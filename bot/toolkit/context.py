@@ -14,6 +14,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.toolkit.answers import UNKNOWN_INTERACTION, answer_interaction, answer_slash
+from bot.toolkit.interaction_retries import ALREADY_ACKNOWLEDGED
 from bot.toolkit.replying import Answer, reply
 from bot.ui.command_search import nearest
 from bot.ui.discord_errors import AnswerLost
@@ -24,7 +25,6 @@ from bot.ui.words.errors import explain, unwrapped
 
 _log = logging.getLogger(__name__)
 
-_ALREADY_ACKNOWLEDGED = 40060
 _TYPES_AFTER = 1.0
 _TYPES_AGAIN = 8.0
 PAYLOAD = "payload"
@@ -132,5 +132,5 @@ def is_too_late(error: BaseException) -> bool:
         cause = cause.cause
     return isinstance(cause, discord.HTTPException) and cause.code in (
         UNKNOWN_INTERACTION,
-        _ALREADY_ACKNOWLEDGED,
+        ALREADY_ACKNOWLEDGED,
     )

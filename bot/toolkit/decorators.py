@@ -17,6 +17,9 @@ from discord.ext import commands
 from bot.declaration import Declaration, Reply, Request, Use
 from bot.ui.usage import declared_as
 
+USES, SECONDS = 20, 30.0
+"""How often one person may use a command, or press one kind of button."""
+
 _COOLDOWN = "__commands_cooldown__"
 """Where discord.py notes a cooldown on a method that isn't a command yet."""
 
@@ -135,10 +138,10 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
 
 
 def _cooling_down(method: Method) -> Method:
-    """Allow 20 uses in 30 seconds per person, unless the method says otherwise by itself.
+    """Allow so many uses per person, unless the method says otherwise by itself.
 
     That's ample for people, and limiting for scripts.
     """
     if hasattr(method, _COOLDOWN):
         return method
-    return commands.cooldown(20, 30, commands.BucketType.user)(method)
+    return commands.cooldown(USES, SECONDS, commands.BucketType.user)(method)

@@ -15,6 +15,7 @@ from bot.metrics import Metrics
 from bot.notifications.breakages import Breakages
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import parameters_of
+from bot.toolkit.rest_retries import SERVER_FAULT
 from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import AnswerLost
 from bot.ui.words.errors import is_known, unwrapped
@@ -22,7 +23,6 @@ from bot.ui.words.errors import is_known, unwrapped
 _log = logging.getLogger(__name__)
 
 _MOST = 300
-_SERVER_FAULT = 500
 
 
 class FaultReporter:
@@ -108,7 +108,7 @@ def _is_a_fault(cause: BaseException) -> bool:
     """Whether it is our own fault, so no message could tell the person what to do."""
     if isinstance(cause, AnswerLost):
         # Discord's server errors aren't ours; what Discord refuses was built wrongly here.
-        return cause.cause.status < _SERVER_FAULT and not isinstance(cause.cause, discord.NotFound)
+        return cause.cause.status < SERVER_FAULT and not isinstance(cause.cause, discord.NotFound)
     return not is_known(cause)
 
 

@@ -24,7 +24,7 @@ from bot.toolkit.discord_internals import answer_through
 from bot.toolkit.rest_retries import Attempts, NoAnswer, Unclear, repeated
 
 _REMEMBERED = 2000
-_ALREADY = 40060
+ALREADY_ACKNOWLEDGED = 40060
 _MESSAGE, _THINKING, _UPDATE_LATER, _UPDATE, _MODAL = 4, 5, 6, 7, 9
 _EPHEMERAL = 1 << 6
 _WINDOW = 2.9
@@ -196,7 +196,7 @@ class _Call:
                 if loop.time() + wait >= end:
                     raise NoAnswer(route.method, route.url) from error
             except discord.HTTPException as error:
-                if tried and error.code == _ALREADY:
+                if tried and error.code == ALREADY_ACKNOWLEDGED:
                     return _answered(kind)
                 raise
             await asyncio.sleep(wait)

@@ -14,6 +14,7 @@ import discord
 from discord.ext import commands
 
 from bot.toolkit.context import PAYLOAD
+from bot.toolkit.decorators import SECONDS, USES
 
 _KEPT = 2000
 
@@ -79,8 +80,6 @@ def _key(interaction: discord.Interaction[Any]) -> Key:
     )
 
 
-PRESSES = 20
-SECONDS = 30.0
 _BUCKETS = 5000
 
 
@@ -93,7 +92,7 @@ class PressLimits:
     def count(self, person: int, kind: str) -> None:
         """Count a press; raises CommandOnCooldown above the limit."""
         key = person, kind
-        bucket = self._buckets.pop(key, None) or commands.Cooldown(PRESSES, SECONDS)
+        bucket = self._buckets.pop(key, None) or commands.Cooldown(USES, SECONDS)
         self._buckets[key] = bucket
         if len(self._buckets) > _BUCKETS:
             self._buckets.popitem(last=False)

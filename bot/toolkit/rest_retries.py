@@ -25,7 +25,7 @@ _SECONDS = 5.0
 _SECONDS_WITH_FILES = 30.0
 _SECONDS_FOR_THE_LIST = 30.0
 _REQUEST_TIMEOUT = 408
-_SERVER_FAULT = 500
+SERVER_FAULT = 500
 _MESSAGES = "/channels/{channel_id}/messages"
 _REPEATABLE_POSTS = frozenset({_MESSAGES, "/users/@me/channels"})
 
@@ -80,7 +80,7 @@ class Attempts:
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with self._session.request(method, url, **options) as response:
-                if response.status >= _SERVER_FAULT or response.status == _REQUEST_TIMEOUT:
+                if response.status >= SERVER_FAULT or response.status == _REQUEST_TIMEOUT:
                     raise Unclear(f"HTTP {response.status}")
                 yield response
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
