@@ -27,7 +27,8 @@ async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 
 @pytest.fixture
 async def world(shared_world: World, own_seats: None) -> AsyncIterator[World]:
-    """The shared world, well again after every test."""
+    """The shared world, well again after every test, and without others' live messages."""
+    shared_world.follow_nothing()
     yield shared_world
     shared_world.spotify.faults.clear()
     shared_world.discord.rest.faults.clear()

@@ -94,6 +94,12 @@ class World:
             yield database
         self.bot.reads_again()
 
+    def follow_nothing(self) -> None:
+        """End every live message, so that none reads a player (or meets a fault) by itself."""
+        if self.rows("follows"):
+            with self.database() as database:
+                database.execute("DELETE FROM follows")
+
     def later(self) -> None:
         """Let so much time pass for the bot that it reads players again, and nothing is a double.
 

@@ -120,9 +120,10 @@ class Accounts:
 
     async def _token(self, request: web.Request) -> web.StreamResponse:
         form = {key: str(value) for key, value in (await request.post()).items()}
+        person = self._holder(form)
         faulty = await self.state.faults.answer(request)
         if faulty is not None:
-            self.state.record(request, None, faulty.status, form.get("grant_type"))
+            self.state.record(request, person, faulty.status, form.get("grant_type"))
             return faulty
         try:
             answer = self._granted(request, form)
@@ -131,9 +132,15 @@ class Accounts:
             answer = {"error": error.error, "error_description": error.description}
             status = 400
         made = self.state.tokens.get(str(answer.get("access_token")))
-        person, client = (made.person, made.app.client_id) if made else (None, None)
+        client = made.app.client_id if made else None
         self.state.record(request, person, status, form.get("grant_type"), client)
         return web.json_response(answer, status=status, headers={"Cache-Control": "no-store"})
+
+    def _holder(self, form: dict[str, str]) -> Listener | None:
+        """Return whose code or refresh token it is, also if it isn't accepted."""
+        code = self.codes.get(form.get("code", ""))
+        grant = self.grants.get(form.get("refresh_token", ""))
+        return code.person if code else grant.person if grant else None
 
     def _client(self, request: web.Request, form: dict[str, str]) -> tuple[App, bool]:
         client_id, secret = form.get("client_id", ""), form.get("client_secret")

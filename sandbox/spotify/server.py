@@ -81,10 +81,22 @@ class SpotifySandbox(Spotify):
         for access in self.tokens.values():
             access.expires_at = 0
 
-    def count(self, path: str, *, since: int = 0, grant_type: str | None = None) -> int:
-        """Return how many requests were made to a path, ignoring the first `since` requests."""
+    def count(
+        self,
+        path: str,
+        *,
+        since: int = 0,
+        grant_type: str | None = None,
+        by: Listener | None = None,
+    ) -> int:
+        """Count the requests made to a path, ignoring the first `since` requests.
+
+        With `by`, only those that this listener's tokens or agreement were for.
+        """
         return sum(
-            one.path.rstrip("/") == path and (grant_type is None or one.grant_type == grant_type)
+            one.path.rstrip("/") == path
+            and (grant_type is None or one.grant_type == grant_type)
+            and (by is None or one.person == by.id)
             for one in list(self.requests)[since:]
         )
 

@@ -73,7 +73,7 @@ async def test_a_press_whose_acknowledgement_failed_is_carried_out_once(
     disturb(world, "POST", _CALLBACK, how, after=after)
     changed = await regular.turns(shown, shown.id_of("np:next:"))
     changed.contains(album.children[1].id)
-    assert world.spotify.count("/v1/me/player/next", since=mark) == 1
+    assert world.spotify.count("/v1/me/player/next", since=mark, by=regular.listener) == 1
     assert regular.listener.player.thing is album.children[1]
 
 

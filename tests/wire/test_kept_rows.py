@@ -148,7 +148,7 @@ async def test_a_refreshed_token_is_used_at_once(counted: Counted) -> None:
     for _ in range(3):
         world.later()
         await asks(mira, "!")
-    assert world.spotify.count("/api/token", since=mark, grant_type="refresh_token") == 1
+    assert world.spotify.count("/api/token", since=mark, by=mira.listener) == 1
 
 
 async def test_a_removed_app_is_gone_with_the_next_command(five: World) -> None:

@@ -92,11 +92,11 @@ async def test_refresh_is_for_the_person_shown_and_the_one_who_asked(world: Worl
     mira, jonas, other = await world.linked(), world.someone(), world.someone()
     mira.plays("窓辺の切手")
     card = await jonas.says(f"!np {mira.mention}")
-    before = world.spotify.count("/v1/me/player")
+    before = world.spotify.count("/v1/me/player", by=mira.listener)
     refused = await other.presses(card, "Refresh")
     refused.contains("isn't yours")
     assert refused.private
-    assert world.spotify.count("/v1/me/player") == before
+    assert world.spotify.count("/v1/me/player", by=mira.listener) == before
     mira.plays("青い封筒")
     world.later()
     (await jonas.presses_in_place(card, "Refresh")).contains("青い封筒")
@@ -123,9 +123,9 @@ async def test_equal_reads_are_shared_and_cached(world: World) -> None:
 
     mira = await world.linked()
     mira.plays()
-    before = world.spotify.count("/v1/me/player")
+    before = world.spotify.count("/v1/me/player", by=mira.listener)
     await asyncio.gather(*(mira.uses("nowplaying") for _ in range(5)))
-    assert world.spotify.count("/v1/me/player") - before == 1
+    assert world.spotify.count("/v1/me/player", by=mira.listener) - before == 1
 
 
 async def test_hostile_names_are_harmless_and_nobody_is_pinged(make_world: MakeWorld) -> None:

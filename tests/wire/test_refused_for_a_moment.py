@@ -36,7 +36,11 @@ async def test_reading_asks_once_more(
     mark = len(world.spotify.requests)
     world.spotify.fault("/v1/me/player$", kind, times=1, **options)
     (await regular.says("!np")).contains("窓辺の切手")
-    asked = [one for one in list(world.spotify.requests)[mark:] if one.path == "/v1/me/player"]
+    asked = [
+        one
+        for one in list(world.spotify.requests)[mark:]
+        if one.path == "/v1/me/player" and one.person == regular.listener.id
+    ]
     assert len(asked) == 2, "asked once more"
     assert not world.rows("app_troubles")
     assert regular.rows("accounts")[0]["status"] == "active"

@@ -7,6 +7,7 @@ import pytest
 from sandbox.browser import Browser
 from sandbox.spotify.apps import NO_SEAT_WORDINGS
 from tests.conftest import MakeWorld
+from tests.wire.link_steps import exchanges
 from tests.world import World, code_on, until
 
 
@@ -30,9 +31,7 @@ async def test_no_seat_is_told_and_the_host_adds_with_one_press(world: World, wo
     (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
     await mira.becomes(asked, mira.spotify_name)
     await mira.sees("窓辺の切手", after=asked.id)
-    assert world.spotify.count("/authorize", since=mark) == 0, "no second login"
-    again = world.spotify.count("/api/token", since=mark, grant_type="authorization_code")
-    assert again == 0
+    assert exchanges(world, mark) == 0, "no second login"
     (await world.host.presses(letter, "Added", "dm")).contains("They're linked")
     world.spotify.app.no_seat_wording = NO_SEAT_WORDINGS[0]
 

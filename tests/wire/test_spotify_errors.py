@@ -145,7 +145,10 @@ async def test_expired_access_token_is_refreshed_once_for_everyone(world: World)
     mark = len(world.spotify.requests)
     replies = await asyncio.gather(*(mira.uses("nowplaying") for _ in range(8)))
     assert all("窓辺の切手" in reply.words for reply in replies)
-    assert world.spotify.count("/api/token", since=mark, grant_type="refresh_token") == 1
+    assert (
+        world.spotify.count("/api/token", since=mark, grant_type="refresh_token", by=mira.listener)
+        == 1
+    )
 
 
 @pytest.mark.parametrize("rotation", [None, "rotate", "empty"])
@@ -161,8 +164,7 @@ async def test_refresh_with_and_without_a_new_refresh_token(
             world.spotify.expire_access_tokens()
             world.later()
             (await mira.uses("nowplaying")).contains("窓辺の切手")
-            renewed = world.spotify.count("/api/token", since=mark, grant_type="refresh_token")
-            assert renewed == 1
+            assert world.spotify.count("/api/token", since=mark, by=mira.listener) == 1
     finally:
         world.spotify.rotation = None
 
@@ -177,7 +179,7 @@ async def test_a_revoked_link_is_dropped_once_and_linking_again_mends_it(world: 
         reply = await mira.uses("nowplaying")
         reply.contains("link was removed", "Link again")
         assert "Link Spotify" in reply.buttons
-    assert world.spotify.count("/api/token", since=mark) == 1, "never retried"
+    assert world.spotify.count("/api/token", since=mark, by=mira.listener) == 1, "never retried"
     (await mira.uses("account")).contains("ended")
     await mira.links()
     (await mira.uses("nowplaying")).contains("窓辺の切手")
