@@ -60,7 +60,7 @@ class LiveMessageStore:
         )
         take = (
             update(follows)
-            .where(follows.c.message_id.in_(waiting.scalar_subquery()))
+            .where(follows.c.message_id.in_(waiting))
             .values(next_at=now + hold, reads_left=follows.c.reads_left - 1)
             .returning(follows)
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
 from bot.storage.records import NotificationRecord
 from bot.storage.tables import notifications
+from bot.storage.upsert import insert
 
 _AT_ONCE = 100
 _MOST_AGE = 200 * 24 * 3600

@@ -97,7 +97,7 @@ async def _apps(connection: AsyncConnection, person: Person) -> None:
     """Delete a member's own app; one of the host's stays, without the person who added it."""
     mine = t.apps.c.owner_id == person.discord_id
     own = and_(mine, t.apps.c.kind == "member")
-    ids = select(t.apps.c.client_id).where(own).scalar_subquery()
+    ids = select(t.apps.c.client_id).where(own)
     await connection.execute(delete(t.app_troubles).where(t.app_troubles.c.client_id.in_(ids)))
     await connection.execute(delete(t.apps).where(own))
     await connection.execute(update(t.apps).where(mine).values(_NO_OWNER))
@@ -143,7 +143,7 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     """End the person's aux, with everything others put into it."""
     own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
     for table in (t.aux_songs, t.aux_votes):
-        await connection.execute(delete(table).where(table.c.session_id.in_(own.scalar_subquery())))
+        await connection.execute(delete(table).where(table.c.session_id.in_(own)))
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 

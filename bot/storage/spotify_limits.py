@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from sqlalchemy import and_, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Case, Column, and_, case, delete, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.errors import NotSaved
 from bot.storage.kept_rows import KeptRows
 from bot.storage.tables import breakers, budgets
+from bot.storage.upsert import insert
 
 _KEPT = 1000
 """How many pauses, or that there is none, stay in memory."""
@@ -51,8 +51,8 @@ class BreakerStore:
         upsert = row.on_conflict_do_update(
             index_elements=["quota_owner", "endpoint_group"],
             set_={
-                "closed_until": func.max(breakers.c.closed_until, until),
-                "failures": func.max(breakers.c.failures, failures),
+                "closed_until": _larger(breakers.c.closed_until, until),
+                "failures": _larger(breakers.c.failures, failures),
             },
         )
         try:
@@ -75,6 +75,11 @@ class BreakerStore:
             written = float((await connection.execute(query)).scalar_one_or_none() or 0)
         unwritten = [until for (who, _), (until, _) in self._unwritten.items() if who == owner]
         return max([written, *unwritten])
+
+
+def _larger(column: Column[float], value: float) -> Case[float]:
+    """Return the larger one: SQLite's max() of two values is PostgreSQL's greatest()."""
+    return case((column > value, column), else_=value)
 
 
 def _is(owner: str, group: str) -> ColumnElement[bool]:
