@@ -6,8 +6,6 @@ to Discord from this, again for each connection.
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -48,17 +46,14 @@ from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.button_state import ButtonState
-from bot.storage.cipher import Cipher
-from bot.storage.database import Database
 from bot.storage.kept_rows import Changes
-from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
-from bot.storage.only_process import claim
+from bot.storage.opening import open_storage
+from bot.storage.processes import Processes
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
-from bot.storage.troubles import database_file, key_file, usable_keys
 from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
@@ -77,6 +72,7 @@ class Container:
     metrics: Metrics
     music: MusicServices
     outbox: Outbox
+    processes: Processes
     settings: SettingStore
     short_links: ShortLinks
     together: TogetherServices
@@ -90,16 +86,11 @@ async def open_container(
 
     Raises bot.storage.errors.StorageError if the data can't be used.
     """
-    given, file = config.token_encryption_keys, database_file(config.database_url)
-    own = given.reveal() if given else None
-    keys = await asyncio.to_thread(usable_keys, file, own, key_file(config.database_url))
-    metrics = Metrics()
+    given, metrics = config.token_encryption_keys, Metrics()
+    keys = given.reveal() if given else None
     async with AsyncExitStack() as stack:
-        stack.callback(os.close, await asyncio.to_thread(claim, file))
-        database = await Database.open(config.database_url, alone=True, observe=metrics.database)
-        stack.push_async_callback(database.close)
-        cipher = Cipher(keys)
-        await check_key(database, cipher)
+        opening = open_storage(config.database_url, keys, metrics.database)
+        database, cipher = await stack.enter_async_context(opening)
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
@@ -125,6 +116,7 @@ def _build(core: Core) -> Container:
         metrics=core.metrics,
         music=music,
         outbox=shared.outbox,
+        processes=core.database.processes,
         settings=shared.settings,
         short_links=ShortLinks(core.session, core.config.spotify_link_url),
         together=build_together(core, shared, access, music),

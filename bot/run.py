@@ -19,8 +19,8 @@ from bot.container import Container, open_container
 from bot.doctor.checks import at_start
 from bot.exits import CANNOT_START
 from bot.garbage_collection import freeze
+from bot.storage.addresses import shown
 from bot.storage.errors import NotSaved, StorageError
-from bot.storage.troubles import database_file
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.web.server import WebAddress, WebServer
@@ -56,7 +56,7 @@ async def run(settings: Settings) -> int:
         _log.critical("the database can't be used right now (%s): is the disk full?", reason)
         return 1
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        file = database_file(settings.database_url)
+        file = shown(settings.database_url)
         kind = type(error).__name__
         _log.critical("the data can't be used: %s is damaged (%s). Restore a backup", file, kind)
     return CANNOT_START

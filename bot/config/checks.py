@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from bot.storage.addresses import is_postgres
 from bot.storage.keys import MAKE_A_KEY, parse_keys
 
 T = TypeVar("T")
@@ -162,14 +163,31 @@ def _read_database(value: str) -> str:
         raise Invalid("names a folder", f"add the file's name: {value}earshot.db")
     if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
-    if value.startswith(("postgres", "mysql")):
-        raise Invalid(
-            "names a database server, but this version keeps its data in SQLite",
-            "set DATABASE_URL=sqlite:///data/earshot.db",
-        )
+    if is_postgres(value):
+        return _read_postgres(value)
+    if value.startswith(("postgres", "mysql", "mariadb")):
+        raise Invalid("names a database that Earshot can't use", _POSTGRES)
     raise Invalid(
-        "isn't a database address", "write it like sqlite:///data/earshot.db (three slashes)"
+        "isn't a database address",
+        "write it like sqlite:///data/earshot.db (three slashes), or "
+        "postgresql://user:password@host/database",
     )
+
+
+_POSTGRES = "write it like postgresql://user:password@host/database"
+
+
+def _read_postgres(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname or parts.query) and len(parts.path) > 1
+        _ = parts.port
+    except ValueError:
+        named = False
+    if not named:
+        what = "needs a host and a database; a password's /, @, : and # are written %2F, %40, …"
+        raise Invalid(what, _POSTGRES)
+    return value
 
 
 def _read_prefix(value: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -38,6 +38,8 @@ from bot.config.checks import (
 )
 from bot.config.dotenv_file import Problem, read_dotenv
 from bot.config.secret import Secret
+from bot.storage.addresses import is_postgres, passwords_of
+from bot.storage.keys import MAKE_A_KEY
 
 T = TypeVar("T")
 
@@ -46,6 +48,7 @@ SECRETS = (
     "DISCORD_CLIENT_SECRET",
     "SPOTIPY_CLIENT_SECRET",
     "TOKEN_ENCRYPTION_KEYS",
+    "DATABASE_URL",
 )
 
 
@@ -75,7 +78,7 @@ class Settings:
     web_port: int
     public_url: str
     trusted_proxies: tuple[str, ...]
-    database_url: str
+    database_url: str = field(repr=False)
     token_encryption_keys: Secret | None
     command_prefix: str
     features: frozenset[str]
@@ -99,7 +102,8 @@ class Settings:
             self.token_encryption_keys,
         )
         apps = [app.client_secret for app in self.spotify_apps]
-        return [secret.reveal() for secret in (*own, *apps) if secret is not None]
+        secrets = [secret.reveal() for secret in (*own, *apps) if secret is not None]
+        return [*secrets, *passwords_of(self.database_url)]
 
 
 def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
@@ -254,6 +258,12 @@ class _Reading:
 
     def _keys(self) -> Secret | None:
         keys = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
+        if keys is None and is_postgres(self._values.get("DATABASE_URL", "")):
+            self._add(
+                "TOKEN_ENCRYPTION_KEYS",
+                "is missing: with PostgreSQL, every process needs the same key",
+                f"make one with: {MAKE_A_KEY}",
+            )
         return Secret(keys) if keys else None
 
     def _optional(self, name: str, check: Check[T]) -> T | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 POSTGRES = ("postgresql://", "postgres://")
 
@@ -12,12 +12,13 @@ def is_postgres(url: str) -> bool:
     return url.startswith(POSTGRES)
 
 
-def password_of(url: str) -> str | None:
-    """Return the password in a PostgreSQL address, which must never be printed."""
+def passwords_of(url: str) -> list[str]:
+    """Return the password in a PostgreSQL address, as written and as meant: never to be printed."""
     if not is_postgres(url):
-        return None
-    password = urlsplit(url).password
-    return unquote(password) if password else None
+        return []
+    parts = urlsplit(url)
+    given = [parts.password, *parse_qs(parts.query).get("password", ())]
+    return sorted({form for one in given if one for form in (one, unquote(one))})
 
 
 def shown(url: str) -> str:
