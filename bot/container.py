@@ -102,7 +102,9 @@ def _build(core: Core) -> Container:
     apps = build_apps(core, shared)
     context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)
-    results = LinkResultQueue(context.tickets, offers, shared.registry, core.clock)
+    results = LinkResultQueue(
+        context.tickets, offers, shared.registry, core.clock, core.database.processes
+    )
     tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)

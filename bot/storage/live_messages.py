@@ -36,7 +36,7 @@ class LiveMessageStore:
             ),
         }
         before = (follows.c.viewer == record.viewer) | (follows.c.message_id == record.message_id)
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(before))
             await connection.execute(insert(follows).values(row))
 
@@ -57,6 +57,7 @@ class LiveMessageStore:
             .where(follows.c.next_at <= now)
             .order_by(follows.c.next_at)
             .limit(_AT_ONCE)
+            .with_for_update(skip_locked=True)
         )
         take = (
             update(follows)
@@ -64,7 +65,7 @@ class LiveMessageStore:
             .values(next_at=now + hold, reads_left=follows.c.reads_left - 1)
             .returning(follows)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             rows = (await connection.execute(take)).all()
         records = []
         for row in rows:
@@ -78,19 +79,19 @@ class LiveMessageStore:
 
     async def plan(self, message_id: int, next_at: float) -> None:
         """Schedule a message; one whose person has been deleted stays due at once."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(
                 update(follows).where(_has_person(message_id)).values(next_at=next_at)
             )
 
     async def stop(self, message_id: int) -> None:
         """Stop following; a message whose person has been deleted must be ended first."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(_has_person(message_id)))
 
     async def ended(self, message_id: int) -> None:
         """Stop following: the message no longer shows music, or is grecord."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(follows.c.message_id == message_id))
 
 

@@ -29,13 +29,13 @@ class PeopleInServers:
         upsert = seen.on_conflict_do_update(
             index_elements=["guild_id", "discord_id"], set_={"seen_at": now}
         )
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(upsert)
 
     async def drop_old(self, now: int) -> None:
         """Delete those who haven't used a command in a server for half a year."""
         old = delete(people_in_servers).where(people_in_servers.c.seen_at < now - _KEPT)
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(old)
 
     async def newest(self, guild_id: int, most: int) -> list[int]:
@@ -55,5 +55,5 @@ class PeopleInServers:
         gone = delete(people_in_servers).where(people_in_servers.c.guild_id == guild_id)
         if people is not None:
             gone = gone.where(people_in_servers.c.discord_id.in_(people))
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(gone)

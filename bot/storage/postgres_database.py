@@ -12,8 +12,9 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Self
+from typing import Self
 
+import asyncpg
 from sqlalchemy import Table, UpdateBase, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -136,7 +137,7 @@ def _noted(connection: AsyncConnection, written: set[str]) -> Iterator[None]:
 
 
 def _engine(url: str, observe: Observe) -> AsyncEngine:
-    async def creator(*_arguments: Any, **_options: Any) -> Any:
+    async def creator(**_options: object) -> asyncpg.Connection:
         observe("connect")
         return await postgres.connect(url)
 

@@ -136,6 +136,25 @@ class TicketStore:
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]
 
+    async def claim_telling(self, ref: str, status: TicketStatus, now: float, until: float) -> bool:
+        """Claim the right to tell how a link stands; True only for the one process that may."""
+        free = or_(
+            link_tickets.c.telling_until <= now,
+            link_tickets.c.telling.is_distinct_from(status),
+        )
+        claim = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.status == status,
+                link_tickets.c.announced == 0,
+                free,
+            )
+            .values(telling=status, telling_until=until)
+        )
+        async with self._database.write(alone=False) as connection:
+            return (await connection.execute(claim)).rowcount == 1
+
     async def set_announced(self, ref: str, status: TicketStatus) -> None:
         """Mark that the person has been told that the link ended like this, if it still has.
 

@@ -154,6 +154,7 @@ WRITERS: dict[str, Write] = {
     "notifications.collect": lambda at: at.letters.collect(
         MIRA, "broke", lambda before: "{}", NOW, apart=10
     ),
+    "notifications.claim_due": lambda at: at.letters.claim_due(1, MIRA, NOW, hold=15),
     "notifications.set_status": lambda at: at.letter(JONAS),
     "notifications.claim_closed": _removed_after_delivery,
     "notifications.drop": _one_is_unreadable,
