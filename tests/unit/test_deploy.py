@@ -70,8 +70,8 @@ def test_the_schemas_refuse_what_is_misspelled() -> None:
     one["spec"]["template"]["spec"]["containers"][0]["imagePullPolice"] = "Never"
     with pytest.raises(jsonschema.ValidationError):
         test_each_manifest_follows_its_schema(one)
+    misspelled = {"services": {"a": {"memlimit": "1g"}}}
     with pytest.raises(jsonschema.ValidationError):
-        misspelled = {"services": {"a": {"memlimit": "1g"}}}
         jsonschema.Draft7Validator(SCHEMAS["compose"]).validate(misspelled)
 
 
