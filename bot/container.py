@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -55,6 +55,7 @@ from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.only_process import claim
+from bot.storage.reachable import Reachable
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
@@ -68,9 +69,13 @@ _LAST_TRY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What the cogs, background work and the web server call, by room."""
+    """What the cogs, background work and the web server call, by room.
+
+    `answers` tells whether the database does.
+    """
 
     accounts: AccountServices
+    answers: Callable[[], Awaitable[bool]]
     apps: AppServices
     changes: Changes
     linking: LinkServices
@@ -119,6 +124,7 @@ def _build(core: Core) -> Container:
     music = build_music(core, shared, access)
     return Container(
         accounts=accounts,
+        answers=Reachable(core.database).answers,
         apps=apps,
         changes=core.database.changes,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
