@@ -7,7 +7,7 @@ to Discord from this, again for each connection.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -51,6 +51,7 @@ from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.opening import open_storage
 from bot.storage.processes import Processes
+from bot.storage.reachable import Reachable
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tally import Tally
@@ -63,9 +64,13 @@ _LAST_TRY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What the cogs, background work and the web server call, by room."""
+    """What the cogs, background work and the web server call, by room.
+
+    `answers` tells whether the database does.
+    """
 
     accounts: AccountServices
+    answers: Callable[[], Awaitable[bool]]
     apps: AppServices
     changes: Changes
     linking: LinkServices
@@ -112,6 +117,7 @@ def _build(core: Core) -> Container:
     music = build_music(core, shared, access)
     return Container(
         accounts=accounts,
+        answers=Reachable(core.database).answers,
         apps=apps,
         changes=core.database.changes,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),

@@ -201,7 +201,7 @@ def _read_prefix(value: str) -> str:
 def _read_proxies(value: str) -> tuple[str, ...]:
     """Read addresses and networks, in the form a connection's peer address has."""
     found = []
-    for word in _read_words(value):
+    for word in split_words(value):
         plain = word.removeprefix("[").removesuffix("]")
         try:
             network = ipaddress.ip_network(plain, strict=False)
@@ -216,12 +216,13 @@ def _read_proxies(value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read_words(value: str) -> tuple[str, ...]:
+def split_words(value: str) -> tuple[str, ...]:
+    """Return the words of a list, which commas or spaces separate."""
     return tuple(word for word in _SPLIT.split(value) if word)
 
 
 def _read_features(value: str) -> frozenset[str]:
-    found = frozenset(word.lower() for word in _read_words(value))
+    found = frozenset(word.lower() for word in split_words(value))
     unknown = sorted(found - KNOWN_FEATURES)
     if unknown:
         raise Invalid(
@@ -232,23 +233,13 @@ def _read_features(value: str) -> frozenset[str]:
 
 
 def _read_snowflakes(value: str) -> frozenset[int]:
-    found = _read_words(value)
+    found = split_words(value)
     if all(word.isascii() and word.isdigit() and 15 <= len(word) <= 20 for word in found):
         return frozenset(map(int, found))
     raise Invalid(
         "isn't a list of Discord IDs",
         "turn on Developer Mode in Discord, right-click a person, Copy User ID; use commas between",
     )
-
-
-def _read_shards(value: str) -> tuple[int, ...]:
-    found: set[int] = set()
-    for word in _read_words(value):
-        match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise Invalid("isn't a list of shard numbers", "write it like 0-3,7")
-        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
-    return tuple(sorted(found))
 
 
 def integer(least: int, most: int) -> Check[int]:
@@ -287,4 +278,3 @@ prefix = Check(_read_prefix, "!")
 proxies: Check[tuple[str, ...]] = Check(_read_proxies, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())
 snowflakes: Check[frozenset[int]] = Check(_read_snowflakes, frozenset())
-shard_ids: Check[tuple[int, ...]] = Check(_read_shards, ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,12 +33,12 @@ from bot.config.checks import (
     proxies,
     public_url,
     redirect_uri,
-    shard_ids,
     snowflakes,
     web_host,
 )
 from bot.config.dotenv_file import Problem, read_dotenv
 from bot.config.secret import Secret
+from bot.config.shards import chosen_shards, shard_count, shard_ids
 from bot.storage.addresses import is_postgres, passwords_of
 from bot.storage.keys import MAKE_A_KEY
 
@@ -106,17 +107,20 @@ class Settings:
         return [*secrets, *passwords_of(self.database_url)]
 
 
-def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+def load(
+    environ: Mapping[str, str], dotenv: Path | None = None, *, shares_data: bool = False
+) -> Settings:
     """Read the settings; the environment wins over `.env`, and an empty value counts as not set.
 
-    Raises ConfigError with every problem at once.
+    With `shares_data`, the database must be one that several processes can use. Raises ConfigError
+    with every problem at once.
     """
     in_file, problem = read_dotenv(dotenv)
     values = {key: value for key, value in in_file.items() if value}
     for key, value in environ.items():
         if value.strip():
             values[key] = value.strip()
-    return _Reading(values, problem).settings()
+    return _Reading(values, problem).settings(shares_data=shares_data)
 
 
 def format_problems(problems: list[Problem]) -> str:
@@ -137,13 +141,13 @@ class _Reading:
         for name in SECRETS:
             self._read_file(name)
 
-    def settings(self) -> Settings:
+    def settings(self, *, shares_data: bool) -> Settings:
         """Return the settings; raises ConfigError with all problems."""
         redirect = self._checked(
             "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
         )
         origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
-        shard_list, shard_count = self._shards()
+        count, shards = self._shards()
         settings = Settings(
             discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
             discord_api_url=self._checked(
@@ -177,27 +181,30 @@ class _Reading:
                 "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
             ),
             log_format=self._checked("LOG_FORMAT", choice("text", "json"), "text"),
-            shard_count=shard_count,
-            shard_ids=shard_list,
+            shard_count=count,
+            shard_ids=shards,
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
         )
         if settings.metrics_port == settings.web_port:
             self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
+        if shares_data and settings.database_url.startswith("sqlite:"):
+            self._add("DATABASE_URL", *_ONE_PROCESS)
         if self._problems:
             raise ConfigError(self._problems)
         return settings
 
-    def _shards(self) -> tuple[tuple[int, ...] | None, int | None]:
-        chosen = self._optional("SHARD_IDS", shard_ids)
-        count = self._optional("SHARD_COUNT", integer(1, 100_000))
-        if chosen and (count is None or max(chosen) >= count):
-            self._add(
-                "SHARD_IDS",
-                "needs a SHARD_COUNT above its highest number",
-                "set SHARD_COUNT to a higher number",
-            )
-        return chosen, count
+    def _shards(self) -> tuple[int | None, tuple[int, ...] | None]:
+        wrong = len(self._problems)
+        count = self._optional("SHARD_COUNT", shard_count)
+        ids = self._optional("SHARD_IDS", shard_ids)
+        if len(self._problems) > wrong:
+            return None, None
+        try:
+            return count, chosen_shards(ids, count, socket.gethostname())
+        except Invalid as wrong_ids:
+            self._add("SHARD_IDS", wrong_ids.what, wrong_ids.fix)
+            return None, None
 
     def _apps(self) -> tuple[ConfiguredApp, ...]:
         path = self._values.get("SPOTIFY_APPS_FILE")
@@ -283,6 +290,11 @@ class _Reading:
             return check.fallback
 
 
+_ONE_PROCESS = (
+    "is an SQLite file, which only one process can use, and this one is to share it with the bot",
+    "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "
+    "the link pages too",
+)
 _WHERE = {
     "DISCORD_TOKEN": "copy it from Discord's developer portal (your app > Bot > Reset Token)",
     "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Settings)",

@@ -12,7 +12,7 @@ from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
-from bot.doctor.findings import Finding, Report, fatal, ok, untested, warn
+from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
 from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
@@ -42,6 +42,7 @@ async def examine(settings: Settings) -> Report:
     """Run every check and return the report."""
     findings: list[Finding] = [ok("settings", "all settings are valid")]
     findings += check_addresses(settings)
+    findings += check_shards(settings)
     of_storage, stored_facts = await check_stored(settings)
     findings += of_storage
     findings.append(check_pictures())
@@ -77,10 +78,28 @@ def at_start(settings: Settings) -> list[Finding]:
 
     Leaves out what keeps the bot from starting, because the start itself reports that.
     """
-    findings = [*check_addresses(settings)]
+    findings = [*check_addresses(settings), *check_shards(settings)]
     if not is_postgres(settings.database_url):
         findings += network_disk(database_file(settings.database_url))
     return [one for one in findings if one.verdict == "bad" and not one.prevents_start]
+
+
+def check_shards(settings: Settings) -> list[Finding]:
+    """Report shards that no process can run: an SQLite file belongs to one process."""
+    count, ids = settings.shard_count, settings.shard_ids
+    if count is None or ids is None or not settings.database_url.startswith("sqlite:"):
+        return []
+    left_out = count - len(ids)
+    if not left_out:
+        return []
+    return [
+        bad(
+            "shards",
+            f"this process runs {len(ids)} of {count} shards, and no other one can use its SQLite "
+            "file: nobody answers in the servers of the others",
+            "leave SHARD_IDS out, or use PostgreSQL (DATABASE_URL=postgresql://…) for all of them",
+        )
+    ]
 
 
 def check_pictures() -> Finding:

@@ -86,6 +86,8 @@ def test_defaults() -> None:
         ("LOG_FORMAT", "xml", "use one of"),
         ("SHARD_COUNT", "none", "whole number"),
         ("SHARD_IDS", "3-1", "0-3,7"),
+        ("SHARD_IDS", "from-hostname", "from-hostname:2"),
+        ("SHARD_IDS", "from-hostname:0", "from-hostname:2"),
         ("SHARD_IDS", "0,1", "set SHARD_COUNT"),
         ("METRICS_PORT", "8888", "use another"),
         ("METRICS_PORT", "99999", "65535"),
