@@ -54,6 +54,7 @@ from bot.storage.processes import Processes
 from bot.storage.reachable import Reachable
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
+from bot.storage.tables import notifications
 from bot.storage.tally import Tally
 from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
@@ -104,6 +105,10 @@ async def open_container(
 
 def _build(core: Core) -> Container:
     shared = _shared(core)
+    if core.database.processes.shared:
+        # What another process (or one without a bot) has written is sent at once, too.
+        written = shared.outbox.written
+        core.database.changes.add(notifications.name, lambda _about: written.wake_all())
     apps = build_apps(core, shared)
     context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)

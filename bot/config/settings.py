@@ -248,8 +248,7 @@ class _Reading:
         self._problems.append(Problem(name, what, fix))
 
     def _secret(self, name: str) -> Secret | None:
-        value = self._values.get(name)
-        return Secret(value) if value else None
+        return Secret(value) if (value := self._values.get(name)) else None
 
     def _web_host(self, redirect_host: str | None) -> str:
         """Return where to listen: WEB_HOST, else the redirect URI's own loopback address."""

@@ -167,7 +167,8 @@ REGISTRY: dict[str, Holding] = {
         "other_name",
         "ref scopes client_id created_at expires_at status browser_hash spotify_state_hash "
         "verifier announced waiting_ids purpose discord_state_hash identified tries linked_at "
-        "claimed_at consenting_browser_hash everything authorized_at discord_verifier",
+        "claimed_at consenting_browser_hash everything authorized_at discord_verifier made_ns "
+        "telling telling_until",
         (
             _tickets,
             _spotify(t.link_tickets.c.spotify_name),
@@ -187,7 +188,9 @@ REGISTRY: dict[str, Holding] = {
         (_apps,),
     ),
     "app_troubles": Holding("", "client_id kind since"),
-    "letters": Holding("discord_id about once value", "id kind due_at status", (_notifications,)),
+    "letters": Holding(
+        "discord_id about once value", "id kind due_at status sending_until", (_notifications,)
+    ),
     "discord_grants": Holding(
         "discord_id tokens", "expires_at left_at", (_rows(t.discord_grants.c.discord_id),)
     ),
@@ -197,7 +200,9 @@ REGISTRY: dict[str, Holding] = {
     ),
     "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
     "waiting_commands": Holding(
-        "discord_id payload", "id created_at scopes", (_rows(t.waiting_commands.c.discord_id),)
+        "discord_id payload",
+        "id created_at scopes made_ns",
+        (_rows(t.waiting_commands.c.discord_id),),
     ),
     "memos": Holding(
         "discord_id value",

@@ -28,7 +28,7 @@ LOCK_WAIT = 4.0
 ANSWER_WITHIN = 8.0
 """How long the server may take for a statement before it counts as gone, in seconds."""
 
-_CONNECT_WITHIN = 5.0
+_CONNECT_WITHIN = 10.0
 _SETTINGS = {
     "application_name": "earshot",
     "idle_in_transaction_session_timeout": "60000",

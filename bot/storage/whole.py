@@ -24,4 +24,4 @@ class Whole(TypeDecorator[int]):
     def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
         """Cut off fractions."""
         del dialect
-        return None if value is None else int(value)
+        return int(value) if isinstance(value, float | bool) else value

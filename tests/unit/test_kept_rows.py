@@ -213,9 +213,8 @@ def test_every_writer_of_a_kept_table_is_tested() -> None:
             ):
                 found.add(f"{file.stem}.{node.name}")
     # Those of personal.py are called by the two of personal_data.py.
-    found = {one for one in found if not one.startswith("personal.")}
     tested = {one for one in WRITERS if not one.startswith("personal_data.")}
-    assert found == tested
+    assert {one for one in found if not one.startswith("personal.")} == tested
 
 
 async def test_nothing_is_read_again_while_nothing_is_written(
