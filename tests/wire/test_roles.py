@@ -13,6 +13,7 @@ from bot import run_web
 from bot.config.settings import Settings, load
 from bot.container import open_container
 from bot.exits import CANNOT_START
+from sandbox.discord.sessions import StartLimits
 from tests.conftest import MakeWorld
 from tests.host import runs
 from tests.wire.doctor_setup import Setup
@@ -82,3 +83,24 @@ async def test_one_process_can_run_some_of_the_shards(make_world: MakeWorld) -> 
     await until(lambda: world.discord.gateway.live_shards == {(0, 2): 1})
     (await world.someone(guilds=[]).says("!help", "dm")).contains("Every command works")
     assert "1 of 2 shards" in "".join(world.bot.output)
+
+
+async def test_a_bot_that_identifies_too_soon_after_another_tries_again(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    await world.bot.stop()
+    gateway = world.discord.gateway
+    gateway.limits = StartLimits(max_concurrency=1, window=5.0)
+    before, admit, refused = gateway.identifies, gateway.limits.admit, list[int]()
+
+    def admit_another_first(shard: int) -> bool:
+        if not refused:
+            admit(shard)
+        refused.append(shard)
+        return admit(shard)
+
+    gateway.limits.admit = admit_another_first  # type: ignore[method-assign]
+    await world.bot.start()
+    assert gateway.identifies == before + len(refused) == before + 2
+    assert gateway.live_shards == {(0, 1): 1}
