@@ -105,6 +105,13 @@ def _read_base(value: str) -> str:
     return value.rstrip("/")
 
 
+def _read_proxied(value: str) -> str:
+    """Read Discord's API, which may be a REST proxy in the same network: a name without a dot."""
+    name = _split(value).hostname or ""
+    inside = "." not in name and ":" not in name and name != "localhost"
+    return value.rstrip("/") if inside else _read_base(value)
+
+
 def _read_public(value: str) -> str:
     _check_path(_split(value).path.rstrip("/"))
     return _read_base(value)
@@ -270,6 +277,7 @@ web_host = Check(_read_host, "127.0.0.1")
 base_url = Check(_read_base, "")
 public_url = Check(_read_public, "")
 api_url = base_url
+proxied_url = Check(_read_proxied, "")
 discord_token = Check(_read_token, "")
 client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")

@@ -30,6 +30,7 @@ from bot.config.checks import (
     features,
     integer,
     prefix,
+    proxied_url,
     proxies,
     public_url,
     redirect_uri,
@@ -103,8 +104,8 @@ class Settings:
             self.token_encryption_keys,
         )
         apps = [app.client_secret for app in self.spotify_apps]
-        secrets = [secret.reveal() for secret in (*own, *apps) if secret is not None]
-        return [*secrets, *passwords_of(self.database_url)]
+        given = [secret.reveal() for secret in (*own, *apps) if secret is not None]
+        return given + passwords_of(self.database_url)
 
 
 def load(
@@ -112,8 +113,7 @@ def load(
 ) -> Settings:
     """Read the settings; the environment wins over `.env`, and an empty value counts as not set.
 
-    With `shares_data`, the database must be one that several processes can use. Raises ConfigError
-    with every problem at once.
+    With `shares_data` it must be PostgreSQL. Raises ConfigError with every problem at once.
     """
     in_file, problem = read_dotenv(dotenv)
     values = {key: value for key, value in in_file.items() if value}
@@ -151,7 +151,7 @@ class _Reading:
         settings = Settings(
             discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
             discord_api_url=self._checked(
-                "DISCORD_API_URL", api_url, "https://discord.com/api/v10"
+                "DISCORD_API_URL", proxied_url, "https://discord.com/api/v10"
             ),
             discord_app_url=self._checked("DISCORD_APP_URL", base_url, "https://discord.com"),
             discord_client_secret=self._secret("DISCORD_CLIENT_SECRET"),

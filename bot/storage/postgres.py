@@ -46,6 +46,9 @@ _CODES: dict[str, type[NotSaved]] = {
     "53100": DatabaseFull,
     "25": DatabaseBroken,  # read-only
 }
+ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What the driver raises itself, where SQLAlchemy isn't between."""
+
 _LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
 
 

@@ -190,7 +190,7 @@ def _typed() -> Iterator[None]:
         yield
     except NotSaved:
         raise
-    except (SQLAlchemyError, OSError, TimeoutError) as error:
+    except (SQLAlchemyError, OSError, TimeoutError, *postgres.ERRORS) as error:
         failure = postgres.failure_of(error)
         if failure is None:
             raise

@@ -57,6 +57,7 @@ class PostgresProcesses:
         self._shards: tuple[int, ...] = ()
         self._unsent: deque[str] = deque(maxlen=_QUEUED)
         self._something = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -96,7 +97,12 @@ class PostgresProcesses:
 
     async def claim_shards(self, shards: Iterable[int]) -> None:
         """Claim shards of the gateway for this process, until it ends."""
-        wanted = tuple(shards)
+        try:
+            await self._claim(tuple(shards))
+        except _FAILURES as error:
+            raise postgres.failure_of(error) or error from None
+
+    async def _claim(self, wanted: tuple[int, ...]) -> None:
         end = asyncio.get_running_loop().time() + _SHARD_PATIENCE
         while (taken := await self._first_taken(wanted)) is not None:
             if asyncio.get_running_loop().time() > end:
@@ -116,7 +122,7 @@ class PostgresProcesses:
             if shard in self._shards:
                 continue
             lock = "SELECT pg_try_advisory_lock($1::int, $2::int)"
-            if not await session.fetchval(lock, _SHARDS, shard):
+            if not await self._ask(session, lock, _SHARDS, shard):
                 return shard
             self._shards = (*self._shards, shard)
         return None
@@ -186,15 +192,21 @@ class PostgresProcesses:
         if session is None:
             return
         if self._leading:
-            await session.fetchval("SELECT 1")
-        elif await session.fetchval("SELECT pg_try_advisory_lock($1::bigint)", _LEADER):
+            await self._ask(session, "SELECT 1")
+        elif await self._ask(session, "SELECT pg_try_advisory_lock($1::bigint)", _LEADER):
             self._leading = True
             _log.info("this process does what only one may do")
 
     async def _send_all(self) -> None:
         while self._unsent and self._session is not None:
-            await self._session.execute("SELECT pg_notify($1, $2)", CHANNEL, self._unsent[0])
+            notify = "SELECT pg_notify($1, $2)"
+            await self._ask(self._session, notify, CHANNEL, self._unsent[0])
             self._unsent.popleft()
+
+    async def _ask(self, session: asyncpg.Connection, query: str, *values: object) -> object:
+        """Return the first value: a connection answers one query at a time."""
+        async with self._turn:
+            return await session.fetchval(query, *values)
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):

@@ -65,6 +65,7 @@ def test_defaults() -> None:
         ("PUBLIC_URL", "http://music.example.org", "https://"),
         ("PUBLIC_URL", "ftp://music.example.org", "write it like"),
         ("DISCORD_API_URL", "http://discord.example", "https://"),
+        ("DISCORD_API_URL", "http://10.0.0.1", "https://"),
         ("SPOTIFY_API_URL", "nonsense", "write it like"),
         ("SPOTIFY_ACCOUNTS_URL", "http://10.0.0.1", "https://"),
         ("WEB_PORT", "eighty", "whole number"),

@@ -14,7 +14,7 @@ from tests.postgres import PostgresServer, changing
 from tests.wire.processes import Fleet, fleet
 from tests.world import Someone, until
 
-PEOPLE = int(os.environ.get("EARSHOT_PEOPLE", "120"))
+PEOPLE = int(os.environ.get("EARSHOT_PEOPLE", "30"))
 """The full count of the proof is 1,000: it takes minutes (docs/scaling.md)."""
 
 _AT_ONCE = 40
