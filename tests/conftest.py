@@ -34,7 +34,7 @@ def postgres() -> Iterator[PostgresServer]:
 def database_server(request: pytest.FixtureRequest) -> PostgresServer | None:
     """Where the worlds' data are: None for a SQLite file each.
 
-    `make test` runs the wire tests a second time with EARSHOT_TEST_DATABASE=postgresql.
+    `make test-postgres` runs the wire tests with EARSHOT_TEST_DATABASE=postgresql.
     """
     if os.environ.get("EARSHOT_TEST_DATABASE") != "postgresql":
         return None

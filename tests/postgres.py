@@ -8,6 +8,7 @@ import getpass
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -57,6 +58,7 @@ class PostgresServer:
     process: subprocess.Popen[bytes] | None = None
     folder: Path | None = None
     _templates: set[str] = field(default_factory=set)
+    _command: list[str] = field(default_factory=list)
 
     @classmethod
     def start(cls) -> PostgresServer:
@@ -82,15 +84,25 @@ class PostgresServer:
         if made.returncode:
             raise RuntimeError(made.stderr)
         options = [word for option in _OPTIONS for word in ("-c", option)]
-        process = subprocess.Popen(
-            [*as_user, found / "postgres", "-D", folder / "data", "-p", str(port), *options],
-            stdout=subprocess.DEVNULL,
-            stderr=(folder / "log").open("wb"),
-        )
-        server = cls(f"postgresql://earshot@127.0.0.1:{port}/postgres", process, folder)
+        command = [*as_user, str(found / "postgres"), "-D", data, "-p", str(port), *options]
+        server = cls(f"postgresql://earshot@127.0.0.1:{port}/postgres", folder=folder)
+        server._command = command
         atexit.register(server.stop)
-        server._wait()
+        server.run()
         return server
+
+    def run(self) -> None:
+        """Start the server, for the first time or again, and wait until it answers."""
+        assert self.folder is not None
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        self._wait()
+
+    def goes_away(self) -> None:
+        """Shut the server down at once, whoever is connected; its data stay."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
 
     def _wait(self) -> None:
         end = time.monotonic() + 60

@@ -70,6 +70,9 @@ def failure_of(error: BaseException) -> NotSaved | None:
         if isinstance(error, IntegrityError) or error.orig is None:
             return None
         error = error.orig.__cause__ or error.orig
+        if getattr(error, "sqlstate", None) is None:
+            # The driver's own: the connection broke in the middle of something.
+            return DatabaseAway(f"PostgreSQL can't be reached ({type(error).__name__})")
     code = getattr(error, "sqlstate", None)
     if isinstance(code, str):
         kind = _CODES.get(code) or _CODES.get(code[:2], DatabaseBroken)
