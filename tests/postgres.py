@@ -99,7 +99,7 @@ class PostgresServer:
         self._wait()
 
     def goes_away(self) -> None:
-        """Shut the server down at once, whoever is connected; its data stay."""
+        """Shut the server down at once, also while someone is connected; its data stay."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)

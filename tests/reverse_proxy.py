@@ -43,14 +43,21 @@ class ReverseProxy:
     async def _pass_on(self, request: web.Request) -> web.Response:
         path = request.raw_path.removeprefix(PREFIX)
         self.asked.append((request.method, path.partition("?")[0]))
-        sent = dict(request.headers)
-        async with self._session.request(
-            request.method,
-            self._target + path,
-            data=await request.read(),
-            headers={one: sent[one] for one in sent if one.lower() not in _HOP_BY_HOP},
-            allow_redirects=False,
-        ) as answer:
-            left_out = _HOP_BY_HOP | _OF_THE_BODY
-            headers = [(k, v) for k, v in answer.headers.items() if k.lower() not in left_out]
-            return web.Response(body=await answer.read(), status=answer.status, headers=headers)
+        return await passed_on(self._session, request, self._target + path)
+
+
+async def passed_on(
+    session: aiohttp.ClientSession, request: web.Request, address: str, **headers: str
+) -> web.Response:
+    """Send a request to another address, with these headers besides its own."""
+    sent = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
+    async with session.request(
+        request.method,
+        address,
+        data=await request.read(),
+        headers=sent | headers,
+        allow_redirects=False,
+    ) as answer:
+        left_out = _HOP_BY_HOP | _OF_THE_BODY
+        kept = [(k, v) for k, v in answer.headers.items() if k.lower() not in left_out]
+        return web.Response(body=await answer.read(), status=answer.status, headers=kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 import sqlite3
@@ -12,8 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.storage.cipher import Cipher
-from bot.storage.errors import Undecryptable
-from bot.storage.keys import WORD
+from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
 from bot.storage.stored_facts import StoredFacts
@@ -107,9 +105,9 @@ def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> 
     known = revisions()
     if version is None or version[0] not in known:
         return "newer" if version and _REVISION.fullmatch(version[0]) else "damaged"
-    fits = _key_fits(database, cipher)
-    if fits is not None:
-        return fits
+    wrong = _key_fits(database, cipher)
+    if wrong is not None:
+        return wrong
     return "sound" if version[0] == known[-1] else "older"
 
 
@@ -129,8 +127,4 @@ def _key_fits(database: sqlite3.Connection, cipher: Cipher | None) -> Condition 
         return None
     if cipher is None:
         return "no_key"
-    try:
-        fits = cipher.open(base64.b64decode(check[0]), "settings", "key_check") == WORD
-    except (Undecryptable, ValueError):
-        fits = False
-    return None if fits else "wrong_key"
+    return None if fits(check[0], cipher) else "wrong_key"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-
 import asyncpg
 
 from bot.storage import postgres
 from bot.storage.addresses import shown
 from bot.storage.cipher import Cipher
-from bot.storage.errors import DatabaseAway, Undecryptable
-from bot.storage.keys import WORD
+from bot.storage.errors import DatabaseAway, StorageError
+from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
 from bot.storage.stored_facts import StoredFacts
@@ -23,11 +21,8 @@ async def inspect_postgres(url: str, cipher: Cipher) -> tuple[Trouble | None, St
     """Return what keeps the bot from using the database (None if nothing does), and its facts."""
     where = shown(url)
     try:
-        connection = await postgres.connect(url)
-    except Exception as error:
-        refusal = postgres.refusal(error, where)
-        if refusal is None:
-            raise
+        connection = await postgres.reach(url, where)
+    except StorageError as refusal:
         what, _, fix = str(refusal).partition("; ")
         return Trouble("database", what, fix, passing=isinstance(refusal, DatabaseAway)), _NOTHING
     try:
@@ -42,10 +37,6 @@ _NOTHING = StoredFacts()
 async def _examined(
     connection: asyncpg.Connection, where: str, cipher: Cipher
 ) -> tuple[Trouble | None, StoredFacts]:
-    old = postgres.too_old(connection.get_server_version().major)
-    if old is not None:
-        what, _, fix = old.partition("; ")
-        return Trouble("database", what, fix), _NOTHING
     if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
         return None, _NOTHING
     version = await connection.fetchval("SELECT version_num FROM alembic_version")
@@ -53,19 +44,11 @@ async def _examined(
         what = f"{where} was written by a newer Earshot"
         fix = "start the newer version again, or restore a backup"
         return Trouble("database", what, fix), _NOTHING
-    if not _fits(await connection.fetchval(_SETTING, "key_check"), cipher):
+    check = await connection.fetchval(_SETTING, "key_check")
+    if check is not None and not fits(check, cipher):
         what = "the encryption key is not the one that this database was written with"
         return Trouble("key", what, FORMER_KEY), _NOTHING
     return None, await _facts(connection)
-
-
-def _fits(check: str | None, cipher: Cipher) -> bool:
-    if check is None:
-        return True
-    try:
-        return cipher.open(base64.b64decode(check), "settings", "key_check") == WORD
-    except (Undecryptable, ValueError):
-        return False
 
 
 async def _facts(connection: asyncpg.Connection) -> StoredFacts:

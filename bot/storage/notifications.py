@@ -111,7 +111,7 @@ class NotificationStore:
         return await self._some(query)
 
     async def next_due(self) -> float | None:
-        """Return when the next one is due, or when whoever is sending it must have sent it."""
+        """Return when the next one is due, or when the process that sends it must have sent it."""
         at = larger(notifications.c.due_at, notifications.c.sending_until)
         query = select(func.min(at)).where(notifications.c.status == "due")
         async with self._database.read() as connection:

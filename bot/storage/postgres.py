@@ -46,10 +46,14 @@ _CODES: dict[str, type[NotSaved]] = {
     "53100": DatabaseFull,
     "25": DatabaseBroken,  # read-only
 }
-ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError)
+ERRORS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 """What the driver raises itself, where SQLAlchemy isn't between."""
-
-_LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -70,23 +74,38 @@ def failure_of(error: BaseException) -> NotSaved | None:
         if isinstance(error, IntegrityError) or error.orig is None:
             return None
         error = error.orig.__cause__ or error.orig
-        if getattr(error, "sqlstate", None) is None:
-            # The driver's own: the connection broke in the middle of something.
-            return DatabaseAway(f"PostgreSQL can't be reached ({type(error).__name__})")
+    elif not isinstance(error, ERRORS):
+        return None
     code = getattr(error, "sqlstate", None)
     if isinstance(code, str):
         kind = _CODES.get(code) or _CODES.get(code[:2], DatabaseBroken)
         return kind(f"PostgreSQL: {code}")
-    if isinstance(error, _LOST):
-        return DatabaseAway(f"PostgreSQL can't be reached ({type(error).__name__})")
-    return None
+    # The driver's own: there was no connection, or it broke in the middle of something.
+    return DatabaseAway(f"PostgreSQL can't be reached ({type(error).__name__})")
 
 
-def refusal(error: Exception, where: str) -> StorageError | None:
-    """Return why a connection was refused, for the host; None if it isn't about connecting.
+async def reach(url: str, where: str) -> asyncpg.Connection:
+    """Open a connection to a server that can be used.
 
-    DatabaseAway may go away by itself; DatabaseUnusable doesn't.
+    Raises DatabaseUnusable or, if that may go away by itself, DatabaseAway: in words for the host.
     """
+    try:
+        connection = await connect(url)
+    except Exception as error:
+        refused = _refusal(error, where)
+        if refused is None:
+            raise
+        raise refused from None
+    version = connection.get_server_version().major
+    if version < OLDEST:
+        await connection.close()
+        what = f"PostgreSQL {version} is too old; update it to {OLDEST} or newer"
+        raise DatabaseUnusable(what)
+    return connection
+
+
+def _refusal(error: Exception, where: str) -> StorageError | None:
+    """Return why a connection was refused; None if it isn't about connecting."""
     code = getattr(error, "sqlstate", None)
     match error:
         case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
@@ -99,17 +118,10 @@ def refusal(error: Exception, where: str) -> StorageError | None:
             return DatabaseUnusable(f"DATABASE_URL can't be read ({type(error).__name__})")
     if code is not None and code[:2] not in ("08", "53", "57"):
         return DatabaseUnusable(f"{where} refuses the connection (error {code})")
-    if code is not None or isinstance(error, _LOST):
+    if code is not None or isinstance(error, ERRORS):
         reason = code or getattr(error, "strerror", None) or type(error).__name__
         return DatabaseAway(
             f"{where} can't be reached ({reason}); is it running, and does its firewall let this "
             "computer in?"
         )
     return None
-
-
-def too_old(version: int) -> str | None:
-    """Return what is wrong with a server's major version, None if nothing is."""
-    if version >= OLDEST:
-        return None
-    return f"PostgreSQL {version} is too old; update it to {OLDEST} or newer"

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Self
 
 import asyncpg
@@ -23,10 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.storage import postgres
 from bot.storage.addresses import shown
 from bot.storage.database import Database, Observe
-from bot.storage.errors import DatabaseUnusable, NotSaved
 from bot.storage.kept_rows import Changes
 from bot.storage.migrate import bring_up_to_date
 from bot.storage.postgres_processes import CHANGES, CHANNEL, PostgresProcesses
+from bot.storage.typed_errors import typed
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class PostgresDatabase(Database):
     async def connected(cls, url: str, observe: Observe) -> Self:
         """Connect, and bring the schema up to date; raises DatabaseUnusable or DatabaseAway."""
         where = shown(url)
-        await _check(url, where)
+        await (await postgres.reach(url, where)).close()
         engine = _engine(url, observe)
         changes = Changes(complete=False)
         database = cls(engine, PostgresProcesses(url, changes, engine.dispose), changes)
@@ -157,23 +157,6 @@ def _engine(url: str, observe: Observe) -> AsyncEngine:
     return engine
 
 
-async def _check(url: str, where: str) -> None:
-    """Raise why the server can't be used, in words for the host."""
-    try:
-        connection = await postgres.connect(url)
-    except Exception as error:
-        found = postgres.refusal(error, where)
-        if found is None:
-            raise
-        raise found from None
-    try:
-        problem = postgres.too_old(connection.get_server_version().major)
-    finally:
-        await connection.close()
-    if problem is not None:
-        raise DatabaseUnusable(problem)
-
-
 async def _migrate(engine: AsyncEngine, where: str) -> None:
     """Create or upgrade the schema, one process at a time, all or nothing."""
     async with engine.begin() as connection:
@@ -182,17 +165,5 @@ async def _migrate(engine: AsyncEngine, where: str) -> None:
         await connection.run_sync(bring_up_to_date, where)
 
 
-@contextmanager
-def _typed() -> Iterator[None]:
-    """Turn database errors into NotSaved, without the statement or its values."""
-    failure: NotSaved | None = None
-    try:
-        yield
-    except NotSaved:
-        raise
-    except (SQLAlchemyError, OSError, TimeoutError, *postgres.ERRORS) as error:
-        failure = postgres.failure_of(error)
-        if failure is None:
-            raise
-    if failure is not None:
-        raise failure
+def _typed() -> AbstractContextManager[None]:
+    return typed((SQLAlchemyError, *postgres.ERRORS), postgres.failure_of)

@@ -38,7 +38,6 @@ _SHARD_PATIENCE = 30.0
 _PAUSE = 0.25
 _LONGEST_PAUSE = 5.0
 _QUEUED = 1000
-_FAILURES = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class PostgresProcesses:
@@ -99,7 +98,7 @@ class PostgresProcesses:
         """Claim shards of the gateway for this process, until it ends."""
         try:
             await self._claim(tuple(shards))
-        except _FAILURES as error:
+        except postgres.ERRORS as error:
             raise postgres.failure_of(error) or error from None
 
     async def _claim(self, wanted: tuple[int, ...]) -> None:
@@ -156,7 +155,7 @@ class PostgresProcesses:
         session, self._session = self._session, None
         self._leading = False
         if session is not None:
-            with suppress(*_FAILURES):
+            with suppress(*postgres.ERRORS):
                 await session.close(timeout=2)
 
     async def _keep_open(self) -> None:
@@ -169,7 +168,7 @@ class PostgresProcesses:
                 await self._look()
                 await self._send_all()
                 await self._wait()
-            except _FAILURES as error:
+            except postgres.ERRORS as error:
                 if self._session is not None:
                     self._session.terminate()
                     self._forget()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -20,11 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.database import Database, Observe
-from bot.storage.errors import DatabaseBusy, NotSaved
+from bot.storage.errors import DatabaseBusy
 from bot.storage.kept_rows import Changes
 from bot.storage.migrate import upgrade
 from bot.storage.processes import OnlyProcess
 from bot.storage.sqlite import failure_of, prepare
+from bot.storage.typed_errors import typed
 
 _log = logging.getLogger(__name__)
 
@@ -206,15 +207,5 @@ async def _undo(connection: AsyncConnection) -> None:
         await connection.exec_driver_sql("ROLLBACK")
 
 
-@contextmanager
-def _typed() -> Iterator[None]:
-    """Turn database errors into NotSaved, without the statement or its values."""
-    failure: NotSaved | None = None
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        failure = failure_of(error)
-        if failure is None:
-            raise
-    if failure is not None:
-        raise failure
+def _typed() -> AbstractContextManager[None]:
+    return typed((SQLAlchemyError, sqlite3.Error), failure_of)

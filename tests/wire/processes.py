@@ -19,10 +19,8 @@ from sandbox.discord.world import Guild
 from sandbox.process import BotProcess
 from sandbox.spotify.server import SpotifySandbox
 from tests.postgres import PostgresServer
-from tests.world import Someone, World, until
-
-_HOP_BY_HOP = frozenset({"connection", "host", "keep-alive", "transfer-encoding"})
-_OF_THE_BODY = frozenset({"content-encoding", "content-length"})
+from tests.reverse_proxy import passed_on
+from tests.world import Someone, World
 
 
 @dataclass
@@ -48,26 +46,11 @@ class Balancer:
         await runner.cleanup()
 
     async def _pass_on(self, request: web.Request) -> web.Response:
-        sent = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
-        sent["Host"] = request.host
-        body = await request.read()
         for _ in self.targets:
             target = self.targets[next(self._turn) % len(self.targets)]
             with contextlib.suppress(aiohttp.ClientConnectorError):
-                async with self._session.request(
-                    request.method,
-                    target.url + request.raw_path,
-                    data=body,
-                    headers=sent,
-                    allow_redirects=False,
-                ) as answer:
-                    left_out = _HOP_BY_HOP | _OF_THE_BODY
-                    headers = [
-                        (k, v) for k, v in answer.headers.items() if k.lower() not in left_out
-                    ]
-                    return web.Response(
-                        body=await answer.read(), status=answer.status, headers=headers
-                    )
+                address = target.url + request.raw_path
+                return await passed_on(self._session, request, address, Host=request.host)
         return web.Response(status=502)
 
 
@@ -181,6 +164,3 @@ async def _serves(process: BotProcess) -> None:
         async with asyncio.timeout(90):
             while not await ready():
                 await asyncio.sleep(0.05)
-
-
-__all__ = ["Balancer", "Fleet", "fleet", "until"]

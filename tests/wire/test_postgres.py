@@ -11,6 +11,8 @@ import aiohttp
 import psycopg
 import pytest
 
+from bot.config.settings import load
+from bot.doctor.storage import check_stored
 from tests.host import runs
 from tests.postgres import MISSING, PostgresServer, at_hand, programs
 from tests.wire.doctor_setup import Setup
@@ -95,3 +97,20 @@ async def test_a_newer_schema_and_another_key_are_refused(
         connection.execute("INSERT INTO settings VALUES ('bot', 0, 'key_check', 'AAAA')")
     code, output = await refused(setup, other)
     assert (code, "the encryption key is not the one" in output) == (2, True), output
+
+
+async def test_the_doctor_says_the_same(setup: Setup, postgres: PostgresServer) -> None:
+    async def said(url: str) -> tuple[str, str]:
+        environ = {**setup.environ, "DATABASE_URL": url, "TOKEN_ENCRYPTION_KEYS": KEY}
+        ((finding,), _) = await check_stored(load(environ))
+        return finding.verdict, finding.what
+
+    sound = await postgres.migrated()
+    verdict, what = await said(sound)
+    assert (verdict, "the key fits" in what) == ("ok", True), what
+    verdict, what = await said("postgresql://earshot:hunter2@127.0.0.1:9/earshot")
+    assert (verdict, "can't be reached" in what, "hunter2" in what) == ("bad", True, False), what
+    with psycopg.connect(sound) as connection:
+        connection.execute("INSERT INTO settings VALUES ('bot', 0, 'key_check', 'AAAA')")
+    verdict, what = await said(sound)
+    assert (verdict, "the encryption key is not the one" in what) == ("bad", True), what
