@@ -7,7 +7,7 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.accounts.errors import AccountError, NotShared
+from bot.accounts.errors import AccountError, NotShared, SharingUnknown
 from bot.http.errors import ServiceError
 from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule
 from bot.toolkit.live_message_rights import LiveMessageRights
@@ -60,9 +60,9 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
             set_locale(live.language)
             try:
                 await self._renew(live)
-            except discord.DiscordServerError as failure:
+            except (discord.DiscordServerError, SharingUnknown) as failure:
                 # It is tried again after a minute.
-                _log.info("a live message was not updated: HTTP %s", failure.status)
+                _log.info("a live message was not updated: %s", failure)
                 if live.reads_left <= 0:
                     await self._live_messages.stop(live.message.message_id)
             except discord.HTTPException:
