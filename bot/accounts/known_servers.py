@@ -40,9 +40,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Servers that two people may share, likely ones first; `complete` if there are no others."""
+    """Servers that two people may share.
 
-    servers: tuple[Candidate, ...]
+    In the `likely` ones, one of them has used a command. `complete` if there are no others.
+    """
+
+    likely: tuple[Candidate, ...]
+    others: tuple[Candidate, ...]
     complete: bool
 
 
@@ -69,16 +73,25 @@ class KnownServers:
     async def elsewhere(self, mine: OwnShards, one: int, other: int, most: int) -> Candidates:
         """Return where to look for two people in other processes' servers.
 
-        First come servers where both have used commands, then those where one has.
+        First come servers where both have used commands; there are `most` in all.
         """
         of_one, of_other = await self.used_by(one), await self.used_by(other)
         both = [each for each in of_one if each in of_other]
         used = dict.fromkeys([*both, *of_other, *of_one])
-        others = sorted(await self._store.all() - used.keys())
-        found = [each for each in [*used, *others] if not mine.serve(each)]
-        servers = (
-            # Whoever has used a command there is probably still a member.
-            Candidate(each, *((other, one) if each in of_one else (one, other)))
-            for each in found[:most]
+        likely = [each for each in used if not mine.serve(each)]
+        rest = await self._store.all() - used.keys()
+        others = sorted(each for each in rest if not mine.serve(each))
+
+        def candidates(found: list[int]) -> tuple[Candidate, ...]:
+            # Who has used a command there is probably still a member: ask about the other first.
+            return tuple(
+                Candidate(each, *((other, one) if each in of_one else (one, other)))
+                for each in found
+            )
+
+        first = likely[:most]
+        return Candidates(
+            candidates(first),
+            candidates(others[: most - len(first)]),
+            complete=len(likely) + len(others) <= most,
         )
-        return Candidates(tuple(servers), complete=len(found) <= most)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TypeVar
 
 import discord
@@ -98,9 +99,8 @@ class ServerMembership:
         if before is not None and await self._both_in(Candidate(before, one, other), fresh=fresh):
             return True
         found = await self._known.elsewhere(self.shards, one, other, MOST_ELSEWHERE)
-        waiting, unknown = [*found.servers], not found.complete
-        while waiting:
-            asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
+        unknown = not found.complete
+        for asked in (*_in_parts(found.likely), *_in_parts(found.others)):
             answers = await asyncio.gather(*(self._both_in(each, fresh=fresh) for each in asked))
             if True in answers:
                 _keep(self._shared, pair, asked[answers.index(True)].guild_id)
@@ -127,6 +127,10 @@ class ServerMembership:
             found = True
         _keep(self._kept, (guild_id, person), (time.monotonic() + _KEPT_FOR, found))
         return found
+
+
+def _in_parts(servers: Sequence[Candidate]) -> list[Sequence[Candidate]]:
+    return [servers[first : first + _AT_ONCE] for first in range(0, len(servers), _AT_ONCE)]
 
 
 def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
