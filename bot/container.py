@@ -103,6 +103,7 @@ async def open_container(
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
+        stack.push_async_callback(container.music.pictures.close)
         yield container
 
 
