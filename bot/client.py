@@ -28,7 +28,7 @@ from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.error_responder import ErrorResponder
 from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
-from bot.toolkit.gateway import find_gateway, skip_unreadable
+from bot.toolkit.gateway import find_gateway, skip_programs, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
@@ -110,6 +110,7 @@ class EarshotBot(commands.AutoShardedBot):
             tree_cls=CommandTree,
             **_options(settings, message_content=message_content),
         )
+        skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
         self._settings = settings
         self._container = container
@@ -206,8 +207,8 @@ class EarshotBot(commands.AutoShardedBot):
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer each message once; ignore bots, webhooks and replayed events."""
-        if message.author.bot or message.webhook_id or message.id in self._seen:
+        """Answer each message once: events are replayed after a reconnect."""
+        if message.id in self._seen:
             return
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:
