@@ -16,7 +16,7 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
-from bot.garbage_collection import freeze
+from bot.garbage_collection import freeze, thaw
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
@@ -202,6 +202,8 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Remember that the connection worked once, log it, and keep collections short."""
+        if self.was_ready:
+            thaw()
         self.was_ready = True
         freeze()
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
