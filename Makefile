@@ -14,7 +14,7 @@ TEMPLATE := build/earshot.pot
 EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
 UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bot/locale --domain earshot --width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help install demo test check doctor run bench pictures messages generated lock clean
+.PHONY: help install demo test test-postgres check doctor run bench pictures messages generated lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -51,6 +51,10 @@ test: install
 	@$(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report
+
+# The wire tests again, with the bot's data in PostgreSQL (its programs, or TEST_POSTGRES_URL).
+test-postgres: install
+	@EARSHOT_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile tests/wire
 
 check: install
 	@$(BIN)/ruff check .

@@ -6,10 +6,8 @@ to Discord from this, again for each connection.
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -48,17 +46,16 @@ from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.button_state import ButtonState
-from bot.storage.cipher import Cipher
-from bot.storage.database import Database
 from bot.storage.kept_rows import Changes
-from bot.storage.keys import check_key
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
-from bot.storage.only_process import claim
+from bot.storage.opening import open_storage
+from bot.storage.processes import Processes
+from bot.storage.reachable import Reachable
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
+from bot.storage.tables import notifications
 from bot.storage.tally import Tally
-from bot.storage.troubles import database_file, key_file, usable_keys
 from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
@@ -68,15 +65,20 @@ _LAST_TRY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What the cogs, background work and the web server call, by room."""
+    """What the cogs, background work and the web server call, by room.
+
+    `answers` tells whether the database does.
+    """
 
     accounts: AccountServices
+    answers: Callable[[], Awaitable[bool]]
     apps: AppServices
     changes: Changes
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
     outbox: Outbox
+    processes: Processes
     settings: SettingStore
     short_links: ShortLinks
     together: TogetherServices
@@ -90,16 +92,11 @@ async def open_container(
 
     Raises bot.storage.errors.StorageError if the data can't be used.
     """
-    given, file = config.token_encryption_keys, database_file(config.database_url)
-    own = given.reveal() if given else None
-    keys = await asyncio.to_thread(usable_keys, file, own, key_file(config.database_url))
-    metrics = Metrics()
+    given, metrics = config.token_encryption_keys, Metrics()
+    keys = given.reveal() if given else None
     async with AsyncExitStack() as stack:
-        stack.callback(os.close, await asyncio.to_thread(claim, file))
-        database = await Database.open(config.database_url, alone=True, observe=metrics.database)
-        stack.push_async_callback(database.close)
-        cipher = Cipher(keys)
-        await check_key(database, cipher)
+        opening = open_storage(config.database_url, keys, metrics.database)
+        database, cipher = await stack.enter_async_context(opening)
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
@@ -109,10 +106,16 @@ async def open_container(
 
 def _build(core: Core) -> Container:
     shared = _shared(core)
+    if core.database.processes.shared:
+        # What another process (or one without a bot) has written is sent at once, too.
+        written = shared.outbox.written
+        core.database.changes.add(notifications.name, lambda _about: written.wake_all())
     apps = build_apps(core, shared)
     context = build_link_context(core, shared)
     offers = OfferStore(core.database, core.cipher)
-    results = LinkResultQueue(context.tickets, offers, shared.registry, core.clock)
+    results = LinkResultQueue(
+        context.tickets, offers, shared.registry, core.clock, core.database.processes
+    )
     tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
@@ -120,12 +123,14 @@ def _build(core: Core) -> Container:
     music = build_music(core, shared, access)
     return Container(
         accounts=accounts,
+        answers=Reachable(core.database).answers,
         apps=apps,
         changes=core.database.changes,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,
         outbox=shared.outbox,
+        processes=core.database.processes,
         settings=shared.settings,
         short_links=ShortLinks(core.session, core.config.spotify_link_url),
         together=build_together(core, shared, access, music),

@@ -1,29 +1,24 @@
-"""Run the bot: start and stop everything in order, and explain plainly why it can't start."""
+"""`python -m bot`: the bot, connected to its shards of Discord's gateway, and its endpoint."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
-import signal
-import sqlite3
-from contextlib import AsyncExitStack, suppress
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from contextlib import suppress
 
 import discord
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.client import EarshotBot
 from bot.config.settings import Settings
-from bot.container import Container, open_container
-from bot.doctor.checks import at_start
+from bot.container import Container
+from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
 from bot.garbage_collection import freeze_imports, thaw
-from bot.storage.errors import NotSaved, StorageError
-from bot.storage.troubles import database_file
+from bot.start import serve_until_stopped
+from bot.storage.errors import NotSaved
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
-from bot.web.server import WebAddress, WebServer
 
 _log = logging.getLogger(__name__)
 
@@ -33,69 +28,28 @@ _DRAIN_SECONDS = 8
 
 
 async def run(settings: Settings) -> int:
-    """Run until SIGTERM or SIGINT; return the exit code."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    for finding in await asyncio.to_thread(at_start, settings):
-        _log.warning("%s: %s; to fix it: %s", finding.check, finding.what, finding.fix)
-    try:
-        async with open_container(settings) as container:
-            # For a host who has changed the database by hand.
-            loop.add_signal_handler(signal.SIGUSR1, container.changes.anything)
-            return await _serve(settings, container, stop)
-    except NotSaved as error:
-        # Not CANNOT_START: the problem may be gone when a supervisor restarts the bot.
-        _log.critical("the database can't be used right now: %s", error)
-        return 1
-    except StorageError as error:
-        _log.critical("the data can't be used: %s", error)
-    except (OperationalError, sqlite3.OperationalError) as error:
-        reason = getattr(error, "orig", None) or error
-        _log.critical("the database can't be used right now (%s): is the disk full?", reason)
-        return 1
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        file = database_file(settings.database_url)
-        kind = type(error).__name__
-        _log.critical("the data can't be used: %s is damaged (%s). Restore a backup", file, kind)
-    return CANNOT_START
+    """Run the bot, with its endpoint, until SIGTERM or SIGINT; return the exit code."""
+    return await serve_until_stopped(settings, _serve)
 
 
 async def _serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     running: list[EarshotBot] = []
-    address = WebAddress(
-        host=settings.web_host,
-        port=settings.web_port,
-        public_url=settings.public_url,
-        accounts_url=settings.spotify_accounts_url,
-        callback_path=urlsplit(settings.redirect_uri).path,
-        discord_url=settings.discord_app_url,
-        instance=secrets.token_hex(8),
-        trusted_proxies=settings.trusted_proxies,
-    )
-    web = WebServer(
-        container.linking.browser,
-        address,
-        ready=lambda: bool(running) and running[-1].is_ready() and not container.accounts.unsaved,
-        observe=container.metrics.web,
-    )
-    async with AsyncExitStack() as stack:
-        try:
-            await web.start()
-            stack.push_async_callback(web.stop)
-            metrics = container.metrics.served(settings.web_host, settings.metrics_port)
-            stack.enter_context(metrics)
-        except OSError as error:
-            _log.critical(
-                "port %d (or METRICS_PORT) of %s can't be used (%s). Is another Earshot running? "
-                "If not, set WEB_PORT to another port",
-                settings.web_port,
-                settings.web_host,
-                error.strerror,
-            )
-            return CANNOT_START
-        return await _connect(settings, container, running, stop)
+
+    async def ready() -> bool:
+        connected = bool(running) and running[-1].is_ready()
+        return connected and not container.accounts.unsaved and await container.answers()
+
+    await container.processes.claim_shards(_shards(settings))
+    try:
+        async with serving_endpoint(settings, container, ready):
+            return await _connect(settings, container, running, stop)
+    except PortUnusable:
+        return CANNOT_START
+
+
+def _shards(settings: Settings) -> Sequence[int]:
+    """Return this process's shards; one that runs all of them has the first one in any case."""
+    return settings.shard_ids or range(settings.shard_count or 1)
 
 
 async def _connect(

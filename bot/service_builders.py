@@ -146,7 +146,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         deletion=deletion,
         diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
         grants=grants,
-        housekeeping=Housekeeping(jobs),
+        housekeeping=Housekeeping(jobs, lambda: core.database.processes.leading),
         preferences=Preferences(shared.settings),
         privacy=privacy,
         roles=roles,

@@ -63,6 +63,8 @@ class BotProcess:
         self.output: list[str] = []
         self.log: Path | None = None
         """A file that also gets what the bot prints, and outlives it."""
+        self.command: tuple[str, ...] = ()
+        """What follows `python -m bot`."""
         self.clock: Path | None = None
         """A file through which the bot's clock can be advanced; None for the real clock."""
         self._process: asyncio.subprocess.Process | None = None
@@ -109,10 +111,10 @@ class BotProcess:
 
     def _module(self) -> tuple[str, ...]:
         if self.clock is None:
-            return ("bot",)
+            return ("bot", *self.command)
         if not self.clock.exists():
             advance(self.clock, 0)
-        return ("sandbox.shifted_clock", str(self.clock))
+        return ("sandbox.shifted_clock", str(self.clock), *self.command)
 
     def advance_clock(self, seconds: float) -> None:
         """Make the bot believe that this much more time has passed."""

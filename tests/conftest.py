@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.postgres import MISSING, PostgresServer, at_hand
 from tests.world import Someone, World
 
 MakeWorld = Callable[..., Awaitable[World]]
@@ -19,8 +21,32 @@ settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
-async def shared_world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    world = await World.start(tmp_path_factory.mktemp("shared"), {})
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server; skips where there is none."""
+    if not at_hand():
+        pytest.skip(MISSING)
+    server = PostgresServer.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def database_server(request: pytest.FixtureRequest) -> PostgresServer | None:
+    """Where the worlds' data are: None for a SQLite file each.
+
+    `make test-postgres` runs the wire tests with EARSHOT_TEST_DATABASE=postgresql.
+    """
+    if os.environ.get("EARSHOT_TEST_DATABASE") != "postgresql":
+        return None
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server
+
+
+@pytest.fixture(scope="session")
+async def shared_world(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[World]:
+    world = await World.start(tmp_path_factory.mktemp("shared"), {}, database_server)
     yield world
     await world.close()
 
@@ -61,12 +87,14 @@ async def regular(world: World, regular_of_the_world: Someone) -> Someone:
 
 
 @pytest.fixture
-async def make_world(tmp_path: Path) -> AsyncIterator[MakeWorld]:
+async def make_world(
+    tmp_path: Path, database_server: PostgresServer | None
+) -> AsyncIterator[MakeWorld]:
     """Worlds of one's own."""
     async with AsyncExitStack() as stack:
 
         async def make(**environment: str) -> World:
-            made = await World.start(tmp_path, environment)
+            made = await World.start(tmp_path, environment, database_server)
             stack.push_async_callback(made.close)
             return made
 

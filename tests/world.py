@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import itertools
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sandbox.browser import Seen
 from sandbox.discord.server import DiscordSandbox
@@ -18,6 +20,7 @@ from sandbox.process import BotProcess
 from sandbox.spotify.apps import App
 from sandbox.spotify.server import SpotifySandbox
 from tests.people import Someone
+from tests.postgres import PostgresServer, changing, rows
 from tests.reply import Message, Reply, until
 
 __all__ = ["Message", "Reply", "Someone", "World", "code_on", "until"]
@@ -51,9 +54,15 @@ class World:
     bot: BotProcess
     guests: list[Someone] = field(default_factory=list)
     kept: set[str] = field(default_factory=set)
+    postgres: str | None = None
+    """The address of the bot's database, if that isn't a file."""
 
     @classmethod
-    async def start(cls, folder: Path, environment: dict[str, str]) -> World:
+    async def start(
+        cls, folder: Path, environment: dict[str, str], server: PostgresServer | None = None
+    ) -> World:
+        """Start everything; with a server, the bot's data are there, and not in a file."""
+        url = None if server is None else await server.migrated()
         discord = await DiscordSandbox.start()
         spotify = await SpotifySandbox.start()
         spotify.app.seats.clear()
@@ -64,10 +73,13 @@ class World:
             "SPOTIFY_SEATS": "0",
             **environment,
         }
+        if url is not None:
+            settings["DATABASE_URL"] = url
+            settings.setdefault("TOKEN_ENCRYPTION_KEYS", base64.b64encode(os.urandom(32)).decode())
         bot = BotProcess(discord, spotify, folder, **settings)
         bot.clock = folder / "clock"
         await bot.start()
-        return cls(discord, spotify, bot)
+        return cls(discord, spotify, bot, postgres=url)
 
     @property
     def home(self) -> Guild:
@@ -82,16 +94,22 @@ class World:
 
     def rows(self, table: str, column: str = "1", value: int | str = 1) -> list[dict[str, Any]]:
         """Return rows of the bot's database."""
+        query = f"SELECT * FROM {table} WHERE {column} = ?"
+        if self.postgres is not None:
+            return rows(self.postgres, query, value)
         with sqlite3.connect(self.bot.database) as database:
             database.row_factory = sqlite3.Row
-            query = f"SELECT * FROM {table} WHERE {column} = ?"
             return [dict(row) for row in database.execute(query, (value,))]
 
     @contextlib.contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
         """The bot's database, to change it by hand; the bot then reads everything again."""
-        with contextlib.closing(sqlite3.connect(self.bot.database)) as database, database:
-            yield database
+        if self.postgres is not None:
+            with changing(self.postgres) as opened:
+                yield cast(sqlite3.Connection, opened)
+        else:
+            with contextlib.closing(sqlite3.connect(self.bot.database)) as database, database:
+                yield database
         self.bot.reads_again()
 
     def follow_nothing(self) -> None:

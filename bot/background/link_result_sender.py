@@ -44,7 +44,7 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
 
     async def cog_load(self) -> None:
         """First publish the results that an earlier process left unpublished."""
-        await self._results.publish_untold()
+        await self._results.begin()
         self._task = asyncio.create_task(self._tell_all())
 
     async def cog_unload(self) -> None:

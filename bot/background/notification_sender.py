@@ -57,8 +57,9 @@ class NotificationSender(commands.Cog, name="NotificationSender"):
 
     async def _send_due(self) -> None:
         for notification in await self._outbox.due():
-            await self._send(notification)
-            await asyncio.sleep(_BETWEEN)
+            if await self._outbox.claim(notification):
+                await self._send(notification)
+                await asyncio.sleep(_BETWEEN)
 
     async def _send(self, notification: Notification) -> None:
         try:

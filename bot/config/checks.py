@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from bot.storage.addresses import is_postgres
 from bot.storage.keys import MAKE_A_KEY, parse_keys
 
 T = TypeVar("T")
@@ -104,6 +105,13 @@ def _read_base(value: str) -> str:
     return value.rstrip("/")
 
 
+def _read_proxied(value: str) -> str:
+    """Read Discord's API, which may be a REST proxy in the same network: a name without a dot."""
+    name = _split(value).hostname or ""
+    inside = "." not in name and ":" not in name and name != "localhost"
+    return value.rstrip("/") if inside else _read_base(value)
+
+
 def _read_public(value: str) -> str:
     _check_path(_split(value).path.rstrip("/"))
     return _read_base(value)
@@ -162,14 +170,31 @@ def _read_database(value: str) -> str:
         raise Invalid("names a folder", f"add the file's name: {value}earshot.db")
     if value.startswith("sqlite:///") and len(value) > len("sqlite:///"):
         return value
-    if value.startswith(("postgres", "mysql")):
-        raise Invalid(
-            "names a database server, but this version keeps its data in SQLite",
-            "set DATABASE_URL=sqlite:///data/earshot.db",
-        )
+    if is_postgres(value):
+        return _read_postgres(value)
+    if value.startswith(("postgres", "mysql", "mariadb")):
+        raise Invalid("names a database that Earshot can't use", _POSTGRES)
     raise Invalid(
-        "isn't a database address", "write it like sqlite:///data/earshot.db (three slashes)"
+        "isn't a database address",
+        "write it like sqlite:///data/earshot.db (three slashes), or "
+        "postgresql://user:password@host/database",
     )
+
+
+_POSTGRES = "write it like postgresql://user:password@host/database"
+
+
+def _read_postgres(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        named = bool(parts.hostname or parts.query) and len(parts.path) > 1
+        _ = parts.port
+    except ValueError:
+        named = False
+    if not named:
+        what = "needs a host and a database; a password's /, @, : and # are written %2F, %40, …"
+        raise Invalid(what, _POSTGRES)
+    return value
 
 
 def _read_prefix(value: str) -> str:
@@ -183,7 +208,7 @@ def _read_prefix(value: str) -> str:
 def _read_proxies(value: str) -> tuple[str, ...]:
     """Read addresses and networks, in the form a connection's peer address has."""
     found = []
-    for word in _read_words(value):
+    for word in split_words(value):
         plain = word.removeprefix("[").removesuffix("]")
         try:
             network = ipaddress.ip_network(plain, strict=False)
@@ -198,12 +223,13 @@ def _read_proxies(value: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read_words(value: str) -> tuple[str, ...]:
+def split_words(value: str) -> tuple[str, ...]:
+    """Return the words of a list, which commas or spaces separate."""
     return tuple(word for word in _SPLIT.split(value) if word)
 
 
 def _read_features(value: str) -> frozenset[str]:
-    found = frozenset(word.lower() for word in _read_words(value))
+    found = frozenset(word.lower() for word in split_words(value))
     unknown = sorted(found - KNOWN_FEATURES)
     if unknown:
         raise Invalid(
@@ -214,23 +240,13 @@ def _read_features(value: str) -> frozenset[str]:
 
 
 def _read_snowflakes(value: str) -> frozenset[int]:
-    found = _read_words(value)
+    found = split_words(value)
     if all(word.isascii() and word.isdigit() and 15 <= len(word) <= 20 for word in found):
         return frozenset(map(int, found))
     raise Invalid(
         "isn't a list of Discord IDs",
         "turn on Developer Mode in Discord, right-click a person, Copy User ID; use commas between",
     )
-
-
-def _read_shards(value: str) -> tuple[int, ...]:
-    found: set[int] = set()
-    for word in _read_words(value):
-        match = re.fullmatch(r"(\d{1,6})(?:-(\d{1,6}))?", word)
-        if match is None or int(match[2] or match[1]) < int(match[1]):
-            raise Invalid("isn't a list of shard numbers", "write it like 0-3,7")
-        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
-    return tuple(sorted(found))
 
 
 def integer(least: int, most: int) -> Check[int]:
@@ -261,6 +277,7 @@ web_host = Check(_read_host, "127.0.0.1")
 base_url = Check(_read_base, "")
 public_url = Check(_read_public, "")
 api_url = base_url
+proxied_url = Check(_read_proxied, "")
 discord_token = Check(_read_token, "")
 client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
@@ -269,4 +286,3 @@ prefix = Check(_read_prefix, "!")
 proxies: Check[tuple[str, ...]] = Check(_read_proxies, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())
 snowflakes: Check[frozenset[int]] = Check(_read_snowflakes, frozenset())
-shard_ids: Check[tuple[int, ...]] = Check(_read_shards, ())

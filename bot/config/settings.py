@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -29,15 +30,18 @@ from bot.config.checks import (
     features,
     integer,
     prefix,
+    proxied_url,
     proxies,
     public_url,
     redirect_uri,
-    shard_ids,
     snowflakes,
     web_host,
 )
 from bot.config.dotenv_file import Problem, read_dotenv
 from bot.config.secret import Secret
+from bot.config.shards import chosen_shards, shard_count, shard_ids
+from bot.storage.addresses import is_postgres, passwords_of
+from bot.storage.keys import MAKE_A_KEY
 
 T = TypeVar("T")
 
@@ -46,6 +50,7 @@ SECRETS = (
     "DISCORD_CLIENT_SECRET",
     "SPOTIPY_CLIENT_SECRET",
     "TOKEN_ENCRYPTION_KEYS",
+    "DATABASE_URL",
 )
 
 
@@ -75,7 +80,7 @@ class Settings:
     web_port: int
     public_url: str
     trusted_proxies: tuple[str, ...]
-    database_url: str
+    database_url: str = field(repr=False)
     token_encryption_keys: Secret | None
     command_prefix: str
     features: frozenset[str]
@@ -99,20 +104,23 @@ class Settings:
             self.token_encryption_keys,
         )
         apps = [app.client_secret for app in self.spotify_apps]
-        return [secret.reveal() for secret in (*own, *apps) if secret is not None]
+        given = [secret.reveal() for secret in (*own, *apps) if secret is not None]
+        return given + passwords_of(self.database_url)
 
 
-def load(environ: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+def load(
+    environ: Mapping[str, str], dotenv: Path | None = None, *, shares_data: bool = False
+) -> Settings:
     """Read the settings; the environment wins over `.env`, and an empty value counts as not set.
 
-    Raises ConfigError with every problem at once.
+    With `shares_data` it must be PostgreSQL. Raises ConfigError with every problem at once.
     """
     in_file, problem = read_dotenv(dotenv)
     values = {key: value for key, value in in_file.items() if value}
     for key, value in environ.items():
         if value.strip():
             values[key] = value.strip()
-    return _Reading(values, problem).settings()
+    return _Reading(values, problem).settings(shares_data=shares_data)
 
 
 def format_problems(problems: list[Problem]) -> str:
@@ -133,17 +141,17 @@ class _Reading:
         for name in SECRETS:
             self._read_file(name)
 
-    def settings(self) -> Settings:
+    def settings(self, *, shares_data: bool) -> Settings:
         """Return the settings; raises ConfigError with all problems."""
         redirect = self._checked(
             "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
         )
         origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
-        shard_list, shard_count = self._shards()
+        count, shards = self._shards()
         settings = Settings(
             discord_token=Secret(self._checked("DISCORD_TOKEN", discord_token, None)),
             discord_api_url=self._checked(
-                "DISCORD_API_URL", api_url, "https://discord.com/api/v10"
+                "DISCORD_API_URL", proxied_url, "https://discord.com/api/v10"
             ),
             discord_app_url=self._checked("DISCORD_APP_URL", base_url, "https://discord.com"),
             discord_client_secret=self._secret("DISCORD_CLIENT_SECRET"),
@@ -173,27 +181,30 @@ class _Reading:
                 "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
             ),
             log_format=self._checked("LOG_FORMAT", choice("text", "json"), "text"),
-            shard_count=shard_count,
-            shard_ids=shard_list,
+            shard_count=count,
+            shard_ids=shards,
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
         )
         if settings.metrics_port == settings.web_port:
             self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
+        if shares_data and settings.database_url.startswith("sqlite:"):
+            self._add("DATABASE_URL", *_ONE_PROCESS)
         if self._problems:
             raise ConfigError(self._problems)
         return settings
 
-    def _shards(self) -> tuple[tuple[int, ...] | None, int | None]:
-        chosen = self._optional("SHARD_IDS", shard_ids)
-        count = self._optional("SHARD_COUNT", integer(1, 100_000))
-        if chosen and (count is None or max(chosen) >= count):
-            self._add(
-                "SHARD_IDS",
-                "needs a SHARD_COUNT above its highest number",
-                "set SHARD_COUNT to a higher number",
-            )
-        return chosen, count
+    def _shards(self) -> tuple[int | None, tuple[int, ...] | None]:
+        wrong = len(self._problems)
+        count = self._optional("SHARD_COUNT", shard_count)
+        ids = self._optional("SHARD_IDS", shard_ids)
+        if len(self._problems) > wrong:
+            return None, None
+        try:
+            return count, chosen_shards(ids, count, socket.gethostname())
+        except Invalid as wrong_ids:
+            self._add("SHARD_IDS", wrong_ids.what, wrong_ids.fix)
+            return None, None
 
     def _apps(self) -> tuple[ConfiguredApp, ...]:
         path = self._values.get("SPOTIFY_APPS_FILE")
@@ -237,8 +248,7 @@ class _Reading:
         self._problems.append(Problem(name, what, fix))
 
     def _secret(self, name: str) -> Secret | None:
-        value = self._values.get(name)
-        return Secret(value) if value else None
+        return Secret(value) if (value := self._values.get(name)) else None
 
     def _web_host(self, redirect_host: str | None) -> str:
         """Return where to listen: WEB_HOST, else the redirect URI's own loopback address."""
@@ -254,6 +264,12 @@ class _Reading:
 
     def _keys(self) -> Secret | None:
         keys = self._optional("TOKEN_ENCRYPTION_KEYS", encryption_keys)
+        if keys is None and is_postgres(self._values.get("DATABASE_URL", "")):
+            self._add(
+                "TOKEN_ENCRYPTION_KEYS",
+                "is missing: with PostgreSQL, every process needs the same key",
+                f"make one with: {MAKE_A_KEY}",
+            )
         return Secret(keys) if keys else None
 
     def _optional(self, name: str, check: Check[T]) -> T | None:
@@ -273,6 +289,11 @@ class _Reading:
             return check.fallback
 
 
+_ONE_PROCESS = (
+    "is an SQLite file, which only one process can use, and this one is to share it with the bot",
+    "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "
+    "the link pages too",
+)
 _WHERE = {
     "DISCORD_TOKEN": "copy it from Discord's developer portal (your app > Bot > Reset Token)",
     "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Settings)",

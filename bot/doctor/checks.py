@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,13 +12,14 @@ from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
-from bot.doctor.findings import Finding, Report, fatal, ok, untested, warn
+from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
 from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
-from bot.doctor.storage import check_storage, network_disk
+from bot.doctor.storage import check_stored, network_disk
 from bot.pictures.facts import missing_libraries
-from bot.storage.inspect import seats_of
+from bot.storage.addresses import is_postgres
+from bot.storage.troubles import database_file
 
 _SKEW = 30.0
 
@@ -42,25 +42,29 @@ async def examine(settings: Settings) -> Report:
     """Run every check and return the report."""
     findings: list[Finding] = [ok("settings", "all settings are valid")]
     findings += check_addresses(settings)
-    findings += await asyncio.to_thread(lambda: list(check_storage(settings)))
+    findings += check_shards(settings)
+    of_storage, stored_facts = await check_stored(settings)
+    findings += of_storage
     findings.append(check_pictures())
     facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         findings += [one async for one in check_network(settings, session)]
         discord = DiscordSide(settings, session)
         findings += [one async for one in discord.check()]
-        commands = await check_commands(settings, session, discord.application_id)
+        refused = stored_facts.commands_refused
+        commands = await check_commands(settings, session, discord.application_id, refused)
         findings += [] if commands is None else [commands]
         answers = [discord.answer]
-        seats = await asyncio.to_thread(_seats, settings)
         apps = configured_apps(settings)
         for app in apps:
             side = SpotifySide(
                 session, settings.spotify_accounts_url, settings.spotify_api_url, app
             )
-            findings += [one async for one in side.check(seats[0].get(app.client_id))]
+            findings += [one async for one in side.check(stored_facts.people.get(app.client_id))]
             answers.append(side.answer)
-        findings += check_seats(seats[0], apps, settings.spotify_seats, seats[1])
+        findings += check_seats(
+            stored_facts.people, apps, settings.spotify_seats, stored_facts.troubles
+        )
         findings.append(_clock([answer for answer in answers if answer is not None]))
     if discord.application_id is not None:
         facts.append(("Invite link", invite_link(settings, discord.application_id)))
@@ -74,13 +78,28 @@ def at_start(settings: Settings) -> list[Finding]:
 
     Leaves out what keeps the bot from starting, because the start itself reports that.
     """
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
-    findings = [*check_addresses(settings), *network_disk(file)]
+    findings = [*check_addresses(settings), *check_shards(settings)]
+    if not is_postgres(settings.database_url):
+        findings += network_disk(database_file(settings.database_url))
     return [one for one in findings if one.verdict == "bad" and not one.prevents_start]
 
 
-def _seats(settings: Settings) -> tuple[dict[str, int], dict[str, str]]:
-    return seats_of(Path(settings.database_url.removeprefix("sqlite:///")))
+def check_shards(settings: Settings) -> list[Finding]:
+    """Report shards that no process can run: an SQLite file belongs to one process."""
+    count, ids = settings.shard_count, settings.shard_ids
+    if count is None or ids is None or not settings.database_url.startswith("sqlite:"):
+        return []
+    left_out = count - len(ids)
+    if not left_out:
+        return []
+    return [
+        bad(
+            "shards",
+            f"this process runs {len(ids)} of {count} shards, and no other one can use its SQLite "
+            "file: nobody answers in the servers of the others",
+            "leave SHARD_IDS out, or use PostgreSQL (DATABASE_URL=postgresql://…) for all of them",
+        )
+    ]
 
 
 def check_pictures() -> Finding:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import aiohttp
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, ok, untested, warn
 from bot.doctor.http_probe import Answer, NoAnswer, ask, describe_refusal
-from bot.storage.inspect import setting_of_the_bot
-from bot.storage.settings import COMMANDS_REFUSED
 
 _CHECK = "commands"
 
 
 async def check_commands(
-    settings: Settings, session: aiohttp.ClientSession, application_id: str | None
+    settings: Settings,
+    session: aiohttp.ClientSession,
+    application_id: str | None,
+    refusal: str | None,
 ) -> Finding | None:
-    """Return the finding, or None if there's nothing to report. Changes nothing at Discord."""
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
-    refusal = setting_of_the_bot(file, COMMANDS_REFUSED)
+    """Return the finding, or None if there's nothing to report. Changes nothing at Discord.
+
+    `refusal` is why Discord refused them at the last start.
+    """
     if settings.dev_guild_id is not None and application_id is not None:
         return await _in_one_server(settings, session, application_id, refusal)
     if refusal is None:

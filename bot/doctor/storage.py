@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import stat
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, bad, fatal, ok, warn
+from bot.storage.addresses import is_postgres, shown
 from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable
-from bot.storage.inspect import inspect
+from bot.storage.inspect import facts_of, inspect
 from bot.storage.keys import read_keys
+from bot.storage.stored_facts import StoredFacts
 from bot.storage.troubles import database_file, folder_trouble, is_temporary, key_file, trouble
 
 _FREE_AT_LEAST = 100 * 1024 * 1024
@@ -23,6 +26,27 @@ _HEALTHY = {
     "sound": "is fine, and the key fits",
 }
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p"})
+
+
+async def check_stored(settings: Settings) -> tuple[list[Finding], StoredFacts]:
+    """Check the database and the key; also return what is stored that other checks need."""
+    if is_postgres(settings.database_url):
+        return await _check_postgres(settings)
+    found = await asyncio.to_thread(lambda: list(check_storage(settings)))
+    return found, await asyncio.to_thread(facts_of, database_file(settings.database_url))
+
+
+async def _check_postgres(settings: Settings) -> tuple[list[Finding], StoredFacts]:
+    from bot.storage.inspect_postgres import inspect_postgres
+
+    keys, problem = _keys(settings)
+    if problem is not None or keys is None:
+        return [] if problem is None else [problem], StoredFacts()
+    trouble_there, facts = await inspect_postgres(settings.database_url, Cipher(keys))
+    if trouble_there is None:
+        return [ok("database", f"{shown(settings.database_url)} is fine, and the key fits")], facts
+    say = bad if trouble_there.passing else fatal
+    return [say(trouble_there.check, trouble_there.what, trouble_there.fix)], facts
 
 
 def check_storage(settings: Settings, mounts: Path = Path("/proc/mounts")) -> Iterator[Finding]:

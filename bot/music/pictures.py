@@ -78,11 +78,15 @@ class Pictures:
     async def playlist_cover(self, data: bytes) -> bytes:
         """Make a JPEG that Spotify accepts as a playlist cover.
 
-        Raises BadCover, NoPicturesHere, and bot.pictures.processes.NoPicture.
+        Raises BadCover, also if a decoder hangs or takes too much memory, and NoPicturesHere.
         """
         if not self.installed:
             raise NoPicturesHere
-        made = await self._processes.draw(CoverFacts(data, LARGEST_COVER))
+        try:
+            made = await self._processes.draw(CoverFacts(data, LARGEST_COVER))
+        except NoPicture as error:
+            _log.warning("a playlist's cover could not be made: %s", error)
+            raise BadCover from error
         if made is None:
             raise BadCover
         return made

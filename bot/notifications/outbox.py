@@ -30,6 +30,10 @@ class Notification:
     content: Content
 
 
+_SENT_WITHIN = 15.0
+"""Seconds after which another process sends it: the one that claimed it has died."""
+
+
 class Outbox:
     """Stores notifications; `written` wakes the sender when there is a new one."""
 
@@ -76,6 +80,13 @@ class Outbox:
     async def due(self) -> list[Notification]:
         """Return what should be sent now."""
         return await self._readable(await self._store.due(self._clock()))
+
+    async def claim(self, notification: Notification) -> bool:
+        """Claim one to send it now; True only for the one process that may."""
+        person = notification.discord_id
+        return await self._store.claim_due(
+            notification.id, person, self._clock(), hold=_SENT_WITHIN
+        )
 
     async def seconds_to_next(self) -> float | None:
         """Return the seconds until the next notification is due."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Delete, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +14,7 @@ from bot.storage.errors import Undecryptable
 from bot.storage.kept_rows import KeptRows
 from bot.storage.records import AppRecord
 from bot.storage.tables import app_troubles, apps
+from bot.storage.upsert import insert
 
 _KEPT = 1000
 

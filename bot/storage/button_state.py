@@ -61,7 +61,7 @@ class ButtonState:
             "expires_at": now + use.seconds,
             "value": to_text(value),
         }
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(memos).where(memos.c.expires_at < now))
             await connection.execute(insert(memos).values(row))
 
@@ -74,15 +74,15 @@ class ButtonState:
     async def take(self, use: Use[T], state_id: str) -> Kept[T] | None:
         """Remove and return a value: of several people who press at once, only one gets it."""
         take = delete(memos).where(self._alive(use, state_id))
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             taken = await connection.execute(take.returning(memos.c.discord_id, memos.c.value))
             return _read(use, taken.one_or_none())
 
     async def change(self, use: Use[T], state_id: str, changed: Callable[[T], T]) -> None:
         """Change a value in one transaction; do nothing if it is gone."""
         this = self._alive(use, state_id)
-        query = select(memos.c.discord_id, memos.c.value).where(this)
-        async with self._database.write() as connection:
+        query = select(memos.c.discord_id, memos.c.value).where(this).with_for_update()
+        async with self._database.write(alone=False) as connection:
             kept = _read(use, (await connection.execute(query)).one_or_none())
             if kept is not None:
                 value = to_text(changed(kept.value))

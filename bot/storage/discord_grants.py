@@ -6,12 +6,12 @@ import secrets
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.tables import discord_grants, link_tickets
+from bot.storage.upsert import insert
 
 
 @dataclass(frozen=True, slots=True)

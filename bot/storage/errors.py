@@ -19,6 +19,10 @@ class DatabaseBusy(NotSaved):
     """Something else has locked the database for too long."""
 
 
+class DatabaseAway(NotSaved):
+    """The database server can't be reached."""
+
+
 class DatabaseFull(NotSaved):
     """The disk is full."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
 import sqlite3
@@ -12,9 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from bot.storage.cipher import Cipher
-from bot.storage.errors import Undecryptable
-from bot.storage.keys import WORD
+from bot.storage.keys import fits
 from bot.storage.migrate import revisions
+from bot.storage.settings import COMMANDS_REFUSED
+from bot.storage.stored_facts import StoredFacts
 
 Condition = Literal[
     "sound",
@@ -75,27 +75,20 @@ def _not_a_file(file: Path) -> Condition:
     return "no_file"
 
 
-def seats_of(file: Path) -> tuple[dict[str, int], dict[str, str]]:
-    """Return people per app and the problems of apps, by client ID; empty if unreadable."""
+def facts_of(file: Path) -> StoredFacts:
+    """Return what is stored about apps and commands; nothing if the file is unreadable."""
+    people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
+    refused = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
         with _reading(file) as database:
-            used = dict(
-                database.execute("SELECT client_id, count(*) FROM accounts GROUP BY client_id")
+            row = database.execute(refused, (COMMANDS_REFUSED,)).fetchone()
+            return StoredFacts(
+                dict(database.execute(people)),
+                dict(database.execute("SELECT client_id, kind FROM app_troubles")),
+                str(row[0]) if row else None,
             )
-            return used, dict(database.execute("SELECT client_id, kind FROM app_troubles"))
     except (sqlite3.Error, OSError, ValueError):
-        return {}, {}
-
-
-def setting_of_the_bot(file: Path, name: str) -> str | None:
-    """Return a setting of the bot itself; None if it isn't set or the file is unreadable."""
-    query = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
-    try:
-        with _reading(file) as database:
-            row = database.execute(query, (name,)).fetchone()
-            return str(row[0]) if row else None
-    except (sqlite3.Error, OSError, ValueError):
-        return None
+        return StoredFacts()
 
 
 def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> Condition:
@@ -112,9 +105,9 @@ def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> 
     known = revisions()
     if version is None or version[0] not in known:
         return "newer" if version and _REVISION.fullmatch(version[0]) else "damaged"
-    fits = _key_fits(database, cipher)
-    if fits is not None:
-        return fits
+    wrong = _key_fits(database, cipher)
+    if wrong is not None:
+        return wrong
     return "sound" if version[0] == known[-1] else "older"
 
 
@@ -134,8 +127,4 @@ def _key_fits(database: sqlite3.Connection, cipher: Cipher | None) -> Condition 
         return None
     if cipher is None:
         return "no_key"
-    try:
-        fits = cipher.open(base64.b64decode(check[0]), "settings", "key_check") == WORD
-    except (Undecryptable, ValueError):
-        fits = False
-    return None if fits else "wrong_key"
+    return None if fits(check[0], cipher) else "wrong_key"

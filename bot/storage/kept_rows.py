@@ -6,8 +6,8 @@ of those tables are dropped before the write returns. A write that says whose ro
 slow, never wrong.
 
 Rows are kept only while this process hears of every write. On SQLite that's so because it is the
-only one (bot/storage/only_process.py). With several processes on PostgreSQL, a NOTIFY from the
-others is to call `Changes.written` in the same way.
+only one (bot/storage/only_process.py). With several processes on PostgreSQL, a NOTIFY in the
+writing transaction calls `Changes.written` in all of them (bot/storage/postgres_processes.py).
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ class Changes:
         for table in tables:
             for drop in self._drops.get(table, ()):
                 drop(about)
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables of which rows are kept."""
+        return set(self._drops)
 
     def anything(self) -> None:
         """Report that anything may have been written: everything is read again."""

@@ -108,7 +108,7 @@ def _decoded(text: str) -> bytes:
     return key
 
 
-WORD = "earshot"
+_WORD = "earshot"
 
 
 async def check_key(database: Database, cipher: Cipher) -> None:
@@ -119,13 +119,19 @@ async def check_key(database: Database, cipher: Cipher) -> None:
     settings = SettingStore(database)
     stored = await settings.get("bot", 0, "key_check")
     if stored is None:
-        sealed = base64.b64encode(cipher.seal(WORD, "settings", "key_check")).decode("ascii")
+        sealed = base64.b64encode(cipher.seal(_WORD, "settings", "key_check")).decode("ascii")
         await settings.put("bot", 0, "key_check", sealed)
         return
-    try:
-        cipher.open(base64.b64decode(stored), "settings", "key_check")
-    except (Undecryptable, ValueError):
+    if not fits(stored, cipher):
         raise WrongKey(
             "the encryption key is not the one this database was written with; put back the "
             "former TOKEN_ENCRYPTION_KEYS or data/token.key"
-        ) from None
+        )
+
+
+def fits(stored: str, cipher: Cipher) -> bool:
+    """Return whether the keys are those that a stored word was sealed with."""
+    try:
+        return cipher.open(base64.b64decode(stored), "settings", "key_check") == _WORD
+    except (Undecryptable, ValueError):
+        return False

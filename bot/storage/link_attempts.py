@@ -8,7 +8,6 @@ being completed by one request of one process. If that process dies, the ticket 
 from __future__ import annotations
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.accounts import account_in, token_columns
@@ -19,6 +18,7 @@ from bot.storage.records import NewLink
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
 from bot.storage.ticket_records import MAY_LINK, TicketStatus, not_over, usable
+from bot.storage.upsert import insert
 
 COMPLETED_WITHIN = 60
 """How long completing a ticket can take at most, in seconds: all its requests have timeouts."""

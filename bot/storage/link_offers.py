@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -133,7 +133,7 @@ class OfferStore:
                 link_tickets.c.status == "pending",
                 not_over(now),
             )
-            .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
+            .order_by(link_tickets.c.created_at.desc(), link_tickets.c.made_ns.desc())
         )
         async with self._database.read() as connection:
             return [str(row[0]) for row in await connection.execute(query)]
@@ -163,7 +163,7 @@ class OfferStore:
                 link_tickets.c.offer_secrets.is_not(None),
                 *exactly,
             )
-            .order_by(link_tickets.c.created_at, text("rowid"))
+            .order_by(link_tickets.c.created_at, link_tickets.c.made_ns)
         )
         return (await connection.execute(query)).all()
 

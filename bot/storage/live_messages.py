@@ -41,8 +41,8 @@ class LiveMessageStore:
                 record.delivery, "follows", "delivery", record.message_id
             ),
         }
-        async with self._database.write() as connection:
-            before = {"viewer": record.viewer, "message_id": record.message_id}
+        before = {"viewer": record.viewer, "message_id": record.message_id}
+        async with self._database.write(alone=False) as connection:
             await connection.execute(_DELETE_BEFORE, before)
             await connection.execute(_INSERT, row)
 
@@ -63,14 +63,15 @@ class LiveMessageStore:
             .where(follows.c.next_at <= now)
             .order_by(follows.c.next_at)
             .limit(_AT_ONCE)
+            .with_for_update(skip_locked=True)
         )
         take = (
             update(follows)
-            .where(follows.c.message_id.in_(waiting.scalar_subquery()))
+            .where(follows.c.message_id.in_(waiting))
             .values(next_at=now + hold, reads_left=follows.c.reads_left - 1)
             .returning(follows)
         )
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             rows = (await connection.execute(take)).all()
         records = []
         for row in rows:
@@ -84,19 +85,19 @@ class LiveMessageStore:
 
     async def plan(self, message_id: int, next_at: float) -> None:
         """Schedule a message; one whose person has been deleted stays due at once."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(
                 update(follows).where(_has_person(message_id)).values(next_at=next_at)
             )
 
     async def stop(self, message_id: int) -> None:
         """Stop following; a message whose person has been deleted must be ended first."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(_has_person(message_id)))
 
     async def ended(self, message_id: int) -> None:
         """Stop following: the message no longer shows music, or is gone."""
-        async with self._database.write() as connection:
+        async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(follows.c.message_id == message_id))
 
 

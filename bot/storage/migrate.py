@@ -1,6 +1,7 @@
-"""Upgrade the database file to the newest schema, one process at a time.
+"""Upgrade the database to the newest schema, one process at a time.
 
-This is synchronous: database.py runs it in a worker thread.
+This is synchronous: sqlite_database.py runs it in a worker thread, postgres_database.py on a
+connection of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
@@ -45,19 +46,9 @@ def upgrade(file: Path) -> None:
 def _upgrade(file: Path) -> None:
     engine = create_engine(f"sqlite:///{file}")
     event.listen(engine, "connect", prepare)
-    known = revisions()
     try:
         with engine.begin() as connection:
-            version = _version(connection)
-            if version not in (None, *known):
-                raise DatabaseUnusable(
-                    f"{file} was written by a newer Earshot (this one knows schema {known[-1]}); "
-                    "start the newer version again, or restore a backup"
-                )
-            if version != known[-1]:
-                # All or nothing: neither SQLAlchemy nor sqlite3 begins a transaction here.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                _migrate(connection)
+            bring_up_to_date(connection, str(file))
     except (OperationalError, sqlite3.OperationalError) as error:
         failure, reason = failure_of(error), getattr(error, "orig", error)
         passing = isinstance(failure, DatabaseBusy | DatabaseFull)
@@ -72,10 +63,27 @@ def _upgrade(file: Path) -> None:
         engine.dispose()
 
 
+def bring_up_to_date(connection: Connection, where: str) -> None:
+    """Upgrade the schema on a connection, in one transaction.
+
+    Raises DatabaseUnusable if a newer Earshot wrote it.
+    """
+    version, known = _version(connection), revisions()
+    if version not in (None, *known):
+        raise DatabaseUnusable(
+            f"{where} was written by a newer Earshot (this one knows schema {known[-1]}); "
+            "start the newer version again, or restore a backup"
+        )
+    if version != known[-1]:
+        if connection.dialect.name == "sqlite":
+            # All or nothing: neither SQLAlchemy nor sqlite3 begins a transaction here.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _migrate(connection)
+
+
 def _version(connection: Connection) -> str | None:
-    """Return the schema's revision; None if the file is new."""
-    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
-    if connection.exec_driver_sql(query).first() is None:
+    """Return the schema's revision; None if the database is new."""
+    if not inspect(connection).has_table("alembic_version"):
         return None
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
     return str(row[0]) if row else None

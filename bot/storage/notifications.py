@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
+from bot.storage.larger import larger
 from bot.storage.records import NotificationRecord
 from bot.storage.tables import notifications
+from bot.storage.upsert import insert
 
 _AT_ONCE = 100
 _MOST_AGE = 200 * 24 * 3600
@@ -99,18 +100,39 @@ class NotificationStore:
         """Return what should be sent now, longest due first; the rest another time."""
         query = (
             select(notifications)
-            .where(notifications.c.status == "due", notifications.c.due_at <= now)
+            .where(
+                notifications.c.status == "due",
+                notifications.c.due_at <= now,
+                notifications.c.sending_until <= now,
+            )
             .order_by(notifications.c.due_at, notifications.c.id)
             .limit(most)
         )
         return await self._some(query)
 
-    async def next_due(self) -> int | None:
-        """Return when the next one is due."""
-        query = select(func.min(notifications.c.due_at)).where(notifications.c.status == "due")
+    async def next_due(self) -> float | None:
+        """Return when the next one is due, or when the process that sends it must have sent it."""
+        at = larger(notifications.c.due_at, notifications.c.sending_until)
+        query = select(func.min(at)).where(notifications.c.status == "due")
         async with self._database.read() as connection:
             earliest = (await connection.execute(query)).scalar_one_or_none()
-        return int(earliest) if earliest is not None else None
+        return float(earliest) if earliest is not None else None
+
+    async def claim_due(
+        self, notification_id: int, discord_id: int, now: float, *, hold: float
+    ) -> bool:
+        """Claim the right to send one for `hold` seconds; True only for the one process."""
+        claim = (
+            update(notifications)
+            .where(
+                notifications.c.id == notification_id,
+                notifications.c.status == "due",
+                notifications.c.sending_until <= now,
+            )
+            .values(sending_until=now + hold)
+        )
+        async with self._database.write(about=discord_id, alone=False) as connection:
+            return (await connection.execute(claim)).rowcount == 1
 
     async def closed(self, discord_id: int) -> list[NotificationRecord]:
         """Return what could not be sent to a person."""

@@ -97,7 +97,7 @@ async def _apps(connection: AsyncConnection, person: Person) -> None:
     """Delete a member's own app; one of the host's stays, without the person who added it."""
     mine = t.apps.c.owner_id == person.discord_id
     own = and_(mine, t.apps.c.kind == "member")
-    ids = select(t.apps.c.client_id).where(own).scalar_subquery()
+    ids = select(t.apps.c.client_id).where(own)
     await connection.execute(delete(t.app_troubles).where(t.app_troubles.c.client_id.in_(ids)))
     await connection.execute(delete(t.apps).where(own))
     await connection.execute(update(t.apps).where(mine).values(_NO_OWNER))
@@ -143,7 +143,7 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     """End the person's aux, with everything others put into it."""
     own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
     for table in (t.aux_songs, t.aux_votes):
-        await connection.execute(delete(table).where(table.c.session_id.in_(own.scalar_subquery())))
+        await connection.execute(delete(table).where(table.c.session_id.in_(own)))
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 
@@ -167,7 +167,8 @@ REGISTRY: dict[str, Holding] = {
         "other_name",
         "ref scopes client_id created_at expires_at status browser_hash spotify_state_hash "
         "verifier announced waiting_ids purpose discord_state_hash identified tries linked_at "
-        "claimed_at consenting_browser_hash everything authorized_at discord_verifier",
+        "claimed_at consenting_browser_hash everything authorized_at discord_verifier made_ns "
+        "telling telling_until",
         (
             _tickets,
             _spotify(t.link_tickets.c.spotify_name),
@@ -187,7 +188,9 @@ REGISTRY: dict[str, Holding] = {
         (_apps,),
     ),
     "app_troubles": Holding("", "client_id kind since"),
-    "letters": Holding("discord_id about once value", "id kind due_at status", (_notifications,)),
+    "letters": Holding(
+        "discord_id about once value", "id kind due_at status sending_until", (_notifications,)
+    ),
     "discord_grants": Holding(
         "discord_id tokens", "expires_at left_at", (_rows(t.discord_grants.c.discord_id),)
     ),
@@ -197,7 +200,9 @@ REGISTRY: dict[str, Holding] = {
     ),
     "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
     "waiting_commands": Holding(
-        "discord_id payload", "id created_at scopes", (_rows(t.waiting_commands.c.discord_id),)
+        "discord_id payload",
+        "id created_at scopes made_ns",
+        (_rows(t.waiting_commands.c.discord_id),),
     ),
     "memos": Holding(
         "discord_id value",

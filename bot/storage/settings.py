@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from sqlalchemy import and_, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.kept_rows import KeptRows
 from bot.storage.tables import settings
+from bot.storage.upsert import insert
 
 Scope = Literal["bot", "person", "guild"]
 

@@ -6,13 +6,14 @@ import asyncio
 from contextlib import suppress
 
 from sqlalchemy import and_, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.database import Database
 from bot.storage.errors import NotSaved
 from bot.storage.kept_rows import KeptRows
+from bot.storage.larger import larger
 from bot.storage.tables import breakers, budgets
+from bot.storage.upsert import insert
 
 _KEPT = 1000
 """How many pauses, or that there is none, stay in memory."""
@@ -51,12 +52,12 @@ class BreakerStore:
         upsert = row.on_conflict_do_update(
             index_elements=["quota_owner", "endpoint_group"],
             set_={
-                "closed_until": func.max(breakers.c.closed_until, until),
-                "failures": func.max(breakers.c.failures, failures),
+                "closed_until": larger(breakers.c.closed_until, until),
+                "failures": larger(breakers.c.failures, failures),
             },
         )
         try:
-            async with self._database.write() as connection:
+            async with self._database.write(alone=False) as connection:
                 await connection.execute(upsert)
         except NotSaved:
             self._unwritten[owner, group] = (until, failures)
@@ -65,7 +66,7 @@ class BreakerStore:
         """Delete the pause."""
         self._unwritten.pop((owner, group), None)
         with suppress(NotSaved):
-            async with self._database.write() as connection:
+            async with self._database.write(alone=False) as connection:
                 await connection.execute(delete(breakers).where(_is(owner, group)))
 
     async def longest(self, owner: str) -> float:
@@ -112,7 +113,7 @@ class BudgetStore:
             index_elements=["quota_owner", "day"], set_={"spent": budgets.c.spent + more}
         ).returning(budgets.c.spent)
         try:
-            async with self._database.write() as connection:
+            async with self._database.write(alone=False) as connection:
                 total = int((await connection.execute(upsert)).scalar_one())
         except NotSaved:
             self._unwritten = {(owner, day): more, **_of_day(self._unwritten, day, owner)}

@@ -58,7 +58,7 @@ async def keep_anonymously(connection: AsyncConnection, cipher: Cipher, discord_
 async def _redraw_soon(connection: AsyncConnection, discord_id: int) -> None:
     """Schedule a redraw of others' aux panels that name the person next to a song."""
     theirs = select(aux_songs.c.session_id).where(aux_songs.c.added_by == discord_id)
-    due = update(aux_sessions).where(aux_sessions.c.id.in_(theirs.scalar_subquery()))
+    due = update(aux_sessions).where(aux_sessions.c.id.in_(theirs))
     await connection.execute(due.values(next_at=0))
 
 

@@ -7,13 +7,14 @@ from sqlalchemy import (
     Column,
     Float,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
+
+from bot.storage.whole import Whole
 
 metadata = MetaData(
     naming_convention={
@@ -34,15 +35,15 @@ accounts = Table(
     Column("client_id", Text, nullable=False),
     Column("access_token", LargeBinary),
     Column("refresh_token", LargeBinary),
-    Column("expires_at", Integer, nullable=False),
-    Column("authorized_at", Integer, nullable=False),
+    Column("expires_at", Whole, nullable=False),
+    Column("authorized_at", Whole, nullable=False),
     Column("status", Text, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Whole, nullable=False),
     Column("lease_owner", Text),
     Column("lease_until", Float, nullable=False, server_default="0"),
-    Column("first_linked_at", Integer, nullable=False, server_default="0"),
-    Column("reminded", Integer, nullable=False, server_default="0"),
-    Column("premium", Integer),
+    Column("first_linked_at", Whole, nullable=False, server_default="0"),
+    Column("reminded", Whole, nullable=False, server_default="0"),
+    Column("premium", Whole),
     # Who is on an app; and whom to remind: not everyone whose link is old.
     Index("ix_accounts_client_id", "client_id", "status"),
     Index("ix_accounts_status", "status", "reminded", "authorized_at"),
@@ -56,44 +57,49 @@ link_tickets = Table(
     Column("asker", Text, nullable=False),
     Column("scopes", Text, nullable=False),
     Column("client_id", Text, nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("expires_at", Integer, nullable=False, index=True),
+    Column("created_at", Whole, nullable=False),
+    Column("expires_at", Whole, nullable=False, index=True),
     Column("status", Text, nullable=False),
     Column("browser_hash", Text),
     Column("spotify_state_hash", Text, unique=True),
     Column("verifier", LargeBinary),
     Column("spotify_name", Text),
     Column("delivery", LargeBinary),
-    Column("announced", Integer, nullable=False, server_default="0"),
+    Column("announced", Whole, nullable=False, server_default="0"),
     Column("waiting_ids", Text),
     Column("purpose", Text, nullable=False, server_default="link"),
     Column("required_account_id", Text),
     Column("required_name", Text),
     Column("other_name", Text),
     Column("discord_state_hash", Text, unique=True),
-    Column("identified", Integer, nullable=False, server_default="0"),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("linked_at", Integer),
+    Column("identified", Whole, nullable=False, server_default="0"),
+    Column("tries", Whole, nullable=False, server_default="0"),
+    Column("linked_at", Whole),
     Column("consenting_browser_hash", Text),
-    Column("claimed_at", Integer),
+    Column("claimed_at", Whole),
     Column("offer_secrets", LargeBinary),
-    Column("everything", Integer, nullable=False, server_default="0"),
-    Column("authorized_at", Integer),
+    Column("everything", Whole, nullable=False, server_default="0"),
+    Column("authorized_at", Whole),
     Column("discord_verifier", LargeBinary),
+    # In which order those of one second were made: nanoseconds.
+    Column("made_ns", BigInteger, nullable=False, server_default="0"),
+    Column("telling", Text),
+    Column("telling_until", Float, nullable=False, server_default="0"),
     Index("ix_link_tickets_status", "status", "expires_at"),
     Index("ix_link_tickets_announced", "announced", "created_at"),
 )
 for _named in ("spotify_name", "required_account_id", "required_name", "other_name"):
     # A deletion looks for the person's Spotify in others' tickets; hardly any ticket names one.
     _column = link_tickets.c[_named]
+    # PostgreSQL's index is partial as well (migration 0009); saying so here would load its dialect.
     Index(f"ix_link_tickets_{_named}", _column, sqlite_where=_column.is_not(None))
 
 tallies = Table(
     "tallies",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("who", Text, nullable=False, index=True),
-    Column("at", Integer, nullable=False, index=True),
+    Column("at", Whole, nullable=False, index=True),
 )
 
 waiting_logins = Table(
@@ -105,8 +111,8 @@ waiting_logins = Table(
     Column("reason", Text, nullable=False),
     Column("spotify_name", Text, index=True),
     Column("sealed", LargeBinary, nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("expires_at", Integer, nullable=False, index=True),
+    Column("created_at", Whole, nullable=False),
+    Column("expires_at", Whole, nullable=False, index=True),
 )
 
 apps = Table(
@@ -119,7 +125,7 @@ apps = Table(
     Column("quota_owner", Text, nullable=False, index=True),
     Column("owner_id", BigInteger, nullable=False, index=True),
     Column("guild_id", BigInteger, index=True),
-    Column("added_at", Integer, nullable=False),
+    Column("added_at", Whole, nullable=False),
     Column("owner_name", Text),
     Column("owner_handle", Text),
 )
@@ -129,20 +135,21 @@ app_troubles = Table(
     metadata,
     Column("client_id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Column("since", Integer, nullable=False),
+    Column("since", Whole, nullable=False),
 )
 
 notifications = Table(
     "letters",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("discord_id", BigInteger, nullable=False),
     Column("about", BigInteger, index=True),
     Column("kind", Text, nullable=False),
     Column("once", Text, nullable=False),
     Column("value", Text, nullable=False),
-    Column("due_at", Integer, nullable=False, index=True),
+    Column("due_at", Whole, nullable=False, index=True),
     Column("status", Text, nullable=False),
+    Column("sending_until", Float, nullable=False, server_default="0"),
     UniqueConstraint("discord_id", "once"),
     Index("ix_letters_status", "status", "due_at"),
     Index("ix_letters_kind", "kind", "status"),
@@ -153,8 +160,8 @@ discord_grants = Table(
     metadata,
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
     Column("tokens", LargeBinary, nullable=False),
-    Column("expires_at", Integer, nullable=False),
-    Column("left_at", Integer),
+    Column("expires_at", Whole, nullable=False),
+    Column("left_at", Whole),
 )
 
 settings = Table(
@@ -172,7 +179,7 @@ breakers = Table(
     Column("quota_owner", Text, primary_key=True),
     Column("endpoint_group", Text, primary_key=True),
     Column("closed_until", Float, nullable=False),
-    Column("failures", Integer, nullable=False),
+    Column("failures", Whole, nullable=False),
 )
 
 budgets = Table(
@@ -180,7 +187,7 @@ budgets = Table(
     metadata,
     Column("quota_owner", Text, primary_key=True),
     Column("day", Text, primary_key=True),
-    Column("spent", Integer, nullable=False),
+    Column("spent", Whole, nullable=False),
 )
 
 waiting_commands = Table(
@@ -188,9 +195,10 @@ waiting_commands = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("discord_id", BigInteger, nullable=False, index=True),
-    Column("created_at", Integer, nullable=False, index=True),
+    Column("created_at", Whole, nullable=False, index=True),
     Column("scopes", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("made_ns", BigInteger, nullable=False, server_default="0"),
 )
 
 memos = Table(
@@ -199,7 +207,7 @@ memos = Table(
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("discord_id", BigInteger, nullable=False, index=True),
-    Column("expires_at", Integer, nullable=False, index=True),
+    Column("expires_at", Whole, nullable=False, index=True),
     Column("value", Text, nullable=False),
 )
 
@@ -209,29 +217,29 @@ follows = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("person", BigInteger, nullable=False, index=True),
     Column("viewer", BigInteger, nullable=False, index=True),
-    Column("reads_left", Integer, nullable=False),
+    Column("reads_left", Whole, nullable=False),
     Column("next_at", Float, nullable=False, index=True),
-    Column("until", Integer, nullable=False),
+    Column("until", Whole, nullable=False),
     Column("delivery", LargeBinary, nullable=False),
 )
 
 aux_sessions = Table(
     "aux_sessions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Whole, primary_key=True),
     Column("guild_id", BigInteger, nullable=False),
     Column("channel_id", BigInteger, nullable=False, unique=True),
     Column("owner_id", BigInteger, nullable=False, unique=True),
     Column("owner_name", Text, nullable=False),
     Column("trust", Text, nullable=False),
     Column("role_id", BigInteger),
-    Column("each", Integer, nullable=False),
+    Column("each", Whole, nullable=False),
     Column("panel_id", BigInteger),
     Column("language", Text, nullable=False),
-    Column("created_at", Integer, nullable=False),
-    Column("active_at", Integer, nullable=False),
+    Column("created_at", Whole, nullable=False),
+    Column("active_at", Whole, nullable=False),
     Column("next_at", Float, nullable=False, index=True),
-    Column("pings", Integer, nullable=False, server_default="1"),
+    Column("pings", Whole, nullable=False, server_default="1"),
     Column("pinged_at", Float, nullable=False, server_default="0"),
     Column("skipped_uri", Text),
     Column("skipped_at", Float, nullable=False, server_default="0"),
@@ -240,12 +248,12 @@ aux_sessions = Table(
 aux_songs = Table(
     "aux_songs",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("session_id", Integer, nullable=False, index=True),
+    Column("id", Whole, primary_key=True),
+    Column("session_id", Whole, nullable=False, index=True),
     Column("uri", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("artists", Text, nullable=False),
-    Column("duration_ms", Integer, nullable=False),
+    Column("duration_ms", Whole, nullable=False),
     Column("added_by", BigInteger, nullable=False, index=True),
     Column("added_name", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -257,7 +265,7 @@ aux_songs = Table(
 aux_votes = Table(
     "aux_votes",
     metadata,
-    Column("session_id", Integer, primary_key=True, autoincrement=False),
+    Column("session_id", Whole, primary_key=True, autoincrement=False),
     Column("uri", Text, primary_key=True),
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
@@ -267,7 +275,7 @@ people_in_servers = Table(
     metadata,
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False, index=True),
-    Column("seen_at", Integer, nullable=False),
+    Column("seen_at", Whole, nullable=False),
     Index("ix_people_in_servers_newest", "guild_id", "seen_at"),
     Index("ix_people_in_servers_seen_at", "seen_at"),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 
-from sqlalchemy import delete, func, or_, select, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -23,6 +23,7 @@ from bot.storage.ticket_records import (
     TicketStatus,
     usable,
 )
+from bot.storage.upsert import insert
 
 _ANONYMOUS = {
     "discord_id": 0,
@@ -116,7 +117,7 @@ class TicketStore:
                 is_open,
                 or_(
                     link_tickets.c.browser_hash == browser_hash,
-                    link_tickets.c.ref.in_(too_many.scalar_subquery()),
+                    link_tickets.c.ref.in_(too_many),
                 ),
             )
             .values(status="replaced", verifier=None)
@@ -134,6 +135,25 @@ class TicketStore:
         )
         async with self._database.read() as connection:
             return [_ticket(row) for row in await connection.execute(query)]
+
+    async def claim_telling(self, ref: str, status: TicketStatus, now: float, until: float) -> bool:
+        """Claim the right to tell how a link stands; True only for the one process that may."""
+        free = or_(
+            link_tickets.c.telling_until <= now,
+            link_tickets.c.telling.is_distinct_from(status),
+        )
+        claim = (
+            update(link_tickets)
+            .where(
+                link_tickets.c.ref == ref,
+                link_tickets.c.status == status,
+                link_tickets.c.announced == 0,
+                free,
+            )
+            .values(telling=status, telling_until=until)
+        )
+        async with self._database.write(alone=False) as connection:
+            return (await connection.execute(claim)).rowcount == 1
 
     async def set_announced(self, ref: str, status: TicketStatus) -> None:
         """Mark that the person has been told that the link ended like this, if it still has.
@@ -200,7 +220,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
     still_open = (
         select(link_tickets.c.ref)
         .where(person, link_tickets.c.status.in_(OPEN))
-        .order_by(link_tickets.c.created_at.desc(), text("rowid DESC"))
+        .order_by(link_tickets.c.created_at.desc(), link_tickets.c.made_ns.desc())
         .offset(_OPEN_EACH - 1)
     )
     same = ("ref", "discord_id", "client_id", "created_at", "expires_at")
@@ -212,6 +232,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
         "scopes": " ".join(sorted(ticket.scopes)),
         "waiting_ids": " ".join(ticket.waiting) or None,
         "status": "open",
+        "made_ns": time.time_ns(),
     }
     old = delete(link_tickets).where(
         link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END,
@@ -221,7 +242,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
     if ticket.discord_id:
         await connection.execute(
             update(link_tickets)
-            .where(link_tickets.c.ref.in_(still_open.scalar_subquery()))
+            .where(link_tickets.c.ref.in_(still_open))
             .values(status="replaced", verifier=None, offer_secrets=None)
         )
     await connection.execute(insert(link_tickets).values(row))

@@ -12,16 +12,20 @@ from bot.storage.inspect import Condition, inspect
 from bot.storage.keys import load_keys, read_keys
 
 _BACKUP = "restore a backup, or move it away to start from nothing"
-_FORMER_KEY = "put back the former TOKEN_ENCRYPTION_KEYS or token.key"
+FORMER_KEY = "put back the former TOKEN_ENCRYPTION_KEYS or token.key"
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A problem with the database or the key (`check` says which), and how to fix it."""
+    """A problem with the database or the key (`check` says which), and how to fix it.
+
+    `passing` means that it may go away by itself.
+    """
 
     check: str
     what: str
     fix: str
+    passing: bool = False
 
 
 def database_file(url: str) -> Path:
@@ -115,12 +119,12 @@ def trouble(file: Path, condition: Condition) -> Trouble | None:
         "no_key": (
             "key",
             f"{file} holds stored links, but the key they were encrypted with is missing",
-            f"{_FORMER_KEY}; without it everyone must link again, with a new database",
+            f"{FORMER_KEY}; without it everyone must link again, with a new database",
         ),
         "wrong_key": (
             "key",
             "the encryption key is not the one that this database was written with",
-            _FORMER_KEY,
+            FORMER_KEY,
         ),
     }
     found = known.get(condition)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
@@ -32,17 +33,16 @@ class WaitingCommandStore:
             "created_at": now,
             "scopes": " ".join(sorted(scopes)),
             "payload": sealed,
+            "made_ns": time.time_ns(),
         }
         old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
         beyond = (
             select(waiting_commands.c.id)
             .where(waiting_commands.c.discord_id == discord_id)
-            .order_by(waiting_commands.c.created_at.desc(), text("rowid DESC"))
+            .order_by(waiting_commands.c.created_at.desc(), waiting_commands.c.made_ns.desc())
             .offset(_EACH)
         )
-        too_many = delete(waiting_commands).where(
-            waiting_commands.c.id.in_(beyond.scalar_subquery())
-        )
+        too_many = delete(waiting_commands).where(waiting_commands.c.id.in_(beyond))
         async with self._database.write() as connection:
             await connection.execute(old)
             await connection.execute(insert(waiting_commands).values(row))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Row
 
 from bot.storage.cipher import Cipher
@@ -14,6 +13,7 @@ from bot.storage.database import Database
 from bot.storage.errors import TicketGone
 from bot.storage.tables import link_tickets, waiting_logins
 from bot.storage.ticket_records import MAY_LINK
+from bot.storage.upsert import insert
 
 WaitsFor = Literal["code", "identity", "seat"]
 """What a login waits for."""

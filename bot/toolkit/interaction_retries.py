@@ -21,6 +21,7 @@ from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.toolkit.discord_internals import answer_through
+from bot.toolkit.proxy_limits import TurnedAway
 from bot.toolkit.rest_retries import Attempts, NoAnswer, Unclear, repeated
 
 _REMEMBERED = 2000
@@ -191,6 +192,10 @@ class _Call:
             try:
                 seconds = _SECONDS_WITH_FILES if body.files else _SECONDS
                 return await self.once(route, body, seconds, None)
+            except TurnedAway as away:
+                if not await away.is_over_by(end):
+                    raise NoAnswer(route.method, route.url) from away
+                continue
             except Unclear as error:
                 tried = True
                 if loop.time() + wait >= end:

@@ -1,7 +1,8 @@
 """Retries requests to Discord that end unclearly: no answer, a reset, a server error.
 
 Requests that are safe to repeat are repeated, each message with one nonce so that it is posted
-once. What stays unclear ends in NoAnswer, however it failed. Knows nothing about commands.
+once. What stays unclear ends in NoAnswer, however it failed. A request that a REST proxy turned
+away is sent again when the proxy says. Knows nothing about commands.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ import discord
 from discord.http import HTTPClient, Route
 
 from bot.toolkit.discord_internals import replace_request, replace_session
+from bot.toolkit.proxy_limits import TurnedAway, turned_away
 
 _WAITS = (0.3, 1.0, 2.0)
 _SECONDS = 5.0
 _SECONDS_WITH_FILES = 30.0
 _SECONDS_FOR_THE_LIST = 30.0
+_SECONDS_TURNED_AWAY = 15.0
+"""How long a request waits for a proxy that turns it away, all its waits together."""
 _REQUEST_TIMEOUT = 408
 SERVER_FAULT = 500
 _MESSAGES = "/channels/{channel_id}/messages"
@@ -54,7 +58,7 @@ class Unclear(Exception):
 
 
 class Attempts:
-    """aiohttp's session for discord.py; raises Unclear for failures that may be retried."""
+    """aiohttp's session for discord.py; raises Unclear or TurnedAway for what may be retried."""
 
     def __init__(self, session: aiohttp.ClientSession, seconds: float = _SECONDS) -> None:
         self._session = session
@@ -70,7 +74,7 @@ class Attempts:
     def request(
         self, method: str, url: str, **options: Any
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        """Make one attempt; raises Unclear."""
+        """Make one attempt; raises Unclear or TurnedAway."""
         options.setdefault("timeout", aiohttp.ClientTimeout(total=self._seconds))
         return self._attempt(method, url, options)
 
@@ -82,6 +86,9 @@ class Attempts:
             async with self._session.request(method, url, **options) as response:
                 if response.status >= SERVER_FAULT or response.status == _REQUEST_TIMEOUT:
                     raise Unclear(f"HTTP {response.status}")
+                away = await turned_away(response)
+                if away is not None:
+                    raise away
                 yield response
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unclear(type(error).__name__) from error
@@ -121,19 +128,27 @@ class CarefulRequests:
 
 
 async def repeated(once: Callable[[], Awaitable[Any]], route: Route, waits: Sequence[float]) -> Any:
-    """Call `once`, and again after each wait while it ends unclearly; finally raises NoAnswer."""
-    for number, wait in enumerate((*waits, None)):
+    """Call `once`, and again after each wait while it ends unclearly; finally raises NoAnswer.
+
+    What a proxy turned away did not happen: it is sent again when the proxy says, whatever it is.
+    """
+    left, unclear = iter(waits), False
+    end = asyncio.get_running_loop().time() + _SECONDS_TURNED_AWAY
+    while True:
         try:
             return await once()
+        except TurnedAway as away:
+            if not await away.is_over_by(end):
+                raise NoAnswer(route.method, route.url) from away
         except Unclear as error:
+            unclear, wait = True, next(left, None)
             if wait is None:
                 raise NoAnswer(route.method, route.url) from error
             await asyncio.sleep(wait)
         except discord.NotFound:
-            if number and route.method == "DELETE":
+            if unclear and route.method == "DELETE":
                 return None
             raise
-    raise AssertionError("the last wait is None")
 
 
 def _may_repeat(route: Route) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.accounts.errors import NotSaved
 from bot.accounts.preferences import ServerRules
 from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import BotNotInServer, ChannelOff, CommandOff, ServerOnly
@@ -24,10 +25,16 @@ class ServerRulesCheck:
         self._rules = rules
 
     async def prefix(self, guild: discord.Guild | None, host_prefix: str) -> str:
-        """Return the prefix in use where a message was written."""
+        """Return the prefix in use where a message was written; the host's if it can't be read.
+
+        It doesn't raise: someone whose command can't be carried out is told so.
+        """
         if guild is None:
             return host_prefix
-        return await self._rules.prefix(guild.id) or host_prefix
+        try:
+            return await self._rules.prefix(guild.id) or host_prefix
+        except NotSaved:
+            return host_prefix
 
     async def check(self, ctx: commands.Context[Any]) -> bool:
         """Allow a command; raises CommandOff, ChannelOff, ServerOnly or BotNotInServer."""
@@ -35,7 +42,11 @@ class ServerRulesCheck:
             _need_server(ctx)
         root = ctx.command and (ctx.command.root_parent or ctx.command)
         if root is not None and declaration_of(root).can_be_off:
-            await self.allow(ctx.guild, ctx.channel, root.name)
+            try:
+                await self.allow(ctx.guild, ctx.channel, root.name)
+            except NotSaved as error:
+                # discord.py lets a check's other errors pass by: nobody would be told.
+                raise commands.CommandInvokeError(error) from error
         return True
 
     async def allow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from importlib.resources import files
 
 from aiohttp import web
@@ -13,7 +13,7 @@ _STATIC = files("bot.web").joinpath("static")
 class PlainRoutes:
     """Handlers for these routes."""
 
-    def __init__(self, ready: Callable[[], bool], instance: str) -> None:
+    def __init__(self, ready: Callable[[], Awaitable[bool]], instance: str) -> None:
         self._ready = ready
         self._instance = instance
         self._style = _STATIC.joinpath("style.css").read_bytes()
@@ -34,9 +34,9 @@ class PlainRoutes:
         return web.Response(text="ok\n", headers={"Earshot-Instance": self._instance})
 
     async def readiness(self, request: web.Request) -> web.Response:
-        """Report whether the bot is connected to Discord."""
+        """Report whether this process can do its work."""
         del request
-        ready = self._ready()
+        ready = await self._ready()
         return web.Response(status=200 if ready else 503, text="ready\n" if ready else "waiting\n")
 
     async def style(self, request: web.Request) -> web.Response:

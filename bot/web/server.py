@@ -84,7 +84,7 @@ class WebServer:
         linking: BrowserServices,
         address: WebAddress,
         *,
-        ready: Callable[[], bool],
+        ready: Callable[[], Awaitable[bool]],
         observe: Callable[[str, int], None] = lambda route, status: None,
     ) -> None:
         self._address = address

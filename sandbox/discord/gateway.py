@@ -6,13 +6,13 @@ import asyncio
 import json
 import secrets
 import zlib
-from collections import deque
-from dataclasses import dataclass, field
+from collections import Counter
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.discord.rights import VIEW
+from sandbox.discord.sessions import Connection, Session, StartLimits, live_shards, read_shard
 from sandbox.discord.world import Channel, Guild, Message, World
 
 _GUILDS, _GUILD_MESSAGES, _DM_MESSAGES, _CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
@@ -20,41 +20,13 @@ _LATENCY = 0.03
 """How long a heartbeat's answer takes, in seconds, as over the internet. discord.py records when it
 sent a heartbeat only after sending it, and logs an answer that comes before that as 41 s late."""
 
+_MOST_GUILDS = 2500
+"""How many servers one session may have."""
 
-@dataclass
-class Session:
-    """What outlives a connection: the sequence number, and events for a resume."""
+_PER_SHARD = 1000
+"""How many servers a shard should have: so many shards are recommended."""
 
-    id: str
-    shard: int
-    shards: int
-    intents: int
-    sequence: int = 0
-    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
-
-
-@dataclass
-class Connection:
-    """One open WebSocket."""
-
-    socket: web.WebSocketResponse
-    deflate: Any
-    session: Session | None = None
-    alive: bool = True
-
-    async def send(self, payload: dict[str, Any]) -> None:
-        """Send one payload, compressed if the client asked for that."""
-        if not self.alive or self.socket.closed:
-            return
-        text = json.dumps(payload)
-        try:
-            if self.deflate is None:
-                await self.socket.send_str(text)
-            else:
-                data = self.deflate.compress(text.encode()) + self.deflate.flush(zlib.Z_SYNC_FLUSH)
-                await self.socket.send_bytes(data)
-        except (ConnectionError, RuntimeError):
-            self.alive = False
+_ENDS_SESSION = (1000, 1001)
 
 
 class Gateway:
@@ -64,6 +36,7 @@ class Gateway:
         self.world = world
         self.address = address
         self.heartbeat_ms = heartbeat_ms
+        self.limits = StartLimits()
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identifies = 0
@@ -74,6 +47,17 @@ class Gateway:
     def connected(self) -> bool:
         """Whether a bot is connected and ready."""
         return any(one.session is not None and one.alive for one in self.connections)
+
+    @property
+    def live_shards(self) -> Counter[tuple[int, int]]:
+        """How many connected sessions each shard (its ID, and of how many) has."""
+        return live_shards(self.connections)
+
+    def info(self) -> dict[str, Any]:
+        """Return what GET /gateway/bot says."""
+        recommended = 1 + len(self.world.bot_in_servers) // _PER_SHARD
+        limit = self.limits.json()
+        return {"url": self.address, "shards": recommended, "session_start_limit": limit}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection."""
@@ -88,6 +72,8 @@ class Gateway:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await self._received(connection, json.loads(message.data))
+            if connection.session is not None and socket.close_code in _ENDS_SESSION:
+                self.sessions.pop(connection.session.id, None)
         finally:
             connection.alive = False
             self.connections.remove(connection)
@@ -108,22 +94,33 @@ class Gateway:
 
     async def _identify(self, connection: Connection, data: dict[str, Any]) -> None:
         self.identifies += 1
-        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
-            await connection.socket.close(code=4004, message=b"Authentication failed.")
+        shard = read_shard(data.get("shard"))
+        session = Session(secrets.token_hex(16), *(shard or (0, 1)), int(data.get("intents") or 0))
+        refused = 4005 if connection.session else self._refusal(data, session)
+        if refused or shard is None:
+            await connection.socket.close(code=refused or 4010, message=b"Refused.")
             return
-        intents = int(data.get("intents") or 0)
-        if self.world.refuse_message_content and intents & _CONTENT:
-            await connection.socket.close(code=4014, message=b"Disallowed intent(s).")
+        if not self.limits.admit(session.shard):
+            await connection.send({"op": 9, "d": False, "s": None, "t": None})
             return
-        shard, shards = data.get("shard") or [0, 1]
-        session = Session(secrets.token_hex(16), int(shard), int(shards), intents)
         self.sessions[session.id] = session
         connection.session = session
-        guilds = [
-            one
-            for one in self.world.guilds.values()
-            if one.id in self.world.bot_in_servers and self._on_shard(one.id, session)
-        ]
+        await self._begin(session)
+
+    def _refusal(self, data: dict[str, Any], session: Session) -> int:
+        """Return the code (docs: gateway close event codes) that refuses a session; 0 for none."""
+        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
+            return 4004
+        if self.world.refuse_message_content and session.intents & _CONTENT:
+            return 4014
+        return 4011 if len(self._guilds_of(session)) > _MOST_GUILDS else 0
+
+    def _guilds_of(self, session: Session) -> list[Guild]:
+        ours = (one for one in self.world.guilds.values() if one.id in self.world.bot_in_servers)
+        return [one for one in ours if session.handles(one.id)]
+
+    async def _begin(self, session: Session) -> None:
+        guilds = self._guilds_of(session)
         ready = {
             "v": 10,
             "user": self.world.bot.json(),
@@ -152,7 +149,7 @@ class Gateway:
 
     async def _members(self, session: Session, data: dict[str, Any]) -> None:
         guild = self.world.guilds.get(int(data.get("guild_id") or 0))
-        if guild is None or guild.id not in self.world.bot_in_servers:
+        if guild is None or guild not in self._guilds_of(session):
             return
         self.members_asked += 1
         asked, ids = str(data.get("query") or "").lower(), data.get("user_ids") or []
@@ -175,9 +172,6 @@ class Gateway:
         }
         await self._dispatch(session, "GUILD_MEMBERS_CHUNK", chunk)
 
-    def _on_shard(self, guild_id: int | None, session: Session) -> bool:
-        return ((guild_id or 0) >> 22) % session.shards == session.shard
-
     async def _dispatch(self, session: Session, name: str, data: dict[str, Any]) -> None:
         session.sequence += 1
         event = {"op": 0, "t": name, "s": session.sequence, "d": data}
@@ -193,14 +187,15 @@ class Gateway:
         live = {id(one.session) for one in self.connections}
         for session in list(self.sessions.values()):
             wanted = not intent or session.intents & intent
-            if wanted and self._on_shard(guild_id, session) and self._receives(session, live):
+            if wanted and session.handles(guild_id) and self._receives(session, live):
                 await self._dispatch(session, name, data)
 
     def _receives(self, session: Session, live: set[int]) -> bool:
         """Return whether a session gets events: a shard's newest does, even before a resume."""
         if id(session) in live:
             return True
-        same = [one for one in self.sessions.values() if one.shard == session.shard]
+        shard = (session.shard, session.shards)
+        same = [one for one in self.sessions.values() if (one.shard, one.shards) == shard]
         return same[-1] is session
 
     async def message_event(self, name: str, channel: Channel, message: Message) -> None:
@@ -219,7 +214,7 @@ class Gateway:
         own = data["author"]["id"] == str(self.world.bot.id)
         for session in list(self.sessions.values()):
             live = {id(one.session) for one in self.connections}
-            if not session.intents & intent or not self._on_shard(channel.guild_id, session):
+            if not session.intents & intent or not session.handles(channel.guild_id):
                 continue
             if not self._receives(session, live):
                 continue
@@ -267,8 +262,3 @@ class Gateway:
         for connection in list(self.connections):
             await connection.socket.close(code=WSCloseCode.GOING_AWAY)
         await asyncio.sleep(0)
-
-
-def new_session_limit() -> dict[str, int]:
-    """Return the session start limit of GET /gateway/bot."""
-    return {"total": 1000, "remaining": 999, "reset_after": 3_600_000, "max_concurrency": 16}

@@ -8,7 +8,6 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.discord.errors import DiscordError
-from sandbox.discord.gateway import new_session_limit
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
@@ -58,11 +57,7 @@ class Rest(RestBase):
             app.router.add_route(method, PREFIX + path, self.wrapped(handler, path))
 
     async def _gateway_bot(self, request: web.Request, body: Any) -> Json:
-        return {
-            "url": self.gateway.address,
-            "shards": 1,
-            "session_start_limit": new_session_limit(),
-        }
+        return self.gateway.info()
 
     async def _me(self, request: web.Request, body: Any) -> Json:
         person = self.oauth.person_of(request.headers.get("Authorization", ""))

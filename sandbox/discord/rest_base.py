@@ -54,6 +54,9 @@ class RestBase:
             for hook in self.on_request:
                 hook(request.method, route, body)
             fault = self._fault(request.method, path)
+            by_proxy = fault.from_proxy() if fault is not None else None
+            if by_proxy is not None:
+                return by_proxy
             if fault is not None and not fault.after and await self._inject(fault, request):
                 return web.Response(status=500)
             status, answer = await self._answered(handler, request, body, fault)

@@ -83,7 +83,7 @@ class DiscordSandbox(Human):
         after: bool = False,
         seconds: float = 0.0,
     ) -> None:
-        """Disturb the next matching requests ("reset", "hang", "slow"); `after` as in fail_next."""
+        """Disturb the next matching requests: `how` as in Fault, `after` as in fail_next."""
         fault = Fault(method, re.compile(path), 0, 0, times, after, how, seconds)
         self.rest.faults.append(fault)
 

@@ -124,7 +124,7 @@ def _jobs_of(bot: Container) -> dict[str, list[Job]]:
         "messages to people": [bot.outbox.seconds_to_next, bot.outbox.due],
         "live messages": [live.seconds_to_next, live.due],
         "auxes": [aux.seconds_to_next, aux.due],
-        "links to announce": [bot.linking.results.publish_untold],
+        "links to announce": [bot.linking.results.begin],
         "people of a server": [lambda: bot.accounts.server_people.possible(7)],
     }
 

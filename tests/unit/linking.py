@@ -21,6 +21,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
+from bot.storage.processes import OnlyProcess
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
@@ -61,7 +62,7 @@ class Linking:
             outbox=outbox,
             unsaved=PendingWrites(first_wait=0.01),
             results=LinkResultQueue(
-                self.context.tickets, OfferStore(self.database, KEY), apps, now
+                self.context.tickets, OfferStore(self.database, KEY), apps, now, OnlyProcess()
             ),
         )
         self.attempts = LinkAttempts(self.tools)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from bot.storage import database as module
-from bot.storage.database import READERS, Database
-from bot.storage.errors import DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
+from bot.storage import sqlite_database as module
+from bot.storage.errors import DatabaseAway, DatabaseBroken, DatabaseBusy, DatabaseFull, NotSaved
 from bot.storage.migrate import upgrade
 from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
+from bot.storage.sqlite_database import READERS, SqliteDatabase
 from bot.ui.words.errors import explain
 
 
@@ -33,12 +33,12 @@ class Lock:
 
 
 @pytest.fixture
-def lock(tmp_path: Path, database: Database) -> Lock:
+def lock(tmp_path: Path, database: SqliteDatabase) -> Lock:
     del database
     return Lock(tmp_path / "e.db")
 
 
-def fill(database: Database, pages: int) -> None:
+def fill(database: SqliteDatabase, pages: int) -> None:
     """Limit the database to this many pages, like a full disk."""
 
     def limit(connection: object, *_more: object) -> None:
@@ -50,7 +50,7 @@ def fill(database: Database, pages: int) -> None:
 
 
 async def test_a_queue_of_writes_shares_one_deadline(
-    database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 1.0)
     settings = SettingStore(database)
@@ -70,7 +70,7 @@ async def test_a_queue_of_writes_shares_one_deadline(
 
 
 async def test_time_in_the_queue_counts_towards_the_locks_deadline(
-    database: Database, lock: Lock, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, lock: Lock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 2.0)
     monkeypatch.setattr(module, "_LOCK_WAIT", 0.1)
@@ -87,7 +87,7 @@ async def test_time_in_the_queue_counts_towards_the_locks_deadline(
     lock.release()
 
 
-async def test_a_brief_lock_is_waited_for(database: Database, lock: Lock) -> None:
+async def test_a_brief_lock_is_waited_for(database: SqliteDatabase, lock: Lock) -> None:
     settings = SettingStore(database)
     lock.take()
     writing = asyncio.create_task(settings.put("bot", 0, "x", "y"))
@@ -98,7 +98,7 @@ async def test_a_brief_lock_is_waited_for(database: Database, lock: Lock) -> Non
     assert await settings.get("bot", 0, "x") == "y"
 
 
-async def test_readers_cannot_starve_a_writer(database: Database) -> None:
+async def test_readers_cannot_starve_a_writer(database: SqliteDatabase) -> None:
     settings = SettingStore(database)
     held = [database.read() for _ in range(READERS)]
     for one in held:
@@ -110,7 +110,8 @@ async def test_readers_cannot_starve_a_writer(database: Database) -> None:
 
 
 async def test_a_full_disk_is_reported_and_nothing_is_half_saved(tmp_path: Path) -> None:
-    database = await Database.open(f"sqlite:///{tmp_path / 'e.db'}")
+    address = f"sqlite:///{tmp_path / 'e.db'}"
+    database = await SqliteDatabase.opened(address, alone=False, observe=lambda word: None)
     fill(database, 1)
     settings = SettingStore(database)
 
@@ -130,7 +131,7 @@ async def test_a_full_disk_is_reported_and_nothing_is_half_saved(tmp_path: Path)
 
 
 async def test_a_broken_file_is_reported_without_its_statement(
-    database: Database, tmp_path: Path
+    database: SqliteDatabase, tmp_path: Path
 ) -> None:
     with sqlite3.connect(tmp_path / "e.db") as raw:
         raw.execute("DROP TABLE settings")
@@ -145,6 +146,7 @@ async def test_a_broken_file_is_reported_without_its_statement(
     ("failure", "title", "words"),
     [
         (DatabaseBusy(), "The bot is busy", "try again in a minute"),
+        (DatabaseAway(), "The bot's database is away", "try again in a minute"),
         (DatabaseFull(), "The bot's disk is full", "frees disk space"),
         (DatabaseBroken(), "The bot can't save anything", "only the bot's host can fix it"),
     ],
@@ -154,11 +156,13 @@ def test_each_trouble_has_its_own_words(failure: NotSaved, title: str, words: st
     assert told.title == title
     assert words in told.text
     assert told.private
-    if not isinstance(failure, DatabaseBusy):
+    if not isinstance(failure, DatabaseAway | DatabaseBusy):
         assert "try again" not in told.text
 
 
-async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock: Lock) -> None:
+async def test_pauses_and_budgets_count_without_a_disk(
+    database: SqliteDatabase, lock: Lock
+) -> None:
     budgets, breakers = BudgetStore(database), BreakerStore(database)
     await budgets.spend("main", "d", 5)
     lock.take()
@@ -173,7 +177,7 @@ async def test_pauses_and_budgets_count_without_a_disk(database: Database, lock:
 
 
 async def test_what_is_spent_at_once_without_a_disk_is_counted_once_each(
-    database: Database, lock: Lock
+    database: SqliteDatabase, lock: Lock
 ) -> None:
     budgets = BudgetStore(database)
     lock.take()

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, Table
 
 from bot.accounts.export import export
 from bot.storage.tables import metadata
+from bot.storage.whole import Whole
 
 SNOWFLAKE = 1_187_654_321_098_765_432
 NOW = 1_790_000_000
@@ -21,7 +22,7 @@ def _value(column: Column[Any]) -> Any:
         return SNOWFLAKE
     if isinstance(column.type, Float):
         return NOW + 0.5
-    if isinstance(column.type, Integer):
+    if isinstance(column.type, Whole):
         return NOW if column.name.endswith("_at") or column.name in ("until", "since") else 1
     if column.name not in ("asker", "value", "delivery"):
         return "words"

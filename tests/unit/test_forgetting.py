@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table, insert
+from sqlalchemy import BigInteger, Column, Float, LargeBinary, Table, insert
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
@@ -23,6 +23,7 @@ from bot.storage.tables import metadata
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
+from bot.storage.whole import Whole
 from bot.ui.settings import LABELS
 from tests.traces import found_in
 
@@ -51,7 +52,7 @@ def test_privacy_has_words_for_every_table_that_it_counts() -> None:
 def plain(column: Column[Any], number: int) -> Any:
     if isinstance(column.type, LargeBinary):
         return b"sealed"
-    if isinstance(column.type, BigInteger | Integer | Float):
+    if isinstance(column.type, BigInteger | Whole | Float):
         return number
     return f"plain {column.name} {number}"
 

@@ -15,7 +15,7 @@ from bot.linking.attempt import LinkAttempt
 from bot.linking.spotify_signin import Failed, Login
 from bot.notifications.kinds import LinkAttempted
 from bot.spotify.errors import AppRejected
-from bot.storage import database as database_module
+from bot.storage import sqlite_database as database_module
 from bot.storage.errors import DatabaseBusy
 from tests.unit.linking import Linking
 from tests.unit.processes import SCOPE, Process

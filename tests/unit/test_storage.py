@@ -209,4 +209,4 @@ async def test_unusable_files_are_reported_and_never_recreated(tmp_path: Path) -
     with pytest.raises(DatabaseUnusable):
         await Database.open(f"sqlite:///{tmp_path / 'folder.db'}")
     with pytest.raises(DatabaseUnusable):
-        await Database.open("postgresql://x")
+        await Database.open("mysql://x")

@@ -14,7 +14,7 @@ from bot.accounts.errors import LinkDead, NotLinked
 from bot.accounts.grant_guard import GrantGuard
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.tokens import TokenResponse
-from bot.storage import database as database_module
+from bot.storage import sqlite_database as database_module
 from bot.storage.cipher import Cipher
 from bot.storage.personal_data import PersonalData
 from tests.unit.processes import SCOPE, Process

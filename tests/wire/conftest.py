@@ -13,6 +13,7 @@ from sandbox.discord.server import DiscordSandbox
 from sandbox.process import REAL_SECRET, free_port
 from sandbox.spotify.server import SpotifySandbox
 from tests.conftest import MakeWorld
+from tests.postgres import PostgresServer
 from tests.wire.aux_party import Party, party_in
 from tests.wire.doctor_setup import Setup
 from tests.world import Someone, World
@@ -32,10 +33,13 @@ async def five(make_world: MakeWorld) -> World:
 
 
 @pytest.fixture(scope="module")
-async def signing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def signing(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[World]:
     """A bot that lets people sign in with Discord."""
     folder: Path = tmp_path_factory.mktemp("signing")
-    world = await World.start(folder, {"DISCORD_CLIENT_SECRET": REAL_SECRET})
+    environment = {"DISCORD_CLIENT_SECRET": REAL_SECRET}
+    world = await World.start(folder, environment, database_server)
     yield world
     await world.close()
 

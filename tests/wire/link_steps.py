@@ -21,7 +21,7 @@ NOT_KNOWN_YET = (
 def status_of(world: World, someone: Someone) -> str:
     """Return the stored state of a person's newest ticket."""
     with world.database() as database:
-        query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY rowid DESC LIMIT 1"
+        query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY made_ns DESC LIMIT 1"
         return str(database.execute(query, (someone.person.id,)).fetchone()[0])
 
 

@@ -5,6 +5,7 @@ Attacks: docs/reference/threats-and-faults.md, V2.
 
 from __future__ import annotations
 
+from bot.storage.tables import metadata
 from sandbox.browser import Browser
 from tests.wire.link_steps import (
     change_tickets,
@@ -114,12 +115,9 @@ async def test_undo_leaves_nothing_of_the_victim_in_the_attackers_rows(world: Wo
         assert "Undone" in (await theirs.undo(done)).words
     names = ("Unique Vic", victim.listener.id, victim.listener.account_id)
     with world.database() as database:
-        tables = [
-            row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
         held_still = [
             (table, row)
-            for table in tables
+            for table in metadata.tables
             for row in database.execute(f"SELECT * FROM {table}")
             if any(name in str(row) for name in names)
         ]

@@ -14,6 +14,7 @@ import pytest
 
 from bot.accounts.scopes import EVERYTHING, PLAYER, WORDS
 from bot.declaration import Request, get
+from tests.postgres import PostgresServer
 from tests.wire.command_samples import CommandUse, Stage, command_uses
 from tests.world import Reply, World
 
@@ -24,9 +25,11 @@ each_use = pytest.mark.parametrize("one", command_uses(), ids=str)
 
 
 @pytest.fixture(scope="module")
-async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def measured(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[Stage]:
     """A stage on which everything is allowed."""
-    world = await World.start(tmp_path_factory.mktemp("measured"), {})
+    world = await World.start(tmp_path_factory.mktemp("measured"), {}, database_server)
     stage = await _stage(world)
     stage.allow_exactly(EVERYTHING)
     yield stage
@@ -34,9 +37,11 @@ async def measured(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[St
 
 
 @pytest.fixture(scope="module")
-async def restricted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def restricted(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[Stage]:
     """A stage on which each use gets its scopes and no others."""
-    world = await World.start(tmp_path_factory.mktemp("restricted"), {})
+    world = await World.start(tmp_path_factory.mktemp("restricted"), {}, database_server)
     yield await _stage(world)
     await world.close()
 

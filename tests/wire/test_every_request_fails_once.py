@@ -22,6 +22,7 @@ _FAULTS = [
     ("502", False),
     ("502", True),
     ("503", True),
+    ("nirn", False),
 ]
 _DECORATION = "/channels/{channel}/typing"
 
@@ -152,7 +153,7 @@ async def _fails(
     if how.isdigit():
         trial.world.discord.fail_next(method, path, int(how), after=after)
     else:
-        trial.world.discord.disturb(method, path, how, after=after)
+        trial.world.discord.disturb(method, path, how, after=after, seconds=0.5)
     case = f"{trial.give}: {method} {route} {how}{' after it took effect' if after else ''}"
     await trial.run(healthy.answers)
     if not trial.world.discord.rest.faults[-1].times:

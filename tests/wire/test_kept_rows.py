@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.browser import Browser
 from sandbox.process import BotProcess, free_port
+from tests.postgres import PostgresServer
 from tests.wire.seat_steps import adds, links_on, second_app
 from tests.world import Someone, World
 
@@ -40,9 +41,13 @@ class Counted:
 
 
 @pytest.fixture(scope="module")
-async def counted(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Counted]:
+async def counted(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[Counted]:
     port = free_port()
-    world = await World.start(tmp_path_factory.mktemp("counted"), {"METRICS_PORT": str(port)})
+    world = await World.start(
+        tmp_path_factory.mktemp("counted"), {"METRICS_PORT": str(port)}, database_server
+    )
     yield Counted(world, port)
     await world.close()
 

@@ -19,7 +19,7 @@ from tests.world import Someone, World, until
 def tickets(world: World, someone: Someone) -> list[str]:
     """Return the stored states of a person's tickets."""
     with world.database() as database:
-        query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY created_at, rowid"
+        query = "SELECT status FROM link_tickets WHERE discord_id = ? ORDER BY created_at, made_ns"
         return [row[0] for row in database.execute(query, (someone.person.id,))]
 
 

@@ -99,8 +99,8 @@ async def test_only_used_links_count_and_the_time_told_is_true(world: World) -> 
         await mira.links(agree=False)
     oldest = _tallies(world)[-10] - 600
     with world.database() as database:
-        tenth = "SELECT rowid FROM tallies ORDER BY rowid DESC LIMIT 1 OFFSET 9"
-        database.execute(f"UPDATE tallies SET at = at - 600 WHERE rowid = ({tenth})")
+        tenth = "SELECT id FROM tallies ORDER BY id DESC LIMIT 1 OFFSET 9"
+        database.execute(f"UPDATE tallies SET at = at - 600 WHERE id = ({tenth})")
     refused = await mira.uses("link")
     refused.contains("a lot of links")
     told = re.search(r"<t:(\d+):R>", refused.words)

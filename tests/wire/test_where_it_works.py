@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from sandbox.discord.rights import SEND, VIEW
@@ -145,8 +147,12 @@ async def test_what_breaks_is_logged_with_its_request_and_told_to_the_host_once(
     assert "help broke: POST" in logged
     assert "'!help volume' in server" in logged
     assert "Traceback" in logged
-    waiting = [one for one in world.rows("letters") if one["kind"] == "broken"]
-    assert [one["status"] for one in waiting] == ["told", "due"]
+
+    def broken() -> list[dict[str, Any]]:
+        return [one for one in world.rows("letters") if one["kind"] == "broken"]
+
+    await until(lambda: [one["status"] for one in broken()] == ["told", "due"])
+    waiting = broken()
     assert '"help": 2' in waiting[1]["value"]
     assert waiting[1]["due_at"] - waiting[0]["due_at"] == 24 * 3600
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.storage.errors import DatabaseBusy, DatabaseFull, NotSaved
+from bot.storage.errors import DatabaseAway, DatabaseBusy, DatabaseFull, NotSaved
 from bot.ui.language import _
 from bot.ui.notices import AMBER, RED, Notice
 
@@ -15,6 +15,9 @@ def storage_words(error: StorageProblem) -> Notice:
         case DatabaseBusy():
             text = _("Something else is using the bot's database. Please try again in a minute.")
             return Notice(_("The bot is busy"), text, AMBER, private=True)
+        case DatabaseAway():
+            text = _("The bot can't reach its database right now. Please try again in a minute.")
+            return Notice(_("The bot's database is away"), text, AMBER, private=True)
         case DatabaseFull():
             text = _(
                 "The bot can't save anything until its host frees disk space. Your link is kept."

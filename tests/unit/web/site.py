@@ -160,7 +160,11 @@ class Site:
             "accounts_url": ACCOUNTS,
             "requests_per_minute": 10_000,
         }
-        ready = options.pop("ready", lambda: True)
+        is_ready = options.pop("ready", lambda: True)
+
+        async def ready() -> bool:
+            return bool(is_ready())
+
         server = WebServer(linking.parts(), WebAddress(**(values | options)), ready=ready)
         await server.start()
         return cls(server, linking)

@@ -41,7 +41,13 @@ def upgrade() -> None:
         op.create_index(name, table, together)
     for column in _NAMES:
         named = sa.text(f"{column} IS NOT NULL")
-        op.create_index(f"ix_link_tickets_{column}", "link_tickets", [column], sqlite_where=named)
+        op.create_index(
+            f"ix_link_tickets_{column}",
+            "link_tickets",
+            [column],
+            sqlite_where=named,
+            postgresql_where=named,
+        )
     op.create_table(
         "people_in_servers",
         sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
