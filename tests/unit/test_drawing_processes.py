@@ -14,6 +14,8 @@ from contextlib import asynccontextmanager
 import pytest
 from PIL import Image
 
+from bot.music.errors import BadCover
+from bot.music.pictures import Pictures
 from bot.pictures.facts import CannotDraw, CardFacts, CoverFacts
 from bot.pictures.processes import DrawingProcesses, NoPicture
 from bot.pictures.protocol import REQUEST
@@ -149,6 +151,15 @@ async def test_without_python_there_is_no_picture(monkeypatch: pytest.MonkeyPatc
     async with processes() as drawing:
         with pytest.raises(NoPicture, match="No such file"):
             await asked(drawing)
+
+
+async def test_a_cover_that_no_process_can_make_is_said_to_be_a_bad_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    pictures = Pictures(None)  # type: ignore[arg-type] # nothing is fetched
+    with pytest.raises(BadCover):
+        await pictures.playlist_cover(image().image)
 
 
 async def test_one_that_hangs_ends_itself_if_the_bot_is_gone() -> None:
