@@ -24,6 +24,7 @@ from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
+from bot.toolkit.cooldowns import CommandUses
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.error_responder import ErrorResponder
@@ -158,6 +159,8 @@ class EarshotBot(commands.AutoShardedBot):
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
+        self._container.counts.share("command", CommandUses(self))
+        self._container.counts.share("press", self._components.limits)
         offer_where_they_work(self.tree)
         watch_autocomplete(self.tree, self._faults.report_autocomplete)
         await self.tree.set_translator(Translator())

@@ -126,3 +126,24 @@ async def test_a_shard_that_is_taken_is_refused(tmp_path: Path, postgres: Postgr
         await second.start(wait=False)
         assert await second.ended() == 2, second.output
         assert "shard 0 is already run by another process" in "".join(second.output)
+
+
+async def test_a_limit_is_not_multiplied_by_shards(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    async with fleet(tmp_path, postgres, bots=2, webs=1) as found:
+        someone = found.person(0)
+        there = found.guilds[1]
+        there.members.append(someone.person.id)
+        for _ in range(20):
+            await someone.says("!help")
+        (await someone.says("!help")).contains("try again in")
+        someone.where = there.channels[0].id
+
+        async def is_refused() -> bool:
+            await asyncio.sleep(0.3)
+            return "try again in" in (await someone.says("!help")).words
+
+        # The other process hears of it within a second. Ten uses there are refused only if those
+        # in the first one count.
+        assert any([await is_refused() for _ in range(10)])
