@@ -61,6 +61,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
+from bot.storage.counts_elsewhere import CountsElsewhere
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
@@ -103,6 +104,7 @@ class Shared:
     accounts: AccountStore
     breaker: Breaker
     button_state: ButtonState
+    counts: CountsElsewhere
     discord: DiscordOAuth | None
     waiting_logins: WaitingLoginStore
     outbox: Outbox
