@@ -37,7 +37,13 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
         self._player = player
         self._panels = panels
         self._deleted = deleted
-        self._worker = Worker("aux", player.seconds_to_next, self._update_due, report_fault)
+        self._worker = Worker(
+            "aux",
+            player.seconds_to_next,
+            self._update_due,
+            report_fault,
+            alone=not membership.some_elsewhere,
+        )
 
     async def cog_load(self) -> None:
         """Continue with what was open before a restart."""

@@ -35,15 +35,20 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+def own_shards(bot: commands.AutoShardedBot) -> OwnShards:
+    """Return the shards that this process has."""
+    count = bot.shard_count or 1
+    ids = range(count) if bot.shard_ids is None else bot.shard_ids
+    return OwnShards(frozenset(ids), count)
+
+
 class ServerMembership:
     """Knows which servers are other processes', and who is in them."""
 
     def __init__(self, bot: commands.AutoShardedBot, known: KnownServers) -> None:
         self._bot = bot
         self._known = known
-        count = bot.shard_count or 1
-        own = bot.shard_ids
-        self.shards = OwnShards(frozenset(range(count) if own is None else own), count)
+        self.shards = own_shards(bot)
         self._turn = asyncio.Semaphore(_AT_ONCE)
         self._kept: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
         self._shared: OrderedDict[frozenset[int], int] = OrderedDict()
