@@ -24,9 +24,13 @@ class OwnShards:
         """Whether no other process has any."""
         return len(self.ids) >= self.count
 
+    def shard_of(self, guild_id: int) -> int:
+        """Return the shard that a server's events come to (Discord's formula)."""
+        return (guild_id >> 22) % self.count
+
     def serve(self, guild_id: int) -> bool:
-        """Whether a server's events come to this process (Discord's formula)."""
-        return self.are_all or (guild_id >> 22) % self.count in self.ids
+        """Whether a server's events come to this process."""
+        return self.are_all or self.shard_of(guild_id) in self.ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,11 @@ class KnownServers:
         both = [each for each in of_one if each in of_other]
         used = dict.fromkeys([*both, *of_other, *of_one])
         likely = [each for each in used if not mine.serve(each)]
-        rest = await self._store.all() - used.keys()
-        others = sorted(each for each in rest if not mine.serve(each))
+        listed = await self._store.all()
+        others = sorted(each for each in listed - used.keys() if not mine.serve(each))
+        # A shard without a single server hasn't been listed yet: its process has never been ready.
+        shards = mine.ids | {mine.shard_of(each) for each in listed}
+        all_listed = len(shards) == mine.count
 
         def candidates(found: list[int]) -> tuple[Candidate, ...]:
             # Who has used a command there is probably still a member: ask about the other first.
@@ -93,5 +100,5 @@ class KnownServers:
         return Candidates(
             candidates(first),
             candidates(others[: most - len(first)]),
-            complete=len(likely) + len(others) <= most,
+            complete=all_listed and len(likely) + len(others) <= most,
         )

@@ -122,6 +122,13 @@ async def test_no_is_said_only_if_every_server_was_asked(count: int, expected: o
     assert len(rest.asked) == MOST_ELSEWHERE, "a server without the first is asked once"
 
 
+async def test_no_is_not_said_before_every_process_has_listed_its_servers() -> None:
+    rest = Rest()
+    membership, bot, _ = made(rest, servers=[guild_on(0, 1)])
+    assert await in_direct_messages(membership, bot) is None
+    assert rest.asked == []
+
+
 @pytest.mark.parametrize(
     ("failure", "expected"),
     [
