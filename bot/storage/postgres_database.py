@@ -34,11 +34,11 @@ CONNECTIONS = 8
 """How many connections each process has, besides the one for its session."""
 
 _PATIENCE = 4.0
-_EVERYONE = -0x6561727368_01
+EVERYONE = -0x6561727368_01
 """The advisory locks' numbers; Discord IDs, which name people's locks, are positive."""
 
-_MIGRATION = _EVERYONE - 1
-_ALONE = text("SELECT pg_advisory_xact_lock(:everyone)").bindparams(everyone=_EVERYONE)
+MIGRATION = EVERYONE - 1
+_ALONE = text("SELECT pg_advisory_xact_lock(:everyone)").bindparams(everyone=EVERYONE)
 _ABOUT = text("SELECT pg_advisory_xact_lock_shared(:everyone), pg_advisory_xact_lock(:person)")
 _NOTIFY = text("SELECT pg_notify(:channel, :text)")
 
@@ -117,7 +117,7 @@ async def _lock(connection: AsyncConnection, about: int | None, alone: bool | No
     if alone or (about is None and alone is None):
         await connection.execute(_ALONE)
     elif about is not None:
-        await connection.execute(_ABOUT, {"everyone": _EVERYONE, "person": about})
+        await connection.execute(_ABOUT, {"everyone": EVERYONE, "person": about})
 
 
 @contextmanager
@@ -161,7 +161,7 @@ async def _migrate(engine: AsyncEngine, where: str) -> None:
     """Create or upgrade the schema, one process at a time, all or nothing."""
     async with engine.begin() as connection:
         await connection.execute(text("SET LOCAL lock_timeout = 0"))
-        await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION})"))
+        await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION})"))
         await connection.run_sync(bring_up_to_date, where)
 
 
