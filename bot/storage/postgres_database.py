@@ -39,7 +39,7 @@ EVERYONE = -0x6561727368_01
 
 MIGRATION = EVERYONE - 1
 _ALONE = text("SELECT pg_advisory_xact_lock(:everyone)").bindparams(everyone=EVERYONE)
-_ABOUT = text("SELECT pg_advisory_xact_lock_shared(:everyone), pg_advisory_xact_lock(:person)")
+ABOUT = text("SELECT pg_advisory_xact_lock_shared(:everyone), pg_advisory_xact_lock(:person)")
 _NOTIFY = text("SELECT pg_notify(:channel, :text)")
 
 
@@ -117,7 +117,7 @@ async def _lock(connection: AsyncConnection, about: int | None, alone: bool | No
     if alone or (about is None and alone is None):
         await connection.execute(_ALONE)
     elif about is not None:
-        await connection.execute(_ABOUT, {"everyone": EVERYONE, "person": about})
+        await connection.execute(ABOUT, {"everyone": EVERYONE, "person": about})
 
 
 @contextmanager
