@@ -138,7 +138,7 @@ class _Copy:
             await asyncio.to_thread(read.add, rows)
             if keep and rows and not self._source.unfit:
                 await self._target.add(table, list(kinds), rows)
-            if monotonic() - self._told_at > _TELLS_EVERY:
+            if read.rows < total and monotonic() - self._told_at > _TELLS_EVERY:
                 self._progress(table, read.rows, total)
         if total:
             self._progress(table, read.rows, total)

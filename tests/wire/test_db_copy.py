@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from sqlalchemy import func, insert, select
 
 from bot.storage.cipher import Cipher
 from bot.storage.copy_source import snapshot
+from bot.storage.copy_target import open_target
 from bot.storage.database import Database
+from bot.storage.errors import DatabaseBusy
 from bot.storage.keys import check_key
 from bot.storage.only_process import claim
 from bot.storage.tables import metadata
@@ -101,6 +104,22 @@ async def test_a_copy_that_is_killed_leaves_nothing_and_can_be_repeated(
     assert same_on_both(mover)
 
 
+async def test_ctrl_c_says_that_nothing_was_copied(mover: Mover) -> None:
+    await mover.has(rows=2000)
+    environ = {"DATABASE_URL": mover.to, **mover.environ}
+    process = await host.start("-m", "bot", "db", "copy", folder=mover.folder, settings=environ)
+    assert process.stdout is not None
+    async for line in process.stdout:
+        if b"accounts: " in line:
+            break
+    process.send_signal(signal.SIGINT)
+    output = (await process.stdout.read()).decode()
+    assert await process.wait() == 130, output
+    assert "Stopped. Nothing was copied." in output
+    assert "Traceback" not in output
+    assert mover.has_nothing_there()
+
+
 async def test_a_bot_on_either_side_is_said(mover: Mover) -> None:
     await mover.has()
     handle = claim(mover.file)
@@ -114,6 +133,13 @@ async def test_a_bot_on_either_side_is_said(mover: Mover) -> None:
     await database.close()
     code, output = await mover.copies()
     assert code == 0, output
+
+
+async def test_a_bot_that_starts_during_a_copy_waits_then_says_why(mover: Mover) -> None:
+    async with open_target(mover.to):
+        with pytest.raises(DatabaseBusy, match="is being prepared by another process"):
+            await Database.open(mover.to)
+    await (await Database.open(mover.to)).close()
 
 
 BAD_VALUES = [
@@ -198,6 +224,52 @@ async def test_the_target_is_refused_in_plain_words(mover: Mover, postgres: Post
     with psycopg.connect(mover.to) as connection:
         connection.execute("CREATE TABLE accounts (iban text)")
     await mover.is_refused("has tables of another program")
+
+
+CHANGES = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {} END $$"
+TRIGGER = "CREATE TRIGGER t BEFORE INSERT ON aux_songs FOR EACH ROW EXECUTE FUNCTION f()"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "NEW.title := NEW.title || ' '; RETURN NEW;",
+        "IF NEW.id = 3 THEN RETURN NULL; END IF; RETURN NEW;",
+    ],
+)
+async def test_a_row_that_is_changed_or_lost_on_the_way_is_noticed(
+    mover: Mover, change: str
+) -> None:
+    await mover.has()
+    await (await Database.open(mover.to)).close()
+    with psycopg.connect(mover.to) as connection:
+        connection.execute(CHANGES.format(change).encode())
+        connection.execute(TRIGGER)
+    await mover.is_refused("what was read back from aux_songs isn't what was written")
+    with psycopg.connect(mover.to) as connection:
+        assert connection.execute("SELECT count(*) FROM accounts").fetchone() == (0,)
+
+
+async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
+    mover: Mover, postgres: PostgresServer
+) -> None:
+    await mover.has()
+    name = mover.to.rpartition("/")[2]
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+        await mover.is_refused("is read-only; use the server that it follows")
+        admin.execute(f"ALTER DATABASE {name} RESET ALL".encode())
+        admin.execute("DROP ROLE IF EXISTS guest")
+        admin.execute("CREATE ROLE guest LOGIN")
+        as_guest = mover.to.replace("//earshot@", "//guest@")
+        refusal = "doesn't let its user create tables; make that user the owner"
+        await mover.is_refused(refusal, "--to", as_guest)
+        latin = f"CREATE DATABASE {name}_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"
+        admin.execute(latin.encode())
+        await mover.is_refused("doesn't store text as UTF-8", f"{mover.to}_latin")
+        admin.execute(f"DROP DATABASE {name}_latin".encode())
+        admin.execute("DROP ROLE guest")
+    assert mover.has_nothing_there()
 
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
