@@ -44,7 +44,9 @@ def leave_root(environ: Mapping[str, str]) -> None:
         return
     wanted = _wanted(environ)
     if os.geteuid() != 0:
-        _explain_other_user(environ, wanted)
+        now = User(os.geteuid(), os.getegid())
+        _explain_other_user(environ, wanted, now)
+        _explain_others_files(Path(folder), now)
     elif wanted.uid != 0:
         give(Path(folder), wanted)
         _become(wanted)
@@ -71,8 +73,7 @@ def _number(environ: Mapping[str, str], name: str, option: str) -> int:
     return int(said)
 
 
-def _explain_other_user(environ: Mapping[str, str], wanted: User) -> None:
-    now = User(os.geteuid(), os.getegid())
+def _explain_other_user(environ: Mapping[str, str], wanted: User, now: User) -> None:
     differs = (environ.get("PUID") and wanted.uid != now.uid) or (
         environ.get("PGID") and wanted.gid != now.gid
     )
@@ -81,6 +82,23 @@ def _explain_other_user(environ: Mapping[str, str], wanted: User) -> None:
             f"PUID and PGID say {wanted}, but the container was started as {now}, and stays that. "
             f'Start it as user "{wanted}", or as root ("0:0"), which then becomes {wanted}.'
         )
+
+
+def _explain_others_files(folder: Path, now: User) -> None:
+    """Say so if what is in a volume was another user's, and can't be written by this one."""
+    with suppress(OSError):
+        for one in (folder, *(entry for entry in folder.iterdir() if entry.is_file())):
+            owner = one.stat().st_uid
+            if owner != now.uid and not os.access(one, os.W_OK) and not _is_read_only(one):
+                _note(
+                    f"{one} belongs to user {owner}, and the container was started as {now}. "
+                    "A start as root hands it over: docs/hosting.md#whose-files-puid-and-pgid"
+                )
+                return
+
+
+def _is_read_only(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _is_root_outside() -> bool:

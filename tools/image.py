@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ _HERE = Path(__file__).parents[1]
 _PLACE = _HERE / "build" / "image"
 ROOT = _PLACE / "root"
 """The files of the image that was built last."""
+BUILT = _PLACE / "built"
+"""As old as the start of that build."""
 KEPT = _HERE / "tests" / "data" / "image.json"
 NEEDED = ("buildah", "debootstrap")
 _BASE = "docker.io/library/python:3.11-slim"
@@ -52,11 +55,16 @@ def main() -> int:
         print(f"needs root, and Debian's packages: apt-get install {' '.join(NEEDED)}")
         return 1
     _PLACE.mkdir(parents=True, exist_ok=True)
+    BUILT.unlink(missing_ok=True)
+    started = time.time()
     shutil.rmtree(_PLACE / "storage", ignore_errors=True)
     _import_base(_base())
     _build()
+    _has_wheels_for_arm()
     contents = _unpack()
     KEPT.write_text(json.dumps(asdict(contents), indent=1) + "\n", "utf-8")
+    BUILT.touch()
+    os.utime(BUILT, (started, started))
     print(f"{contents.megabytes['whole']} MB in {ROOT}; listed in {KEPT.relative_to(_HERE)}")
     return 0
 
@@ -94,6 +102,16 @@ def _build() -> None:
     mounts = [f"--volume={_CERTIFICATES}:{_CERTIFICATES}:ro"] if _CERTIFICATES.is_file() else []
     options = ("--quiet", "--isolation=chroot", "--pull-never", "--format=docker", "--tag=earshot")
     _buildah("build", *options, *mounts, f"--file={_HERE / 'Dockerfile'}", str(_HERE))
+
+
+def _has_wheels_for_arm() -> None:
+    """Check that each library has a wheel for arm64, whose programs this computer can't run."""
+    glibc = (f"--platform=manylinux_2_{minor}_aarch64" for minor in range(17, 37))
+    kind = ("--python-version=3.11", "--abi=cp311", "--abi=abi3", "--abi=none", "--no-deps", *glibc)
+    checks = ("-qq", "--require-hashes", "--only-binary=:all:", "--dest", str(_PLACE / "arm64"))
+    locked = str(_HERE / "requirements.lock")
+    _run(sys.executable, "-m", "pip", "download", *kind, *checks, "-r", locked)
+    shutil.rmtree(_PLACE / "arm64")
 
 
 def _unpack() -> Contents:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.image import ROOT
+from tools.image import BUILT, ROOT
 
+_HERE = Path(__file__).parents[2]
 AS_ROOT = ("chown", "dac_override", "setgid", "setuid")
 """The capabilities of a start as root: docs/hosting.md names the same."""
 # One program after the other in the same process, so that signals reach the last.
@@ -74,16 +75,26 @@ class Container:
 
 def image_environment() -> dict[str, str]:
     """Return what the Dockerfile's ENV sets."""
-    text = (Path(__file__).parents[2] / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    text = (_HERE / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
     line = next(one for one in text.splitlines() if one.startswith("ENV "))
     path = "/usr/local/bin:/usr/bin:/bin"
     return dict(one.replace("$PATH", path).split("=", 1) for one in line.split()[1:])
 
 
+def _changed() -> float:
+    """Return when something that goes into the image was last changed."""
+    inside = (one for room in ("bot", "cogs") for one in (_HERE / room).rglob("*"))
+    files = (one for one in inside if one.suffix not in (".pyc", ".mo") and one.is_file())
+    named = (_HERE / "Dockerfile", _HERE / "requirements.lock")
+    return max(one.stat().st_mtime for one in (*files, *named))
+
+
 def needs_the_image() -> None:
     """Skip the running test where the image's files aren't, or no container can be started."""
-    if not (ROOT / "app").is_dir():
+    if not BUILT.is_file():
         pytest.skip("needs the image: make image (as root, with buildah and debootstrap)")
+    if BUILT.stat().st_mtime < _changed():
+        pytest.skip("the image is older than what it's made from: make image")
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         pytest.skip("needs root and unshare (util-linux)")
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,28 @@ def test_a_read_only_volume_is_said(data: Path) -> None:
     ran = own.runs(*PYTHON, **secrets, SPOTIPY_CLIENT_ID="0" * 32, SPOTIPY_CLIENT_SECRET="0" * 32)
     assert ran.returncode == 2
     assert "/data is on a read-only file system: mount it so that it can be" in ran.stderr
+
+
+def test_a_former_users_volume_is_said_and_handed_over_by_a_start_as_root(data: Path) -> None:
+    settings = {
+        "DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE." + "x" * 38,
+        "SPOTIPY_CLIENT_ID": "0" * 32,
+        "DISCORD_API_URL": "http://127.0.0.1:9",
+        "SPOTIFY_ACCOUNTS_URL": "http://127.0.0.1:9",
+    }
+    make = "from bot.storage.migrate import upgrade; from pathlib import Path; import os; "
+    make += "os.umask(0o077); upgrade(Path('/data/earshot.db')); Path('/data/lost').mkdir()"
+    assert Container(data).runs("python", "-c", make).returncode == 0
+    before = Container(data, "99:100").runs(*PYTHON, **settings)
+    assert before.returncode == 2
+    assert "/data/earshot.db belongs to user 10001, and the container was started" in before.stderr
+    assert "/data/earshot.db cannot be written by user 99" in before.stderr
+    numbers = {"PUID": "99", "PGID": "100"}
+    Container(data, "0:0", AS_ROOT).runs(*PYTHON, "doctor", **settings, **numbers)
+    assert owners(data) == {(99, 100)}
+    after = Container(data, "99:100").runs(*PYTHON, "doctor", **settings, **numbers)
+    assert "belongs to" not in after.stderr
+    assert re.search(r"^ok\b.* database", after.stdout, re.MULTILINE | re.IGNORECASE), after.stdout
 
 
 def test_a_command_beside_the_running_bot_is_that_user_too(data: Path) -> None:
