@@ -25,6 +25,7 @@ help:
 	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
 	@echo "make bench    run the benchmarks"
+	@echo "make image    build the image without Docker, and run the bot in it"
 	@echo "make messages update the translations from the code, and say what's missing"
 	@echo "make pictures redraw the docs' pictures (needs Chromium and Noto fonts)"
 
