@@ -11,16 +11,22 @@ import sys
 from pathlib import Path
 
 from bot.exits import CANNOT_START, hold
+from bot.run_as import CannotRunAs, leave_root
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m bot") -> int:
     """Read the settings, set up logging, run; return the exit code."""
-    options = _parser().parse_args(arguments)
+    options = _parser(program).parse_args(arguments)
     os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A terminal with another encoding must not turn a message into a traceback.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    try:
+        leave_root(os.environ)
+    except CannotRunAs as error:
+        print(error, file=sys.stderr, flush=True)
+        return hold(CANNOT_START) if options.hold else CANNOT_START
     if options.command == "doctor":
         from bot.doctor.command import doctor
 
@@ -59,9 +65,9 @@ def _run(*, only_web: bool) -> int:
     return asyncio.run(run(settings))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str = "python -m bot") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m bot",
+        prog=program,
         description="Run Earshot. Settings come from the environment and .env.",
     )
     parser.add_argument(

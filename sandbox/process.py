@@ -65,6 +65,8 @@ class BotProcess:
         """A file that also gets what the bot prints, and outlives it."""
         self.command: tuple[str, ...] = ()
         """What follows `python -m bot`."""
+        self.program: tuple[str, ...] = ()
+        """What to start instead of `python -m bot`; it doesn't find this repository."""
         self.clock: Path | None = None
         """A file through which the bot's clock can be advanced; None for the real clock."""
         self._process: asyncio.subprocess.Process | None = None
@@ -96,11 +98,9 @@ class BotProcess:
         """Start the bot; with `wait`, wait until it's connected and ready."""
         self._ready = False
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            *self._module(),
+            *(self.program or (sys.executable, "-m", *self._module())),
             cwd=self._data,
-            env=clean_environment(**self.environment),
+            env=self._whole_environment(),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -108,6 +108,12 @@ class BotProcess:
         self._reader = asyncio.create_task(self._read(self._process))
         if wait:
             await self.until_ready()
+
+    def _whole_environment(self) -> dict[str, str]:
+        whole = clean_environment(**self.environment)
+        if self.program:
+            del whole["PYTHONPATH"]
+        return whole
 
     def _module(self) -> tuple[str, ...]:
         if self.clock is None:

@@ -7,6 +7,7 @@ import os
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,7 +103,7 @@ def _files(folders: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[s
     families: dict[str, dict[str, str]] = {}
     emoji: list[str] = []
     for folder in folders:
-        for path in sorted(Path(folder).rglob("*.[to]t[fc]")):
+        for path in _fonts_below(folder):
             match = _NAME.fullmatch(path.name)
             if path.name == _EMOJI_NAME and _drawable_emoji(str(path)):
                 emoji.append(str(path))
@@ -110,6 +111,12 @@ def _files(folders: tuple[str, ...]) -> tuple[dict[str, dict[str, str]], tuple[s
                 weights = families.setdefault(match["family"], {})
                 weights.setdefault(match["weight"] or "Regular", str(path))
     return families, tuple(emoji[:1])
+
+
+def _fonts_below(folder: str) -> list[Path]:
+    """Return the files of fonts in a folder and below; none where this user may not look."""
+    walked = ((Path(at), name) for at, _, names in os.walk(folder) for name in names)
+    return sorted(at / name for at, name in walked if fnmatch(name, "*.[to]t[fc]"))
 
 
 def _drawable_emoji(path: str) -> bool:

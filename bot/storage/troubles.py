@@ -82,7 +82,17 @@ def folder_trouble(file: Path) -> Trouble | None:
     if reachable:
         return None
     what = f"{folder} cannot be written to by user {user}"
+    if _is_read_only(folder):
+        fix = f"{folder} is on a read-only file system: mount it so that it can be written to"
+        return Trouble("database", what, fix)
     return Trouble("database", what, f"give the folder to that user: chown -R {user} {folder}")
+
+
+def _is_read_only(folder: Path) -> bool:
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def trouble(file: Path, condition: Condition) -> Trouble | None:

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import run_as
+from tests.image.container import AS_ROOT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,11 +77,17 @@ def test_the_image_does_not_run_as_root() -> None:
     assert min(user, group) >= 1000
 
 
-def test_the_images_packages_are_checked_against_hashes() -> None:
-    installs = re.findall(r"pip install .*", (ROOT / "Dockerfile").read_text("utf-8"))
-    assert len(installs) == 1
-    assert "--require-hashes" in installs[0]
-    assert "-r requirements.lock" in installs[0]
+def test_the_images_packages_are_checked_against_hashes_and_never_compiled() -> None:
+    steps = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    (install,) = re.findall(r"pip .*install .*", steps)
+    for option in ("--require-hashes", "--only-binary :all:", "-r requirements.lock"):
+        assert option in " ".join(install.split())
+    assert not re.search(r"gcc|build-essential|-dev\b", steps)
+
+
+def test_nothing_binds_the_image_to_one_kind_of_processor() -> None:
+    steps = (ROOT / "Dockerfile").read_text("utf-8").partition("FROM ")[2]
+    assert not re.search(r"amd64|arm64|x86_64|aarch64|--platform|TARGETARCH", steps)
 
 
 def test_the_image_has_a_health_check() -> None:
@@ -103,6 +112,23 @@ def test_every_container_drops_its_privileges() -> None:
         assert {"mem_limit", "pids_limit"} <= set(service), name
 
 
+def test_compose_runs_a_published_image_or_builds_one_and_never_as_root() -> None:
+    bot = _compose()["services"]["earshot"]
+    assert (bot["image"], bot["build"]) == ("${EARSHOT_IMAGE:-earshot}", ".")
+    assert bot["user"] == "${PUID:-10001}:${PGID:-10001}"
+    assert bot["user"] == ":".join(bot["environment"][one] for one in ("PUID", "PGID"))
+    assert _of_the_image("USER") == re.sub(r"\$\{\w+:-(\d+)\}", r"\1", bot["user"])
+    assert "cap_add" not in bot
+
+
+def test_the_docs_name_the_capabilities_of_a_start_as_root() -> None:
+    about = (ROOT / "docs" / "hosting.md").read_text("utf-8").partition("\n### Whose files")[2]
+    about = about.partition("\n## ")[0]
+    for capability in AS_ROOT:
+        assert f"--cap-add {capability.upper()} " in about
+        assert capability.upper() in run_as._NEEDED
+
+
 def test_only_this_computer_reaches_the_bot_without_a_proxy() -> None:
     assert _compose()["services"]["earshot"]["ports"] == ["127.0.0.1:8888:8888"]
 
@@ -120,8 +146,9 @@ def test_the_profiles_add_a_proxy_that_is_trusted() -> None:
 
 def test_translations_are_compiled_into_the_image() -> None:
     image = (ROOT / "Dockerfile").read_text()
-    compiled = image.index("pybabel compile --directory locale --domain earshot")
-    assert compiled < image.index("COPY bot bot") < image.index("/build/locale bot/locale")
+    copied = image.index("COPY bot app/bot")
+    compiled = image.index("pybabel compile --directory app/bot/locale --domain earshot")
+    assert copied < compiled < image.index("COPY --from=build /build/app /app")
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert "**/*.mo" in ignored, "older ones of this computer"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PIL import Image, ImageFont, ImageStat, features
 
@@ -12,6 +14,7 @@ from bot.pictures.facts import CannotDraw, ChartCell
 from bot.pictures.font_index import UnreadableFont, read_codes
 from bot.pictures.fonts import Line, Typesetter
 from bot.pictures.text import clusters
+from tests import host
 from tests.needs import FONTS
 from tests.unit.drawing import card, difference, facts
 
@@ -165,3 +168,17 @@ def test_every_face_of_a_collection_is_read_and_an_extra_one_refused(index: int)
     assert not any(ord(letter) in codes for letter in "नﷺ")
     with pytest.raises(UnreadableFont):
         read_codes(path, 99)
+
+
+async def test_a_home_that_cannot_be_read_has_no_fonts(tmp_path: Path) -> None:
+    """A container's or service's user often has root's HOME."""
+    need("NotoSansHebrew")
+    home = tmp_path / "home"
+    (home / ".fonts").mkdir(parents=True)
+    home.chmod(0)
+    found = "from bot.pictures import font_index; print(len(font_index.faces(False, 0)))"
+    code, output = await host.runs(
+        "-c", found, folder=tmp_path, settings={"HOME": str(home)}, obeys_modes=True
+    )
+    home.chmod(0o700)
+    assert (code, int(output) > 1) == (0, True)

@@ -1,0 +1,1 @@
+"""The command `earshot`, for the bot as it is installed with pip."""
