@@ -14,7 +14,10 @@ TEMPLATE := build/earshot.pot
 EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
 UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bot/locale --domain earshot --width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help install demo test test-postgres check doctor run bench pictures messages generated lock clean
+# The docs site has an environment of its own: none of it is needed to run or test the bot.
+DOCS := .venv-docs
+
+.PHONY: help install demo test test-postgres check doctor run bench docs pictures messages generated lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +28,7 @@ help:
 	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
 	@echo "make bench    run the benchmarks"
+	@echo "make docs     build the docs site into build/site, and check its links"
 	@echo "make messages update the translations from the code, and say what's missing"
 	@echo "make pictures redraw the docs' pictures (needs Chromium and Noto fonts)"
 
@@ -63,6 +67,7 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
 	@$(BIN)/python -m tools.rooms --check
+	@$(BIN)/python -m tools.troubleshooting --check
 	@$(EXTRACT)
 	@$(UPDATE) --check 2>/dev/null || { echo "The translations aren't up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
@@ -86,11 +91,23 @@ messages: install
 	@$(UPDATE)
 	@$(BIN)/python -m tools.messages
 
-# Writes what's generated from the code: the page of commands, the drawing of the rooms, and new
-# messages to translate.
+# The docs site, with warnings as errors. SITE_REPOSITORY=https://… makes paths in it links.
+docs: $(DOCS)/.installed
+	@$(DOCS)/bin/python -m tools.site build/docs
+	@$(DOCS)/bin/sphinx-build -q -n -W --keep-going -E -b html build/docs build/site
+	@$(DOCS)/bin/python -m tools.site_check build/site
+
+$(DOCS)/.installed: requirements-docs.lock
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# Writes what's generated from the code: the page of commands, the drawing of the rooms, the page of
+# troubles, and new messages to translate.
 generated: install
 	@$(BIN)/python -m tools.commands
 	@$(BIN)/python -m tools.rooms
+	@$(BIN)/python -m tools.troubleshooting
 	@$(MAKE) --no-print-directory messages
 
 # One lock file for every supported Python; what only some need has a marker.
@@ -98,6 +115,7 @@ LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-ver
 lock:
 	@uv pip compile $(LOCKED) --extra pictures pyproject.toml -o requirements.lock
 	@uv pip compile $(LOCKED) --extra pictures --extra dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(LOCKED) --group docs -o requirements-docs.lock
 
 clean:
-	@rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(DOCS) build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
