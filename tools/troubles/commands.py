@@ -56,8 +56,7 @@ LINKS: dict[type[Exception], Entry] = {
     FeatureOff: Entry(
         "host",
         "This needs a feature that the host hasn't turned on.",
-        "The host can name it in `FEATURES`; [Spotify's rules](docs/policy.md) says why it "
-        "is off.",
+        "The host can name it in `FEATURES`; [Spotify's rules](docs/policy.md) says why it is off.",
     ),
     linking.TooManyLinks: Entry(
         "wait", "You asked for many links in a short time.", "Use the newest one, or wait."
