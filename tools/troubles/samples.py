@@ -115,8 +115,11 @@ def _values(kind: type[Exception], parameter: inspect.Parameter, hint: Any, text
     literals = list(_literals(hint))
     if literals:
         return literals
-    chosen = {str: [text], (int | None): [2, 0, None]}.get(hint)
-    return chosen or [_VALUES.get(str(parameter.annotation), ())]
+    if hint is str:
+        return [text]
+    if hint == int | None:
+        return [2, 0, None]
+    return [_VALUES.get(str(parameter.annotation), ())]
 
 
 def _literals(hint: Any) -> Iterator[str]:
