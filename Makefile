@@ -17,7 +17,7 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-postgres check doctor run bench docs pictures messages generated lock clean
+.PHONY: help install demo test test-postgres check doctor run bench docs pictures messages generated workflows lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
+	@echo "make workflows check GitHub's workflows and forms"
 	@echo "make bench    run the benchmarks"
 	@echo "make docs     build the docs site into build/site, and check its links"
 	@echo "make messages update the translations from the code, and say what's missing"
@@ -71,6 +72,14 @@ check: install
 	@$(EXTRACT)
 	@$(UPDATE) --check 2>/dev/null || { echo "The translations aren't up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
+
+# GitHub's files: their form, and what could leak a secret or run someone else's code.
+workflows: install
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
 doctor: install
 	@$(BIN)/python -m bot doctor
