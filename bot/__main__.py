@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(*, only_web: bool) -> int:
     # Nothing that an import makes is garbage, and looking for some takes a third of the start.
-    # Turned on again by bot.garbage_collection.freeze, which each role calls.
+    # Turned on again by bot.garbage_collection.freeze_imports, which each role calls.
     gc.disable()
     from bot.config.settings import ConfigError, format_problems, load
     from bot.logs import configure

@@ -173,6 +173,10 @@ def _together_cogs(
         AuxButtonsCog(aux, parser),
         AuxWorker(bot, sessions, player, panels, deleted, report_fault),
         TogetherCog(together.taste, together.blend, shared.mutual),
-        PersonMenusCog(bot, bot.server_rules, shared.now_playing, live, shared.mutual),
-        MessageMenusCog(bot, bot.server_rules, kit.container.music, parser, aux),
+        PersonMenusCog(
+            bot, bot.server_rules, kit.components.limits, shared.now_playing, live, shared.mutual
+        ),
+        MessageMenusCog(
+            bot, bot.server_rules, kit.components.limits, kit.container.music, parser, aux
+        ),
     )

@@ -16,7 +16,7 @@ from discord.ext import commands
 from bot.build_cogs import CogDependencies, build_cogs
 from bot.config.settings import Settings
 from bot.container import Container
-from bot.garbage_collection import freeze
+from bot.garbage_collection import freeze, thaw
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
@@ -24,11 +24,12 @@ from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
+from bot.toolkit.cooldowns import CommandUses
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.error_responder import ErrorResponder
 from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
-from bot.toolkit.gateway import find_gateway, skip_unreadable
+from bot.toolkit.gateway import find_gateway, skip_programs, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
@@ -110,6 +111,7 @@ class EarshotBot(commands.AutoShardedBot):
             tree_cls=CommandTree,
             **_options(settings, message_content=message_content),
         )
+        skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
         self._settings = settings
         self._container = container
@@ -157,6 +159,8 @@ class EarshotBot(commands.AutoShardedBot):
         for cog in self.make_cogs():
             self._components.routes.add(cog)
             await self.add_cog(cog)
+        self._container.counts.share("command", CommandUses(self))
+        self._container.counts.share("press", self._components.limits)
         offer_where_they_work(self.tree)
         watch_autocomplete(self.tree, self._faults.report_autocomplete)
         await self.tree.set_translator(Translator())
@@ -201,13 +205,15 @@ class EarshotBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Remember that the connection worked once, log it, and keep collections short."""
+        if self.was_ready:
+            thaw()
         self.was_ready = True
         freeze()
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer each message once; ignore bots, webhooks and replayed events."""
-        if message.author.bot or message.webhook_id or message.id in self._seen:
+        """Answer each message once: events are replayed after a reconnect."""
+        if message.id in self._seen:
             return
         self._seen[message.id] = None
         if len(self._seen) > _MESSAGES_REMEMBERED:

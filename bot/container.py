@@ -46,6 +46,7 @@ from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.button_state import ButtonState
+from bot.storage.counts_elsewhere import CountsElsewhere
 from bot.storage.kept_rows import Changes
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
@@ -74,6 +75,7 @@ class Container:
     answers: Callable[[], Awaitable[bool]]
     apps: AppServices
     changes: Changes
+    counts: CountsElsewhere
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -100,6 +102,7 @@ async def open_container(
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))
         stack.push_async_callback(container.accounts.unsaved.flush, _LAST_TRY)
+        stack.push_async_callback(container.music.pictures.close)
         yield container
 
 
@@ -125,6 +128,7 @@ def _build(core: Core) -> Container:
         answers=Reachable(core.database).answers,
         apps=apps,
         changes=core.database.changes,
+        counts=shared.counts,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,
@@ -142,7 +146,9 @@ def _shared(core: Core) -> Shared:
     fixed, store = configured_apps(config), AppStore(database, cipher)
     registry = AppRegistry(store, accounts, outbox, fixed, config.features, clock)
     breaker, metrics = Breaker(BreakerStore(database), clock), core.metrics
+    counts = CountsElsewhere(database.processes)
     shares = Shares(registry, config.spotify_daily_requests, clock)
+    counts.share("share", shares)
     budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
     api = config.spotify_api_url
     transport = Transport(core.session, api, breaker, budget, observe=metrics.spotify)
@@ -151,6 +157,7 @@ def _shared(core: Core) -> Shared:
         accounts=accounts,
         breaker=breaker,
         button_state=ButtonState(database, clock),
+        counts=counts,
         discord=_discord_oauth(core),
         waiting_logins=WaitingLoginStore(database, cipher),
         outbox=outbox,

@@ -14,7 +14,7 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
-from bot.garbage_collection import freeze
+from bot.garbage_collection import freeze_imports, thaw
 from bot.start import serve_until_stopped
 from bot.storage.errors import NotSaved
 from bot.toolkit.discord_internals import leave_out_voice, use_api
@@ -57,8 +57,8 @@ async def _connect(
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
-    # Here for a bot that can't connect; EarshotBot.on_ready does it again with all that is kept.
-    freeze()
+    # EarshotBot.on_ready does the same with what is made while connecting.
+    freeze_imports()
     message_content, delay = True, _FIRST_DELAY
     while True:
         bot = EarshotBot(settings, container, message_content=message_content)
@@ -85,6 +85,8 @@ async def _connect(
             if bot.was_ready:
                 delay = _FIRST_DELAY
             _log_disconnect(error, delay, was_ready=bot.was_ready)
+            # The next bot replaces this one, which was excluded from collections.
+            thaw()
         if await _stopped_within(stop, delay):
             return 0
         delay = min(delay * 2, _MAX_DELAY)

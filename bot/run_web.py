@@ -11,7 +11,7 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
-from bot.garbage_collection import freeze
+from bot.garbage_collection import freeze_imports
 from bot.start import serve_until_stopped
 
 
@@ -22,7 +22,7 @@ async def run(settings: Settings) -> int:
 
 async def serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     """Serve the endpoint until `stop` is set; it's ready while the database answers."""
-    freeze()
+    freeze_imports()
 
     async def ready() -> bool:
         return not container.accounts.unsaved and await container.answers()

@@ -60,6 +60,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
+from bot.storage.counts_elsewhere import CountsElsewhere
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
@@ -101,6 +102,7 @@ class Shared:
     accounts: AccountStore
     breaker: Breaker
     button_state: ButtonState
+    counts: CountsElsewhere
     discord: DiscordOAuth | None
     waiting_logins: WaitingLoginStore
     outbox: Outbox

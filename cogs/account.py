@@ -14,7 +14,7 @@ from bot.linking.offers import Wish
 from bot.toolkit.answers import acknowledge, answer_interaction, answer_privately, edit_pressed
 from bot.toolkit.component_router import all_chosen, chosen, on_component
 from bot.toolkit.context import Context
-from bot.toolkit.decorators import command
+from bot.toolkit.decorators import command, limited_to
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.types import Interaction
 from bot.toolkit.waiting_command_runner import WaitingCommandRunner
@@ -52,7 +52,7 @@ class AccountCog(commands.Cog, name="Account"):
         note="and one request to the accounts service",
     )
     # Links have a limit of their own, which counts the used ones and says when the next is given.
-    @commands.cooldown(60, 30, commands.BucketType.user)
+    @limited_to(60)
     async def link(self, ctx: Context) -> None:
         """Link your own Spotify account. Only you see the link."""
         await self._offers.send(ctx)

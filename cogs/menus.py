@@ -43,10 +43,12 @@ _STANDS_FOR = "stands_for"
 class Menus(commands.Cog):
     """What all context menus share: how they are registered, and where they are allowed."""
 
-    def __init__(self, bot: commands.AutoShardedBot, server_rules: ServerRulesCheck) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, server_rules: ServerRulesCheck, limits: PressLimits
+    ) -> None:
         self._bot = bot
         self._server_rules = server_rules
-        self._limits = PressLimits()
+        self._limits = limits
 
     def _add(
         self, name: str, handler: Menu, stands_for: str | None = None, *, reply: Reply = "private"
@@ -87,11 +89,12 @@ class PersonMenusCog(Menus, name="Person menus"):
         self,
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
+        limits: PressLimits,
         now_playing: NowPlayingRenderer,
         live_messages: LiveMessages,
         mutual_servers: MutualServers,
     ) -> None:
-        super().__init__(bot, server_rules)
+        super().__init__(bot, server_rules, limits)
         self._now_playing = now_playing
         self._live_messages = live_messages
         self._mutual_servers = mutual_servers
@@ -117,11 +120,12 @@ class MessageMenusCog(Menus, name="Message menus"):
         self,
         bot: commands.AutoShardedBot,
         server_rules: ServerRulesCheck,
+        limits: PressLimits,
         music: MusicServices,
         target_parser: TargetParser,
         aux: AuxService,
     ) -> None:
-        super().__init__(bot, server_rules)
+        super().__init__(bot, server_rules, limits)
         self._players = music.players
         self._library = music.library
         self._searches = music.searches

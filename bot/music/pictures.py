@@ -1,40 +1,50 @@
-"""Pictures for answers: fetches covers, draws cards and charts in threads of their own.
+"""Pictures for answers: fetches covers, and has cards and charts drawn in other processes.
 
-The drawing code is an optional extra, imported in those threads for the first picture.
+The drawing code is an optional extra, and never imported here.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+import os
+from collections.abc import Sequence
 
 from bot.music.charts import Chart, Ranked
 from bot.music.errors import BadCover, NoPicturesHere
 from bot.music.playlists import LARGEST_COVER
-from bot.pictures.facts import CannotDraw, CardFacts, ChartCell, missing_libraries
+from bot.pictures.facts import (
+    CannotDraw,
+    CardFacts,
+    ChartCell,
+    ChartFacts,
+    CoverFacts,
+    missing_libraries,
+)
+from bot.pictures.processes import DrawingProcesses, NoPicture
 from bot.spotify.art import Art
 from bot.spotify.models import Image, Track
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = 2
+_AT_ONCE = 1 if (os.cpu_count() or 1) <= 2 else 2
+"""How many pictures are drawn at a time; one processor is the bot's own."""
+
 _COVERS_AT_ONCE = 8
 _CARD_ART = 280
 _CHART_ART = 200
 
-T = TypeVar("T")
-
 
 class Pictures:
-    """Draws two pictures at a time; none if the extra isn't `installed`."""
+    """Draws a bounded number of pictures at a time; none if the extra isn't `installed`."""
 
     def __init__(self, art: Art) -> None:
         self.installed = not missing_libraries()
         self._art = art
-        # Not asyncio's threads: those are for the disk and for name look-ups, which mustn't wait.
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "pictures")
+        self._processes = DrawingProcesses(_AT_ONCE)
+
+    async def close(self) -> None:
+        """End the processes that draw."""
+        await self._processes.close()
 
     async def cover(self, images: Sequence[Image]) -> bytes | None:
         """Return a cover for a card; None if no card can be drawn."""
@@ -46,13 +56,7 @@ class Pictures:
 
     async def card(self, facts: CardFacts) -> bytes | None:
         """Draw a card; None if it can't be drawn, so that the answer uses words."""
-
-        def draw() -> bytes:
-            from bot.pictures.card import draw_card
-
-            return draw_card(facts)
-
-        return await self._drawn(draw)
+        return await self._drawn(facts)
 
     async def chart(self, chart: Chart, heading: str) -> bytes | None:
         """Draw a chart of covers or artists' pictures; None if it can't be drawn."""
@@ -69,40 +73,31 @@ class Pictures:
             return ChartCell(one.thing.name, "", art, one.rank)
 
         cells = await asyncio.gather(*map(cell, chart.cells))
-
-        def draw() -> bytes:
-            from bot.pictures.chart import draw_chart
-
-            return draw_chart(cells, chart.side, heading)
-
-        return await self._drawn(draw)
+        return await self._drawn(ChartFacts(tuple(cells), chart.side, heading))
 
     async def playlist_cover(self, data: bytes) -> bytes:
         """Make a JPEG that Spotify accepts as a playlist cover.
 
-        Raises BadCover, and NoPicturesHere.
+        Raises BadCover, also if a decoder hangs or takes too much memory, and NoPicturesHere.
         """
         if not self.installed:
             raise NoPicturesHere
-
-        def make() -> bytes | None:
-            from bot.pictures.art import playlist_cover
-
-            return playlist_cover(data, LARGEST_COVER)
-
-        made = await self._in_thread(make)
+        try:
+            made = await self._processes.draw(CoverFacts(data, LARGEST_COVER))
+        except NoPicture as error:
+            _log.warning("a playlist's cover could not be made: %s", error)
+            raise BadCover from error
         if made is None:
             raise BadCover
         return made
 
-    async def _in_thread(self, make: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, make)
-
-    async def _drawn(self, draw: Callable[[], bytes]) -> bytes | None:
+    async def _drawn(self, facts: CardFacts | ChartFacts) -> bytes | None:
         if not self.installed:
             return None
         try:
-            return await self._in_thread(draw)
+            return await self._processes.draw(facts)
         except CannotDraw:
             _log.info("a picture could not be drawn: a font is missing (fonts-noto)")
-            return None
+        except NoPicture as error:
+            _log.warning("a picture could not be drawn: %s", error)
+        return None

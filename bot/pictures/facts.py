@@ -41,6 +41,26 @@ class ChartCell:
     explicit: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ChartFacts:
+    """What a chart shows: its covers in reading order, `side` of them in a row."""
+
+    cells: tuple[ChartCell, ...]
+    side: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFacts:
+    """An image to make a playlist's cover from, a JPEG of at most `limit` bytes."""
+
+    image: bytes
+    limit: int
+
+
+Facts = CardFacts | ChartFacts | CoverFacts
+
+
 def missing_libraries() -> list[str]:
     """Return the packages of the extra `pictures` that aren't installed."""
     return [package for module, package in _LIBRARIES.items() if find_spec(module) is None]

@@ -7,11 +7,13 @@ many of them, and accounts cost an attacker nothing: together they may use 30 % 
 one server 15 %, one person 5 %. No share is below 30 requests, so that a small budget isn't divided
 into nothing.
 
-Shares are counted only in memory: nothing about a person needs to be stored for them.
+Shares are counted only in memory: nothing about a person needs to be stored for them. Processes
+tell each other what was used (`Shares.tell`).
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -75,6 +77,7 @@ class Shares:
         self._days: dict[str, _Day] = {}
         self._known: OrderedDict[int, tuple[float, str | None]] = OrderedDict()
         self._counts: dict[str, _Count] = {}
+        self.tell: Callable[[str], None] = lambda _use: None
 
     async def allow(self, owner: str, day: str, spender: Spender, spent: int) -> bool:
         """Return whether one more request fits the spender's share; `spent` is the day's total."""
@@ -98,12 +101,28 @@ class Shares:
 
     def count(self, owner: str, day: str, spender: Spender) -> None:
         """Count one request."""
+        linked = self._known.get(spender.person, _NOT_KNOWN)[1]
+        self._add(owner, day, spender, linked)
+        self.tell(json.dumps([owner, day, spender.person, spender.guild, linked]))
+
+    def counted_elsewhere(self, key: str, times: int) -> None:
+        """Count what another process has told; raises ValueError if it can't be read."""
+        owner, day, person, guild, linked = json.loads(key)
+        for_whom = Spender(int(person), None if guild is None else int(guild))
+        self._add(str(owner), str(day), for_whom, linked, times)
+        if linked == owner:
+            self._of(str(owner), str(day)).linked.add(for_whom.person)
+
+    def _add(
+        self, owner: str, day: str, spender: Spender, linked: str | None, times: int = 1
+    ) -> None:
+        """Count requests of someone who is `linked` through a developer account, or not at all."""
         used = self._of(owner, day)
-        used.people[spender.person] += 1
-        if self._known.get(spender.person, _NOT_KNOWN)[1] is None:
-            used.unlinked += 1
+        used.people[spender.person] += times
+        if linked is None:
+            used.unlinked += times
             if spender.guild is not None:
-                used.servers[spender.guild] += 1
+                used.servers[spender.guild] += times
 
     def _part(self, part: float) -> int:
         """Return whole requests: a fraction would let one person take what another still has."""

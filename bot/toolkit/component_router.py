@@ -208,7 +208,7 @@ class ComponentDispatcher(commands.Cog):
         self._request_scope = request_scope
         self._running = running
         self._presses = DoublePresses(shown_at)
-        self._limits = PressLimits()
+        self.limits = PressLimits()
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -229,7 +229,7 @@ class ComponentDispatcher(commands.Cog):
                     return
                 await self._request_scope.begin(interaction)
                 name = route.handler.__qualname__ if route is not None else ""
-                self._limits.count(interaction.user.id, name)
+                self.limits.count(interaction.user.id, name)
                 if route is None:
                     raise TooOld
                 await self._follow_rules(interaction, route)

@@ -106,15 +106,22 @@ class Context(commands.Context[Any]):
 @asynccontextmanager
 async def _typing(ctx: Context) -> AsyncIterator[None]:
     """Show typing in the channel once the command takes longer than a moment."""
-    task = asyncio.create_task(_type(ctx))
+    started: list[asyncio.Task[None]] = []
+
+    def start() -> None:
+        started.append(asyncio.create_task(_type(ctx)))
+
+    # Most answers come sooner, and a timer costs less than a task.
+    timer = asyncio.get_running_loop().call_later(_TYPES_AFTER, start)
     try:
         yield
     finally:
-        task.cancel()
+        timer.cancel()
+        for task in started:
+            task.cancel()
 
 
 async def _type(ctx: Context) -> None:
-    await asyncio.sleep(_TYPES_AFTER)
     while ctx.bot.places.may_write(ctx.channel):
         try:
             await ctx.bot.http.send_typing(ctx.channel.id)

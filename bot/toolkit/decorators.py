@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.declaration import Declaration, Reply, Request, Use
+from bot.toolkit.cooldowns import PersonCooldown
 from bot.ui.usage import declared_as
 
 USES, SECONDS = 20, 30.0
@@ -137,6 +138,16 @@ def offer_where_they_work(tree: app_commands.CommandTree[Any]) -> None:
             one.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
 
 
+def limited_to(uses: int) -> Callable[[Method], Method]:
+    """Allow one person so many uses of a command in 30 seconds."""
+
+    def declare(method: Method) -> Method:
+        setattr(method, _COOLDOWN, PersonCooldown(uses, SECONDS))
+        return method
+
+    return declare
+
+
 def _cooling_down(method: Method) -> Method:
     """Allow so many uses per person, unless the method says otherwise by itself.
 
@@ -144,4 +155,4 @@ def _cooling_down(method: Method) -> Method:
     """
     if hasattr(method, _COOLDOWN):
         return method
-    return commands.cooldown(USES, SECONDS, commands.BucketType.user)(method)
+    return limited_to(USES)(method)

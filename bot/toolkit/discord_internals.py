@@ -98,3 +98,8 @@ def parameters_of(
 def slash_side(command: commands.Command[Any, ..., Any]) -> Any:
     """Return the hybrid command behind its slash side."""
     return getattr(command, "wrapped", command)
+
+
+def cooldown_of(command: commands.Command[Any, ..., Any]) -> commands.CooldownMapping[Any]:
+    """Return what counts a command's uses."""
+    return command._buckets

@@ -1,4 +1,4 @@
-"""Finds Discord's gateway, and skips events from it that cannot be parsed."""
+"""Finds Discord's gateway, and skips events from it that cannot be parsed or don't matter."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ async def find_gateway(http: HTTPClient) -> None:
     use_gateway(url)
     if limit["remaining"] < _FEW_STARTS_LEFT:
         _log.warning("only %d gateway sessions may be started today", limit["remaining"])
+
+
+def skip_programs(parsers: dict[str, Parser]) -> None:
+    """Skip messages of bots (our own, too) and webhooks before anything is built from them."""
+    parse = parsers["MESSAGE_CREATE"]
+
+    def by_people(data: Any) -> None:
+        if "webhook_id" not in data and not data["author"].get("bot"):
+            parse(data)
+
+    parsers["MESSAGE_CREATE"] = by_people
 
 
 def skip_unreadable(parsers: dict[str, Parser]) -> None:

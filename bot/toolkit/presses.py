@@ -13,6 +13,7 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
+from bot.storage.counts_elsewhere import Tell, tell_nobody
 from bot.toolkit.context import PAYLOAD
 from bot.toolkit.decorators import SECONDS, USES
 
@@ -88,14 +89,25 @@ class PressLimits:
 
     def __init__(self) -> None:
         self._buckets: OrderedDict[tuple[int, str], commands.Cooldown] = OrderedDict()
+        self.tell: Tell = tell_nobody
 
     def count(self, person: int, kind: str) -> None:
         """Count a press; raises CommandOnCooldown above the limit."""
+        bucket = self._bucket(person, kind)
+        wait = bucket.update_rate_limit(monotonic())
+        if wait:
+            raise commands.CommandOnCooldown(bucket, wait, commands.BucketType.user)
+        self.tell(f"{person} {kind}")
+
+    def counted_elsewhere(self, key: str, times: int) -> None:
+        """Count presses that another process has answered."""
+        person, _, kind = key.partition(" ")
+        self._bucket(int(person), kind).update_rate_limit(monotonic(), tokens=times)
+
+    def _bucket(self, person: int, kind: str) -> commands.Cooldown:
         key = person, kind
         bucket = self._buckets.pop(key, None) or commands.Cooldown(USES, SECONDS)
         self._buckets[key] = bucket
         if len(self._buckets) > _BUCKETS:
             self._buckets.popitem(last=False)
-        wait = bucket.update_rate_limit(monotonic())
-        if wait:
-            raise commands.CommandOnCooldown(bucket, wait, commands.BucketType.user)
+        return bucket

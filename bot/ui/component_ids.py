@@ -115,7 +115,7 @@ class Form:
         written = []
         for one in self.parts:
             text = str(values[one.name]) if one.name else min(one.choices)
-            if not one.fits(text):
+            if one.name and not one.fits(text):
                 raise DoesNotFit(f"{text!r} is no {one.name} of {self}")
             written.append(text)
         return ":".join(written)

@@ -15,7 +15,9 @@ _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
 _WORD_JOINER = "\u2060"
 
-_MARKS = regex.compile(r"([\\*_~`|>#\-\[\]()<:+.!])")
+_ESCAPED = str.maketrans(
+    {mark: "\\" + mark for mark in "\\*_~`|>#-[]()<:+.!"} | {"@": "@" + _WORD_JOINER}
+)
 _UNSEEN = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Co}\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
     r"|[\U000e0000-\U000e007f]"
@@ -27,7 +29,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def units(text: str) -> int:
     """Return the length as Discord may count it: UTF-16 units, never fewer than characters."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -49,14 +51,16 @@ def plain(text: str, limit: int = 100) -> str:
 
     Mentions become names.
     """
-    seen = _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", readable(text))))
+    seen = readable(text)
+    if seen.isascii() and seen.isprintable():
+        return cut(" ".join(seen.split()) or "?", limit)
+    seen = _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", seen)))
     return cut(_STACKED.sub(r"\1", seen).strip() or "?", limit)
 
 
 def name(text: str, limit: int = 100) -> str:
     """Return user text for Markdown: escaped, unable to ping, with its direction isolated."""
-    escaped = _MARKS.sub(r"\\\1", plain(text, limit)).replace("@", "@" + _WORD_JOINER)
-    return isolated(escaped)
+    return isolated(plain(text, limit).translate(_ESCAPED))
 
 
 def isolated(text: str) -> str:

@@ -21,6 +21,7 @@ OWNER = "bot/toolkit/discord_internals.py"
 PRIVATE = frozenset(
     {
         "_HTTPClient__session",
+        "_buckets",
         "_call",
         "_connection",
         "_params",
@@ -86,3 +87,9 @@ def test_no_other_file_uses_private_names(folder: str) -> None:
         if name != OWNER and (used & PRIVATE) - own:
             found[name] = (used & PRIVATE) - own
     assert found == {}
+
+
+def test_a_use_of_a_command_is_counted_where_we_count_it() -> None:
+    prepare = source_of(commands.Command._prepare_cooldowns)
+    assert "self._buckets.get_bucket(ctx, current)" in prepare
+    assert "bucket.update_rate_limit(current)" in prepare

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.garbage_collection import freeze
+from bot.garbage_collection import freeze, freeze_imports, thaw
 
 
 class Knot:
@@ -34,6 +34,15 @@ def test_collections_are_on_again_and_search_nothing_old() -> None:
     assert not any(one is old for one in gc.get_objects())
 
 
+def test_what_the_start_made_is_left_out_without_a_collection() -> None:
+    gc.disable()
+    garbage = weakref.ref(Knot())
+    freeze_imports()
+    assert gc.isenabled()
+    assert garbage() is not None
+    assert not any(one is garbage() for one in gc.get_objects())
+
+
 def test_the_second_time_frees_what_has_become_garbage() -> None:
     knot = Knot()
     gone = weakref.ref(knot)
@@ -41,5 +50,6 @@ def test_the_second_time_frees_what_has_become_garbage() -> None:
     del knot
     gc.collect()
     assert gone() is not None, "frozen: a collection doesn't see it"
+    thaw()
     freeze()
     assert gone() is None

@@ -46,8 +46,9 @@ class Balancer:
         await runner.cleanup()
 
     async def _pass_on(self, request: web.Request) -> web.Response:
-        for _ in self.targets:
-            target = self.targets[next(self._turn) % len(self.targets)]
+        turn = next(self._turn)
+        for offset in range(len(self.targets)):
+            target = self.targets[(turn + offset) % len(self.targets)]
             with contextlib.suppress(aiohttp.ClientConnectorError):
                 address = target.url + request.raw_path
                 return await passed_on(self._session, request, address, Host=request.host)
@@ -119,7 +120,7 @@ async def fleet(
             one.command = ("web",)
         balancer.targets = pages
         guilds = _guild_for_each_shard(discord, bots)
-        await asyncio.gather(*(one.start() for one in made), *(_serves(one) for one in pages))
+        await asyncio.gather(*(one.start() for one in made), *(serves(one) for one in pages))
         world = World(discord, spotify, made[0], postgres=settings["DATABASE_URL"])
         try:
             yield Fleet(world, made, pages, guilds)
@@ -151,7 +152,8 @@ def _guild_for_each_shard(discord: DiscordSandbox, shards: int) -> list[Guild]:
     return [found[shard] for shard in range(shards)]
 
 
-async def _serves(process: BotProcess) -> None:
+async def serves(process: BotProcess) -> None:
+    """Start a web process, and wait until it's ready."""
     await process.start(wait=False)
     async with aiohttp.ClientSession() as http:
 

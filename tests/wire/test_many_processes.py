@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from tests.postgres import PostgresServer, changing
-from tests.wire.processes import Fleet, fleet
+from tests.wire.processes import Fleet, fleet, serves
 from tests.world import Someone, until
 
 PEOPLE = int(os.environ.get("EARSHOT_PEOPLE", "30"))
@@ -126,3 +126,62 @@ async def test_a_shard_that_is_taken_is_refused(tmp_path: Path, postgres: Postgr
         await second.start(wait=False)
         assert await second.ended() == 2, second.output
         assert "shard 0 is already run by another process" in "".join(second.output)
+
+
+async def test_a_limit_is_not_multiplied_by_shards(
+    tmp_path: Path, postgres: PostgresServer
+) -> None:
+    async with fleet(tmp_path, postgres, bots=2, webs=1) as found:
+        someone = found.person(0)
+        there = found.guilds[1]
+        there.members.append(someone.person.id)
+        for _ in range(20):
+            await someone.says("!help")
+        (await someone.says("!help")).contains("try again in")
+        someone.where = there.channels[0].id
+
+        async def is_refused() -> bool:
+            await asyncio.sleep(0.3)
+            return "try again in" in (await someone.says("!help")).words
+
+        # The other process hears of it within a second. Ten uses there are refused only if those
+        # in the first one count.
+        assert any([await is_refused() for _ in range(10)])
+
+
+async def test_any_process_can_die(tmp_path: Path, postgres: PostgresServer) -> None:
+    async with fleet(tmp_path, postgres) as found:
+        first, others = found.person(1), [found.person(shard) for shard in (0, 2)]
+        await at_once([first, *others], links_and_asks)
+        bot, page = found.bots[1], found.webs[0]
+        await asyncio.gather(bot.kill(), page.kill())
+        # The rest go on: in Discord, and on the pages.
+        found.later()
+        for one in others:
+            (await one.says("!np")).contains("窓辺の切手")
+        newcomers = [found.person(shard) for shard in (0, 2)]
+        await at_once(newcomers, links_and_asks)
+        assert all(one.is_linked for one in newcomers)
+        # What died comes back, and takes its shards and its part of the requests again.
+        await asyncio.gather(bot.start(), serves(page))
+        (await first.says("!np")).contains("窓辺の切手")
+        await at_once([found.person(1) for _ in range(4)], links_and_asks)
+
+
+async def test_the_budget_holds_in_sum(tmp_path: Path, postgres: PostgresServer) -> None:
+    daily = 90
+    async with fleet(tmp_path, postgres, SPOTIFY_DAILY_REQUESTS=str(daily)) as found:
+        people = [found.person(number % 3) for number in range(6)]
+        await at_once(people, links_and_asks)
+        refused = list[str]()
+
+        async def asks_much(someone: Someone) -> None:
+            for number in range(18):
+                answer = await someone.says(f"!artist {someone.person.id} {number}")
+                if "requests" in answer.words:
+                    refused.append(answer.words)
+
+        await at_once(people, asks_much)
+        made = [one for one in found.world.spotify.requests if one.path.startswith("/v1/")]
+        assert refused
+        assert daily * 0.8 < len(made) <= daily
