@@ -134,13 +134,19 @@ def test_no_registry_is_named() -> None:
     ],
 )
 def test_they_follow_githubs_schemas(schema: str, files: list[Path]) -> None:
-    command = [BIN / "check-jsonschema", "--no-cache", "--builtin-schema", schema, *files]
+    command = [
+        str(BIN / "check-jsonschema"),
+        "--no-cache",
+        "--builtin-schema",
+        schema,
+        *map(str, files),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout
 
 
 def test_zizmor_finds_nothing() -> None:
-    command = [BIN / "zizmor", "--offline", "--quiet", "--persona", "pedantic", GITHUB]
+    command = [str(BIN / "zizmor"), "--offline", "--quiet", "--persona", "pedantic", str(GITHUB)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout
 
@@ -151,7 +157,7 @@ def test_zizmor_would_find_an_injection(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     bad = text.replace("run: make check", "run: echo ${{ github.event.pull_request.title }}")
     (folder / "check.yml").write_text(bad, "utf-8")
-    command = [BIN / "zizmor", "--offline", "--quiet", folder / "check.yml"]
+    command = [str(BIN / "zizmor"), "--offline", "--quiet", str(folder / "check.yml")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert "template-injection" in done.stdout
     assert done.returncode != 0
