@@ -17,7 +17,7 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-postgres check doctor run bench docs pictures messages generated workflows lock clean
+.PHONY: help install demo test test-postgres check doctor run bench docs pictures diagrams messages generated workflows lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make docs     build the docs site into build/site, and check its links"
 	@echo "make messages update the translations from the code, and say what's missing"
 	@echo "make pictures redraw the docs' pictures (needs Chromium and Noto fonts)"
+	@echo "make diagrams draw the docs' diagrams for the docs site (needs Chromium and npm)"
 
 install: $(STAMP) $(TRANSLATIONS)
 
@@ -90,6 +91,11 @@ run: install
 # The pictures in the README and the docs. Browser tests take them, so they show what's really there.
 pictures: install
 	@EARSHOT_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser
+
+# The docs site's drawings of the Mermaid diagrams (needs Chromium and npm).
+diagrams: install
+	@mkdir -p build && cd build && npm pack --silent mermaid@11.17.2 >/dev/null && tar xzf mermaid-11.17.2.tgz package/dist/mermaid.min.js
+	@$(BIN)/python -m tools.diagrams build/package/dist/mermaid.min.js
 
 bench: install
 	@$(BIN)/python -m tests.bench

@@ -1,7 +1,7 @@
-"""`python -m tools.diagrams MERMAID`: draw the docs' Mermaid diagrams for the docs site.
+"""`make diagrams`, `python -m tools.diagrams MERMAID`: draw the Mermaid diagrams for the docs site.
 
 GitHub draws them itself. The site has drawings, so that no page needs a script from elsewhere.
-MERMAID is `mermaid.min.js` of the npm package `mermaid` (npm pack mermaid@11); Chromium draws.
+MERMAID is `mermaid.min.js` of the npm package `mermaid`; Chromium draws.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def test_pages_are_put_together(tmp_path: Path) -> None:
 
 
 def test_the_sequence_of_linking_is_drawn_as_it_is_written() -> None:
-    """To draw it again: tools/diagrams.py. The rooms' drawing may lag behind: its text is shown."""
+    """To draw it again: make diagrams. The rooms' drawing may lag behind: its text is shown."""
     page = (ROOT / "docs/linking.md").read_text("utf-8")
     assert "sequenceDiagram" in page
     drawn = site.drawn(page)
