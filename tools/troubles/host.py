@@ -18,7 +18,7 @@ from bot.storage.inspect import Condition
 from bot.storage.troubles import trouble
 from bot.toolkit import discord_refusals
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[2]
 _DATABASE: Final = Path("data/earshot.db")
 _FINDINGS: Final = ("bad", "warn", "fatal")
 _SETTINGS: Final = ("Invalid", "AppsFileError")
@@ -42,7 +42,7 @@ def findings() -> list[Told]:
     found = [one for file in _files("doctor") for one in _calls(file, _FINDINGS)]
     conditions = [trouble(_DATABASE, one) for one in get_args(Condition)]
     found += [Told(one.check, one.what, one.fix) for one in conditions if one is not None]
-    found += _calls(_ROOT / "bot/storage/troubles.py", ("Trouble",))
+    found += _calls(ROOT / "bot/storage/troubles.py", ("Trouble",))
     return _once(found)
 
 
@@ -57,7 +57,7 @@ def refused_starts() -> list[Told]:
     """Return what the log says when the bot can't start: data, Discord, the port."""
     found = [one for file in _files("storage") for one in _calls(file, _DATA)]
     for name in _AT_START:
-        found += _calls(_ROOT / "bot" / name, ("critical",))
+        found += _calls(ROOT / "bot" / name, ("critical",))
     words = discord_refusals
     closed = [f"code {code}: {text}" for code, text in words._CLOSED_FOR_GOOD.items()]
     found += [_split("", one) for one in closed]
@@ -66,7 +66,7 @@ def refused_starts() -> list[Told]:
 
 
 def _files(room: str) -> list[Path]:
-    return sorted((_ROOT / "bot" / room).glob("*.py"))
+    return sorted((ROOT / "bot" / room).glob("*.py"))
 
 
 def _once(told: Iterable[Told]) -> list[Told]:
@@ -82,7 +82,7 @@ def _once(told: Iterable[Told]) -> list[Told]:
 
 def _calls(file: Path, names: tuple[str, ...]) -> Iterator[Told]:
     module = importlib.import_module(
-        ".".join(file.relative_to(_ROOT).with_suffix("").parts).removesuffix(".__init__")
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     )
     tree = ast.parse(file.read_text("utf-8"))
     functions = [one for one in ast.walk(tree) if isinstance(one, _Function)]
@@ -91,7 +91,7 @@ def _calls(file: Path, names: tuple[str, ...]) -> Iterator[Told]:
         for call in ast.walk(function):
             if isinstance(call, ast.Call) and call not in seen and _name(call) in names:
                 seen.add(call)
-                yield from _told(call, _Words(module, function, call.lineno))
+                yield from _told(call, Words(module, function, call.lineno))
 
 
 def _name(call: ast.Call) -> str:
@@ -99,7 +99,7 @@ def _name(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def _told(call: ast.Call, words: _Words) -> Iterator[Told]:
+def _told(call: ast.Call, words: Words) -> Iterator[Told]:
     texts = [words.of(one) for one in call.args if not isinstance(one, ast.Starred)]
     match _name(call), texts:
         case name, [what, fix, *_] if name in _SETTINGS:
@@ -122,7 +122,7 @@ def _split(about: str, text: str) -> Told:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class Words:
     """Reads a text in a function's code."""
 
     module: ModuleType
@@ -140,6 +140,10 @@ class _Words:
                 return self.of(last)
             case ast.BinOp(left=left, right=right):
                 return self.of(left) + self.of(right)
+            case ast.Call(func=ast.Name(id="_" | "later"), args=[text]):
+                return self.of(text)
+            case ast.Call(func=ast.Attribute(value=text, attr="format")):
+                return self.of(text)
             case ast.FormattedValue(value=ast.Name(id=name)) | ast.Name(id=name):
                 return self._named(name)
         return "…"

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final, cast, get_args
 
+from bot.linking.outcomes import Announced, Announcement
+from bot.notifications import kinds
+from bot.spotify.apps import AppOwner
+from bot.ui import notifications
+from bot.ui.notices import Notice
 from bot.ui.words.errors import explain
+from bot.ui.words.link_notices import link_notice
 from bot.ui.words.page import Page
 from bot.ui.words.pages import PAGES, PageName
-from tools.troubles import commands, host, music, pages
+from tools.troubles import commands, host, music, pages, told
 from tools.troubles.entry import WHO, Entry
 from tools.troubles.samples import explained_errors, variants_of
 from tools.troubles.usage import USAGE, refusals
 
 _NAMED: Final = re.compile(r"\{\w+\}")
 _ISOLATES: Final = re.compile("[\u2068\u2069]")
-_TIME: Final = re.compile(r"<t:\d+(?::\w)?>")
+_TIME: Final = re.compile(r"<t:\d+(?::\w)?>|<@\d+>")
 
 SECTIONS: Final[Mapping[str, Mapping[type[Exception], Entry]]] = {
     "Your link": commands.LINKS,
@@ -57,9 +63,15 @@ def body() -> str:
         blocks += _messages(_of_errors(section))
     blocks.append("\n### Wrong usage, and Discord\n")
     blocks += _messages({title: _of_usage(title) for title in USAGE})
+    blocks.append("\n### Single messages\n")
+    blocks += _messages(_of_others())
+    _complete(get_args(kinds.Content), list(told.NOTIFICATIONS))
+    blocks.append("\n### Messages that come by themselves\n")
+    blocks += _messages(_of_notifications())
     failing = [name for name, page in _pages().items() if page.tone != "good"]
     _complete(failing, [one for section in WEB_SECTIONS.values() for one in section])
     blocks.append("\n## In the browser\n")
+    blocks.append("With each page of a link: what Discord shows to the person who asked for it.")
     for heading, of_pages in WEB_SECTIONS.items():
         blocks.append(f"\n### {heading}\n")
         blocks += _messages(_of_pages(of_pages))
@@ -82,9 +94,31 @@ def _of_errors(section: Mapping[type[Exception], Entry]) -> dict[str, _Message]:
     for kind, entry in section.items():
         for error in variants_of(kind, "…"):
             notice = explain(error, prefix="/")
-            message = found.setdefault(notice.title, _Message())
-            message.texts[_ISOLATES.sub("", _TIME.sub("…", notice.text))] = None
-            message.entries[entry] = None
+            _add(found, notice, entry)
+    return found
+
+
+def _add(found: dict[str, _Message], notice: Notice, entry: Entry) -> None:
+    message = found.setdefault(notice.title, _Message())
+    text = _ISOLATES.sub("", _TIME.sub("…", notice.text))
+    if text != "…" and not any(text in one for one in message.texts):
+        message.texts[text] = None
+    message.entries[entry] = None
+
+
+def _of_notifications() -> dict[str, _Message]:
+    found: dict[str, _Message] = {}
+    for kind, contents in told.examples().items():
+        for content in contents:
+            _add(found, notifications._notice(content)[0], told.NOTIFICATIONS[kind])
+    return found
+
+
+def _of_others() -> dict[str, _Message]:
+    found: dict[str, _Message] = {}
+    for title, text in told.written():
+        if title in told.OTHERS:
+            _add(found, Notice(title, _NAMED.sub("…", text)), told.OTHERS[title])
     return found
 
 
@@ -104,6 +138,12 @@ def _of_pages(section: Mapping[PageName, Entry]) -> dict[str, _Message]:
         message = found.setdefault(page.title, _Message())
         message.texts[f"{page.text} {page.next}"] = None
         message.entries[entry] = None
+        if name in get_args(Announced):
+            outcome = cast("Announced", name)
+            _add(found, link_notice(Announcement(outcome, "…", "…")), entry)
+        if name == "no_seat_owner":
+            owner = AppOwner(1, "…", "…")
+            _add(found, link_notice(Announcement("no_seat", owner=owner)), entry)
     return found
 
 
