@@ -222,6 +222,14 @@ def test_the_backup_with_sqlite3_is_a_whole_copy(tmp_path: Path) -> None:
     assert copy.execute("SELECT seven FROM t").fetchone() == (7,)
 
 
+def test_the_word_of_the_first_change_is_where_it_says() -> None:
+    guide = TEXT[ROOT / "CONTRIBUTING.md"]
+    found = re.search(r"in `([\w./]+)`, \"([^\"]+)\"", guide)
+    assert found is not None
+    assert found[2] in (ROOT / found[1]).read_text("utf-8")
+    assert '("ayla", "Ayla W.", False, True)' in (ROOT / "sandbox/spotify/names.py").read_text()
+
+
 def test_the_moving_picture_is_small_and_moves() -> None:
     from PIL import Image
 

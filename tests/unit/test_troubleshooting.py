@@ -92,6 +92,26 @@ NO_FAILURES = {
 """Amber or red because something is deleted or decided, not because it failed."""
 
 
+def test_every_line_of_why_that_something_is_missing_is_on_the_page() -> None:
+    tree = ast.parse((WORDS.parent / "why.py").read_text("utf-8"))
+    link = next(
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.FunctionDef) and one.name == "_link_line"
+    )
+    words = [
+        one.args[0].value
+        for one in ast.walk(link)
+        if isinstance(one, ast.Call)
+        and getattr(one.func, "id", "") == "_"
+        and isinstance(one.args[0], ast.Constant)
+    ]
+    missing = [str(one) for one in words if "Linked to" not in str(one)]
+    assert len(missing) >= 6
+    shown = _plain(PAGE.read_text("utf-8"))
+    assert [one for one in missing if not _is_shown(one, shown)] == []
+
+
 def test_every_warning_in_the_code_is_on_the_page() -> None:
     titles = {title for title, _ in told.written() if "…" not in title and "{" not in title}
     assert len(titles) >= 60

@@ -66,6 +66,12 @@ def body() -> str:
     blocks.append("\n### Single messages\n")
     blocks += _messages(_of_others())
     _complete(get_args(kinds.Content), list(told.NOTIFICATIONS))
+    blocks.append(
+        "\n### What `why` says\n\nEach line says what to do; the first one is what to fix first.\n"
+    )
+    blocks += [
+        "- " + _TIME.sub("…", line.partition("\n")[0].lstrip("❌▫️ ")) for line in told.why_lines()
+    ]
     blocks.append("\n### Messages that come by themselves\n")
     blocks += _messages(_of_notifications())
     failing = [name for name, page in _pages().items() if page.tone != "good"]

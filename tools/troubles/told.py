@@ -5,10 +5,14 @@ from __future__ import annotations
 import ast
 import importlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
+from bot.accounts.diagnosis import Diagnosis, LinkHealth
 from bot.notifications import kinds
+from bot.notifications.kinds import AppFault
+from bot.ui import why
 from tools.troubles.entry import Entry
 from tools.troubles.host import ROOT, Words
 
@@ -107,6 +111,23 @@ def examples() -> dict[type[kinds.Content], list[kinds.Content]]:
         kinds.NotRenewable: [kinds.NotRenewable("…")],
         kinds.CommandsBroke: [kinds.CommandsBroke(1_800_000_000, {"play": 2})],
     }
+
+
+def why_lines() -> list[str]:
+    """Return every line of `why` that says that something is missing, and what to do."""
+    links = [one for one in get_args(LinkHealth) if one != "fine"]
+    some = frozenset({"user-library-read"})
+    fine = Diagnosis("fine")
+    return [
+        *(why._link_line(Diagnosis(one)) for one in links),
+        why._seat_line(replace(fine, seat=False)),
+        why._scope_line(replace(fine, missing=some), "liked"),
+        why._premium_line(replace(fine, premium=False)),
+        why._device_line(replace(fine, device="")),
+        why._private_line(replace(fine, private=True)),
+        *(why._app_line(replace(fine, app=one)) for one in get_args(AppFault)),
+        why._pause_line(replace(fine, paused_until=1_800_000_000.0)),
+    ]
 
 
 def written() -> Iterator[tuple[str, str]]:
