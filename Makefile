@@ -14,7 +14,10 @@ TEMPLATE := build/earshot.pot
 EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
 UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bot/locale --domain earshot --width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-.PHONY: help install demo test test-postgres check doctor run bench image pictures messages generated lock clean
+# The docs site has an environment of its own: none of it is needed to run or test the bot.
+DOCS := .venv-docs
+
+.PHONY: help install demo test test-postgres check doctor run bench image docs pictures diagrams messages generated workflows lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,10 +27,13 @@ help:
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
+	@echo "make workflows check GitHub's workflows and forms"
 	@echo "make bench    run the benchmarks"
 	@echo "make image    build the image without Docker, and run the bot in it"
+	@echo "make docs     build the docs site into build/site, and check its links"
 	@echo "make messages update the translations from the code, and say what's missing"
 	@echo "make pictures redraw the docs' pictures (needs Chromium and Noto fonts)"
+	@echo "make diagrams draw the docs' diagrams for the docs site (needs Chromium and npm)"
 
 install: $(STAMP) $(TRANSLATIONS)
 
@@ -64,9 +70,18 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.commands --check
 	@$(BIN)/python -m tools.rooms --check
+	@$(BIN)/python -m tools.troubleshooting --check
 	@$(EXTRACT)
 	@$(UPDATE) --check 2>/dev/null || { echo "The translations aren't up to date with the code. Run: make messages"; exit 1; }
 	@$(BIN)/python -m tools.messages
+
+# GitHub's files: their form, and what could leak a secret or run someone else's code.
+workflows: install
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
+	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
 doctor: install
 	@$(BIN)/python -m bot doctor
@@ -84,6 +99,11 @@ image: install
 	@$(BIN)/python -m tools.image
 	@$(BIN)/python -m pytest -q tests/image
 
+# The docs site's drawings of the Mermaid diagrams (needs Chromium and npm).
+diagrams: install
+	@mkdir -p build && cd build && npm pack --silent mermaid@11.17.2 >/dev/null && tar xzf mermaid-11.17.2.tgz package/dist/mermaid.min.js
+	@$(BIN)/python -m tools.diagrams build/package/dist/mermaid.min.js
+
 bench: install
 	@$(BIN)/python -m tests.bench
 
@@ -93,11 +113,23 @@ messages: install
 	@$(UPDATE)
 	@$(BIN)/python -m tools.messages
 
-# Writes what's generated from the code: the page of commands, the drawing of the rooms, and new
-# messages to translate.
+# The docs site, with warnings as errors. SITE_REPOSITORY=https://… makes paths in it links.
+docs: $(DOCS)/.installed
+	@$(DOCS)/bin/python -m tools.site build/docs
+	@$(DOCS)/bin/sphinx-build -q -n -W --keep-going -E -b html build/docs build/site
+	@$(DOCS)/bin/python -m tools.site_check build/site
+
+$(DOCS)/.installed: requirements-docs.lock
+	@$(PYTHON) -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@touch $@
+
+# Writes what's generated from the code: the page of commands, the drawing of the rooms, the page of
+# troubles, and new messages to translate.
 generated: install
 	@$(BIN)/python -m tools.commands
 	@$(BIN)/python -m tools.rooms
+	@$(BIN)/python -m tools.troubleshooting
 	@$(MAKE) --no-print-directory messages
 
 # One lock file for every supported Python; what only some need has a marker.
@@ -105,6 +137,7 @@ LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-ver
 lock:
 	@uv pip compile $(LOCKED) --extra pictures pyproject.toml -o requirements.lock
 	@uv pip compile $(LOCKED) --extra pictures --extra dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(LOCKED) --group docs -o requirements-docs.lock
 
 clean:
-	@rm -rf $(VENV) .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(DOCS) build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

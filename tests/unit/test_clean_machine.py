@@ -76,6 +76,8 @@ def test_only_make_pictures_saves_pictures(monkeypatch: pytest.MonkeyPatch) -> N
         ".pytest_cache/x",
         ".ruff_cache/x",
         ".venv",
+        ".venv-docs/x",
+        "build/site/index.html",
         "bot/__pycache__/x.pyc",
         "bot/locale/de/LC_MESSAGES/earshot.mo",
         "build/lib/x.py",

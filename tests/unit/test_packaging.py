@@ -45,9 +45,10 @@ def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
     shown = {
         (page.parent / path).resolve()
         for page in pages
-        for path in re.findall(r'(?:src="|\]\()([\w./-]+\.png)', page.read_text("utf-8"))
+        for path in re.findall(r'(?:src="|\]\()([\w./-]+\.(?:png|gif))', page.read_text("utf-8"))
     }
-    assert shown == set((ROOT / "docs" / "images").glob("*.png"))
+    images = ROOT / "docs" / "images"
+    assert shown == {*images.glob("*.png"), *images.glob("*.gif")}
 
 
 def test_aiohttp_is_new_enough() -> None:

@@ -13,8 +13,8 @@ from bot.spotify.apps import AppOwner
 from bot.ui.language import LANGUAGES, using_locale
 from bot.ui.words.errors import explain
 from bot.ui.words.link_notices import link_notice
-from tests.unit.test_words import ERRORS, made
 from tools.messages import read
+from tools.troubles.samples import every_error, example_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "translating.md").read_text(encoding="utf-8")
 NAMES = {
@@ -87,7 +87,7 @@ def test_what_is_put_together_has_no_more_than_two_either(language: str) -> None
     outcomes = [one for kind in (AttemptEnd, PageState) for one in get_args(kind)]
     outcomes = [one for one in outcomes if one in get_args(Announced)]
     with using_locale(language):
-        told = [explain(made(kind), prefix="!").text for kind in ERRORS]
+        told = [explain(example_of(one), prefix="!").text for one in every_error()]
         for owner in (None, AppOwner(1, "Jonas", "jonas.k")):
             told += [link_notice(Announcement(one, owner=owner)).text for one in outcomes]
     assert len(outcomes) > 10

@@ -1,0 +1,115 @@
+"""What the page of troubles says about errors of music, devices, playlists and the aux."""
+
+from __future__ import annotations
+
+from bot.music import errors as music
+from bot.spotify import errors as spotify
+from bot.spotify.links import NotASpotifyLink
+from bot.together import errors as together
+from tools.troubles.entry import Entry
+
+PLAYER: dict[type[Exception], Entry] = {
+    spotify.NoActiveDevice: Entry(
+        "you",
+        "Spotify isn't open on any device, and a bot can't open it.",
+        "Open Spotify somewhere, play or pause something, then try again.",
+    ),
+    spotify.DeviceGone: Entry(
+        "you", "The device was closed in the meantime.", "Choose another with `/devices`."
+    ),
+    spotify.Restricted: Entry(
+        "you", "Spotify doesn't allow this at this moment.", "Wait for the next song, or try later."
+    ),
+    music.NothingPlaying: Entry(
+        "you",
+        "Spotify says that nothing is playing. A private session hides it too.",
+        "Play something, turn off the private session, or name what you mean.",
+    ),
+    music.NotOnSpotify: Entry(
+        "you", "An ad, a local file, or something that Spotify hides.", "Name what you mean."
+    ),
+    music.DidNotTake: Entry(
+        "wait",
+        "Spotify said yes, but nothing changed yet.",
+        "Look before you repeat it.",
+    ),
+    music.NoSuchDevice: Entry(
+        "you", "No device has that name.", "`/devices` shows those that are open."
+    ),
+    music.WhichDevice: Entry("you", "Several devices fit the name.", "Choose one in `/devices`."),
+    music.DeviceOutOfReach: Entry(
+        "you", "Spotify lets no app choose this device.", "Choose it in Spotify itself."
+    ),
+    music.NoVolume: Entry(
+        "you", "This device's volume can't be set from afar.", "Set it on the device."
+    ),
+    music.NotTold: Entry(
+        "you", "Spotify doesn't say what it is now.", "Give an exact value instead of + or -."
+    ),
+}
+
+MUSIC: dict[type[Exception], Entry] = {
+    music.QueryTooLong: Entry("you", "The search is too long.", "Use fewer words."),
+    music.NothingFound: Entry("you", "Spotify found nothing.", "Check the spelling."),
+    music.NothingInReply: Entry(
+        "you", "The message is gone, or has nothing to use.", "Reply to another one."
+    ),
+    music.WrongKind: Entry(
+        "you", "The link is of another kind than the command needs.", "Send the other kind."
+    ),
+    NotASpotifyLink: Entry(
+        "you", "It isn't music that a bot can use.", "Send a song, album, artist or playlist."
+    ),
+    music.OutOfRange: Entry("you", "The value can't be used.", "Use one that the message names."),
+    music.NoSuchPlaylist: Entry(
+        "you", "None of your playlists has that name.", "`/playlist list` shows their names."
+    ),
+    music.MadeBySpotify: Entry(
+        "spotify", "Apps can't read Spotify's own playlists since 2024.", "`/play` still starts it."
+    ),
+    music.NotYourPlaylist: Entry("other", "Someone else owns it.", "Ask its owner."),
+    music.BadCover: Entry("you", "There's no usable picture attached.", "Attach another one."),
+    music.NoPicturesHere: Entry(
+        "host",
+        "The extra for pictures isn't installed.",
+        "See [With or without pictures](docs/hosting.md#with-or-without-pictures).",
+    ),
+    music.TooLate: Entry("you", "Undo works once, for ten minutes.", "Change it back by hand."),
+    music.NotYours: Entry("you", "Someone else made that change.", "Undo your own."),
+    music.ChangedSince: Entry(
+        "you", "It was changed again, so undoing would lose that.", "Change it back by hand."
+    ),
+}
+
+TOGETHER: dict[type[Exception], Entry] = {
+    together.AuxOpen: Entry(
+        "you", "One aux a channel, and one a person.", "Use that one, or `/aux close`."
+    ),
+    together.NoAux: Entry("you", "Nobody has opened an aux here.", "Use `/aux open`."),
+    together.NotTheOwner: Entry("other", "Only the aux owner may do that.", "Ask them."),
+    together.TooManyWaiting: Entry("wait", "You reached the limit of this aux.", "Wait your turn."),
+    together.AlreadyWaiting: Entry("wait", "The song is in the queue.", "Wait for it."),
+    together.OfferOver: Entry("other", "The offer of the aux is over.", "Ask for it again."),
+    together.SongGone: Entry("wait", "It's no longer in the queue.", "Add it again if you like."),
+    together.HandedOver: Entry(
+        "you", "Spotify has it, and its queue can't be changed.", "Skip it when it plays."
+    ),
+    together.NobodyNamed: Entry("you", "A blend needs someone else.", "Mention them."),
+    together.NothingInCommon: Entry(
+        "wait", "Spotify knows too little of these accounts.", "Listen to more first."
+    ),
+    together.OwnerNotAsked: Entry(
+        "admin",
+        "The bot can't write in this channel.",
+        "Give it View Channels and Send Messages there.",
+    ),
+    together.NotInServer: Entry(
+        "admin", "This server doesn't have the bot.", "Someone who manages it adds the bot."
+    ),
+    together.OwnerNeedsPremium: Entry(
+        "other", "The aux plays on its owner's account, without Premium.", "Another one opens it."
+    ),
+    together.PlayerUnreachable: Entry(
+        "other", "The aux owner's Spotify is closed, or unlinked.", "They open it, or `/link`."
+    ),
+}
