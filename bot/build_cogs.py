@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.background.aux_worker import AuxWorker
+from bot.background.icon_upload import IconUpload
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender
@@ -117,6 +118,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
+        IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
     )
 
 

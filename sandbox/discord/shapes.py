@@ -42,7 +42,7 @@ class Shapes(ABC):
             raise DiscordError(404, 10007)
         member: Json = {
             "roles": [str(one) for one in guild.member_roles.get(person.id, [])],
-            "joined_at": now(),
+            "joined_at": guild.bot_joined_at if person is self.bot else now(),
             "deaf": False,
             "mute": False,
             "flags": 0,
@@ -55,7 +55,7 @@ class Shapes(ABC):
         return member
 
     def _bot_role(self, guild: Guild) -> Json:
-        role = role_json(guild.bot_role, self.bot.username, "0")
+        role = role_json(guild.bot_role, self.bot.username, str(guild.bot_permissions))
         return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
 
     def guild_json(self, guild: Guild) -> Json:
@@ -92,6 +92,8 @@ class Shapes(ABC):
             "premium_tier": 0,
             "nsfw_level": 0,
             "system_channel_flags": 0,
+            "system_channel_id": _text(guild.system_channel),
+            "public_updates_channel_id": _text(guild.public_updates_channel),
             "preferred_locale": guild.locale,
             "afk_timeout": 300,
             "large": False,
@@ -123,3 +125,7 @@ class Shapes(ABC):
         """Return a channel as the gateway sends it: a stub if the bot may not view it."""
         data = self.channel_json(channel)
         return stub_of(data) if channel.bot_lacks & VIEW else data
+
+
+def _text(identity: int | None) -> str | None:
+    return str(identity) if identity else None
