@@ -40,8 +40,9 @@ class Shapes(ABC):
         """Return a member object; raises 10007."""
         if person.id not in guild.members and person is not self.bot:
             raise DiscordError(404, 10007)
+        own = [guild.bot_role] if person is self.bot else []
         member: Json = {
-            "roles": [str(one) for one in guild.member_roles.get(person.id, [])],
+            "roles": [str(one) for one in (*own, *guild.member_roles.get(person.id, []))],
             "joined_at": guild.bot_joined_at if person is self.bot else now(),
             "deaf": False,
             "mute": False,
