@@ -11,10 +11,12 @@ from discord.ext import commands
 from bot.background.aux_worker import AuxWorker
 from bot.background.commands_after_link import CommandsAfterLink
 from bot.background.known_servers_list import KnownServersCog
+from bot.background.icon_upload import IconUpload
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender
 from bot.background.server_people_notes import ServerPeopleCog
+from bot.background.welcome_sender import WelcomeSender
 from bot.config.settings import Settings
 from bot.container import Container
 from bot.doctor.checks import examine
@@ -121,6 +123,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
+        IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
     )
 
 
@@ -128,11 +131,15 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     container, report_fault = kit.container, kit.faults.report_background
     accounts, apps, linking = container.accounts, container.apps, container.linking
     check_up = partial(examine, kit.settings)
+    welcome = WelcomeSender(
+        bot, accounts.welcomes, accounts.rules, bot.request_scope, bot.slash_ids, report_fault
+    )
     requests = SeatRequests(bot, apps.registry, linking.seat_given, kit.host)
     after_link = CommandsAfterLink(bot, kit.waiting, accounts.waiting, kit.membership, report_fault)
     return (
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         ServerPeopleCog(bot, accounts.server_people),
+        *((welcome,) if kit.settings.welcome_message else ()),
         SeatsCog(apps, requests, kit.managers, kit.host),
         SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),

@@ -20,6 +20,7 @@ from bot.garbage_collection import freeze, thaw
 from bot.notifications.breakages import Breakages
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
+from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.channel_rights import ChannelRights
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
@@ -121,7 +122,8 @@ class EarshotBot(commands.AutoShardedBot):
         self.slash_ids: dict[str, int] = {}
         self.running = RunningCommands()
         self.places = ChannelRights()
-        self._requests = CarefulAnswers(lambda: self.application_id)
+        self.icons = ButtonIcons()
+        self._requests = CarefulAnswers(lambda: self.application_id, self.icons)
         self.acknowledging = AutoDefer(self._requests.is_begun)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
@@ -152,7 +154,7 @@ class EarshotBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Add the cogs and update Discord's list of slash commands."""
         self._faults.watch_tasks()
-        install(self.http)
+        install(self.http, self.icons)
         self._requests.install()
         await find_gateway(self.http)
         self._waiting.keep_payloads()

@@ -22,6 +22,7 @@ from bot.accounts.privacy import Privacy
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.services import AccountServices
 from bot.accounts.waiting_commands import WaitingCommands
+from bot.accounts.welcomes import Welcomes
 from bot.apps.credentials_check import AppCheck
 from bot.apps.registry import AppRegistry
 from bot.apps.seats import SeatLimits, Seats
@@ -61,6 +62,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
+from bot.storage.claims import Claims
 from bot.storage.counts_elsewhere import CountsElsewhere
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
@@ -158,6 +160,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         rules=ServerRules(shared.settings),
         server_people=ServerPeople(servers, store, clock),
         unsaved=shared.unsaved,
+        welcomes=Welcomes(Claims(database, clock)),
     )
 
 

@@ -16,6 +16,7 @@ from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.waiting_commands import WaitingCommands
+from bot.accounts.welcomes import Welcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,4 @@ class AccountServices:
     rules: ServerRules
     server_people: ServerPeople
     unsaved: PendingWrites
+    welcomes: Welcomes

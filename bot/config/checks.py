@@ -272,6 +272,12 @@ def choice(*allowed: str) -> Check[str]:
     return Check(read, allowed[0])
 
 
+NEEDS_POSTGRES = (
+    "is an SQLite file, which only one process can use, and this one is to share it with the bot",
+    "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "
+    "the link pages too",
+)
+
 redirect_uri = Check(_read_redirect, "")
 web_host = Check(_read_host, "127.0.0.1")
 base_url = Check(_read_base, "")
@@ -282,6 +288,7 @@ discord_token = Check(_read_token, "")
 client_id = Check(_read_client_id, "")
 database_url = Check(_read_database, "")
 encryption_keys = Check(_read_keys, "")
+log_level = choice("DEBUG", "INFO", "WARNING", "ERROR")
 prefix = Check(_read_prefix, "!")
 proxies: Check[tuple[str, ...]] = Check(_read_proxies, ())
 features: Check[frozenset[str]] = Check(_read_features, frozenset())

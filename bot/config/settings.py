@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from bot.config.apps_file import AppsFileError, ConfiguredApp, read_apps
 from bot.config.checks import (
     LOOPBACK,
+    NEEDS_POSTGRES,
     Check,
     Invalid,
     api_url,
@@ -28,6 +29,7 @@ from bot.config.checks import (
     encryption_keys,
     features,
     integer,
+    log_level,
     prefix,
     proxied_url,
     proxies,
@@ -94,6 +96,7 @@ class Settings:
     shard_ids: tuple[int, ...] | None
     metrics_port: int | None
     dev_guild_id: int | None
+    welcome_message: bool
 
     def secrets(self) -> list[str]:
         """Return the values that must never be printed."""
@@ -174,19 +177,18 @@ class _Reading:
             spotify_seats=self._checked("SPOTIFY_SEATS", integer(0, 1_000_000), "5"),
             spotify_apps=self._apps(),
             owner_ids=self._checked("OWNER_IDS", snowflakes, ""),
-            log_level=self._checked(
-                "LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"
-            ),
+            log_level=self._checked("LOG_LEVEL", log_level, "INFO"),
             log_format=self._checked("LOG_FORMAT", choice("text", "json"), "text"),
             shard_count=count,
             shard_ids=shards,
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
+            welcome_message=self._checked("WELCOME_MESSAGE", choice("on", "off"), "on") == "on",
         )
         if settings.metrics_port == settings.web_port:
             self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
         if shares_data and settings.database_url.startswith("sqlite:"):
-            self._add("DATABASE_URL", *_ONE_PROCESS)
+            self._add("DATABASE_URL", *NEEDS_POSTGRES)
         if self._problems:
             raise ConfigError(self._problems)
         return settings
@@ -264,11 +266,6 @@ class _Reading:
             return check.fallback
 
 
-_ONE_PROCESS = (
-    "is an SQLite file, which only one process can use, and this one is to share it with the bot",
-    "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "
-    "the link pages too",
-)
 _WHERE = {
     "DISCORD_TOKEN": "copy it from Discord's developer portal (your app > Bot > Reset Token)",
     "SPOTIPY_CLIENT_ID": "copy it from Spotify's developer dashboard (your app > Settings)",

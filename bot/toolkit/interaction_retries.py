@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, cast
@@ -20,6 +20,7 @@ import discord
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.discord_internals import answer_through
 from bot.toolkit.proxy_limits import TurnedAway
 from bot.toolkit.rest_retries import Attempts, NoAnswer, Unclear, repeated
@@ -80,9 +81,10 @@ class Body:
 class CarefulAnswers(AsyncWebhookAdapter):
     """discord.py's adapter for interactions and webhooks, with safe retries."""
 
-    def __init__(self, application_id: Callable[[], int | None]) -> None:
+    def __init__(self, application_id: Callable[[], int | None], icons: ButtonIcons) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._application_id = application_id
+        self.icons = icons
         self._known: OrderedDict[str, Known] = OrderedDict()
 
     def install(self) -> None:
@@ -182,10 +184,23 @@ class _Call:
 
     async def repeated(self, route: Route, body: Body, params: Json | None = None) -> Any:
         seconds = _SECONDS_WITH_FILES if body.files else 5.0
-        return await repeated(lambda: self.once(route, body, seconds, params), route, _WAITS)
+
+        async def send(body: Body) -> Any:
+            return await repeated(lambda: self.once(route, body, seconds, params), route, _WAITS)
+
+        return await self._with_icons(body, send)
 
     async def in_time(self, route: Route, body: Body, kind: int) -> Any:
         """Send the first answer, retrying while Discord still waits for it."""
+        return await self._with_icons(body, lambda body: self._in_time(route, body, kind))
+
+    async def _with_icons(self, body: Body, send: Callable[[Body], Awaitable[Any]]) -> Any:
+        async def send_payload(payload: Json) -> Any:
+            return await send(body if payload is body.payload else body.of(payload))
+
+        return await self.adapter.icons.send(body.payload, send_payload)
+
+    async def _in_time(self, route: Route, body: Body, kind: int) -> Any:
         loop = asyncio.get_running_loop()
         end, wait, tried = loop.time() + _WINDOW, _FIRST_WAIT, False
         while True:

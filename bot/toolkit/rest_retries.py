@@ -19,6 +19,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.discord_internals import replace_request, replace_session
 from bot.toolkit.proxy_limits import TurnedAway, turned_away
 
@@ -94,17 +95,18 @@ class Attempts:
             raise Unclear(type(error).__name__) from error
 
 
-def install(http: HTTPClient) -> None:
+def install(http: HTTPClient, icons: ButtonIcons) -> None:
     """Make a logged-in client of discord.py's retry its requests from now on."""
     replace_session(http, Attempts)
-    replace_request(http, CarefulRequests)
+    replace_request(http, lambda send: CarefulRequests(send, icons))
 
 
 class CarefulRequests:
     """Sends a request, retrying where that cannot act twice."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, icons: ButtonIcons) -> None:
         self._send = send
+        self._icons = icons
 
     async def __call__(
         self,
@@ -119,12 +121,21 @@ class CarefulRequests:
             _give_nonce(options.get("json"), form)
         options.setdefault("timeout", aiohttp.ClientTimeout(total=_seconds(route, files)))
 
-        async def once() -> Any:
-            for file in files or ():
-                file.reset(seek=True)
-            return await self._send(route, files=files, form=form, **options)
+        whole = _body_of(options.get("json"), form)
 
-        return await repeated(once, route, waits=_WAITS if _may_repeat(route) else ())
+        async def send(body: dict[str, Any]) -> Any:
+            filled = form if form is None or body is whole else _with_payload(form, body)
+            if form is None and body:
+                options["json"] = body
+
+            async def once() -> Any:
+                for file in files or ():
+                    file.reset(seek=True)
+                return await self._send(route, files=files, form=filled, **options)
+
+            return await repeated(once, route, waits=_WAITS if _may_repeat(route) else ())
+
+        return await self._icons.send(whole, send)
 
 
 async def repeated(once: Callable[[], Awaitable[Any]], route: Route, waits: Sequence[float]) -> Any:
@@ -159,6 +170,19 @@ def _seconds(route: Route, files: Sequence[discord.File] | None) -> float:
     if route.path.endswith("/commands"):
         return _SECONDS_FOR_THE_LIST
     return _SECONDS_WITH_FILES if files else _SECONDS
+
+
+def _body_of(payload: object, form: list[dict[str, Any]] | None) -> dict[str, Any]:
+    """Return a message's body; empty for what isn't a message."""
+    for part in form or ():
+        if part["name"] == "payload_json":
+            payload = json.loads(part["value"])
+    return payload if isinstance(payload, dict) else {}
+
+
+def _with_payload(form: list[dict[str, Any]], body: dict[str, Any]) -> list[dict[str, Any]]:
+    value = json.dumps(body)
+    return [{**one, "value": value} if one["name"] == "payload_json" else one for one in form]
 
 
 def _give_nonce(payload: dict[str, Any] | None, form: list[dict[str, Any]] | None) -> None:

@@ -17,6 +17,7 @@ from bot.spotify.playing import Device
 from bot.ui import button_ids as ids
 from bot.ui.component_ids import AnyId, ComponentId, DoesNotFit, PlainId
 from bot.ui.devices import device_names
+from bot.ui.icons import LINK
 from bot.ui.language import _
 from bot.ui.text import plain
 
@@ -58,7 +59,8 @@ def _text_of(custom_id: AnyId) -> str:
 
 def link_button(label: str | None = None) -> Button:
     """Open a personal link, for the person who presses."""
-    return press(label or _("Link Spotify"), ids.LINK, style=discord.ButtonStyle.success)
+    label = label or _("Link Spotify")
+    return press(label, ids.LINK, emoji=LINK, style=discord.ButtonStyle.success)
 
 
 def allow_button(waiting: str, label: str) -> Button:

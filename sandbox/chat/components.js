@@ -42,8 +42,11 @@ function hidden(spoiler, node) {
 export function emoji(data, env) {
   if (!data?.name) return null;
   if (!data.id) return el("span", { class: "emoji", "aria-hidden": "true" }, drawn(data.name));
-  return picture({ url: `/emojis/${data.id}.png` }, `:${data.name}:`, env, { class: "emoji" });
+  return picture({ url: `/emojis/${data.id}.png` }, "", env, { class: "emoji" });
 }
+
+// An application's emoji is called like "pause_1a2b3c": what is read out is what it shows.
+const spoken = (one) => (one?.id ? one.name.replace(/_[0-9a-f]{6}$/, "").replaceAll("_", " ") : one?.name);
 
 function button(data, act, env) {
   const words = [emoji(data.emoji, env), data.label];
@@ -52,7 +55,7 @@ function button(data, act, env) {
   }
   const node = el("button", {
     type: "button", class: `btn ${STYLE[data.style] || "secondary"}`, disabled: data.disabled, "data-custom-id": data.custom_id,
-    "aria-label": data.label ? null : data.emoji?.name || "Button",
+    "aria-label": data.label ? null : spoken(data.emoji) || "Button",
     onclick: () => node.getAttribute("aria-busy") !== "true" && act(data.custom_id, undefined, node),
   }, words);
   return node;

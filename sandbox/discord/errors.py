@@ -6,13 +6,16 @@ from typing import Any
 
 MESSAGES = {
     0: "401: Unauthorized",
+    10002: "Unknown Application",
     10003: "Unknown Channel",
     10004: "Unknown Guild",
     10007: "Unknown Member",
     10008: "Unknown Message",
     10013: "Unknown User",
+    10014: "Unknown Emoji",
     10015: "Unknown Webhook",
     10062: "Unknown interaction",
+    30008: "Maximum number of emojis reached (2000)",
     40060: "Interaction has already been acknowledged.",
     50001: "Missing Access",
     50006: "Cannot send an empty message",
@@ -42,9 +45,9 @@ class DiscordError(Exception):
         return body
 
 
-def invalid(path: str, words: str) -> DiscordError:
+def invalid(path: str, words: str, *, code: str = "BASE_TYPE_INVALID") -> DiscordError:
     """Return 50035 for the field at `path` (dots between its parts)."""
-    errors: Any = {"_errors": [{"code": "BASE_TYPE_INVALID", "message": words}]}
+    errors: Any = {"_errors": [{"code": code, "message": words}]}
     for part in reversed(path.split(".")):
         errors = {part: errors}
     return DiscordError(400, 50035, errors)

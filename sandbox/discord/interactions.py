@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.discord.emojis import check_emojis
 from sandbox.discord.errors import DiscordError, invalid
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.ids import now, snowflake
@@ -180,6 +181,7 @@ class Interactions:
         raise invalid("type", "This response type can't answer this interaction.")
 
     async def _create(self, one: Interaction, data: Json, *, thinking: bool = False) -> Message:
+        check_emojis(self.world, data)
         hidden = int(data.get("flags") or 0) & EPHEMERAL
         message = self.world.new_message(
             one.channel, self.world.bot, data, only=one.person.id if hidden else None
@@ -203,6 +205,7 @@ class Interactions:
         return message
 
     async def _edit(self, message: Message, data: Json) -> Message:
+        check_emojis(self.world, data)
         for name in ("content", "embeds", "attachments"):
             if name in data:
                 message.data[name] = data[name] or ([] if name != "content" else "")

@@ -72,6 +72,12 @@ class Guild:
     locale: str = "en-US"
     bot_role: int = field(default_factory=snowflake)
     """The role that Discord creates for a bot that joins."""
+    bot_permissions: int = 0
+    """What that role allows, beyond what everyone may do."""
+    bot_joined_at: str = "2026-01-01T00:00:00.000000+00:00"
+    system_channel: int | None = None
+    public_updates_channel: int | None = None
+    audit_log: list[Json] = field(default_factory=list)
 
     def add_role(self, name: str, permissions: int = 0) -> int:
         """Add a role and return its ID."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.discord.emojis import Emojis, check_emojis
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.ids import snowflake
 from sandbox.discord.interactions import Interactions
@@ -14,6 +15,7 @@ from sandbox.discord.limits import EPHEMERAL, check_command, check_message, chec
 from sandbox.discord.oauth import OAuth
 from sandbox.discord.rest_base import PREFIX, RestBase
 from sandbox.discord.rights import VIEW, check_may_write
+from sandbox.discord.servers import Servers
 from sandbox.discord.world import Channel, Guild, Json, World
 
 
@@ -24,6 +26,8 @@ class Rest(RestBase):
         super().__init__(world, oauth, origin)
         self.interactions = interactions
         self.gateway = interactions.gateway
+        self.emojis = Emojis(world)
+        self.servers = Servers(world, self.gateway)
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes."""
@@ -36,6 +40,7 @@ class Rest(RestBase):
             ("GET", "/users/{user}", self._user),
             ("GET", "/guilds/{guild}", self._guild),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
+            ("GET", "/guilds/{guild}/audit-logs", self.servers.audit_log),
             ("GET", "/channels/{channel}", self._channel),
             ("POST", "/channels/{channel}/typing", self._typing),
             ("GET", "/channels/{channel}/messages", self._messages),
@@ -47,6 +52,9 @@ class Rest(RestBase):
             ("PUT", "/applications/{app}/commands", self._put_commands),
             ("GET", "/applications/{app}/guilds/{guild}/commands", self._commands),
             ("PUT", "/applications/{app}/guilds/{guild}/commands", self._put_commands),
+            ("GET", "/applications/{app}/emojis", self.emojis.list),
+            ("POST", "/applications/{app}/emojis", self.emojis.create),
+            ("DELETE", "/applications/{app}/emojis/{emoji}", self.emojis.delete),
             ("POST", "/interactions/{id}/{token}/callback", self._callback),
             ("POST", "/webhooks/{app}/{token}", self._follow_up),
             ("GET", "/webhooks/{app}/{token}/messages/{message}", self._webhook_message),
@@ -129,6 +137,7 @@ class Rest(RestBase):
             raise DiscordError(403, 50007)
         check_may_write(channel.bot_lacks, body)
         check_message(body)
+        check_emojis(self.world, body)
         check_reference(self.world.messages, body)
         if int(body.get("flags") or 0) & EPHEMERAL:
             raise DiscordError(400, 50035)

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.discord.emojis import Created
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.faults import Fault, hang, reset
 from sandbox.discord.ids import snowflake
@@ -98,7 +99,9 @@ class RestBase:
             return error.status, error.body()
         except (KeyError, TypeError, ValueError):
             return 400, DiscordError(400, 50035).body()
-        return (204, None) if answer is None else (200, answer)
+        if answer is None:
+            return 204, None
+        return (201 if isinstance(answer, Created) else 200), answer
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:

@@ -31,7 +31,9 @@ class DiscordSandbox(Human):
         self.oauth.issuer = origin
         self.rest = Rest(world, self.interactions, origin, self.oauth)
         self.app = web.Application(middlewares=[errors_as_json], client_max_size=12 * 2**20)
+        self.servers = self.rest.servers
         self.rest.add_to(self.app)
+        self.rest.emojis.add_to(self.app)
         self.oauth.add_to(self.app)
         HumanRoutes(self, self.interactions, origin).add_to(self.app)
         self.app.router.add_get("/gateway", self.gateway.handle)

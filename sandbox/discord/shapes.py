@@ -40,9 +40,10 @@ class Shapes(ABC):
         """Return a member object; raises 10007."""
         if person.id not in guild.members and person is not self.bot:
             raise DiscordError(404, 10007)
+        own = [guild.bot_role] if person is self.bot else []
         member: Json = {
-            "roles": [str(one) for one in guild.member_roles.get(person.id, [])],
-            "joined_at": now(),
+            "roles": [str(one) for one in (*own, *guild.member_roles.get(person.id, []))],
+            "joined_at": guild.bot_joined_at if person is self.bot else now(),
             "deaf": False,
             "mute": False,
             "flags": 0,
@@ -55,7 +56,7 @@ class Shapes(ABC):
         return member
 
     def _bot_role(self, guild: Guild) -> Json:
-        role = role_json(guild.bot_role, self.bot.username, "0")
+        role = role_json(guild.bot_role, self.bot.username, str(guild.bot_permissions))
         return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
 
     def guild_json(self, guild: Guild) -> Json:
@@ -92,6 +93,8 @@ class Shapes(ABC):
             "premium_tier": 0,
             "nsfw_level": 0,
             "system_channel_flags": 0,
+            "system_channel_id": _text(guild.system_channel),
+            "public_updates_channel_id": _text(guild.public_updates_channel),
             "preferred_locale": guild.locale,
             "afk_timeout": 300,
             "large": False,
@@ -123,3 +126,7 @@ class Shapes(ABC):
         """Return a channel as the gateway sends it: a stub if the bot may not view it."""
         data = self.channel_json(channel)
         return stub_of(data) if channel.bot_lacks & VIEW else data
+
+
+def _text(identity: int | None) -> str | None:
+    return str(identity) if identity else None

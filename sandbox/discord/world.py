@@ -56,6 +56,7 @@ class World(Shapes):
         self.commands: dict[int | None, list[Json]] = {None: []}
         self.attachments: dict[str, tuple[str, bytes]] = {}
         self.uploads: dict[str, Json] = {}
+        self.emojis: dict[int, tuple[str, bytes]] = {}
         self.pings: list[tuple[int, str]] = []
         self.links: dict[str, str] = {}
         self.refuse_message_content = False

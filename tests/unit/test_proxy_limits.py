@@ -14,6 +14,7 @@ from aiohttp import web
 from discord.http import HTTPClient, Route
 
 from bot.toolkit import rest_retries
+from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.discord_internals import use_api
 from bot.toolkit.rest_retries import NoAnswer, install
 
@@ -70,7 +71,7 @@ async def proxy() -> AsyncIterator[Proxy]:
 async def http(proxy: Proxy) -> AsyncIterator[HTTPClient]:
     client = HTTPClient(asyncio.get_running_loop())
     await client.static_login(TOKEN)
-    install(client)
+    install(client, ButtonIcons())
     yield client
     await client.close()
 

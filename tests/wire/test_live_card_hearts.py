@@ -7,11 +7,14 @@ from tests.world import Reply, Someone, World
 
 
 def _hearts(card: Reply) -> list[str]:
-    return [
-        str(one["emoji"]["name"])
+    shown = [
+        # With its icon, a button's emoji is called after it: liked_1a2b3c.
+        str((one.get("emoji") or {}).get("name")).rpartition("_")[0]
+        or str((one.get("emoji") or {}).get("name"))
         for one in walk(card.message["components"])
-        if (one.get("emoji") or {}).get("name") in ("💚", "🤍", "♥️", "❤️", "💛")
     ]
+    plain = {"like": "🤍", "liked": "💚"}
+    return [plain.get(one, one) for one in shown if one in (*plain, *"💚🤍💛", "♥️", "❤️")]
 
 
 def _heart(card: Reply) -> str:
