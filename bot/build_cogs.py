@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.background.aux_worker import AuxWorker
 from bot.background.commands_after_link import CommandsAfterLink
-from bot.background.known_servers_list import KnownServersCog
 from bot.background.icon_upload import IconUpload
+from bot.background.known_servers_list import KnownServersCog
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender

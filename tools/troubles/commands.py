@@ -50,6 +50,11 @@ LINKS: dict[type[Exception], Entry] = {
         "The person hasn't linked, or shares nothing here. The bot doesn't say which.",
         "They can use `/link`, and choose in `/privacy` who may see what they play.",
     ),
+    accounts.SharingUnknown: Entry(
+        "wait",
+        "Discord didn't say in time whether you two share a server, or there are too many to ask.",
+        "Wait a minute, or use the command in a server where you both are.",
+    ),
     accounts.DiscordUnavailable: Entry(
         "wait", "Discord's own sign-in didn't answer.", "Wait a minute and try again."
     ),
