@@ -202,6 +202,7 @@ waiting_commands = Table(
     # The server where it was given; released: its person has linked, and that server's bot runs it.
     Column("guild_id", BigInteger),
     Column("released", Whole, nullable=False, server_default="0"),
+    Index("ix_waiting_commands_released", "released", "created_at"),
 )
 
 memos = Table(

@@ -19,3 +19,4 @@ def upgrade() -> None:
     op.add_column(
         "waiting_commands", sa.Column("released", sa.Integer, nullable=False, server_default="0")
     )
+    op.create_index("ix_waiting_commands_released", "waiting_commands", ["released", "created_at"])
