@@ -1,4 +1,4 @@
-"""`python -m bot`: run the bot; `… web`: only its endpoint; `… doctor`: check its set-up."""
+"""`python -m bot`: run the bot, or with a word: `web`, its endpoint; `doctor`; `db`, its data."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
         from bot.doctor.command import doctor
 
         return doctor(as_json=options.json)
+    if options.command == "db":
+        from bot.db_commands import copy
+
+        return copy(options.source, options.to or options.target)
     code = _run(only_web=options.command == "web")
     return hold(code) if options.hold and code == CANNOT_START else code
 
@@ -71,7 +75,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor = commands.add_parser("doctor", help="check the set-up and say how to fix it")
     doctor.add_argument("--json", action="store_true", help="print the report as JSON")
+    _add_db(commands.add_parser("db", help="move the bot's data"))
     return parser
+
+
+def _add_db(parser: argparse.ArgumentParser) -> None:
+    copy = parser.add_subparsers(dest="action", required=True).add_parser(
+        "copy",
+        help="copy everything from SQLite to an empty PostgreSQL database",
+        description="Copy everything from SQLite to an empty PostgreSQL database: all or nothing. "
+        "Stop the bot first. Run it again if it was interrupted.",
+    )
+    copy.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="the SQLite file (otherwise DATABASE_URL, or data/earshot.db)",
+    )
+    target = copy.add_mutually_exclusive_group()
+    to = "postgresql://…; not needed if DATABASE_URL says it; its password may be in PGPASSWORD"
+    target.add_argument("target", nargs="?", metavar="TO", help=to)
+    target.add_argument("--to", metavar="TO", help="the same")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from discord.ext import commands
 
 from bot.background.aux_worker import AuxWorker
+from bot.background.commands_after_link import CommandsAfterLink
 from bot.background.icon_upload import IconUpload
+from bot.background.known_servers_list import KnownServersCog
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender
@@ -32,6 +34,7 @@ from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.playlist_choice import PlaylistChoice
 from bot.toolkit.seat_requests import SeatRequests
 from bot.toolkit.server_managers import ServerManagers
+from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.unread_notifications import UnreadNotifications
 from bot.toolkit.waiting_command_runner import WaitingCommandRunner
@@ -73,6 +76,7 @@ class CogDependencies:
     components: ComponentDispatcher
     host: BotHost
     managers: ServerManagers
+    membership: ServerMembership
     faults: FaultReporter
 
 
@@ -89,7 +93,7 @@ class _Shared:
 def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     """Build every cog; `help` and docs/commands.md show the groups of commands in this order."""
     container, music = kit.container, kit.container.music
-    mutual = MutualServers(bot)
+    mutual = MutualServers(bot, kit.membership)
     shared = _Shared(
         NowPlayingRenderer(
             music.listening, container.accounts.preferences, music.pictures, music.library.likes
@@ -131,6 +135,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         bot, accounts.welcomes, accounts.rules, bot.request_scope, bot.slash_ids, report_fault
     )
     requests = SeatRequests(bot, apps.registry, linking.seat_given, kit.host)
+    after_link = CommandsAfterLink(bot, kit.waiting, accounts.waiting, kit.membership, report_fault)
     return (
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         ServerPeopleCog(bot, accounts.server_people),
@@ -142,8 +147,10 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         NotificationSender(
             bot, container.outbox, accounts.housekeeping, kit.host, bot.request_scope, report_fault
         ),
+        KnownServersCog(bot, accounts.known_servers, kit.membership, report_fault),
+        after_link,
         LinkResultSender(
-            bot, linking.results, accounts.roles, kit.waiting, bot.request_scope, report_fault
+            bot, linking.results, accounts.roles, after_link, bot.request_scope, report_fault
         ),
     )
 
@@ -178,7 +185,7 @@ def _together_cogs(
     return (
         AuxCog(aux, parser, shared.suggestions),
         AuxButtonsCog(aux, parser),
-        AuxWorker(bot, sessions, player, panels, deleted, report_fault),
+        AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         TogetherCog(together.taste, together.blend, shared.mutual),
         PersonMenusCog(
             bot, bot.server_rules, kit.components.limits, shared.now_playing, live, shared.mutual

@@ -38,6 +38,7 @@ from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_managers import ServerManagers
+from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.server_rules import ServerRulesCheck
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
@@ -127,7 +128,8 @@ class EarshotBot(commands.AutoShardedBot):
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
         self._host = BotHost(self, settings.owner_ids)
-        self._managers = ServerManagers(self)
+        self._membership = ServerMembership(self, container.accounts.known_servers)
+        self._managers = ServerManagers(self, self._membership)
         self._offers = LinkOffers(container.linking.issuer)
         self._waiting = WaitingCommandRunner(
             self,
@@ -182,6 +184,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._components,
             self._host,
             self._managers,
+            self._membership,
             self._faults,
         )
         return build_cogs(self, kit)

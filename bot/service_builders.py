@@ -14,6 +14,7 @@ from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.expiry_reminders import ExpiryReminders
 from bot.accounts.grant_guard import GrantGuard, GrantStores
 from bot.accounts.housekeeping import Housekeeping
+from bot.accounts.known_servers import KnownServers
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
@@ -72,6 +73,7 @@ from bot.storage.live_messages import LiveMessageStore
 from bot.storage.people_in_servers import PeopleInServers
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.servers import ServerStore
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
@@ -146,11 +148,12 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     )
     return AccountServices(
         accounts=Accounts(store, personal, privacy, deletion, apps, clock),
-        waiting=WaitingCommands(WaitingCommandStore(database, cipher), clock),
+        waiting=WaitingCommands(WaitingCommandStore(database, cipher), clock, database.processes),
         deletion=deletion,
         diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
         grants=grants,
         housekeeping=Housekeeping(jobs, lambda: core.database.processes.leading),
+        known_servers=KnownServers(ServerStore(database), servers),
         preferences=Preferences(shared.settings),
         privacy=privacy,
         roles=roles,

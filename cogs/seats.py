@@ -173,8 +173,8 @@ class SeatsCog(commands.Cog, name="Seats"):
 
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
         person = interaction.user.id
-        if guild_id is not None and not await self._managers.may_manage(person, guild_id):
-            raise AppRefused("not_manager")
+        if guild_id is not None:
+            await self._managers.check(person, guild_id)
         if not await self._apps.share(_owner(interaction), guild_id):
             raise TooOld
         await edit_pressed(interaction, await self._own(interaction.user.id, interaction.guild_id))

@@ -69,6 +69,10 @@ class NotShared(AccountError):
     """The other person doesn't share their music with this viewer here."""
 
 
+class SharingUnknown(AccountError):
+    """It can't be found out right now whether the two people share a server."""
+
+
 class OtherNotLinked(AccountError):
     """The other person hasn't linked Spotify, or their link has ended."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from bot.accounts.errors import NotShared
+from bot.accounts.errors import NotShared, SharingUnknown
 from bot.storage.settings import SettingStore
 
 Level = Literal["nobody", "servers", "everyone"]
 DEFAULT: Level = "servers"
+
+SharesServer = bool | None
+"""Whether two people are in the same server right now; None if that can't be found out."""
 
 _NAME = "privacy"
 
@@ -37,14 +40,14 @@ class Privacy:
         """Save the person's choice."""
         await self._settings.put("person", discord_id, _NAME, level)
 
-    async def check(self, person: int, viewer: int, *, shares_server: bool) -> None:
-        """Raise NotShared unless `viewer` may see what `person` plays.
-
-        `shares_server` is whether both are in the same server right now.
-        """
+    async def check(self, person: int, viewer: int, *, shares_server: SharesServer) -> None:
+        """Raise NotShared unless `viewer` may see what `person` plays; SharingUnknown if unsure."""
         if person == viewer:
             return
         level = await self.level(person)
         if level == "everyone" or (level == "servers" and shares_server):
             return
+        if shares_server is None:
+            # Whatever the person chose: the answer doesn't tell.
+            raise SharingUnknown
         raise NotShared

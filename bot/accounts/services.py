@@ -9,6 +9,7 @@ from bot.accounts.deletion import AccountDeletion
 from bot.accounts.diagnosis import Diagnoses
 from bot.accounts.grant_guard import GrantGuard
 from bot.accounts.housekeeping import Housekeeping
+from bot.accounts.known_servers import KnownServers
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
@@ -28,6 +29,7 @@ class AccountServices:
     diagnoses: Diagnoses
     grants: GrantGuard
     housekeeping: Housekeeping
+    known_servers: KnownServers
     preferences: Preferences
     privacy: Privacy
     roles: LinkedRoles

@@ -12,7 +12,11 @@ from typing import TypeAlias, assert_never
 
 from bot.opaque_values import new_token
 from bot.storage.errors import Undecryptable
+from bot.storage.processes import Processes
+from bot.storage.records import ReleasedCommand
 from bot.storage.waiting_commands import WaitingCommandStore
+
+_RELEASED = "released commands"
 
 FRESH = 900
 """How long a command can still run, in seconds: later, no one expects it any more."""
@@ -47,18 +51,30 @@ class WaitingCommand:
 class WaitingCommands:
     """Stores commands and returns each once."""
 
-    def __init__(self, store: WaitingCommandStore, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, store: WaitingCommandStore, clock: Callable[[], float], processes: Processes
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._processes = processes
 
-    async def put(self, discord_id: int, scopes: Iterable[str], origin: CommandOrigin) -> str:
+    async def put(
+        self,
+        discord_id: int,
+        scopes: Iterable[str],
+        origin: CommandOrigin,
+        *,
+        guild_id: int | None = None,
+    ) -> str:
         """Store a command that waits for `scopes`; return its ID (22 characters).
 
-        Only each person's newest five are kept.
+        `guild_id` is the server where it was given. Only each person's newest five are kept.
         """
         command_id = new_token()
         now = int(self._clock())
-        await self._store.put(command_id, discord_id, now, scopes, _to_json(origin))
+        await self._store.put(
+            command_id, discord_id, now, scopes, _to_json(origin), guild_id=guild_id
+        )
         return command_id
 
     async def scopes(self, command_id: str, discord_id: int) -> frozenset[str] | None:
@@ -68,6 +84,23 @@ class WaitingCommands:
     async def runnable(self, ids: Iterable[str]) -> frozenset[str]:
         """Return which of these commands can still run."""
         return frozenset(await self._store.existing(ids, self._clock() - FRESH))
+
+    async def places(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return the servers of those of these commands that were given in one."""
+        return await self._store.places(ids)
+
+    async def release(self, ids: Iterable[str]) -> None:
+        """Let the processes that have these commands' servers run them."""
+        await self._store.release(ids)
+        self._processes.send(_RELEASED, "")
+
+    def when_released(self, call: Callable[[], None]) -> None:
+        """Call this when another process has released commands; it may be missed."""
+        self._processes.subscribe(_RELEASED, lambda _text: call())
+
+    async def released(self) -> list[ReleasedCommand]:
+        """Return the commands that were released and can still run, oldest first."""
+        return await self._store.released(self._clock() - FRESH)
 
     async def take(self, command_id: str) -> WaitingCommand | None:
         """Remove and return a command; None if it is gone, too old, or unreadable."""

@@ -13,6 +13,7 @@ AppRefusal = Literal[
     "too_many",
     "unknown",
     "not_manager",
+    "manager_unknown",
     "not_an_id",
     "not_mail",
     "not_accepted",

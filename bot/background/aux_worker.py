@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 
-import discord
 from discord.ext import commands
 
 from bot.accounts.errors import AccountError
 from bot.http.errors import ServiceError
 from bot.spotify.errors import PremiumRequired
 from bot.together.aux_player import AuxPlayer
-from bot.together.aux_sessions import AuxSession, AuxSessions
+from bot.together.aux_sessions import AuxSessions
 from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.language import using_locale
 from bot.wakeups import Wakeups
@@ -25,19 +25,25 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
 
     def __init__(
         self,
-        bot: commands.AutoShardedBot,
+        membership: ServerMembership,
         sessions: AuxSessions,
         player: AuxPlayer,
         panels: AuxPanels,
         deleted: Wakeups,
         report_fault: ReportFault,
     ) -> None:
-        self._bot = bot
+        self._membership = membership
         self._sessions = sessions
         self._player = player
         self._panels = panels
         self._deleted = deleted
-        self._worker = Worker("aux", player.seconds_to_next, self._update_due, report_fault)
+        self._worker = Worker(
+            "aux",
+            player.seconds_to_next,
+            self._update_due,
+            report_fault,
+            alone=not membership.some_elsewhere,
+        )
 
     async def cog_load(self) -> None:
         """Continue with what was open before a restart."""
@@ -53,7 +59,7 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
 
     async def _update_due(self) -> None:
         for session in await self._player.due():
-            if await self._owner_left(session):
+            if await self._membership.has_left(session.guild_id, session.owner_id):
                 unanswered = await self._sessions.close(session)
                 with using_locale(session.language):
                     await self._panels.end(session, unanswered or ())
@@ -64,16 +70,3 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
                 _log.info("an aux is waiting: %s", type(step.trouble).__name__)
             if not waits or isinstance(step.trouble, PremiumRequired):
                 await self._panels.show(session, step)
-
-    async def _owner_left(self, session: AuxSession) -> bool:
-        """Whether the owner is known to have left the server of the panel."""
-        guild = self._bot.get_guild(session.guild_id)
-        if guild is None:
-            return False
-        try:
-            await guild.fetch_member(session.owner_id)
-        except discord.NotFound:
-            return True
-        except discord.HTTPException:
-            return False
-        return False

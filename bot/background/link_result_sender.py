@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 import discord
 from discord.ext import commands
 
 from bot.accounts.linked_roles import LinkedRoles
+from bot.background.commands_after_link import CommandsAfterLink
 from bot.linking.link_results import EndedAttempt, LinkResultQueue
 from bot.toolkit.request_scope import RequestScope
 from bot.toolkit.stored_messages import edit_if_there
-from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.toolkit.worker import ReportFault
 from bot.ui.account import result_view
 
@@ -29,18 +28,17 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
         bot: commands.AutoShardedBot,
         results: LinkResultQueue,
         roles: LinkedRoles,
-        waiting: WaitingCommandRunner,
+        after_link: CommandsAfterLink,
         request_scope: RequestScope,
         report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._roles = roles
         self._results = results
-        self._waiting = waiting
+        self._after_link = after_link
         self._request_scope = request_scope
         self._report_fault = report_fault
         self._task: asyncio.Task[None] | None = None
-        self._carried: set[asyncio.Task[None]] = set()
 
     async def cog_load(self) -> None:
         """First publish the results that an earlier process left unpublished."""
@@ -76,7 +74,7 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
 
     async def _tell(self, ended: EndedAttempt) -> None:
         await self._request_scope.begin_for_person(ended.discord_id, None)
-        there = await self._waiting.there(ended.waiting) if ended.waiting else frozenset[str]()
+        there = await self._after_link.there(ended.waiting) if ended.waiting else frozenset[str]()
         still_waiting = [one for one in ended.waiting if one in there]
         seen = False
         for shown in ended.shown:
@@ -91,13 +89,4 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
     def _carry_on(self, ended: EndedAttempt) -> None:
         if not ended.waiting or ended.result.outcome != "linked":
             return
-        task = asyncio.create_task(self._run_all(ended.waiting))
-        self._carried.add(task)
-        task.add_done_callback(self._carried.discard)
-
-    async def _run_all(self, waiting: Sequence[str]) -> None:
-        for one in waiting:
-            try:
-                await self._waiting.run(one)
-            except Exception as error:
-                await self._report_fault("a command that waited", error)
+        self._after_link.run_soon(ended.waiting)

@@ -7,11 +7,12 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.accounts.errors import AccountError, NotShared
+from bot.accounts.errors import AccountError, NotShared, SharingUnknown
 from bot.http.errors import ServiceError
 from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
+from bot.toolkit.server_membership import own_shards
 from bot.toolkit.stored_messages import edit_message
 from bot.toolkit.worker import ReportFault, Worker
 from bot.ui.aux_panel import over_panel_view
@@ -40,7 +41,11 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
         self._rights = rights
         self._deleted = deleted
         self._worker = Worker(
-            "live messages", live_messages.seconds_to_next, self._update_due, report_fault
+            "live messages",
+            live_messages.seconds_to_next,
+            self._update_due,
+            report_fault,
+            alone=own_shards(bot).are_all,
         )
 
     async def cog_load(self) -> None:
@@ -60,9 +65,9 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
             set_locale(live.language)
             try:
                 await self._renew(live)
-            except discord.DiscordServerError as failure:
+            except (discord.DiscordServerError, SharingUnknown) as failure:
                 # It is tried again after a minute.
-                _log.info("a live message was not updated: HTTP %s", failure.status)
+                _log.info("a live message was not updated: %s", failure)
                 if live.reads_left <= 0:
                     await self._live_messages.stop(live.message.message_id)
             except discord.HTTPException:

@@ -6,7 +6,6 @@ one go. `.env.example` lists and explains every setting.
 
 from __future__ import annotations
 
-import os
 import re
 import socket
 from collections.abc import Mapping
@@ -39,9 +38,10 @@ from bot.config.checks import (
     snowflakes,
     web_host,
 )
-from bot.config.dotenv_file import Problem, read_dotenv
+from bot.config.dotenv_file import Problem
 from bot.config.secret import Secret
 from bot.config.shards import chosen_shards, shard_count, shard_ids
+from bot.config.sources import collected, read_file
 from bot.storage.addresses import is_postgres, passwords_of
 from bot.storage.keys import MAKE_A_KEY
 
@@ -118,11 +118,7 @@ def load(
 
     With `shares_data` it must be PostgreSQL. Raises ConfigError with every problem at once.
     """
-    in_file, problem = read_dotenv(dotenv)
-    values = {key: value for key, value in in_file.items() if value}
-    for key, value in environ.items():
-        if value.strip():
-            values[key] = value.strip()
+    values, problem = collected(environ, dotenv)
     return _Reading(values, problem).settings(shares_data=shares_data)
 
 
@@ -142,7 +138,8 @@ class _Reading:
         # A missing value may well be in the file that couldn't be read.
         self._reports_missing = unread is None
         for name in SECRETS:
-            self._read_file(name)
+            if (wrong := read_file(self._values, name)) is not None:
+                self._problems.append(wrong)
 
     def settings(self, *, shares_data: bool) -> Settings:
         """Return the settings; raises ConfigError with all problems."""
@@ -223,28 +220,6 @@ class _Reading:
         except AppsFileError as error:
             self._add("SPOTIFY_APPS_FILE", error.what, error.fix)
             return ()
-
-    def _read_file(self, name: str) -> None:
-        path = self._values.get(f"{name}_FILE")
-        if path is None:
-            return
-        if name in self._values:
-            self._add(name, f"and {name}_FILE are both set", "keep only one of them")
-            return
-        try:
-            text = Path(path).read_text("utf-8-sig").strip()
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8 text"
-            self._add(
-                f"{name}_FILE",
-                f"names a file that can't be read ({reason})",
-                f"check the path, and that user {os.getuid()} may read it",
-            )
-            return
-        if text:
-            self._values[name] = text
-        else:
-            self._add(f"{name}_FILE", "names an empty file", "put the secret into it")
 
     def _add(self, name: str, what: str, fix: str) -> None:
         self._problems.append(Problem(name, what, fix))

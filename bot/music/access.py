@@ -15,7 +15,7 @@ from bot.accounts.errors import (
     OtherNotLinked,
 )
 from bot.accounts.grant_guard import GrantGuard
-from bot.accounts.privacy import Privacy
+from bot.accounts.privacy import Privacy, SharesServer
 from bot.apps.registry import AppRegistry
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import AppRejected, OwnerWithoutPremium
@@ -86,13 +86,13 @@ class Access:
         scopes: frozenset[str],
         *,
         viewer: int,
-        shares_server: bool,
+        shares_server: SharesServer,
         asked: bool = True,
     ) -> AsyncIterator[SpotifyApi]:
         """Yield the Spotify of someone who shares it with `viewer`, or the viewer's own.
 
-        Raises NotShared or OtherNotLinked for another person, and the grant guard's errors for
-        the viewer's own.
+        Raises NotShared, SharingUnknown or OtherNotLinked for another person, and the grant
+        guard's errors for the viewer's own.
         """
         await self._privacy.check(person, viewer, shares_server=shares_server)
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import SystemRandom
 
 from bot.accounts.errors import AccountError
+from bot.accounts.privacy import SharesServer
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
 from bot.http.errors import ServiceError
 from bot.music.access import Access
@@ -53,7 +54,7 @@ class Listening:
         self._access = access
 
     async def now_playing(
-        self, person: int, *, viewer: int, shares_server: bool, asked: bool = True
+        self, person: int, *, viewer: int, shares_server: SharesServer, asked: bool = True
     ) -> NowPlaying:
         """Return what `person` is playing; raises what Access.of raises, and Spotify's errors."""
         async with self._access.of(
@@ -62,7 +63,7 @@ class Listening:
             return await _read(spotify)
 
     async def recent(
-        self, person: int, *, viewer: int, shares_server: bool
+        self, person: int, *, viewer: int, shares_server: SharesServer
     ) -> tuple[PlayedTrack, ...]:
         """Return `person`'s recently played tracks, newest first; at most 50."""
         async with self._access.of(
@@ -71,7 +72,7 @@ class Listening:
             return await spotify.recently_played()
 
     async def top_tracks(
-        self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
+        self, person: int, span: TimeRange, *, viewer: int, shares_server: SharesServer
     ) -> tuple[Track, ...]:
         """Return Spotify's list of a person's top tracks, unchanged."""
         async with self._access.of(
@@ -80,7 +81,7 @@ class Listening:
             return (await spotify.top_tracks(span)).items
 
     async def top_artists(
-        self, person: int, span: TimeRange, *, viewer: int, shares_server: bool
+        self, person: int, span: TimeRange, *, viewer: int, shares_server: SharesServer
     ) -> tuple[Artist, ...]:
         """Return Spotify's list of a person's top artists, unchanged."""
         async with self._access.of(
@@ -89,7 +90,13 @@ class Listening:
             return (await spotify.top_artists(span)).items
 
     async def top(
-        self, kind: TopKind, person: int, span: TimeRange, *, viewer: int, shares_server: bool
+        self,
+        kind: TopKind,
+        person: int,
+        span: TimeRange,
+        *,
+        viewer: int,
+        shares_server: SharesServer,
     ) -> tuple[Track, ...] | tuple[Artist, ...]:
         """Return one of a person's top lists."""
         read = self.top_tracks if kind == "tracks" else self.top_artists

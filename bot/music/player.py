@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.accounts.privacy import SharesServer
 from bot.accounts.scopes import PLAYER, QUEUE, READ_PLAYBACK
 from bot.music import parse_arguments
 from bot.music.access import Access
@@ -189,7 +190,7 @@ class Players:
             await spotify.repeat(wanted)
         return wanted
 
-    async def queue(self, person: int, *, viewer: int, shares_server: bool) -> Queue:
+    async def queue(self, person: int, *, viewer: int, shares_server: SharesServer) -> Queue:
         """Return someone's queue."""
         async with self._access.of(
             person, QUEUE, viewer=viewer, shares_server=shares_server

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.accounts.errors import AccountError
+from bot.accounts.privacy import SharesServer
 from bot.accounts.scopes import PLAYLISTS, PODCASTS, READ_PLAYBACK
 from bot.music.access import Access
 from bot.music.artists import best_match
@@ -34,7 +35,7 @@ class Target:
     links: tuple[SpotifyLink, ...] = ()
     words: str = ""
     person: int | None = None
-    shares_server: bool = False
+    shares_server: SharesServer = False
     about_one: bool = False
 
     @property

@@ -16,11 +16,15 @@ _PATIENCE = 15.0
 _PAUSE = 0.05
 
 
-def claim(file: Path) -> int:
+class AlreadyRunning(DatabaseUnusable):
+    """Another bot has the file."""
+
+
+def claim(file: Path, patience: float = _PATIENCE) -> int:
     """Claim a database file for this process; return the handle whose closing ends that.
 
     It is a lock of the operating system, so it also ends with the process, however that ends.
-    Waits for a moment (call it in a worker thread). Raises DatabaseUnusable if another bot has it.
+    Waits for a moment (call it in a worker thread). Raises AlreadyRunning if another bot has it.
     """
     lock = file.resolve().with_name(file.name + ".bot")
     try:
@@ -29,7 +33,7 @@ def claim(file: Path) -> int:
     except OSError as error:
         raise cannot_open(error, lock) from None
     try:
-        _wait_for(handle, file)
+        _wait_for(handle, file, patience)
     except OSError as error:
         os.close(handle)
         raise cannot_open(error, lock) from None
@@ -39,11 +43,11 @@ def claim(file: Path) -> int:
     return handle
 
 
-def _wait_for(handle: int, file: Path) -> None:
-    end = time.monotonic() + _PATIENCE
+def _wait_for(handle: int, file: Path, patience: float) -> None:
+    end = time.monotonic() + patience
     while not _locked(handle):
         if time.monotonic() >= end:
-            raise DatabaseUnusable(
+            raise AlreadyRunning(
                 f"another Earshot is already running with {file}; stop that one first, or give "
                 "this one its own DATABASE_URL"
             )

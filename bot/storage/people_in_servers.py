@@ -50,6 +50,17 @@ class PeopleInServers:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
+    async def servers_of(self, discord_id: int, most: int) -> list[int]:
+        """Return the servers where a person has used a command, the latest first."""
+        query = (
+            select(people_in_servers.c.guild_id)
+            .where(people_in_servers.c.discord_id == discord_id)
+            .order_by(people_in_servers.c.seen_at.desc())
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            return [int(row[0]) for row in await connection.execute(query)]
+
     async def forget(self, guild_id: int, people: Sequence[int] | None = None) -> None:
         """Delete people who have left a server, or all of a server that the bot has left."""
         gone = delete(people_in_servers).where(people_in_servers.c.guild_id == guild_id)

@@ -200,8 +200,8 @@ REGISTRY: dict[str, Holding] = {
     ),
     "budgets": Holding("quota_owner", "day spent", (_quota(t.budgets),)),
     "waiting_commands": Holding(
-        "discord_id payload",
-        "id created_at scopes made_ns",
+        "discord_id payload guild_id",
+        "id created_at scopes made_ns released",
         (_rows(t.waiting_commands.c.discord_id),),
     ),
     "memos": Holding(
@@ -229,6 +229,7 @@ REGISTRY: dict[str, Holding] = {
     "people_in_servers": Holding(
         "guild_id discord_id", "seen_at", (_rows(t.people_in_servers.c.discord_id),)
     ),
+    "servers": Holding("", "guild_id"),
     # A tally's person is an HMAC: it names no one, and outlives a deletion by a day at most.
     "tallies": Holding("", "id who at"),
 }

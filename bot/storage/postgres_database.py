@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.storage import postgres
 from bot.storage.addresses import shown
 from bot.storage.database import Database, Observe
+from bot.storage.errors import DatabaseBusy
 from bot.storage.kept_rows import Changes
 from bot.storage.migrate import bring_up_to_date
 from bot.storage.postgres_processes import CHANGES, CHANNEL, PostgresProcesses
@@ -34,12 +35,14 @@ CONNECTIONS = 8
 """How many connections each process has, besides the one for its session."""
 
 _PATIENCE = 4.0
-_EVERYONE = -0x6561727368_01
+_PREPARED_WITHIN = 8.0
+_PAUSE = 0.1
+EVERYONE = -0x6561727368_01
 """The advisory locks' numbers; Discord IDs, which name people's locks, are positive."""
 
-_MIGRATION = _EVERYONE - 1
-_ALONE = text("SELECT pg_advisory_xact_lock(:everyone)").bindparams(everyone=_EVERYONE)
-_ABOUT = text("SELECT pg_advisory_xact_lock_shared(:everyone), pg_advisory_xact_lock(:person)")
+MIGRATION = EVERYONE - 1
+_ALONE = text("SELECT pg_advisory_xact_lock(:everyone)").bindparams(everyone=EVERYONE)
+ABOUT = text("SELECT pg_advisory_xact_lock_shared(:everyone), pg_advisory_xact_lock(:person)")
 _NOTIFY = text("SELECT pg_notify(:channel, :text)")
 
 
@@ -117,7 +120,7 @@ async def _lock(connection: AsyncConnection, about: int | None, alone: bool | No
     if alone or (about is None and alone is None):
         await connection.execute(_ALONE)
     elif about is not None:
-        await connection.execute(_ABOUT, {"everyone": _EVERYONE, "person": about})
+        await connection.execute(ABOUT, {"everyone": EVERYONE, "person": about})
 
 
 @contextmanager
@@ -161,7 +164,15 @@ async def _migrate(engine: AsyncEngine, where: str) -> None:
     """Create or upgrade the schema, one process at a time, all or nothing."""
     async with engine.begin() as connection:
         await connection.execute(text("SET LOCAL lock_timeout = 0"))
-        await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION})"))
+        end = asyncio.get_running_loop().time() + _PREPARED_WITHIN
+        lock = text(f"SELECT pg_try_advisory_xact_lock({MIGRATION})")
+        while not await connection.scalar(lock):
+            if asyncio.get_running_loop().time() > end:
+                raise DatabaseBusy(
+                    f"{where} is being prepared by another process, for an update or by a copy; "
+                    "start this one again when it is done"
+                )
+            await asyncio.sleep(_PAUSE)
         await connection.run_sync(bring_up_to_date, where)
 
 

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 CHANNEL = "earshot"
 CHANGES = "changes"
-_LEADER = -0x6561727368_03
+LEADER = -0x6561727368_03
 _SHARDS = 0x6561
 """The first of two numbers of a shard's lock; the second is the shard."""
 
@@ -192,7 +192,7 @@ class PostgresProcesses:
             return
         if self._leading:
             await self._ask(session, "SELECT 1")
-        elif await self._ask(session, "SELECT pg_try_advisory_lock($1::bigint)", _LEADER):
+        elif await self._ask(session, "SELECT pg_try_advisory_lock($1::bigint)", LEADER):
             self._leading = True
             _log.info("this process does what only one may do")
 

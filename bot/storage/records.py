@@ -147,6 +147,15 @@ class WaitingRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleasedCommand:
+    """A command that the bot of its server may run now."""
+
+    id: str
+    discord_id: int
+    guild_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LiveMessageRecord:
     """A message that follows a person's music; `next_at` and `until` are unix seconds."""
 

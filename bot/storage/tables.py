@@ -199,6 +199,10 @@ waiting_commands = Table(
     Column("scopes", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("made_ns", BigInteger, nullable=False, server_default="0"),
+    # The server where it was given; released: its person has linked, and that server's bot runs it.
+    Column("guild_id", BigInteger),
+    Column("released", Whole, nullable=False, server_default="0"),
+    Index("ix_waiting_commands_released", "released", "created_at"),
 )
 
 memos = Table(
@@ -280,3 +284,10 @@ people_in_servers = Table(
     Index("ix_people_in_servers_seen_at", "seen_at"),
 )
 """Linked people, and the servers where they have used a command."""
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+)
+"""The servers of every process: written only where there are several."""

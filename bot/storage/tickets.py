@@ -6,7 +6,7 @@ import dataclasses
 import json
 import time
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -236,7 +236,7 @@ async def insert_ticket(connection: AsyncConnection, ticket: NewTicket) -> None:
     }
     old = delete(link_tickets).where(
         link_tickets.c.expires_at < ticket.created_at - _KEPT_AFTER_END,
-        link_tickets.c.ref.not_in(select(waiting_logins.c.ref)),
+        ~exists().where(waiting_logins.c.ref == link_tickets.c.ref),
     )
     await connection.execute(old)
     if ticket.discord_id:

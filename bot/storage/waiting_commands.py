@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.records import WaitingRecord
+from bot.storage.records import ReleasedCommand, WaitingRecord
 from bot.storage.tables import waiting_commands
 
 _EACH = 5
@@ -23,7 +23,14 @@ class WaitingCommandStore:
         self._cipher = cipher
 
     async def put(
-        self, command_id: str, discord_id: int, now: int, scopes: Iterable[str], payload: str
+        self,
+        command_id: str,
+        discord_id: int,
+        now: int,
+        scopes: Iterable[str],
+        payload: str,
+        *,
+        guild_id: int | None,
     ) -> None:
         """Store a command; keep a person's newest five, and delete those older than an hour."""
         sealed = self._cipher.seal(payload, "waiting_commands", "payload", command_id, discord_id)
@@ -34,6 +41,7 @@ class WaitingCommandStore:
             "scopes": " ".join(sorted(scopes)),
             "payload": sealed,
             "made_ns": time.time_ns(),
+            "guild_id": guild_id,
         }
         old = delete(waiting_commands).where(waiting_commands.c.created_at < now - 3600)
         beyond = (
@@ -64,6 +72,36 @@ class WaitingCommandStore:
         )
         async with self._database.read() as connection:
             return {str(row[0]) for row in await connection.execute(query)}
+
+    async def places(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return where these commands were given: the servers of those given in one."""
+        query = select(waiting_commands.c.id, waiting_commands.c.guild_id).where(
+            waiting_commands.c.id.in_(list(ids)), waiting_commands.c.guild_id.is_not(None)
+        )
+        async with self._database.read() as connection:
+            return {str(row.id): int(row.guild_id) for row in await connection.execute(query)}
+
+    async def release(self, ids: Iterable[str]) -> None:
+        """Let the bots of these commands' servers run them."""
+        release = update(waiting_commands).where(waiting_commands.c.id.in_(list(ids)))
+        async with self._database.write(alone=False) as connection:
+            await connection.execute(release.values(released=1))
+
+    async def released(self, since: float) -> list[ReleasedCommand]:
+        """Return what may run, oldest first: commands stored since a time."""
+        query = (
+            select(
+                waiting_commands.c.id, waiting_commands.c.discord_id, waiting_commands.c.guild_id
+            )
+            .where(
+                waiting_commands.c.created_at >= since,
+                waiting_commands.c.released == 1,
+                waiting_commands.c.guild_id.is_not(None),
+            )
+            .order_by(waiting_commands.c.created_at, waiting_commands.c.made_ns)
+        )
+        async with self._database.read() as connection:
+            return [ReleasedCommand(*row) for row in await connection.execute(query)]
 
     async def take(self, command_id: str) -> WaitingRecord | None:
         """Remove and return a command; only one caller gets it. Raises Undecryptable."""

@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.accounts.errors import NotShared
-from bot.accounts.privacy import Privacy
+from bot.accounts.privacy import Privacy, SharesServer
 from bot.music.live_message_schedule import LiveRequest
 from bot.toolkit.mutual_servers import MutualServers
 
@@ -34,7 +34,7 @@ class LiveMessageRights:
             return False
         return person != viewer or await self._privacy.level(person) != "nobody"
 
-    async def check(self, request: LiveRequest) -> bool:
+    async def check(self, request: LiveRequest) -> SharesServer:
         """Return whether both people are still where the message is.
 
         Raises NotShared where a person's own answer must end, and discord's HTTP errors when

@@ -13,8 +13,10 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.accounts.privacy import SharesServer
 from bot.accounts.server_people import ServerPeople
 from bot.toolkit.context import Context
+from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.types import Interaction
 from bot.ui.discord_errors import UnknownPerson
 from bot.ui.mentions import is_known
@@ -42,8 +44,9 @@ class MembersPresent:
 class MutualServers:
     """Checks the server where a command was used; in direct messages, asks Discord."""
 
-    def __init__(self, bot: commands.AutoShardedBot) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, membership: ServerMembership) -> None:
         self._bot = bot
+        self._membership = membership
         self._kept: dict[tuple[int, int], tuple[float, bool]] = {}
         self._seen: OrderedDict[int, list[int]] = OrderedDict()
         bot.add_listener(self._on_command, "on_command")
@@ -56,10 +59,10 @@ class MutualServers:
         person: discord.abc.User,
         *,
         fresh: bool = False,
-    ) -> bool:
+    ) -> SharesServer:
         """Return whether both are in `guild` or, without one, in any server of the bot's.
 
-        With `fresh`, cached results are ignored.
+        With `fresh`, cached results are ignored. None if Discord can't tell right now.
         """
         if viewer.id == person.id:
             return True
@@ -70,11 +73,14 @@ class MutualServers:
         if not fresh and kept is not None and kept[0] > time.monotonic():
             return kept[1]
         found = await self._in_any(*key)
+        if found is not True:
+            there = await self._membership.share_one_elsewhere(*key, fresh=fresh)
+            found = there or (None if found is None else there)
         if found is not None:
             if len(self._kept) >= _KEPT_AT_MOST:
                 self._kept.clear()
             self._kept[key] = (time.monotonic() + _KEPT_FOR, found)
-        return found is True
+        return found
 
     async def person(
         self, guild: discord.Guild | None, user_id: int
@@ -122,10 +128,12 @@ class MutualServers:
             names |= {one.id: one.display_name for one in members}
         return MembersPresent(names, all_asked=True)
 
-    async def _in_any(self, one: int, other: int) -> bool | None:
-        """Ask server by server, likely ones first; None if the answer is unknown."""
-        waiting = self._likely_first(one, other)[:MOST_SERVERS]
-        unknown = False
+    async def _in_any(self, one: int, other: int) -> SharesServer:
+        """Ask this process's servers, likely ones first; None if the answer is unknown."""
+        used = await self._membership.used_by(one, other)
+        servers = self._likely_first(one, other, used)
+        waiting = servers[:MOST_SERVERS]
+        unknown = self._membership.some_elsewhere and len(servers) > MOST_SERVERS
         while waiting:
             asked, waiting = waiting[:_AT_ONCE], waiting[_AT_ONCE:]
             for members in await asyncio.gather(
@@ -136,9 +144,9 @@ class MutualServers:
                 unknown = unknown or members is None
         return None if unknown else False
 
-    def _likely_first(self, one: int, other: int) -> list[discord.Guild]:
+    def _likely_first(self, one: int, other: int, used: Sequence[int]) -> list[discord.Guild]:
         """Return the servers: first where both used commands, then where one did, then by size."""
-        seen = [*self._seen.get(one, ()), *self._seen.get(other, ())]
+        seen = [*used, *self._seen.get(one, ()), *self._seen.get(other, ())]
         return sorted(
             self._bot.guilds, key=lambda guild: (-seen.count(guild.id), guild.member_count or 0)
         )
@@ -196,7 +204,7 @@ class NamedPerson:
 
     id: int
     name: str
-    shares_server: bool
+    shares_server: SharesServer
     user: discord.abc.User
 
 

@@ -10,6 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.preferences import Preferences, Style
+from bot.accounts.privacy import SharesServer
 from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
 from bot.music.live_message_schedule import NowPlayingRequest
@@ -47,7 +48,7 @@ class NowPlayingRenderer:
         person: discord.abc.User,
         viewer: int,
         *,
-        shares_server: bool,
+        shares_server: SharesServer,
         presser: int | None = None,
     ) -> Shown:
         """Build the answer for a viewer who asks now, or whose answer `presser` pressed on."""
@@ -56,13 +57,13 @@ class NowPlayingRenderer:
         reader = presser or viewer
         return await self._make(request, reader, shares_server=shares_server, asked=True)
 
-    async def refresh(self, request: NowPlayingRequest, *, shares_server: bool) -> Shown:
+    async def refresh(self, request: NowPlayingRequest, *, shares_server: SharesServer) -> Shown:
         """Build the answer again for a live message: no one is waiting for it."""
         reader = request.viewer
         return await self._make(request, reader, shares_server=shares_server, asked=False)
 
     async def _make(
-        self, request: NowPlayingRequest, reader: int, *, shares_server: bool, asked: bool
+        self, request: NowPlayingRequest, reader: int, *, shares_server: SharesServer, asked: bool
     ) -> Shown:
         now = await self._listening.now_playing(
             request.person, viewer=reader, shares_server=shares_server, asked=asked

@@ -177,10 +177,13 @@ class WaitingCommandRunner:
         if interaction is not None:
             known = self._payloads.get(interaction.id)
             kept = InteractionOrigin(known or interaction.extras.get(PAYLOAD))
+            guild_id = interaction.guild_id
         else:
             message = cast(Context, origin).message
             kept = MessageOrigin(message.channel.id, message.id)
-        return await self._waiting.put(person_of(origin).id, scopes, kept)
+            guild_id = message.guild.id if message.guild is not None else None
+        person = person_of(origin).id
+        return await self._waiting.put(person, scopes, kept, guild_id=guild_id)
 
     async def _run_message(self, person: int, origin: MessageOrigin) -> bool:
         where = origin.channel_id

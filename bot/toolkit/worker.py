@@ -15,13 +15,17 @@ _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 300.0
 _AFTER_A_FAULT = 5.0
 
+WITH_OTHERS = 10.0
+"""The longest sleep where other processes add work too: one that dies tells no one of it."""
+
 ReportFault = Callable[[str, Exception], Awaitable[None]]
 
 
 class Worker:
     """Calls `work` when `seconds_to_next` says so, or when woken.
 
-    It never stops on a failure: it calls `report_fault`, and waits longer while failures repeat.
+    `alone` says that no other process adds to the same work. It never stops on a failure: it calls
+    `report_fault`, and waits longer while failures repeat.
     """
 
     def __init__(
@@ -30,8 +34,11 @@ class Worker:
         seconds_to_next: Callable[[], Awaitable[float | None]],
         work: Callable[[], Awaitable[None]],
         report_fault: ReportFault,
+        *,
+        alone: bool = True,
     ) -> None:
         self._name = name
+        self._longest = _LONGEST_SLEEP if alone else WITH_OTHERS
         self._seconds_to_next = seconds_to_next
         self._work = work
         self._report_fault = report_fault
@@ -76,7 +83,7 @@ class Worker:
     async def _sleep(self) -> None:
         self._until = math.inf
         seconds = await self._seconds_to_next()
-        self.wake_in(_LONGEST_SLEEP if seconds is None else min(seconds, _LONGEST_SLEEP))
+        self.wake_in(self._longest if seconds is None else min(seconds, self._longest))
         while True:
             self._sooner.clear()
             try:

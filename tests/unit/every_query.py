@@ -21,7 +21,7 @@ import bot.storage
 from bot.storage.button_state import Use
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
-from bot.storage.errors import StorageError, Undecryptable
+from bot.storage.errors import NotSaved, StorageError, Undecryptable
 from bot.storage.tables import metadata
 from bot.storage.typed_json import Misfit
 
@@ -88,6 +88,9 @@ async def statements_of_all(database: Database) -> Statements:
 async def _attempt(method: Callable[..., Any], arguments: dict[str, Any]) -> None:
     try:
         await method(**arguments)
+    except NotSaved:
+        # The database has refused the statement itself.
+        raise
     except _FAILURES:
         return
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import replace
+from unittest.mock import AsyncMock, MagicMock
 
 import pytest
 from sqlalchemy import delete
 
+from bot.accounts.errors import NotShared, SharingUnknown
+from bot.background.live_message_updater import LiveMessageUpdater
 from bot.music.live_message_schedule import LiveMessage, LiveMessageSchedule, LiveRequest
 from bot.spotify.models import Track
 from bot.spotify.playing import Playback
@@ -116,3 +119,21 @@ async def test_after_a_deletion_a_message_is_ended_and_names_nobody(
     await PersonalData(database, CIPHER).forget(person)
     expected = [LiveMessage(MessageRef(5, channel_id=6), 11, "de", None)]
     assert await live.due() == (expected if person == MIRA else [])
+
+
+@pytest.mark.parametrize(("refusal", "left"), [(SharingUnknown(), 1), (NotShared(), 0)])
+async def test_it_ends_if_two_share_no_server_but_not_if_that_is_not_known(
+    database: Database, refusal: Exception, left: int
+) -> None:
+    clock = Clock()
+    live = LiveMessageSchedule(LiveMessageStore(database, CIPHER), clock)
+    assert await live.begin(MessageRef(5, channel_id=6), REQUEST, PLAYBACK)
+    clock.now += 800
+    renderer = MagicMock(refresh=AsyncMock(side_effect=refusal))
+    bot = MagicMock(shard_ids=[0], shard_count=2)
+    message = bot.get_partial_messageable.return_value.get_partial_message.return_value
+    message.edit = AsyncMock()
+    updater = LiveMessageUpdater(bot, live, renderer, AsyncMock(), MagicMock(), AsyncMock())
+    await updater._update_due()
+    clock.now += 65
+    assert len(await live.due()) == left, "tried again"

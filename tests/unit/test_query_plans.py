@@ -12,6 +12,7 @@ from tests.unit.every_query import Statements, methods, statements_of_all, store
 ALLOWED = {
     ("apps", "AppStore.all"): "the host's own list of apps, and undoing a link, app by app",
     ("memos", "PersonalData.forget"): "a deletion looks through the buttons of one day",
+    ("servers", "ServerStore.all"): "a number for each server, read once and kept",
     ("memos", "PersonalData.unlink_spotify"): "the same",
 }
 """Tables that may be scanned, by which method, and why."""

@@ -148,7 +148,9 @@ def _guild_for_each_shard(discord: DiscordSandbox, shards: int) -> list[Guild]:
     found: dict[int, Guild] = {}
     while len(found) < shards:
         guild = discord.world.add_guild(f"Server {len(found)}", ["general"], [])
-        found.setdefault((guild.id >> 22) % shards, guild)
+        if found.setdefault((guild.id >> 22) % shards, guild) is not guild:
+            del discord.world.guilds[guild.id]
+            discord.world.bot_in_servers.discard(guild.id)
     return [found[shard] for shard in range(shards)]
 
 

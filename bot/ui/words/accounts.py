@@ -12,6 +12,7 @@ from bot.accounts.errors import (
     NotLinked,
     NotShared,
     OtherNotLinked,
+    SharingUnknown,
 )
 from bot.features import FeatureOff
 from bot.ui.language import _
@@ -26,6 +27,7 @@ AccountProblem = (
     | DiscordUnavailable
     | NotShared
     | OtherNotLinked
+    | SharingUnknown
     | FeatureOff
 )
 
@@ -55,6 +57,10 @@ def account_words(error: AccountProblem, prefix: str) -> Notice:
             # The same words for both: whether a person has linked is their own business.
             text = _("This person hasn't linked Spotify, or doesn't share it with you here.")
             return Notice(_("Nothing to show"), text, private=True)
+        case SharingUnknown():
+            text = _("Try again in a minute, or use the command in a server where you both are.")
+            title = _("I can't tell whether you share a server")
+            return Notice(title, text, AMBER, private=True)
         case FeatureOff(name=feature):
             text = _(
                 "The bot's host hasn't turned on `{feature}`. The bot's policy page says why."

@@ -43,6 +43,7 @@ class _Refused(TypedDict):
     too_many: str
     unknown: str
     not_manager: str
+    manager_unknown: str
     not_an_id: str
     not_mail: str
     not_accepted: str
@@ -60,6 +61,9 @@ _REFUSED: Final[_Refused] = {
     "unknown": later("There's no such app. See `seats list`."),
     "not_manager": later(
         "Only someone who can manage a server (*Manage Server*) can offer an app's seats to it."
+    ),
+    "manager_unknown": later(
+        "Discord can't say right now whether you manage this server. Please try again in a minute."
     ),
     "not_an_id": later(
         "A client ID has 32 characters: 0 to 9 and a to f. Copy it from the app's page "
