@@ -14,7 +14,16 @@ import pytest
 from bot.accounts.scopes import EVERYTHING
 from bot.declaration import Request
 from bot.spotify.endpoints import endpoint_for
-from tests.faults.weather import AT_SPOTIFY, NEVER_SAID, Fault, Turns, Watch, path_of, stage_in
+from tests.faults.weather import (
+    AT_SPOTIFY,
+    NEVER_SAID,
+    Fault,
+    Turns,
+    Watch,
+    path_of,
+    settled,
+    stage_in,
+)
 from tests.postgres import PostgresServer
 from tests.wire.command_samples import CommandUse, Stage, command_uses
 from tests.world import World
@@ -48,6 +57,7 @@ async def test_f6_each_request_to_spotify_fails_once(stage: Stage, one: CommandU
 
 async def _given(stage: Stage, one: CommandUse, requests: set[Request]) -> Counter[Request]:
     """Use the command; return what it changed."""
+    await settled(stage)
     _forget_what_was_read(stage, requests)
     stage.prepare()
     one.sample.before(stage)
@@ -61,6 +71,7 @@ async def _fails(
     stage: Stage, one: CommandUse, request: Request, fault: Fault, healthy: Counter[Request]
 ) -> None:
     case = f"{one}: {request} {fault}"
+    await settled(stage)
     _forget_what_was_read(stage, set(one.use.requests))
     stage.prepare()
     one.sample.before(stage)

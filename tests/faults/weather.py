@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from bot.declaration import Request
@@ -18,6 +20,8 @@ from tests.world import Message, Someone, World
 ALL = os.environ.get("EARSHOT_SOAK") == "1"
 """Whether every fault is tried on every request, and not a few of them in turn."""
 FEW = 2
+_CALM = 5
+"""So many looks in a row at a bot that does nothing."""
 NEVER_SAID = ("Something broke", "Traceback")
 
 
@@ -114,6 +118,28 @@ class Watch:
 
     def _people(self) -> tuple[Someone, ...]:
         return self.stage.someone, self.stage.other, self.stage.world.host
+
+
+async def settled(stage: Stage) -> None:
+    """Wait until the bot has nothing to do: a clock that jumps ends whatever it waits for."""
+    calm, used = 0, -1
+    async with asyncio.timeout(20):
+        while calm < _CALM:
+            await asyncio.sleep(0.02)
+            now, sleeping = _work_of(stage.world.bot.pid)
+            calm = calm + 1 if sleeping and now == used else 0
+            used = now
+
+
+def _work_of(pid: int) -> tuple[int, bool]:
+    """Return a process's CPU time so far, in ticks, and whether all its threads sleep."""
+    threads = [
+        one.read_text().rpartition(")")[2].split()
+        for one in Path(f"/proc/{pid}/task").glob("*/stat")
+    ]
+    return sum(int(one[11]) + int(one[12]) for one in threads), all(
+        one[0] == "S" for one in threads
+    )
 
 
 def path_of(route: str) -> str:
