@@ -18,6 +18,7 @@ from tests.faults.weather import (
     AT_SPOTIFY,
     NEVER_SAID,
     Fault,
+    Tried,
     Turns,
     Watch,
     path_of,
@@ -33,6 +34,8 @@ ALLOWANCE_SECONDS = 1.5
 """What a busy test machine may add: a command with several requests still has one answer."""
 _TURNS = {"GET": Turns(tuple(one for one in AT_SPOTIFY if not one.after)), "": Turns(AT_SPOTIFY)}
 
+_TRIED = Tried()
+
 
 @pytest.fixture(scope="module")
 async def stage(
@@ -43,12 +46,14 @@ async def stage(
     stage = await stage_in(world)
     stage.allow_exactly(EVERYTHING)
     yield stage
+    _TRIED.report("F6", "Spotify")
     await world.close()
 
 
 @pytest.mark.parametrize("one", [one for one in command_uses() if one.use.requests], ids=str)
 async def test_f6_each_request_to_spotify_fails_once(stage: Stage, one: CommandUse) -> None:
     requests = set(one.use.requests)
+    _TRIED.commands += 1
     healthy = await _given(stage, one, requests)
     for request in sorted(requests):
         for fault in _TURNS.get(request.method, _TURNS[""]).take():
@@ -89,6 +94,7 @@ async def _fails(
     except TimeoutError:
         raise AssertionError(f"never answered: {case}") from None
     took = time.monotonic() - began
+    _TRIED.add(took)
     await asyncio.sleep(0.05)
     faults.clear()
     said = watch.said()

@@ -7,6 +7,7 @@ message, as slash command and from a menu.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tests.faults.weather import (
     AT_DISCORD,
     NEVER_SAID,
     Fault,
+    Tried,
     Turns,
     Watch,
     path_of,
@@ -30,6 +32,7 @@ from tests.wire.command_samples import CommandUse, Stage, command_uses
 from tests.world import World, until
 
 _TURNS = Turns(AT_DISCORD)
+_TRIED = Tried()
 _PAUSE_SECONDS = 0.5
 Route = tuple[str, str]
 
@@ -52,6 +55,7 @@ async def stage(
     stage = await stage_in(world)
     stage.allow_exactly(EVERYTHING)
     yield stage
+    _TRIED.report("F9", "Discord")
     await world.close()
 
 
@@ -72,6 +76,7 @@ async def test_f9_each_request_to_discord_fails_once(stage: Stage, one: CommandU
     finally:
         rest.on_request.remove(note)
     assert asked
+    _TRIED.commands += 1
     for route in sorted(asked):
         for fault in _TURNS.take():
             await _fails(stage, one, route, fault, healthy)
@@ -103,12 +108,14 @@ async def _fails(
         discord.disturb(
             method, path_of(path), fault.kind, after=fault.after, seconds=_PAUSE_SECONDS
         )
+    began = time.monotonic()
     try:
         outcome = await _given(stage, one, healthy.answers)
     except TimeoutError:
         raise AssertionError(f"no answer: {case}") from None
     finally:
         discord.rest.faults.clear()
+    _TRIED.add(time.monotonic() - began)
     assert outcome.answers == healthy.answers, f"{case}: {outcome}, not {healthy}"
     twice = outcome.changes - healthy.changes
     assert not twice, f"{case}: done more often than in good weather: {twice}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,10 +13,11 @@ from typing import Any
 
 from bot.declaration import Request
 from sandbox.discord.words import words_of
+from tests.faults.figures import SOAK, figure
 from tests.wire.command_samples import CommandUse, Stage, request_of
 from tests.world import Message, Someone, World
 
-ALL = os.environ.get("EARSHOT_SOAK") == "1"
+ALL = SOAK
 """Whether every fault is tried on every request, and not a few of them in turn."""
 FEW = 2
 _CALM = 5
@@ -81,6 +81,29 @@ class Turns:
     def take(self) -> Iterator[Fault]:
         """Yield the faults for one request of one command."""
         yield from self.faults if ALL else itertools.islice(self._next, FEW)
+
+
+@dataclass
+class Tried:
+    """How many faults were tried, and the longest that somebody waited for an answer."""
+
+    cases: int = 0
+    commands: int = 0
+    longest_seconds: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Note one case."""
+        self.cases += 1
+        self.longest_seconds = max(self.longest_seconds, seconds)
+
+    def report(self, row: str, where: str) -> None:
+        """Give the figures of all cases; none of them did anything twice, or it would be red."""
+        figure(
+            row,
+            f"{self.cases} faults at the requests of {self.commands} commands to {where}",
+            f"0 silent, 0 done twice, longest answer {self.longest_seconds:.1f} s",
+            f"0 silent, 0 done twice{', 6 s' if row == 'F6' else ''}",
+        )
 
 
 class Watch:
