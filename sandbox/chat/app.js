@@ -10,6 +10,7 @@ import { setUpPanel } from "./panel.js";
 import { closeMenu, messageMenu, personMenu, setUpMenus, use } from "./menus.js";
 import { drawFrame } from "./frame.js";
 import { Timeline } from "./timeline.js";
+import { Tour } from "./tour.js";
 
 const app = {
   world: null, me: null, next: null, guild: null, channel: null, dm: null, timeline: null, commands: [], stop: null,
@@ -45,6 +46,7 @@ async function start() {
   app.world = await api.world();
   app.composer = new Composer(app);
   setUpPanel(app.world.links);
+  app.tour = new Tour(app);
   setUpMenus();
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));
   byId("shade").addEventListener("click", () => document.body.classList.remove("drawer"));
@@ -241,6 +243,7 @@ async function connection(up) {
   const world = await api.world().catch(() => null);
   if (!world || app.up !== up) return;
   app.world = world;
+  app.tour.draw();
   // A restarted sandbox has new IDs, so people are found again by name.
   if (!app.env.person(app.me.id)) { await app.become(wanted()); return; }
   if (!up) return;
