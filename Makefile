@@ -17,12 +17,13 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-postgres check doctor run bench image docs pictures diagrams messages generated workflows lock clean
+.PHONY: help install demo test test-postgres mutate check doctor run bench image docs pictures diagrams messages generated workflows lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests"
+	@echo "make mutate   take out each defence, and see that its tests notice"
 	@echo "make install  only create the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
@@ -62,6 +63,10 @@ test: install
 # The wire tests again, with the bot's data in PostgreSQL (its programs, or TEST_POSTGRES_URL).
 test-postgres: install
 	@EARSHOT_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadfile tests/wire
+
+# Takes out each defence in a copy, and runs its tests. ONLY=form-token,issuer: just these.
+mutate: install
+	@$(BIN)/python -m tools.mutate --only "$(ONLY)"
 
 check: install
 	@$(BIN)/ruff check .

@@ -106,7 +106,7 @@ async def test_t1f_the_attackers_callback_links_nothing_of_the_victims(world: Wo
     assert not attacker.is_linked
 
 
-async def test_a_taken_spotify_account_is_not_taken_over_silently(world: World) -> None:
+async def test_v1_a_taken_spotify_account_is_not_taken_over_silently(world: World) -> None:
     owner, other = await world.linked("Owner"), world.someone("Other")
     async with Browser(other.address) as browser:
         page = await browser.link(await other.offer(), world.spotify, owner.listener.id)
