@@ -34,6 +34,8 @@ _LEFT_OUT: Final = (
     ".hypothesis",
     ".coverage*",
 )
+_ENVIRONMENT: Final = {"PYTHONDONTWRITEBYTECODE": "1", "SANDBOX_PATIENCE": "20"}
+"""Without its defence, a test often waits in vain for an answer."""
 _DEFINITION: Final = re.compile(r"^(?:async )?def (test_\w+)", re.MULTILINE)
 
 
@@ -89,7 +91,7 @@ def run(tests: Sequence[str], root: Path, where: Mapping[str, list[str]]) -> dic
     process = subprocess.Popen(  # noqa: S603 # our own tests
         [*command, f"--junitxml={report}"],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": str(root)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -97,8 +99,11 @@ def run(tests: Sequence[str], root: Path, where: Mapping[str, list[str]]) -> dic
     try:
         process.wait(_SECONDS_EACH)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        report.unlink(missing_ok=True)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
     return _read(report) if report.exists() else {}
 
 
@@ -180,6 +185,7 @@ if __name__ == "__main__":
     parser.add_argument("--only", default="", help="names, with commas between them")
     parser.add_argument("--table", action="store_true", help="print the table for docs/attacks.md")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     try:
         if options.table:
             print(table())

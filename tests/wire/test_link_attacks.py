@@ -5,6 +5,7 @@ The variants: docs/reference/threats-and-faults.md, section 1.1.
 
 from __future__ import annotations
 
+from bot.opaque_values import ticket_ref
 from sandbox.browser import Browser
 from tests.world import World, code_on
 
@@ -21,7 +22,10 @@ async def test_t1a_a_forwarded_spotify_address_links_nobody_without_the_code(wor
             assert words in page.words
         code = code_on(page)
         assert not attacker.is_linked
-        assert code not in (await mine.open(page.url)).source, "the attacker's browser sees no code"
+        done = f"{world.bot.url}/done/{ticket_ref(offer.link.rpartition('/')[2])}"
+        assert f"{code[:4]} {code[4:]}" in (await theirs.open(done)).words
+        seen = await mine.open(done)
+        assert code[:4] not in seen.words, "the attacker's browser sees no code"
     asked = await attacker.becomes(offer, "One more step")
     assert list(asked.buttons) == ["Type the code"], "never a bare button that confirms"
     for left in ("2 more tries", "1 more try"):
