@@ -149,7 +149,7 @@ const on = {
   jump: (id) => {
     const node = document.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
     node?.scrollIntoView({ block: "center" });
-    node?.animate([{ background: "var(--mention)" }, {}], 1500);
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) node?.animate([{ background: "var(--mention)" }, {}], 1500);
   },
 };
 

@@ -23,6 +23,7 @@ export function drawFrame(app) {
   app.composer.rest(`Message ${name}`);
   document.title = `${app.unread.size ? `(${app.unread.size}) ` : ""}${name} · Earshot demo chat`;
   byId("menu").classList.toggle("unread", app.unread.size > 0);
+  byId("menu").setAttribute("aria-label", `Show servers and channels${app.unread.size ? ", unread messages" : ""}`);
 }
 
 function server(app, label, name, current, unread, open, testid) {
@@ -37,7 +38,7 @@ function channel(app, one) {
   return el("button", {
     type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(one.id) ? "unread" : ""}`, "data-channel": one.name,
     "aria-current": current ? "page" : null, onclick: () => app.go(app.guild, one.id),
-  }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name);
+  }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name, unseen(app, one.id));
 }
 
 function direct(app) {
@@ -45,8 +46,11 @@ function direct(app) {
   return el("button", {
     type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(app.dm) ? "unread" : ""}`, "data-testid": "dm-bot",
     "aria-current": current ? "page" : null, onclick: () => app.go(null, app.dm), oncontextmenu: (event) => { event.preventDefault(); personMenu(app, event, app.world.bot.id); },
-  }, el("img", { src: app.env.avatar(app.world.bot), alt: "" }), app.env.nameOf(app.world.bot), el("span", { class: "tag" }, "BOT"));
+  }, el("img", { src: app.env.avatar(app.world.bot), alt: "" }), app.env.nameOf(app.world.bot), el("span", { class: "tag" }, "BOT"), unseen(app, app.dm));
 }
+
+// The dot's words, for screen readers.
+const unseen = (app, id) => app.unread.has(id) && el("span", { class: "spoken" }, "unread");
 
 function member(app, id) {
   const person = app.env.person(id);

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
@@ -102,6 +103,8 @@ async def test_menus_selects_modals_and_the_panel(
         await expect(page.get_by_role("menuitem").first).to_be_visible()
         await holds(page, "a message's menu", covered=True)
         await page.keyboard.press("Escape")
+        await message.locator("button.above").click()
+        await holds(page, "after a jump to what was answered")
         await page.locator("#sandbox-panel").click()
         await expect(page.locator(".listener").first).to_be_visible()
         await holds(page, "what's playing")
@@ -139,21 +142,90 @@ async def test_icons_are_drawn_and_need_no_font(stage: Stage) -> None:
         assert await refresh.locator("svg, img.emoji").count() == 1
 
 
-async def test_modals_and_private_answers(stage: Stage) -> None:
-    async with stage.chat(DESK, "dark") as page:
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (NARROW, "light")], ids=str)
+async def test_modals_and_private_answers(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
         await page.get_by_test_id("composer").fill("!settings server")
         await page.get_by_test_id("composer").press("Enter")
         await page.get_by_role("button", name="Change the prefix").last.click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await holds(page, "a modal")
+        await by_keyboard(page, "a modal")
         await page.keyboard.press("Escape")
         await page.get_by_test_id("composer").fill("/account")
         await page.get_by_test_id("composer").press("Enter")
         await page.get_by_role("button", name="Send", exact=True).click()
         await expect(page.get_by_text("Only you can see this").last).to_be_visible()
         await holds(page, "a private answer")
+        if size is NARROW:
+            await page.locator("#menu").click()
         await page.get_by_test_id("dm-bot").click()
         await holds(page, "direct messages")
+
+
+async def test_menus_and_fields_by_keyboard(stage: Stage) -> None:
+    async with stage.chat(DESK, "dark") as page:
+        press, focus = page.keyboard.press, page.locator(":focus")
+        more = page.get_by_test_id("message").last.get_by_role("button", name="More")
+        await more.focus()
+        await press("Enter")
+        await expect(focus).to_have_text("Reply")
+        await press("ArrowDown")
+        await expect(focus).to_have_text("Copy message ID")
+        await press("Escape")
+        await expect(more).to_be_focused()
+        select = page.locator("[data-custom-id^=topspan]").last
+        await select.focus()
+        await press("Enter")
+        await expect(focus).to_have_role("option")
+        await press("Escape")
+        await expect(select).to_be_focused()
+        await page.get_by_test_id("composer").fill("/playlist create ")
+        wrong = page.get_by_role("combobox", name="name:")
+        await expect(wrong).to_be_focused()
+        await press("Enter")
+        await expect(wrong).to_be_focused()
+        await expect(wrong).to_have_attribute("aria-invalid", "true")
+        await expect(wrong).to_have_attribute("aria-description", '"name" is required.')
+        await press("a")
+        await expect(wrong).not_to_have_attribute("aria-invalid", "true")
+        await press("Escape")
+        await press("Escape")
+        switch = page.get_by_test_id("switch-person")
+        await switch.focus()
+        await press("Enter")
+        await expect(focus).to_have_attribute("data-person", "mira")
+        await press("Escape")
+        await expect(switch).to_be_focused()
+
+
+async def test_what_is_unread_is_said_in_words_too(stage: Stage) -> None:
+    async with stage.chat(NARROW, "dark") as page:
+        await stage.world.discord.send("jonas.k", "music", "over here")
+        menu = page.locator("#menu")
+        await expect(menu).to_have_accessible_name(re.compile("unread messages"))
+        await menu.click()
+        await expect(page.locator("[data-channel=music]")).to_have_accessible_name("music unread")
+        await holds(page, "the list of channels")
+        await page.locator("[data-channel=music]").click()
+        await expect(menu).to_have_accessible_name("Show servers and channels")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_the_simulated_discords_sign_in(stage: Stage, scheme: Scheme) -> None:
+    discord = stage.world.discord
+    asked = {
+        "client_id": str(discord.world.bot.id),
+        "redirect_uri": discord.oauth.redirect_uris[0],
+        "response_type": "code",
+        "scope": "identify",
+    }
+    async with stage.page(NARROW, scheme) as page:
+        await page.goto(f"{discord.origin}/oauth2/authorize?{urlencode(asked)}")
+        await holds(page, "sign in")
+        await by_keyboard(page, "sign in")
+        await page.locator("[data-person=mira]").click()
+        await holds(page, "authorize")
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
