@@ -1,5 +1,5 @@
 // The page: who you are, where you are, and the messages there.
-import { el, byId } from "./dom.js";
+import { el, byId, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { api, listen, settled } from "./api.js";
 import { relative } from "./markdown.js";
@@ -173,7 +173,7 @@ function draw() {
     nodes.push(dateLine(one, before), node.node);
   });
   for (const id of app.drawn.keys()) if (!seen.has(id)) app.drawn.delete(id);
-  place(list, nodes.filter(Boolean));
+  keepingFocus(list, () => place(list, nodes.filter(Boolean)));
   list.dataset.bottom = String(bottom);
   stick(list);
 }

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import ViewportSize, expect
 
 from sandbox.browser import Browser as Fetcher
-from sandbox.demo import demo_world
 from sandbox.spotify import names
-from tests.browser.accessible import DESK, NARROW, Scheme, by_keyboard, holds, opened
-from tests.world import Someone, World
+from tests.browser.accessible import DESK, NARROW, Scheme, by_keyboard, holds
+from tests.browser.stage import Stage
+from tests.world import Someone
 
 _MADE_UP = set(Path(names.__file__).read_text(encoding="utf-8"))
 LOOKS: list[tuple[ViewportSize, Scheme]] = [
@@ -25,46 +22,6 @@ LOOKS: list[tuple[ViewportSize, Scheme]] = [
     (NARROW, "dark"),
     (NARROW, "light"),
 ]
-
-
-@dataclass
-class Stage:
-    """The demo with Mira, who has linked and used many commands."""
-
-    world: World
-    mira: Someone
-    browser: Browser
-
-    @asynccontextmanager
-    async def chat(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
-        async with self.page(size, scheme) as page:
-            await page.goto(self.world.discord.origin)
-            await expect(page.get_by_test_id("message").first).to_be_visible()
-            yield page
-
-    @asynccontextmanager
-    async def page(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
-        async with opened(self.browser, size, scheme) as page:
-            yield page
-
-
-@pytest.fixture(scope="module")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
-    async with demo_world(TRUSTED_PROXIES="127.0.0.1") as (discord, spotify, bot):
-        world = World(discord, spotify, bot)
-        mira = Someone(world, discord.world.person("mira"), spotify.person("mira"))
-        mira.plays("窓辺の切手")
-        for command in ("!queue", "!recent", "!top", "!like", "!playlist create A"):
-            await mira.allows(command)
-        for command in ("!np", "!help", "!search paper", "!devices", "!top", "!queue", "!chart"):
-            await mira.says(command)
-        first = await mira.writes(
-            "**Hi** `code` ||hidden|| <@1> https://open.spotify.com\n> quoted"
-        )
-        await mira.writes("- one\n- two\n  - three\n\n1. a\n2. b\n# Big\n-# small")
-        await discord.send(mira.person, "general", "an answer", first)
-        await mira.uses("settings mine")
-        yield Stage(world, mira, browser)
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
@@ -161,54 +118,6 @@ async def test_modals_and_private_answers(stage: Stage, size: ViewportSize, sche
             await page.locator("#menu").click()
         await page.get_by_test_id("dm-bot").click()
         await holds(page, "direct messages")
-
-
-async def test_menus_and_fields_by_keyboard(stage: Stage) -> None:
-    async with stage.chat(DESK, "dark") as page:
-        press, focus = page.keyboard.press, page.locator(":focus")
-        more = page.get_by_test_id("message").last.get_by_role("button", name="More")
-        await more.focus()
-        await press("Enter")
-        await expect(focus).to_have_text("Reply")
-        await press("ArrowDown")
-        await expect(focus).to_have_text("Copy message ID")
-        await press("Escape")
-        await expect(more).to_be_focused()
-        select = page.locator("[data-custom-id^=topspan]").last
-        await select.focus()
-        await press("Enter")
-        await expect(focus).to_have_role("option")
-        await press("Escape")
-        await expect(select).to_be_focused()
-        await page.get_by_test_id("composer").fill("/playlist create ")
-        wrong = page.get_by_role("combobox", name="name:")
-        await expect(wrong).to_be_focused()
-        await press("Enter")
-        await expect(wrong).to_be_focused()
-        await expect(wrong).to_have_attribute("aria-invalid", "true")
-        await expect(wrong).to_have_attribute("aria-description", '"name" is required.')
-        await press("a")
-        await expect(wrong).not_to_have_attribute("aria-invalid", "true")
-        await press("Escape")
-        await press("Escape")
-        switch = page.get_by_test_id("switch-person")
-        await switch.focus()
-        await press("Enter")
-        await expect(focus).to_have_attribute("data-person", "mira")
-        await press("Escape")
-        await expect(switch).to_be_focused()
-
-
-async def test_what_is_unread_is_said_in_words_too(stage: Stage) -> None:
-    async with stage.chat(NARROW, "dark") as page:
-        await stage.world.discord.send("jonas.k", "music", "over here")
-        menu = page.locator("#menu")
-        await expect(menu).to_have_accessible_name(re.compile("unread messages"))
-        await menu.click()
-        await expect(page.locator("[data-channel=music]")).to_have_accessible_name("music unread")
-        await holds(page, "the list of channels")
-        await page.locator("[data-channel=music]").click()
-        await expect(menu).to_have_accessible_name("Show servers and channels")
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
