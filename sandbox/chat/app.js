@@ -226,7 +226,11 @@ function failed(event) {
 
 async function onEvent(event) {
   if (event.type === "connected" || event.type === "disconnected") return connection(event.type === "connected");
-  if (event.type === "modal") return showModal(app, event.interaction_id, event.modal);
+  if (event.type === "modal") {
+    // It's the answer to a press, so the button can be pressed again from now on.
+    document.querySelectorAll("#messages [aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+    return showModal(app, event.interaction_id, event.modal);
+  }
   if (event.type === "interaction_failed") return failed(event);
   if (event.type === "typing") return event.channel_id === app.channel && typing();
   if (!event.message) return;
