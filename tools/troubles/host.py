@@ -22,8 +22,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 _DATABASE: Final = Path("data/earshot.db")
 _FINDINGS: Final = ("bad", "warn", "fatal")
 _SETTINGS: Final = ("Invalid", "AppsFileError")
-<<<<<<< HEAD
-_DATA: Final = ("DatabaseUnusable", "DatabaseAway", "KeyUnusable", "WrongKey")
+_DATA: Final = ("AlreadyRunning", "DatabaseUnusable", "DatabaseAway", "KeyUnusable", "WrongKey")
 _OF_COMMANDS: Final = (
     "backup.py",
     "backup_folder.py",
@@ -34,9 +33,6 @@ _OF_COMMANDS: Final = (
     "restore_check.py",
     "rotation.py",
 )
-=======
-_DATA: Final = ("AlreadyRunning", "DatabaseUnusable", "DatabaseAway", "KeyUnusable", "WrongKey")
->>>>>>> next
 _AT_START: Final = ("run.py", "start.py", "endpoint.py")
 _UID: Final = re.compile(r"((?:user|chown|chown -R) )\d+")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
