@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage import backup
 from bot.storage.backup import Stopped, back_up
 from bot.storage.backup_folder import BackupFolder, BackupPlan
 from bot.storage.cipher import Cipher
@@ -107,6 +108,40 @@ def test_nothing_is_overwritten(file: Path, tmp_path: Path, to: str, words: str)
         back_up(file, tmp_path / to)
     assert (tmp_path / "there.db").read_text() == "mine"
     assert sorted(os.listdir(tmp_path)) == before
+
+
+class _WritesMeanwhile(threading.Event):
+    """Is asked between the steps of a copy, and then writes."""
+
+    def __init__(self, bot: sqlite3.Connection) -> None:
+        super().__init__()
+        self._bot = bot
+        self.times = 0
+
+    def is_set(self) -> bool:
+        self.times += 1
+        add(self._bot, 1 + self.times)
+        return self.times > 300
+
+
+def test_a_backup_never_starts_over(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_PAGES", 5)
+    with closing(sqlite3.connect(file, isolation_level=None)) as bot:
+        writes = _WritesMeanwhile(bot)
+        back_up(file, tmp_path / "x.db", writes)
+    assert writes.times > 5
+    assert links_in(tmp_path / "x.db") == 1, "what was there when it began"
+
+
+def test_a_file_that_appears_meanwhile_stays(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "check_whole", lambda *_: (tmp_path / "x.db").write_text("mine"))
+    with pytest.raises(DatabaseUnusable, match="is there already"):
+        back_up(file, tmp_path / "x.db")
+    assert (tmp_path / "x.db").read_text() == "mine"
 
 
 LIMITED = """

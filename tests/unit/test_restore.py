@@ -18,6 +18,7 @@ from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable, Sto
 from bot.storage.keys import check_key
 from bot.storage.only_process import claim
 from bot.storage.restore import restore
+from bot.storage.restore_check import examine
 from tests.unit.links import link, save_link
 from tests.unit.test_backup import add
 
@@ -189,6 +190,16 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_changed(
         restore(tmp_path / "backup.db", file, CIPHER)
     assert everything(file.parent) == before
     assert people(file) == {1, 2}
+
+
+def test_a_check_alone_reads_every_page_too(tmp_path: Path, file: Path) -> None:
+    backup = tmp_path / "backup.db"
+    assert examine(backup, backup, CIPHER).links == 1
+    spoil, words = BAD["bytes"]
+    spoil(backup)
+    with pytest.raises(DatabaseUnusable, match=words):
+        examine(backup, backup, CIPHER)
+    assert file.exists()
 
 
 @pytest.mark.parametrize(
