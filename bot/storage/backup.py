@@ -58,7 +58,9 @@ def back_up(database: Path, to: Path, stopping: threading.Event | None = None) -
 def make_folder(folder: Path) -> None:
     """Make a folder that only the bot's user can open, unless it's there."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own_as(folder, folder.parent)
     except (FileExistsError, NotADirectoryError):
         raise DatabaseUnusable(f"{folder} isn't a folder; name a file in one") from None
 
@@ -84,9 +86,8 @@ def check_whole(file: Path, stopping: threading.Event) -> None:
 
     Raises sqlite3.DatabaseError if it's damaged.
     """
-    with closing(sqlite3.connect(file, isolation_level=None)) as copy:
+    with closing(_own(file)) as copy:
         copy.set_progress_handler(stopping.is_set, _INSTRUCTIONS)
-        copy.execute("PRAGMA synchronous=OFF")
         copy.execute("PRAGMA journal_mode=DELETE").fetchone()
         check_integrity(copy)
 
@@ -131,6 +132,15 @@ def _full(folder: Path) -> DatabaseFull:
     return DatabaseFull(f"there is no room in {folder}; make room on that disk, then try again")
 
 
+def _own(draft: Path) -> sqlite3.Connection:
+    """Open a file that no one else has, without locks: a network disk may have none."""
+    uri = f"{draft.absolute().as_uri()}?vfs=unix-none"
+    opened = sqlite3.connect(uri, uri=True, isolation_level=None)
+    for pragma in ("locking_mode=EXCLUSIVE", "synchronous=OFF"):
+        opened.execute(f"PRAGMA {pragma}")
+    return opened
+
+
 def _copy(database: Path, draft: Path, stopping: threading.Event) -> None:
     uri = f"{database.absolute().as_uri()}?mode=ro"
     connect = sqlite3.connect(uri, uri=True, timeout=_LOCK_WAIT, isolation_level=None)
@@ -139,9 +149,8 @@ def _copy(database: Path, draft: Path, stopping: threading.Event) -> None:
         if stopping.is_set():
             raise Stopped
 
-    with closing(connect) as source, closing(sqlite3.connect(draft)) as copy:
+    with closing(connect) as source, closing(_own(draft)) as copy:
         # The snapshot stays the same however much is written meanwhile: the copy never starts over.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        copy.execute("PRAGMA synchronous=OFF")
         source.backup(copy, pages=_PAGES, progress=go_on)

@@ -28,13 +28,13 @@ from bot.storage.backup import (
 from bot.storage.cipher import Cipher
 from bot.storage.errors import DatabaseBusy, DatabaseUnusable
 from bot.storage.only_process import AlreadyRunning, claim
-from bot.storage.restore_check import Contents, check_kind, examine
+from bot.storage.restore_check import Contents, check_kind, examine, has_log
 from bot.storage.whole_files import clear_drafts, draft_beside, own_as, publish, replace, sync
 
 _STOPS_WITHIN = 2.0
 _FORM = "%Y%m%dT%H%M%SZ"
 _BEFORE = ".before-restore-"
-_LOGS = ("-wal", "-shm")
+_LOGS = ("-wal", "-shm", "-journal")
 _LOCK_WAIT = 2.0
 
 
@@ -89,6 +89,8 @@ def _stopped(database: Path) -> Iterator[None]:
             f"a bot is running with {database}; stop it first, then restore"
         ) from None
     try:
+        lock = database.resolve().with_name(f"{database.name}.bot")
+        own_as(lock, lock.parent)
         yield
     finally:
         os.close(handle)
@@ -99,13 +101,13 @@ def _fill(draft: Path, backup: Path, database: Path) -> None:
 
     The backup itself is only read.
     """
-    log = backup.with_name(backup.name + "-wal")
-    logged = log.stat().st_size if log.is_file() else 0
+    logs = [end for end in ("-wal", "-journal") if has_log(backup, end)]
+    logged = sum(backup.with_name(backup.name + end).stat().st_size for end in logs)
     make_sure_of_room(draft.parent, backup.stat().st_size + 2 * logged)
     own_as(draft, database if database.exists() else database.parent)
     shutil.copyfile(backup, draft)
-    if logged:
-        shutil.copyfile(log, draft.with_name(draft.name + "-wal"))
+    for end in logs:
+        shutil.copyfile(backup.with_name(backup.name + end), draft.with_name(draft.name + end))
     with explained(backup, draft.parent):
         check_whole(draft, threading.Event())
 
@@ -152,6 +154,7 @@ def _log_is_written(database: Path) -> bool:
     busy = DatabaseBusy(f"{database} is open in another program; close it, then restore")
     try:
         with closing(sqlite3.connect(database, timeout=_LOCK_WAIT)) as opened:
+            # This first takes back what a program that was killed hadn't finished.
             (mode,) = opened.execute("PRAGMA journal_mode=DELETE").fetchone()
     except sqlite3.Error as error:
         match getattr(error, "sqlite_errorcode", 0) & 0xFF:

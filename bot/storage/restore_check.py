@@ -63,8 +63,14 @@ def check_kind(file: Path) -> None:
         raise DatabaseUnusable(f"{file} is empty; choose another backup")
     if not head.startswith(_MAGIC[: len(head)]):
         raise DatabaseUnusable(f"{file} is no SQLite file; choose one that db backup made")
-    if size < _size_in(head):
+    if size < _size_in(head) and not has_log(file, "-wal"):
         raise DatabaseUnusable(f"{file} is cut off; copy it again, or choose another backup")
+
+
+def has_log(file: Path, end: str) -> bool:
+    """Whether a database isn't complete without the log beside it, which someone copied too."""
+    log = file.with_name(file.name + end)
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _size_in(head: bytes) -> int:

@@ -142,7 +142,7 @@ async def test_a_running_bot_answers_meanwhile_and_stops_at_once(
         before = loop.time()
     assert loop.time() - before < 2
     assert longest < 0.5, longest
-    assert os.listdir(folder.path) == [".lock"]
+    assert os.listdir(folder.path) == []
 
 
 async def test_none_is_made_if_they_are_turned_off(

@@ -83,15 +83,6 @@ def test_a_new_host_has_nothing_to_keep_and_an_old_log_is_not_applied(
     assert people(elsewhere) == {1}
 
 
-def test_files_that_someone_copied_by_hand_are_restored_with_their_log(
-    file: Path, tmp_path: Path
-) -> None:
-    before = everything(file.parent)
-    restore(file, tmp_path / "new.db", CIPHER)
-    assert people(tmp_path / "new.db") == {1, 2}
-    assert everything(file.parent) == before
-
-
 def test_a_database_behind_a_link_is_replaced_where_it_is(file: Path, tmp_path: Path) -> None:
     shown = tmp_path / "shown.db"
     shown.symlink_to(file)
