@@ -54,11 +54,11 @@ class BackupFolder:
     """The backups of one SQLite file."""
 
     def __init__(
-        self, database: Path, plan: BackupPlan, clock: Callable[[], float] = time.time
+        self, file: Path, plan: BackupPlan, clock: Callable[[], float] = time.time
     ) -> None:
-        self.database = database
+        self.database = file
         self.keep = plan.keep
-        self.path = plan.folder or database.parent / "backups"
+        self.path = plan.folder or file.parent / "backups"
         self._clock = clock
 
     def all(self) -> list[MadeBackup]:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.storage.cipher import Cipher
 from bot.storage.restore import restore
 from tests.unit.test_backup import links_in
@@ -65,3 +67,26 @@ def test_a_restore_killed_at_each_step_leaves_the_one_or_the_other_database(
     assert step >= 12
     assert seen == sorted(seen, key=len, reverse=True), "first the old one, then the new one"
     assert links_in(tmp_path / "backup.db") == 1
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from bot.storage.cipher import Cipher
+from bot.storage.restore import restore
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+restore(Path(sys.argv[1]), Path(sys.argv[2]), Cipher([bytes(32)]))
+"""
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_a_disk_that_takes_no_more_is_said_and_nothing_is_changed(
+    file: Path, tmp_path: Path, share: float
+) -> None:
+    backup = tmp_path / "backup.db"
+    before, most = everything(file.parent), str(int(backup.stat().st_size * share))
+    command = [sys.executable, "-c", LIMITED, str(backup), str(file), most]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert "DatabaseFull: there is no room in" in done.stderr.splitlines()[-1], done.stderr
+    assert everything(file.parent) == before
+    assert people(file) == {1, 2}

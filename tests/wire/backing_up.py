@@ -46,11 +46,16 @@ class Crowd:
                 await asyncio.sleep(0.01)
 
 
-async def runs(world: World, *arguments: str, **more: str) -> tuple[int | None, str]:
+async def runs(
+    world: World, *arguments: str, obeys_modes: bool = False, **more: str
+) -> tuple[int | None, str]:
     """Run `python -m bot` with these words, and the settings of the world's bot."""
     folder = world.bot.database.parent
     settings = {**world.bot.environment, **more}
-    code, output = await host.runs("-m", "bot", *arguments, folder=folder, settings=settings)
+    words = ("-m", "bot", *arguments)
+    code, output = await host.runs(
+        *words, folder=folder, settings=settings, obeys_modes=obeys_modes
+    )
     assert "Traceback" not in output, output
     return code, output
 

@@ -159,6 +159,24 @@ async def test_what_cannot_be_done_is_refused_in_plain_words(own: World) -> None
     assert (code, "1 link, schema" in output) == (0, True), output
 
 
+async def test_a_folder_that_cannot_be_written_to_is_said(own: World) -> None:
+    await runs(own, "db", "backup", "good.db")
+    await own.bot.stop()
+    before = own.bot.database.read_bytes()
+    closed = own.bot.database.parent / "closed"
+    closed.mkdir(mode=0o500)
+    words = "closed can't be written to by user"
+    code, output = await runs(own, "db", "backup", "closed/x.db", obeys_modes=True)
+    assert (code, words in output) == (2, True), output
+    code, output = await runs(own, "db", "backup", BACKUP_FOLDER="closed", obeys_modes=True)
+    assert (code, words in output) == (2, True), output
+    own.bot.database.parent.chmod(0o500)
+    code, output = await runs(own, "db", "restore", "good.db", obeys_modes=True)
+    own.bot.database.parent.chmod(0o700)
+    assert (code, "can't be written to by user" in output or "cannot be" in output) == (2, True)
+    assert own.bot.database.read_bytes() == before
+
+
 async def test_postgresql_has_tools_of_its_own_and_the_docs_say_which(
     postgres: PostgresServer, tmp_path: Path
 ) -> None:
