@@ -17,7 +17,7 @@ import pytest
 from tests import host
 from tests.conftest import MakeWorld
 from tests.postgres import PostgresServer, programs
-from tests.wire.backing_up import Crowd, backups, hears, runs
+from tests.wire.backing_up import backups, runs
 from tests.wire.copying import OTHER_KEY
 from tests.world import World
 
@@ -31,42 +31,6 @@ async def own(make_world: MakeWorld) -> World:
     if world.postgres is not None:
         pytest.skip("PostgreSQL is backed up with its own tools")
     return world
-
-
-async def test_every_link_made_before_a_backup_began_is_restored_and_works(own: World) -> None:
-    """People link all the time while backups are made; then the host loses the data."""
-    crowd, made = Crowd(own), []
-    started = time.monotonic()
-    async with crowd.linking():
-        for number in range(6):
-            await crowd.grows_to(4 * (number + 1))
-            before = list(crowd.linked)
-            code, output = await runs(own, "db", "backup", f"kept/{number}.db")
-            assert code == 0, output
-            made.append((f"kept/{number}.db", before))
-    rate = len(crowd.linked) / (time.monotonic() - started)
-    print(f"{len(crowd.linked)} links, {rate:.1f} a second; 6 backups meanwhile")
-    refused, output = await runs(own, "db", "restore", "kept/0.db")
-    assert (refused, "a bot is running with" in output) == (2, True), output
-    await own.bot.stop()
-    for name, before in made:
-        own.bot.database.write_bytes(b"lost" * 999)
-        code, output = await runs(own, "db", "restore", name)
-        assert code == 0, output
-        with contextlib.closing(sqlite3.connect(own.bot.database)) as database:
-            there = {row[0] for row in database.execute("SELECT discord_id FROM accounts")}
-        assert {one.person.id for one in before} <= there
-    await own.bot.start()
-    _, before = made[-1]
-    assert len(before) >= 24
-    for one in before[::6]:
-        one.forget_access()
-    own.bot.reads_again()
-    for start in range(0, len(before), 8):
-        await asyncio.gather(*(hears(one) for one in before[start : start + 8]))
-    late = crowd.linked[-1]
-    assert (await late.links()).status == 200
-    await hears(late)
 
 
 async def test_the_bot_makes_one_at_night(make_world: MakeWorld) -> None:
