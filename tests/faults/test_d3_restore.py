@@ -1,4 +1,7 @@
-"""D3: the data are lost; the last backup, made while people linked, brings every link back."""
+"""D3: the data are lost; the last backup, made while people linked, brings every link back.
+
+The fault: docs/reference/threats-and-faults.md, D3.
+"""
 
 from __future__ import annotations
 

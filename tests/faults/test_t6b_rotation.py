@@ -1,4 +1,7 @@
-"""T6b: a rotation of the keys that is killed again and again loses nothing, and ends."""
+"""T6b: a rotation of the keys that is killed again and again loses nothing, and ends.
+
+The attack: docs/reference/threats-and-faults.md, T6b.
+"""
 
 from __future__ import annotations
 
