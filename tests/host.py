@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -38,17 +40,30 @@ async def start(
     obeys_modes: bool = False,
 ) -> asyncio.subprocess.Process:
     """Start it as `runs` does, and return the process."""
-    return await asyncio.create_subprocess_exec(
-        *(_unprivileged() if obeys_modes else ()),
-        sys.executable,
-        *arguments,
-        cwd=folder,
-        env=clean_environment(**settings or {}),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with _obeying_ctrl_c():
+        return await asyncio.create_subprocess_exec(
+            *(_unprivileged() if obeys_modes else ()),
+            sys.executable,
+            *arguments,
+            cwd=folder,
+            env=clean_environment(**settings or {}),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+@contextlib.contextmanager
+def _obeying_ctrl_c() -> Iterator[None]:
+    """Start programs that obey Ctrl-C, also from tests in a shell's background, where none does."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _unprivileged() -> tuple[str, ...]:

@@ -67,7 +67,12 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
                 await self._renew(live)
             except (discord.DiscordServerError, SharingUnknown) as failure:
                 # It is tried again after a minute.
-                _log.info("a live message was not updated: %s", failure)
+                why = (
+                    "who shares a server isn't known"
+                    if isinstance(failure, SharingUnknown)
+                    else f"HTTP {failure.status}"
+                )
+                _log.info("a live message was not updated: %s", why)
                 if live.reads_left <= 0:
                     await self._live_messages.stop(live.message.message_id)
             except discord.HTTPException:

@@ -26,7 +26,7 @@ from bot.storage.keys import read_keys
 from bot.storage.migrate import upgrade
 from bot.storage.only_process import AlreadyRunning, claim
 from bot.storage.tables import metadata
-from bot.storage.troubles import is_temporary, key_file, trouble
+from bot.storage.troubles import database_file, is_temporary, key_file, trouble
 
 Tell = Callable[[str], None]
 """Is told how far the copy is."""
@@ -51,7 +51,7 @@ async def copy_to_postgres(url: str, configured_keys: str | None, to: str, tell:
     It can be repeated whenever it was interrupted. Raises StorageError in words for the host;
     NotSaved means that the next try may succeed. Then the target is as it was before.
     """
-    file = Path(url.removeprefix("sqlite:///"))
+    file = database_file(url)
     with _claimed(file):
         cipher = await asyncio.to_thread(_usable, file, configured_keys, key_file(url), tell)
         with snapshot(file) as source:

@@ -23,14 +23,13 @@ from bot.storage.copy_source import BATCH, Checksum, Row
 from bot.storage.errors import DatabaseAway, DatabaseFull, DatabaseUnusable, StorageError
 from bot.storage.keys import fits
 from bot.storage.migrate import bring_up_to_date
-from bot.storage.postgres_database import EVERYONE, MIGRATION
+from bot.storage.postgres_database import EVERYONE, MIGRATION, locked_by
 from bot.storage.postgres_processes import LEADER
 from bot.storage.tables import metadata, settings
 
 _PATIENCE = 10.0
 """In seconds: the server may notice late that a copy before this one was killed."""
 
-_PAUSE = 0.25
 _BATCH_WITHIN = 300.0
 _KINDS = (
     "SELECT column_name, data_type FROM information_schema.columns "
@@ -132,11 +131,8 @@ async def _claim(connection: AsyncConnection, where: str) -> None:
     }
     end = asyncio.get_running_loop().time() + _PATIENCE
     for lock, refusal in locks.items():
-        taking = text(f"SELECT pg_try_advisory_xact_lock({lock})")
-        while not await connection.scalar(taking):
-            if asyncio.get_running_loop().time() > end:
-                raise DatabaseUnusable(refusal)
-            await asyncio.sleep(_PAUSE)
+        if not await locked_by(end, connection, lock):
+            raise DatabaseUnusable(refusal)
 
 
 _CODES: Mapping[str, str] = {

@@ -160,19 +160,26 @@ def _engine(url: str, observe: Observe) -> AsyncEngine:
     return engine
 
 
+async def locked_by(end: float, connection: AsyncConnection, lock: int) -> bool:
+    """Take a lock until the transaction ends; False if it isn't free by `end` (the loop's time)."""
+    taking = text(f"SELECT pg_try_advisory_xact_lock({lock})")
+    while not await connection.scalar(taking):
+        if asyncio.get_running_loop().time() > end:
+            return False
+        await asyncio.sleep(_PAUSE)
+    return True
+
+
 async def _migrate(engine: AsyncEngine, where: str) -> None:
     """Create or upgrade the schema, one process at a time, all or nothing."""
     async with engine.begin() as connection:
         await connection.execute(text("SET LOCAL lock_timeout = 0"))
         end = asyncio.get_running_loop().time() + _PREPARED_WITHIN
-        lock = text(f"SELECT pg_try_advisory_xact_lock({MIGRATION})")
-        while not await connection.scalar(lock):
-            if asyncio.get_running_loop().time() > end:
-                raise DatabaseBusy(
-                    f"{where} is being prepared by another process, for an update or by a copy; "
-                    "start this one again when it is done"
-                )
-            await asyncio.sleep(_PAUSE)
+        if not await locked_by(end, connection, MIGRATION):
+            raise DatabaseBusy(
+                f"{where} is being prepared by another process, for an update or by a copy; "
+                "start this one again when it is done"
+            )
         await connection.run_sync(bring_up_to_date, where)
 
 

@@ -274,6 +274,10 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
+    mover.execute("DROP TABLE servers")
+    mover.execute("DROP INDEX ix_waiting_commands_released")
+    for column in ("guild_id", "released"):
+        mover.execute(f"ALTER TABLE waiting_commands DROP COLUMN {column}")
     for table in ("link_tickets", "waiting_commands"):
         mover.execute(f"ALTER TABLE {table} DROP COLUMN made_ns")
     for column in ("telling", "telling_until"):
