@@ -30,10 +30,13 @@ class SameSite(Container[str]):
     def __init__(self, proxies: Container[str]) -> None:
         self._proxies = proxies
         self._names: set[str] = set()
+        self._origins: set[str] = set()
 
     def add(self, address: str) -> None:
         """Count the name in a URL that the host has entered or set as this computer's own."""
-        self._names.add((urlsplit(address).hostname or "").rstrip("."))
+        parts = urlsplit(address)
+        self._names.add((parts.hostname or "").rstrip("."))
+        self._origins.add(f"{parts.scheme}://{parts.netloc}".lower())
 
     def __contains__(self, host: object) -> bool:
         name = _name(str(host))
@@ -60,11 +63,11 @@ class SameSite(Container[str]):
             raise Foreign
 
     def _is_own(self, origin: str, request: web.Request) -> bool:
-        parts = urlsplit(origin)
-        if parts.netloc.lower() == request.headers.get("Host", "").lower():
-            return True
-        # A proxy may have replaced the Host header.
-        return (parts.hostname or "") in self._names
+        scheme, _, name = origin.lower().partition("://")
+        # A proxy may have replaced the Host header. Another site can send neither of the two.
+        own = {request.headers.get(one, "").lower() for one in ("Host", "X-Forwarded-Host")}
+        is_web = scheme in ("http", "https") and name != ""
+        return is_web and (name in own or origin.lower() in self._origins)
 
 
 def _name(host: str) -> str:
