@@ -10,10 +10,10 @@ from aiohttp import web
 
 from bot.doctor.findings import worst_first
 from bot.setup import words
-from bot.setup.entrance import Entrance, form_token
 from bot.setup.journey import STEPS, Journey, Refusal, Step
 from bot.setup.same_site import Foreign, SameSite
 from bot.setup.words import ENDINGS, Ending
+from bot.web.entrance import Entrance, form_token
 from bot.web.render import Renderer
 from bot.web.requests import is_look_ahead, read_form, redirect
 

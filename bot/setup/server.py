@@ -14,13 +14,13 @@ from aiohttp import web
 
 from bot.config.settings import Settings
 from bot.setup.draft import Draft, unwritable
-from bot.setup.entrance import Entrance
 from bot.setup.journey import Journey
 from bot.setup.pages import ANY_PREFIX, SetupPages
 from bot.setup.same_site import Foreign, Misdirected, SameSite
 from bot.trusted_proxies import Proxies
 from bot.ui.language import set_locale
 from bot.web.accept_language import preferred_language
+from bot.web.entrance import Entrance
 from bot.web.headers import security_headers
 from bot.web.limits import RateLimit, visitor
 from bot.web.listener import Listener, Place

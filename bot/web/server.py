@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -72,8 +73,16 @@ class WebAddress:
         )
 
 
+class Pages(Protocol):
+    """More pages, which register their own routes."""
+
+    def add_to(self, app: web.Application, prefixes: Collection[str]) -> None:
+        """Register them under each prefix."""
+        ...
+
+
 class WebServer:
-    """Serves the link pages and the callback."""
+    """Serves the link pages and the callback, and `more` pages."""
 
     def __init__(
         self,
@@ -82,6 +91,7 @@ class WebServer:
         *,
         ready: Callable[[], Awaitable[bool]],
         observe: Callable[[str, int], None] = lambda route, status: None,
+        more: Sequence[Pages] = (),
     ) -> None:
         self._address = address
         self._trusted = Proxies(address.trusted_proxies)
@@ -93,6 +103,7 @@ class WebServer:
         cookies = BrowserCookies(https=address.https)
         self._routes = Routes(linking, self._renderer, cookies, address.issuers)
         self._plain = PlainRoutes(ready, address.instance)
+        self._more = more
         self._listener = self._listening()
 
     @property
@@ -112,7 +123,8 @@ class WebServer:
         address = self._address
         app = web.Application(middlewares=[self._guard], client_max_size=1024)
         self._routes.add_to(app, sorted(self._prefixes))
-        self._plain.add_to(app, sorted(self._prefixes))
+        for pages in (self._plain, *self._more):
+            pages.add_to(app, sorted(self._prefixes))
         headers = security_headers(
             form_targets=(origin_of(address.accounts_url), address.discord_url),
             https=address.https,

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from sandbox.demo import _CHAT
 from sandbox.discord.server import DiscordSandbox
-from tests.browser.axe import holds
+from tests.browser.accessible import NARROW, Scheme, by_keyboard, holds, opened
 from tests.pictures import folder
 from tests.setting_up import SettingUp, setting_up
 
@@ -114,40 +114,29 @@ async def _listens(page: Page, made: SettingUp) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-async def test_every_step_is_accessible_on_a_small_phone(
-    browser: Browser, tmp_path: Path, scheme: str
+async def test_every_step_holds_on_a_small_phone(
+    browser: Browser, tmp_path: Path, scheme: Scheme
 ) -> None:
-    async with _fresh(tmp_path) as made:
+    async with _fresh(tmp_path) as made, opened(browser, NARROW, scheme) as page:
         await made.start()
-        context = await browser.new_context(
-            viewport={"width": 320, "height": 700},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        page = await context.new_page()
         await page.goto(made.bot.url)
-        await _fits(page, "the code")
+        await _holds(page, "the code")
         await _enters(page, made)
-        await _fits(page, "token")
         await page.locator("#continue").click()
         await expect(page.get_by_role("alert")).to_be_visible()
-        await _fits(page, "a refusal")
+        await _holds(page, "a refusal")
         await _fills_in(page, made)
         for step in ("token", "discord", "address", "client-id", "secret", "redirect"):
             await page.goto(made.url(f"/{step}"))
-            await _fits(page, step)
+            await _holds(page, step)
         await _goes_on(page, "Ready to start")
-        await _fits(page, "start")
-        await context.close()
+        await _holds(page, "start")
 
 
-async def _fits(page: Page, where: str) -> None:
+async def _holds(page: Page, where: str) -> None:
     await holds(page, where)
-    wide = await page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 320, f"{where} is {wide} px wide"
-    await expect(
-        page.locator("svg.drawing, #discord, #redirect, #start, #code").first
-    ).to_be_attached()
+    await by_keyboard(page, where)
+    assert await page.locator("h1").count() == 1
 
 
 async def test_without_javascript_and_by_keyboard_alone(browser: Browser, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class Entrance:
         plain = "".join(typed.split()).replace("-", "").upper()
         if self._is_used or not hmac.compare_digest(plain.encode(), self.code.encode()):
             self._wrong += 1
-            _log.warning("a wrong set-up code was entered (%d of %d)", self._wrong, _GUESSES)
+            _log.warning("a wrong code for the host was entered (%d of %d)", self._wrong, _GUESSES)
             return None
         self._is_used = True
         cookie = secrets.token_urlsafe(32)
