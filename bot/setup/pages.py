@@ -18,9 +18,12 @@ from bot.web.render import Renderer
 from bot.web.requests import is_look_ahead, read_form, redirect
 
 COOKIE = "earshot-setup"
-ANY_PREFIX = r"/{prefix:(?:[\w.~-]+/)*}"
-"""A proxy may keep a path prefix or strip it, and which one isn't known yet."""
+_PUBLIC = "callback|discord|disconnect|done|healthz|link|readyz|static"
+ANY_PREFIX = rf"/{{prefix:(?:(?!(?i:{_PUBLIC})/)[\w~-][\w.~-]*/)*}}"
+"""A proxy may keep a path prefix or strip it, and which one isn't known yet.
 
+It's none of the bot's public pages: a proxy that asks for a login leaves what is below those open.
+"""
 _LONGEST = 4096
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import yaml
+from yarl import URL
 
 from sandbox.browser import Browser
 from tests.setting_up import SettingUp, setting_up
+
+_MORE = ("/x", "/..", "/%2e%2e", "/%2E.")
+UMBREL = Path(__file__).parents[2] / "deploy/umbrel/earshot/docker-compose.yml"
 
 
 @pytest.fixture
@@ -173,3 +179,26 @@ async def test_a_press_twice_starts_one_bot(fresh: SettingUp) -> None:
     )
     await fresh.bot.until_ready()
     assert "ready as" in "".join(fresh.bot.output)
+
+
+async def test_no_way_around_the_login_of_a_proxy_leads_to_the_page(fresh: SettingUp) -> None:
+    """Umbrel's proxy leaves open what begins with a public page's path, in any case of letters."""
+    compose = yaml.safe_load(UMBREL.read_text("utf-8"))["services"]
+    allowed = compose["app_proxy"]["environment"]["PROXY_AUTH_WHITELIST"].split(",")
+    assert len(allowed) >= 6
+    for number, path in enumerate(allowed):
+        below = path.removesuffix("*").rstrip("/")
+        ways = [below, below.upper(), f"/.{below}", *(below + more for more in _MORE)]
+        async with Browser(f"10.5.{number}.1") as stranger:
+            for way, step in itertools.product(ways, ("setup", "setup/token", "status")):
+                url = URL(f"{fresh.bot.url}{way}/{step}", encoded=True)
+                async with stranger.session.get(url) as answer:
+                    assert answer.status != 429
+                    assert 'id="code"' not in await answer.text(), url
+
+
+async def test_behind_umbrels_proxy_the_page_works(fresh: SettingUp) -> None:
+    """It passes the name in the address bar on, which nobody outside can have."""
+    headers = {"Host": "umbrel.local:8898", "Origin": "http://umbrel.local:8898"}
+    page = await fresh.posts("", headers, code=fresh.codes[0])
+    assert page.url.endswith("/setup/token")
