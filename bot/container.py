@@ -76,6 +76,7 @@ class Container:
     apps: AppServices
     changes: Changes
     counts: CountsElsewhere
+    discord: DiscordOAuth | None
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -129,6 +130,7 @@ def _build(core: Core) -> Container:
         apps=apps,
         changes=core.database.changes,
         counts=shared.counts,
+        discord=shared.discord,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,
