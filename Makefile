@@ -17,7 +17,7 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-postgres mutate check doctor run bench image docs pictures diagrams messages generated workflows lock clean
+.PHONY: help install demo test test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo "make check    lint, formatting, types, import rules, translations"
 	@echo "make workflows check GitHub's workflows and forms"
 	@echo "make bench    run the benchmarks"
+	@echo "make soak     run the fault tests with their full counts (hours), and write docs/reliability.md"
 	@echo "make image    build the image without Docker, and run the bot in it"
 	@echo "make docs     build the docs site into build/site, and check its links"
 	@echo "make messages update the translations from the code, and say what's missing"
@@ -108,6 +109,12 @@ image: install
 diagrams: install
 	@mkdir -p build && cd build && npm pack --silent mermaid@11.17.2 >/dev/null && tar xzf mermaid-11.17.2.tgz package/dist/mermaid.min.js
 	@$(BIN)/python -m tools.diagrams build/package/dist/mermaid.min.js
+
+# SOAK='-k f14': only these rows. Each row in the docs has the date of its last run.
+soak: install
+	@mkdir -p build && rm -f build/figures.jsonl
+	@EARSHOT_SOAK=1 EARSHOT_FIGURES=build/figures.jsonl $(BIN)/python -m pytest tests/faults $(SOAK); \
+		result=$$?; test ! -f build/figures.jsonl || $(BIN)/python -m tools.reliability build/figures.jsonl; exit $$result
 
 bench: install
 	@$(BIN)/python -m tests.bench

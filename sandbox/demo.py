@@ -14,6 +14,7 @@ from sandbox.discord.server import DiscordSandbox
 from sandbox.process import REAL_SECRET, BotProcess, free_port
 from sandbox.spotify.control import play_something
 from sandbox.spotify.server import SpotifySandbox
+from sandbox.tour import Tour
 
 _CHAT = Path(__file__).with_name("chat")
 
@@ -38,10 +39,10 @@ async def demo_world(
     Raises PortTaken, or RuntimeError if the bot doesn't start.
     """
     async with AsyncExitStack() as stack:
-        discord = await _chat_page(port)
-        stack.push_async_callback(discord.close)
         spotify = await SpotifySandbox.start()
         stack.push_async_callback(spotify.close)
+        discord = await _chat_page(port, spotify)
+        stack.push_async_callback(discord.close)
         discord.world.links["spotify"] = spotify.origin
         if sign_in:
             environment["DISCORD_CLIENT_SECRET"] = REAL_SECRET
@@ -58,9 +59,12 @@ async def demo_world(
         yield discord, spotify, bot
 
 
-async def _chat_page(port: int) -> DiscordSandbox:
+async def _chat_page(port: int, spotify: SpotifySandbox) -> DiscordSandbox:
+    def with_tour(discord: DiscordSandbox) -> None:
+        Tour(discord, spotify).add_to(discord.app)
+
     try:
-        return await DiscordSandbox.start(port=port, static=_CHAT)
+        return await DiscordSandbox.start(port=port, static=_CHAT, extend=with_tour)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         raise PortTaken(
@@ -91,9 +95,8 @@ async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = Fal
     print("Starting the demo …", flush=True)
     async with demo_world(port, phone=phone, sign_in=sign_in, log=log) as (discord, spotify, bot):
         print(f"\n  Earshot's demo is running. Open  {discord.origin}/\n")
-        print(
-            "  Type /link or !link there. Everything is made up, and nothing leaves this computer."
-        )
+        print("  Take its tour (two minutes, no typing), or type /link or !link there.")
+        print("  Everything is made up, and nothing leaves this computer.")
         if phone:
             print("  The bot's pages don't open, as on a phone: use “1 Open Spotify”, then paste.")
         print(f"  Spotify's developer dashboard (seats): {spotify.origin}/dashboard")

@@ -80,6 +80,7 @@ async def exchange(
                 params=params,
                 data=form if body is None else body,
                 allow_redirects=False,
+                middlewares=() if method == "GET" else (_once,),
             ) as response,
         ):
             body = await _read(response)
@@ -98,6 +99,22 @@ async def exchange(
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         failure = Unavailable("no usable answer")
     raise failure from None
+
+
+async def _once(
+    request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Send a change without aiohttp's own second try.
+
+    aiohttp sends PUT and DELETE again where a kept connection breaks (RFC 9110 section 9.2.2 allows
+    it), but moving a song within a playlist is a PUT too, and would be done twice.
+    """
+    try:
+        return await send(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+        raise aiohttp.ClientError("the connection broke") from None
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:

@@ -9,9 +9,11 @@ import { showModal } from "./modal.js";
 import { setUpPanel } from "./panel.js";
 import { closeMenu, messageMenu, personMenu, setUpMenus, use } from "./menus.js";
 import { drawFrame } from "./frame.js";
+import { Timeline } from "./timeline.js";
+import { Tour } from "./tour.js";
 
 const app = {
-  world: null, me: null, guild: null, channel: null, dm: null, messages: [], commands: [], stop: null,
+  world: null, me: null, next: null, guild: null, channel: null, dm: null, timeline: null, commands: [], stop: null,
   unread: new Set(), dismissed: new Set(), failures: new Set(), sources: new Map(), drawn: new Map(),
 };
 
@@ -36,7 +38,7 @@ app.note = (words) => {
   setTimeout(() => line.remove(), 8000);
 };
 app.use = (body) => use(app, body);
-app.become = become;
+app.become = (person, remember) => become(person, remember).catch((error) => app.note(`Couldn't switch: ${error.message}`));
 app.go = go;
 
 async function start() {
@@ -44,10 +46,11 @@ async function start() {
   app.world = await api.world();
   app.composer = new Composer(app);
   setUpPanel(app.world.links);
+  app.tour = new Tour(app);
   setUpMenus();
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));
   byId("shade").addEventListener("click", () => document.body.classList.remove("drawer"));
-  addEventListener("popstate", () => become(wanted()));
+  addEventListener("popstate", () => app.become(wanted()));
   // "Back to Discord" opens another tab, as the person in the tab that was used last.
   addEventListener("focus", () => app.me && localStorage.setItem("as", app.me.username));
   addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("drawer"); });
@@ -62,11 +65,14 @@ function wanted() {
 }
 
 async function become(person, remember = false) {
-  if (person.id !== app.me?.id) {
+  if (app.next?.id === person.id) return null;
+  if (person.id !== app.me?.id || app.next) {
+    const dm = await conversation(person);
+    if (!dm) return null;
     app.stop?.();
     app.unread.clear();
     if (byId("modal").open) byId("modal").close();
-    app.dm = (await api.dm(person.id)).channel_id;
+    app.dm = dm;
     app.me = person;
     localStorage.setItem("as", person.username);
     app.channel = null;
@@ -78,10 +84,21 @@ async function become(person, remember = false) {
   return go(guild, guild.channels.find((one) => one.id === channel)?.id || guild.channels[0].id, remember);
 }
 
+// Returns a person's conversation with the bot, or null if someone else has been chosen meanwhile.
+async function conversation(person) {
+  app.next = person;
+  try {
+    const { channel_id: dm } = await api.dm(person.id);
+    return app.next === person ? dm : null;
+  } finally {
+    if (app.next === person) app.next = null;
+  }
+}
+
 async function go(guild, channel, remember = true) {
   const moved = app.channel !== channel;
   Object.assign(app, { guild, channel });
-  if (moved) Object.assign(app, { messages: [], commands: [] });
+  if (moved) Object.assign(app, { timeline: new Timeline(app.dismissed), commands: [] });
   app.unread.delete(channel);
   document.body.classList.remove("drawer");
   closeMenu();
@@ -89,17 +106,21 @@ async function go(guild, channel, remember = true) {
   if (address !== location.pathname + location.search) history[remember ? "pushState" : "replaceState"](null, "", address);
   drawFrame(app);
   app.composer.reset();
-  await load().catch((error) => app.note(`Couldn't load the messages: ${error.message}`));
+  await load().catch(notLoaded);
   byId("messages").scrollTop = byId("messages").scrollHeight;
 }
 
+const notLoaded = (error) => app.note(`Couldn't load the messages: ${error.message}`);
+
 async function load() {
-  const { channel, me } = app;
-  const [commands, messages] = await Promise.all([api.commands(channel), api.messages(channel, me.id)]);
-  if (app.channel !== channel || app.me !== me) return;
+  const { channel, me, timeline } = app;
+  const answer = await timeline.load(async () => {
+    const [commands, messages] = await Promise.all([api.commands(channel), api.messages(channel, me.id)]);
+    return { commands, messages };
+  });
+  if (!answer || app.timeline !== timeline) return;
   const here = app.guild ? 0 : 1;
-  app.commands = translated(commands, me.locale).filter((one) => !one.contexts || one.contexts.includes(here));
-  app.messages = messages.filter((one) => !app.dismissed.has(one.id));
+  app.commands = translated(answer.commands, me.locale).filter((one) => !one.contexts || one.contexts.includes(here));
   app.drawn.clear();
   draw();
   app.composer.loaded();
@@ -115,15 +136,16 @@ function translated(commands, locale) {
 }
 
 app.speak = async (locale) => {
-  await api.locale(app.me.id, locale);
-  app.me.locale = locale;
+  const { me } = app;
+  await api.locale(me.id, locale);
+  me.locale = locale;
   await load();
 };
 
 const on = {
   press, reply: (data) => app.composer.reply(data), failed: (id) => app.failures.has(id),
   menu: (event, data) => messageMenu(app, event, data), personMenu: (event, id) => personMenu(app, event, id),
-  dismiss: (data) => { app.dismissed.add(data.id); app.messages = app.messages.filter((one) => one.id !== data.id); draw(); },
+  dismiss: (data) => { app.timeline.dismiss(data.id); draw(); },
   jump: (id) => {
     const node = document.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
     node?.scrollIntoView({ block: "center" });
@@ -135,10 +157,11 @@ const on = {
 function draw() {
   const list = byId("messages");
   const bottom = atBottom(list);
-  const nodes = app.messages.length ? [] : [welcome()];
+  const { messages } = app.timeline;
+  const nodes = messages.length ? [] : [welcome()];
   const seen = new Set();
-  app.messages.forEach((one, i) => {
-    const before = app.messages[i - 1];
+  messages.forEach((one, i) => {
+    const before = messages[i - 1];
     const key = JSON.stringify([one, startsGroup(one, before), app.failures.has(one.id)]);
     let node = app.drawn.get(one.id);
     if (node?.key !== key) {
@@ -196,7 +219,7 @@ async function press(data, id, values, node) {
 function failed(event) {
   if (event.channel_id !== app.channel) return;
   const source = app.sources.get(event.interaction_id);
-  if (!source || !app.messages.some((one) => one.id === source)) return app.note("This interaction failed");
+  if (!source || !app.timeline.messages.some((one) => one.id === source)) return app.note("This interaction failed");
   app.failures.add(source);
   draw();
 }
@@ -208,25 +231,24 @@ async function onEvent(event) {
   if (event.type === "typing") return event.channel_id === app.channel && typing();
   if (!event.message) return;
   if (event.message.channel_id !== app.channel) return elsewhere(event);
-  const at = app.messages.findIndex((one) => one.id === event.message.id);
-  if (event.type === "message_delete") { if (at >= 0) app.messages.splice(at, 1); }
-  else if (at >= 0) app.messages[at] = event.message;
-  else if (!app.dismissed.has(event.message.id)) app.messages.push(event.message);
+  app.timeline.receive(event);
   if (event.message.author.id === app.world.bot.id) byId("typing").textContent = "";
   draw();
 }
 
 async function connection(up) {
+  app.up = up;
   byId("offline").hidden = up;
   if (!app.channel) return;
   const world = await api.world().catch(() => null);
-  if (!world) return;
+  if (!world || app.up !== up) return;
   app.world = world;
+  app.tour.draw();
   // A restarted sandbox has new IDs, so people are found again by name.
-  if (!app.env.person(app.me.id)) { await become(wanted()); return; }
+  if (!app.env.person(app.me.id)) { await app.become(wanted()); return; }
   if (!up) return;
   app.guild = app.guild && app.world.guilds.find((one) => one.id === app.guild.id);
-  await load();
+  await load().catch(notLoaded);
 }
 
 function elsewhere(event) {

@@ -217,14 +217,16 @@ export class Composer {
     const files = this.files.taken();
     if (!command && !text.trim() && !files.length) return null;
     const body = command && this.body();
+    const { channel, me } = app;
     this.reset(true);
     try {
       if (command) return await api.command(body);
       this.sent.unshift(text);
-      return await api.send(app.channel, app.me.id, withIds(text, app), replyTo?.id, files);
+      return await api.send(channel, me.id, withIds(text, app), replyTo?.id, files);
     } catch (error) {
       app.note(error.message);
-      if (!command && !this.input.value) { this.input.value = text; this.reply(replyTo); }
+      const here = app.channel === channel && app.me === me;
+      if (here && !command && !this.command && !this.input.value) { this.input.value = text; this.reply(replyTo); }
       return null;
     }
   }

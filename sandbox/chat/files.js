@@ -15,16 +15,18 @@ export class Files {
   }
 
   async add(files) {
+    // What arrives after the message was sent or left belongs to no other.
+    const { uploads } = this;
     this.input.value = "";
     for (const file of files) {
-      try { this.uploads.push(await api.upload(file)); } catch (error) { this.app.note(error.message); }
+      try { uploads.push(await api.upload(file)); } catch (error) { this.app.note(error.message); }
     }
     this.draw();
   }
 
   draw() {
     this.list.replaceChildren(...this.uploads.map((one) => el("span", { class: "pill" }, el("span", {}, one.filename),
-      el("button", { type: "button", class: "icon", "aria-label": `Remove ${one.filename}`, onclick: () => { this.uploads = this.uploads.filter((other) => other !== one); this.draw(); } }, icon("close")))));
+      el("button", { type: "button", class: "icon", "aria-label": `Remove ${one.filename}`, onclick: () => { this.uploads.splice(this.uploads.indexOf(one), 1); this.draw(); } }, icon("close")))));
   }
 
   clear() { this.uploads = []; this.draw(); }

@@ -14,6 +14,7 @@ export function setUpPanel(links) {
   if (!links?.spotify || !toggle.hidden) return;
   const listeners = el("div", { class: "listeners" });
   const problem = el("p", { class: "empty", role: "status", hidden: true });
+  let asked = 0;
   panel.replaceChildren(el("h2", {}, "Now playing"), el("p", { class: "subtext" }, "What the made-up listeners are playing on the simulated Spotify."), problem, listeners);
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
@@ -35,11 +36,15 @@ export function setUpPanel(links) {
   }
 
   async function refresh(path = "/sandbox/state", body = undefined) {
+    asked += 1;
+    const mine = asked;
     try {
       const state = await ask(path, body);
+      if (mine !== asked) return;
       listeners.replaceChildren(...(state.listeners || []).map(line));
       problem.hidden = true;
     } catch (error) {
+      if (mine !== asked) return;
       problem.textContent = `The simulated Spotify said: ${error.message}`;
       problem.hidden = false;
     }

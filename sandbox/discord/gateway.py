@@ -72,7 +72,8 @@ class Gateway:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await self._received(connection, json.loads(message.data))
-            if connection.session is not None and socket.close_code in _ENDS_SESSION:
+            ended = not connection.closed_here and socket.close_code in _ENDS_SESSION
+            if connection.session is not None and ended:
                 self.sessions.pop(connection.session.id, None)
         finally:
             connection.alive = False
@@ -250,6 +251,7 @@ class Gateway:
             elif mode == "garbage":
                 await connection.socket.send_str("{")
             elif mode.isdigit():
+                connection.closed_here = True
                 await connection.socket.close(code=int(mode))
             else:
                 transport = connection.socket._req.transport if connection.socket._req else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -44,14 +45,23 @@ class DiscordSandbox(Human):
 
     @classmethod
     async def start(
-        cls, host: str = "127.0.0.1", port: int = 0, static: Path | None = None
+        cls,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        static: Path | None = None,
+        extend: Callable[[Self], None] | None = None,
     ) -> Self:
-        """Listen on a port (0 for any), with made-up people and servers."""
+        """Listen on a port (0 for any), with made-up people and servers.
+
+        `extend` can add routes before the first request.
+        """
         listener = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
         free = int(listener.sockets[0].getsockname()[1])
         listener.close()
         await listener.wait_closed()
         sandbox = cls(demo_people_and_servers(), f"http://{host}:{free}", static)
+        if extend is not None:
+            extend(sandbox)
         sandbox._runner = web.AppRunner(sandbox.app, access_log=None, shutdown_timeout=1)
         await sandbox._runner.setup()
         await web.TCPSite(sandbox._runner, host, free, reuse_address=True).start()

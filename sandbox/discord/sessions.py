@@ -43,6 +43,8 @@ class Connection:
     deflate: Any
     session: Session | None = None
     alive: bool = True
+    closed_here: bool = False
+    """Whether Discord closed it: then the client's own close code, an answer, ends no session."""
 
     async def send(self, payload: dict[str, Any]) -> None:
         """Send one payload, compressed if the client asked for that."""

@@ -46,6 +46,7 @@ class Api:
     def _wrapped(self, route: Route) -> Any:
         async def handle(request: web.Request) -> web.StreamResponse:
             access: Access | None = None
+            took_effect = False
             try:
                 faulty = await self.state.faults.answer(request)
                 if faulty is not None:
@@ -55,11 +56,15 @@ class Api:
                 else:
                     access = self._access(request)
                     answer = await self._answer(request, access, route)
+                    took_effect = answer.status < 400
+                    answer = await self.state.faults.answer(request, after=True) or answer
             except ApiError as error:
                 answer = error.answer()
             person = access.person if access else None
             client = access.app.client_id if access else None
-            self.state.record(request, person, answer.status, client=client)
+            self.state.record(
+                request, person, answer.status, client=client, took_effect=took_effect
+            )
             return answer
 
         return handle

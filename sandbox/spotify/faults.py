@@ -44,7 +44,8 @@ class Faults:
     content_type, headers), hang (seconds), late (seconds, then the true answer), slow (seconds),
     reset, html, truncated (cut=True ends the connection within the body), malformed, empty, noseat
     (wording 0 to 3), owner_premium, ratelimit (retry_after, reason), unauthorized, scope,
-    forbidden, premium, no_device, restricted, bad_request, invalid_client.
+    forbidden, premium, no_device, restricted, bad_request, invalid_client. With `after=True` what
+    is asked is done first: its sender only doesn't learn of it.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -106,11 +107,15 @@ class Faults:
                 return _limited({"retry_after": limit.retry_after, "reason": limit.reason})
         return None
 
-    async def answer(self, request: web.Request) -> web.StreamResponse | None:
-        """Return the faulty answer for a request, or None."""
+    async def answer(
+        self, request: web.Request, *, after: bool = False
+    ) -> web.StreamResponse | None:
+        """Return the faulty answer for a request before or `after` it took effect, or None."""
         for fault in self._pending:
             method = fault.options.get("method", request.method)
-            if fault.times > 0 and method == request.method and fault.path.search(request.path):
+            if fault.times <= 0 or bool(fault.options.get("after")) != after:
+                continue
+            if method == request.method and fault.path.search(request.path):
                 fault.times -= 1
                 if fault.kind == "late":
                     await asyncio.sleep(float(fault.options.get("seconds", 1)))

@@ -133,7 +133,14 @@ class Accounts:
             status = 400
         made = self.state.tokens.get(str(answer.get("access_token")))
         client = made.app.client_id if made else None
-        self.state.record(request, person, status, form.get("grant_type"), client)
+        lost = await self.state.faults.answer(request, after=True)
+        told = lost.status if lost is not None else status
+        granted = status == 200
+        self.state.record(
+            request, person, told, form.get("grant_type"), client, took_effect=granted
+        )
+        if lost is not None:
+            return lost
         return web.json_response(answer, status=status, headers={"Cache-Control": "no-store"})
 
     def _holder(self, form: dict[str, str]) -> Listener | None:

@@ -32,6 +32,8 @@ class Recorded:
     status: int
     grant_type: str | None = None
     client: str | None = None
+    took_effect: bool = False
+    """Whether it was carried out, whatever its sender was told."""
 
 
 class Spotify:
@@ -118,6 +120,7 @@ class Spotify:
         status: int,
         grant: str | None = None,
         client: str | None = None,
+        took_effect: bool = False,
     ) -> None:
         """Record a request."""
         self.requests.append(
@@ -129,5 +132,6 @@ class Spotify:
                 status,
                 grant,
                 client,
+                took_effect,
             )
         )

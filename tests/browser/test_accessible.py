@@ -1,14 +1,12 @@
-"""The chat page and the bot's own pages pass axe, dark and light, on desktop and phone."""
+"""The chat page and all pages of a link hold what `accessible` asks for, dark and light."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
@@ -16,22 +14,15 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from sandbox.browser import Browser as Fetcher
 from sandbox.demo import demo_world
 from sandbox.spotify import names
+from tests.browser.accessible import DESK, NARROW, Scheme, by_keyboard, holds, opened
 from tests.world import Someone, World
 
-axe = pytest.importorskip(
-    "axe_playwright_python.async_playwright", reason="needs the dev dependencies: make install"
-)
-DESK: ViewportSize = {"width": 1180, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-_visitors = itertools.count(1)
-_MORE = {"label-content-name-mismatch": {"enabled": True}}
 _MADE_UP = set(Path(names.__file__).read_text(encoding="utf-8"))
-Scheme = Literal["dark", "light"]
 LOOKS: list[tuple[ViewportSize, Scheme]] = [
     (DESK, "dark"),
     (DESK, "light"),
-    (PHONE, "dark"),
-    (PHONE, "light"),
+    (NARROW, "dark"),
+    (NARROW, "light"),
 ]
 
 
@@ -52,20 +43,8 @@ class Stage:
 
     @asynccontextmanager
     async def page(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
-        context = await self.browser.new_context(
-            viewport=size,
-            color_scheme=scheme,
-            has_touch=size is PHONE,
-            reduced_motion="reduce",
-            # Each is a different visitor, so that nobody is told to slow down.
-            extra_http_headers={"X-Forwarded-For": f"10.8.0.{next(_visitors)}"},
-        )
-        page = await context.new_page()
-        problems: list[str] = []
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        yield page
-        assert problems == []
-        await context.close()
+        async with opened(self.browser, size, scheme) as page:
+            yield page
 
 
 @pytest.fixture(scope="module")
@@ -87,21 +66,10 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
         yield Stage(world, mira, browser)
 
 
-async def holds(page: Page, where: str) -> None:
-    """Run axe on the page as it is now."""
-    found = await axe.Axe().run(page, options={"resultTypes": ["violations"], "rules": _MORE})
-    problems = [
-        f"{one['id']} ({one['impact']}): {node['html'][:160]} {node['failureSummary']}"
-        for one in found.response["violations"]
-        for node in one["nodes"][:3]
-    ]
-    assert not problems, f"{where}:\n" + "\n".join(problems)
-
-
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
 async def test_the_chat_page(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
     async with stage.chat(size, scheme) as page:
-        await holds(page, "messages")
+        await holds(page, "messages and the tour")
         await page.get_by_test_id("composer").fill("/pla")
         await expect(page.get_by_role("option").first).to_be_visible()
         await holds(page, "suggestions")
@@ -112,6 +80,14 @@ async def test_the_chat_page(stage: Stage, size: ViewportSize, scheme: Scheme) -
         await page.get_by_test_id("composer").fill("")
 
 
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (NARROW, "dark")], ids=str)
+async def test_the_chat_page_by_keyboard(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
+        reached = " ".join(await by_keyboard(page, "the chat page"))
+        for name in ("Tour", "Now playing", "Use /link", "Skip", "Message", "Refresh", "More"):
+            assert name in reached
+
+
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
 async def test_menus_selects_modals_and_the_panel(
     stage: Stage, size: ViewportSize, scheme: Scheme
@@ -119,21 +95,21 @@ async def test_menus_selects_modals_and_the_panel(
     async with stage.chat(size, scheme) as page:
         select = page.locator("[data-custom-id^=topspan]").last
         await select.click()
-        await holds(page, "a select")
+        await holds(page, "a select", covered=True)
         await page.keyboard.press("Escape")
         message = page.get_by_test_id("message").filter(has_text="an answer").last
         await message.get_by_role("button", name="More").dispatch_event("click")
         await expect(page.get_by_role("menuitem").first).to_be_visible()
-        await holds(page, "a message's menu")
+        await holds(page, "a message's menu", covered=True)
         await page.keyboard.press("Escape")
         await page.locator("#sandbox-panel").click()
         await expect(page.locator(".listener").first).to_be_visible()
         await holds(page, "what's playing")
         await page.locator("#sandbox-panel").click()
-        if size is PHONE:
+        if size is NARROW:
             await page.locator("#menu").click()
         await page.get_by_test_id("switch-person").click()
-        await holds(page, "people")
+        await holds(page, "people", covered=True)
 
 
 _SYMBOLS = re.compile(
@@ -214,7 +190,7 @@ async def test_the_pages_of_a_link(stage: Stage, size: ViewportSize, scheme: Sch
 async def test_the_pages_of_the_simulated_spotify(stage: Stage, scheme: Scheme) -> None:
     spotify = stage.world.spotify
     track, show = spotify.catalogue.all("track")[0], spotify.catalogue.all("show")[0]
-    async with stage.page(PHONE, scheme) as page:
+    async with stage.page(NARROW, scheme) as page:
         for path in ("/dashboard", f"/open/track/{track.id}", f"/open/show/{show.id}"):
             await page.goto(spotify.origin + path)
             await holds(page, path)
@@ -226,7 +202,7 @@ async def test_the_pages_of_the_simulated_spotify(stage: Stage, scheme: Scheme) 
 async def test_the_page_with_a_code_to_type(stage: Stage) -> None:
     world = stage.world
     remy = Someone(world, world.discord.world.person("jonas.k"), world.spotify.person("remy"))
-    async with stage.page(PHONE, "dark") as page:
+    async with stage.page(NARROW, "dark") as page:
         async with Fetcher(remy.address) as other:
             spotify = await other.press_continue(await remy.offer())
         await page.goto(spotify)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Browser, Page, expect
 
 from sandbox.demo import demo_world
+from tests.browser.chat import without_tour
 from tests.pictures import folder
 from tests.world import Reply
 
@@ -32,6 +33,7 @@ async def test_link_in_the_chat_page_then_listen(browser: Browser) -> None:
         problems: list[str] = []
         chat.on("pageerror", lambda error: problems.append(str(error)))
         await chat.goto(discord.origin)
+        await without_tour(chat)
         await _types(chat, "!nowplaying")
         await expect(chat.get_by_text("Spotify isn't linked yet")).to_be_visible()
 

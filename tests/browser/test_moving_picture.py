@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from sandbox.demo import demo_world
+from tests.browser.chat import without_tour
 from tests.needs import needs_fonts
 from tests.pictures import folder
 from tests.world import Someone, World
@@ -105,6 +106,7 @@ async def test_the_moving_picture(browser: Browser) -> None:
         )
         chat = await context.new_page()
         await chat.goto(discord.origin)
+        await without_tour(chat)
         await _links(film, chat)
         mira.plays("窓辺の切手", progress_ms=73_000)
         await _says(film, chat, "!np", "窓辺の切手")

@@ -17,6 +17,7 @@ from playwright.async_api import (
 from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of
+from tests.browser.chat import without_tour
 from tests.pictures import folder
 from tests.world import Someone, World
 
@@ -34,6 +35,7 @@ async def chatting(browser: Browser, discord: DiscordSandbox) -> AsyncIterator[P
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     await page.goto(discord.origin)
+    await without_tour(page)
     yield page
     assert problems == []
     await context.close()

@@ -15,7 +15,7 @@ from bot.music.listening import MOST_ASKED
 from bot.ui.usage import declaration_of, describe
 from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.library import fill, new_playlist
-from tests.world import Reply, Someone, World
+from tests.world import Reply, Someone, World, until
 from tools.declared import declared_commands
 
 
@@ -200,7 +200,20 @@ async def _blend(stage: Stage) -> Reply:
     if "Join in" not in asked.buttons:
         return asked
     joined = await stage.other.presses_in_place(asked, "Join in")
-    return await stage.someone.presses_in_place(joined, "Make the playlist")
+    one = await stage.world.discord.press(
+        stage.someone.person, joined.id, joined.buttons["Make the playlist"]["custom_id"]
+    )
+
+    def done() -> bool:
+        told = (
+            (message.get("interaction_metadata") or {}).get("id")
+            for message in stage.world.discord.messages(stage.someone.person, "general")
+        )
+        # In place when it's made; if not, its owner alone is told why.
+        return stage.someone.now(joined).buttons != joined.buttons or str(one.id) in told
+
+    await until(done)
+    return stage.someone.now(joined)
 
 
 SAMPLES: dict[str, Sample] = {

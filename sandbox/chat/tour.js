@@ -1,0 +1,169 @@
+// The tour above the messages. It covers nothing, takes no focus, and one can chat all the while.
+import { el, byId } from "./dom.js";
+import { icon } from "./icons.js";
+import { api, settled } from "./api.js";
+import { STEPS } from "./tour_steps.js";
+
+const KEPT = "tour";
+const PATIENCE_MS = 15000;
+const pause = () => new Promise((resolve) => { setTimeout(resolve, 100); });
+
+// Returns an answer's links to where one can agree to it; undefined if it isn't an offer to link.
+const offered = (data) => data && JSON.stringify(data.components || []).match(/"url": ?"https?:\/\/[^"/]+\/link\//);
+
+export class Tour {
+  constructor(app) {
+    this.app = app;
+    this.busy = false;
+    this.shown = null;
+    this.memory = null;
+    this.box = byId("tour");
+    this.toggle = byId("tour-toggle");
+    if (!app.world.links?.tour) return;
+    this.toggle.hidden = false;
+    this.build();
+    this.toggle.addEventListener("click", () => this.keep({ open: !this.state().open }));
+    // Another tab has moved on.
+    addEventListener("storage", (event) => { if (event.key === KEPT) { this.memory = null; this.draw(); } });
+    this.draw();
+  }
+
+  build() {
+    const button = (label, kind, onclick) => el("button", { type: "button", class: `btn ${kind}`, onclick }, label);
+    this.title = el("h2", { id: "tour-title" });
+    this.words = el("p");
+    this.actions = el("div", { class: "row" });
+    this.back = button("Back", "secondary", () => this.move(-1));
+    this.next = button("Skip", "secondary", () => this.move(1));
+    this.said = el("p", { class: "said", role: "status" });
+    this.box.replaceChildren(
+      el("div", {}, el("div", { "aria-live": "polite", "aria-atomic": "true" }, this.title, this.words),
+        el("button", { type: "button", class: "icon close", "aria-label": "Close the tour", title: "Close the tour", onclick: () => this.close() }, icon("close"))),
+      this.actions, this.said);
+    this.steps = el("div", { class: "steps" }, this.back, this.next);
+  }
+
+  // What's kept belongs to one run of the demo: the next one begins with nothing linked.
+  state() {
+    const world = this.app.world.bot.id;
+    try { this.memory ??= JSON.parse(localStorage.getItem(KEPT)); } catch { /* Damaged, or not allowed. */ }
+    const kept = this.memory;
+    const fits = kept?.world === world && STEPS[kept.at] && Array.isArray(kept.used);
+    return fits ? kept : { world, at: 0, open: true, used: [] };
+  }
+
+  keep(changes) {
+    this.memory = { ...this.state(), ...changes };
+    try { localStorage.setItem(KEPT, JSON.stringify(this.memory)); } catch { /* Then it's kept until a reload. */ }
+    this.draw();
+  }
+
+  draw() {
+    if (!this.title) return;
+    const { at, open, used } = this.state();
+    this.box.hidden = !open;
+    this.toggle.setAttribute("aria-expanded", String(open));
+    if (this.shown !== at) this.fill(at);
+    this.back.hidden = at === 0;
+    this.next.textContent = at === STEPS.length - 1 ? "Finish" : used.includes(at) ? "Next" : "Skip";
+  }
+
+  fill(at) {
+    const focused = this.actions.contains(document.activeElement) && document.activeElement;
+    const step = STEPS[at];
+    this.shown = at;
+    this.title.textContent = `Tour, ${at + 1} of ${STEPS.length}: ${step.title}`;
+    this.words.replaceChildren(...step.words);
+    this.said.textContent = "";
+    this.actions.replaceChildren(...step.actions.map((one, i) => el("button", {
+      type: "button", class: `btn ${i ? "secondary" : "primary"}`, onclick: (event) => this.act(one, event.currentTarget),
+    }, one.label)), this.steps);
+    // Its button may be gone: then the tour's next button takes over.
+    if (focused) (focused.isConnected && !focused.hidden ? focused : this.next).focus();
+  }
+
+  move(by) {
+    const { at } = this.state();
+    if (at + by >= STEPS.length) { this.keep({ at: 0, used: [] }); return this.close(); }
+    return this.keep({ at: Math.max(0, at + by) });
+  }
+
+  close() {
+    this.keep({ open: false });
+    this.toggle.focus();
+  }
+
+  async act(action, button) {
+    if (this.busy) return;
+    const { at } = this.state();
+    this.busy = true;
+    this.button = button;
+    button.setAttribute("aria-busy", "true");
+    this.said.textContent = "One moment …";
+    let said;
+    try {
+      said = await action.run(this);
+      this.keep({ used: [...this.state().used, at] });
+    } catch (error) {
+      said = `That didn't work: ${error.message}. You can try again, or skip it.`;
+    }
+    if (this.shown === at) this.said.textContent = said;
+    button.removeAttribute("aria-busy");
+    this.busy = false;
+  }
+
+  // Becomes someone, in the first channel of their first server.
+  async as(username) {
+    const { app } = this;
+    const focused = document.activeElement === this.button;
+    const person = app.world.people.find((one) => one.username === username);
+    if (app.me.id !== person.id || app.next) await app.become(person, true);
+    if (app.me.id !== person.id) throw new Error(`couldn't switch to ${app.env.nameOf(person)}`);
+    const [guild] = app.guilds();
+    if (app.channel !== guild.channels[0].id) await app.go(guild, guild.channels[0].id);
+    if (focused && this.button.isConnected) this.button.focus();
+  }
+
+  // Uses a command and waits for its answer; an offer to link in it is agreed to, and then it runs.
+  async use(name, options = {}, agrees = true) {
+    const { me, channel } = this.app;
+    const { interaction_id: id } = await api.command({ user: me.id, channel, name, type: 1, options });
+    const answer = await this.until(() => this.messages().findLast((one) => one.interaction_metadata?.id === id && !one.thinking));
+    if (!agrees || !offered(answer)) return { answer, agreed: false };
+    await api.agree(me.id, answer.id);
+    await this.until(() => !offered(this.messages().find((one) => one.id === answer.id)));
+    if (name !== "link") await this.until(() => this.messages().find((one) => one.author.bot && BigInt(one.id) > BigInt(answer.id)));
+    return { answer, agreed: true };
+  }
+
+  // Has someone else use a command here.
+  async have(username, name, options) {
+    const person = this.app.world.people.find((one) => one.username === username);
+    const sent = await api.command({ user: person.id, channel: this.app.channel, name, type: 1, options });
+    if (await settled(sent.interaction_id) === "failed") throw new Error("Earshot didn't answer");
+  }
+
+  async agreeOnPhone(answer) {
+    return (await api.agreeOnPhone(this.app.me.id, answer.id)).address;
+  }
+
+  // Opens an offer's form for the address, and fills it in.
+  async paste(answer, address) {
+    await api.press(this.app.me.id, answer.id, "paste:open");
+    const field = await this.until(() => byId("modal").open && byId("modal").querySelector("input, textarea"));
+    field.value = address;
+    byId("modal").querySelector("[type=submit]").focus();
+  }
+
+  messages() { return this.app.timeline?.messages || []; }
+
+  async until(found) {
+    const end = Date.now() + PATIENCE_MS;
+    while (Date.now() < end) {
+      const value = found();
+      if (value) return value;
+      await pause();
+    }
+    throw new Error("Earshot didn't answer");
+  }
+}

@@ -1,0 +1,73 @@
+// The tour's steps: what each says, and what its buttons do. None needs typing, or another step.
+import { el } from "./dom.js";
+
+const SONGS = ["最終便", "Fenêtre Ouverte", "青い封筒", "Последний трамвай"];
+const command = (words) => el("b", {}, words);
+
+// Returns how a step begins: as a person, in the first channel. Then it uses a command.
+const as = (username, name, options, said) => async (tour) => {
+  await tour.as(username);
+  const { agreed } = await tour.use(name, options);
+  return agreed ? `The tour agreed at Spotify first, because this needed it. ${said}` : said;
+};
+
+async function aux(tour) {
+  await tour.as("mira");
+  const { agreed } = await tour.use("aux open");
+  const song = SONGS[Math.floor(Math.random() * SONGS.length)];
+  await tour.have("jonas.k", "aux add", { song });
+  const first = agreed ? "The tour agreed at Spotify first, because this needed it. " : "";
+  return `${first}Jonas suggests a song. Say yes for Mira: press “Add it” below his song.`;
+}
+
+async function phone(tour) {
+  await tour.as("jonas.k");
+  const { answer } = await tour.use("link", {}, false);
+  const address = await tour.agreeOnPhone(answer);
+  await tour.paste(answer, address);
+  return `Jonas agreed, and his phone can't open ${new URL(address).host}. The address is in the form: press “Submit”.`;
+}
+
+export const STEPS = [
+  {
+    title: "Link your Spotify",
+    words: ["You're Mira. Press ", command("Use /link"), ", then ", command("Link Spotify"), " in the answer. A page opens; agree there as Mira Sol."],
+    actions: [
+      { label: "Use /link", run: async (tour) => { await tour.as("mira"); await tour.use("link", {}, false); return "Now press “Link Spotify” in the answer. It changes as soon as you've agreed."; } },
+      { label: "Link it for me", run: async (tour) => { await tour.as("mira"); await tour.use("link"); return "Mira's Spotify is linked. Earshot never sees her password."; } },
+    ],
+  },
+  {
+    title: "See what's playing",
+    words: [command("/nowplaying"), " shows the channel what Mira is listening to. If she isn't linked yet, the tour does that first."],
+    actions: [{ label: "Show it", run: as("mira", "nowplaying", {}, "Below is what Mira is listening to.") }],
+  },
+  {
+    title: "Control the player",
+    words: ["Press the buttons on the card, or use ", command("/skip"), ". Earshot asks for a permission only when something needs it."],
+    actions: [{ label: "Play the next song", run: as("mira", "skip", {}, "Mira's player has moved on.") }],
+  },
+  {
+    title: "Look up an artist",
+    words: [command("/artist"), " shows an artist's newest albums and songs, for everyone in the channel."],
+    actions: [{ label: "Look up Velvet Harbour", run: as("mira", "artist", { name: "Velvet Harbour" }, "Below is Velvet Harbour. “Play” plays them on your own player.") }],
+  },
+  {
+    title: "Share the aux with a friend",
+    words: ["Mira opens an aux with ", command("/aux open"), ". Then anyone can suggest songs to her player, even Jonas, who has no Spotify linked."],
+    actions: [{ label: "Open an aux with Jonas", run: aux }],
+  },
+  {
+    title: "Link from a phone",
+    words: ["A phone can't open the pages of a bot at home. Jonas agrees anyway, and pastes the address of the page that didn't open."],
+    actions: [{ label: "Agree as Jonas", run: phone }],
+  },
+  {
+    title: "What the host sees",
+    words: ["Mira hosts this bot. It checks its own set-up, says how to fix what it finds, and shows who uses the seats of its Spotify app."],
+    actions: [
+      { label: "Check the set-up", run: as("mira", "settings doctor", {}, "Below is the check. Only Mira sees it.") },
+      { label: "Show the seats", run: as("mira", "seats list", {}, "Below are the seats. Only Mira sees them.") },
+    ],
+  },
+];

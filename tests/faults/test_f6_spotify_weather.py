@@ -1,0 +1,117 @@
+"""F6, F10: every request of every command to Spotify fails once, in each way: an answer in time,
+nothing done twice, and nothing said to have broken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.accounts.scopes import EVERYTHING
+from bot.declaration import Request
+from bot.spotify.endpoints import endpoint_for
+from tests.faults.weather import (
+    AT_SPOTIFY,
+    NEVER_SAID,
+    Fault,
+    Tried,
+    Turns,
+    Watch,
+    path_of,
+    settled,
+    stage_in,
+)
+from tests.postgres import PostgresServer
+from tests.wire.command_samples import CommandUse, Stage, command_uses
+from tests.world import World
+
+ANSWERED_SECONDS = 6.0
+ALLOWANCE_SECONDS = 1.5
+"""What a busy test machine may add: a command with several requests still has one answer."""
+_TURNS = {"GET": Turns(tuple(one for one in AT_SPOTIFY if not one.after)), "": Turns(AT_SPOTIFY)}
+
+_TRIED = Tried()
+
+
+@pytest.fixture(scope="module")
+async def stage(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[Stage]:
+    """A stage on which everything is allowed."""
+    world = await World.start(tmp_path_factory.mktemp("weather"), {}, database_server)
+    stage = await stage_in(world)
+    stage.allow_exactly(EVERYTHING)
+    yield stage
+    _TRIED.report("F6", "Spotify")
+    await world.close()
+
+
+@pytest.mark.parametrize("one", [one for one in command_uses() if one.use.requests], ids=str)
+async def test_f6_each_request_to_spotify_fails_once(stage: Stage, one: CommandUse) -> None:
+    requests = set(one.use.requests)
+    _TRIED.commands += 1
+    healthy = await _given(stage, one, requests)
+    for request in sorted(requests):
+        for fault in _TURNS.get(request.method, _TURNS[""]).take():
+            await _fails(stage, one, request, fault, healthy)
+
+
+async def _given(stage: Stage, one: CommandUse, requests: set[Request]) -> Counter[Request]:
+    """Use the command; return what it changed."""
+    await settled(stage)
+    _forget_what_was_read(stage, requests)
+    stage.prepare()
+    one.sample.before(stage)
+    watch = Watch(stage)
+    await one.sample.run(stage)
+    await asyncio.sleep(0.05)
+    return watch.changes(of=one)
+
+
+async def _fails(
+    stage: Stage, one: CommandUse, request: Request, fault: Fault, healthy: Counter[Request]
+) -> None:
+    case = f"{one}: {request} {fault}"
+    await settled(stage)
+    _forget_what_was_read(stage, set(one.use.requests))
+    stage.prepare()
+    one.sample.before(stage)
+    watch, faults = Watch(stage), stage.world.spotify.faults
+    faults.add(
+        f"/v1{path_of(request.path)}",
+        fault.kind,
+        method=request.method,
+        after=fault.after,
+        **dict(fault.options),
+    )
+    began = time.monotonic()
+    try:
+        await one.sample.run(stage)
+    except TimeoutError:
+        raise AssertionError(f"never answered: {case}") from None
+    took = time.monotonic() - began
+    _TRIED.add(took)
+    await asyncio.sleep(0.05)
+    faults.clear()
+    said = watch.said()
+    assert not any(words in said for words in NEVER_SAID), f"{case}: {said}"
+    assert took < ANSWERED_SECONDS + ALLOWANCE_SECONDS, f"{case}: {took:.1f} s"
+    twice = watch.changes(of=one) - (healthy | Counter({request: 1}))
+    assert not twice, f"{case}: done more often than in good weather: {twice}"
+
+
+def _forget_what_was_read(stage: Stage, requests: set[Request]) -> None:
+    """Let what the bot keeps of Spotify's answers, and its pauses, run out."""
+    kept = [
+        endpoint_for(one.method, one.path.replace("{id}", "0" * 22).strip("/")).cache_seconds
+        for one in requests
+        if one.method == "GET"
+    ]
+    stage.world.bot.advance_clock(max([2.1, *kept]) + 1)
+    if stage.world.rows("breakers"):
+        with stage.world.database() as database:
+            database.execute("DELETE FROM breakers")

@@ -1,0 +1,121 @@
+"""F9: every request of every command to Discord fails once, in each way: one answer, nothing done
+twice, nothing said to have broken, and no decoration decides what becomes of a command.
+
+tests/wire/test_every_request_fails_once.py does the same with every fault for a few commands, as
+message, as slash command and from a menu.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.accounts.scopes import EVERYTHING
+from bot.declaration import Request
+from tests.faults.weather import (
+    AT_DISCORD,
+    NEVER_SAID,
+    Fault,
+    Tried,
+    Turns,
+    Watch,
+    path_of,
+    settled,
+    stage_in,
+)
+from tests.postgres import PostgresServer
+from tests.wire.command_samples import CommandUse, Stage, command_uses
+from tests.world import World, until
+
+_TURNS = Turns(AT_DISCORD)
+_TRIED = Tried()
+_PAUSE_SECONDS = 0.5
+Route = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command left behind: what it changed at Spotify, and how many answers."""
+
+    changes: Counter[Request]
+    answers: int
+    said: str = field(compare=False)
+
+
+@pytest.fixture(scope="module")
+async def stage(
+    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
+) -> AsyncIterator[Stage]:
+    """A stage on which everything is allowed."""
+    world = await World.start(tmp_path_factory.mktemp("weather"), {}, database_server)
+    stage = await stage_in(world)
+    stage.allow_exactly(EVERYTHING)
+    yield stage
+    _TRIED.report("F9", "Discord")
+    await world.close()
+
+
+@pytest.mark.parametrize("one", command_uses(), ids=str)
+async def test_f9_each_request_to_discord_fails_once(stage: Stage, one: CommandUse) -> None:
+    asked: Counter[Route] = Counter()
+
+    def note(method: str, route: str, body: object) -> None:
+        del body
+        asked[method, route] += 1
+
+    rest = stage.world.discord.rest
+    # The second time nothing has to be set up: what a first time leaves behind is there.
+    await _given(stage, one)
+    rest.on_request.append(note)
+    try:
+        healthy = await _given(stage, one)
+    finally:
+        rest.on_request.remove(note)
+    assert asked
+    _TRIED.commands += 1
+    for route in sorted(asked):
+        for fault in _TURNS.take():
+            await _fails(stage, one, route, fault, healthy)
+
+
+async def _given(stage: Stage, one: CommandUse, answers: int = 0) -> Outcome:
+    await settled(stage)
+    # Nothing is a double of what came before it, and no player is remembered.
+    stage.world.bot.advance_clock(40)
+    stage.prepare()
+    one.sample.before(stage)
+    watch = Watch(stage)
+    await one.sample.run(stage)
+    await until(lambda: len(watch.answers()) >= answers, 20)
+    said = watch.said()
+    assert not any(words in said for words in NEVER_SAID), said
+    return Outcome(watch.changes(of=one), len(watch.answers()), said)
+
+
+async def _fails(
+    stage: Stage, one: CommandUse, route: Route, fault: Fault, healthy: Outcome
+) -> None:
+    method, path = route
+    case = f"{one}: {method} {path} {fault}"
+    discord = stage.world.discord
+    if fault.kind.isdigit():
+        discord.fail_next(method, path_of(path), int(fault.kind), after=fault.after)
+    else:
+        discord.disturb(
+            method, path_of(path), fault.kind, after=fault.after, seconds=_PAUSE_SECONDS
+        )
+    began = time.monotonic()
+    try:
+        outcome = await _given(stage, one, healthy.answers)
+    except TimeoutError:
+        raise AssertionError(f"no answer: {case}") from None
+    finally:
+        discord.rest.faults.clear()
+    _TRIED.add(time.monotonic() - began)
+    assert outcome.answers == healthy.answers, f"{case}: {outcome}, not {healthy}"
+    twice = outcome.changes - healthy.changes
+    assert not twice, f"{case}: done more often than in good weather: {twice}"

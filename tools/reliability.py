@@ -1,0 +1,44 @@
+"""`python -m tools.reliability FIGURES`: put what `make soak` measured into docs/reliability.md.
+
+A row that was measured replaces the same row from before; the others stay, with their own dates.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reliability.md"
+_BEGIN, _END = "<!-- measured by make soak -->", "<!-- end of what was measured -->"
+_HEAD = "| row | what was done | measured | goal | on |\n|---|---|---|---|---|"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page; return the exit code."""
+    figures = [json.loads(line) for line in Path(arguments[0]).read_text("utf-8").splitlines()]
+    page = PAGE.read_text("utf-8")
+    before, _, rest = page.partition(_BEGIN)
+    kept, _, after = rest.partition(_END)
+    rows = {_key(line): line for line in kept.splitlines() if line.startswith("| **")}
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    for row, what, measured, goal in figures:
+        rows[row] = f"| **{row}** | {what} | {measured} | {goal} | {today} |"
+    table = "\n".join([_HEAD, *(rows[key] for key in sorted(rows, key=_order))])
+    PAGE.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", "utf-8")
+    print(f"rows measured, now in {PAGE.name}: {len(figures)}")
+    return 0
+
+
+def _key(line: str) -> str:
+    return line.split("**")[1]
+
+
+def _order(row: str) -> tuple[str, int]:
+    return row[0], int(re.sub(r"\D", "", row) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
