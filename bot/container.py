@@ -97,7 +97,7 @@ async def open_container(
     given, metrics = config.token_encryption_keys, Metrics()
     keys = given.reveal() if given else None
     async with AsyncExitStack() as stack:
-        opening = open_storage(config.database_url, keys, metrics.database)
+        opening = open_storage(config.database_url, keys, metrics.database, config.backups)
         database, cipher = await stack.enter_async_context(opening)
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))

@@ -48,6 +48,7 @@ async def demo_world(
             environment["DISCORD_CLIENT_SECRET"] = REAL_SECRET
         if phone:
             environment |= unreachable(spotify)
+            discord.world.links["phone"] = environment["PUBLIC_URL"]
         for name in ("mira", "jonas", "remy", "okapi"):
             play_something(spotify, spotify.person(name))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-demo-"))

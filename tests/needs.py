@@ -5,6 +5,8 @@ The README names the same packages.
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bot.pictures.facts import CannotDraw
@@ -31,6 +33,12 @@ def needs_fonts_for(*texts: str) -> None:
     """Skip the running test unless these can be drawn."""
     if not all(can_draw(text) for text in texts):
         pytest.skip(FONTS)
+
+
+def sqlite_only(reason: str) -> pytest.MarkDecorator:
+    """Mark a test that is about a SQLite file: on PostgreSQL it skips, for this reason."""
+    on_postgres = os.environ.get("EARSHOT_TEST_DATABASE") == "postgresql"
+    return pytest.mark.skipif(on_postgres, reason=reason)
 
 
 needs_fonts = pytest.mark.skipif(not all(map(can_draw, _SAMPLES)), reason=FONTS)

@@ -181,6 +181,12 @@ class Rows:
         text = statement.replace("%", "%%").replace("?", "%s")
         return self._connection.execute(text.encode(), values)
 
+    def executemany(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of several rows of values."""
+        text = statement.replace("%", "%%").replace("?", "%s")
+        with self._connection.cursor() as cursor:
+            cursor.executemany(text.encode(), values)
+
 
 @contextlib.contextmanager
 def changing(url: str) -> Iterator[Rows]:
@@ -189,7 +195,39 @@ def changing(url: str) -> Iterator[Rows]:
         yield Rows(connection)
 
 
+@contextlib.contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Let another program hold every table as SQLite's writers do: others can only read."""
+    with psycopg.connect(url) as connection:
+        names = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        tables = ", ".join(str(name) for (name,) in names)
+        connection.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE".encode())
+        yield
+        connection.rollback()
+
+
+def contents(url: str) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of every table."""
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        names = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        return {
+            str(one["tablename"]): connection.execute(
+                f'SELECT * FROM "{one["tablename"]}"'.encode()
+            ).fetchall()
+            for one in names
+        }
+
+
 def rows(url: str, query: str, value: int | str) -> list[dict[str, Any]]:
     """Return rows as dictionaries."""
     with psycopg.connect(url, row_factory=dict_row) as connection:
         return Rows(connection).execute(query, (value,)).fetchall()
+
+
+if __name__ == "__main__":
+    if not at_hand():
+        raise SystemExit(f"skipped: the tests on PostgreSQL: {MISSING}")

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
+
+
+def found_in_rows(tables: dict[str, list[dict[str, Any]]], *needles: str | int) -> list[str]:
+    """Where something is stored, by column: PostgreSQL overwrites deleted rows by itself, later."""
+    return [
+        f"{name}.{column}: {needle}"
+        for name, rows in tables.items()
+        for row in rows
+        for column, value in row.items()
+        for needle in needles
+        if str(needle) in str(value)
+    ]
 
 
 def found_in(file: Path, *needles: str | int) -> list[str]:

@@ -20,7 +20,7 @@ from sandbox.process import BotProcess
 from sandbox.spotify.apps import App
 from sandbox.spotify.server import SpotifySandbox
 from tests.people import Someone
-from tests.postgres import PostgresServer, changing, rows
+from tests.postgres import PostgresServer, changing, contents, locked, rows
 from tests.reply import Message, Reply, until
 
 __all__ = ["Message", "Reply", "Someone", "World", "code_on", "until"]
@@ -111,6 +111,25 @@ class World:
             with contextlib.closing(sqlite3.connect(self.bot.database)) as database, database:
                 yield database
         self.bot.reads_again()
+
+    @contextlib.contextmanager
+    def locked_by_another(self) -> Iterator[None]:
+        """Hold the bot's database as another program may: it can be read, but not written to."""
+        if self.postgres is not None:
+            with locked(self.postgres):
+                yield
+            return
+        with contextlib.closing(sqlite3.connect(self.bot.database, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+            other.execute("ROLLBACK")
+
+    def stored(self) -> bytes:
+        """Return all that is stored: the database's files, or every row in PostgreSQL."""
+        if self.postgres is not None:
+            return repr(contents(self.postgres)).encode()
+        files = (self.bot.database, self.bot.database.with_name("earshot.db-wal"))
+        return b"".join(file.read_bytes() for file in files if file.exists())
 
     def follow_nothing(self) -> None:
         """End every live message, so that none reads a player (or meets a fault) by itself."""

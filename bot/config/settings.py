@@ -15,6 +15,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.config.apps_file import AppsFileError, ConfiguredApp, read_apps
+from bot.config.backups import read_plan
 from bot.config.checks import (
     LOOPBACK,
     NEEDS_POSTGRES,
@@ -43,6 +44,7 @@ from bot.config.secret import Secret
 from bot.config.shards import chosen_shards, shard_count, shard_ids
 from bot.config.sources import collected, read_file
 from bot.storage.addresses import is_postgres, passwords_of
+from bot.storage.backup_folder import BackupPlan
 from bot.storage.keys import MAKE_A_KEY
 
 T = TypeVar("T")
@@ -84,6 +86,7 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     database_url: str = field(repr=False)
     token_encryption_keys: Secret | None
+    backups: BackupPlan
     command_prefix: str
     features: frozenset[str]
     spotify_daily_requests: int
@@ -169,6 +172,7 @@ class _Reading:
             trusted_proxies=self._checked("TRUSTED_PROXIES", proxies, ""),
             database_url=self._checked("DATABASE_URL", database_url, "sqlite:///data/earshot.db"),
             token_encryption_keys=self._keys(),
+            backups=read_plan(self._values, self._problems),
             command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
             features=self._checked("FEATURES", features, ""),
             spotify_daily_requests=self._checked(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import aiohttp
 from bot.config.settings import ConfigError, Settings, load
 from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
+from bot.doctor.backups import check_backups
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
@@ -45,6 +47,7 @@ async def examine(settings: Settings) -> Report:
     findings += check_shards(settings)
     of_storage, stored_facts = await check_stored(settings)
     findings += of_storage
+    findings += await asyncio.to_thread(lambda: list(check_backups(settings)))
     findings.append(check_pictures())
     facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:

@@ -91,6 +91,26 @@ def facts_of(file: Path) -> StoredFacts:
         return StoredFacts()
 
 
+def first_link(file: Path) -> float | None:
+    """Return when the first of the present links was made; None without any."""
+    try:
+        with _reading(file) as database:
+            (found,) = database.execute("SELECT min(first_linked_at) FROM accounts").fetchone()
+            return None if found is None else float(found)
+    except (sqlite3.Error, OSError, ValueError):
+        return None
+
+
+def schema_of(file: Path) -> str | None:
+    """Return the revision of a file's schema; None without any, or if it's unreadable."""
+    try:
+        with _reading(file) as database:
+            row = database.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(row[0]) if row else None
+    except (sqlite3.Error, OSError, ValueError):
+        return None
+
+
 def _checked(database: sqlite3.Connection, size: int, cipher: Cipher | None) -> Condition:
     if size < _CHECKED_BELOW and database.execute("PRAGMA quick_check").fetchone()[0] != "ok":
         return "damaged"

@@ -31,6 +31,17 @@ async def inspect_postgres(url: str, cipher: Cipher) -> tuple[Trouble | None, St
         await connection.close()
 
 
+async def schema_in_postgres(url: str) -> str | None:
+    """Return the revision of the schema; None without any. Raises StorageError."""
+    connection = await postgres.reach(url, shown(url))
+    try:
+        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+            return None
+        return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
+    finally:
+        await connection.close()
+
+
 _NOTHING = StoredFacts()
 
 

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Self
 
 import asyncpg
@@ -68,6 +68,7 @@ class PostgresDatabase(Database):
             with _typed():
                 await _migrate(engine, where)
                 await database._session.start()
+                await database._connect()
         except BaseException:
             await database.close()
             raise
@@ -109,6 +110,12 @@ class PostgresDatabase(Database):
 
     async def scrub(self) -> None:
         """Do nothing: PostgreSQL removes deleted rows by itself (autovacuum)."""
+
+    async def _connect(self) -> None:
+        """Open every connection, so that none is opened while people wait."""
+        async with AsyncExitStack() as stack:
+            for _ in range(CONNECTIONS):
+                await stack.enter_async_context(self._engine.connect())
 
     async def close(self) -> None:
         """Leave the shared session and close all connections."""

@@ -1,5 +1,5 @@
 // The page: who you are, where you are, and the messages there.
-import { el, byId } from "./dom.js";
+import { el, byId, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { api, listen, settled } from "./api.js";
 import { relative } from "./markdown.js";
@@ -149,7 +149,7 @@ const on = {
   jump: (id) => {
     const node = document.querySelector(`[data-message-id="${CSS.escape(id)}"]`);
     node?.scrollIntoView({ block: "center" });
-    node?.animate([{ background: "var(--mention)" }, {}], 1500);
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) node?.animate([{ background: "var(--mention)" }, {}], 1500);
   },
 };
 
@@ -173,7 +173,7 @@ function draw() {
     nodes.push(dateLine(one, before), node.node);
   });
   for (const id of app.drawn.keys()) if (!seen.has(id)) app.drawn.delete(id);
-  place(list, nodes.filter(Boolean));
+  keepingFocus(list, () => place(list, nodes.filter(Boolean)));
   list.dataset.bottom = String(bottom);
   stick(list);
 }
@@ -226,7 +226,11 @@ function failed(event) {
 
 async function onEvent(event) {
   if (event.type === "connected" || event.type === "disconnected") return connection(event.type === "connected");
-  if (event.type === "modal") return showModal(app, event.interaction_id, event.modal);
+  if (event.type === "modal") {
+    // It's the answer to a press, so the button can be pressed again from now on.
+    document.querySelectorAll("#messages [aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+    return showModal(app, event.interaction_id, event.modal);
+  }
   if (event.type === "interaction_failed") return failed(event);
   if (event.type === "typing") return event.channel_id === app.channel && typing();
   if (!event.message) return;

@@ -146,8 +146,17 @@ export class Composer {
 
   changed(field) {
     field.value = null;
-    field.box.classList.remove("wrong");
+    this.mark(field, null);
     this.suggest(field);
+  }
+
+  // Says what's wrong with a field, or with null that nothing is.
+  mark(field, problem) {
+    field.box.classList.toggle("wrong", Boolean(problem));
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-description", problem]]) {
+      if (problem) field.node.setAttribute(name, value);
+      else field.node.removeAttribute(name);
+    }
   }
 
   suggest(field) {
@@ -174,7 +183,7 @@ export class Composer {
   choose(field, choice) {
     field.node.value = choice.label;
     field.value = choice.value;
-    field.box.classList.remove("wrong");
+    this.mark(field, null);
     this.stopAsking();
     const next = this.fields.find((one) => one.option.required && !one.node.value);
     (next || field).node.focus();
@@ -210,7 +219,7 @@ export class Composer {
     const text = this.input.value;
     const wrong = command && this.fields.find((one) => problemOf(one, app));
     if (wrong) {
-      wrong.box.classList.add("wrong");
+      this.mark(wrong, problemOf(wrong, app));
       wrong.node.focus();
       return this.popup.show(wrong.node, [], { title: problemOf(wrong, app) });
     }

@@ -33,6 +33,24 @@ export function link(url, children, env, attributes = {}) {
   return el("a", { ...attributes, href: safe, target: "_blank", rel: "noopener noreferrer" }, children);
 }
 
+const MARKS = ["customId", "channel", "server", "member", "person", "testid"];
+const marked = (one) => MARKS.filter((name) => one.dataset[name]).map((name) => `${name} ${one.dataset[name]}`).join() || one.textContent;
+
+// Redraws something; if what had the focus was replaced, then what took its place gets it.
+export function keepingFocus(container, redraw) {
+  const focused = container.contains(document.activeElement) && document.activeElement;
+  const scope = focused && focused.closest("[data-message-id]")?.dataset.messageId;
+  const controls = () => {
+    const within = scope ? container.querySelector(`[data-message-id="${CSS.escape(scope)}"]`) : container;
+    return [...(within?.querySelectorAll("button, a[href], input, select, [tabindex]") || [])];
+  };
+  const [place, mark] = focused ? [controls().indexOf(focused), marked(focused)] : [];
+  redraw();
+  if (!focused || focused.isConnected) return;
+  const now = controls();
+  (now.find((one) => marked(one) === mark) || now[place])?.focus({ preventScroll: true });
+}
+
 // Moves a mark through a list with the arrow keys, and closes it with Escape.
 export function arrows(list, close) {
   list.addEventListener("keydown", (event) => {

@@ -1,28 +1,39 @@
 // What's around the messages: servers, channels, members and the people to switch between.
-import { el, byId, arrows } from "./dom.js";
+import { el, byId, arrows, keepingFocus } from "./dom.js";
 import { icon } from "./icons.js";
 import { personMenu } from "./menus.js";
 
 const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
 
 export function drawFrame(app) {
+  keepingFocus(byId("rail"), () => drawServers(app));
+  keepingFocus(byId("side"), () => drawChannels(app));
+  const name = app.guild ? `#${app.env.channel(app.channel)}` : `@${app.env.nameOf(app.world.bot)}`;
+  byId("title").textContent = app.guild ? `# ${app.env.channel(app.channel)}` : `@ ${app.env.nameOf(app.world.bot)}`;
+  app.composer.rest(`Message ${name}`);
+  document.title = `${app.unread.size ? `(${app.unread.size}) ` : ""}${name} · Earshot demo chat`;
+  byId("menu").classList.toggle("unread", app.unread.size > 0);
+  byId("menu").setAttribute("aria-label", `Show servers and channels${app.unread.size ? ", unread messages" : ""}`);
+}
+
+function drawServers(app) {
   const guilds = app.guilds();
   byId("rail").replaceChildren(
     server(app, icon("chat"), "Direct messages", !app.guild, app.unread.has(app.dm), () => app.go(null, app.dm), "dms"),
     el("hr"),
     ...guilds.map((one) => server(app, el("span", { class: "initials", "data-initials": initials(one.name) }), one.name, one.id === app.guild?.id, one.channels.some((channel) => app.unread.has(channel.id)), () => app.go(one, one.channels[0].id))));
+}
+
+function drawChannels(app) {
+  const open = app.drawnFor === app.me && byId("side").querySelector(".people:not([hidden])");
+  app.drawnFor = app.me;
   byId("side").replaceChildren(
     el("h2", {}, app.guild ? app.guild.name : "Direct messages"),
     el("div", { class: "list" },
       app.guild && el("h3", {}, "Text channels"), app.guild?.channels.map((one) => channel(app, one)),
       el("h3", {}, "Direct Messages"), direct(app),
       app.guild && el("h3", {}, `Members — ${app.guild.members.length}`), app.guild?.members.map((id) => member(app, id))),
-    switcher(app));
-  const name = app.guild ? `#${app.env.channel(app.channel)}` : `@${app.env.nameOf(app.world.bot)}`;
-  byId("title").textContent = app.guild ? `# ${app.env.channel(app.channel)}` : `@ ${app.env.nameOf(app.world.bot)}`;
-  app.composer.rest(`Message ${name}`);
-  document.title = `${app.unread.size ? `(${app.unread.size}) ` : ""}${name} · Earshot demo chat`;
-  byId("menu").classList.toggle("unread", app.unread.size > 0);
+    switcher(app, Boolean(open)));
 }
 
 function server(app, label, name, current, unread, open, testid) {
@@ -37,7 +48,7 @@ function channel(app, one) {
   return el("button", {
     type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(one.id) ? "unread" : ""}`, "data-channel": one.name,
     "aria-current": current ? "page" : null, onclick: () => app.go(app.guild, one.id),
-  }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name);
+  }, el("span", { class: "sign", "aria-hidden": "true" }, "#"), one.name, unseen(app, one.id));
 }
 
 function direct(app) {
@@ -45,8 +56,11 @@ function direct(app) {
   return el("button", {
     type: "button", class: `channel ${current ? "current" : ""} ${app.unread.has(app.dm) ? "unread" : ""}`, "data-testid": "dm-bot",
     "aria-current": current ? "page" : null, onclick: () => app.go(null, app.dm), oncontextmenu: (event) => { event.preventDefault(); personMenu(app, event, app.world.bot.id); },
-  }, el("img", { src: app.env.avatar(app.world.bot), alt: "" }), app.env.nameOf(app.world.bot), el("span", { class: "tag" }, "BOT"));
+  }, el("img", { src: app.env.avatar(app.world.bot), alt: "" }), app.env.nameOf(app.world.bot), el("span", { class: "tag" }, "BOT"), unseen(app, app.dm));
 }
+
+// The dot's words, for screen readers.
+const unseen = (app, id) => app.unread.has(id) && el("span", { class: "spoken" }, "unread");
 
 function member(app, id) {
   const person = app.env.person(id);
@@ -63,7 +77,7 @@ function language(app) {
     Object.entries(LANGUAGES).map(([code, name]) => el("option", { value: code, selected: code === app.me.locale }, name)));
 }
 
-function switcher(app) {
+function switcher(app, shown) {
   const open = el("button", { type: "button", "data-testid": "switch-person", title: "Switch person", "aria-haspopup": "menu", "aria-expanded": "false", onclick: () => toggle(list.hidden) },
     el("img", { src: app.env.avatar(app.me), alt: "" }), el("span", {}, el("b", {}, app.env.nameOf(app.me)), el("small", {}, `@${app.me.username}`)), icon("switch"));
   const people = el("div", { role: "menu", "aria-label": "Switch person" }, app.world.people.filter((one) => !one.bot).map((one) => el("button", {
@@ -79,5 +93,6 @@ function switcher(app) {
     else if (focus) open.focus();
   }
   arrows(list, () => toggle(false, true));
+  if (shown) toggle(true);
   return el("div", { class: "me" }, list, open);
 }

@@ -112,6 +112,11 @@ export class Tour {
     this.busy = false;
   }
 
+  // Whether this demo shows what people see who can't open the bot's pages.
+  get phone() { return Boolean(this.app.world.links.phone); }
+
+  here() { return `${this.app.me.id} ${this.app.channel}`; }
+
   // Becomes someone, in the first channel of their first server.
   async as(username) {
     const { app } = this;
@@ -122,6 +127,7 @@ export class Tour {
     const [guild] = app.guilds();
     if (app.channel !== guild.channels[0].id) await app.go(guild, guild.channels[0].id);
     if (focused && this.button.isConnected) this.button.focus();
+    this.place = this.here();
   }
 
   // Uses a command and waits for its answer; an offer to link in it is agreed to, and then it runs.
@@ -162,6 +168,7 @@ export class Tour {
     while (Date.now() < end) {
       const value = found();
       if (value) return value;
+      if (this.here() !== this.place) throw new Error("you went elsewhere");
       await pause();
     }
     throw new Error("Earshot didn't answer");

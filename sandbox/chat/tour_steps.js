@@ -1,23 +1,30 @@
 // The tour's steps: what each says, and what its buttons do. None needs typing, or another step.
 import { el } from "./dom.js";
 
+const AGREED = "The tour agreed at Spotify first, because this needed it. ";
 const SONGS = ["最終便", "Fenêtre Ouverte", "青い封筒", "Последний трамвай"];
 const command = (words) => el("b", {}, words);
 
 // Returns how a step begins: as a person, in the first channel. Then it uses a command.
-const as = (username, name, options, said) => async (tour) => {
+const as = (username, name, options, said, first = AGREED) => async (tour) => {
   await tour.as(username);
   const { agreed } = await tour.use(name, options);
-  return agreed ? `The tour agreed at Spotify first, because this needed it. ${said}` : said;
+  return agreed ? first + said : said;
 };
+
+async function link(tour) {
+  await tour.as("mira");
+  await tour.use("link", {}, false);
+  if (tour.phone) return "In this demo the bot's pages don't open, as on a phone: press “Link it for me”, or do what the answer says.";
+  return "Now press “Link Spotify” in the answer. It changes as soon as you've agreed.";
+}
 
 async function aux(tour) {
   await tour.as("mira");
   const { agreed } = await tour.use("aux open");
   const song = SONGS[Math.floor(Math.random() * SONGS.length)];
   await tour.have("jonas.k", "aux add", { song });
-  const first = agreed ? "The tour agreed at Spotify first, because this needed it. " : "";
-  return `${first}Jonas suggests a song. Say yes for Mira: press “Add it” below his song.`;
+  return `${agreed ? AGREED : ""}Jonas suggests a song. Say yes for Mira: press “Add it” below his song.`;
 }
 
 async function phone(tour) {
@@ -33,8 +40,8 @@ export const STEPS = [
     title: "Link your Spotify",
     words: ["You're Mira. Press ", command("Use /link"), ", then ", command("Link Spotify"), " in the answer. A page opens; agree there as Mira Sol."],
     actions: [
-      { label: "Use /link", run: async (tour) => { await tour.as("mira"); await tour.use("link", {}, false); return "Now press “Link Spotify” in the answer. It changes as soon as you've agreed."; } },
-      { label: "Link it for me", run: async (tour) => { await tour.as("mira"); await tour.use("link"); return "Mira's Spotify is linked. Earshot never sees her password."; } },
+      { label: "Use /link", run: link },
+      { label: "Link it for me", run: as("mira", "link", {}, "Mira's Spotify is linked. Earshot never sees her password.", "") },
     ],
   },
   {

@@ -14,9 +14,6 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
 
-axe = pytest.importorskip(
-    "axe_playwright_python.async_playwright", reason="needs the dev dependencies: make install"
-)
 Scheme = Literal["dark", "light"]
 DESK: ViewportSize = {"width": 1180, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -52,6 +49,9 @@ async def holds(page: Page, where: str, *, covered: bool = False) -> None:
 
     `covered` is for an open list that lies over other controls, which then look too small.
     """
+    axe = pytest.importorskip(
+        "axe_playwright_python.async_playwright", reason="needs the dev dependencies: make install"
+    )
     rules = {
         "label-content-name-mismatch": {"enabled": True},
         "target-size": {"enabled": not covered},
@@ -71,9 +71,10 @@ async def by_keyboard(page: Page, where: str) -> list[str]:
 
     Returns what was reached, in order.
     """
-    wanted = set(await page.evaluate(_asks("controls")))
+    controls = await page.evaluate(_asks("controls"))
+    wanted = set(controls)
     reached: list[str] = []
-    for _ in range(len(wanted) + 5):
+    for _ in range(len(controls) + 10):
         await page.keyboard.press("Tab")
         name = str(await page.evaluate(_asks("focused")))
         assert not name.startswith("!"), f"{where}: the focus can't be seen on {name[1:]}"

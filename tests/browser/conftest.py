@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
+from tests.browser.stage import Stage, full_stage
+
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,3 +32,10 @@ async def browser() -> AsyncIterator[Browser]:
         running = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
         yield running
         await running.close()
+
+
+@pytest.fixture(scope="module")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
+    """A demo with much to see, for all tests of a file."""
+    async with full_stage(browser) as running:
+        yield running

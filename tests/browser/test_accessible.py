@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import ViewportSize, expect
 
 from sandbox.browser import Browser as Fetcher
-from sandbox.demo import demo_world
 from sandbox.spotify import names
-from tests.browser.accessible import DESK, NARROW, Scheme, by_keyboard, holds, opened
-from tests.world import Someone, World
+from tests.browser.accessible import DESK, NARROW, Scheme, by_keyboard, holds
+from tests.browser.stage import Stage
+from tests.world import Someone
 
 _MADE_UP = set(Path(names.__file__).read_text(encoding="utf-8"))
 LOOKS: list[tuple[ViewportSize, Scheme]] = [
@@ -24,46 +22,6 @@ LOOKS: list[tuple[ViewportSize, Scheme]] = [
     (NARROW, "dark"),
     (NARROW, "light"),
 ]
-
-
-@dataclass
-class Stage:
-    """The demo with Mira, who has linked and used many commands."""
-
-    world: World
-    mira: Someone
-    browser: Browser
-
-    @asynccontextmanager
-    async def chat(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
-        async with self.page(size, scheme) as page:
-            await page.goto(self.world.discord.origin)
-            await expect(page.get_by_test_id("message").first).to_be_visible()
-            yield page
-
-    @asynccontextmanager
-    async def page(self, size: ViewportSize, scheme: Scheme) -> AsyncIterator[Page]:
-        async with opened(self.browser, size, scheme) as page:
-            yield page
-
-
-@pytest.fixture(scope="module")
-async def stage(browser: Browser) -> AsyncIterator[Stage]:
-    async with demo_world(TRUSTED_PROXIES="127.0.0.1") as (discord, spotify, bot):
-        world = World(discord, spotify, bot)
-        mira = Someone(world, discord.world.person("mira"), spotify.person("mira"))
-        mira.plays("窓辺の切手")
-        for command in ("!queue", "!recent", "!top", "!like", "!playlist create A"):
-            await mira.allows(command)
-        for command in ("!np", "!help", "!search paper", "!devices", "!top", "!queue", "!chart"):
-            await mira.says(command)
-        first = await mira.writes(
-            "**Hi** `code` ||hidden|| <@1> https://open.spotify.com\n> quoted"
-        )
-        await mira.writes("- one\n- two\n  - three\n\n1. a\n2. b\n# Big\n-# small")
-        await discord.send(mira.person, "general", "an answer", first)
-        await mira.uses("settings mine")
-        yield Stage(world, mira, browser)
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
@@ -102,6 +60,8 @@ async def test_menus_selects_modals_and_the_panel(
         await expect(page.get_by_role("menuitem").first).to_be_visible()
         await holds(page, "a message's menu", covered=True)
         await page.keyboard.press("Escape")
+        await message.locator("button.above").click()
+        await holds(page, "after a jump to what was answered")
         await page.locator("#sandbox-panel").click()
         await expect(page.locator(".listener").first).to_be_visible()
         await holds(page, "what's playing")
@@ -139,21 +99,42 @@ async def test_icons_are_drawn_and_need_no_font(stage: Stage) -> None:
         assert await refresh.locator("svg, img.emoji").count() == 1
 
 
-async def test_modals_and_private_answers(stage: Stage) -> None:
-    async with stage.chat(DESK, "dark") as page:
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (NARROW, "light")], ids=str)
+async def test_modals_and_private_answers(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
         await page.get_by_test_id("composer").fill("!settings server")
         await page.get_by_test_id("composer").press("Enter")
         await page.get_by_role("button", name="Change the prefix").last.click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await holds(page, "a modal")
+        await by_keyboard(page, "a modal")
         await page.keyboard.press("Escape")
         await page.get_by_test_id("composer").fill("/account")
         await page.get_by_test_id("composer").press("Enter")
         await page.get_by_role("button", name="Send", exact=True).click()
         await expect(page.get_by_text("Only you can see this").last).to_be_visible()
         await holds(page, "a private answer")
+        if size is NARROW:
+            await page.locator("#menu").click()
         await page.get_by_test_id("dm-bot").click()
         await holds(page, "direct messages")
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_the_simulated_discords_sign_in(stage: Stage, scheme: Scheme) -> None:
+    discord = stage.world.discord
+    asked = {
+        "client_id": str(discord.world.bot.id),
+        "redirect_uri": discord.oauth.redirect_uris[0],
+        "response_type": "code",
+        "scope": "identify",
+    }
+    async with stage.page(NARROW, scheme) as page:
+        await page.goto(f"{discord.origin}/oauth2/authorize?{urlencode(asked)}")
+        await holds(page, "sign in")
+        await by_keyboard(page, "sign in")
+        await page.locator("[data-person=mira]").click()
+        await holds(page, "authorize")
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=str)
@@ -212,3 +193,21 @@ async def test_the_page_with_a_code_to_type(stage: Stage) -> None:
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await holds(page, "a code to type")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (NARROW, "dark")], ids=str)
+async def test_what_goes_wrong(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
+        await page.route("**/sandbox/channels/*/messages", lambda route: route.fulfill(status=500))
+        await page.get_by_test_id("composer").fill("not sent")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("HTTP 500")
+        await page.route("**/sandbox/interactions/command", lambda route: route.abort())
+        await page.get_by_role("button", name="Use /link").click()
+        await expect(page.get_by_text("You can try again, or skip it.")).to_be_visible()
+        await holds(page, "errors")
+    async with stage.page(size, scheme) as page:
+        await page.route("**/sandbox/world", lambda route: route.abort())
+        await page.goto(stage.world.discord.origin)
+        await expect(page.get_by_text("The sandbox isn't answering")).to_be_visible()
+        await holds(page, "nothing answers")

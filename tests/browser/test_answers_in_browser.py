@@ -88,6 +88,35 @@ async def test_now_playing_as_layout_and_as_card(chat: Chat) -> None:
     await chat.mira.selects(chat.mira.now(settings), "set:style", ["layout"])
 
 
+@needs_fonts
+async def test_a_pictures_words_follow_what_a_live_message_shows(chat: Chat) -> None:
+    settings = await chat.mira.uses("settings mine")
+    await chat.mira.selects(settings, "set:style", ["card"])
+    chat.mira.plays("青い封筒", progress_ms=20_000)
+    chat.mira.world.later()
+    answer = await chat.types("!np", "青い封筒")
+    picture = answer.locator("img[src*=now-playing]")
+    await expect(picture).to_have_attribute("alt", re.compile("青い封筒"))
+    first = await picture.get_attribute("src")
+    chat.mira.plays("Fenêtre Ouverte", progress_ms=20_000)
+    chat.mira.world.later()
+    await answer.get_by_role("button", name="Refresh").click()
+    await expect(picture).to_have_attribute("alt", re.compile("Fenêtre Ouverte"))
+    await expect(picture).not_to_have_attribute("src", str(first))
+    await expect(answer).not_to_contain_text("青い封筒")
+    await chat.mira.selects(chat.mira.now(settings), "set:style", ["layout"])
+    chat.mira.world.later()
+    answer = await chat.types("!np", "Fenêtre Ouverte")
+    art = answer.get_by_role("img", name="Cover art")
+    before = await art.get_attribute("src")
+    chat.mira.plays("青い封筒", progress_ms=20_000)
+    chat.mira.world.later()
+    await answer.get_by_role("button", name="Refresh").click()
+    await expect(answer).to_contain_text("青い封筒")
+    await expect(art).not_to_have_attribute("src", str(before))
+    assert chat.problems == []
+
+
 @pytest.mark.parametrize(
     ("text", "seen", "name"),
     [

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 from sandbox.demo import demo_world
 
@@ -139,6 +148,8 @@ async def test_it_links_where_the_pages_do_not_open_or_ask_for_more(
     browser: Browser, phone: bool, sign_in: bool
 ) -> None:
     async with visit(browser, DESK, phone=phone, sign_in=sign_in) as page:
+        said = "the bot's pages don't open" if phone else "Now press “Link Spotify”"
+        await does(page, "Use /link", said, "This link is only for you")
         await does(page, "Link it for me", "Mira's Spotify is linked", "You're linked to")
 
 
@@ -193,6 +204,23 @@ async def test_it_comes_back_to_mira_from_elsewhere(browser: Browser) -> None:
         await expect(page.get_by_role("heading", level=1)).to_have_text("@ Earshot")
         await does(page, "Check the set-up", "Only Mira sees it", "Set-up check")
         await expect(page.get_by_role("heading", level=1)).to_have_text("# general")
+
+
+async def test_it_stops_when_one_goes_elsewhere(browser: Browser) -> None:
+    async with visit(browser, DESK) as page:
+        await skips_to(page, 2)
+        agreeing = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            agreeing.set()
+            await page.get_by_test_id("dm-bot").click()
+            await route.continue_()
+
+        await page.route("**/sandbox/tour/agree", held)
+        await press(page, "Show it")
+        await agreeing.wait()
+        await expect(tour(page).get_by_role("status")).to_contain_text("you went elsewhere")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("@ Earshot")
 
 
 async def test_it_says_when_something_does_not_work(browser: Browser) -> None:

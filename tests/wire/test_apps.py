@@ -40,7 +40,7 @@ async def test_people_are_placed_on_an_app_with_a_free_seat(five: World) -> None
     shown = await five.host.says("!seats", "dm")
     shown.contains("1 of 5 used, 4 free", app.client_id)
     (await sixth.uses("seats list")).lacks(app.client_id)
-    assert app.client_secret.encode() not in five.bot.database.read_bytes()
+    assert app.client_secret.encode() not in five.stored()
     assert app.client_secret not in str(five.rows("apps"))
 
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.conftest import MakeWorld
+from tests.needs import sqlite_only
 from tests.wire.aux_party import party_in
 from tests.world import World, until
 
@@ -111,6 +112,7 @@ async def test_an_aux_that_ends_while_its_panel_is_on_its_way_says_so_there(
     assert not ended.buttons
 
 
+@sqlite_only("PostgreSQL never gives a number twice")
 async def test_an_offer_ends_with_its_aux_though_the_next_has_the_same_number(
     make_world: MakeWorld,
 ) -> None:

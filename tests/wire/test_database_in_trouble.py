@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import aiohttp
 import pytest
@@ -16,18 +13,6 @@ from tests.conftest import MakeWorld
 from tests.world import World, until
 
 NAMES = ("token", "ref")
-
-
-@contextmanager
-def locked(world: World) -> Iterator[None]:
-    """Hold the database as another program may."""
-    connection = sqlite3.connect(world.bot.database, isolation_level=None)
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
-        connection.close()
 
 
 async def ready(world: World) -> bool:
@@ -44,7 +29,7 @@ async def test_every_command_answers_while_the_database_is_locked(own: World) ->
     mira, stranger = await own.linked(), own.someone()
     mira.plays()
     settings = await mira.uses("settings mine")
-    with locked(own):
+    with own.locked_by_another():
         (await mira.uses("nowplaying")).contains("窓辺の切手")
         (await mira.says("!np")).contains("窓辺の切手")
         (await mira.says("!help")).contains("Earshot")
@@ -67,13 +52,12 @@ async def test_what_was_done_is_told_though_nothing_can_be_noted(own: World) -> 
     mira = await own.regular()
     with own.database() as database:
         database.execute("UPDATE accounts SET premium = NULL")
-    database.close()
-    with locked(own):
+    with own.locked_by_another():
         (await mira.uses("pause")).lacks("busy")
         assert not mira.listener.player.playing
     mark = len(own.spotify.requests)
     own.spotify.fault("/v1/me/player", "ratelimit", times=1, retry_after=3600)
-    with locked(own):
+    with own.locked_by_another():
         (await mira.uses("nowplaying")).contains("rate limit was reached", "<t:")
         own.later()
         (await mira.uses("nowplaying")).contains("rate limit was reached")
@@ -85,11 +69,11 @@ async def test_a_callback_that_cannot_be_taken_works_after_a_reload(own: World) 
     address = await mira.offer()
     async with Browser(mira.address) as browser:
         start = await browser.open(address)
-        with locked(own), pytest.raises(RuntimeError, match="503"):
+        with own.locked_by_another(), pytest.raises(RuntimeError, match="503"):
             await browser.submit(start)
         authorize = await browser.submit(start)
         callback = await own.spotify.consent(authorize, mira.listener.id)
-        with locked(own):
+        with own.locked_by_another():
             page = await browser.open(callback)
             assert page.status == 503
             assert "still works" in page.words
@@ -104,7 +88,7 @@ async def test_a_login_that_cannot_be_saved_is_told_and_its_ticket_ends(own: Wor
     own.spotify.fault("/v1/me/?$", "late", times=1, seconds=1.5)
     agreeing = asyncio.create_task(mira.agrees(offer))
     await until(lambda: own.spotify.faults.all_begun)
-    with locked(own):
+    with own.locked_by_another():
         page = await agreeing
         assert page.status in (200, 503), page.words
         await until(lambda: any("keeping unsaved data" in line for line in own.bot.output))
@@ -124,7 +108,7 @@ async def test_taking_back_while_the_database_is_locked_says_what_is_true(own: W
         token, ref = (re.search(rf'name="{one}" value="(\w+)"', done.source) for one in NAMES)
         assert token
         assert ref
-        with locked(own):
+        with own.locked_by_another():
             fields = {"token": token[1], "ref": ref[1]}
             async with browser.session.post(f"{own.bot.url}/link/undo", data=fields) as answer:
                 assert answer.status == 503
@@ -138,7 +122,7 @@ async def test_taking_back_while_the_database_is_locked_says_what_is_true(own: W
         own.spotify.fault("/v1/me/?$", "late", times=1, seconds=1.5)
         opening = asyncio.create_task(browser.open(callback))
         await until(lambda: own.spotify.faults.all_begun)
-        with locked(own):
+        with own.locked_by_another():
             page = await opening
             assert page.status == 503
             assert "Nothing was removed" in page.words
@@ -158,7 +142,7 @@ async def test_a_rotated_token_outlives_a_locked_database(own: World) -> None:
     own.spotify.fault("/api/token", "late", times=1, seconds=1.5)
     asking = asyncio.create_task(mira.uses("nowplaying"))
     await until(lambda: own.spotify.faults.all_begun)
-    with locked(own):
+    with own.locked_by_another():
         (await asking).contains("窓辺の切手")
         assert not await ready(own)
         (await mira.says("!np")).contains("窓辺の切手")
@@ -176,7 +160,7 @@ async def test_a_database_locked_while_the_bot_connects_is_waited_for(own: World
     mark = len(own.bot.output)
     await own.bot.start(wait=False)
     await until(lambda: not own.discord.rest.faults[0].times, 20)
-    with locked(own):
+    with own.locked_by_another():
         await until(lambda: any("Trying again in" in line for line in own.bot.output[mark:]), 20)
     await until(lambda: any(" ready as " in line for line in own.bot.output[mark:]), 30)
     printed = "".join(own.bot.output[mark:])

@@ -8,7 +8,8 @@ import pytest
 
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
-from tests.traces import found_in
+from tests.postgres import contents
+from tests.traces import found_in, found_in_rows
 from tests.world import Someone, World, until
 
 Way = Callable[[World, Someone], Awaitable[None]]
@@ -132,8 +133,14 @@ async def test_nothing_is_left(make_world: MakeWorld, way: Way) -> None:
         "Zebrafinch Discordname",
         "Quokka Spotifyname",
     )
-    assert found_in(world.bot.database, *traces)
+
+    def left() -> list[str]:
+        if world.postgres is not None:
+            return found_in_rows(contents(world.postgres), *traces)
+        return found_in(world.bot.database, *traces)
+
+    assert left()
     await way(world, mira)
-    await until(lambda: not found_in(world.bot.database, *traces))
+    await until(lambda: not left())
     await world.bot.stop()
-    assert found_in(world.bot.database, *traces) == []
+    assert left() == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from tests.conftest import MakeWorld
 from tests.world import World, until
 
@@ -12,12 +10,12 @@ _ELSEWHERE = 1200
 
 def link_many_elsewhere(world: World) -> None:
     """Add links of people in other servers; their IDs come before everyone's here."""
-    with sqlite3.connect(world.bot.database) as database:
+    with world.database() as database:
         database.executemany(
             "INSERT INTO accounts (discord_id, spotify_account_id, spotify_id, scopes, client_id,"
             " expires_at, authorized_at, status, version)"
-            " VALUES (?, 'account-' || ?, 'x', '', 'other', 0, 0, 'active', 1)",
-            [(number, number) for number in range(1, _ELSEWHERE + 1)],
+            " VALUES (?, ?, 'x', '', 'other', 0, 0, 'active', 1)",
+            [(number, f"account-{number}") for number in range(1, _ELSEWHERE + 1)],
         )
 
 

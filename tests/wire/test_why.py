@@ -115,7 +115,7 @@ async def test_a_damaged_row_and_a_refused_app(make_world: MakeWorld) -> None:
     mira, other = await world.linked(), await world.linked()
     with world.database() as database:
         database.execute(
-            "UPDATE accounts SET access_token = x'00' WHERE discord_id = ?", (mira.person.id,)
+            "UPDATE accounts SET access_token = ? WHERE discord_id = ?", (b"\0", mira.person.id)
         )
     (await mira.uses("why")).contains("❌ Your saved link can't be read")
     world.spotify.app.client_secret = "d" * 32

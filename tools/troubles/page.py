@@ -172,6 +172,8 @@ def _for_hosts() -> Iterator[str]:
     yield from _table(host.settings(), "setting")
     yield "\n### Why the bot doesn't start, in the log\n"
     yield from _table(host.refused_starts(), "")
+    yield "\n### What `db` and `keys` refuse\n"
+    yield from _table(host.refused_commands(), "")
 
 
 def _table(told: list[host.Told], about: str) -> Iterator[str]:
