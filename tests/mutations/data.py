@@ -81,7 +81,7 @@ MUTATIONS: Final = (
         "        accounts.c.version == link.version,\n"
         "        accounts.c.authorized_at == link.authorized_at,\n",
         "",
-        ("test_race_a_new_login_wins_over_a_refusal_of_the_old_token",),
+        ("test_race_what_was_done_for_an_ended_link_does_not_reach_the_next",),
     ),
     Mutation(
         "redaction-by-shape",
