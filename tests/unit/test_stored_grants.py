@@ -56,7 +56,9 @@ async def test_race_a_lease_is_taken_once_and_guards_save_and_retire(database: D
     assert not await leases.claim(dead, "z", 100, 120)
 
 
-async def test_what_was_done_for_an_ended_link_does_not_reach_the_next(database: Database) -> None:
+async def test_race_what_was_done_for_an_ended_link_does_not_reach_the_next(
+    database: Database,
+) -> None:
     """Both are of version 1, and the process is the same: only the login differs."""
     cipher = Cipher([KEY])
     store, leases = AccountStore(database, cipher), RefreshLeases(database, cipher)
