@@ -136,7 +136,8 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
     personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
-    stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
+    leases = RefreshLeases(database, cipher, alone=not database.processes.shared)
+    stores = GrantStores(store, leases, shared.unsaved)
     grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
     reminders, servers = ExpiryReminders(store, outbox, clock), PeopleInServers(database)
     jobs = (
