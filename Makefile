@@ -17,7 +17,7 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-sqlite test-postgres check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
+.PHONY: help install demo test test-sqlite test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
 # Tests wait more than they compute: three at once keep two cores busy.
 WORKERS := 3
 
@@ -26,6 +26,7 @@ WORKERS := 3
 help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests; those over real sockets on SQLite, then on PostgreSQL where it's installed"
+	@echo "make mutate   take out each defence, and see that its tests notice"
 	@echo "make install  only create the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
@@ -71,6 +72,10 @@ test-postgres: install
 	@if $(BIN)/python -m tests.postgres; then \
 		EARSHOT_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/wire; fi
 
+# Takes out each defence in a copy, and runs its tests. ONLY=form-token,issuer: just these.
+mutate: install
+	@$(BIN)/python -m tools.mutate --only "$(ONLY)"
+
 check: install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -112,7 +117,7 @@ diagrams: install
 	@mkdir -p build && cd build && npm pack --silent mermaid@11.17.2 >/dev/null && tar xzf mermaid-11.17.2.tgz package/dist/mermaid.min.js
 	@$(BIN)/python -m tools.diagrams build/package/dist/mermaid.min.js
 
-# SOAK='-k f14': only these rows. Each row in the docs has the date of its last run.
+# SOAK='-k p1': only these rows. Each row in the docs has the date of its last run.
 soak: install
 	@mkdir -p build && rm -f build/figures.jsonl
 	@EARSHOT_SOAK=1 EARSHOT_FIGURES=build/figures.jsonl $(BIN)/python -m pytest tests/faults $(SOAK); \

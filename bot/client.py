@@ -127,7 +127,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.acknowledging = AutoDefer(self._requests.is_begun)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotHost(self, settings.owner_ids)
+        self.host = BotHost(self, settings.owner_ids)
         self._membership = ServerMembership(self, container.accounts.known_servers)
         self._managers = ServerManagers(self, self._membership)
         self._offers = LinkOffers(container.linking.issuer)
@@ -182,7 +182,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._offers,
             self._waiting,
             self._components,
-            self._host,
+            self.host,
             self._managers,
             self._membership,
             self._faults,

@@ -76,6 +76,7 @@ class Container:
     apps: AppServices
     changes: Changes
     counts: CountsElsewhere
+    discord: DiscordOAuth | None
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -97,7 +98,7 @@ async def open_container(
     given, metrics = config.token_encryption_keys, Metrics()
     keys = given.reveal() if given else None
     async with AsyncExitStack() as stack:
-        opening = open_storage(config.database_url, keys, metrics.database)
+        opening = open_storage(config.database_url, keys, metrics.database, config.backups)
         database, cipher = await stack.enter_async_context(opening)
         session = await stack.enter_async_context(new_session())
         container = _build(Core(config, database, cipher, session, clock, metrics))
@@ -129,6 +130,7 @@ def _build(core: Core) -> Container:
         apps=apps,
         changes=core.database.changes,
         counts=shared.counts,
+        discord=shared.discord,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,

@@ -9,11 +9,12 @@ from typing import Any
 
 from sandbox.discord.limits import walk
 from sandbox.discord.words import buttons_of, selects_of, words_of
+from sandbox.discord.world import PATIENCE
 
 Message = dict[str, Any]
 
 
-async def until(condition: Callable[[], object], timeout: float = 60) -> None:
+async def until(condition: Callable[[], object], timeout: float = PATIENCE) -> None:
     """Wait for something that nothing announces (a log line, a row of the database)."""
     async with asyncio.timeout(timeout):
         while not condition():

@@ -45,7 +45,7 @@ NAVIGATION: Final = {
         "policy",
         "privacy",
     ),
-    "Understand it": ("commands", "linking", "security", "reliability", "performance"),
+    "Understand it": ("commands", "linking", "security", "attacks", "reliability", "performance"),
     "Work on it": (
         "contributing",
         "architecture",

@@ -11,7 +11,7 @@ from sandbox.discord.interaction_data import InteractionData, filled, innermost_
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.limits import walk
 from sandbox.discord.words import words_of
-from sandbox.discord.world import Channel, Json, Message, Person, World
+from sandbox.discord.world import PATIENCE, Channel, Json, Message, Person, World
 
 T = TypeVar("T")
 Who = str | int | Person
@@ -172,17 +172,17 @@ class Human:
         one = Interaction(5, source.person, source.channel, data, source=source.source)
         return await self._sent(one)
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = PATIENCE) -> T:
         """Wait until a condition is true."""
         return await self.world.wait_for(condition, timeout)
 
-    async def answered(self, one: Interaction, timeout: float = 60) -> Interaction:
+    async def answered(self, one: Interaction, timeout: float = PATIENCE) -> Interaction:
         """Wait until the bot has acknowledged an interaction."""
         await self.wait_for(lambda: one.answered_ms or one.failed, timeout)
         return one
 
     async def sees(
-        self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = 60
+        self, who: Who, where: Where, words: str, *, after: int = 0, timeout: float = PATIENCE
     ) -> Json:
         """Wait for a bot message that contains these words and is newer than `after`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+PATIENCE = float(os.environ.get("SANDBOX_PATIENCE", "60"))
+"""How long something is waited for, in seconds; `make mutate` waits less."""
 
 _PING = re.compile(r"@everyone|@here|<@!?(\d+)>|<@&(\d+)>")
 
@@ -219,7 +223,7 @@ class World(Shapes):
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def wait_for(self, condition: Callable[[], T | None], timeout: float = 60) -> T:
+    async def wait_for(self, condition: Callable[[], T | None], timeout: float = PATIENCE) -> T:
         """Return the condition's first truthy value; raises TimeoutError with the last messages."""
         try:
             async with asyncio.timeout(timeout):

@@ -97,7 +97,7 @@ async def test_start_page_in_light_and_denied_page(browser: Browser) -> None:
         await context.close()
 
 
-async def test_hostile_names_stay_text_in_a_real_browser(browser: Browser) -> None:
+async def test_t4a_hostile_names_stay_text_in_a_real_browser(browser: Browser) -> None:
     async with demo_world() as (discord, spotify, _):
         nasty = (
             "<script>alert(1)</script>\"'><img src=//evil.example/x onerror=alert(2)>{{7*7}}\u202e"

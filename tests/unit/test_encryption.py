@@ -19,7 +19,7 @@ KEY = bytes(range(32))
 
 
 @given(st.text(), st.lists(st.text() | st.integers(), max_size=4))
-def test_a_sealed_value_opens_only_in_its_place(plain: str, place: list[str | int]) -> None:
+def test_t6a_a_sealed_value_opens_only_in_its_place(plain: str, place: list[str | int]) -> None:
     cipher = Cipher([KEY])
     blob = cipher.seal(plain, *place)
     assert cipher.open(blob, *place) == plain
@@ -37,7 +37,7 @@ def test_context_parts_cannot_be_shifted() -> None:
         cipher.open(cipher.seal("x", "a", "bc"), "ab", "c")
 
 
-def test_old_keys_still_open_and_new_ones_seal() -> None:
+def test_t6b_old_keys_still_open_and_new_ones_seal() -> None:
     old, both = Cipher([KEY]), Cipher([bytes(32), KEY])
     assert both.open(old.seal("x", "p"), "p") == "x"
     with pytest.raises(Undecryptable):

@@ -198,7 +198,7 @@ async def test_counts_outlive_a_deletion_and_are_gone_after_a_day(
 
 
 @pytest.mark.parametrize("column", ["discord_id", "client_id", "ref", "spotify_state_hash"])
-async def test_a_tickets_sealed_values_belong_to_its_person_and_app(
+async def test_sp26_a_tickets_sealed_values_belong_to_its_person_and_app(
     database: Database, tmp_path: Path, column: str
 ) -> None:
     tickets, attempts = TicketStore(database), LinkAttemptStore(database, Cipher([bytes(32)]))

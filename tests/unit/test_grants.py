@@ -83,7 +83,7 @@ async def test_a_new_login_wins_over_a_late_refresh(processes: list[Process]) ->
     assert await grants.token(1) == record.access_token
 
 
-async def test_a_new_login_wins_over_a_refusal_of_the_old_token(
+async def test_race_a_new_login_wins_over_a_refusal_of_the_old_token(
     processes: list[Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = processes[0]

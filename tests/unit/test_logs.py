@@ -17,7 +17,7 @@ token = st.text(_LETTERS, min_size=12)
 
 
 @given(token)
-def test_anything_that_looks_like_a_secret_is_redacted(value: str) -> None:
+def test_t7_anything_that_looks_like_a_secret_is_redacted(value: str) -> None:
     for line in (
         f"Authorization: Bearer {value}",
         f"GET /callback?code={value}&state={value}",
@@ -44,7 +44,7 @@ def _record(error: BaseException) -> logging.LogRecord:
 
 
 @pytest.mark.parametrize("formatter", [RedactingFormatter, JsonFormatter])
-def test_tracebacks_are_redacted(formatter: type[RedactingFormatter]) -> None:
+def test_t7_tracebacks_are_redacted(formatter: type[RedactingFormatter]) -> None:
     line = formatter(["hush-hush"]).format(_record(ValueError("with hush-hush in it")))
     assert "hush-hush" not in line
     assert "ValueError" in line
@@ -52,7 +52,7 @@ def test_tracebacks_are_redacted(formatter: type[RedactingFormatter]) -> None:
         assert json.loads(line)["level"] == "ERROR"
 
 
-def test_configure_keeps_chatty_libraries_quiet() -> None:
+def test_t7_configure_keeps_chatty_libraries_quiet() -> None:
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
     try:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
-def test_everything_is_pinned_with_hashes_and_no_address(name: str) -> None:
+def test_t11_everything_is_pinned_with_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     pinned = re.findall(
         r"^[a-z0-9][\w.-]*(?:\[\w+\])?==\S+ (?:; .+ )?\\$", text, re.MULTILINE | re.IGNORECASE
@@ -51,7 +51,7 @@ def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
     assert shown == {*images.glob("*.png"), *images.glob("*.gif")}
 
 
-def test_aiohttp_is_new_enough() -> None:
+def test_t9e_aiohttp_is_new_enough() -> None:
     found = re.search(
         r"^aiohttp==(\d+)\.(\d+)\.(\d+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE
     )
@@ -73,7 +73,7 @@ def _of_the_image(word: str) -> str:
     return found
 
 
-def test_the_image_does_not_run_as_root() -> None:
+def test_t10_the_image_does_not_run_as_root() -> None:
     user, group = map(int, _of_the_image("USER").split(":"))
     assert min(user, group) >= 1000
 
@@ -105,7 +105,7 @@ def test_data_outlive_the_container() -> None:
     assert str(Path(address).parent) == _of_the_image("VOLUME")
 
 
-def test_every_container_drops_its_privileges() -> None:
+def test_t10_every_container_drops_its_privileges() -> None:
     for name, service in _compose()["services"].items():
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name

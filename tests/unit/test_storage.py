@@ -175,14 +175,14 @@ async def test_a_failed_write_leaves_nothing(database: Database) -> None:
     await store.put("bot", 0, "x", "z")
 
 
-async def test_the_wrong_key_is_noticed_at_start(database: Database) -> None:
+async def test_t6c_the_wrong_key_is_noticed_at_start(database: Database) -> None:
     await check_key(database, Cipher([KEY]))
     await check_key(database, Cipher([bytes(32), KEY]))
     with pytest.raises(WrongKey, match="not the one"):
         await check_key(database, Cipher([bytes(32)]))
 
 
-async def test_pragmas_and_modes(database: Database, tmp_path: Path) -> None:
+async def test_t10_pragmas_and_modes(database: Database, tmp_path: Path) -> None:
     async with database.read() as connection:
         values = [
             (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()

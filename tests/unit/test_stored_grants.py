@@ -30,7 +30,7 @@ async def test_one_spotify_account_belongs_to_one_person(database: Database) -> 
     assert await store.get(2) is None
 
 
-async def test_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
+async def test_race_a_lease_is_taken_once_and_guards_save_and_retire(database: Database) -> None:
     store, leases = AccountStore(database, Cipher([KEY])), RefreshLeases(database, Cipher([KEY]))
     await save_link(database, Cipher([KEY]), link())
     old = await store.summary(1)

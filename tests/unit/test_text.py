@@ -25,7 +25,7 @@ def test_cuts_stay_within_the_limit_and_on_whole_characters(text: str, limit: in
 
 
 @given(nasty)
-def test_names_ping_nobody_and_contain_no_active_markdown(text: str) -> None:
+def test_t5b_names_ping_nobody_and_contain_no_active_markdown(text: str) -> None:
     shown = name(text)
     assert not re.search(r"@(everyone|here)|<@[!&\d]|<#|<t:", shown)
     assert not re.search(r"(?<!\\)[*_~`|\[\]()<>]", shown)

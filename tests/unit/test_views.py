@@ -191,7 +191,7 @@ def _within_limits(view: ui.LayoutView | ui.Modal) -> None:
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_every_view_is_within_discords_limits(view: View, data: st.DataObject) -> None:
+def test_t5c_every_view_is_within_discords_limits(view: View, data: st.DataObject) -> None:
     _within_limits(data.draw(_call(view)))
 
 

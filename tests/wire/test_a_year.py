@@ -197,7 +197,7 @@ async def test_undo_counts_from_the_link_not_from_the_consent(year: Year) -> Non
     assert await year.services.accounts.accounts.view(PERSON) is None
 
 
-async def test_a_fourth_try_is_refused_though_it_is_right(
+async def test_t9c_a_fourth_try_is_refused_though_it_is_right(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tries are counted before they are compared: also while the third is still being ended."""

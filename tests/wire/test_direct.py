@@ -111,7 +111,7 @@ async def test_a_wrong_code_is_told_and_words_cost_no_try(world: World) -> None:
     (await mira.says("what now, anywhere else?", "dm")).contains("Every command works", "`!link`")
 
 
-async def test_many_codes_in_one_message_are_one_try(world: World) -> None:
+async def test_t9c_many_codes_in_one_message_are_one_try(world: World) -> None:
     mira = world.someone()
     code = await shows_code(world, mira)
     guesses = "2345 6789 ABCD 2345 EFGH 3456"
@@ -176,7 +176,7 @@ async def test_an_address_whose_login_waits_for_its_code(world: World) -> None:
     (await mira.says(code_on(page), "dm")).contains("That worked")
 
 
-async def test_an_answer_that_names_another_server_is_not_taken(world: World) -> None:
+async def test_t3b_an_answer_that_names_another_server_is_not_taken(world: World) -> None:
     """RFC 9207 holds for pasted addresses too: a mix-up would send the code elsewhere."""
     mira = world.someone()
     address = await comes_back(world, mira, await mira.uses("link"))
@@ -257,7 +257,7 @@ async def test_an_address_posted_by_someone_with_closed_direct_messages(
     assert mira.is_linked
 
 
-async def test_a_victims_address_ends_the_attackers_link(world: World) -> None:
+async def test_v6_a_victims_address_ends_the_attackers_link(world: World) -> None:
     """A person who is talked into agreeing and posting the address gives the attacker nothing."""
     attacker, victim = world.someone(), world.someone()
     offer = await attacker.uses("link")

@@ -26,7 +26,7 @@ async def test_disconnect_removes_the_link_without_discord(world: World) -> None
     (await attacker.uses("nowplaying")).contains("isn't linked yet")
 
 
-async def test_disconnect_in_another_browser_removes_nothing(world: World) -> None:
+async def test_v5_disconnect_in_another_browser_removes_nothing(world: World) -> None:
     """Nobody can be made to disconnect by a forwarded address."""
     attacker, victim = world.someone(), await world.linked()
     async with Browser(attacker.address) as mine:
@@ -106,7 +106,7 @@ async def test_one_browser_has_one_open_disconnect(world: World) -> None:
         assert "isn't linked to anyone" in done.words
 
 
-async def test_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:
+async def test_t9c_a_flood_of_disconnects_keeps_nobody_out(world: World) -> None:
     """From so many addresses that no limit of an address holds it."""
     mira = await world.linked()
     now = int(time.time())

@@ -49,7 +49,7 @@ async def test_a_replayed_message_is_answered_once(world: World) -> None:
     assert len(world.discord.messages(mira.person, "general")) == count + 2
 
 
-async def test_bots_and_webhooks_are_not_answered(world: World) -> None:
+async def test_t13_bots_and_webhooks_are_not_answered(world: World) -> None:
     mira = world.someone()
     mira.person.bot = True
     await world.discord.send(mira.person, "general", "!help")

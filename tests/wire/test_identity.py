@@ -81,7 +81,7 @@ async def test_a_phone_that_hands_over_signs_in_again_and_needs_no_code(signing:
     await mira.becomes(offer, mira.spotify_name)
 
 
-async def test_another_sign_ins_code_is_no_good_where_a_login_waits(signing: World) -> None:
+async def test_t3a_another_sign_ins_code_is_no_good_where_a_login_waits(signing: World) -> None:
     """Code injection (RFC 9700, section 4.5): PKCE binds a code to the sign-in it was made for."""
     owner, victim = signing.someone("Owner"), signing.someone("Victim")
     address = await owner.offer()
@@ -107,7 +107,7 @@ async def test_v4_a_stolen_ticket_is_useless(signing: World) -> None:
     assert not owner.is_linked
 
 
-async def test_a_forwarded_sign_in_is_refused(signing: World) -> None:
+async def test_v4_a_forwarded_sign_in_is_refused(signing: World) -> None:
     """The attacker begins the owner's ticket and lets the owner answer Discord for them."""
     owner, attacker = signing.someone("Owner"), signing.someone("Attacker")
     address = await owner.offer()
@@ -119,7 +119,7 @@ async def test_a_forwarded_sign_in_is_refused(signing: World) -> None:
         assert "This started in another browser" in page.words
 
 
-async def test_codes_and_states_of_one_server_are_no_good_at_the_other(signing: World) -> None:
+async def test_t3b_codes_and_states_of_one_server_are_no_good_at_the_other(signing: World) -> None:
     """Mix-up (RFC 9700 section 4.4)."""
     mira = signing.someone()
     async with Browser(mira.address) as browser:

@@ -5,6 +5,7 @@ The variants: docs/reference/threats-and-faults.md, section 1.1.
 
 from __future__ import annotations
 
+from bot.opaque_values import ticket_ref
 from sandbox.browser import Browser
 from tests.world import World, code_on
 
@@ -21,7 +22,10 @@ async def test_t1a_a_forwarded_spotify_address_links_nobody_without_the_code(wor
             assert words in page.words
         code = code_on(page)
         assert not attacker.is_linked
-        assert code not in (await mine.open(page.url)).source, "the attacker's browser sees no code"
+        done = f"{world.bot.url}/done/{ticket_ref(offer.link.rpartition('/')[2])}"
+        assert f"{code[:4]} {code[4:]}" in (await theirs.open(done)).words
+        seen = await mine.open(done)
+        assert code[:4] not in seen.words, "the attacker's browser sees no code"
     asked = await attacker.becomes(offer, "One more step")
     assert list(asked.buttons) == ["Type the code"], "never a bare button that confirms"
     for left in ("2 more tries", "1 more try"):
@@ -106,7 +110,7 @@ async def test_t1f_the_attackers_callback_links_nothing_of_the_victims(world: Wo
     assert not attacker.is_linked
 
 
-async def test_a_taken_spotify_account_is_not_taken_over_silently(world: World) -> None:
+async def test_v1_a_taken_spotify_account_is_not_taken_over_silently(world: World) -> None:
     owner, other = await world.linked("Owner"), world.someone("Other")
     async with Browser(other.address) as browser:
         page = await browser.link(await other.offer(), world.spotify, owner.listener.id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from sandbox.browser import Browser
-from tests.world import Reply, Someone, World, code_on, until
+from tests.wire.link_codes import consented_elsewhere, opened_forms
+from tests.world import Reply, Someone, World, until
 
 
 async def test_a_form_that_was_closed_opens_again_at_once(world: World) -> None:
@@ -28,17 +28,9 @@ async def _opens_form(someone: Someone, shown: Reply, label: str) -> None:
     await someone.discord.wait_for(lambda: one.modal)
 
 
-async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World) -> None:
+async def test_t9c_a_late_right_code_after_three_wrong_ones_is_refused(world: World) -> None:
     mira = world.someone()
-    offer = await mira.uses("link")
-    code = await consented_elsewhere(world, mira, offer.link)
-    asked = await mira.becomes(offer, "One more step")
-    modals = []
-    for _ in range(6):
-        custom_id = asked.buttons["Type the code"]["custom_id"]
-        one = await world.discord.press(mira.person, asked.id, custom_id)
-        modals.append(one)
-    await world.discord.wait_for(lambda: all(one.modal for one in modals))
+    modals, code = await opened_forms(world, mira, 6)
     wrong = [world.discord.submit_modal(one.id, {"code": "BBBBBBBB"}) for one in modals[:5]]
     answers = await asyncio.gather(*wrong)
     for one in answers:
@@ -48,15 +40,7 @@ async def test_a_late_right_code_after_three_wrong_ones_is_refused(world: World)
     assert not mira.is_linked
 
 
-async def consented_elsewhere(world: World, someone: Someone, url: str) -> str:
-    """Begin in one browser, agree in another (a phone's in-app browser); return the code."""
-    async with Browser(someone.address) as in_app, Browser(someone.address) as other:
-        authorize = await in_app.press_continue(str(url))
-        page = await other.goes_on(await world.spotify.consent(authorize, someone.listener.id))
-        return code_on(page)
-
-
-async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
+async def test_budibase_19194_only_the_tickets_owner_can_type_the_code(world: World) -> None:
     mira, other = world.someone(), world.someone()
     offer = await mira.says("!link", "dm")
     code = await consented_elsewhere(world, mira, offer.link)
@@ -75,7 +59,7 @@ async def test_only_the_tickets_owner_can_type_the_code(world: World) -> None:
     assert not other.is_linked
 
 
-async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
+async def test_t9c_a_code_runs_out_after_ten_minutes(world: World) -> None:
     mira = world.someone()
     offer = await mira.uses("link")
     code = await consented_elsewhere(world, mira, offer.link)
@@ -86,7 +70,7 @@ async def test_a_code_runs_out_after_ten_minutes(world: World) -> None:
     assert not mira.is_linked
 
 
-async def test_a_pending_login_is_encrypted(world: World) -> None:
+async def test_t6a_a_pending_login_is_encrypted(world: World) -> None:
     mira = world.someone()
     offer = await mira.uses("link")
     code = await consented_elsewhere(world, mira, offer.link)

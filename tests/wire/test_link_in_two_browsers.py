@@ -40,7 +40,7 @@ async def test_the_browser_that_began_finishes_though_another_brought_the_login(
     assert not mira.rows("waiting_logins")
 
 
-async def test_who_began_cannot_take_the_login_of_who_consented(world: World) -> None:
+async def test_v2_who_began_cannot_take_the_login_of_who_consented(world: World) -> None:
     """V2: the attacker's browser has cookie and state, but never saw Spotify's code."""
     attacker, victim = world.someone("Attacker"), world.someone("Victim")
     async with Browser(attacker.address) as mine, Browser(victim.address) as theirs:

@@ -70,7 +70,7 @@ async def test_denied(world: World) -> None:
     assert not linked(world, mira)
 
 
-async def test_expired_before_and_after_the_start(world: World) -> None:
+async def test_t2_expired_before_and_after_the_start(world: World) -> None:
     mira = world.someone()
     offer = await mira.offer()
     age(world, mira, 700)
@@ -87,7 +87,7 @@ async def test_expired_before_and_after_the_start(world: World) -> None:
     assert not linked(world, mira)
 
 
-async def test_used_shows_the_success_again_only_in_the_same_browser(world: World) -> None:
+async def test_t2_used_shows_the_success_again_only_in_the_same_browser(world: World) -> None:
     mira = world.someone()
     offer = await mira.offer()
     async with Browser(mira.address) as browser:
@@ -121,7 +121,7 @@ async def test_newer_links_replace_all_but_three_that_were_begun(world: World) -
     assert (await mira.opens(offers[1])).status == 200
 
 
-async def test_unknown_tickets_and_states(world: World) -> None:
+async def test_t2_unknown_tickets_and_states(world: World) -> None:
     mira = world.someone()
     for path in ("/link/AAAAAAAAAAAAAAAAAAAAAA", "/link/x", "/done/" + "0" * 24, "/done/x"):
         page = await mira.opens(world.bot.url + path)
@@ -131,7 +131,7 @@ async def test_unknown_tickets_and_states(world: World) -> None:
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
-async def test_a_foreign_page_cannot_press_the_button(world: World, site: str) -> None:
+async def test_t1d_a_foreign_page_cannot_press_the_button(world: World, site: str) -> None:
     """V3: a page of another origin submits the start form."""
     mira = world.someone()
     offer = await mira.offer()
@@ -152,7 +152,7 @@ async def test_a_foreign_page_cannot_press_the_button(world: World, site: str) -
     assert tickets(world, mira) == ["started"], "begun in Discord for the other way, by nobody else"
 
 
-async def test_a_hundred_callbacks_at_once_link_once(world: World) -> None:
+async def test_t2_a_hundred_callbacks_at_once_link_once(world: World) -> None:
     mira = world.someone()
     mark = len(world.spotify.requests)
     async with Browser(mira.address) as browser:
@@ -173,7 +173,7 @@ async def test_a_hundred_callbacks_at_once_link_once(world: World) -> None:
     assert linked(world, mira)
 
 
-async def test_a_code_of_another_session_is_refused(world: World) -> None:
+async def test_t3a_a_code_of_another_session_is_refused(world: World) -> None:
     mira, jonas = world.someone(), world.someone()
     async with Browser(mira.address) as one, Browser(jonas.address) as two:
         first = await one.press_continue(await mira.offer())
@@ -202,7 +202,7 @@ async def test_a_code_of_another_session_is_refused(world: World) -> None:
         "state={s}&code=" + "c" * 3000,
     ],
 )
-async def test_odd_callbacks_get_a_constant_page(world: World, query: str) -> None:
+async def test_t3e_odd_callbacks_get_a_constant_page(world: World, query: str) -> None:
     mira = world.someone()
     async with Browser(mira.address) as browser:
         authorize = await browser.press_continue(await mira.offer())
@@ -224,7 +224,7 @@ async def test_accounts_service_down_at_the_callback(world: World, kind: str) ->
     assert (await mira.links()).status == 200
 
 
-async def test_crawlers_that_open_the_link_first_change_nothing(world: World) -> None:
+async def test_t4d_crawlers_that_open_the_link_first_change_nothing(world: World) -> None:
     mira = world.someone()
     offer = await mira.offer()
     async with aiohttp.ClientSession(headers={"X-Forwarded-For": "10.3.3.3"}) as crawler:

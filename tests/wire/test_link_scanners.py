@@ -12,7 +12,9 @@ from tests.wire.link_steps import (
 from tests.world import World
 
 
-async def test_a_scanner_that_comes_first_spends_nothing_and_sees_no_secret(world: World) -> None:
+async def test_t4d_a_scanner_that_comes_first_spends_nothing_and_sees_no_secret(
+    world: World,
+) -> None:
     mira, mark = world.someone("Mira"), len(world.spotify.requests)
     async with Browser(mira.address) as browser, Browser("10.1.2.4") as scanner:
         callback = await consented(world, browser, mira)
@@ -39,7 +41,7 @@ HEADERS = [
 ]
 
 
-async def test_what_is_no_persons_navigation_changes_nothing_in_the_right_browser_either(
+async def test_t4d_what_is_no_persons_navigation_changes_nothing_in_the_right_browser_either(
     world: World,
 ) -> None:
     mira, mark = world.someone("Mira"), len(world.spotify.requests)

@@ -23,7 +23,7 @@ def album(regular: Someone) -> list[Thing]:
     return songs
 
 
-async def test_nobody_else_drives_ones_player(
+async def test_t8a_nobody_else_drives_ones_player(
     world: World, regular: Someone, album: list[Thing]
 ) -> None:
     jonas = world.someone()

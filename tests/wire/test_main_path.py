@@ -56,7 +56,9 @@ async def test_commands_answer_to_a_mention(world: World) -> None:
     (await mira.says(bot)).contains("Every command works")
 
 
-async def test_prefix_link_goes_by_direct_message_and_never_into_the_server(world: World) -> None:
+async def test_t8c_prefix_link_goes_by_direct_message_and_never_into_the_server(
+    world: World,
+) -> None:
     mira = world.someone()
     public = await mira.says("!link")
     public.contains("direct messages")
@@ -250,7 +252,7 @@ async def test_an_unknown_command_of_some_other_bot_is_left_alone(world: World) 
     assert [int(one["id"]) for one in answers] == later
 
 
-async def test_not_linked_offers_a_button_that_only_the_asker_may_press(world: World) -> None:
+async def test_t8a_not_linked_offers_a_button_that_only_the_asker_may_press(world: World) -> None:
     mira, jonas = world.someone(), world.someone()
     reply = await mira.says("!np")
     refused = await jonas.presses(reply, "Link Spotify")

@@ -36,7 +36,7 @@ async def shares_app(world: World, owner: Someone) -> App:
     return app
 
 
-async def test_the_owner_is_named_at_every_step_and_asked_about_first(full: World) -> None:
+async def test_t3c_the_owner_is_named_at_every_step_and_asked_about_first(full: World) -> None:
     owner = full.someone("Ozu Appowner", seat=False)
     app = await shares_app(full, owner)
     handle = owner.person.username

@@ -58,7 +58,9 @@ async def test_another_person_in_a_shared_server(world: World) -> None:
     (await jonas.uses("nowplaying", person=str(mira.person.id))).contains("窓辺の切手")
 
 
-async def test_another_person_in_direct_messages_only_with_a_shared_server(world: World) -> None:
+async def test_t8b_another_person_in_direct_messages_only_with_a_shared_server(
+    world: World,
+) -> None:
     mira, jonas = await world.linked(), world.someone()
     elsewhere = world.discord.world.add_guild("Elsewhere", ["elsewhere"], [])
     stranger = world.someone(guilds=[elsewhere])
@@ -67,7 +69,7 @@ async def test_another_person_in_direct_messages_only_with_a_shared_server(world
     (await stranger.says(f"!np {mira.mention}", "dm")).contains("Nothing to show")
 
 
-async def test_privacy_is_the_persons_own_choice(world: World) -> None:
+async def test_t8b_privacy_is_the_persons_own_choice(world: World) -> None:
     mira, jonas = await world.linked(), world.someone()
     mira.plays()
     account = await mira.uses("account")
@@ -105,7 +107,7 @@ async def test_refresh_is_for_the_person_shown_and_the_one_who_asked(world: Worl
     (await mira.presses_in_place(card, "Refresh")).contains("最終便")
 
 
-async def test_a_forged_button_is_answered_and_reads_nothing(world: World) -> None:
+async def test_t8a_a_forged_button_is_answered_and_reads_nothing(world: World) -> None:
     mira = await world.linked()
     card = await mira.says("!np")
     button = card.buttons["Refresh"]
@@ -128,7 +130,7 @@ async def test_equal_reads_are_shared_and_cached(world: World) -> None:
     assert world.spotify.count("/v1/me/player", by=mira.listener) - before == 1
 
 
-async def test_hostile_names_are_harmless_and_nobody_is_pinged(make_world: MakeWorld) -> None:
+async def test_t5a_hostile_names_are_harmless_and_nobody_is_pinged(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked(
         "@everyone [x](https://evil.example) ||hi|| \u202eabc",

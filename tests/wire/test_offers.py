@@ -91,7 +91,7 @@ async def test_ten_commands_of_a_newcomer_need_one_link(world: World) -> None:
     await mira.sees("Recently played by", after=newest.id)
 
 
-async def test_only_used_links_count_and_the_time_told_is_true(world: World) -> None:
+async def test_t9c_only_used_links_count_and_the_time_told_is_true(world: World) -> None:
     mira = world.someone()
     for _ in range(12):
         await mira.uses("link")

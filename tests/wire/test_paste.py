@@ -55,7 +55,7 @@ PUBLIC = {
 
 @pytest.mark.parametrize("signs", [False, True], ids=["level 4", "level 5"])
 @pytest.mark.parametrize("place", ["dm", "general"])
-async def test_on_a_public_address_pasting_links_nobody(
+async def test_v6_on_a_public_address_pasting_links_nobody(
     make_world: MakeWorld, signs: bool, place: str
 ) -> None:
     """V6: an address that a victim hands over would step around the code and Discord's sign-in."""
@@ -108,7 +108,7 @@ async def test_a_waiting_command_is_carried_out_after_the_paste(world: World) ->
     await mira.sees("窓辺の切手", after=asked.id)
 
 
-async def test_another_persons_address_is_refused(world: World) -> None:
+async def test_v6_another_persons_address_is_refused(world: World) -> None:
     """V6: only the person who asked for the link may bring the address back."""
     attacker, victim = world.someone(), world.someone()
     offer, own = await attacker.uses("link"), await victim.uses("link")

@@ -68,14 +68,24 @@ async def test_every_request_body_fits_discords_description(world: World) -> Non
     assert len(checked) >= 4
 
 
-async def test_every_message_forbids_pings(world: World) -> None:
-    await world.someone().says("!help")
+async def test_t5a_every_message_forbids_pings(world: World) -> None:
+    """Alone: whatever the text is. That the text has no mention either is another test's."""
+    mira, mark = await world.linked(), len(world.discord.rest.requests)
+    mira.plays()
+    shown = await mira.says("!np")
+    await mira.presses(shown, "…")
+    await mira.uses("nowplaying")
+    await mira.uses("account")
+    await mira.says("!help", "dm")
     sent = [
-        request.body
-        for request in world.discord.rest.requests
-        if request.method == "POST" and request.route.endswith("/messages")
+        one
+        for one in list(world.discord.rest.requests)[mark:]
+        if isinstance(one.body, dict) and "components" in (one.body.get("data") or one.body)
     ]
-    assert sent
-    for body in sent:
-        assert isinstance(body, dict)
-        assert body["allowed_mentions"]["parse"] == []
+    kinds = {(one.method, one.route.partition("/")[2].partition("/")[0]) for one in sent}
+    assert ("POST", "channels") in kinds
+    assert len(kinds) >= 2, kinds
+    for one in sent:
+        assert isinstance(one.body, dict)
+        body = one.body.get("data") or one.body
+        assert body["allowed_mentions"]["parse"] == [], f"{one.method} {one.route}"

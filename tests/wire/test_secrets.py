@@ -8,7 +8,7 @@ from tests.conftest import MakeWorld
 from tests.world import World
 
 
-async def test_no_secret_in_logs_database_or_modes(make_world: MakeWorld) -> None:
+async def test_t7_no_secret_in_logs_database_or_modes(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked()
     mira.plays()
@@ -33,7 +33,7 @@ async def test_no_secret_in_logs_database_or_modes(make_world: MakeWorld) -> Non
         assert mode == 0o600, name
 
 
-async def test_unlink_leaves_no_byte_of_the_person(make_world: MakeWorld) -> None:
+async def test_t12_unlink_leaves_no_byte_of_the_person(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked(spotify_name="Unmistakable Name")
     with world.database() as database:
@@ -63,7 +63,7 @@ async def test_a_damaged_row_concerns_only_its_person(world: World) -> None:
     (await mira.uses("nowplaying")).contains("Nothing to see")
 
 
-async def test_rows_cannot_be_swapped(world: World) -> None:
+async def test_t6a_rows_cannot_be_swapped(world: World) -> None:
     mira, jonas = await world.linked(), await world.linked()
     with world.database() as database:
         tokens = dict(database.execute("SELECT discord_id, access_token FROM accounts"))

@@ -8,7 +8,7 @@ from tests.world import World
 WORDS = ("amber", "blue", "copper", "dawn", "ember", "frost", "glass", "harbour", "ink", "jade")
 
 
-async def test_one_person_without_spotify_cannot_spend_everybodys_day(
+async def test_t9d_one_person_without_spotify_cannot_spend_everybodys_day(
     make_world: MakeWorld,
 ) -> None:
     world = await make_world(SPOTIFY_DAILY_REQUESTS="300")
@@ -30,7 +30,7 @@ async def test_one_person_without_spotify_cannot_spend_everybodys_day(
     (await world.someone().says("!artist ada quill")).contains("Ada Quill")
 
 
-async def test_presses_cool_down_like_commands(world: World) -> None:
+async def test_t9d_presses_cool_down_like_commands(world: World) -> None:
     mira = world.someone()
     shown = await mira.uses("settings mine")
     for number in range(20):

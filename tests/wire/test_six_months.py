@@ -138,7 +138,7 @@ async def test_one_button_renews_and_settings_stay(own: World) -> None:
     assert "everyone" in chosen
 
 
-async def test_another_account_is_refused_with_both_names(own: World) -> None:
+async def test_v4_another_account_is_refused_with_both_names(own: World) -> None:
     mira, other = await own.linked(), own.someone()
     mira.make_older(175)
     offer, page = await renews(own, mira, other.listener.id)

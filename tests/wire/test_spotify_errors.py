@@ -216,10 +216,12 @@ async def test_accounts_service_down_keeps_the_link(world: World, kind: str) -> 
     (await mira.uses("nowplaying")).contains("窓辺の切手")
 
 
-async def test_fewer_scopes_than_asked_for_are_noticed(world: World) -> None:
+async def test_t3d_fewer_scopes_than_asked_for_are_noticed(world: World) -> None:
     world.spotify.withheld = frozenset({"user-read-playback-state"})
     mira = await world.linked()
     (await mira.says("!np")).contains("doesn't allow this yet")
+    asked = world.spotify.count("/v1/me/player", by=mira.listener)
+    assert asked == 0, "what was granted is known: Spotify needn't refuse first"
     world.spotify.withheld = frozenset()
     await mira.links()
     (await mira.says("!np")).contains("Nothing to see")

@@ -21,7 +21,9 @@ def _said(reply: Reply) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("where", ["general", "dm"])
 @pytest.mark.parametrize("command", COMMANDS)
-async def test_strangers_cannot_tell_who_has_linked(world: World, where: str, command: str) -> None:
+async def test_t8b_strangers_cannot_tell_who_has_linked(
+    world: World, where: str, command: str
+) -> None:
     unlinked, hidden, silent = (
         world.someone("Same N"),
         *[await world.linked("Same N") for _ in range(2)],

@@ -50,7 +50,7 @@ async def test_undo_needs_the_browser_that_consented_and_its_form(world: World) 
     assert mira.is_linked
 
 
-async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
+async def test_t4c_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
     """Anyone who knows a link's public name can make the cookie and token, but not its hash."""
     mira, other = world.someone(), world.someone()
     async with Browser(mira.address) as mine, Browser(other.address) as theirs:
@@ -65,7 +65,7 @@ async def test_undo_with_a_made_up_cookie_is_refused(world: World) -> None:
     assert mira.is_linked
 
 
-async def test_undo_ends_after_ten_minutes(world: World) -> None:
+async def test_t1c_undo_ends_after_ten_minutes(world: World) -> None:
     mira = world.someone()
     async with Browser(mira.address) as mine:
         done = await mine.link(await mira.offer(), world.spotify, mira.listener.id)

@@ -62,7 +62,7 @@ async def test_a_code_leads_to_a_clean_url(site: Site) -> None:
     ("sent", "told"),
     [("access_denied", "access_denied"), ("<script>", "other"), ("server_error", "other")],
 )
-async def test_only_listed_errors_are_accepted(site: Site, sent: str, told: str) -> None:
+async def test_t3e_only_listed_errors_are_accepted(site: Site, sent: str, told: str) -> None:
     query = f"state={STATE}&error={sent}&error_description=evil"
     answer = await site.ask(f"/callback?{query}")
     assert answer.status == 303

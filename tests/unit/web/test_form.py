@@ -84,7 +84,7 @@ async def test_a_token_works_only_for_its_own_link(site: Site) -> None:
         (b"token=a", {"Content_Type": "application/x-www-form-urlencoded; charset=klingon"}, 403),
     ],
 )
-async def test_odd_bodies_are_refused_politely(
+async def test_t9b_odd_bodies_are_refused_politely(
     site: Site, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     answer = await _send(site, body, **headers)
@@ -92,7 +92,7 @@ async def test_odd_bodies_are_refused_politely(
     assert site.linking.begun == []
 
 
-async def test_a_chunked_body_counts_its_real_length(site: Site) -> None:
+async def test_t9b_a_chunked_body_counts_its_real_length(site: Site) -> None:
     cookie, _ = await site.open_start()
     head = f"POST /link/{TICKET} HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n"
     head += f"Content-Type: {FORM['Content-Type']}\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -123,7 +123,7 @@ async def test_opening_the_page_changes_nothing(site: Site) -> None:
     assert site.linking.begun == []
 
 
-async def test_the_cookie_is_strict(site: Site, make_site: MakeSite) -> None:
+async def test_t4c_the_cookie_is_strict(site: Site, make_site: MakeSite) -> None:
     attributes = (await site.ask(f"/link/{TICKET}")).header("Set-Cookie") or ""
     assert attributes.startswith(f"earshot-{REF}=")
     assert "Secure" not in attributes
@@ -135,7 +135,7 @@ async def test_the_cookie_is_strict(site: Site, make_site: MakeSite) -> None:
     assert "Domain" not in attributes
 
 
-async def test_on_https_a_cookie_set_by_a_sibling_domain_is_not_accepted(
+async def test_t4c_on_https_a_cookie_set_by_a_sibling_domain_is_not_accepted(
     make_site: MakeSite,
 ) -> None:
     site = await make_site(public_url="https://bot.example")

@@ -72,7 +72,9 @@ def assert_guarded(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "status"), ROUTES)
-async def test_every_route_has_all_headers(site: Site, method: str, path: str, status: int) -> None:
+async def test_t4b_every_route_has_all_headers(
+    site: Site, method: str, path: str, status: int
+) -> None:
     answer = await site.ask(path, method)
     assert answer.status == status
     assert_guarded(answer)
@@ -93,7 +95,7 @@ async def test_a_wrong_method_names_the_right_ones(site: Site) -> None:
 
 
 @pytest.mark.parametrize("data", UNREADABLE)
-async def test_unreadable_requests_are_answered_without_echo(
+async def test_t9b_unreadable_requests_are_answered_without_echo(
     site: Site, data: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level("DEBUG"):

@@ -38,7 +38,7 @@ class Now:
         return self.seconds
 
 
-async def test_the_sixty_first_request_of_a_minute_waits(make_site: MakeSite, now: Now) -> None:
+async def test_t9c_the_sixty_first_request_of_a_minute_waits(make_site: MakeSite, now: Now) -> None:
     site = await make_site(requests_per_minute=60)
     assert [(await site.ask("/")).status for _ in range(61)] == [200] * 60 + [429]
     answer = await site.ask(f"/link/{TICKET}")
@@ -60,7 +60,7 @@ async def test_behind_a_trusted_proxy_each_visitor_counts(make_site: MakeSite) -
     assert statuses == [200, 200, 429, 429] * 2
 
 
-async def test_without_trust_the_header_means_nothing(make_site: MakeSite) -> None:
+async def test_t3g_without_trust_the_header_means_nothing(make_site: MakeSite) -> None:
     site = await make_site(requests_per_minute=2)
     statuses = [
         (await site.ask("/", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status
@@ -69,7 +69,7 @@ async def test_without_trust_the_header_means_nothing(make_site: MakeSite) -> No
     assert statuses == [200, 200, 429, 429]
 
 
-def test_the_rightmost_untrusted_address_is_the_visitor() -> None:
+def test_t3g_the_rightmost_untrusted_address_is_the_visitor() -> None:
     proxies = frozenset({"10.0.0.1", "10.0.0.2"})
     assert visitor("10.0.0.1", ["6.6.6.6, 1.2.3.4, 10.0.0.2"], proxies) == "1.2.3.4"
     assert visitor("10.0.0.1", ["6.6.6.6", "1.2.3.4"], proxies) == "1.2.3.4"
@@ -132,7 +132,7 @@ def test_connections_are_counted_and_released() -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n"])
-async def test_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes) -> None:
+async def test_t9a_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes) -> None:
     site = await make_site(connection_seconds=0.3)
     async with site.connection() as (reader, writer):
         writer.write(sent)
@@ -141,7 +141,7 @@ async def test_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes) ->
     assert 0.2 < time.monotonic() - began < 1.5
 
 
-async def test_a_trickle_of_bytes_does_not_extend_the_deadline(make_site: MakeSite) -> None:
+async def test_t9a_a_trickle_of_bytes_does_not_extend_the_deadline(make_site: MakeSite) -> None:
     site = await make_site(connection_seconds=0.3)
     async with site.connection() as (_, writer):
         writer.write(b"POST /link/a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n")
@@ -158,7 +158,7 @@ async def _trickle(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.02)
 
 
-async def test_the_seventeenth_connection_of_an_address_is_dropped(site: Site) -> None:
+async def test_t9a_the_seventeenth_connection_of_an_address_is_dropped(site: Site) -> None:
     async with AsyncExitStack() as stack:
         for _ in range(16):
             await stack.enter_async_context(site.connection())

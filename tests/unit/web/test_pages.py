@@ -96,7 +96,7 @@ async def test_every_refusal_of_a_start_page_has_its_page(site: Site, outcome: O
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_names_are_shown_as_typed(site: Site, name: str) -> None:
+async def test_t4a_hostile_names_are_shown_as_typed(site: Site, name: str) -> None:
     site.linking.page = link_page(
         discord_name=name,
         discord_handle=name,
@@ -169,7 +169,7 @@ async def test_static_files_come_from_memory(site: Site) -> None:
     assert (logo.header("Content-Type") or "").startswith("image/svg+xml")
 
 
-async def test_the_pages_have_no_script_and_nothing_inline(site: Site) -> None:
+async def test_t4a_the_pages_have_no_script_and_nothing_inline(site: Site) -> None:
     for path in ("/", f"/link/{TICKET}", f"/done/{REF}", "/nowhere"):
         text = (await site.ask(path)).text
         assert "<script" not in text

@@ -1,0 +1,124 @@
+"""Defences of what is stored and what is logged."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutations.mutation import Mutation
+
+_LEASES = "bot/storage/refresh_leases.py"
+_LOGS = "bot/logs.py"
+
+MUTATIONS: Final = (
+    Mutation(
+        "bound-to-its-row",
+        "T6a",
+        "a sealed value opens only in its row and column",
+        "bot/storage/cipher.py",
+        'return json.dumps(list(context), separators=(",", ":")).encode()',
+        'return b""',
+        ("test_t6a_rows_cannot_be_swapped", "test_t6a_a_sealed_value_opens_only_in_its_place"),
+    ),
+    Mutation(
+        "verifier-bound-to-person-and-app",
+        "sp26, T3b",
+        "a ticket's secrets open only for its person and app",
+        "bot/storage/link_attempts.py",
+        'return "link_tickets", "verifier", ref, spotify_state_hash, discord_id, client_id',
+        'return "link_tickets", "verifier", ref, spotify_state_hash',
+        ("test_sp26_a_tickets_sealed_values_belong_to_its_person_and_app",),
+    ),
+    Mutation(
+        "hashed-secrets",
+        "T2, T6a",
+        "tickets, states and cookies lie in the database as hashes",
+        "bot/opaque_values.py",
+        'return hashlib.sha256(value.encode("utf-8")).hexdigest()',
+        "return value",
+        ("test_t7_no_secret_in_logs_database_or_modes",),
+    ),
+    Mutation(
+        "old-keys-open",
+        "T6b",
+        "the newest key seals, all of them open",
+        "bot/storage/cipher.py",
+        "self._newest = hashlib.sha256(keys[0]).digest()[:_KEY_ID]",
+        "self._newest = hashlib.sha256(keys[-1]).digest()[:_KEY_ID]",
+        ("test_t6b_old_keys_still_open_and_new_ones_seal",),
+    ),
+    Mutation(
+        "wrong-key-at-start",
+        "T6c",
+        "a wrong key ends the start before anything is touched",
+        "bot/storage/keys.py",
+        "if not fits(stored, cipher):",
+        'if stored == "":',
+        ("test_t6c_the_wrong_key_is_noticed_at_start",),
+    ),
+    Mutation(
+        "secure-delete",
+        "T12",
+        "deleted rows are overwritten",
+        "bot/storage/sqlite.py",
+        '"secure_delete=ON",',
+        '"secure_delete=OFF",',
+        ("test_t10_pragmas_and_modes",),
+    ),
+    Mutation(
+        "lease-owner",
+        "race",
+        "only the lease's holder saves or retires",
+        _LEASES,
+        "return and_(_is(link), accounts.c.lease_owner == owner)",
+        "return _is(link)",
+        ("test_race_a_lease_is_taken_once_and_guards_save_and_retire",),
+    ),
+    Mutation(
+        "grant-version",
+        "race",
+        "what was tried with an older token doesn't touch a newer login",
+        _LEASES,
+        "        accounts.c.version == link.version,\n"
+        "        accounts.c.authorized_at == link.authorized_at,\n",
+        "",
+        ("test_race_a_new_login_wins_over_a_refusal_of_the_old_token",),
+    ),
+    Mutation(
+        "redaction-by-shape",
+        "T7, C8",
+        "what looks like a secret is not logged",
+        _LOGS,
+        "text = pattern.sub(replacement, text)",
+        "pattern.sub(replacement, text)",
+        ("test_t7_anything_that_looks_like_a_secret_is_redacted",),
+    ),
+    Mutation(
+        "redaction-of-tracebacks",
+        "T7, C8",
+        "tracebacks are redacted too",
+        _LOGS,
+        "return redact(super().format(record), self._secrets)",
+        "record.message = redact(record.getMessage(), self._secrets)\n"
+        "        return super().format(record)",
+        ("test_t7_tracebacks_are_redacted",),
+    ),
+    Mutation(
+        "quiet-libraries",
+        "T7, C9",
+        "discord.py logs no bodies and addresses",
+        _LOGS,
+        '    "discord.http": logging.INFO,\n    "discord.webhook": logging.INFO,\n',
+        "",
+        ("test_t7_configure_keeps_chatty_libraries_quiet",),
+    ),
+    Mutation(
+        "no-capabilities",
+        "T10",
+        "the container has no capabilities",
+        "compose.yaml",
+        "    tmpfs:\n      - /tmp\n    cap_drop:\n      - ALL\n",
+        "    tmpfs:\n      - /tmp\n",
+        ("test_t10_every_container_drops_its_privileges",),
+        ("test_data_outlive_the_container",),
+    ),
+)
