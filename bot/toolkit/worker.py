@@ -24,8 +24,9 @@ ReportFault = Callable[[str, Exception], Awaitable[None]]
 class Worker:
     """Calls `work` when `seconds_to_next` says so, or when woken.
 
-    `alone` says that no other process adds to the same work. It never stops on a failure: it calls
-    `report_fault`, and waits longer while failures repeat.
+    `alone` says that no other process adds to the same work. Woken while it works, it looks once
+    more afterwards. It never stops on a failure: it calls `report_fault`, and waits longer while
+    failures repeat.
     """
 
     def __init__(
@@ -72,6 +73,8 @@ class Worker:
         while True:
             try:
                 await self._sleep()
+                # From here on, being woken is for the next time: the work may already be past it.
+                self._until = math.inf
                 await self._work()
                 pause = _AFTER_A_FAULT
             except Exception as error:
@@ -81,7 +84,6 @@ class Worker:
                 pause = min(pause * 2, _LONGEST_SLEEP)
 
     async def _sleep(self) -> None:
-        self._until = math.inf
         seconds = await self._seconds_to_next()
         self.wake_in(self._longest if seconds is None else min(seconds, self._longest))
         while True:
