@@ -197,7 +197,14 @@ def build_linking(
     return LinkServices(
         browser=BrowserServices(pages, flow, undo),
         confirm_code=ConfirmCode(context, attempts, offers),
-        issuer=TicketIssuer(context, offers, tools.seats, shared.tally, addresses),
+        issuer=TicketIssuer(
+            context,
+            offers,
+            tools.seats,
+            shared.tally,
+            addresses,
+            lambda: tools.count("link", "offered"),
+        ),
         paste=PasteCallback(context, attempts, addresses),
         results=tools.results,
         seat_given=SeatGiven(attempts, shared.tally),

@@ -14,6 +14,7 @@ from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.request_ids import begin_request
 from bot.trusted_proxies import Proxies
 from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
@@ -134,6 +135,7 @@ class WebServer:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        begin_request("web")
         forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
         self._routes.set_locale(request, None)
