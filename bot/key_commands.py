@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.config.data_settings import DataSettings, read_data_settings
+from bot.config.kept_settings import NotKept, seal_again
 from bot.config.settings import ConfigError
+from bot.config.sources import everything
 from bot.exits import CANNOT_START
 from bot.logs import redact
 from bot.storage.errors import NotSaved, StorageError
@@ -29,7 +31,12 @@ def rotate() -> int:
         def tell(text: str) -> None:
             print(text, flush=True)
 
-        return await rotate_keys(settings.url, settings.keys, tell)
+        found = await rotate_keys(settings.url, settings.keys, tell)
+        try:
+            seal_again(everything(os.environ, Path(".env")).values)
+        except NotKept as error:
+            raise StorageError(str(error)) from None
+        return found
 
     return _run("Not every value is sealed with the newest key", work, _after_rotation)
 

@@ -92,6 +92,18 @@ def write_kept(file: Path, values: Mapping[str, str], cipher: Cipher | None) -> 
         ) from None
 
 
+def seal_again(values: Mapping[str, str]) -> None:
+    """Seal what is sealed with the newest key; what can't be opened stays. Raises NotKept."""
+    file = kept_file(values)
+    in_file, _ = read_dotenv(file, interpolate=False)
+    if not any(value.startswith(_SEALED) for value in in_file.values()):
+        return
+    kept, problems = read_kept(values)
+    keys = read_keys(values.get("TOKEN_ENCRYPTION_KEYS"), kept_file(values, "token.key"))
+    if keys is not None and not problems:
+        write_kept(file, kept, Cipher(keys))
+
+
 def is_writable(value: str) -> bool:
     """Whether a value can stand in the file: one line of visible ASCII."""
     return _WRITABLE.fullmatch(value) is not None

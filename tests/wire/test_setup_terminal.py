@@ -33,7 +33,7 @@ class Terminal:
         await asyncio.to_thread(self._until, words)
 
     def _until(self, words: str) -> None:
-        seen, ends = "", time.monotonic() + 60
+        seen, ends = "", time.monotonic() + 120
         while words not in seen:
             assert time.monotonic() < ends, f"no {words!r} in {seen!r}"
             if select.select([self._handle], [], [], 0.2)[0]:
