@@ -120,7 +120,7 @@ diagrams: install
 	@mkdir -p build && cd build && npm pack --silent mermaid@11.17.2 >/dev/null && tar xzf mermaid-11.17.2.tgz package/dist/mermaid.min.js
 	@$(BIN)/python -m tools.diagrams build/package/dist/mermaid.min.js
 
-# SOAK='-k f14': only these rows. Each row in the docs has the date of its last run.
+# SOAK='-k p1': only these rows. Each row in the docs has the date of its last run.
 soak: install
 	@mkdir -p build && rm -f build/figures.jsonl
 	@EARSHOT_SOAK=1 EARSHOT_FIGURES=build/figures.jsonl $(BIN)/python -m pytest tests/faults $(SOAK); \

@@ -1,4 +1,4 @@
-"""`python -m bot`: run the bot, or with a word: `web`, its endpoint; `doctor`; `db`, its data."""
+"""`python -m bot`: run the bot, or with a word: `web`, its endpoint; `doctor`; `db`; `keys`."""
 
 from __future__ import annotations
 
@@ -31,12 +31,32 @@ def main(arguments: list[str] | None = None, program: str = "python -m bot") -> 
         from bot.doctor.command import doctor
 
         return doctor(as_json=options.json)
-    if options.command == "db":
+    if options.command == "setup":
+        from bot.setup.command import in_terminal
+
+        return in_terminal()
+    if options.command in ("db", "keys"):
+        return _data(options)
+    code = _run(only_web=options.command == "web")
+    return hold(code) if options.hold and code == CANNOT_START else code
+
+
+def _data(options: argparse.Namespace) -> int:
+    if options.command == "keys":
+        from bot import key_commands
+
+        return key_commands.rotate() if options.action == "rotate" else key_commands.check()
+    if options.action == "copy":
         from bot.db_commands import copy
 
         return copy(options.source, options.to or options.target)
-    code = _run(only_web=options.command == "web")
-    return hold(code) if options.hold and code == CANNOT_START else code
+    from bot import backup_commands as backups
+
+    if options.action == "backup":
+        return backups.db_backup(options.file, with_key=options.with_key)
+    if options.action == "restore":
+        return backups.db_restore(options.file)
+    return backups.db_check(options.file)
 
 
 def _run(*, only_web: bool) -> int:
@@ -49,6 +69,13 @@ def _run(*, only_web: bool) -> int:
     try:
         settings = load(os.environ, Path(".env"), shares_data=only_web)
     except ConfigError as error:
+        from bot.setup.draft import is_first_run
+
+        if not only_web and is_first_run(os.environ, Path(".env"), error.problems):
+            from bot.setup.command import in_browser
+
+            code = in_browser()
+            return _run(only_web=only_web) if code is None else code
         print(format_problems(error.problems), file=sys.stderr)
         return CANNOT_START
     configure(settings.log_level, settings.log_format, settings.secrets())
@@ -79,14 +106,45 @@ def _parser(program: str = "python -m bot") -> argparse.ArgumentParser:
     commands.add_parser(
         "web", help="serve only the link pages, for bots in other processes (needs PostgreSQL)"
     )
+    commands.add_parser("setup", help="enter the settings in the terminal, each checked at once")
     doctor = commands.add_parser("doctor", help="check the set-up and say how to fix it")
     doctor.add_argument("--json", action="store_true", help="print the report as JSON")
-    _add_db(commands.add_parser("db", help="move the bot's data"))
+    _add_db(commands.add_parser("db", help="back up, restore, check or move the bot's data"))
+    _add_keys(commands.add_parser("keys", help="change or check the keys of what's stored"))
     return parser
 
 
+def _add_keys(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    rotate = "seal everything with the newest key; without TOKEN_ENCRYPTION_KEYS, make one first"
+    actions.add_parser("rotate", help=rotate, description=f"{rotate.capitalize()}.")
+    actions.add_parser("check", help="say which key each value is sealed with, and what can't open")
+
+
 def _add_db(parser: argparse.ArgumentParser) -> None:
-    copy = parser.add_subparsers(dest="action", required=True).add_parser(
+    actions = parser.add_subparsers(dest="action", required=True)
+    backup = actions.add_parser(
+        "backup",
+        help="back up SQLite, also while the bot runs",
+        description="Back up SQLite to a new file, also while the bot runs, and check it.",
+    )
+    where = "where to (otherwise the folder of backups); nothing is ever overwritten"
+    backup.add_argument("file", nargs="?", metavar="FILE", help=where)
+    backup.add_argument("--with-key", action="store_true", help="also copy the key, to FILE.key")
+    restore = actions.add_parser(
+        "restore",
+        help="put a backup in the place of the database",
+        description="Put a backup in the place of the SQLite database: all or nothing. Stop the "
+        "bot first. What was there is kept beside it.",
+    )
+    restore.add_argument("file", metavar="FILE", help="the backup")
+    check = actions.add_parser("check", help="check the SQLite database, or a backup, completely")
+    check.add_argument("file", nargs="?", metavar="FILE", help="a backup")
+    _add_copy(actions)
+
+
+def _add_copy(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    copy = actions.add_parser(
         "copy",
         help="copy everything from SQLite to an empty PostgreSQL database",
         description="Copy everything from SQLite to an empty PostgreSQL database: all or nothing. "

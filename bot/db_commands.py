@@ -48,7 +48,8 @@ async def _copy(settings: CopySettings) -> Copied:
         print(redact(text, settings.secrets()), flush=True)
 
     tell(f"Copying {shown(settings.source)} to {shown(settings.target)}")
-    return await copy_to_postgres(settings.source, settings.keys, settings.target, tell)
+    target, plan = settings.target, settings.backups
+    return await copy_to_postgres(settings.source, settings.keys, target, plan, tell)
 
 
 def _refuse(error: Exception, settings: CopySettings) -> None:

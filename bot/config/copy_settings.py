@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.config.backups import read_plan
 from bot.config.checks import Invalid, database_url, encryption_keys
 from bot.config.dotenv_file import Problem
 from bot.config.settings import ConfigError
 from bot.config.sources import collected, read_file
 from bot.storage.addresses import is_postgres, passwords_of
+from bot.storage.backup_folder import BackupPlan
 
 _SQLITE = "sqlite:///"
 _DEFAULT = f"{_SQLITE}data/earshot.db"
@@ -23,6 +25,7 @@ class CopySettings:
     source: str
     target: str = field(repr=False)
     keys: str | None = field(repr=False)
+    backups: BackupPlan
 
     def secrets(self) -> list[str]:
         """Return the values that must never be printed."""
@@ -47,9 +50,10 @@ def read_copy_settings(
     if target is None and is_postgres(configured):
         target = configured
     problems += _problems(source, target, values.get("TOKEN_ENCRYPTION_KEYS"))
+    plan = read_plan(values, problems)
     if problems:
         raise ConfigError(problems)
-    return CopySettings(source, target or "", values.get("TOKEN_ENCRYPTION_KEYS"))
+    return CopySettings(source, target or "", values.get("TOKEN_ENCRYPTION_KEYS"), plan)
 
 
 def _problems(source: str, target: str | None, keys: str | None) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import aiohttp
 from bot.config.settings import ConfigError, Settings, load
 from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
+from bot.doctor.backups import check_backups
+from bot.doctor.budget import check_budget
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
@@ -17,6 +20,7 @@ from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
 from bot.doctor.storage import check_stored, network_disk
+from bot.doctor.versions import versions
 from bot.pictures.facts import missing_libraries
 from bot.storage.addresses import is_postgres
 from bot.storage.troubles import database_file
@@ -45,6 +49,7 @@ async def examine(settings: Settings) -> Report:
     findings += check_shards(settings)
     of_storage, stored_facts = await check_stored(settings)
     findings += of_storage
+    findings += await asyncio.to_thread(lambda: list(check_backups(settings)))
     findings.append(check_pictures())
     facts: list[tuple[str, str]] = [("Redirect URI for Spotify's dashboard", settings.redirect_uri)]
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
@@ -65,11 +70,13 @@ async def examine(settings: Settings) -> Report:
         findings += check_seats(
             stored_facts.people, apps, settings.spotify_seats, stored_facts.troubles
         )
+        findings += check_budget(stored_facts.spent, settings.spotify_daily_requests)
         findings.append(_clock([answer for answer in answers if answer is not None]))
     if discord.application_id is not None:
         facts.append(("Invite link", invite_link(settings, discord.application_id)))
     if settings.discord_client_secret is not None:
         facts.append(("Redirect for Discord's portal", f"{settings.public_url}/discord/callback"))
+    facts.append(("Versions", versions(settings)))
     return Report(tuple(findings), tuple(facts))
 
 

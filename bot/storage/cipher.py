@@ -51,6 +51,11 @@ class Cipher:
         except (InvalidTag, ValueError):
             raise Undecryptable("damaged, or moved from another place") from None
 
+    @property
+    def newest(self) -> str:
+        """The ID of the newest key, which says nothing about the key itself."""
+        return self._newest.hex()
+
     def names(self, *context: str | int) -> tuple[str, ...]:
         """Return pseudonyms that mean nothing without the keys, newest first.
 
@@ -58,6 +63,11 @@ class Cipher:
         """
         bound = _bound(context)
         return tuple(hmac.digest(key, bound, "sha256").hex() for key in self._naming)
+
+
+def key_id(blob: bytes) -> str:
+    """Return the ID of the key that a value is sealed with."""
+    return blob[1 : 1 + _KEY_ID].hex()
 
 
 def _bound(context: Sequence[str | int]) -> bytes:

@@ -17,6 +17,8 @@ from time import monotonic
 from sqlalchemy import Table
 
 from bot.storage.addresses import shown
+from bot.storage.backup_folder import BackupFolder, BackupPlan
+from bot.storage.backup_upgrade import back_up_before_upgrade
 from bot.storage.cipher import Cipher
 from bot.storage.copy_source import Checksum, Source, snapshot
 from bot.storage.copy_target import Target, open_target
@@ -30,6 +32,15 @@ from bot.storage.troubles import database_file, is_temporary, key_file, trouble
 
 Tell = Callable[[str], None]
 """Is told how far the copy is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys as they were set, and the file that has them otherwise."""
+
+    value: str | None
+    file: Path
+
 
 _STOPS_WITHIN = 2.0
 _TELLS_EVERY = 2.0
@@ -45,7 +56,9 @@ class Copied:
     left_out: tuple[str, ...]
 
 
-async def copy_to_postgres(url: str, configured_keys: str | None, to: str, tell: Tell) -> Copied:
+async def copy_to_postgres(
+    url: str, configured_keys: str | None, to: str, plan: BackupPlan, tell: Tell
+) -> Copied:
     """Copy everything from `sqlite:///…` to an empty `postgresql://…`.
 
     It can be repeated whenever it was interrupted. Raises StorageError in words for the host;
@@ -53,7 +66,8 @@ async def copy_to_postgres(url: str, configured_keys: str | None, to: str, tell:
     """
     file = database_file(url)
     with _claimed(file):
-        cipher = await asyncio.to_thread(_usable, file, configured_keys, key_file(url), tell)
+        keys = _Keys(configured_keys, key_file(url))
+        cipher = await asyncio.to_thread(_usable, BackupFolder(file, plan), keys, tell)
         with snapshot(file) as source:
             left_out = tuple(source.foreign_tables())
             async with open_target(to) as target:
@@ -76,11 +90,14 @@ def _claimed(file: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _usable(file: Path, configured: str | None, key_file: Path, tell: Tell) -> Cipher:
+def _usable(backups: BackupFolder, configured: _Keys, tell: Tell) -> Cipher:
     """Check the file and its key, as a start does, and bring its schema up to date."""
-    keys = read_keys(configured, key_file)
+    file = backups.database
+    keys = read_keys(configured.value, configured.file)
     if keys is None:
-        raise WrongKey(f"{file} has no key; set TOKEN_ENCRYPTION_KEYS, or put back {key_file}")
+        raise WrongKey(
+            f"{file} has no key; set TOKEN_ENCRYPTION_KEYS, or put back {configured.file}"
+        )
     cipher = Cipher(keys)
     condition = inspect(file, cipher)
     found = trouble(file, condition)
@@ -89,6 +106,7 @@ def _usable(file: Path, configured: str | None, key_file: Path, tell: Tell) -> C
         raise kind(f"{found.what}; {found.fix}")
     if condition == "older":
         tell(f"upgrading {file} to this version's schema")
+        back_up_before_upgrade(backups)
         upgrade(file)
     return cipher
 

@@ -21,7 +21,6 @@ class StoredGrant:
     discord_id: int
     tokens: str = field(repr=False)
     expires_at: int
-    sealed: bytes = field(repr=False)
 
 
 class DiscordGrantStore:
@@ -47,11 +46,13 @@ class DiscordGrantStore:
     async def replace(self, old: StoredGrant, tokens: str, expires_at: int) -> None:
         """Replace tokens with refreshed ones, unless they were deleted or replaced meanwhile."""
         row = self._row(old.discord_id, tokens, expires_at)
-        newer = update(discord_grants).where(
-            discord_grants.c.discord_id == old.discord_id, discord_grants.c.tokens == old.sealed
-        )
+        query = select(discord_grants.c.tokens).where(discord_grants.c.discord_id == old.discord_id)
+        newer = update(discord_grants).where(discord_grants.c.discord_id == old.discord_id)
         async with self._database.write() as connection:
-            await connection.execute(newer.values(row))
+            stored = (await connection.execute(query.with_for_update())).scalar_one_or_none()
+            # Not its sealed form, which changes when keys are rotated.
+            if stored is not None and self._opened(stored, old.discord_id) == old.tokens:
+                await connection.execute(newer.values(row))
 
     async def get(self, discord_id: int) -> StoredGrant | None:
         """Return a person's tokens; None without any, or if they are unreadable."""
@@ -60,11 +61,8 @@ class DiscordGrantStore:
             row = (await connection.execute(query)).one_or_none()
         if row is None:
             return None
-        try:
-            opened = self._cipher.open(row.tokens, "discord_grants", "tokens", discord_id)
-        except Undecryptable:
-            return None
-        return StoredGrant(discord_id, opened, int(row.expires_at), row.tokens)
+        opened = self._opened(row.tokens, discord_id)
+        return None if opened is None else StoredGrant(discord_id, opened, int(row.expires_at))
 
     async def leave_behind(self, discord_id: int, now: float) -> None:
         """Keep a person's tokens without their ID, to clear their entry at Discord later."""
@@ -92,6 +90,12 @@ class DiscordGrantStore:
         gone = delete(discord_grants).where(discord_grants.c.discord_id == discord_id)
         async with self._database.write() as connection:
             await connection.execute(gone)
+
+    def _opened(self, sealed: bytes, discord_id: int) -> str | None:
+        try:
+            return self._cipher.open(sealed, "discord_grants", "tokens", discord_id)
+        except Undecryptable:
+            return None
 
     def _row(self, discord_id: int, tokens: str, expires_at: int) -> dict[str, object]:
         sealed = self._cipher.seal(tokens, "discord_grants", "tokens", discord_id)

@@ -11,7 +11,7 @@ from bot.storage.errors import DatabaseAway, StorageError
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
-from bot.storage.stored_facts import StoredFacts
+from bot.storage.stored_facts import StoredFacts, today
 from bot.storage.troubles import FORMER_KEY, Trouble
 
 _SETTING = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = $1"
@@ -27,6 +27,17 @@ async def inspect_postgres(url: str, cipher: Cipher) -> tuple[Trouble | None, St
         return Trouble("database", what, fix, passing=isinstance(refusal, DatabaseAway)), _NOTHING
     try:
         return await _examined(connection, where, cipher)
+    finally:
+        await connection.close()
+
+
+async def schema_in_postgres(url: str) -> str | None:
+    """Return the revision of the schema; None without any. Raises StorageError."""
+    connection = await postgres.reach(url, shown(url))
+    try:
+        if await connection.fetchval("SELECT to_regclass('alembic_version')") is None:
+            return None
+        return str(await connection.fetchval("SELECT version_num FROM alembic_version"))
     finally:
         await connection.close()
 
@@ -53,6 +64,7 @@ async def _examined(
 
 async def _facts(connection: asyncpg.Connection) -> StoredFacts:
     people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
+    spent = "SELECT quota_owner, spent FROM budgets WHERE day = $1"
     return StoredFacts(
         {one[0]: one[1] for one in await connection.fetch(people)},
         {
@@ -60,4 +72,5 @@ async def _facts(connection: asyncpg.Connection) -> StoredFacts:
             for one in await connection.fetch("SELECT client_id, kind FROM app_troubles")
         },
         await connection.fetchval(_SETTING, COMMANDS_REFUSED),
+        {one[0]: one[1] for one in await connection.fetch(spent, today())},
     )

@@ -110,23 +110,36 @@ def _decoded(text: str) -> bytes:
 
 _WORD = "earshot"
 
+KEY_CHECK = "key_check"
+"""The setting with a sealed word, which every start opens."""
+
+NEWEST_KEY = "newest_key"
+"""The setting with the ID of the newest key that the bot knows, which `keys rotate` looks at."""
+
 
 async def check_key(database: Database, cipher: Cipher) -> None:
     """Store a sealed word on the first run, and decrypt it on later ones; raises WrongKey.
 
+    Also notes which key is the newest.
+
     Without this, a wrong key would look as if everyone had to link again.
     """
     settings = SettingStore(database)
-    stored = await settings.get("bot", 0, "key_check")
+    stored = await settings.get("bot", 0, KEY_CHECK)
     if stored is None:
-        sealed = base64.b64encode(cipher.seal(_WORD, "settings", "key_check")).decode("ascii")
-        await settings.put("bot", 0, "key_check", sealed)
-        return
-    if not fits(stored, cipher):
+        await settings.put("bot", 0, KEY_CHECK, sealed_word(cipher))
+    elif not fits(stored, cipher):
         raise WrongKey(
             "the encryption key is not the one this database was written with; put back the "
             "former TOKEN_ENCRYPTION_KEYS or data/token.key"
         )
+    if await settings.get("bot", 0, NEWEST_KEY) != cipher.newest:
+        await settings.put("bot", 0, NEWEST_KEY, cipher.newest)
+
+
+def sealed_word(cipher: Cipher) -> str:
+    """Return the word, sealed with the newest key, as text."""
+    return base64.b64encode(cipher.seal(_WORD, "settings", "key_check")).decode("ascii")
 
 
 def fits(stored: str, cipher: Cipher) -> bool:

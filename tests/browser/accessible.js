@@ -23,9 +23,9 @@ function layoutProblems() {
   return problems;
 }
 
-// Its place in the page tells it from others with the same words.
+// Not by its place in the page, because a live message may change while Tab goes around.
 function named(one) {
-  const place = [...document.querySelectorAll("*")].indexOf(one);
+  const place = one.closest("[data-message-id]")?.dataset.messageId || one.closest("[id]")?.id || "";
   const words = one.getAttribute("aria-label") || one.innerText || one.name || one.id || "";
   return `${place} ${one.tagName.toLowerCase()} ${words.trim().slice(0, 40)}`;
 }

@@ -71,9 +71,10 @@ async def by_keyboard(page: Page, where: str) -> list[str]:
 
     Returns what was reached, in order.
     """
-    wanted = set(await page.evaluate(_asks("controls")))
+    controls = await page.evaluate(_asks("controls"))
+    wanted = set(controls)
     reached: list[str] = []
-    for _ in range(len(wanted) + 5):
+    for _ in range(len(controls) + 10):
         await page.keyboard.press("Tab")
         name = str(await page.evaluate(_asks("focused")))
         assert not name.startswith("!"), f"{where}: the focus can't be seen on {name[1:]}"

@@ -193,3 +193,21 @@ async def test_the_page_with_a_code_to_type(stage: Stage) -> None:
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("heading", name="One more step, in Discord")).to_be_visible()
         await holds(page, "a code to type")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (NARROW, "dark")], ids=str)
+async def test_what_goes_wrong(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
+    async with stage.chat(size, scheme) as page:
+        await page.route("**/sandbox/channels/*/messages", lambda route: route.fulfill(status=500))
+        await page.get_by_test_id("composer").fill("not sent")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("HTTP 500")
+        await page.route("**/sandbox/interactions/command", lambda route: route.abort())
+        await page.get_by_role("button", name="Use /link").click()
+        await expect(page.get_by_text("You can try again, or skip it.")).to_be_visible()
+        await holds(page, "errors")
+    async with stage.page(size, scheme) as page:
+        await page.route("**/sandbox/world", lambda route: route.abort())
+        await page.goto(stage.world.discord.origin)
+        await expect(page.get_by_text("The sandbox isn't answering")).to_be_visible()
+        await holds(page, "nothing answers")

@@ -1,1 +1,1 @@
-"""What reliability.md lists as faults, by number: few of each here, all of them in `make soak`."""
+"""Faults by their ID in docs/reference/threats-and-faults.md: a few here, many in `make soak`."""

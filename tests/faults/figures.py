@@ -18,7 +18,7 @@ def count(few: int, many: int) -> int:
 
 
 def figure(row: str, what: str, measured: str, goal: str) -> None:
-    """Print what was measured for a row of reliability.md, and keep it for the report."""
+    """Print what was measured for a row of the reference, and keep it for the report."""
     print(f"{row}: {what}: {measured} (goal: {goal})")
     if _FILE is not None:
         line = json.dumps([row, what, measured, goal], ensure_ascii=False)

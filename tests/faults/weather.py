@@ -102,7 +102,7 @@ class Tried:
             row,
             f"{self.cases} faults at the requests of {self.commands} commands to {where}",
             f"0 silent, 0 done twice, longest answer {self.longest_seconds:.1f} s",
-            f"0 silent, 0 done twice{', 6 s' if row == 'F6' else ''}",
+            f"0 silent, 0 done twice{', 6 s' if row == 'S3' else ''}",
         )
 
 

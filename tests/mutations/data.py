@@ -8,6 +8,7 @@ from tests.mutations.mutation import Mutation
 
 _LEASES = "bot/storage/refresh_leases.py"
 _LOGS = "bot/logs.py"
+_ROTATION_WORKS = ("test_t6b_after_a_rotation_everything_opens_with_the_new_key_alone",)
 
 MUTATIONS: Final = (
     Mutation(
@@ -29,13 +30,13 @@ MUTATIONS: Final = (
         ("test_sp26_a_tickets_sealed_values_belong_to_its_person_and_app",),
     ),
     Mutation(
-        "hashed-secrets",
+        "hashed-cookies",
         "T2, T6a",
-        "tickets, states and cookies lie in the database as hashes",
+        "cookies lie in the database as hashes",
         "bot/opaque_values.py",
         'return hashlib.sha256(value.encode("utf-8")).hexdigest()',
-        "return value",
-        ("test_t7_no_secret_in_logs_database_or_modes",),
+        'return value if "." in value else hashlib.sha256(value.encode("utf-8")).hexdigest()',
+        ("test_t6a_states_and_cookies_lie_there_as_hashes_only",),
     ),
     Mutation(
         "old-keys-open",
@@ -54,6 +55,37 @@ MUTATIONS: Final = (
         "if not fits(stored, cipher):",
         'if stored == "":',
         ("test_t6c_the_wrong_key_is_noticed_at_start",),
+    ),
+    Mutation(
+        "sealed-again-only-if-unchanged",
+        "T6b",
+        "a rotation replaces a value only if nothing newer was saved",
+        "bot/storage/reseal.py",
+        "where(*_unchanged(column, row))",
+        "where(column.key == row._mapping[column.key.name])",
+        ("test_t6b_what_is_saved_during_a_rotation_is_kept",),
+        _ROTATION_WORKS,
+    ),
+    Mutation(
+        "checked-word-last",
+        "T6b",
+        "no start works without the old key until everything is sealed with the new one",
+        "bot/storage/reseal.py",
+        "for one in SEALED:\n            changed",
+        'await SettingStore(database).put("bot", 0, KEY_CHECK, sealed_word(cipher))\n'
+        "        for one in SEALED:\n            changed",
+        ("test_t6b_an_interrupted_rotation_goes_on",),
+        _ROTATION_WORKS,
+    ),
+    Mutation(
+        "key-of-a-backup",
+        "T6c",
+        "a backup that the key here doesn't open is not restored",
+        "bot/storage/restore_check.py",
+        "_check_key(database, named, cipher)\n        (links,)",
+        "(links,)",
+        ("test_t6c_a_backup_for_another_key_is_refused",),
+        ("test_a_restore_brings_back_the_backup_and_keeps_what_was_there",),
     ),
     Mutation(
         "secure-delete",
@@ -81,7 +113,7 @@ MUTATIONS: Final = (
         "        accounts.c.version == link.version,\n"
         "        accounts.c.authorized_at == link.authorized_at,\n",
         "",
-        ("test_race_a_new_login_wins_over_a_refusal_of_the_old_token",),
+        ("test_race_what_was_done_for_an_ended_link_does_not_reach_the_next",),
     ),
     Mutation(
         "redaction-by-shape",

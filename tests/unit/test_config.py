@@ -170,7 +170,8 @@ def test_env_example_explains_exactly_the_variables_that_are_read() -> None:
     explained = set(
         re.findall(r"^#? ?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     )
-    source = (ROOT / "bot/config/settings.py").read_text()
+    files = ("settings.py", "backups.py")
+    source = "".join((ROOT / "bot/config" / one).read_text() for one in files)
     read = set(re.findall(r'"([A-Z][A-Z]+_[A-Z_]+|FEATURES)"', source))
     explained = {name for name in explained if name == "SPOTIFY_APPS_FILE" or name[-5:] != "_FILE"}
     assert explained == read

@@ -149,7 +149,10 @@ def test_what_a_host_is_told_is_found_in_the_code() -> None:
     assert {one.about for one in found} >= {"port", "public", "discord", "spotify", "database"}
     assert any("localhost" in one.what for one in wrong)
     assert any("another Earshot is already running" in one.what for one in starts)
-    assert min(len(found), len(wrong), len(starts)) >= 20
+    commands = host.refused_commands()
+    assert any("a bot is running with" in one.what for one in commands)
+    assert min(len(found), len(wrong), len(commands)) >= 20
+    assert len(starts) >= 15
     assert all(one.fix for one in (*found, *wrong))
 
 

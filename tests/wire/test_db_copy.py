@@ -280,13 +280,13 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
         mover.execute(f"ALTER TABLE waiting_commands DROP COLUMN {column}")
     for table in ("link_tickets", "waiting_commands"):
         mover.execute(f"ALTER TABLE {table} DROP COLUMN made_ns")
-    for column in ("telling", "telling_until"):
-        mover.execute(f"ALTER TABLE link_tickets DROP COLUMN {column}")
-    mover.execute("ALTER TABLE letters DROP COLUMN sending_until")
+    for one in ("link_tickets.telling", "link_tickets.telling_until", "letters.sending_until"):
+        mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
     mover.execute("UPDATE alembic_version SET version_num = '0009'")
     code, output = await mover.copies()
     assert (code, "upgrading data/earshot.db" in output) == (0, True), output
     assert same_on_both(mover)
+    assert len(list(mover.folder.glob("data/backups/*-before-upgrade.db"))) == 1
 
 
 async def test_the_key_beside_the_file_is_enough(mover: Mover) -> None:

@@ -23,6 +23,16 @@ _DATABASE: Final = Path("data/earshot.db")
 _FINDINGS: Final = ("bad", "warn", "fatal")
 _SETTINGS: Final = ("Invalid", "AppsFileError")
 _DATA: Final = ("AlreadyRunning", "DatabaseUnusable", "DatabaseAway", "KeyUnusable", "WrongKey")
+_OF_COMMANDS: Final = (
+    "backup.py",
+    "backup_folder.py",
+    "copy.py",
+    "copy_source.py",
+    "copy_target.py",
+    "restore.py",
+    "restore_check.py",
+    "rotation.py",
+)
 _AT_START: Final = ("run.py", "start.py", "endpoint.py")
 _UID: Final = re.compile(r"((?:user|chown|chown -R) )\d+")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -55,7 +65,8 @@ def settings() -> list[Told]:
 
 def refused_starts() -> list[Told]:
     """Return what the log says when the bot can't start: data, Discord, the port."""
-    found = [one for file in _files("storage") for one in _calls(file, _DATA)]
+    files = [one for one in _files("storage") if one.name not in _OF_COMMANDS]
+    found = [one for file in files for one in _calls(file, _DATA)]
     for name in _AT_START:
         found += _calls(ROOT / "bot" / name, ("critical",))
     words = discord_refusals
@@ -63,6 +74,13 @@ def refused_starts() -> list[Told]:
     found += [_split("", one) for one in closed]
     found.append(_split("", f"Discord does not accept DISCORD_TOKEN: {words._TOKEN}"))
     return _once(found)
+
+
+def refused_commands() -> list[Told]:
+    """Return what `db` and `keys` say when they can't do what they were told."""
+    kinds = (*_DATA, "DatabaseBusy", "DatabaseFull", "StorageError")
+    files = [one for one in _files("storage") if one.name in _OF_COMMANDS]
+    return _once(one for file in files for one in _calls(file, kinds))
 
 
 def _files(room: str) -> list[Path]:
@@ -104,7 +122,7 @@ def _told(call: ast.Call, words: Words) -> Iterator[Told]:
     match _name(call), texts:
         case name, [what, fix, *_] if name in _SETTINGS:
             yield Told("", what, fix)
-        case name, [text] if name in _DATA:
+        case name, [text] if name.startswith("Database") or name in _DATA:
             yield _split("", text)
         case "critical", [text, *_]:
             yield _split("", text.replace("%s", "…").replace("%d", "…"))

@@ -1,4 +1,6 @@
-"""F16: mixed load for a while: everybody is answered, and memory, tasks and files stay flat."""
+"""P5: mixed load for a while: everybody is answered, and memory, files and threads stay flat
+(docs/reference/threats-and-faults.md).
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,7 @@ class Load:
             self.answered_ms.append((time.monotonic() - began) * 1000)
 
 
-async def test_f16_mixed_load_leaves_nothing_behind(make_world: MakeWorld) -> None:
+async def test_p5_mixed_load_leaves_nothing_behind(make_world: MakeWorld) -> None:
     world = await make_world(LOG_LEVEL="INFO")
     people = [await _joined(world) for _ in range(PEOPLE)]
     load = Load(world, people)
@@ -82,7 +84,7 @@ async def test_f16_mixed_load_leaves_nothing_behind(make_world: MakeWorld) -> No
     after = await _at_rest(world, before)
     percentiles = statistics.quantiles(load.answered_ms, n=100)
     figure(
-        "F16",
+        "P5",
         f"{SECONDS} s of mixed load, {A_SECOND} commands a second, {PEOPLE} people",
         f"{len(load.answered_ms)} answered, {len(load.lost)} lost; p50 {percentiles[49]:.0f} ms, "
         f"p99 {percentiles[98]:.0f} ms; memory {before.megabytes:.0f} to {after.megabytes:.0f} MB, "

@@ -1,4 +1,6 @@
-"""F4, F14: kill -9 at any point of a link or of a refresh: never a half state, never a loop."""
+"""P1, S8: kill -9 at any point of a link or of a refresh: never a half state, never a loop
+(docs/reference/threats-and-faults.md).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ KILLS = count(5, 200)
 _LONGEST_SECONDS = 0.25
 
 
-async def test_f14_a_kill_during_a_link_leaves_nobody_stuck(make_world: MakeWorld) -> None:
+async def test_p1_a_kill_during_a_link_leaves_nobody_stuck(make_world: MakeWorld) -> None:
     world, choice = await make_world(), random.Random(14)
     before = 0
     for _ in range(KILLS):
@@ -32,10 +34,10 @@ async def test_f14_a_kill_during_a_link_leaves_nobody_stuck(make_world: MakeWorl
         (await mira.uses("nowplaying")).contains("窓辺の切手")
         assert len(mira.rows("accounts")) == 1
     what = f"{KILLS} kills during a link ({before} before it was made)"
-    figure("F14", what, "0 stuck, 0 half states", "0 lost, 0 stuck")
+    figure("P1", what, "0 stuck, 0 half states", "0 lost, 0 stuck")
 
 
-async def test_f4_a_kill_during_a_refresh_loses_no_row_and_never_loops(
+async def test_s8_a_kill_during_a_refresh_loses_no_row_and_never_loops(
     make_world: MakeWorld,
 ) -> None:
     world, choice = await make_world(), random.Random(4)
@@ -50,7 +52,7 @@ async def test_f4_a_kill_during_a_refresh_loses_no_row_and_never_loops(
         await world.bot.start()
         asked_again += await _goes_on(world, mira)
     figure(
-        "F4",
+        "S8",
         f"{KILLS} kills during a refresh",
         f"0 damaged rows, asked to renew {asked_again} times",
         "0 damaged rows, 0 loops",
@@ -61,7 +63,7 @@ async def _goes_on(world: World, mira: Someone) -> int:
     """See that a command works now, or after one renewal; return how often that was needed."""
     mark = len(world.spotify.requests)
     answer = await mira.uses("nowplaying")
-    answer.lacks("can't be read", "Something broke")
+    answer.lacks("can't be read", "Something broke", "isn't answering")
     tries = world.spotify.count("/api/token", since=mark, grant_type="refresh_token")
     assert tries <= 1
     if "窓辺の切手" in answer.words:

@@ -1,5 +1,6 @@
-"""F9: every request of every command to Discord fails once, in each way: one answer, nothing done
-twice, nothing said to have broken, and no decoration decides what becomes of a command.
+"""G4: every request of every command to Discord fails once, in each way: one answer, nothing done
+twice, nothing said to have broken, and no decoration decides what becomes of a command
+(docs/reference/threats-and-faults.md).
 
 tests/wire/test_every_request_fails_once.py does the same with every fault for a few commands, as
 message, as slash command and from a menu.
@@ -55,12 +56,12 @@ async def stage(
     stage = await stage_in(world)
     stage.allow_exactly(EVERYTHING)
     yield stage
-    _TRIED.report("F9", "Discord")
+    _TRIED.report("G4", "Discord")
     await world.close()
 
 
 @pytest.mark.parametrize("one", command_uses(), ids=str)
-async def test_f9_each_request_to_discord_fails_once(stage: Stage, one: CommandUse) -> None:
+async def test_g4_each_request_to_discord_fails_once(stage: Stage, one: CommandUse) -> None:
     asked: Counter[Route] = Counter()
 
     def note(method: str, route: str, body: object) -> None:

@@ -1,4 +1,6 @@
-"""T9: malformed requests and half-open connections: no 5xx, flat memory, and people still link."""
+"""T9b: malformed requests and half-open connections: no 5xx, flat memory, and people still link
+(docs/reference/threats-and-faults.md).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ _HEADERS = (
 _METHODS = ("GET", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "G\x7fT", "")
 
 
-async def test_t9_malformed_requests_and_half_open_connections_harm_nobody(
+async def test_t9b_malformed_requests_and_half_open_connections_harm_nobody(
     make_world: MakeWorld,
 ) -> None:
     world = await make_world(TRUSTED_PROXIES="")
@@ -58,7 +60,7 @@ async def test_t9_malformed_requests_and_half_open_connections_harm_nobody(
     after = Use.of(world.bot.pid)
     failed = sorted(one for one in statuses if one >= 500)
     figure(
-        "T9",
+        "T9b",
         f"{MALFORMED} malformed requests, {HALF_OPEN} half-open connections",
         f"{len(failed)} answers 5xx, memory {before.megabytes:.0f} to {after.megabytes:.0f} MB, "
         f"open files {before.files} to {after.files}",

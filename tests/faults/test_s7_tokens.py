@@ -1,4 +1,6 @@
-"""F1, F3: an access token that ran out under a hundred commands; a refresh token that died."""
+"""S7: a refresh token that died; S11: an access token that ran out under a hundred commands
+(docs/reference/threats-and-faults.md).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ _EACH = 5
 """Commands of one kind in a row: more in so short a time would be refused as too many."""
 
 
-async def test_f1_a_hundred_commands_on_an_expired_token_refresh_it_once(
+async def test_s11_a_hundred_commands_on_an_expired_token_refresh_it_once(
     make_world: MakeWorld,
 ) -> None:
     world = await make_world()
@@ -32,11 +34,11 @@ async def test_f1_a_hundred_commands_on_an_expired_token_refresh_it_once(
     for answer in answers:
         answer.contains("窓辺の切手")
     refreshes = world.spotify.count("/api/token", since=mark, grant_type="refresh_token")
-    figure("F1", f"{len(answers)} commands on an expired token", f"{refreshes} refresh", "1")
+    figure("S11", f"{len(answers)} commands on an expired token", f"{refreshes} refresh", "1")
     assert refreshes == 1
 
 
-async def test_f3_a_dead_refresh_token_is_tried_once_and_told_once(make_world: MakeWorld) -> None:
+async def test_s7_a_dead_refresh_token_is_tried_once_and_told_once(make_world: MakeWorld) -> None:
     world = await make_world()
     mira = await world.linked()
     mira.plays()
@@ -56,7 +58,7 @@ async def test_f3_a_dead_refresh_token_is_tried_once_and_told_once(make_world: M
         if one["author"]["bot"] and "message_reference" not in one
     ]
     figure(
-        "F3",
+        "S7",
         f"{_EACH + 3} commands and 3 restarts on a dead refresh token",
         f"{refreshes} request, {len(letters)} letters",
         "1 request, at most 1 letter",

@@ -1,5 +1,5 @@
-"""F6, F10: every request of every command to Spotify fails once, in each way: an answer in time,
-nothing done twice, and nothing said to have broken.
+"""S3: every request of every command to Spotify fails once, in each way: an answer in time,
+nothing done twice, and nothing said to have broken (docs/reference/threats-and-faults.md).
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ async def stage(
     stage = await stage_in(world)
     stage.allow_exactly(EVERYTHING)
     yield stage
-    _TRIED.report("F6", "Spotify")
+    _TRIED.report("S3", "Spotify")
     await world.close()
 
 
 @pytest.mark.parametrize("one", [one for one in command_uses() if one.use.requests], ids=str)
-async def test_f6_each_request_to_spotify_fails_once(stage: Stage, one: CommandUse) -> None:
+async def test_s3_each_request_to_spotify_fails_once(stage: Stage, one: CommandUse) -> None:
     requests = set(one.use.requests)
     _TRIED.commands += 1
     healthy = await _given(stage, one, requests)

@@ -1,4 +1,6 @@
-"""F8: the gateway drops again and again: every command is answered, none twice."""
+"""G1: the gateway drops again and again: every command is answered, none twice
+(docs/reference/threats-and-faults.md).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ DROPS = count(6, 100)
 MODES = ("reset", "4000", "reconnect", "invalid")
 
 
-async def test_f8_nothing_is_lost_or_answered_twice_over_forced_drops(
+async def test_g1_nothing_is_lost_or_answered_twice_over_forced_drops(
     make_world: MakeWorld,
 ) -> None:
     world = await make_world()
@@ -35,7 +37,7 @@ async def test_f8_nothing_is_lost_or_answered_twice_over_forced_drops(
             if one.get("message_reference") == about
         ]
         twice += len(same) - 1
-    figure("F8", f"{DROPS} forced drops", f"0 lost, {twice} answered twice", "0 lost, 0 twice")
+    figure("G1", f"{DROPS} forced drops", f"0 lost, {twice} answered twice", "0 lost, 0 twice")
     assert twice == 0
 
 
