@@ -30,13 +30,13 @@ MUTATIONS: Final = (
         ("test_sp26_a_tickets_sealed_values_belong_to_its_person_and_app",),
     ),
     Mutation(
-        "hashed-secrets",
+        "hashed-cookies",
         "T2, T6a",
-        "tickets, states and cookies lie in the database as hashes",
+        "cookies lie in the database as hashes",
         "bot/opaque_values.py",
         'return hashlib.sha256(value.encode("utf-8")).hexdigest()',
-        "return value",
-        ("test_t7_no_secret_in_logs_database_or_modes",),
+        'return value if "." in value else hashlib.sha256(value.encode("utf-8")).hexdigest()',
+        ("test_t6a_states_and_cookies_lie_there_as_hashes_only",),
     ),
     Mutation(
         "old-keys-open",
@@ -113,7 +113,7 @@ MUTATIONS: Final = (
         "        accounts.c.version == link.version,\n"
         "        accounts.c.authorized_at == link.authorized_at,\n",
         "",
-        ("test_race_a_new_login_wins_over_a_refusal_of_the_old_token",),
+        ("test_race_what_was_done_for_an_ended_link_does_not_reach_the_next",),
     ),
     Mutation(
         "redaction-by-shape",

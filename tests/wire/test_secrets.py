@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+from urllib.parse import parse_qs, urlsplit
 
+from sandbox.browser import Browser
 from tests.conftest import MakeWorld
 from tests.world import World
 
@@ -74,3 +76,17 @@ async def test_t6a_rows_cannot_be_swapped(world: World) -> None:
             )
     for one in (mira, jonas):
         (await one.uses("nowplaying")).contains("can't be read")
+
+
+async def test_t6a_states_and_cookies_lie_there_as_hashes_only(world: World) -> None:
+    """Whoever reads the database can't finish a link that is under way."""
+    mira = world.someone()
+    offer = await mira.offer()
+    async with Browser(mira.address) as browser:
+        authorize = await browser.press_continue(offer)
+        cookies = [one.value for one in browser.session.cookie_jar]
+    state = parse_qs(urlsplit(authorize).query)["state"][0]
+    stored = str(mira.rows("link_tickets"))
+    assert len(cookies) == 1
+    for secret in (state, *cookies, offer.rpartition("/")[2]):
+        assert secret not in stored

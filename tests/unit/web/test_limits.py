@@ -144,7 +144,9 @@ async def test_t9a_a_slow_connection_is_dropped(make_site: MakeSite, sent: bytes
 async def test_t9a_a_trickle_of_bytes_does_not_extend_the_deadline(make_site: MakeSite) -> None:
     site = await make_site(connection_seconds=0.3)
     async with site.connection() as (_, writer):
-        writer.write(b"POST /link/a HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n")
+        head = f"POST /link/{TICKET} HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n"
+        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+        writer.write(f"{head}{kind}\r\n".encode())
         began = time.monotonic()
         with pytest.raises(ConnectionError):
             await _trickle(writer)
