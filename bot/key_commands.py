@@ -72,6 +72,10 @@ def _run(
     except StorageError as error:
         print(redact(f"{failed}: {error}.", settings.secrets()), file=sys.stderr)
         return 1 if isinstance(error, NotSaved) else CANNOT_START
+    except OSError as error:
+        what = f"{error.filename or 'a file'} can't be used ({error.strerror})"
+        print(f"{failed}: {what}; check its owner and its folder's.", file=sys.stderr)
+        return CANNOT_START
     print(redact(ending(found, settings), settings.secrets()))
     return 1 if found.unreadable else 0
 
