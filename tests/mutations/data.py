@@ -105,9 +105,9 @@ MUTATIONS: Final = (
     Mutation(
         "quiet-libraries",
         "T7, C9",
-        "discord.py logs no bodies and addresses",
+        "discord.py logs no addresses with tokens",
         _LOGS,
-        '    "discord.http": logging.INFO,\n    "discord.webhook": logging.INFO,\n',
+        '    "discord.webhook": logging.INFO,\n',
         "",
         ("test_t7_configure_keeps_chatty_libraries_quiet",),
     ),
