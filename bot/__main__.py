@@ -31,6 +31,10 @@ def main(arguments: list[str] | None = None, program: str = "python -m bot") -> 
         from bot.doctor.command import doctor
 
         return doctor(as_json=options.json)
+    if options.command == "setup":
+        from bot.setup.command import in_terminal
+
+        return in_terminal()
     if options.command in ("db", "keys"):
         return _data(options)
     code = _run(only_web=options.command == "web")
@@ -65,6 +69,13 @@ def _run(*, only_web: bool) -> int:
     try:
         settings = load(os.environ, Path(".env"), shares_data=only_web)
     except ConfigError as error:
+        from bot.setup.draft import is_first_run
+
+        if not only_web and is_first_run(os.environ, Path(".env"), error.problems):
+            from bot.setup.command import in_browser
+
+            code = in_browser()
+            return _run(only_web=only_web) if code is None else code
         print(format_problems(error.problems), file=sys.stderr)
         return CANNOT_START
     configure(settings.log_level, settings.log_format, settings.secrets())
@@ -95,6 +106,7 @@ def _parser(program: str = "python -m bot") -> argparse.ArgumentParser:
     commands.add_parser(
         "web", help="serve only the link pages, for bots in other processes (needs PostgreSQL)"
     )
+    commands.add_parser("setup", help="enter the settings in the terminal, each checked at once")
     doctor = commands.add_parser("doctor", help="check the set-up and say how to fix it")
     doctor.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_db(commands.add_parser("db", help="back up, restore, check or move the bot's data"))

@@ -15,6 +15,7 @@ from bot.background.known_servers_list import KnownServersCog
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.notification_sender import NotificationSender
+from bot.background.observation import ObservationCog
 from bot.background.server_people_notes import ServerPeopleCog
 from bot.background.welcome_sender import WelcomeSender
 from bot.config.settings import Settings
@@ -124,6 +125,8 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         kit.components,
         updater,
         IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
+        # Last: it looks at what the others have added.
+        ObservationCog(bot, container.metrics, kit.components.routes, bot.running),
     )
 
 

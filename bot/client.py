@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from bot.container import Container
 from bot.garbage_collection import freeze, thaw
 from bot.notifications.breakages import Breakages
+from bot.request_ids import begin_request
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.button_icons import ButtonIcons
@@ -34,7 +35,7 @@ from bot.toolkit.gateway import find_gateway, skip_programs, skip_unreadable
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
-from bot.toolkit.request_scope import RequestScope
+from bot.toolkit.request_scope import RequestScope, kind_of
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_managers import ServerManagers
@@ -91,6 +92,7 @@ class CommandTree(Tree):
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
         """Run the command; acknowledge it in time, and count it."""
         bot: EarshotBot = interaction.client
+        begin_request(kind_of(interaction))
         with bot.running.track(), bot.acknowledging.in_time(interaction):
             try:
                 await super().handle(interaction)
@@ -123,11 +125,12 @@ class EarshotBot(commands.AutoShardedBot):
         self.running = RunningCommands()
         self.places = ChannelRights()
         self.icons = ButtonIcons()
-        self._requests = CarefulAnswers(lambda: self.application_id, self.icons)
+        acknowledged = container.metrics.acknowledged
+        self._requests = CarefulAnswers(lambda: self.application_id, self.icons, acknowledged)
         self.acknowledging = AutoDefer(self._requests.is_begun)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
-        self._host = BotHost(self, settings.owner_ids)
+        self.host = BotHost(self, settings.owner_ids)
         self._membership = ServerMembership(self, container.accounts.known_servers)
         self._managers = ServerManagers(self, self._membership)
         self._offers = LinkOffers(container.linking.issuer)
@@ -156,7 +159,7 @@ class EarshotBot(commands.AutoShardedBot):
         self._faults.watch_tasks()
         install(self.http, self.icons)
         self._requests.install()
-        await find_gateway(self.http)
+        self._container.metrics.gateway_starts_left.set(await find_gateway(self.http))
         self._waiting.keep_payloads()
         await self._container.apps.registry.clear_configured_problems()
         self._container.apps.seats.ask_who_may_share(self._managers.may_manage)
@@ -182,7 +185,7 @@ class EarshotBot(commands.AutoShardedBot):
             self._offers,
             self._waiting,
             self._components,
-            self._host,
+            self.host,
             self._managers,
             self._membership,
             self._faults,
@@ -224,6 +227,7 @@ class EarshotBot(commands.AutoShardedBot):
         if len(self._seen) > _MESSAGES_REMEMBERED:
             self._seen.popitem(last=False)
         if await self._is_for_us(message):
+            begin_request("message")
             await self.request_scope.begin(message)
             if not await self._direct.handle(message):
                 await self.process_commands(message)

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.accounts.discord_oauth import DiscordApp, DiscordOAuth
 from bot.accounts.pending_writes import PendingWrites
@@ -22,6 +23,7 @@ from bot.http.exchange import new_session
 from bot.linking.attempt import LinkAttempts
 from bot.linking.context import LinkTools, SpotifyServers
 from bot.linking.link_results import LinkResultQueue
+from bot.linking.outcomes import AttemptEnd
 from bot.linking.services import LinkServices
 from bot.metrics import Metrics
 from bot.music.services import MusicServices
@@ -76,6 +78,7 @@ class Container:
     apps: AppServices
     changes: Changes
     counts: CountsElsewhere
+    discord: DiscordOAuth | None
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -118,7 +121,16 @@ def _build(core: Core) -> Container:
     results = LinkResultQueue(
         context.tickets, offers, shared.registry, core.clock, core.database.processes
     )
-    tools = LinkTools(context, shared.spotify, apps.seats, shared.outbox, shared.unsaved, results)
+    tools = LinkTools(
+        context,
+        shared.spotify,
+        apps.seats,
+        shared.outbox,
+        shared.unsaved,
+        results,
+        counter=core.metrics,
+    )
+    _watch(core.metrics, shared, results)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
@@ -129,6 +141,7 @@ def _build(core: Core) -> Container:
         apps=apps,
         changes=core.database.changes,
         counts=shared.counts,
+        discord=shared.discord,
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,
@@ -137,6 +150,16 @@ def _build(core: Core) -> Container:
         settings=shared.settings,
         short_links=ShortLinks(core.session, core.config.spotify_link_url),
         together=build_together(core, shared, access, music),
+    )
+
+
+def _watch(metrics: Metrics, shared: Shared, results: LinkResultQueue) -> None:
+    metrics.expect((), get_args(AttemptEnd))
+    metrics.watch("earshot_spotify_paused_seconds", "breaker", shared.breaker.pauses)
+    metrics.watch(
+        "earshot_queue_age_seconds",
+        "rooms",
+        lambda: {"link results": results.age(), "unsaved writes": shared.unsaved.age()},
     )
 
 
@@ -151,8 +174,10 @@ def _shared(core: Core) -> Shared:
     counts.share("share", shares)
     budget = Budget(BudgetStore(database), config.spotify_daily_requests, clock, shares)
     api = config.spotify_api_url
-    transport = Transport(core.session, api, breaker, budget, observe=metrics.spotify)
-    endpoint = TokenEndpoint(core.session, config.spotify_accounts_url, clock)
+    transport = Transport(core.session, api, breaker, budget, observer=metrics)
+    accounts_url, count = config.spotify_accounts_url, metrics.token_request
+    endpoint = TokenEndpoint(core.session, accounts_url, clock, count)
+    metrics.watch("earshot_spotify_budget_used_ratio", "budget", lambda: {"": budget.used()})
     return Shared(
         accounts=accounts,
         breaker=breaker,

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
 from bot.config.settings import Settings
 from bot.container import Container
-from bot.web.server import WebAddress, WebServer
+from bot.web.server import Pages, WebAddress, WebServer
 
 _log = logging.getLogger(__name__)
 
@@ -24,11 +24,18 @@ class PortUnusable(Exception):
 
 @asynccontextmanager
 async def serving_endpoint(
-    settings: Settings, container: Container, ready: Callable[[], Awaitable[bool]]
+    settings: Settings,
+    container: Container,
+    ready: Callable[[], Awaitable[bool]],
+    more: Sequence[Pages] = (),
 ) -> AsyncIterator[None]:
     """Serve the endpoint; `ready` tells whether this process does its work. Raises PortUnusable."""
     web = WebServer(
-        container.linking.browser, _address(settings), ready=ready, observe=container.metrics.web
+        container.linking.browser,
+        _address(settings),
+        ready=ready,
+        observe=container.metrics.web,
+        more=more,
     )
     async with AsyncExitStack() as stack:
         try:

@@ -1,7 +1,9 @@
 """Logging without secrets: every line is redacted after formatting, tracebacks included.
 
 A logging.Filter never sees the formatted traceback; a formatter does
-(docs/reference/threats-and-faults.md, C8 and C9).
+(docs/reference/threats-and-faults.md, C8 and C9). Unless the level is DEBUG, lines also have no IDs
+of Discord's: of people, servers, channels, messages. What belongs together has the same request ID
+(bot/request_ids.py).
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+
+from bot.request_ids import current_request
 
 _REDACTED = "[redacted]"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -25,6 +29,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(/link/)[A-Za-z0-9_-]{8,}"), rf"\1{_REDACTED}"),
     (re.compile(r"(/(?:webhooks|interactions)/\d+/)[^\s/?\"']+"), rf"\1{_REDACTED}"),
     (re.compile(r"[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,}"), _REDACTED),
+)
+_IDS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # The application's own ID, in the link that invites the bot, is no one's secret.
+    (re.compile(r"(?<![\w])(?<!client_id=)\d{17,20}(?!\w)"), "[id]"),
+    (re.compile(r"(?i)(session id:? )[0-9a-f]{16,}"), r"\1[id]"),
 )
 _LEAST_LEVELS = {
     "discord.http": logging.INFO,
@@ -49,16 +58,34 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
     return text
 
 
-class RedactingFormatter(logging.Formatter):
-    """Formats a record as text, fully redacted."""
+def without_ids(text: str) -> str:
+    """Return `text` without Discord's IDs."""
+    for pattern, replacement in _IDS:
+        text = pattern.sub(replacement, text)
+    return text
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record as text, fully redacted; `ids` says whether Discord's IDs may stay."""
+
+    def __init__(self, secrets: Iterable[str], *, ids: bool = True) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         self._secrets = [part for secret in secrets for part in secret.split(",") if part]
+        self._ids = ids
+
+    def clean(self, text: str) -> str:
+        """Return `text` redacted."""
+        text = redact(text, self._secrets)
+        return text if self._ids else without_ids(text)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """Return the line before any traceback, with the request's ID at its end."""
+        line, request = super().formatMessage(record), current_request()
+        return line if request is None else f"{line} [{request.id}]"
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted line."""
-        return redact(super().format(record), self._secrets)
+        return self.clean(super().format(record))
 
 
 class JsonFormatter(RedactingFormatter):
@@ -67,12 +94,16 @@ class JsonFormatter(RedactingFormatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted record as JSON."""
         trace = self.formatException(record.exc_info) if record.exc_info else None
-        fields = {
+        request = current_request()
+        fields: dict[str, object] = {
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": redact(record.getMessage(), self._secrets),
-            "trace": redact(trace, self._secrets) if trace else None,
+            "message": self.clean(record.getMessage()),
+            "request": request.id if request else None,
+            "kind": request.kind if request else None,
+            "trace": self.clean(trace) if trace else None,
+            **getattr(record, "fields", {}),
         }
         return json.dumps({key: value for key, value in fields.items() if value is not None})
 
@@ -80,7 +111,8 @@ class JsonFormatter(RedactingFormatter):
 def configure(level: str, form: str, secrets: Iterable[str]) -> None:
     """Send all logging to stderr, redacted; `form` is "text" or "json"."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter((JsonFormatter if form == "json" else RedactingFormatter)(secrets))
+    made = JsonFormatter if form == "json" else RedactingFormatter
+    handler.setFormatter(made(secrets, ids=level == "DEBUG"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -6,16 +6,20 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 import discord
 
 from bot.client import EarshotBot
 from bot.config.settings import Settings
 from bot.container import Container
+from bot.doctor.checks import examine
 from bot.endpoint import PortUnusable, serving_endpoint
 from bot.exits import CANNOT_START
 from bot.garbage_collection import freeze_imports, thaw
 from bot.start import serve_until_stopped
+from bot.status.pages import StatusPages
+from bot.status.sign_in import OwnerSignIn
 from bot.storage.errors import NotSaved
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
@@ -40,11 +44,24 @@ async def _serve(settings: Settings, container: Container, stop: asyncio.Event) 
         return connected and not container.accounts.unsaved and await container.answers()
 
     await container.processes.claim_shards(_shards(settings))
+    status = _status(settings, container, running)
     try:
-        async with serving_endpoint(settings, container, ready):
+        async with serving_endpoint(settings, container, ready, (status,)):
+            status.announce()
             return await _connect(settings, container, running, stop)
     except PortUnusable:
         return CANNOT_START
+
+
+def _status(settings: Settings, container: Container, running: Sequence[EarshotBot]) -> StatusPages:
+    async def is_owner(person: int) -> bool:
+        with suppress(discord.HTTPException):
+            return bool(running) and person in await running[-1].host.ids()
+        return False
+
+    sign_in = None if container.discord is None else OwnerSignIn(container.discord, is_owner)
+    base = urlsplit(settings.public_url).path.rstrip("/")
+    return StatusPages(lambda: examine(settings), sign_in, settings.public_url, base)
 
 
 def _shards(settings: Settings) -> Sequence[int]:

@@ -136,7 +136,8 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
     personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
-    stores = GrantStores(store, RefreshLeases(database, cipher), shared.unsaved)
+    leases = RefreshLeases(database, cipher, alone=not database.processes.shared)
+    stores = GrantStores(store, leases, shared.unsaved)
     grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
     reminders, servers = ExpiryReminders(store, outbox, clock), PeopleInServers(database)
     jobs = (
@@ -196,7 +197,14 @@ def build_linking(
     return LinkServices(
         browser=BrowserServices(pages, flow, undo),
         confirm_code=ConfirmCode(context, attempts, offers),
-        issuer=TicketIssuer(context, offers, tools.seats, shared.tally, addresses),
+        issuer=TicketIssuer(
+            context,
+            offers,
+            tools.seats,
+            shared.tally,
+            addresses,
+            lambda: tools.count("link", "offered"),
+        ),
         paste=PasteCallback(context, attempts, addresses),
         results=tools.results,
         seat_given=SeatGiven(attempts, shared.tally),

@@ -147,10 +147,10 @@ class BotProcess:
 
     async def until_ready(self, timeout: float = 90) -> None:
         """Wait for the bot's "ready" line; raises RuntimeError with its output if it ends."""
-        seen = len([line for line in self.output if " ready as " in line])
+        seen = len([line for line in self.output if "ready as " in line])
         try:
             async with asyncio.timeout(timeout):
-                while len([line for line in self.output if " ready as " in line]) <= seen:
+                while len([line for line in self.output if "ready as " in line]) <= seen:
                     if self._process is None or self._process.returncode is not None:
                         raise RuntimeError("the bot ended:\n" + "".join(self.output[-40:]))
                     await asyncio.sleep(0.02)

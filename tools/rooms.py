@@ -21,7 +21,7 @@ ROOT = "bot/*.py"
 """The modules directly in `bot`, which build, start and stop what's in the rooms."""
 
 FLOORS = {
-    "starts and stops": (ROOT, "bot/config", "bot/doctor"),
+    "starts and stops": (ROOT, "bot/setup", "bot/status", "bot/config", "bot/doctor"),
     "meets people": ("cogs", "bot/background", "bot/web", "bot/toolkit", "bot/ui"),
     "does the work": (
         "bot/together",

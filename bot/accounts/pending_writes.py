@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
+from time import perf_counter
 
 from bot.storage.errors import NotSaved
 
@@ -36,11 +37,17 @@ class PendingWrites:
     def __init__(self, first_wait: float = _FIRST_WAIT) -> None:
         self._first_wait = first_wait
         self._pending: dict[Hashable, Save] = {}
+        self._since: float | None = None
         self._task: asyncio.Task[None] | None = None
 
     def __bool__(self) -> bool:
         """Whether anything is unsaved: then this process must not report itself as healthy."""
         return bool(self._pending)
+
+    def age(self) -> float:
+        """Return how long something has been unsaved, in seconds."""
+        since = self._since
+        return perf_counter() - since if self._pending and since is not None else 0.0
 
     def keep(self, key: Hashable, save: Save) -> None:
         """Retry `save` until it no longer raises NotSaved."""
@@ -49,6 +56,7 @@ class PendingWrites:
             return
         _log.error("the database takes no writes: keeping unsaved data in memory")
         self._pending[key] = save
+        self._since = self._since or perf_counter()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._until_saved())
 
@@ -70,6 +78,7 @@ class PendingWrites:
             await asyncio.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT)
             await self._try_all()
+        self._since = None
         _log.warning("all unsaved data is saved now")
 
     async def _try_all(self) -> None:

@@ -40,13 +40,12 @@ class CommandsAfterLink(commands.Cog, name="CommandsAfterLink"):
         self._report_fault = report_fault
         self._worker = Worker("commands", self._seconds_to_next, self._run_released, report_fault)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._news = False
         self._begun: set[str] = set()
 
     async def cog_load(self) -> None:
         """Listen to other processes, if there are any."""
         if self._membership.some_elsewhere:
-            self._waiting.when_released(self._look)
+            self._waiting.when_released(self._worker.wake)
             self._worker.start()
 
     async def cog_unload(self) -> None:
@@ -56,7 +55,7 @@ class CommandsAfterLink(commands.Cog, name="CommandsAfterLink"):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Run what was released while this process was down."""
-        self._look()
+        self._worker.wake()
 
     async def there(self, waiting: Iterable[str]) -> frozenset[str]:
         """Return which of these commands would run now."""
@@ -101,15 +100,10 @@ class CommandsAfterLink(commands.Cog, name="CommandsAfterLink"):
                 # Nothing that was promised is lost because the database was busy for a moment.
                 await asyncio.sleep(_WHILE_UNREADABLE)
 
-    def _look(self) -> None:
-        self._news = True
-        self._worker.wake()
-
     async def _seconds_to_next(self) -> float:
-        return 0.0 if self._news else _LOOKS_EVERY
+        return _LOOKS_EVERY
 
     async def _run_released(self) -> None:
-        self._news = False
         if not self._bot.is_ready():
             return
         theirs: dict[int, list[str]] = {}

@@ -25,7 +25,6 @@ class KnownServersCog(commands.Cog, name="KnownServers"):
         self._bot = bot
         self._known = known
         self._membership = membership
-        self._changes = self._seen = 0
         self._worker = Worker("servers", self._seconds_to_next, self._reconcile, report_fault)
 
     async def cog_load(self) -> None:
@@ -40,31 +39,31 @@ class KnownServersCog(commands.Cog, name="KnownServers"):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Compare the list with the servers of this process's shards, which are all known now."""
-        self._look()
+        self._worker.wake()
 
     @commands.Cog.listener("on_guild_available")
     @commands.Cog.listener("on_guild_join")
     async def add(self, guild: discord.Guild) -> None:
         """Add a server."""
         del guild
-        self._look()
+        self._worker.wake()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Remove a server that the bot has left."""
         del guild
-        self._look()
-
-    def _look(self) -> None:
-        self._changes += 1
         self._worker.wake()
 
     async def _seconds_to_next(self) -> float:
-        return _LOOKS_EVERY if self._changes == self._seen else 0.0
+        return _LOOKS_EVERY
 
     async def _reconcile(self) -> None:
-        changes = self._changes
-        if self._bot.is_ready():
-            present = [guild.id for guild in self._bot.guilds]
+        if not self._bot.is_ready():
+            return
+        present = [guild.id for guild in self._bot.guilds]
+        try:
             await self._known.reconcile(self._membership.shards, present)
-        self._seen = changes
+        except Exception:
+            # Tried again after the worker's pause, not only at the next look.
+            self._worker.wake()
+            raise

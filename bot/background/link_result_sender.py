@@ -71,6 +71,8 @@ class LinkResultSender(commands.Cog, name="LinkResultSender"):
             except Exception as error:
                 _log.warning("a link result could not be sent: %s", type(error).__name__)
                 await self._report_fault("loop link results", error)
+            finally:
+                self._results.finished(ended)
 
     async def _tell(self, ended: EndedAttempt) -> None:
         await self._request_scope.begin_for_person(ended.discord_id, None)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
+MISSING = "is missing"
+"""What's wrong with a required setting that isn't there; others are wrong in other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -19,8 +22,13 @@ class Problem:
     fix: str
 
 
-def read_dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
-    """Return the settings in the file, and what's wrong with the file itself, if anything."""
+def read_dotenv(
+    path: Path | None, *, interpolate: bool = True
+) -> tuple[dict[str, str], Problem | None]:
+    """Return the settings in the file, and what's wrong with the file itself, if anything.
+
+    With `interpolate`, `${NAME}` in a value stands for another setting.
+    """
     if path is None:
         return {}, None
     try:
@@ -37,6 +45,5 @@ def read_dotenv(path: Path | None) -> tuple[dict[str, str], Problem | None]:
         return {}, Problem(str(path), what, f"chown {os.getuid()} {path}; chmod 600 {path}")
     except ValueError:
         return {}, Problem(str(path), "isn't UTF-8 text", "save it as UTF-8 in your editor")
-    return {
-        key: (value or "").strip() for key, value in dotenv_values(stream=StringIO(text)).items()
-    }, None
+    values = dotenv_values(stream=StringIO(text), interpolate=interpolate)
+    return {key: (value or "").strip() for key, value in values.items()}, None

@@ -39,23 +39,15 @@ from bot.config.checks import (
     snowflakes,
     web_host,
 )
-from bot.config.dotenv_file import Problem
+from bot.config.dotenv_file import MISSING, Problem
 from bot.config.secret import Secret
 from bot.config.shards import chosen_shards, shard_count, shard_ids
-from bot.config.sources import collected, read_file
+from bot.config.sources import SECRETS, Sources, everything
 from bot.storage.addresses import is_postgres, passwords_of
 from bot.storage.backup_folder import BackupPlan
 from bot.storage.keys import MAKE_A_KEY
 
 T = TypeVar("T")
-
-SECRETS = (
-    "DISCORD_TOKEN",
-    "DISCORD_CLIENT_SECRET",
-    "SPOTIPY_CLIENT_SECRET",
-    "TOKEN_ENCRYPTION_KEYS",
-    "DATABASE_URL",
-)
 
 
 class ConfigError(Exception):
@@ -121,8 +113,7 @@ def load(
 
     With `shares_data` it must be PostgreSQL. Raises ConfigError with every problem at once.
     """
-    values, problem = collected(environ, dotenv)
-    return _Reading(values, problem).settings(shares_data=shares_data)
+    return _Reading(everything(environ, dotenv)).settings(shares_data=shares_data)
 
 
 def format_problems(problems: list[Problem]) -> str:
@@ -135,14 +126,11 @@ def format_problems(problems: list[Problem]) -> str:
 class _Reading:
     """Reads all variables once and collects what's wrong."""
 
-    def __init__(self, values: Mapping[str, str], unread: Problem | None) -> None:
-        self._values = dict(values)
-        self._problems: list[Problem] = [] if unread is None else [unread]
+    def __init__(self, found: Sources) -> None:
+        self._values = found.values
+        self._problems = list(found.problems)
         # A missing value may well be in the file that couldn't be read.
-        self._reports_missing = unread is None
-        for name in SECRETS:
-            if (wrong := read_file(self._values, name)) is not None:
-                self._problems.append(wrong)
+        self._reports_missing = found.whole
 
     def settings(self, *, shares_data: bool) -> Settings:
         """Return the settings; raises ConfigError with all problems."""
@@ -261,7 +249,7 @@ class _Reading:
         if value is None:
             in_file = name in SECRETS and f"{name}_FILE" in self._values
             if self._reports_missing and not in_file:
-                self._add(name, "is missing", _WHERE[name])
+                self._add(name, MISSING, _WHERE[name])
             return check.fallback
         try:
             return check.read(value)

@@ -4,9 +4,50 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.config.dotenv_file import Problem, read_dotenv
+from bot.config.kept_settings import LOCATE, read_kept
+
+SECRETS = (
+    "DISCORD_TOKEN",
+    "DISCORD_CLIENT_SECRET",
+    "SPOTIPY_CLIENT_SECRET",
+    "TOKEN_ENCRYPTION_KEYS",
+    "DATABASE_URL",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is set, wherever it comes from, and what's wrong with the files.
+
+    `whole` is False if a file that may hold more couldn't be read.
+    """
+
+    values: dict[str, str]
+    problems: tuple[Problem, ...]
+    whole: bool
+
+
+def everything(environ: Mapping[str, str], dotenv: Path | None) -> Sources:
+    """Return all that is set: environment, `.env`, the secrets' files, then what the set-up wrote.
+
+    Without `dotenv`, neither it nor what the set-up wrote is read.
+    """
+    values, unread = collected(environ, dotenv)
+    problems = [read_file(values, name) for name in LOCATE]
+    kept, unopened = read_kept(values) if dotenv is not None else ({}, [])
+    for name, value in kept.items():
+        if f"{name}_FILE" not in values:
+            values.setdefault(name, value)
+    problems += [read_file(values, name) for name in SECRETS if name not in LOCATE]
+    # Of what is set elsewhere, the set-up's file isn't needed.
+    unopened = [one for one in unopened if one.name not in values]
+    found = (unread, *unopened, *problems)
+    whole = unread is None and not unopened
+    return Sources(values, tuple(one for one in found if one is not None), whole)
 
 
 def collected(

@@ -12,6 +12,7 @@ from bot.config.settings import ConfigError, Settings, load
 from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
 from bot.doctor.backups import check_backups
+from bot.doctor.budget import check_budget
 from bot.doctor.commands import check_commands
 from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
@@ -19,6 +20,7 @@ from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
 from bot.doctor.spotify_side import SpotifySide, check_seats
 from bot.doctor.storage import check_stored, network_disk
+from bot.doctor.versions import versions
 from bot.pictures.facts import missing_libraries
 from bot.storage.addresses import is_postgres
 from bot.storage.troubles import database_file
@@ -68,11 +70,13 @@ async def examine(settings: Settings) -> Report:
         findings += check_seats(
             stored_facts.people, apps, settings.spotify_seats, stored_facts.troubles
         )
+        findings += check_budget(stored_facts.spent, settings.spotify_daily_requests)
         findings.append(_clock([answer for answer in answers if answer is not None]))
     if discord.application_id is not None:
         facts.append(("Invite link", invite_link(settings, discord.application_id)))
     if settings.discord_client_secret is not None:
         facts.append(("Redirect for Discord's portal", f"{settings.public_url}/discord/callback"))
+    facts.append(("Versions", versions(settings)))
     return Report(tuple(findings), tuple(facts))
 
 

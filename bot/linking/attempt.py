@@ -86,6 +86,7 @@ class LinkAttempt:
         )
         if not started:
             raise LinkRefused("used")
+        self._tools.count(self.record.purpose, "started")
         scopes = self.record.scopes
         return request.url(EVERYTHING | scopes if self.record.everything else scopes)
 
@@ -178,6 +179,7 @@ class LinkAttempt:
             tell = partial(outbox.write, earlier, self.ref, tried, about=about)
             await self._surely("taken", tell)
             raise Failed("taken") from None
+        self._tools.count(self.record.purpose, "linked")
         # From here on it is linked, even if this can't be saved.
         await noted(outbox.mark_told(record.discord_id, LinkEnded, LinkEndsSoon))
         self._tools.spotify.transport.forget(str(record.discord_id))
@@ -193,6 +195,7 @@ class LinkAttempt:
         owner = record.discord_id, record.client_id
         pending = WaitingLoginRecord(self.ref, *owner, reason, name, now, until, login.to_text())
         await self._context.waiting_logins.put(pending)
+        self._tools.count(self.record.purpose, "waiting")
         if reason == "code":
             self._tools.results.publish(self.ref)
 
@@ -244,6 +247,7 @@ class LinkAttempt:
         async def write() -> None:
             store = self._context.attempt_store
             await store.finish(self.ref, outcome, only_if=only_if, other_name=other_name)
+            self._tools.count_end(self.record.purpose, outcome)
             self._tools.results.publish(self.ref)
 
         await self._surely("ticket", write)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from bot.accounts.pending_writes import PendingWrites
 from bot.apps.registry import AppRegistry
@@ -48,6 +49,30 @@ class SpotifyServers:
     transport: Transport
 
 
+LinkStep = Literal["offered", "started", "authorized", "waiting", "linked", "undone"]
+"""How far a link can get; `waiting` is for a code, a sign-in or a seat."""
+
+
+class LinkCounter(Protocol):
+    """Counts links."""
+
+    def link(self, step: LinkStep) -> None:
+        """Count a link that has got this far."""
+
+    def link_failed(self, reason: str) -> None:
+        """Count a link that has ended without success; `reason` is its status."""
+
+
+class Uncounted:
+    """Counts nothing."""
+
+    def link(self, step: LinkStep) -> None:
+        """Do nothing."""
+
+    def link_failed(self, reason: str) -> None:
+        """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkTools:
     """Everything an attempt needs; `unsaved` retries what couldn't be written."""
@@ -58,3 +83,16 @@ class LinkTools:
     outbox: Outbox
     unsaved: PendingWrites
     results: LinkResultQueue
+    counter: LinkCounter = field(default_factory=Uncounted)
+
+    def count(self, purpose: str, step: LinkStep) -> None:
+        """Count a link that has got this far; signing in to remove one is none."""
+        if purpose != "disconnect":
+            self.counter.link(step)
+
+    def count_end(self, purpose: str, outcome: str) -> None:
+        """Count a link that has ended without success, or was undone."""
+        if outcome == "undone":
+            self.count(purpose, "undone")
+        elif purpose != "disconnect":
+            self.counter.link_failed(outcome)

@@ -12,9 +12,11 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import perf_counter
 
 from bot.apps.registry import AppRegistry
 from bot.linking.outcomes import Announced, Announcement, end_of
+from bot.request_ids import Request, continue_request, current_request
 from bot.storage.errors import NotSaved
 from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.processes import Processes
@@ -32,6 +34,7 @@ _LOOKS_EVERY = 10.0
 """How often a process looks for what others left untold, in seconds."""
 
 _WHILE_UNREADABLE = 1.0
+_UNKNOWN = (0.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +71,21 @@ class LinkResultQueue:
         self._processes = processes
         self._refs: asyncio.Queue[str] = asyncio.Queue()
         self._told_here = False
+        self._published: dict[str, tuple[float, Request | None]] = {}
+        """Since when each link waits to be told, and the request that ended it."""
 
     def publish(self, ref: str) -> None:
         """Add a link that has ended; pass it on if this process tells no one."""
         if self._told_here or not self._processes.shared:
+            self._published.setdefault(ref, (perf_counter(), current_request()))
             self._refs.put_nowait(ref)
         else:
             self._processes.send(_CHANNEL, ref)
+
+    def age(self) -> float:
+        """Return how long the oldest has waited to be told, in seconds."""
+        oldest = next(iter(list(self._published.values())), None)
+        return 0.0 if oldest is None else perf_counter() - oldest[0]
 
     async def begin(self) -> None:
         """Tell people from now on, beginning with what an earlier process left untold."""
@@ -100,6 +111,7 @@ class LinkResultQueue:
         """Wait for the next link to announce."""
         while True:
             ref = await self._next_ref()
+            continue_request(self._published.get(ref, _UNKNOWN)[1])
             try:
                 ended = await self._claimed(ref)
             except NotSaved:
@@ -109,6 +121,7 @@ class LinkResultQueue:
                 continue
             if ended is not None:
                 return ended
+            self._published.pop(ref, None)
 
     async def told(self, ended: EndedAttempt) -> None:
         """Mark the person as told; while a code is expected, the link hasn't ended yet."""
@@ -118,6 +131,10 @@ class LinkResultQueue:
             await self._store.set_announced(ended.ref, ended.status)
         except NotSaved:
             _log.warning("could not save that someone was told: they may be told again")
+
+    def finished(self, ended: EndedAttempt) -> None:
+        """Forget how long someone waited to be told."""
+        self._published.pop(ended.ref, None)
 
     async def _claimed(self, ref: str) -> EndedAttempt | None:
         """Return what to tell, None if there is nothing, or if another process tells it."""

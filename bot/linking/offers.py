@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -100,6 +101,7 @@ class TicketIssuer:
         seats: Seats,
         tally: Tally,
         addresses: Addresses,
+        count_offer: Callable[[], None] = lambda: None,
     ) -> None:
         self._context = context
         self._offers = offers
@@ -108,6 +110,7 @@ class TicketIssuer:
         self._public_url = addresses.public_url.rstrip("/")
         self._accounts_url = addresses.accounts_url
         self._at_home = is_at_home(addresses.public_url)
+        self._count_offer = count_offer
         self._lock = asyncio.Lock()
 
     async def issue(self, asker: Asker, wish: Wish | None = None) -> Offer:
@@ -124,6 +127,7 @@ class TicketIssuer:
         async with self._lock:
             ticket = self._ticket(asker, wish, known, app)
             offer = await self._reuse_or_save(ticket, app)
+        self._count_offer()
         return self._described(offer, ticket, known, app)
 
     async def add_shown(self, ref: str, shown: ShownOffer) -> None:

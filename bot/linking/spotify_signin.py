@@ -134,6 +134,7 @@ class SpotifySignIn:
         if answer.refresh_token is None and record.purpose != "disconnect":
             await noted(self._tell_not_renewable(app))
             raise Failed("half")
+        self._tools.count(record.purpose, "authorized")
         return Login(answer, int(self._tools.context.clock()))
 
     async def identify(self, record: TicketRecord, login: Login) -> Profile:

@@ -78,6 +78,12 @@ class Budget:
         if self._batch > 1 and batch.left <= self._batch // 2 and batch.total < self._daily:
             self._take_ahead(owner, day)
 
+    def used(self) -> float:
+        """Return the part of today's requests that is spent, of the account that spent most."""
+        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        batches = [one for one in list(self._taken.values()) if one.day == day]
+        return max((one.total - one.left for one in batches), default=0) / self._daily
+
     def _take_ahead(self, owner: str, day: str) -> None:
         if owner not in self._ahead:
             task = self._ahead[owner] = asyncio.create_task(self._add(owner, day))

@@ -56,6 +56,7 @@ class Breaker:
         self._store = store
         self._clock = clock
         self._read: dict[tuple[str, str], tuple[float, float, int]] = {}
+        self._until: dict[str, float] = {}
 
     async def check(self, owner: str, group: str) -> int:
         """Return how many pauses there were in a row; raises RateLimited during one."""
@@ -64,8 +65,14 @@ class Breaker:
             until, failures = await self._store.pause(owner, group)
             self._read[owner, group] = (self._clock(), until, failures)
         if until > self._clock():
+            self._until[group] = max(until, self._until.get(group, 0.0))
             raise RateLimited(until)
         return failures
+
+    def pauses(self) -> dict[str, float]:
+        """Return how long each group of endpoints that has been paused must still wait."""
+        now = self._clock()
+        return {group: max(0.0, until - now) for group, until in list(self._until.items())}
 
     async def longest(self, owner: str) -> float:
         """Return when a developer account's last pause ends; 0 if there isn't one."""
@@ -84,6 +91,7 @@ class Breaker:
             wait = min(_FIRST_PAUSE * 2.0 ** min(failures, 10), _LONGEST_OWN_PAUSE)
         until = self._clock() + wait
         self._read.pop((owner, group), None)
+        self._until[group] = max(until, self._until.get(group, 0.0))
         await self._store.close_until(owner, group, until, failures + 1)
         return QuotaExceeded(until) if quota else RateLimited(until)
 

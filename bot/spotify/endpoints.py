@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from bot.spotify.errors import NotAllowed
 
@@ -33,6 +34,17 @@ class Endpoint:
     returns_list: bool = False
     may_be_empty: bool = False
     non_idempotent: bool = False
+
+    @property
+    def template(self) -> str:
+        """Its method and path for metrics, with {id} in place of IDs."""
+        return f"{self.method} {_template(self.pattern.pattern)}"
+
+
+@cache
+def _template(pattern: str) -> str:
+    path = re.sub(r"\(/\(.*\)\)\?", "/{action}", pattern.replace(_ID, "{id}"))
+    return re.sub(r"\(.*\)", "{kind}", path).rstrip("/?")
 
 
 def _get(

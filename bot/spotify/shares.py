@@ -13,7 +13,6 @@ tell each other what was used (`Shares.tell`).
 
 from __future__ import annotations
 
-import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -30,6 +29,10 @@ _RESERVED_EACH = 0.10
 _RESERVED_MAX = 0.50
 _RESERVED_FOR = round(_RESERVED_MAX / _RESERVED_EACH)
 """Beyond so many people who haven't used theirs, nothing more is reserved."""
+
+Use = tuple[str | int | None, ...]
+"""One request, as processes tell each other of it: the developer account and the day it counts for,
+who asked in which server, and the developer account they are linked on."""
 
 _FRESH = 60.0
 _REMEMBERED = 5000
@@ -77,7 +80,7 @@ class Shares:
         self._days: dict[str, _Day] = {}
         self._known: OrderedDict[int, tuple[float, str | None]] = OrderedDict()
         self._counts: dict[str, _Count] = {}
-        self.tell: Callable[[str], None] = lambda _use: None
+        self.tell: Callable[[Use], None] = lambda _use: None
 
     async def allow(self, owner: str, day: str, spender: Spender, spent: int) -> bool:
         """Return whether one more request fits the spender's share; `spent` is the day's total."""
@@ -103,15 +106,23 @@ class Shares:
         """Count one request."""
         linked = self._known.get(spender.person, _NOT_KNOWN)[1]
         self._add(owner, day, spender, linked)
-        self.tell(json.dumps([owner, day, spender.person, spender.guild, linked]))
+        self.tell((owner, day, spender.person, spender.guild, linked))
 
-    def counted_elsewhere(self, key: str, times: int) -> None:
+    def counted_elsewhere(self, key: Use, times: int) -> None:
         """Count what another process has told; raises ValueError if it can't be read."""
-        owner, day, person, guild, linked = json.loads(key)
-        for_whom = Spender(int(person), None if guild is None else int(guild))
-        self._add(str(owner), str(day), for_whom, linked, times)
-        if linked == owner:
-            self._of(str(owner), str(day)).linked.add(for_whom.person)
+        match key:
+            case (
+                str(owner),
+                str(day),
+                int(person),
+                int() | None as guild,
+                str() | None as linked,
+            ):
+                self._add(owner, day, Spender(person, guild), linked, times)
+                if linked == owner:
+                    self._of(owner, day).linked.add(person)
+            case _:
+                raise ValueError("not a request to Spotify")
 
     def _add(
         self, owner: str, day: str, spender: Spender, linked: str | None, times: int = 1

@@ -58,11 +58,16 @@ class TokenEndpoint:
     """The accounts service's token endpoint."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, accounts_url: str, clock: Callable[[], float]
+        self,
+        session: aiohttp.ClientSession,
+        accounts_url: str,
+        clock: Callable[[], float],
+        observe: Callable[[str, str], None] = lambda grant, outcome: None,
     ) -> None:
         self._session = session
         self._url = accounts_url.rstrip("/") + TOKEN_PATH
         self._clock = clock
+        self._observe = observe
 
     async def exchange_code(self, app: SpotifyApp, code: str, verifier: str) -> TokenResponse:
         """Exchange an authorization code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
@@ -93,6 +98,19 @@ class TokenEndpoint:
         return await self._ask(app, {"grant_type": "client_credentials"})
 
     async def _ask(self, app: SpotifyApp, form: Mapping[str, str]) -> TokenResponse:
+        """Send a request, and count it by its grant and how it ended."""
+        outcome = "broke"
+        try:
+            answer = await self._sent(app, form)
+            outcome = "granted"
+            return answer
+        except ServiceError as failure:
+            outcome = type(failure).__name__
+            raise
+        finally:
+            self._observe(form["grant_type"], outcome)
+
+    async def _sent(self, app: SpotifyApp, form: Mapping[str, str]) -> TokenResponse:
         headers = {"Accept": "application/json"}
         body = dict(form)
         if app.client_secret is not None:

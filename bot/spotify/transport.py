@@ -25,13 +25,21 @@ from bot.spotify.cache import DOUBTFUL, RECHECK_SECONDS, AnswerCache, SpuriousRe
 from bot.spotify.circuit_breaker import Breaker, read_retry_after
 from bot.spotify.endpoints import Endpoint, endpoint_for
 from bot.spotify.error_mapping import error_details, refusal
-from bot.spotify.errors import TokenRejected, UnconfirmedRefusal
+from bot.spotify.errors import (
+    BudgetSpent,
+    RateLimited,
+    ShareSpent,
+    TokenRejected,
+    UnconfirmedRefusal,
+)
+from bot.spotify.observer import Observer, Unobserved
 
 CALL_SECONDS = 5.0
 """How long one call may take with all its retries, in seconds."""
 
 _SHORT_PAUSE = 2.0
 _MAX_TRIES = 3
+_HELD_BACK: dict[type[Exception], str] = {BudgetSpent: "budget", ShareSpent: "share"}
 
 
 class TokenSource(Protocol):
@@ -82,7 +90,7 @@ class Transport:
         breaker: Breaker,
         budget: Budget,
         clock: Callable[[], float] = time.monotonic,
-        observe: Callable[[str, int], None] = lambda group, status: None,
+        observer: Observer = Unobserved(),  # noqa: B008 - it has no state
     ) -> None:
         self._session = session
         self._base = api_url.rstrip("/") + "/"
@@ -91,7 +99,7 @@ class Transport:
         self._cache = AnswerCache(clock)
         self._in_flight: SingleFlight[object] = SingleFlight()
         self._refusals = SpuriousRefusals(clock)
-        self._observe = observe
+        self._observer = observer
 
     async def read(self, caller: Caller, path: str, params: Mapping[str, str]) -> object:
         """GET `path` and return its JSON, or None for 204.
@@ -191,9 +199,8 @@ class Transport:
 
     async def _once(self, caller: Caller, call: Call, token: str, timeout: float) -> Answer:
         owner, group = caller.quota_owner, call.endpoint.group
-        failures = await self._breaker.check(owner, group)
-        await self._budget.spend(owner, asked=caller.asked)
-        status = 0
+        failures = await self._allowed(caller, group)
+        status, began = 0, time.perf_counter()
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         if call.body is not None:
             headers["Content-Type"] = call.content_type
@@ -209,7 +216,8 @@ class Transport:
             )
             status = answer.status
         finally:
-            self._observe(group, status)
+            seconds = time.perf_counter() - began
+            self._observer.spotify(group, call.endpoint.template, status, seconds)
         if answer.status == 429:
             await self._handle_rate_limit(owner, group, answer, failures)
         if failures:
@@ -219,6 +227,16 @@ class Transport:
         if call.endpoint.method == "GET":
             _content(answer, call.endpoint)
         return answer
+
+    async def _allowed(self, caller: Caller, group: str) -> int:
+        """Return how many pauses there were in a row; raises what holds the request back."""
+        try:
+            failures = await self._breaker.check(caller.quota_owner, group)
+            await self._budget.spend(caller.quota_owner, asked=caller.asked)
+        except (RateLimited, BudgetSpent, ShareSpent) as error:
+            self._observer.held_back(_HELD_BACK.get(type(error), "pause"))
+            raise
+        return failures
 
     async def _handle_rate_limit(
         self, owner: str, group: str, answer: Answer, failures: int

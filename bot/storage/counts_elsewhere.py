@@ -18,19 +18,22 @@ from bot.storage.processes import Processes
 
 _log = logging.getLogger(__name__)
 
-CHANNEL = "uses"
+CHANNEL = "counts"
 _EVERY = 1.0
 """Seconds between two messages to the other processes."""
 
 _IN_ONE_MESSAGE = 50
 _LONGEST_KEY = 120
-"""In bytes: 50 such keys fit into a message, which may have 7,000 bytes."""
+"""In bytes of JSON: 50 such keys fit into a message, which may have 7,000 bytes."""
 
-Tell = Callable[[str], None]
+Key = tuple[str | int | None, ...]
+"""What was used, and who used it: what each part means is up to the limit."""
+
+Tell = Callable[[Key], None]
 """Called with what was used here, one at a time."""
 
 
-def tell_nobody(_key: str) -> None:
+def tell_nobody(_key: Key) -> None:
     """Do nothing: there are no other processes."""
 
 
@@ -39,7 +42,7 @@ class CountedElsewhere(Protocol):
 
     tell: Tell
 
-    def counted_elsewhere(self, key: str, times: int) -> None:
+    def counted_elsewhere(self, key: Key, times: int) -> None:
         """Count what another process has told; raises ValueError if it makes no sense here."""
         ...
 
@@ -50,7 +53,7 @@ class CountsElsewhere:
     def __init__(self, processes: Processes) -> None:
         self._processes = processes
         self._limits: dict[str, CountedElsewhere] = {}
-        self._untold: Counter[tuple[str, str]] = Counter()
+        self._untold: Counter[tuple[str, Key]] = Counter()
         if processes.shared:
             processes.subscribe(CHANNEL, self._heard)
 
@@ -60,8 +63,8 @@ class CountsElsewhere:
         if self._processes.shared:
             limit.tell = partial(self._count, name)
 
-    def _count(self, name: str, key: str) -> None:
-        if len(key.encode()) > _LONGEST_KEY:
+    def _count(self, name: str, key: Key) -> None:
+        if len(_text(key)) > _LONGEST_KEY:
             return
         if not self._untold:
             asyncio.get_running_loop().call_later(_EVERY, self._tell)
@@ -71,14 +74,25 @@ class CountsElsewhere:
         told = [(name, key, times) for (name, key), times in self._untold.items()]
         self._untold.clear()
         for begin in range(0, len(told), _IN_ONE_MESSAGE):
-            text = json.dumps(told[begin : begin + _IN_ONE_MESSAGE], separators=(",", ":"))
-            self._processes.send(CHANNEL, text)
+            self._processes.send(CHANNEL, _text(told[begin : begin + _IN_ONE_MESSAGE]))
 
     def _heard(self, text: str) -> None:
         try:
-            for name, key, times in json.loads(text):
+            for name, parts, times in json.loads(text):
                 # A process of another version may have limits that aren't known here.
                 if name in self._limits:
-                    self._limits[name].counted_elsewhere(str(key), int(times))
+                    self._limits[name].counted_elsewhere(_key_of(parts), int(times))
         except (ValueError, TypeError):
             _log.warning("another process has sent counts that can't be read")
+
+
+def _key_of(parts: object) -> Key:
+    """Return a key that another process has sent; raises ValueError."""
+    if not isinstance(parts, list) or not all(isinstance(one, str | int | None) for one in parts):
+        raise ValueError("not a key")
+    return tuple(parts)
+
+
+def _text(value: object) -> str:
+    """Return the shortest JSON; it is ASCII, so its length is in bytes."""
+    return json.dumps(value, separators=(",", ":"))

@@ -14,7 +14,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
-from bot.storage.stored_facts import StoredFacts
+from bot.storage.stored_facts import StoredFacts, today
 
 Condition = Literal[
     "sound",
@@ -78,6 +78,7 @@ def _not_a_file(file: Path) -> Condition:
 def facts_of(file: Path) -> StoredFacts:
     """Return what is stored about apps and commands; nothing if the file is unreadable."""
     people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
+    spent = "SELECT quota_owner, spent FROM budgets WHERE day = ?"
     refused = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
         with _reading(file) as database:
@@ -86,6 +87,7 @@ def facts_of(file: Path) -> StoredFacts:
                 dict(database.execute(people)),
                 dict(database.execute("SELECT client_id, kind FROM app_troubles")),
                 str(row[0]) if row else None,
+                dict(database.execute(spent, (today(),))),
             )
     except (sqlite3.Error, OSError, ValueError):
         return StoredFacts()

@@ -11,7 +11,7 @@ from bot.storage.errors import DatabaseAway, StorageError
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
-from bot.storage.stored_facts import StoredFacts
+from bot.storage.stored_facts import StoredFacts, today
 from bot.storage.troubles import FORMER_KEY, Trouble
 
 _SETTING = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = $1"
@@ -64,6 +64,7 @@ async def _examined(
 
 async def _facts(connection: asyncpg.Connection) -> StoredFacts:
     people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
+    spent = "SELECT quota_owner, spent FROM budgets WHERE day = $1"
     return StoredFacts(
         {one[0]: one[1] for one in await connection.fetch(people)},
         {
@@ -71,4 +72,5 @@ async def _facts(connection: asyncpg.Connection) -> StoredFacts:
             for one in await connection.fetch("SELECT client_id, kind FROM app_troubles")
         },
         await connection.fetchval(_SETTING, COMMANDS_REFUSED),
+        {one[0]: one[1] for one in await connection.fetch(spent, today())},
     )

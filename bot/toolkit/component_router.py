@@ -15,6 +15,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.request_ids import begin_request
 from bot.toolkit.answers import acknowledge
 from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.error_responder import ErrorResponder
@@ -214,6 +215,7 @@ class ComponentDispatcher(commands.Cog):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer every press, including those on components that no longer exist."""
         if interaction.type in _ANSWERED and not self._running.stopping:
+            begin_request("form" if interaction.type is _SENT else "press")
             with self._running.track(), self._acknowledging.in_time(interaction):
                 await self.handle(interaction)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from discord.ext import commands
 
-from bot.storage.counts_elsewhere import Tell, tell_nobody
+from bot.storage.counts_elsewhere import Key, Tell, tell_nobody
 from bot.toolkit.discord_internals import cooldown_of
 
 _PEOPLE = 5000
@@ -70,12 +70,15 @@ class CommandUses:
                 self._cooldowns[command.qualified_name] = cooldown
                 cooldown.on_use = self._telling(command.qualified_name)
 
-    def counted_elsewhere(self, key: str, times: int) -> None:
+    def counted_elsewhere(self, key: Key, times: int) -> None:
         """Count uses in another process."""
-        person, _, name = key.partition(" ")
-        cooldown = self._cooldowns.get(name)
+        match key:
+            case (int(person), str(name)):
+                cooldown = self._cooldowns.get(name)
+            case _:
+                raise ValueError("not a person's use of a command")
         if cooldown is not None:
-            commands.Cooldown.update_rate_limit(cooldown.of(int(person)), time(), tokens=times)
+            commands.Cooldown.update_rate_limit(cooldown.of(person), time(), tokens=times)
 
     def _telling(self, name: str) -> Callable[[int], None]:
-        return lambda person: self.tell(f"{person} {name}")
+        return lambda person: self.tell((person, name))

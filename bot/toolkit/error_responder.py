@@ -32,6 +32,7 @@ class ErrorResponder:
         """Count the error, and report it if it is our fault; then answer the person."""
         if is_too_late(error):
             _log.info("too late to answer an interaction")
+            self._faults.too_late(origin)
             return
         if not isinstance(origin, Context):
             error = _as_lost_answer(unwrapped(error))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.metrics import Metrics
+from bot.metrics import BROKE, TOO_LATE, Metrics
 from bot.notifications.breakages import Breakages
+from bot.request_ids import current_request
 from bot.toolkit.context import Context
 from bot.toolkit.discord_internals import parameters_of
 from bot.toolkit.rest_retries import SERVER_FAULT
@@ -51,11 +52,14 @@ class FaultReporter:
         name, request = asked
         cause = unwrapped(error)
         if not _is_a_fault(cause):
-            _log.info("%s ended in %s", name, type(cause).__name__)
-            self._metrics.command(name, type(cause).__name__)
+            outcome = type(cause).__name__
+            _log.info("%s ended in %s", name, outcome, extra=self._fields(name, outcome))
+            self._metrics.command(name, outcome)
             return
-        _log.error("%s broke%s; asked: %s", name, _place_of(cause), request, exc_info=cause)
-        self._metrics.command(name, "broke")
+        asked_in_full = (name, _place_of(cause), request)
+        fields = self._fields(name, BROKE)
+        _log.error("%s broke%s; asked: %s", *asked_in_full, exc_info=cause, extra=fields)
+        self._metrics.command(name, BROKE)
         try:
             await self._breakages.add(name)
         except Exception as failure:
@@ -64,7 +68,25 @@ class FaultReporter:
 
     def answered(self, origin: Context | Interaction) -> None:
         """Count what was answered without an error."""
-        self._metrics.command(asked_by(origin)[0], "answered")
+        name, request = asked_by(origin)[0], current_request()
+        self._metrics.command(name, "answered")
+        if request is not None:
+            self._metrics.answered(request)
+            fields = self._fields(name, "answered")
+            _log.info("%s answered in %d ms", name, request.seconds * 1000, extra=fields)
+
+    def too_late(self, origin: Context | Interaction) -> None:
+        """Count what Discord no longer takes an answer to."""
+        self._metrics.command(asked_by(origin)[0], TOO_LATE)
+
+    def _fields(self, name: str, outcome: str) -> Mapping[str, object]:
+        """Return what a log line in JSON also says."""
+        request = current_request()
+        known = self._metrics.command_names.of(name)
+        fields: dict[str, object] = {"command": known, "outcome": outcome}
+        if request is not None:
+            fields["ms"] = round(request.seconds * 1000)
+        return {"fields": fields}
 
     async def report_background(self, name: str, error: BaseException) -> None:
         """Report a failure that no request caused: in a loop, or in an event handler."""

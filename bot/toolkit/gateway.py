@@ -15,12 +15,16 @@ _log = logging.getLogger(__name__)
 _FEW_STARTS_LEFT = 50
 
 
-async def find_gateway(http: HTTPClient) -> None:
-    """Ask Discord where its gateway is; raises discord.GatewayNotFound."""
+async def find_gateway(http: HTTPClient) -> int:
+    """Ask Discord where its gateway is; return how many sessions may still be started.
+
+    Raises discord.GatewayNotFound.
+    """
     _, url, limit = await http.get_bot_gateway()
     use_gateway(url)
     if limit["remaining"] < _FEW_STARTS_LEFT:
         _log.warning("only %d gateway sessions may be started today", limit["remaining"])
+    return int(limit["remaining"])
 
 
 def skip_programs(parsers: dict[str, Parser]) -> None:

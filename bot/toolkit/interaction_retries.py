@@ -20,6 +20,7 @@ import discord
 from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from bot.request_ids import Request, current_request
 from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.discord_internals import answer_through
 from bot.toolkit.proxy_limits import TurnedAway
@@ -81,10 +82,16 @@ class Body:
 class CarefulAnswers(AsyncWebhookAdapter):
     """discord.py's adapter for interactions and webhooks, with safe retries."""
 
-    def __init__(self, application_id: Callable[[], int | None], icons: ButtonIcons) -> None:
+    def __init__(
+        self,
+        application_id: Callable[[], int | None],
+        icons: ButtonIcons,
+        acknowledged: Callable[[Request], None] = lambda request: None,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._application_id = application_id
         self.icons = icons
+        self._acknowledged = acknowledged
         self._known: OrderedDict[str, Known] = OrderedDict()
 
     def install(self) -> None:
@@ -133,6 +140,8 @@ class CarefulAnswers(AsyncWebhookAdapter):
             known.kind = kind
             known.private = bool(int(data.get("flags") or 0) & _EPHEMERAL)
             known.thinking = kind == _THINKING
+            if (made := current_request()) is not None:
+                self._acknowledged(made)
             return answer
 
     async def _instead(self, known: Known, token: str, call: _Call, body: Body) -> Json:

@@ -13,6 +13,7 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
+from bot.storage.counts_elsewhere import Key as Counted
 from bot.storage.counts_elsewhere import Tell, tell_nobody
 from bot.toolkit.context import PAYLOAD
 from bot.toolkit.decorators import SECONDS, USES
@@ -97,12 +98,15 @@ class PressLimits:
         wait = bucket.update_rate_limit(monotonic())
         if wait:
             raise commands.CommandOnCooldown(bucket, wait, commands.BucketType.user)
-        self.tell(f"{person} {kind}")
+        self.tell((person, kind))
 
-    def counted_elsewhere(self, key: str, times: int) -> None:
+    def counted_elsewhere(self, key: Counted, times: int) -> None:
         """Count presses that another process has answered."""
-        person, _, kind = key.partition(" ")
-        self._bucket(int(person), kind).update_rate_limit(monotonic(), tokens=times)
+        match key:
+            case (int(person), str(kind)):
+                self._bucket(person, kind).update_rate_limit(monotonic(), tokens=times)
+            case _:
+                raise ValueError("not a person's press")
 
     def _bucket(self, person: int, kind: str) -> commands.Cooldown:
         key = person, kind

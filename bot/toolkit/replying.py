@@ -46,7 +46,7 @@ async def reply(places: ChannelRights, answer: Answer) -> discord.Message:
         if answer.to.guild is None:
             raise NowhereToAnswer from refusal
         places.refused(channel.id)
-        _log.info("may not write in channel %d: code %s", channel.id, refusal.code)
+        _log.info("may not write in a channel: code %s", refusal.code)
         return await _by_dm(places, answer)
     except discord.HTTPException as failure:
         raise AnswerLost(failure) from failure

@@ -7,11 +7,21 @@ from typing import Any
 import discord
 
 from bot.accounts.preferences import Preferences
+from bot.request_ids import Kind
 from bot.spotify.shares import spend_for
 from bot.ui.language import language_of, set_locale
 from bot.ui.mentions import know
 
 _REMEMBERED = 5000
+_SLASH = 1
+
+
+def kind_of(interaction: discord.Interaction[Any]) -> Kind:
+    """Return what kind of request the command tree gets: a slash command, a menu, or choices."""
+    if interaction.type is discord.InteractionType.autocomplete:
+        return "suggest"
+    data: Any = interaction.data or {}
+    return "slash" if data.get("type", _SLASH) == _SLASH else "menu"
 
 
 class RequestScope:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 _LOOK_AGAIN = 0.05
 _LOOKS = 2
@@ -15,17 +16,23 @@ class RunningCommands:
 
     def __init__(self) -> None:
         self.stopping = False
-        self._count = 0
+        self._began: dict[object, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
     def track(self) -> Iterator[None]:
         """Count a command or press while it runs."""
-        self._count += 1
+        one = object()
+        self._began[one] = perf_counter()
         try:
             yield
         finally:
-            self._count -= 1
+            del self._began[one]
+
+    def age(self) -> float:
+        """Return how long the oldest has been running, in seconds."""
+        oldest = next(iter(list(self._began.values())), None)
+        return 0.0 if oldest is None else perf_counter() - oldest
 
     def run_after_answer(self, work: Coroutine[None, None, None]) -> None:
         """Run what the answer need not wait for, counted like the command itself."""
@@ -49,7 +56,7 @@ class RunningCommands:
         calm = 0
         while calm < _LOOKS:
             if asyncio.get_running_loop().time() >= end:
-                return not self._count
-            calm = 0 if self._count else calm + 1
+                return not self._began
+            calm = 0 if self._began else calm + 1
             await asyncio.sleep(_LOOK_AGAIN)
         return True

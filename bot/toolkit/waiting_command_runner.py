@@ -30,6 +30,7 @@ from bot.linking.offers import Wish
 from bot.music.player import Players
 from bot.notifications.kinds import LinkEnded
 from bot.notifications.outbox import Outbox
+from bot.request_ids import begin_request
 from bot.spotify.errors import NoActiveDevice
 from bot.storage.ticket_records import LinkPurpose
 from bot.toolkit.answers import answer_interaction, answer_origin, explain_at, is_deferred_in_public
@@ -196,6 +197,7 @@ class WaitingCommandRunner:
             message.author = await message.guild.fetch_member(person)
             if not _may_see(channel, message.author):
                 return False
+        begin_request("message")
         await self._request_scope.begin(message)
         ctx: Context = await self._bot.get_context(message, cls=Context)
         ctx.is_resumed = True

@@ -9,7 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+from discord.ext import commands
+
+from bot.request_ids import begin_request
 
 _log = logging.getLogger(__name__)
 _LONGEST_SLEEP = 300.0
@@ -24,8 +29,9 @@ ReportFault = Callable[[str, Exception], Awaitable[None]]
 class Worker:
     """Calls `work` when `seconds_to_next` says so, or when woken.
 
-    `alone` says that no other process adds to the same work. It never stops on a failure: it calls
-    `report_fault`, and waits longer while failures repeat.
+    `alone` says that no other process adds to the same work. Woken while it works, it looks once
+    more afterwards. It never stops on a failure: it calls `report_fault`, and waits longer while
+    failures repeat.
     """
 
     def __init__(
@@ -37,13 +43,14 @@ class Worker:
         *,
         alone: bool = True,
     ) -> None:
-        self._name = name
+        self.name = name
         self._longest = _LONGEST_SLEEP if alone else WITH_OTHERS
         self._seconds_to_next = seconds_to_next
         self._work = work
         self._report_fault = report_fault
         self._sooner = asyncio.Event()
         self._until = math.inf
+        self._due_since: float | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -61,6 +68,11 @@ class Worker:
             self._until = until
             self._sooner.set()
 
+    def age(self) -> float:
+        """Return how long ago what it is doing, or fails to do, became due; in seconds."""
+        since = self._due_since
+        return 0.0 if since is None else time.perf_counter() - since
+
     async def stop(self) -> None:
         """Cancel the task."""
         if self._task is not None:
@@ -71,17 +83,20 @@ class Worker:
         pause = _AFTER_A_FAULT
         while True:
             try:
+                begin_request("background")
                 await self._sleep()
+                # From here on, being woken is for the next time: the work may already be past it.
+                self._until = math.inf
+                self._due_since = self._due_since or time.perf_counter()
                 await self._work()
-                pause = _AFTER_A_FAULT
+                pause, self._due_since = _AFTER_A_FAULT, None
             except Exception as error:
-                _log.warning("%s: %s; continuing", self._name, type(error).__name__)
-                await self._report_fault(f"loop {self._name}", error)
+                _log.warning("%s: %s; continuing", self.name, type(error).__name__)
+                await self._report_fault(f"loop {self.name}", error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_SLEEP)
 
     async def _sleep(self) -> None:
-        self._until = math.inf
         seconds = await self._seconds_to_next()
         self.wake_in(self._longest if seconds is None else min(seconds, self._longest))
         while True:
@@ -91,3 +106,8 @@ class Worker:
                     await self._sooner.wait()
             except TimeoutError:
                 return
+
+
+def workers_of(cog: commands.Cog) -> Iterator[Worker]:
+    """Return the workers that a cog has."""
+    return (one for one in vars(cog).values() if isinstance(one, Worker))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 
-def security_headers(*, form_targets: Sequence[str], https: bool) -> Mapping[str, str]:
-    """Return the headers.
+def security_headers(
+    *, form_targets: Sequence[str], https: bool, scripts: bool = False
+) -> Mapping[str, str]:
+    """Return the headers; with `scripts`, pages may use this server's own.
 
     `form-action` lists where our forms' POST is redirected to (the accounts service, Discord):
     Chromium applies it to redirects too.
@@ -16,8 +18,9 @@ def security_headers(*, form_targets: Sequence[str], https: bool) -> Mapping[str
         (
             "default-src 'none'",
             "style-src 'self'",
+            *(("script-src 'self'",) if scripts else ()),
             "img-src 'self' https://cdn.discordapp.com",
-            f"form-action 'self' {' '.join(form_targets)}",
+            " ".join(("form-action 'self'", *form_targets)),
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )

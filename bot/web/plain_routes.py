@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from aiohttp import web
 
-_STATIC = files("bot.web").joinpath("static")
+STATIC = files("bot.web").joinpath("static")
+"""The files that pages use."""
 
 
 class PlainRoutes:
@@ -16,8 +17,8 @@ class PlainRoutes:
     def __init__(self, ready: Callable[[], Awaitable[bool]], instance: str) -> None:
         self._ready = ready
         self._instance = instance
-        self._style = _STATIC.joinpath("style.css").read_bytes()
-        self._logo = _STATIC.joinpath("logo.svg").read_bytes()
+        self._style = STATIC.joinpath("style.css").read_bytes()
+        self._logo = STATIC.joinpath("logo.svg").read_bytes()
 
     def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
         """Register them under each prefix."""

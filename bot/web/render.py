@@ -51,6 +51,17 @@ def handle(name: str | None) -> Markup:
     return Markup("<b>@{}</b>").format(isolated(name))
 
 
+def bold(words: str) -> Markup:
+    """Return words in bold, such as the name of a button elsewhere."""
+    return Markup("<b>{}</b>").format(words)
+
+
+def opens_apart(address: str, words: str) -> Markup:
+    """Return a link that opens beside this page."""
+    link = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
+    return link.format(address, words)
+
+
 def language_tag() -> str:
     """Return the current language as an HTML language tag (BCP 47)."""
     return current_locale().replace("_", "-")
@@ -72,7 +83,12 @@ class Renderer:
             shown_name=shown_name, initial=initial, isolated=isolated, handle=handle
         )
         self._templates.globals.update(
-            _=translate, n_=translate_plural, language_tag=language_tag, base=base
+            _=translate,
+            n_=translate_plural,
+            language_tag=language_tag,
+            bold=bold,
+            opens_apart=opens_apart,
+            base=base,
         )
 
     def html(self, template: str, **values: object) -> str:

@@ -25,6 +25,8 @@ from bot.linking.outcomes import ResultPage
 from bot.ui.words.pages import PageName
 
 _LONGEST = 1024
+STATUS_STATE = "status-"
+"""How the state of a sign-in begins that is for the status page, not for a link."""
 _AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 

@@ -22,6 +22,7 @@ from bot.web.cookies import REF, BrowserCookies, new_cookie
 from bot.web.own_form import form_token, read_own_form
 from bot.web.render import Renderer
 from bot.web.requests import (
+    STATUS_STATE,
     TICKET,
     PageError,
     callback_response,
@@ -182,6 +183,8 @@ class Routes:
         if request.method == "HEAD":
             return empty_page()
         check_visit(request)
+        if answer.state.startswith(STATUS_STATE):
+            return redirect(f"{self._renderer.base}/status/signed-in?{request.query_string}")
         step = await self._flow.signed_in(answer, self._cookies.all(request))
         return self._next_page(request, step, "")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -14,13 +14,14 @@ from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import BelongsToAnother, LinkRefused
+from bot.request_ids import begin_request
 from bot.trusted_proxies import Proxies
 from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
 from bot.web.headers import security_headers
-from bot.web.limits import ConnectionCount, RateLimit, visitor
+from bot.web.limits import RateLimit, visitor
+from bot.web.listener import Listener, Place
 from bot.web.plain_routes import PlainRoutes
-from bot.web.protocol import GuardedHandler
 from bot.web.render import Renderer
 from bot.web.requests import PageError
 from bot.web.routes import Issuers, Routes
@@ -31,9 +32,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _HEALTH = frozenset({"/healthz", "/readyz"})
 _DISCONNECT = frozenset({"/disconnect"})
-_CONNECTIONS = 256
-_CONNECTIONS_EACH = 16
-_SHUTDOWN = 7.0
 _DISCONNECTS = 6
 """How often a visitor may start a disconnect, per minute."""
 _DISCORD = "https://discord.com"
@@ -76,8 +74,16 @@ class WebAddress:
         )
 
 
+class Pages(Protocol):
+    """More pages, which register their own routes."""
+
+    def add_to(self, app: web.Application, prefixes: Collection[str]) -> None:
+        """Register them under each prefix."""
+        ...
+
+
 class WebServer:
-    """Serves the link pages and the callback."""
+    """Serves the link pages and the callback, and `more` pages."""
 
     def __init__(
         self,
@@ -86,14 +92,10 @@ class WebServer:
         *,
         ready: Callable[[], Awaitable[bool]],
         observe: Callable[[str, int], None] = lambda route, status: None,
+        more: Sequence[Pages] = (),
     ) -> None:
         self._address = address
-        self._headers = security_headers(
-            form_targets=(origin_of(address.accounts_url), address.discord_url),
-            https=address.https,
-        )
         self._trusted = Proxies(address.trusted_proxies)
-        self._connections = ConnectionCount(_CONNECTIONS, _CONNECTIONS_EACH, self._trusted)
         self._limit = RateLimit(address.requests_per_minute)
         self._disconnects = RateLimit(_DISCONNECTS)
         self._observe = observe
@@ -102,60 +104,38 @@ class WebServer:
         cookies = BrowserCookies(https=address.https)
         self._routes = Routes(linking, self._renderer, cookies, address.issuers)
         self._plain = PlainRoutes(ready, address.instance)
-        self._runner: web.AppRunner | None = None
-        self._listener: asyncio.Server | None = None
+        self._more = more
+        self._listener = self._listening()
 
     @property
     def port(self) -> int:
         """The port the server listens on, even if 0 was requested."""
-        if self._listener is None:
-            raise RuntimeError("the server is not started")
-        return int(self._listener.sockets[0].getsockname()[1])
+        return self._listener.port
 
     async def start(self) -> None:
         """Start listening; raises OSError if the port can't be used."""
-        app = web.Application(middlewares=[self._guard], client_max_size=1024)
-        app.on_response_prepare.append(self._set_headers)
-        self._routes.add_to(app, sorted(self._prefixes))
-        self._plain.add_to(app, sorted(self._prefixes))
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        loop = asyncio.get_running_loop()
-        host, port = self._address.host, self._address.port
-        self._listener = await loop.create_server(self._connection, host, port)
-        _log.info("listening on %s port %d", host, self.port)
+        await self._listener.start()
 
     async def stop(self) -> None:
         """Stop listening, let running requests finish, then close."""
-        if self._listener is not None:
-            self._listener.close()
-        if self._runner is not None:
-            if self._runner.server is not None:
-                self._runner.server.pre_shutdown()
-                await self._runner.server.shutdown(_SHUTDOWN)
-            await self._runner.cleanup()
+        await self._listener.stop()
 
-    def _connection(self) -> GuardedHandler:
-        server = self._runner.server if self._runner else None
-        if server is None:
-            raise RuntimeError("the server is not started")
-        return GuardedHandler(
-            server,
-            loop=asyncio.get_running_loop(),
-            connections=self._connections,
-            headers=self._headers,
-            seconds=self._address.connection_seconds,
+    def _listening(self) -> Listener:
+        address = self._address
+        app = web.Application(middlewares=[self._guard], client_max_size=1024)
+        self._routes.add_to(app, sorted(self._prefixes))
+        for pages in (self._plain, *self._more):
+            pages.add_to(app, sorted(self._prefixes))
+        headers = security_headers(
+            form_targets=(origin_of(address.accounts_url), address.discord_url),
+            https=address.https,
         )
-
-    async def _set_headers(self, request: web.Request, response: web.StreamResponse) -> None:
-        del request
-        for name, value in self._headers.items():
-            if name != "Cache-Control" or name not in response.headers:
-                response.headers[name] = value
-        response.force_close()
+        place = Place(address.host, address.port, address.connection_seconds)
+        return Listener(app, place, headers, self._trusted)
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        begin_request("web")
         forwarded = request.headers.getall("X-Forwarded-For", [])
         address = visitor(request.remote or "", forwarded, self._trusted)
         self._routes.set_locale(request, None)

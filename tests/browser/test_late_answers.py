@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from sandbox import demo
 from sandbox.discord.server import DiscordSandbox
@@ -161,3 +161,53 @@ async def test_switching_people_faster_than_they_answer(
         await page.wait_for_timeout(300)
         await expect(page.locator(".me small").last).to_have_text("@ayla_w")
         await types(page, "still live")
+
+
+async def test_what_could_not_be_sent_stays_where_it_was_written(
+    browser: Browser, discord: DiscordSandbox
+) -> None:
+    go = asyncio.Event()
+
+    async def refused(route: Route) -> None:
+        await go.wait()
+        await route.fulfill(status=500, json={"message": "not now"})
+
+    async with a_page(browser) as page:
+        await page.goto(discord.origin)
+        await expect(page.get_by_text("Welcome to #general")).to_be_visible()
+        await page.route(re.compile("/messages$"), refused)
+        await page.get_by_test_id("composer").fill("for general only")
+        await page.keyboard.press("Enter")
+        await page.locator("[data-channel=music]").click()
+        await expect(page.get_by_text("Welcome to #music")).to_be_visible()
+        go.set()
+        await expect(page.get_by_role("alert")).to_have_text("not now")
+        await expect(page.get_by_test_id("composer")).to_have_value("")
+
+
+async def test_files_that_have_uploaded_too_late_are_not_sent_elsewhere(
+    browser: Browser, discord: DiscordSandbox
+) -> None:
+    held = Held()
+
+    async def uploads(route: Route) -> None:
+        answer = await route.fetch()
+        held.given += 1
+        await held.go.wait()
+        await route.fulfill(response=answer)
+
+    async with a_page(browser) as page:
+        await page.goto(discord.origin)
+        await expect(page.get_by_text("Welcome to #general")).to_be_visible()
+        await page.route("**/sandbox/attachments", uploads)
+        files: list[FilePayload] = [
+            {"name": f"{one}.txt", "mimeType": "text/plain", "buffer": b"a"} for one in ("a", "b")
+        ]
+        await page.get_by_test_id("file").set_input_files(files)
+        await held.has(1)
+        await page.locator("[data-channel=music]").click()
+        await expect(page.get_by_text("Welcome to #music")).to_be_visible()
+        held.go.set()
+        await held.has(2)
+        await page.wait_for_timeout(300)
+        await expect(page.locator(".files")).to_be_empty()

@@ -63,7 +63,7 @@ async def _goes_on(world: World, mira: Someone) -> int:
     """See that a command works now, or after one renewal; return how often that was needed."""
     mark = len(world.spotify.requests)
     answer = await mira.uses("nowplaying")
-    answer.lacks("can't be read", "Something broke")
+    answer.lacks("can't be read", "Something broke", "isn't answering")
     tries = world.spotify.count("/api/token", since=mark, grant_type="refresh_token")
     assert tries <= 1
     if "窓辺の切手" in answer.words:

@@ -8,6 +8,7 @@ from tests.mutations.mutation import Mutation
 
 _LEASES = "bot/storage/refresh_leases.py"
 _LOGS = "bot/logs.py"
+_ROTATION_WORKS = ("test_t6b_after_a_rotation_everything_opens_with_the_new_key_alone",)
 
 MUTATIONS: Final = (
     Mutation(
@@ -54,6 +55,37 @@ MUTATIONS: Final = (
         "if not fits(stored, cipher):",
         'if stored == "":',
         ("test_t6c_the_wrong_key_is_noticed_at_start",),
+    ),
+    Mutation(
+        "sealed-again-only-if-unchanged",
+        "T6b",
+        "a rotation replaces a value only if nothing newer was saved",
+        "bot/storage/reseal.py",
+        "where(*_unchanged(column, row))",
+        "where(column.key == row._mapping[column.key.name])",
+        ("test_t6b_what_is_saved_during_a_rotation_is_kept",),
+        _ROTATION_WORKS,
+    ),
+    Mutation(
+        "checked-word-last",
+        "T6b",
+        "no start works without the old key until everything is sealed with the new one",
+        "bot/storage/reseal.py",
+        "for one in SEALED:\n            changed",
+        'await SettingStore(database).put("bot", 0, KEY_CHECK, sealed_word(cipher))\n'
+        "        for one in SEALED:\n            changed",
+        ("test_t6b_an_interrupted_rotation_goes_on",),
+        _ROTATION_WORKS,
+    ),
+    Mutation(
+        "key-of-a-backup",
+        "T6c",
+        "a backup that the key here doesn't open is not restored",
+        "bot/storage/restore_check.py",
+        "_check_key(database, named, cipher)\n        (links,)",
+        "(links,)",
+        ("test_t6c_a_backup_for_another_key_is_refused",),
+        ("test_a_restore_brings_back_the_backup_and_keeps_what_was_there",),
     ),
     Mutation(
         "secure-delete",

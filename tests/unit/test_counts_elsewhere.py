@@ -13,7 +13,14 @@ from discord.ext import commands
 
 from bot.spotify.shares import Shares, Spender
 from bot.storage import counts_elsewhere
-from bot.storage.counts_elsewhere import CHANNEL, CountsElsewhere, Tell, tell_nobody
+from bot.storage.counts_elsewhere import (
+    CHANNEL,
+    CountedElsewhere,
+    CountsElsewhere,
+    Key,
+    Tell,
+    tell_nobody,
+)
 from bot.storage.processes import Hear, OnlyProcess
 from bot.toolkit.cooldowns import CommandUses, PersonCooldown
 from bot.toolkit.presses import PressLimits
@@ -147,16 +154,28 @@ class Counted:
 
     def __init__(self) -> None:
         self.tell: Tell = tell_nobody
-        self.heard: list[tuple[str, int]] = []
+        self.heard: list[tuple[Key, int]] = []
 
-    def counted_elsewhere(self, key: str, times: int) -> None:
-        if not key:
+    def counted_elsewhere(self, key: Key, times: int) -> None:
+        if key == ("",):
             raise ValueError
         self.heard.append((key, times))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no JSON", "[1]", '[["x"]]', '[["kind","",1]]', '[["kind","a","b"]]', "null"]
+    "text",
+    [
+        "",
+        "no JSON",
+        "[1]",
+        '[["x"]]',
+        '[["kind",[""],1]]',
+        '[["kind",["a"],"b"]]',
+        '[["kind","a",1]]',
+        '[["kind",[["a"]],1]]',
+        '[["kind",1,1]]',
+        "null",
+    ],
 )
 def test_nonsense_is_ignored(text: str, caplog: pytest.LogCaptureFixture) -> None:
     process, limit = OneOfTwo(), Counted()
@@ -164,8 +183,27 @@ def test_nonsense_is_ignored(text: str, caplog: pytest.LogCaptureFixture) -> Non
     process.hears[0](text)
     assert not limit.heard
     assert "can't be read" in caplog.text
-    process.hears[0](json.dumps([["a newer one", "a", 1], ["kind", "a", 2]]))
-    assert limit.heard == [("a", 2)]
+    process.hears[0](json.dumps([["a newer one", "a", 1], ["kind", ["a", 1, None], 2]]))
+    assert limit.heard == [(("a", 1, None), 2)]
+
+
+@pytest.mark.parametrize("key", [[], [1], ["1", "np"], [1, 2], [None, "np"], [1, "np", 3]])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        PressLimits(),
+        CommandUses(commands.Bot("!", intents=discord.Intents.none())),
+        Shares(Linked({}), 1000, lambda: 1000.0),
+    ],
+    ids=lambda limit: type(limit).__name__,
+)
+def test_a_key_that_does_not_fit_is_ignored(
+    limit: CountedElsewhere, key: list[object], caplog: pytest.LogCaptureFixture
+) -> None:
+    process = OneOfTwo()
+    CountsElsewhere(process).share("kind", limit)
+    process.hears[0](json.dumps([["kind", key, 1]]))
+    assert "can't be read" in caplog.text
 
 
 async def test_any_number_of_uses_fits_into_messages(pair: tuple[OneOfTwo, OneOfTwo]) -> None:
@@ -173,8 +211,8 @@ async def test_any_number_of_uses_fits_into_messages(pair: tuple[OneOfTwo, OneOf
     for process, limit in zip(pair, limits, strict=True):
         CountsElsewhere(process).share("kind", limit)
     for person in range(1000):
-        limits[0].tell(f"{10**18 + person} {'x' * 99}")
-        limits[0].tell("👍" * 100)
+        limits[0].tell((10**18 + person, "x" * 96))
+        limits[0].tell(("👍" * 100,))
     await told()
     assert len(limits[1].heard) == 1000
     assert max(len(text.encode()) for text in pair[0].sent) < 7000

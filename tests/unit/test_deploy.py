@@ -15,6 +15,7 @@ import yaml
 
 from bot.__main__ import _parser
 from bot.config import settings
+from bot.config.sources import SECRETS as OUR_SECRETS
 from tools.deploy_schemas import KINDS
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -22,7 +23,7 @@ KUBERNETES = DEPLOY / "kubernetes"
 SCHEMAS = json.loads((DEPLOY.parent / "tests/data/deploy_schemas.json").read_text("utf-8"))
 OUR_IMAGE = "earshot"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.scale.yaml").read_text("utf-8"))
-SECRETS = frozenset(settings.SECRETS) | {"DATABASE_URL"}
+SECRETS = frozenset(OUR_SECRETS) | {"DATABASE_URL"}
 _SUBCOMMANDS = re.search(r"\{([\w,]+)\}", _parser().format_usage())
 
 
@@ -97,7 +98,7 @@ def test_every_command_is_one_of_the_bots(own: Any) -> None:
 
 
 @pytest.mark.skipif(
-    importlib.util.find_spec("bot.config.shards") is None or "DATABASE_URL" not in settings.SECRETS,
+    importlib.util.find_spec("bot.config.shards") is None or "DATABASE_URL" not in OUR_SECRETS,
     reason="needs PostgreSQL, and shards by hostname",
 )
 @pytest.mark.parametrize("own", list(ours()), ids=lambda own: own[0])

@@ -197,7 +197,7 @@ def test_a_check_alone_reads_every_page_too(tmp_path: Path, file: Path) -> None:
     ("cipher", "words"),
     [(None, "there is none here"), (Cipher([b"A" * 32]), "was sealed with another key")],
 )
-def test_a_backup_for_another_key_is_refused(
+def test_t6c_a_backup_for_another_key_is_refused(
     file: Path, tmp_path: Path, cipher: Cipher | None, words: str
 ) -> None:
     before = everything(file.parent)

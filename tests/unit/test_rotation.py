@@ -113,7 +113,7 @@ def test_every_sealed_column_is_known() -> None:
     assert {one.place for one in SEALED} == blobs
 
 
-async def test_after_a_rotation_everything_opens_with_the_new_key_alone(
+async def test_t6b_after_a_rotation_everything_opens_with_the_new_key_alone(
     database: Database,
 ) -> None:
     await filled(database)
@@ -145,7 +145,7 @@ async def test_a_value_that_cannot_be_opened_is_named_and_left(database: Databas
     await check_key(database, AFTER)
 
 
-async def test_what_is_saved_meanwhile_is_kept(database: Database) -> None:
+async def test_t6b_what_is_saved_during_a_rotation_is_kept(database: Database) -> None:
     """The bot refreshes tokens all the time: a value that has changed is never put back."""
     await check_key(database, BEFORE)
     people = range(1, 41)
@@ -195,7 +195,7 @@ async def test_a_grant_that_is_refreshed_during_a_rotation_is_saved(database: Da
 
 
 @pytest.mark.parametrize("after", range(8))
-async def test_an_interrupted_rotation_goes_on(
+async def test_t6b_an_interrupted_rotation_goes_on(
     database: Database, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     await filled(database)

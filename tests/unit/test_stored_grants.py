@@ -56,6 +56,20 @@ async def test_race_a_lease_is_taken_once_and_guards_save_and_retire(database: D
     assert not await leases.claim(dead, "z", 100, 120)
 
 
+async def test_the_lease_of_a_killed_process_holds_nobody_up_where_there_is_no_other(
+    database: Database,
+) -> None:
+    cipher = Cipher([KEY])
+    store, leases = AccountStore(database, cipher), RefreshLeases(database, cipher, alone=True)
+    await save_link(database, cipher, link())
+    record = await store.summary(1)
+    assert record is not None
+    assert await leases.claim(record, "killed", 10, 40)
+    assert await leases.claim(record, "next", 11, 41)
+    assert not await leases.claim(record, "next", 12, 42), "it's refreshing already"
+    assert not await leases.save(record, "killed", RefreshedTokens("n", "r", 9, frozenset()))
+
+
 async def test_race_what_was_done_for_an_ended_link_does_not_reach_the_next(
     database: Database,
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Final, cast, get_args
 
 from bot.linking.outcomes import Announced, Announcement
 from bot.notifications import kinds
+from bot.setup.words import ENDINGS
 from bot.spotify.apps import AppOwner
 from bot.ui import notifications
 from bot.ui.notices import Notice
@@ -16,7 +17,7 @@ from bot.ui.words.errors import explain
 from bot.ui.words.link_notices import link_notice
 from bot.ui.words.page import Page
 from bot.ui.words.pages import PAGES, PageName
-from tools.troubles import commands, host, music, pages, told
+from tools.troubles import commands, host, music, pages, set_up, told
 from tools.troubles.entry import WHO, Entry
 from tools.troubles.samples import explained_errors, variants_of
 from tools.troubles.usage import USAGE, refusals
@@ -81,6 +82,9 @@ def body() -> str:
     for heading, of_pages in WEB_SECTIONS.items():
         blocks.append(f"\n### {heading}\n")
         blocks += _messages(_of_pages(of_pages))
+    _complete(set_up.failing(), list(set_up.ENDED))
+    blocks.append("\n## Setting up, and the status page\n")
+    blocks += _messages(_of_set_up())
     # The entries cite pages by their path in the repository; the page is in docs/ itself.
     return "\n".join([*blocks, *_for_hosts()]).replace("](docs/", "](")
 
@@ -150,6 +154,15 @@ def _of_pages(section: Mapping[PageName, Entry]) -> dict[str, _Message]:
         if name == "no_seat_owner":
             owner = AppOwner(1, "…", "…")
             _add(found, link_notice(Announcement("no_seat", owner=owner)), entry)
+    return found
+
+
+def _of_set_up() -> dict[str, _Message]:
+    refused = {**set_up.REFUSED, **set_up.SIGN_IN}
+    found = {title: _Message({}, {entry: None}) for title, entry in refused.items()}
+    for name, (_, title, text) in ENDINGS.items():
+        if name in set_up.ENDED:
+            found[title] = _Message({text: None}, {set_up.ENDED[name]: None})
     return found
 
 

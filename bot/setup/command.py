@@ -1,0 +1,68 @@
+"""Start a set-up: in the browser when `python -m bot` has no settings, or `python -m bot setup`."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import sys
+from pathlib import Path
+
+from bot.config.settings import ConfigError, format_problems
+from bot.exits import CANNOT_START
+from bot.logs import configure
+from bot.setup.draft import REQUIRED, Draft, unwritable
+from bot.setup.journey import Journey
+from bot.setup.server import CannotSetUp, set_up
+from bot.setup.terminal import Terminal, answer_questions
+from bot.ui.language import load_translations
+
+_DOTENV = Path(".env")
+_INTERRUPTED = 130
+_NO_TERMINAL = """\
+`python -m bot setup` asks questions, and this isn't a terminal. In Docker: docker compose run --rm
+earshot setup. Or start the bot without it: it then serves a page that asks the same.
+Or put the settings into the environment or .env: .env.example explains each."""
+
+
+def in_browser() -> int | None:
+    """Serve the set-up page; return None once the bot can start, else the exit code."""
+    settings = Draft(os.environ, _DOTENV).settings()
+    configure(settings.log_level, settings.log_format, settings.secrets())
+    load_translations()
+    # The start turned it off for its imports, but this may take the host an hour.
+    gc.enable()
+    try:
+        return None if asyncio.run(set_up(os.environ, _DOTENV)) else 0
+    except CannotSetUp as error:
+        print(f"Earshot can't be set up: {error}.", file=sys.stderr)
+        return CANNOT_START
+
+
+def in_terminal(terminal: Terminal | None = None) -> int:
+    """Ask in the terminal, and return the exit code."""
+    if terminal is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(_NO_TERMINAL, file=sys.stderr)
+        return CANNOT_START
+    draft = Draft(os.environ, _DOTENV)
+    try:
+        settings = draft.settings()
+    except ConfigError as error:
+        print(format_problems(error.problems), file=sys.stderr)
+        return CANNOT_START
+    if all(map(draft.is_given, REQUIRED)):
+        print(f"Everything needed is set. To enter a value again, remove it from {draft.file}.")
+        return 0
+    trouble = unwritable(settings)
+    if trouble is not None:
+        print(f"Earshot can't be set up: {trouble.what}; {trouble.fix}.", file=sys.stderr)
+        return CANNOT_START
+    journey = Journey(draft, lambda: settings.web_port)
+    try:
+        with asyncio.Runner() as runner:
+            answer_questions(journey, runner, terminal or Terminal())
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped. What was accepted is kept; run it again to go on.", file=sys.stderr)
+        return _INTERRUPTED
+    print(f"\nSaved in {draft.file}. Now start the bot: python -m bot")
+    return 0

@@ -1,0 +1,159 @@
+"""The handlers of the set-up page's routes. A secret that was entered is never shown again."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.doctor.findings import worst_first
+from bot.setup import words
+from bot.setup.journey import STEPS, Journey, Refusal, Step
+from bot.setup.same_site import Foreign, SameSite
+from bot.setup.words import ENDINGS, Ending
+from bot.web.entrance import Entrance, form_token
+from bot.web.render import Renderer
+from bot.web.requests import is_look_ahead, read_form, redirect
+
+COOKIE = "earshot-setup"
+_PUBLIC = "callback|discord|disconnect|done|healthz|link|readyz|static"
+ANY_PREFIX = rf"/{{prefix:(?:(?!(?i:{_PUBLIC})/)[\w~-][\w.~-]*/)*}}"
+"""A proxy may keep a path prefix or strip it, and which one isn't known yet.
+
+It's none of the bot's public pages: a proxy that asks for a login leaves what is below those open.
+"""
+_LONGEST = 4096
+
+
+class SetupPages:
+    """Shows one step after another to the browser that brought the code."""
+
+    def __init__(
+        self, journey: Journey, entrance: Entrance, names: SameSite, renderer: Renderer
+    ) -> None:
+        self._journey = journey
+        self._entrance = entrance
+        self._names = names
+        self._renderer = renderer
+
+    def add_to(self, app: web.Application) -> None:
+        """Register the routes, under any prefix."""
+        router = app.router
+        router.add_get(ANY_PREFIX, self.home)
+        router.add_get(f"{ANY_PREFIX}setup", self.show)
+        router.add_post(f"{ANY_PREFIX}setup", self.enter)
+        router.add_get(f"{ANY_PREFIX}setup/{{step}}", self.show)
+        router.add_post(f"{ANY_PREFIX}setup/{{step}}", self.take)
+        router.add_get(f"{ANY_PREFIX}callback", self.callback)
+
+    async def home(self, request: web.Request) -> web.Response:
+        """Lead to the set-up page."""
+        del request
+        return redirect(f"{self._renderer.base}/setup")
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show a step, or the page that asks for the code."""
+        if self._cookie(request) is None:
+            return self._code_page(200)
+        step = self._step(request)
+        if step is None:
+            return self._go_to(self._journey.current)
+        if step in ("discord", "start") and not is_look_ahead(request):
+            await self._journey.ask_discord()
+        return self._page(request, step)
+
+    async def enter(self, request: web.Request) -> web.Response:
+        """Let the browser in that brings the code."""
+        fields = await read_form(request, _LONGEST)
+        cookie = self._entrance.enter(fields.get("code", ""))
+        if cookie is None:
+            return self.ending("locked") if self._entrance.is_locked else self._code_page(403)
+        response = self._go_to(self._journey.current)
+        response.set_cookie(
+            COOKIE,
+            cookie,
+            path="/",
+            httponly=True,
+            samesite="Lax",
+            secure=request.headers.get("Origin", "").startswith("https://"),
+        )
+        return response
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take what was entered in a step, and go on to the next."""
+        cookie, step = self._cookie(request), self._step(request)
+        fields = await read_form(request, _LONGEST)
+        if cookie is None or step is None:
+            return redirect(f"{self._renderer.base}/setup")
+        token = form_token(step, cookie)
+        if not hmac.compare_digest(fields.get("token", "").encode(), token.encode()):
+            raise Foreign
+        if "again" in fields:
+            return self._go_to(step)
+        refusal = await self._journey.take(step, fields)
+        if refusal is not None:
+            typed = fields.get("value", "") if step in ("address", "client-id") else ""
+            return self._page(request, step, refusal, typed)
+        if step == "address":
+            self._names.add(self._journey.address)
+        if self._journey.is_over.is_set():
+            response = self.ending("starting", discord=self._discord_url())
+            response.del_cookie(COOKIE, path="/")
+            return response
+        return self._go_to(self._journey.current)
+
+    async def callback(self, request: web.Request) -> web.Response:
+        """See Spotify send a browser back, which proves that the redirect URI is registered."""
+        states = request.query.getall("state", [])
+        known = len(states) == 1 and self._journey.came_back(states[0])
+        return self.ending("accepted" if known else "unknown_answer")
+
+    def ending(self, name: Ending, **values: object) -> web.Response:
+        """Render a page that asks for nothing."""
+        status, title, text = ENDINGS[name]
+        known: dict[str, object] = {"discord": None, **values}
+        return self._renderer.page(
+            "setup_ending.html", status, name=name, ended=status, title=title, text=text, **known
+        )
+
+    def _cookie(self, request: web.Request) -> str | None:
+        cookie = request.cookies.get(COOKIE)
+        return cookie if self._entrance.is_in(cookie) else None
+
+    def _step(self, request: web.Request) -> Step | None:
+        named = request.match_info.get("step")
+        step = next((one for one in STEPS if one == named), None)
+        return step if step is not None and self._journey.is_open(step) else None
+
+    def _go_to(self, step: Step) -> web.Response:
+        return redirect(f"{self._renderer.base}/setup/{step}")
+
+    def _code_page(self, status: int) -> web.Response:
+        refusal = Refusal(words.NOT_A_CODE) if status != 200 else None
+        return self._renderer.page("setup_code.html", status, refusal=refusal)
+
+    def _page(
+        self, request: web.Request, step: Step, refusal: Refusal | None = None, typed: str = ""
+    ) -> web.Response:
+        journey, steps = self._journey, self._journey.steps
+        values: Mapping[str, object] = {
+            "step": step,
+            "number": steps.index(step) + 1,
+            "count": len(steps),
+            "token": form_token(step, self._cookie(request) or ""),
+            "refusal": refusal,
+            "typed": typed,
+            "journey": journey,
+            "settings": journey.draft.settings(),
+            "notes": worst_first(journey.discord.notes),
+            "trial": journey.try_redirect() if step == "redirect" else None,
+            "changeable": [one for one in steps if one not in ("discord", "redirect", "start")],
+        }
+        name = step.replace("-", "_")
+        return self._renderer.page(f"setup_{name}.html", 422 if refusal else 200, **values)
+
+    def _discord_url(self) -> str:
+        address = self._journey.draft.settings().discord_app_url
+        return address if urlsplit(address).scheme in ("http", "https") else ""

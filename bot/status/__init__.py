@@ -1,0 +1,1 @@
+"""The page `/status`: what the doctor says, for owners of the bot."""
