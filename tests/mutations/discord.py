@@ -68,10 +68,18 @@ MUTATIONS: Final = (
         "bot/toolkit/component_router.py",
         "if interaction.user.id not in people:",
         "if interaction.user.id == 0:",
-        (
-            "test_t8a_nobody_else_drives_ones_player",
-            "test_t8a_not_linked_offers_a_button_that_only_the_asker_may_press",
-        ),
+        ("test_t8a_nobody_else_drives_ones_player",),
+    ),
+    Mutation(
+        "link-button-asker",
+        "T8a, T8c",
+        "a button for a link gives it to nobody else",
+        "bot/storage/waiting_commands.py",
+        "select(waiting_commands.c.scopes).where(\n"
+        "            waiting_commands.c.id == command_id, "
+        "waiting_commands.c.discord_id == discord_id",
+        "select(waiting_commands.c.scopes).where(\n            waiting_commands.c.id == command_id",
+        ("test_t8a_not_linked_offers_a_button_that_only_the_asker_may_press",),
     ),
     Mutation(
         "privacy-level",
@@ -107,6 +115,6 @@ MUTATIONS: Final = (
         "bot/toolkit/gateway.py",
         'if "webhook_id" not in data and not data["author"].get("bot"):',
         "if data:",
-        ("test_t13_bots_and_webhooks_are_not_answered",),
+        ("test_t13_nothing_of_a_program_is_read",),
     ),
 )

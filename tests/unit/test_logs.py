@@ -57,7 +57,8 @@ def test_t7_configure_keeps_chatty_libraries_quiet() -> None:
     before = (root.handlers[:], root.level)
     try:
         configure("DEBUG", "text", [])
-        assert logging.getLogger("discord.http").level == logging.INFO
+        for name in ("discord.http", "discord.webhook", "discord.gateway"):
+            assert logging.getLogger(name).level == logging.INFO
         assert logging.getLogger("spotipy").level == logging.CRITICAL
     finally:
         root.handlers[:], root.level = before

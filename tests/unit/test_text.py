@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from bot.ui.text import clock, cut, link, name, plain, progress_bar, units, when
 
-nasty = st.text() | st.from_regex(r"(@everyone|<@!?\d+>|\[a\]\(https://x\)|\*\*|`|\|\|| ){1,8}")
+unseen = st.text(st.sampled_from("ab \u202a\u202e\u2066\u2069\u200e\u200f\u200b\u2060\ufeff"))
+nasty = (
+    st.text()
+    | st.from_regex(r"(@everyone|<@!?\d+>|\[a\]\(https://x\)|\*\*|`|\|\|| ){1,8}")
+    | unseen
+)
 
 
 @given(nasty, st.integers(2, 120))
