@@ -157,8 +157,8 @@ generated: install
 # One lock file for every supported Python; what only some need has a marker.
 LOCKED := --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11
 lock:
-	@uv pip compile $(LOCKED) --extra pictures pyproject.toml -o requirements.lock
-	@uv pip compile $(LOCKED) --extra pictures --extra dev pyproject.toml -o requirements-dev.lock
+	@uv pip compile $(LOCKED) --extra pictures --extra sentry pyproject.toml -o requirements.lock
+	@uv pip compile $(LOCKED) --extra pictures --extra sentry --extra dev pyproject.toml -o requirements-dev.lock
 	@uv pip compile $(LOCKED) --group docs -o requirements-docs.lock
 
 clean:

@@ -9,9 +9,13 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.exits import CANNOT_START, hold
 from bot.run_as import CannotRunAs, leave_root
+
+if TYPE_CHECKING:
+    from bot.config.settings import Settings
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m bot") -> int:
@@ -79,6 +83,16 @@ def _run(*, only_web: bool) -> int:
         print(format_problems(error.problems), file=sys.stderr)
         return CANNOT_START
     configure(settings.log_level, settings.log_format, settings.secrets())
+    if settings.sentry_dsn is None:
+        return _run_role(settings, only_web=only_web)
+    # Only then: it is imported for no one else.
+    from bot.sentry import reporting
+
+    with reporting(settings.sentry_dsn.reveal(), settings.secrets()):
+        return _run_role(settings, only_web=only_web)
+
+
+def _run_role(settings: Settings, *, only_web: bool) -> int:
     from bot.ui.language import load_translations
 
     load_translations()

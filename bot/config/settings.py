@@ -41,6 +41,7 @@ from bot.config.checks import (
 )
 from bot.config.dotenv_file import MISSING, Problem
 from bot.config.secret import Secret
+from bot.config.sentry_dsn import sentry_dsn
 from bot.config.shards import chosen_shards, shard_count, shard_ids
 from bot.config.sources import SECRETS, Sources, everything
 from bot.storage.addresses import is_postgres, passwords_of
@@ -92,6 +93,7 @@ class Settings:
     metrics_port: int | None
     dev_guild_id: int | None
     welcome_message: bool
+    sentry_dsn: Secret | None
 
     def secrets(self) -> list[str]:
         """Return the values that must never be printed."""
@@ -100,6 +102,7 @@ class Settings:
             self.discord_client_secret,
             self.spotify_client_secret,
             self.token_encryption_keys,
+            self.sentry_dsn,
         )
         apps = [app.client_secret for app in self.spotify_apps]
         given = [secret.reveal() for secret in (*own, *apps) if secret is not None]
@@ -176,14 +179,18 @@ class _Reading:
             metrics_port=self._optional("METRICS_PORT", integer(1, 65535)),
             dev_guild_id=self._optional("DEV_GUILD_ID", integer(1, 2**63 - 1)),
             welcome_message=self._checked("WELCOME_MESSAGE", choice("on", "off"), "on") == "on",
+            sentry_dsn=self._sentry_dsn(),
         )
-        if settings.metrics_port == settings.web_port:
-            self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
+        self._check_ports(settings)
         if shares_data and settings.database_url.startswith("sqlite:"):
             self._add("DATABASE_URL", *NEEDS_POSTGRES)
         if self._problems:
             raise ConfigError(self._problems)
         return settings
+
+    def _check_ports(self, settings: Settings) -> None:
+        if settings.metrics_port == settings.web_port:
+            self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
 
     def _shards(self) -> tuple[int | None, tuple[int, ...] | None]:
         wrong = len(self._problems)
@@ -218,6 +225,10 @@ class _Reading:
 
     def _secret(self, name: str) -> Secret | None:
         return Secret(value) if (value := self._values.get(name)) else None
+
+    def _sentry_dsn(self) -> Secret | None:
+        dsn = self._optional("SENTRY_DSN", sentry_dsn)
+        return Secret(dsn) if dsn else None
 
     def _web_host(self, redirect_host: str | None) -> str:
         """Return where to listen: WEB_HOST, else the redirect URI's own loopback address."""
