@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import gzip
 import json
 import logging
@@ -73,6 +74,12 @@ def _breaks(name: str, token: str) -> None:
 
 
 def test_an_error_arrives_without_anything_secret_or_personal(sentry: FakeSentry) -> None:
+    # In a context of its own, so that the request ends with it.
+    contextvars.copy_context().run(_log_errors, sentry)
+    _check_events(sentry)
+
+
+def _log_errors(sentry: FakeSentry) -> None:
     log = logging.getLogger("bot.toolkit.fault_reporting")
     with reporting(sentry.dsn, ["hush-hush,other", TOKEN]):
         begin_request("slash")
@@ -89,6 +96,9 @@ def test_an_error_arrives_without_anything_secret_or_personal(sentry: FakeSentry
             )
         log.error("in the text itself: hush-hush for 123456789012345678")
         log.warning("not an error")
+
+
+def _check_events(sentry: FakeSentry) -> None:
     (broke, plain) = sentry.events()
     assert broke["logentry"]["message"] == "%s broke; asked: %s"
     assert broke["tags"]["command"] == "play"
