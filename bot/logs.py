@@ -12,7 +12,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.request_ids import current_request
 
@@ -103,9 +103,15 @@ class JsonFormatter(RedactingFormatter):
             "request": request.id if request else None,
             "kind": request.kind if request else None,
             "trace": self.clean(trace) if trace else None,
-            **getattr(record, "fields", {}),
+            **self._clean_fields(getattr(record, "fields", {})),
         }
         return json.dumps({key: value for key, value in fields.items() if value is not None})
+
+    def _clean_fields(self, fields: Mapping[str, object]) -> dict[str, object]:
+        return {
+            name: self.clean(value) if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
 
 
 def configure(level: str, form: str, secrets: Iterable[str]) -> None:

@@ -52,6 +52,14 @@ def test_t7_tracebacks_are_redacted(formatter: type[RedactingFormatter]) -> None
         assert json.loads(line)["level"] == "ERROR"
 
 
+def test_t7_the_fields_of_a_json_line_are_redacted() -> None:
+    record = _record(ValueError("x"))
+    record.fields = {"command": "hush-hush", "ms": 3}
+    line = JsonFormatter(["hush-hush"]).format(record)
+    assert "hush-hush" not in line
+    assert json.loads(line)["ms"] == 3
+
+
 def test_t7_configure_keeps_chatty_libraries_quiet() -> None:
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
