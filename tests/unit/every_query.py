@@ -72,7 +72,12 @@ def methods(store: type) -> Iterator[tuple[str, Callable[..., Any]]]:
 async def statements_of_all(database: Database) -> Statements:
     """Return every statement that the stores' methods send."""
     sent: Statements = {}
-    made = {"database": database, "cipher": Cipher([bytes(32)]), "clock": lambda: float(NUMBER)}
+    made = {
+        "database": database,
+        "cipher": Cipher([bytes(32)]),
+        "clock": lambda: float(NUMBER),
+        "alone": True,
+    }
     for store in stores():
         wanted = inspect.signature(store).parameters
         opened = store(**{name: made[name] for name in wanted})
