@@ -85,7 +85,7 @@ class Turns:
 
 @dataclass
 class Tried:
-    """How many faults were tried, and the longest that somebody waited for an answer."""
+    """How many faults were tried, and the longest that someone waited for an answer."""
 
     cases: int = 0
     commands: int = 0

@@ -240,7 +240,7 @@ async def test_agentcore_nothing_is_usable_before_the_code(world: World) -> None
 
 
 async def test_budibase_opening_the_link_binds_nothing(world: World) -> None:
-    """CVE-2026-50132: a public address that binds whoever opens it."""
+    """CVE-2026-50132: a public address that binds the person who opens it."""
     attacker, victim = world.someone("Attacker"), world.someone("Victim")
     offer = await attacker.uses("link")
     bound = (

@@ -79,7 +79,7 @@ async def test_t6a_rows_cannot_be_swapped(world: World) -> None:
 
 
 async def test_t6a_states_and_cookies_lie_there_as_hashes_only(world: World) -> None:
-    """Whoever reads the database can't finish a link that is under way."""
+    """Someone who reads the database can't finish a link that is under way."""
     mira = world.someone()
     offer = await mira.offer()
     async with Browser(mira.address) as browser:
