@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from bot.config.data_settings import DataSettings, read_data_settings
-from bot.config.settings import ConfigError
-from bot.exits import CANNOT_START
+from bot.config.data_settings import DataSettings
+from bot.data_commands import carried_out
 from bot.logs import redact
 from bot.storage.addresses import is_postgres, shown
 from bot.storage.backup import back_up
 from bot.storage.backup_folder import BackupFolder
 from bot.storage.cipher import Cipher
-from bot.storage.errors import DatabaseUnusable, NotSaved, StorageError
+from bot.storage.errors import DatabaseUnusable
 from bot.storage.keys import read_keys
 from bot.storage.restore import restore
 from bot.storage.restore_check import Contents, check_kind, examine
 from bot.storage.troubles import database_file, key_file
 
-_INTERRUPTED = 130
 _PATIENCE = 30.0
 _COMMANDS = {
     "backup": "pg_dump --format=custom --no-owner --file=earshot.dump DATABASE",
@@ -49,27 +46,13 @@ def db_check(file: str | None) -> int:
 
 
 def _run(action: str, failed: str, do: Callable[[DataSettings], str]) -> int:
-    try:
-        settings = read_data_settings(os.environ, Path(".env"))
-    except ConfigError as error:
-        lines = [f"{one.name} {one.what}\n  -> {one.fix}" for one in error.problems]
-        print(f"{failed}.", *lines, sep="\n", file=sys.stderr)
-        return CANNOT_START
-    try:
+    def work(settings: DataSettings) -> int:
         if is_postgres(settings.url):
             raise DatabaseUnusable(_use_its_own_tools(action, settings.url))
         print(redact(do(settings), settings.secrets()))
-    except KeyboardInterrupt:
-        print(f"Stopped. {failed}.", file=sys.stderr)
-        return _INTERRUPTED
-    except StorageError as error:
-        print(redact(f"{failed}: {error}.", settings.secrets()), file=sys.stderr)
-        return 1 if isinstance(error, NotSaved) else CANNOT_START
-    except OSError as error:
-        what = f"{error.filename or 'a file'} can't be used ({error.strerror})"
-        print(f"{failed}: {what}; check its owner and its folder's.", file=sys.stderr)
-        return CANNOT_START
-    return 0
+        return 0
+
+    return carried_out(failed, work)
 
 
 def _use_its_own_tools(action: str, url: str) -> str:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.config.data_settings import DataSettings, read_data_settings
+from bot.config.data_settings import DataSettings
 from bot.config.kept_settings import NotKept, seal_again
-from bot.config.settings import ConfigError
 from bot.config.sources import everything
-from bot.exits import CANNOT_START
+from bot.data_commands import carried_out
 from bot.logs import redact
-from bot.storage.errors import NotSaved, StorageError
+from bot.storage.errors import StorageError
 from bot.storage.keys import MAKE_A_KEY
 from bot.storage.reseal import KeyUse
 from bot.storage.rotation import KeysInUse, check_keys, rotate_keys
 from bot.storage.troubles import key_file
 
-_INTERRUPTED = 130
 _NAMED = 20
 
 
@@ -55,29 +52,18 @@ def _run(
     work: Callable[[DataSettings], Awaitable[KeysInUse]],
     ending: Callable[[KeysInUse, DataSettings], str],
 ) -> int:
-    async def run(settings: DataSettings) -> KeysInUse:
-        return await work(settings)
+    def run(settings: DataSettings) -> int:
+        found = asyncio.run(_awaited(work, settings))
+        print(redact(ending(found, settings), settings.secrets()))
+        return 1 if found.unreadable else 0
 
-    try:
-        settings = read_data_settings(os.environ, Path(".env"))
-    except ConfigError as error:
-        lines = [f"{one.name} {one.what}\n  -> {one.fix}" for one in error.problems]
-        print(f"{failed}.", *lines, sep="\n", file=sys.stderr)
-        return CANNOT_START
-    try:
-        found = asyncio.run(run(settings))
-    except KeyboardInterrupt:
-        print(f"Stopped. {failed}: run it again.", file=sys.stderr)
-        return _INTERRUPTED
-    except StorageError as error:
-        print(redact(f"{failed}: {error}.", settings.secrets()), file=sys.stderr)
-        return 1 if isinstance(error, NotSaved) else CANNOT_START
-    except OSError as error:
-        what = f"{error.filename or 'a file'} can't be used ({error.strerror})"
-        print(f"{failed}: {what}; check its owner and its folder's.", file=sys.stderr)
-        return CANNOT_START
-    print(redact(ending(found, settings), settings.secrets()))
-    return 1 if found.unreadable else 0
+    return carried_out(failed, run, stopped=f"{failed}: run it again")
+
+
+async def _awaited(
+    work: Callable[[DataSettings], Awaitable[KeysInUse]], settings: DataSettings
+) -> KeysInUse:
+    return await work(settings)
 
 
 def _after_check(found: KeysInUse, _settings: DataSettings) -> str:

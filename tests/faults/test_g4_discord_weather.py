@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 
-from bot.accounts.scopes import EVERYTHING
 from bot.declaration import Request
 from tests.faults.weather import (
     AT_DISCORD,
@@ -26,14 +24,12 @@ from tests.faults.weather import (
     Watch,
     path_of,
     settled,
-    stage_in,
 )
-from tests.postgres import PostgresServer
 from tests.wire.command_samples import CommandUse, Stage, command_uses
-from tests.world import World, until
+from tests.world import until
 
+TRIED = Tried("G4", "Discord")
 _TURNS = Turns(AT_DISCORD)
-_TRIED = Tried()
 _PAUSE_SECONDS = 0.5
 Route = tuple[str, str]
 
@@ -45,19 +41,6 @@ class Outcome:
     changes: Counter[Request]
     answers: int
     said: str = field(compare=False)
-
-
-@pytest.fixture(scope="module")
-async def stage(
-    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
-) -> AsyncIterator[Stage]:
-    """A stage on which everything is allowed."""
-    world = await World.start(tmp_path_factory.mktemp("weather"), {}, database_server)
-    stage = await stage_in(world)
-    stage.allow_exactly(EVERYTHING)
-    yield stage
-    _TRIED.report("G4", "Discord")
-    await world.close()
 
 
 @pytest.mark.parametrize("one", command_uses(), ids=str)
@@ -77,7 +60,7 @@ async def test_g4_each_request_to_discord_fails_once(stage: Stage, one: CommandU
     finally:
         rest.on_request.remove(note)
     assert asked
-    _TRIED.commands += 1
+    TRIED.commands += 1
     for route in sorted(asked):
         for fault in _TURNS.take():
             await _fails(stage, one, route, fault, healthy)
@@ -116,7 +99,7 @@ async def _fails(
         raise AssertionError(f"no answer: {case}") from None
     finally:
         discord.rest.faults.clear()
-    _TRIED.add(time.monotonic() - began)
+    TRIED.add(time.monotonic() - began)
     assert outcome.answers == healthy.answers, f"{case}: {outcome}, not {healthy}"
     twice = outcome.changes - healthy.changes
     assert not twice, f"{case}: done more often than in good weather: {twice}"

@@ -7,11 +7,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.accounts.scopes import EVERYTHING
 from bot.declaration import Request
 from bot.spotify.endpoints import endpoint_for
 from tests.faults.weather import (
@@ -23,37 +21,20 @@ from tests.faults.weather import (
     Watch,
     path_of,
     settled,
-    stage_in,
 )
-from tests.postgres import PostgresServer
 from tests.wire.command_samples import CommandUse, Stage, command_uses
-from tests.world import World
 
 ANSWERED_SECONDS = 6.0
 ALLOWANCE_SECONDS = 1.5
 """What a busy test machine may add: a command with several requests still has one answer."""
+TRIED = Tried("S3", "Spotify")
 _TURNS = {"GET": Turns(tuple(one for one in AT_SPOTIFY if not one.after)), "": Turns(AT_SPOTIFY)}
-
-_TRIED = Tried()
-
-
-@pytest.fixture(scope="module")
-async def stage(
-    tmp_path_factory: pytest.TempPathFactory, database_server: PostgresServer | None
-) -> AsyncIterator[Stage]:
-    """A stage on which everything is allowed."""
-    world = await World.start(tmp_path_factory.mktemp("weather"), {}, database_server)
-    stage = await stage_in(world)
-    stage.allow_exactly(EVERYTHING)
-    yield stage
-    _TRIED.report("S3", "Spotify")
-    await world.close()
 
 
 @pytest.mark.parametrize("one", [one for one in command_uses() if one.use.requests], ids=str)
 async def test_s3_each_request_to_spotify_fails_once(stage: Stage, one: CommandUse) -> None:
     requests = set(one.use.requests)
-    _TRIED.commands += 1
+    TRIED.commands += 1
     healthy = await _given(stage, one, requests)
     for request in sorted(requests):
         for fault in _TURNS.get(request.method, _TURNS[""]).take():
@@ -94,7 +75,7 @@ async def _fails(
     except TimeoutError:
         raise AssertionError(f"never answered: {case}") from None
     took = time.monotonic() - began
-    _TRIED.add(took)
+    TRIED.add(took)
     await asyncio.sleep(0.05)
     faults.clear()
     said = watch.said()

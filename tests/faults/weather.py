@@ -15,7 +15,7 @@ from bot.declaration import Request
 from sandbox.discord.words import words_of
 from tests.faults.figures import SOAK, figure
 from tests.wire.command_samples import CommandUse, Stage, request_of
-from tests.world import Message, Someone, World
+from tests.world import Message, Someone
 
 ALL = SOAK
 """Whether every fault is tried on every request, and not a few of them in turn."""
@@ -87,6 +87,8 @@ class Turns:
 class Tried:
     """How many faults were tried, and the longest that someone waited for an answer."""
 
+    row: str
+    where: str
     cases: int = 0
     commands: int = 0
     longest_seconds: float = 0.0
@@ -96,13 +98,13 @@ class Tried:
         self.cases += 1
         self.longest_seconds = max(self.longest_seconds, seconds)
 
-    def report(self, row: str, where: str) -> None:
+    def report(self) -> None:
         """Give the figures of all cases; none of them did anything twice, or it would be red."""
         figure(
-            row,
-            f"{self.cases} faults at the requests of {self.commands} commands to {where}",
+            self.row,
+            f"{self.cases} faults at the requests of {self.commands} commands to {self.where}",
             f"0 silent, 0 done twice, longest answer {self.longest_seconds:.1f} s",
-            f"0 silent, 0 done twice{', 6 s' if row == 'S3' else ''}",
+            f"0 silent, 0 done twice{', 6 s' if self.row == 'S3' else ''}",
         )
 
 
@@ -168,8 +170,3 @@ def _work_of(pid: int) -> tuple[int, bool]:
 def path_of(route: str) -> str:
     """Return the pattern of a route whose parts in braces can be anything."""
     return "[^/]+".join(map(re.escape, re.split(r"\{\w+\}", route))) + "/?$"
-
-
-async def stage_in(world: World) -> Stage:
-    """Set up who uses the commands, and another person."""
-    return Stage(world, await world.regular("Weather W"), await world.regular("Other O"))
