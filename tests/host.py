@@ -16,6 +16,11 @@ import pytest
 from sandbox.process import clean_environment
 
 
+def unmeasured() -> dict[str, str]:
+    """Return this environment without what measures coverage: that writes files, too."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+
+
 async def runs(
     *arguments: str,
     folder: Path,

@@ -38,6 +38,7 @@ class ObservationCog(commands.Cog, name="Observation"):
         names = set(self._names_of_commands())
         names |= {f"press {str(one.id.form).partition(':')[0]}" for one in self._routes.all}
         names |= {f"loop {one.name}" for one in self._workers} | {"loop link results"}
+        names |= set(self._names_of_events())
         self._metrics.expect(names, ())
         self._metrics.watch(_LATENCY, "shards", self._latencies)
         self._metrics.watch(_READY, "shards", self._ready)
@@ -51,6 +52,11 @@ class ObservationCog(commands.Cog, name="Observation"):
         for one in self._bot.tree.get_commands():
             if isinstance(one, app_commands.ContextMenu):
                 yield one.qualified_name
+
+    def _names_of_events(self) -> Iterable[str]:
+        for one in (*self._bot.extra_events, *dir(self._bot)):
+            if one.startswith("on_"):
+                yield f"event {one.removeprefix('on_')}"
 
     def _latencies(self) -> Mapping[str, float]:
         return {str(shard): latency for shard, latency in self._bot.latencies}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.doctor.findings import Finding, ok, warn
@@ -24,16 +25,28 @@ def check_backups(settings: Settings, now: float | None = None) -> Iterator[Find
         yield ok("backup", "the data are in PostgreSQL, whose own tools back them up")
         return
     file = database_file(settings.database_url)
-    if not file.exists():
-        return
     folder = BackupFolder(file, settings.backups)
+    try:
+        if file.exists():
+            yield from _check(settings, file, folder, now)
+    except OSError as error:
+        # What the data themselves lack, another check says.
+        what = f"the backups can't be looked at ({error.filename}: {error.strerror})"
+        yield warn("backup", what, "check the folder's owner and mode")
+
+
+def _check(
+    settings: Settings, file: Path, folder: BackupFolder, now: float | None
+) -> Iterator[Finding]:
     now = time.time() if now is None else now
     last = folder.last()
     if last is not None:
         yield _age(last, now, folder.keep)
     elif not settings.backups.keep:
         yield warn("backup", "there is no backup, and BACKUP_KEEP=0 turns them off", _MAKE_ONE)
-    elif (linked := first_link(file)) is not None and now - linked > _OLD:
+    elif (
+        linked := first_link(database_file(settings.database_url))
+    ) is not None and now - linked > _OLD:
         what = f"there is no backup in {folder.path}"
         yield warn("backup", what, f"{_MAKE_ONE}; the bot's log says why none is made at night")
     else:

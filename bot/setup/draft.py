@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -134,7 +135,7 @@ def is_first_run(environ: Mapping[str, str], dotenv: Path, problems: Iterable[Pr
     """
     url = everything(environ, dotenv).values.get("DATABASE_URL", DATABASE)
     missing = all(one.what == MISSING and one.name in REQUIRED for one in problems)
-    return missing and not is_postgres(url) and not database_file(url).exists()
+    return missing and not is_postgres(url) and not os.path.exists(database_file(url))
 
 
 def unwritable(settings: Settings) -> Trouble | None:

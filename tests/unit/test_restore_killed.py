@@ -13,6 +13,7 @@ import pytest
 
 from bot.storage.cipher import Cipher
 from bot.storage.restore import restore
+from tests.host import unmeasured
 from tests.unit.test_backup import links_in
 from tests.unit.test_restore import everything, file, people
 
@@ -51,7 +52,7 @@ def test_a_restore_killed_at_each_step_leaves_the_one_or_the_other_database(
         for name, content in original.items():
             (file.parent / name).write_bytes(content)
         command = [sys.executable, "-c", KILLED, str(tmp_path / "backup.db"), str(file), str(step)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=unmeasured())
         assert done.returncode in (0, -signal.SIGKILL), done.stderr
         seen.append(people(file))
         assert seen[-1] in ({1}, {1, 2})
@@ -86,7 +87,7 @@ def test_a_disk_that_takes_no_more_is_said_and_nothing_is_changed(
     backup = tmp_path / "backup.db"
     before, most = everything(file.parent), str(int(backup.stat().st_size * share))
     command = [sys.executable, "-c", LIMITED, str(backup), str(file), most]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=unmeasured())
     assert "DatabaseFull: there is no room in" in done.stderr.splitlines()[-1], done.stderr
     assert everything(file.parent) == before
     assert people(file) == {1, 2}

@@ -23,6 +23,7 @@ class Terminal:
     def __init__(self, handle: int) -> None:
         self._handle = handle
         self.shown = ""
+        self._looked_at = 0
 
     async def answers(self, question: str, text: str) -> None:
         """Wait until a question is asked after all that was shown before, and answer it."""
@@ -33,12 +34,13 @@ class Terminal:
         await asyncio.to_thread(self._until, words)
 
     def _until(self, words: str) -> None:
-        seen, ends = "", time.monotonic() + 120
-        while words not in seen:
-            assert time.monotonic() < ends, f"no {words!r} in {seen!r}"
+        ends = time.monotonic() + 120
+        while (at := self.shown.find(words, self._looked_at)) < 0:
+            assert time.monotonic() < ends, f"no {words!r} in {self.shown[self._looked_at :]!r}"
             if select.select([self._handle], [], [], 0.2)[0]:
-                piece = os.read(self._handle, 4096).decode()
-                seen, self.shown = seen + piece, self.shown + piece
+                self.shown += os.read(self._handle, 4096).decode()
+        # What comes after it may have come in the same piece.
+        self._looked_at = at + len(words)
 
 
 @contextmanager

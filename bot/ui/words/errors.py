@@ -13,6 +13,7 @@ from bot.apps.errors import NeedsConsent
 from bot.linking.errors import LinkRefused
 from bot.music.errors import WhichPlaylist
 from bot.spotify.errors import GrantInvalid, NotAllowed, ScopeRefused
+from bot.storage.backup import Stopped
 from bot.storage.errors import (
     DatabaseUnusable,
     KeyUnusable,
@@ -60,6 +61,7 @@ Handled = (
     | WrongKey
     | KeyUnusable
     | DatabaseUnusable
+    | Stopped
 )
 """Errors handled elsewhere (on the way, at startup, on a page): one that gets here is a fault."""
 
