@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.config.dotenv_file import MISSING
 from bot.config.settings import ConfigError, Settings, load
 from bot.configured_apps import configured_apps
 from bot.doctor.addresses import check_addresses
@@ -37,8 +38,11 @@ async def examine_environment(environ: Mapping[str, str], dotenv: Path | None) -
             fatal("settings", f"{problem.name} {problem.what}", problem.fix)
             for problem in error.problems
         ]
-        rest = untested("everything else", "will be checked once the settings are right")
-        return Report((*wrong, rest))
+        rest = [untested("everything else", "will be checked once the settings are right")]
+        if all(problem.what == MISSING for problem in error.problems):
+            page = "not done? Start the bot (make run): it prints the address of its set-up page"
+            rest.insert(0, untested("set-up", page))
+        return Report((*wrong, *rest))
     return await examine(settings)
 
 

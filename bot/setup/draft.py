@@ -60,6 +60,10 @@ class Draft:
         """Whether it's known by now."""
         return self.is_given(name) or name in self.entered
 
+    def value(self, name: str) -> str:
+        """Return what is known of a setting by now; "" if nothing is."""
+        return self._values.get(name) or self.entered.get(name, "")
+
     @property
     def asks_for_address(self) -> bool:
         """Whether nothing says yet where people open the bot's pages."""

@@ -147,6 +147,8 @@ class Journey:
         return None
 
     async def _take_token(self, typed: str) -> Refusal | None:
+        if not typed:
+            return Refusal(words.NOT_A_TOKEN)
         wrong = self.draft.problem(TOKEN, typed)
         if wrong is not None:
             return Refusal(words.NOT_A_TOKEN, (_finding(wrong),))
@@ -160,7 +162,8 @@ class Journey:
         return None
 
     async def _take_address(self, fields: Mapping[str, str], typed: str) -> Refusal | None:
-        if fields.get("where") == "here":
+        # An address that was typed is meant, whatever is chosen above it.
+        if fields.get("where") == "here" and not typed:
             await self._keep(REDIRECT_URI, f"http://127.0.0.1:{self._port()}/callback")
         else:
             address = typed if "://" in typed else f"https://{typed}"
@@ -195,7 +198,8 @@ class Journey:
 
     async def _take_secret(self, typed: str, *, insists: bool) -> Refusal | None:
         typed, self._unsure = typed or (self._unsure if insists else ""), ""
-        if not typed or self.draft.problem(CLIENT_SECRET, typed) is not None:
+        is_the_id = typed == self.draft.value(CLIENT_ID)
+        if not typed or is_the_id or self.draft.problem(CLIENT_SECRET, typed) is not None:
             return Refusal(words.NOT_A_SECRET)
         refusal = await self._spotify_refuses({CLIENT_SECRET: typed}, insists=insists)
         if refusal is None:

@@ -97,6 +97,8 @@ async def test_each_value_is_checked_as_it_is_entered(fresh: SettingUp) -> None:
         assert "That can't be the public address." in page.words, (wrong, page.words)
     page = await fresh.fills_in("address", f"https://127.0.0.1:{free_port()}", where="public")
     assert page.status == 422
+    page = await fresh.fills_in("address", f"https://127.0.0.1:{free_port()}", where="here")
+    assert page.status == 422, "an address that was typed is meant, whatever is chosen"
     await fresh.fills_in("address", where="here")
     assert (await fresh.fills_in("client-id", "nonsense")).status == 422
     await fresh.fills_in("client-id", "0" * 32)
@@ -104,8 +106,27 @@ async def test_each_value_is_checked_as_it_is_entered(fresh: SettingUp) -> None:
     assert "Spotify doesn't accept this client ID and secret." in page.words
     assert "1" * 32 not in page.source
     await fresh.fills_in("client-id", fresh.spotify.client_id)
+    page = await fresh.fills_in("secret", fresh.spotify.client_id)
+    assert "That isn't a client secret." in page.words, "the ID in both fields"
     page = await fresh.fills_in("secret", fresh.spotify.client_secret)
     assert page.url.endswith("/setup/redirect")
+
+
+async def test_a_saved_token_that_is_no_longer_accepted_can_be_entered_again(
+    fresh: SettingUp,
+) -> None:
+    await fresh.enters()
+    await fresh.fills_in("token", fresh.discord.bot_token)
+    await fresh.bot.kill()
+    fresh.discord.fail_next("GET", "/users/@me", 401, times=9)
+    await fresh.start()
+    page = await fresh.enters()
+    assert "Discord doesn't accept this token. Enter another token" in page.words
+    assert "environment" not in page.words
+    fresh.discord.rest.faults.clear()
+    assert (await fresh.browser.open(fresh.url("/token"))).status == 200
+    page = await fresh.fills_in("token", fresh.discord.bot_token)
+    assert "Discord accepts the token" in page.words
 
 
 async def test_services_that_are_away_refuse_nothing_for_good(fresh: SettingUp) -> None:
