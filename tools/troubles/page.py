@@ -83,7 +83,7 @@ def body() -> str:
         blocks.append(f"\n### {heading}\n")
         blocks += _messages(_of_pages(of_pages))
     _complete(set_up.failing(), list(set_up.ENDED))
-    blocks.append("\n## Setting up, and the status page\n")
+    blocks.append("\n### Setting up, and the status page\n")
     blocks += _messages(_of_set_up())
     # The entries cite pages by their path in the repository; the page is in docs/ itself.
     return "\n".join([*blocks, *_for_hosts()]).replace("](docs/", "](")
