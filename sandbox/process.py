@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -23,6 +24,11 @@ _INHERITED = frozenset(
 )
 _INHERITED_PREFIXES = ("COVERAGE_", "LC_", "PYTHON")
 
+_FIRST_PORT = 16_000
+_PORTS_EACH = 4_000
+_WORKERS = 4
+_ports = itertools.count()
+
 
 def clean_environment(**settings: str) -> dict[str, str]:
     """Return an environment that knows nothing about this computer's real bot.
@@ -41,10 +47,22 @@ def clean_environment(**settings: str) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Return a free loopback port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free loopback port, which the next calls don't return soon.
+
+    Each of the processes that test at the same time has ports of its own. All are below those that
+    the system gives to outgoing connections, so that none is taken before a bot listens there.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first = _FIRST_PORT + worker % _WORKERS * _PORTS_EACH
+    for _ in range(_PORTS_EACH):
+        port = first + (os.getpid() + next(_ports)) % _PORTS_EACH
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port")
 
 
 class BotProcess:
