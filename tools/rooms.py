@@ -14,6 +14,8 @@ from pathlib import Path
 
 import grimp
 
+from tools.generated_part import with_part, write_or_check
+
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: begin -->", "<!-- rooms: end -->"
 
@@ -125,25 +127,12 @@ def _sentence(room: str) -> str:
 
 def page(text: str) -> str:
     """Return a page with today's drawing between its markers."""
-    before, begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"docs/architecture.md needs {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{drawing(imports())}\n{END}{after}"
+    return with_part(text, BEGIN, END, drawing(imports()))
 
 
 def main(arguments: list[str], file: Path = PAGE) -> int:
     """Write the drawing; with --check, only say whether it's up to date."""
-    old = file.read_text("utf-8")
-    new = page(old)
-    if "--check" not in arguments:
-        file.write_text(new, "utf-8")
-        return 0
-    print(
-        "docs/architecture.md "
-        + ("is up to date" if new == old else "is out of date; run: make generated")
-    )
-    return 0 if new == old else 1
+    return write_or_check(arguments, file, page(file.read_text("utf-8")), PAGE.name)
 
 
 if __name__ == "__main__":

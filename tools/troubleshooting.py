@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tools.generated_part import with_part, write_or_check
 from tools.troubles.page import body
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "troubleshooting.md"
@@ -18,23 +19,12 @@ BEGIN, END = "<!-- messages: begin -->", "<!-- messages: end -->"
 
 def page(text: str) -> str:
     """Return a page with today's messages between its markers."""
-    before, begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"docs/troubleshooting.md needs {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{body()}\n{END}{after}"
+    return with_part(text, BEGIN, END, f"\n{body()}")
 
 
 def main(arguments: list[str], file: Path = PAGE) -> int:
     """Write the page; with --check, only say whether it's up to date."""
-    old = file.read_text("utf-8")
-    new = page(old)
-    if "--check" not in arguments:
-        file.write_text(new, "utf-8")
-        return 0
-    fresh = new == old
-    print(f"docs/troubleshooting.md is {'up to date' if fresh else 'stale; run: make generated'}")
-    return 0 if fresh else 1
+    return write_or_check(arguments, file, page(file.read_text("utf-8")), PAGE.name)
 
 
 if __name__ == "__main__":
