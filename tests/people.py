@@ -55,12 +55,10 @@ class Someone:
         sent = await self.discord.send(self.person, place, text, reply_to, files)
 
         def found() -> Message | None:
-            for message in self.discord.messages(self.person, place):
+            for message in self.discord.messages(self.person, place, after=sent.id):
                 own = message["author"]["id"] == str(self.discord.world.bot.id)
                 about = (message.get("message_reference") or {}).get("message_id")
-                if own and (
-                    about == str(sent.id) or (place == "dm" and int(message["id"]) > sent.id)
-                ):
+                if own and (place == "dm" or about == str(sent.id)):
                     return message
             return None
 
@@ -132,10 +130,10 @@ class Someone:
         assert page.status == 200, page.words
 
         def answered() -> Message | None:
-            for message in self.discord.messages(self.person, "dm"):
+            for message in self.discord.messages(self.person, "dm", after=asked.id):
                 about = (message.get("message_reference") or {}).get("message_id")
                 mine = asked.message["message_reference"]["message_id"]
-                if about == mine and int(message["id"]) > asked.id:
+                if about == mine:
                     return message
             return None
 
@@ -146,7 +144,7 @@ class Someone:
 
         def found() -> Message | None:
             assert not one.failed, "the bot did not answer in time"
-            for message in self.discord.messages(self.person, where):
+            for message in self.discord.messages(self.person, where, after=one.id):
                 meta = message.get("interaction_metadata") or {}
                 if meta.get("id") == str(one.id) and not message["thinking"]:
                     return message

@@ -57,10 +57,10 @@ class Human:
         await self.interactions.gateway.message_event("MESSAGE_CREATE", channel, message)
         return message
 
-    def messages(self, who: Who, where: Where) -> list[Json]:
-        """Return what the person sees in a channel, oldest first."""
+    def messages(self, who: Who, where: Where, *, after: int = 0) -> list[Json]:
+        """Return what the person sees in a channel and is newer than `after`, oldest first."""
         person = self.world.person(who)
-        return [shown(one) for one in self.world.visible(self.place(who, where), person)]
+        return [shown(one) for one in self.world.visible(self.place(who, where), person, after)]
 
     def commands(self, where: Where | None = None) -> list[Json]:
         """Return the application commands, or only those that work in one channel."""
@@ -187,9 +187,9 @@ class Human:
         """Wait for a bot message that contains these words and is newer than `after`."""
 
         def found() -> Json | None:
-            for message in reversed(self.messages(who, where)):
+            for message in reversed(self.messages(who, where, after=after)):
                 own = message["author"]["id"] == str(self.world.bot.id)
-                if own and int(message["id"]) > after and words in words_of(message):
+                if own and words in words_of(message):
                     return message
             return None
 

@@ -7,6 +7,8 @@ import base64
 import os
 import re
 import secrets
+from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -57,6 +59,7 @@ class World(Shapes):
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
+        self._posted: dict[int, list[int]] = defaultdict(list)
         self.commands: dict[int | None, list[Json]] = {None: []}
         self.attachments: dict[str, tuple[str, bytes]] = {}
         self.uploads: dict[str, Json] = {}
@@ -178,6 +181,7 @@ class World(Shapes):
             data["referenced_message"] = original.data if original else None
         message = Message(data, only=only, nonce=str(body["nonce"]) if body.get("nonce") else None)
         self.messages[message.id] = message
+        insort(self._posted[channel.id], message.id)
         self._count_pings(message, body)
         return message
 
@@ -204,13 +208,11 @@ class World(Shapes):
         inside = person.id in self.guilds[channel.guild_id].members
         return inside and person.id not in channel.hidden_from
 
-    def visible(self, channel: Channel, person: Person) -> list[Message]:
-        """Return the messages that a person sees in a channel, oldest first."""
-        return [
-            one
-            for one in sorted(self.messages.values(), key=lambda message: message.id)
-            if one.channel_id == channel.id and one.only in (None, person.id)
-        ]
+    def visible(self, channel: Channel, person: Person, after: int = 0) -> list[Message]:
+        """Return the messages newer than `after` that a person sees, oldest first."""
+        posted = self._posted[channel.id]
+        newer = (self.messages.get(one) for one in posted[bisect_right(posted, after) :])
+        return [one for one in newer if one and one.only in (None, person.id)]
 
     def tell(self, event: Json, message: Message | None = None) -> None:
         """Tell the human side that something happened, and check waiting conditions."""
