@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.group_commit import GroupCommit
 from bot.storage.records import LiveMessageRecord
 from bot.storage.still_shown import NOBODY
 from bot.storage.tables import follows
@@ -27,10 +30,24 @@ class LiveMessageStore:
     def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
         self._cipher = cipher
+        self._new = GroupCommit(self._put_all)
 
     async def put(self, record: LiveMessageRecord) -> None:
         """Follow with a message instead of the viewer's last one."""
-        row = {
+        await self._new.add(record)
+
+    async def _put_all(self, records: Sequence[LiveMessageRecord]) -> None:
+        of_viewers = {one.viewer: one for one in records}.values()
+        newest = {one.message_id: one for one in of_viewers}.values()
+        async with self._database.write(alone=False) as connection:
+            await connection.execute(
+                _DELETE_BEFORE,
+                [{"viewer": one.viewer, "message_id": one.message_id} for one in newest],
+            )
+            await connection.execute(_INSERT, [self._row(one) for one in newest])
+
+    def _row(self, record: LiveMessageRecord) -> dict[str, object]:
+        return {
             "message_id": record.message_id,
             "person": record.person,
             "viewer": record.viewer,
@@ -41,10 +58,6 @@ class LiveMessageStore:
                 record.delivery, "follows", "delivery", record.message_id
             ),
         }
-        before = {"viewer": record.viewer, "message_id": record.message_id}
-        async with self._database.write(alone=False) as connection:
-            await connection.execute(_DELETE_BEFORE, before)
-            await connection.execute(_INSERT, row)
 
     async def next_time(self) -> float | None:
         """Return when the next message is due, None without any."""
