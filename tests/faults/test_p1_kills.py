@@ -42,8 +42,8 @@ async def test_s8_a_kill_during_a_refresh_loses_no_row_and_never_loops(
 ) -> None:
     world, choice = await make_world(), random.Random(4)
     mira, asked_again = await world.linked(), 0
-    mira.plays()
     for _ in range(KILLS):
+        mira.plays()
         world.spotify.expire_access_tokens()
         world.bot.advance_clock(3700)
         await world.discord.command(mira.person, "general", "nowplaying")

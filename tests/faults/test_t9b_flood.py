@@ -17,7 +17,7 @@ from tests.world import World
 MALFORMED = count(400, 10_000)
 HALF_OPEN = count(150, 2_000)
 _AT_ONCE = 20
-_GROWTH_MEGABYTES = 10
+_GROWTH_MEGABYTES = 5
 _PATHS = ("/callback", "/link/x", "/link/" + "a" * 43, "/", "/healthz", "/static/style.css", "/x")
 _QUERIES = (
     "state=a&state=b",
@@ -47,9 +47,13 @@ async def test_t9b_malformed_requests_and_half_open_connections_harm_nobody(
 ) -> None:
     world = await make_world(TRUSTED_PROXIES="")
     port = world.bot.port
-    await _flood(port, MALFORMED // 5)
-    before = Use.of(world.bot.pid)
+    page = await world.someone().links()
+    assert page.status == 200, page.words
+    at_first = Use.of(world.bot.pid)
+    # What the first flood takes, Python keeps for the next one: only a leak grows on.
     statuses = await _flood(port, MALFORMED)
+    before = Use.of(world.bot.pid)
+    statuses += await _flood(port, MALFORMED)
     page = await world.someone().links()
     assert page.status == 200, page.words
     held = [await _opened(port) for _ in range(HALF_OPEN)]
@@ -61,10 +65,11 @@ async def test_t9b_malformed_requests_and_half_open_connections_harm_nobody(
     failed = sorted(one for one in statuses if one >= 500)
     figure(
         "T9b",
-        f"{MALFORMED} malformed requests, {HALF_OPEN} half-open connections",
-        f"{len(failed)} answers 5xx, memory {before.megabytes:.0f} to {after.megabytes:.0f} MB, "
+        f"twice {MALFORMED} malformed requests, {HALF_OPEN} half-open connections",
+        f"{len(failed)} answers 5xx, memory {at_first.megabytes:.0f}, then "
+        f"{before.megabytes:.0f}, then {after.megabytes:.0f} MB, "
         f"open files {before.files} to {after.files}",
-        f"no 5xx, growth below {_GROWTH_MEGABYTES} MB, no file left open",
+        f"no 5xx, growth below {_GROWTH_MEGABYTES} MB in the second half, no file left open",
     )
     assert not failed
     assert after.megabytes - before.megabytes < _GROWTH_MEGABYTES
