@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
-MOMENT = 0.1
+MOMENT = 0.25
 """How long a write waits for others, in seconds: only for what no answer waits for."""
 
 

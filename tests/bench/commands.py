@@ -32,6 +32,13 @@ class FloorProcess(BotProcess):
         return ("tests.bench.floor_bot",)
 
 
+class TutorialProcess(BotProcess):
+    """The bot that tutorials show, run like the bot."""
+
+    def _module(self) -> tuple[str, ...]:
+        return ("tests.bench.tutorial_bot",)
+
+
 @dataclass
 class Side:
     """One of the two bots, with its people and what was measured."""
@@ -111,15 +118,17 @@ async def _earshot(folder: Path) -> Side:
     return Side(world, people)
 
 
-async def _floor(folder: Path) -> Side:
-    """Return the floor, with as many people; their token is one person's."""
-    world = await World.start(folder / "linked", {"LOG_LEVEL": "INFO"})
+async def _other(folder: Path, process: type[BotProcess]) -> Side:
+    """Return another bot, with as many people; their token is one person's."""
+    linked = folder / "linked"
+    linked.mkdir(parents=True)
+    world = await World.start(linked, {"LOG_LEVEL": "INFO"})
     listener = await world.linked()
     listener.plays()
     await world.bot.stop()
     tokens = world.spotify.tokens.items()
     token = next(token for token, access in tokens if access.person is listener.listener)
-    world.bot = FloorProcess(
+    world.bot = process(
         world.discord,
         world.spotify,
         folder,
@@ -130,36 +139,33 @@ async def _floor(folder: Path) -> Side:
 
 
 async def compare() -> None:
-    """Measure both in turns, and print what Earshot costs and how that compares."""
+    """Measure all in turns, and print what Earshot costs and how that compares."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("earshot", "floor/linked"):
-            (Path(folder) / name).mkdir(parents=True)
-        earshot, floor = (
-            await _earshot(Path(folder) / "earshot"),
-            await _floor(Path(folder) / "floor"),
-        )
+        (Path(folder) / "earshot").mkdir()
+        earshot = await _earshot(Path(folder) / "earshot")
+        floor = await _other(Path(folder) / "floor", FloorProcess)
+        tutorial = await _other(Path(folder) / "tutorial", TutorialProcess)
         for one in earshot.people:
             one.plays()
-        sides = (floor, earshot)
         for number in range(_ROUNDS + 1):
             for kind in ("!", "/"):
-                for side in sides:
+                for side in (floor, earshot):
                     await side.round(kind)
             if number == 0:
-                for side in sides:
+                for side in (floor, earshot):
                     side.took.clear()
                     side.cpu.clear()
         for _ in range(3):
-            for side in sides:
+            for side in (floor, earshot, tutorial):
                 await side.all_at_once()
-        for side in sides:
+        for side in (floor, earshot):
             await side.chatter()
-        _print(floor, earshot)
-        for side in sides:
+        _print(floor, earshot, tutorial)
+        for side in (floor, earshot, tutorial):
             await side.world.close()
 
 
-def _print(floor: Side, earshot: Side) -> None:
+def _print(floor: Side, earshot: Side, tutorial: Side) -> None:
     print(f"nowplaying, warm, {_PEOPLE} people, {_ROUNDS} rounds; Python {sys.version.split()[0]}")
     for kind in ("!", "/"):
         least, ours = (statistics.median(side.took[kind]) for side in (floor, earshot))
@@ -168,8 +174,10 @@ def _print(floor: Side, earshot: Side) -> None:
         _line(f"{kind}nowplaying CPU", least, ours, "ms", "≤ 2.5")
     least, ours = (side.cpu["chatter"] * 1000 / _CHATTER for side in (floor, earshot))
     _line("a message that is no command, CPU", least, ours, "ms", "≤ 1.5")
-    least, ours = (max(side.together) for side in (floor, earshot))
-    _line(f"{_PEOPLE} people at once, Spotify 100 ms away", least, ours, "answers/s", "≥ 0.7")
+    least, ours, theirs = (max(side.together) for side in (floor, earshot, tutorial))
+    together = f"{_PEOPLE} people at once, Spotify 100 ms away"
+    _line(together, least, ours, "answers/s", "≥ 0.7")
+    print(f"{together}: tutorial bot {theirs:.2f} answers/s, ratio {ours / theirs:.1f} (≥ 20)")
 
 
 def _line(what: str, least: float, ours: float, unit: str, goal: str) -> None:

@@ -15,7 +15,7 @@ from discord import app_commands, ui
 
 from bot.toolkit.discord_internals import leave_out_voice, use_api
 
-_TOKEN = os.environ["FLOOR_SPOTIFY_TOKEN"]
+TOKEN = os.environ["FLOOR_SPOTIFY_TOKEN"]
 _PLAYER = os.environ["SPOTIFY_API_URL"] + "/me/player"
 
 
@@ -35,7 +35,7 @@ class Floor(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Open the session and register the command."""
-        self.http_session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {_TOKEN}"})
+        self.http_session = aiohttp.ClientSession(headers={"Authorization": f"Bearer {TOKEN}"})
         await self.tree.sync()
 
     async def on_ready(self) -> None:
@@ -51,9 +51,13 @@ class Floor(discord.AutoShardedClient):
         """Answer the slash command."""
         await interaction.response.send_message(view=await self._answer())
 
-    async def _answer(self) -> ui.LayoutView:
+    async def playing(self) -> Any:
+        """Return what plays."""
         async with self.http_session.get(_PLAYER) as answer:
-            playing = await answer.json()
+            return await answer.json()
+
+    async def _answer(self) -> ui.LayoutView:
+        playing = await self.playing()
         view, link = ui.LayoutView(timeout=None), playing["item"]["external_urls"]["spotify"]
         text = f"## [{playing['item']['name']}]({link})\n" + "words " * 80
         rows = [
@@ -67,12 +71,12 @@ class Floor(discord.AutoShardedClient):
         return view
 
 
-def main() -> None:
+def run(bot: Floor) -> None:
     """Run it."""
     use_api(os.environ["DISCORD_API_URL"])
     leave_out_voice()
-    Floor().run(os.environ["DISCORD_TOKEN"], log_handler=None)
+    bot.run(os.environ["DISCORD_TOKEN"], log_handler=None)
 
 
 if __name__ == "__main__":
-    main()
+    run(Floor())
