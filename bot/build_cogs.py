@@ -125,7 +125,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
-        MissedEvents(bot, bot.handover, bot.age, report_fault),
+        MissedEvents(bot, bot.handover, bot.intake, report_fault),
         IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
         # Last: it looks at what the others have added.
         ObservationCog(bot, container.metrics, kit.components.routes, bot.running),

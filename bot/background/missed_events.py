@@ -15,10 +15,10 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.toolkit.discord_internals import SESSION_OVER, ShardSession, parsers_of, resumed_session
+from bot.toolkit.discord_internals import SESSION_OVER, parsers_of, resumed_session
 from bot.toolkit.event_age import EventAge
-from bot.toolkit.event_intake import TAKEN
-from bot.toolkit.gateway_handover import GatewayHandover
+from bot.toolkit.event_intake import TAKEN, EventIntake
+from bot.toolkit.gateway_handover import FormerSession, GatewayHandover
 from bot.toolkit.worker import ReportFault
 
 _log = logging.getLogger(__name__)
@@ -41,12 +41,12 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         self,
         bot: commands.AutoShardedBot,
         handover: GatewayHandover,
-        age: EventAge,
+        intake: EventIntake,
         report_fault: ReportFault,
     ) -> None:
         self._bot = bot
         self._handover = handover
-        self._age = age
+        self._intake = intake
         self._report_fault = report_fault
         self._complete: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self._waiting: defaultdict[int, list[_Event]] = defaultdict(list)
@@ -55,12 +55,12 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
     @commands.Cog.listener()
     async def on_shard_connect(self, shard: int) -> None:
         """Read what the former session of a shard has missed."""
-        session = self._handover.begin(shard, self._bot.shard_count, self._age)
-        if session is None:
+        former = self._handover.begin(shard, self._bot.shard_count)
+        if former is None:
             return
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._read(session)
+                await self._read(former)
         except SESSION_OVER as error:
             _log.warning("the former session of shard %d is over (%s)", shard, type(error).__name__)
         except Exception as error:
@@ -83,13 +83,15 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         """Stop reading a former session: the new one has all its servers."""
         self._complete[shard].set()
 
-    async def _read(self, session: ShardSession) -> None:
+    async def _read(self, former: FormerSession) -> None:
+        session = former.session
         replayed, counts = asyncio.Event(), dict.fromkeys(TAKEN, 0)
 
         def reader(name: str) -> Any:
             def read(data: Any) -> None:
                 counts[name] += 1
-                self._arrived(name, data)
+                if self._may_be_answered(name, int(data["id"]), former.age):
+                    self._arrived(name, data)
 
             return read
 
@@ -118,11 +120,16 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         else:
             self._pass_on(name, data)
 
-    def _pass_on(self, name: str, data: Any) -> None:
-        late = self._age.of(int(data["id"]))
-        if name == "INTERACTION_CREATE" and late > _INTERACTION_LASTS:
+    def _may_be_answered(self, name: str, number: int, age: EventAge) -> bool:
+        late = age.of(number)
+        if name == "MESSAGE_CREATE":
+            self._intake.note_age(number, late)
+            return True
+        if late > _INTERACTION_LASTS:
             _log.info("an interaction can't be answered any more: it was sent %.1f s ago", late)
-            return
+        return late <= _INTERACTION_LASTS
+
+    def _pass_on(self, name: str, data: Any) -> None:
         parsers_of(self._bot)[name](data)
 
 

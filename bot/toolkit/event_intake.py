@@ -42,11 +42,15 @@ class EventIntake:
             if self.stopped or number in self._seen:
                 return
             _remember(self._seen, number)
-            if self._age.of(number) > _CHANGES_WITHIN:
-                _remember(self._late, number)
+            self.note_age(number, self._age.of(number))
             parse(data)
 
         return take
+
+    def note_age(self, number: int, seconds: float) -> None:
+        """Note how old a message was when it came."""
+        if seconds > _CHANGES_WITHIN:
+            _remember(self._late, number)
 
     async def check(self, context: commands.Context[Any]) -> bool:
         """Raise AskedTooLongAgo if a message came late, and its command would change something."""

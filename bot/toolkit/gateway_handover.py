@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from bot.storage.errors import NotSaved, Undecryptable
 from bot.storage.gateway_sessions import GatewaySession, GatewaySessionStore, SessionSecrets
@@ -22,6 +23,18 @@ _log = logging.getLogger(__name__)
 
 LONGEST_AWAY = 300.0
 """How old a session may be, in seconds: Discord keeps them for a few minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormerSession:
+    """A session of the process before this one; `age` tells how old its events are.
+
+    It's an age of its own: should this computer's clock have been set since, what is sent now must
+    not count as old.
+    """
+
+    session: ShardSession
+    age: EventAge
 
 
 class GatewayHandover:
@@ -56,11 +69,8 @@ class GatewayHandover:
         if found is not None:
             self._taken[shard] = found
 
-    def begin(self, shard: int, shards: int | None, age: EventAge) -> ShardSession | None:
-        """Return a shard's former session, to read it; None if there is none, or it's of no use.
-
-        `age` learns what time it is for Discord.
-        """
+    def begin(self, shard: int, shards: int | None) -> FormerSession | None:
+        """Return a shard's former session, to read it; None if there is none, or it's of no use."""
         found = self._taken.pop(shard, None)
         if found is None:
             return None
@@ -71,10 +81,11 @@ class GatewayHandover:
         if found.shards != shards or found.secrets.api_version != API_VERSION:
             _log.info("the former session of shard %d was another kind of session", shard)
             return None
-        age.set_now(found.secrets.discord_time + away)
         self._reading.add(shard)
-        secrets = found.secrets
-        return ShardSession(shard, secrets.session_id, secrets.resume_url, found.sequence)
+        secrets, age = found.secrets, EventAge()
+        age.set_now(secrets.discord_time + away)
+        session = ShardSession(shard, secrets.session_id, secrets.resume_url, found.sequence)
+        return FormerSession(session, age)
 
     def done(self, shard: int) -> None:
         """Say that a shard's former session has been read."""

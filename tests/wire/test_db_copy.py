@@ -274,6 +274,7 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
+    mover.execute("DROP TABLE gateway_sessions")
     mover.execute("DROP TABLE servers")
     mover.execute("DROP INDEX ix_waiting_commands_released")
     for column in ("guild_id", "released"):
