@@ -277,12 +277,13 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     mover.execute("DROP TABLE gateway_sessions")
     mover.execute("DROP TABLE servers")
     mover.execute("DROP INDEX ix_waiting_commands_released")
-    for column in ("guild_id", "released"):
-        mover.execute(f"ALTER TABLE waiting_commands DROP COLUMN {column}")
-    for table in ("link_tickets", "waiting_commands"):
-        mover.execute(f"ALTER TABLE {table} DROP COLUMN made_ns")
-    for one in ("link_tickets.telling", "link_tickets.telling_until", "letters.sending_until"):
-        mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
+    for table, columns in (
+        ("letters", "sending_until"),
+        ("link_tickets", "made_ns telling telling_until"),
+        ("waiting_commands", "guild_id made_ns released"),
+    ):
+        for column in columns.split():
+            mover.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     mover.execute("UPDATE alembic_version SET version_num = '0009'")
     code, output = await mover.copies()
     assert (code, "upgrading data/earshot.db" in output) == (0, True), output

@@ -22,11 +22,10 @@ async def answered(world: World, someone: Someone, asked: int) -> list[str]:
 
 
 def below(world: World, someone: Someone, asked: int) -> list[str]:
-    """Return the answers to a message that another person in the room sees."""
-    other = world.guests[0] if world.guests[0] is not someone else world.guests[-1]
+    """Return the answers to a message that someone else in the room sees."""
     return [
         str(one["id"])
-        for one in world.discord.messages(other.person, someone.where)
+        for one in world.discord.messages(world.host.person, someone.where)
         if (one.get("message_reference") or {}).get("message_id") == str(asked)
     ]
 
