@@ -274,16 +274,14 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
-    mover.execute("DROP TABLE gateway_sessions")
-    mover.execute("DROP TABLE servers")
-    mover.execute("DROP INDEX ix_waiting_commands_released")
-    for table, columns in (
-        ("letters", "sending_until"),
-        ("link_tickets", "made_ns telling telling_until"),
-        ("waiting_commands", "guild_id made_ns released"),
+    for one in ("TABLE gateway_sessions", "TABLE servers", "INDEX ix_waiting_commands_released"):
+        mover.execute(f"DROP {one}")
+    for one in (
+        *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),
+        *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
+        "letters.sending_until",
     ):
-        for column in columns.split():
-            mover.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
     mover.execute("UPDATE alembic_version SET version_num = '0009'")
     code, output = await mover.copies()
     assert (code, "upgrading data/earshot.db" in output) == (0, True), output
