@@ -15,7 +15,14 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.toolkit.discord_internals import SESSION_OVER, parsers_of, resumed_session
+from bot.toolkit.discord_internals import (
+    SESSION_OVER,
+    NextEvent,
+    Parser,
+    is_gone,
+    parsers_of,
+    resumed_session,
+)
 from bot.toolkit.event_age import EventAge
 from bot.toolkit.event_intake import TAKEN, EventIntake
 from bot.toolkit.gateway_handover import FormerSession, GatewayHandover
@@ -23,8 +30,10 @@ from bot.toolkit.worker import ReportFault
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = 30.0
-"""How long reading a former session may take, in seconds."""
+_PATIENCE = 15.0
+"""How long Discord may take to repeat what was missed, in seconds."""
+_WAITS = (0.5, 2.0)
+"""Seconds before each further try, when a connection breaks."""
 _INTERACTION_LASTS = 2.9
 """After three seconds Discord has told the person that nothing came, and takes no answer."""
 
@@ -59,17 +68,16 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         if former is None:
             return
         try:
-            async with asyncio.timeout(_PATIENCE):
-                await self._read(former)
+            await self._read_in_spite_of_drops(former)
         except SESSION_OVER as error:
             _log.warning("the former session of shard %d is over (%s)", shard, type(error).__name__)
         except Exception as error:
             await self._report_fault("missed events", error)
-        finally:
-            # What still waits is about servers that the bot has left, or that Discord has lost.
-            for guild_id in [one for one in self._waiting if self._shard_of(one) == shard]:
-                del self._waiting[guild_id]
-            self._handover.done(shard)
+        await self._complete[shard].wait()
+        # What still waits is about servers that the bot has left, or that Discord has lost.
+        for guild_id in [one for one in self._waiting if self._shard_of(one) == shard]:
+            del self._waiting[guild_id]
+        self._handover.done(shard)
 
     @commands.Cog.listener("on_guild_available")
     @commands.Cog.listener("on_guild_join")
@@ -83,10 +91,33 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         """Stop reading a former session: the new one has all its servers."""
         self._complete[shard].set()
 
+    async def _read_in_spite_of_drops(self, former: FormerSession) -> None:
+        """Read a session; raises one of SESSION_OVER. What comes again in another try is known."""
+        for seconds in _WAITS:
+            try:
+                return await self._read(former)
+            except SESSION_OVER as error:
+                if is_gone(error):
+                    raise
+                await asyncio.sleep(seconds)
+        return await self._read(former)
+
     async def _read(self, former: FormerSession) -> None:
         session = former.session
         replayed, counts = asyncio.Event(), dict.fromkeys(TAKEN, 0)
+        complete, parsers = self._complete[session.shard], self._readers(former, counts)
+        async with asyncio.timeout(_PATIENCE) as limit:
 
+            def resumed(_: Any) -> None:
+                limit.reschedule(None)
+                replayed.set()
+
+            parsers["RESUMED"] = resumed
+            async with resumed_session(self._bot, session, parsers) as next_event:
+                await _read_until(next_event, replayed, complete)
+        _log.info("read in the former session of shard %d: %s", session.shard, counts)
+
+    def _readers(self, former: FormerSession, counts: dict[str, int]) -> dict[str, Parser]:
         def reader(name: str) -> Any:
             def read(data: Any) -> None:
                 counts[name] += 1
@@ -95,19 +126,7 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
 
             return read
 
-        parsers = {name: reader(name) for name in TAKEN}
-        parsers["RESUMED"] = lambda data: replayed.set()
-        async with resumed_session(self._bot, session, parsers) as next_event:
-            reading = asyncio.create_task(_read_on(next_event))
-            complete = asyncio.create_task(_all_set(replayed, self._complete[session.shard]))
-            try:
-                await asyncio.wait({reading, complete}, return_when=asyncio.FIRST_COMPLETED)
-                if reading.done():
-                    await reading
-            finally:
-                reading.cancel()
-                complete.cancel()
-        _log.info("shard %d has missed %s", session.shard, counts)
+        return {name: reader(name) for name in TAKEN}
 
     def _shard_of(self, guild_id: int) -> int:
         return (guild_id >> _SHARD_BITS) % (self._bot.shard_count or 1)
@@ -133,7 +152,19 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
         parsers_of(self._bot)[name](data)
 
 
-async def _read_on(next_event: Any) -> None:
+async def _read_until(next_event: NextEvent, *events: asyncio.Event) -> None:
+    """Read until all of these are set, or the connection breaks."""
+    reading, set_now = (asyncio.create_task(one) for one in (_read(next_event), _all_set(*events)))
+    try:
+        await asyncio.wait({reading, set_now}, return_when=asyncio.FIRST_COMPLETED)
+        if reading.done():
+            await reading
+    finally:
+        reading.cancel()
+        set_now.cancel()
+
+
+async def _read(next_event: NextEvent) -> None:
     while True:
         await next_event()
 

@@ -6,7 +6,7 @@ version changes one, and keeps private attributes out of every other file.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -124,6 +124,9 @@ SESSION_OVER = (
 )
 """What says that a session can't be read (any more)."""
 
+NextEvent = Callable[[], Coroutine[Any, Any, None]]
+"""Waits for the next event of a connection, and passes it to its parser."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShardSession:
@@ -173,10 +176,9 @@ def _closing(socket: DiscordWebSocket) -> Callable[..., Any]:
 @asynccontextmanager
 async def resumed_session(
     client: discord.Client, session: ShardSession, parsers: Mapping[str, Parser]
-) -> AsyncIterator[Callable[[], Any]]:
+) -> AsyncIterator[NextEvent]:
     """Resume a session on a connection of its own, beside the client's; end it at the end.
 
-    Yields a coroutine function that waits for the next event, and passes it to its parser.
     Raises one of SESSION_OVER.
     """
     socket = await DiscordWebSocket.from_client(
@@ -193,3 +195,10 @@ async def resumed_session(
         yield socket.poll_event
     finally:
         await socket.close(1000)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether one of SESSION_OVER says that another try is of no use."""
+    if isinstance(error, ReconnectWebSocket):
+        return not error.resume
+    return isinstance(error, discord.ConnectionClosed | TimeoutError)

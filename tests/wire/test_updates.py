@@ -7,11 +7,13 @@ import contextlib
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import pytest
 
 from sandbox.discord import ids
+from sandbox.discord.sessions import Connection
 from tests.conftest import MakeWorld
 from tests.wire.updates import crowd
 from tests.world import Someone, World, until
@@ -195,6 +197,32 @@ async def test_a_session_of_no_use_is_left_and_the_bot_starts_as_ever(
     assert await answered(world, mira, lost) == []
     assert below(world, mira, asked) == [str(before.id)]
     assert "Traceback" not in "".join(world.bot.output)
+
+
+async def test_a_connection_that_breaks_meanwhile_is_made_again(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await make_world()
+    mira, gateway = world.someone(), world.discord.gateway
+    await world.bot.stop()
+    first, second = await mira.writes("!help"), await mira.writes("!help", "music")
+    resume, broken = gateway._resume, list[Connection]()
+
+    async def break_once(connection: Connection, data: dict[str, Any]) -> None:
+        if broken:
+            await resume(connection, data)
+            return
+        broken.append(connection)
+        session = gateway.sessions[data["session_id"]]
+        await connection.send(next(one for one in session.sent if one["s"] > data["seq"]))
+        await connection.socket.close(code=4000)
+
+    monkeypatch.setattr(gateway, "_resume", break_once)
+    await world.bot.start()
+    await mira.sees("Every command works", after=first)
+    await mira.sees("Every command works", "music", after=second)
+    assert len(await answered(world, mira, first)) == 1
+    assert broken
 
 
 async def test_killed_without_warning_nothing_is_answered_twice(make_world: MakeWorld) -> None:
