@@ -14,6 +14,7 @@ from bot.background.icon_upload import IconUpload
 from bot.background.known_servers_list import KnownServersCog
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
+from bot.background.missed_events import MissedEvents
 from bot.background.notification_sender import NotificationSender
 from bot.background.observation import ObservationCog
 from bot.background.server_people_notes import ServerPeopleCog
@@ -124,6 +125,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
+        MissedEvents(bot, bot.handover, bot.intake, report_fault),
         IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
         # Last: it looks at what the others have added.
         ObservationCog(bot, container.metrics, kit.components.routes, bot.running),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections import OrderedDict
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
@@ -30,8 +29,11 @@ from bot.toolkit.cooldowns import CommandUses
 from bot.toolkit.decorators import offer_where_they_work
 from bot.toolkit.discord_internals import Tree, parsers_of, slash_side
 from bot.toolkit.error_responder import ErrorResponder
+from bot.toolkit.event_age import EventAge
+from bot.toolkit.event_intake import EventIntake
 from bot.toolkit.fault_reporting import FaultReporter, watch_autocomplete
 from bot.toolkit.gateway import find_gateway, skip_programs, skip_unreadable
+from bot.toolkit.gateway_handover import GatewayHandover
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
@@ -47,8 +49,6 @@ from bot.toolkit.unseen_answers import would_be_unseen
 from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 
 _log = logging.getLogger(__name__)
-
-_MESSAGES_REMEMBERED = 10_000
 
 
 def intents(*, message_content: bool) -> discord.Intents:
@@ -84,10 +84,10 @@ class CommandTree(Tree):
     """Slash commands and menus: in the person's language, and acknowledged in time."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Set the language of every interaction; refuse it while the bot is stopping."""
+        """Set the language of every interaction."""
         bot: EarshotBot = interaction.client
         await bot.request_scope.begin(interaction)
-        return not bot.running.stopping
+        return True
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
         """Run the command; acknowledge it in time, and count it."""
@@ -107,7 +107,12 @@ class EarshotBot(commands.AutoShardedBot):
     """Answers commands; keeps no state that a restart would lose."""
 
     def __init__(
-        self, settings: Settings, container: Container, *, message_content: bool = True
+        self,
+        settings: Settings,
+        container: Container,
+        handover: GatewayHandover,
+        *,
+        message_content: bool = True,
     ) -> None:
         super().__init__(
             # bot/toolkit/command_parser.py reads messages: it knows each server's prefix.
@@ -115,19 +120,21 @@ class EarshotBot(commands.AutoShardedBot):
             tree_cls=CommandTree,
             **_options(settings, message_content=message_content),
         )
+        self.age = EventAge()
+        self.intake = EventIntake(parsers_of(self), self.age)
+        self.handover = handover
         skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
         self._settings = settings
         self._container = container
         self.was_ready = False
-        self._seen: OrderedDict[int, None] = OrderedDict()
         self.slash_ids: dict[str, int] = {}
         self.running = RunningCommands()
         self.places = ChannelRights()
         self.icons = ButtonIcons()
         acknowledged = container.metrics.acknowledged
         self._requests = CarefulAnswers(lambda: self.application_id, self.icons, acknowledged)
-        self.acknowledging = AutoDefer(self._requests.is_begun)
+        self.acknowledging = AutoDefer(self._requests.is_begun, self.age)
         self.server_rules = ServerRulesCheck(container.accounts.rules)
         self.request_scope = RequestScope(container.accounts.preferences)
         self.host = BotHost(self, settings.owner_ids)
@@ -144,7 +151,7 @@ class EarshotBot(commands.AutoShardedBot):
         )
         paste, code = container.linking.paste, container.linking.confirm_code
         prefix = settings.command_prefix
-        self._direct = PastedMessages(self, paste, code, self.running, prefix)
+        self._direct = PastedMessages(self, paste, code, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._errors = errors = ErrorResponder(self._faults, self._waiting)
         scope, running, shown_at = self.request_scope, self.running, self._requests.shown_at
@@ -152,6 +159,7 @@ class EarshotBot(commands.AutoShardedBot):
             scope, running, self.acknowledging, self.server_rules, errors, shown_at
         )
         self.add_check(self.server_rules.check)
+        self.add_check(self.intake.check)
         self.tree.error(self.failed)
 
     async def setup_hook(self) -> None:
@@ -177,6 +185,12 @@ class EarshotBot(commands.AutoShardedBot):
         )
         await self._container.accounts.roles.register()
 
+    async def before_identify_hook(self, shard_id: int | None, /, *, initial: bool = False) -> None:
+        """Take over what the process before this one has left, before anything new is taken."""
+        if shard_id is not None:
+            await self.handover.take(self.application_id or 0, shard_id)
+        await super().before_identify_hook(shard_id, initial=initial)
+
     def make_cogs(self) -> tuple[commands.Cog, ...]:
         """Build every cog from the services it calls."""
         kit = CogDependencies(
@@ -201,9 +215,8 @@ class EarshotBot(commands.AutoShardedBot):
         if would_be_unseen(self.places, ctx):
             _log.info("%s is not run: its answer would not be seen", ctx.command.qualified_name)
             return
-        if not self.running.stopping:
-            with self.running.track():
-                await super().invoke(ctx)
+        with self.running.track():
+            await super().invoke(ctx)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Context) -> Any:
         """Return our own context for a command; messages are read the way people write them."""
@@ -220,17 +233,13 @@ class EarshotBot(commands.AutoShardedBot):
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer each message once: events are replayed after a reconnect."""
-        if message.id in self._seen:
-            return
-        self._seen[message.id] = None
-        if len(self._seen) > _MESSAGES_REMEMBERED:
-            self._seen.popitem(last=False)
-        if await self._is_for_us(message):
-            begin_request("message")
-            await self.request_scope.begin(message)
-            if not await self._direct.handle(message):
-                await self.process_commands(message)
+        """Answer a message, counted from here on so that a stop waits for it."""
+        with self.running.track():
+            if await self._is_for_us(message):
+                begin_request("message")
+                await self.request_scope.begin(message)
+                if not await self._direct.handle(message):
+                    await self.process_commands(message)
 
     async def _is_for_us(self, message: discord.Message) -> bool:
         """Whether a message is more than chatter in a server, which must cost next to nothing."""

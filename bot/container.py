@@ -49,6 +49,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.button_state import ButtonState
 from bot.storage.counts_elsewhere import CountsElsewhere
+from bot.storage.gateway_sessions import GatewaySessionStore
 from bot.storage.kept_rows import Changes
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
@@ -79,6 +80,7 @@ class Container:
     changes: Changes
     counts: CountsElsewhere
     discord: DiscordOAuth | None
+    gateway_sessions: GatewaySessionStore
     linking: LinkServices
     metrics: Metrics
     music: MusicServices
@@ -142,6 +144,7 @@ def _build(core: Core) -> Container:
         changes=core.database.changes,
         counts=shared.counts,
         discord=shared.discord,
+        gateway_sessions=GatewaySessionStore(core.database, core.cipher),
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
         music=music,

@@ -21,8 +21,14 @@ from bot.start import serve_until_stopped
 from bot.status.pages import StatusPages
 from bot.status.sign_in import OwnerSignIn
 from bot.storage.errors import NotSaved
-from bot.toolkit.discord_internals import leave_out_voice, use_api
+from bot.toolkit.discord_internals import (
+    hold_sessions,
+    leave_out_voice,
+    leave_sessions_open,
+    use_api,
+)
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
+from bot.toolkit.gateway_handover import GatewayHandover
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +44,10 @@ async def run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, container: Container, stop: asyncio.Event) -> int:
     running: list[EarshotBot] = []
+    handover = GatewayHandover(container.gateway_sessions)
 
     async def ready() -> bool:
-        connected = bool(running) and running[-1].is_ready()
+        connected = bool(running) and running[-1].is_ready() and handover.finished
         return connected and not container.accounts.unsaved and await container.answers()
 
     await container.processes.claim_shards(_shards(settings))
@@ -48,7 +55,7 @@ async def _serve(settings: Settings, container: Container, stop: asyncio.Event) 
     try:
         async with serving_endpoint(settings, container, ready, (status,)):
             status.announce()
-            return await _connect(settings, container, running, stop)
+            return await _connect(settings, container, handover, running, stop)
     except PortUnusable:
         return CANNOT_START
 
@@ -70,7 +77,11 @@ def _shards(settings: Settings) -> Sequence[int]:
 
 
 async def _connect(
-    settings: Settings, container: Container, running: list[EarshotBot], stop: asyncio.Event
+    settings: Settings,
+    container: Container,
+    handover: GatewayHandover,
+    running: list[EarshotBot],
+    stop: asyncio.Event,
 ) -> int:
     use_api(settings.discord_api_url)
     leave_out_voice()
@@ -78,7 +89,7 @@ async def _connect(
     freeze_imports()
     message_content, delay = True, _FIRST_DELAY
     while True:
-        bot = EarshotBot(settings, container, message_content=message_content)
+        bot = EarshotBot(settings, container, handover, message_content=message_content)
         running[:] = [bot]
         try:
             return await _until_stopped(bot, settings, stop)
@@ -105,6 +116,7 @@ async def _connect(
             # The next bot replaces this one, which was excluded from collections.
             thaw()
         if await _stopped_within(stop, delay):
+            await handover.leave()
             return 0
         delay = min(delay * 2, _MAX_DELAY)
 
@@ -152,9 +164,23 @@ async def _until_stopped(bot: EarshotBot, settings: Settings, stop: asyncio.Even
             await serving
             return 1
         _log.info("stopping")
-        if not await bot.running.drain(_DRAIN_SECONDS):
-            _log.warning("some commands didn't finish within %d s", _DRAIN_SECONDS)
+        left = await _hand_over(bot)
+        if left:
+            leave_sessions_open(bot)
         await bot.close()
         with suppress(Exception):
             await serving
     return 0
+
+
+async def _hand_over(bot: EarshotBot) -> bool:
+    """Take nothing more, and finish what runs; whether the next process gets what comes now."""
+    bot.intake.stopped = True
+    application, shards = bot.application_id or 0, bot.shard_count or 1
+    held = hold_sessions(bot)
+    sessions = [bot.handover.as_left(one, application, shards, bot.age) for one in held]
+    saving, draining = bot.handover.leave(sessions), bot.running.drain(_DRAIN_SECONDS)
+    left, drained = await asyncio.gather(saving, draining)
+    if not drained:
+        _log.warning("some commands didn't finish within %d s", _DRAIN_SECONDS)
+    return left

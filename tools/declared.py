@@ -30,7 +30,7 @@ class _Anything:
 @cache
 def declared_cogs() -> list[commands.Cog]:
     """Return every cog with its commands."""
-    bot = EarshotBot(load(_SETTINGS), _Anything())  # type: ignore[arg-type]
+    bot = EarshotBot(load(_SETTINGS), _Anything(), _Anything())  # type: ignore[arg-type]
     return list(bot.make_cogs())
 
 

@@ -230,6 +230,8 @@ REGISTRY: dict[str, Holding] = {
         "guild_id discord_id", "seen_at", (_rows(t.people_in_servers.c.discord_id),)
     ),
     "servers": Holding("", "guild_id"),
+    # The bot's own place in Discord's stream of events: which events came isn't in it.
+    "gateway_sessions": Holding("", "id shard_count sequence saved_at sealed"),
     # A tally's person is an HMAC: it names no one, and outlives a deletion by a day at most.
     "tallies": Holding("", "id who at"),
 }

@@ -36,6 +36,7 @@ _FORM = "%Y%m%dT%H%M%SZ"
 _BEFORE = ".before-restore-"
 _LOGS = ("-wal", "-shm", "-journal")
 _LOCK_WAIT = 2.0
+_HAS_SESSIONS = "SELECT 1 FROM sqlite_master WHERE name = 'gateway_sessions'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def _replace(database: Path, backup: Path, cipher: Cipher | None) -> Restored:
     with draft_beside(database) as draft:
         _fill(draft, backup, database)
         contents = examine(draft, backup, cipher)
+        with explained(backup, draft.parent):
+            _forget_sessions(draft)
         kept = _set_aside(database)
         try:
             replace(draft, database)
@@ -110,6 +113,13 @@ def _fill(draft: Path, backup: Path, database: Path) -> None:
         shutil.copyfile(backup.with_name(backup.name + end), draft.with_name(draft.name + end))
     with explained(backup, draft.parent):
         check_whole(draft, threading.Event())
+
+
+def _forget_sessions(draft: Path) -> None:
+    """Delete the gateway's sessions: another process may have read them since, and answered."""
+    with closing(sqlite3.connect(draft)) as opened, opened:
+        if opened.execute(_HAS_SESSIONS).fetchone():
+            opened.execute("DELETE FROM gateway_sessions")
 
 
 def _set_aside(database: Path) -> Path | None:

@@ -73,4 +73,7 @@ SEALED: tuple[SealedColumn, ...] = (
         t.waiting_commands.c.payload, ("waiting_commands", "payload"), ("id", "discord_id")
     ),
     SealedColumn(t.follows.c.delivery, ("follows", "delivery"), ("message_id",)),
+    SealedColumn(
+        t.gateway_sessions.c.sealed, ("gateway_sessions", "sealed"), ("id", "shard_count")
+    ),
 )

@@ -16,12 +16,9 @@ from sqlalchemy import (
 
 from bot.storage.whole import Whole
 
+_UNIQUE = "uq_%(table_name)s_%(column_0_name)s"
 metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+    naming_convention={"ix": "ix_%(column_0_label)s", "uq": _UNIQUE, "pk": "pk_%(table_name)s"}
 )
 
 accounts = Table(
@@ -291,3 +288,13 @@ servers = Table(
     Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
 )
 """The servers of every process: written only where there are several."""
+
+gateway_sessions = Table(
+    "gateway_sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("shard_count", Whole, nullable=False),
+    Column("sequence", Whole, nullable=False),
+    Column("saved_at", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

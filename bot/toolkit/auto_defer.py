@@ -35,9 +35,9 @@ class AutoDefer:
     `begun` tells whether an answer is on its way.
     """
 
-    def __init__(self, begun: Callable[[str], bool]) -> None:
+    def __init__(self, begun: Callable[[str], bool], age: EventAge) -> None:
         self._begun = begun
-        self._age = EventAge()
+        self._age = age
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager

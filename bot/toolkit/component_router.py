@@ -214,7 +214,7 @@ class ComponentDispatcher(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer every press, including those on components that no longer exist."""
-        if interaction.type in _ANSWERED and not self._running.stopping:
+        if interaction.type in _ANSWERED:
             begin_request("form" if interaction.type is _SENT else "press")
             with self._running.track(), self._acknowledging.in_time(interaction):
                 await self.handle(interaction)

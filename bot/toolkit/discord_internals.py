@@ -6,18 +6,27 @@ version changes one, and keeps private attributes out of every other file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
-from discord.http import HTTPClient, Route
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+from discord.http import INTERNAL_API_VERSION, HTTPClient, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 _SESSION = "_HTTPClient__session"
+_SHARDS = "_AutoShardedClient__shards"
+_ENDS_NO_SESSION = 4000
+"""A close code: with 1000 or 1001 Discord ends the session. Source: its docs, gateway."""
+
+API_VERSION = int(INTERNAL_API_VERSION)
+"""The version of Discord's API whose events discord.py reads."""
 
 Parser = Callable[[Any], None]
 """A function that reads the data of one gateway event."""
@@ -103,3 +112,93 @@ def slash_side(command: commands.Command[Any, ..., Any]) -> Any:
 def cooldown_of(command: commands.Command[Any, ..., Any]) -> commands.CooldownMapping[Any]:
     """Return what counts a command's uses."""
     return command._buckets
+
+
+SESSION_OVER = (
+    aiohttp.ClientError,
+    discord.ConnectionClosed,
+    OSError,
+    ReconnectWebSocket,
+    TimeoutError,
+    WebSocketClosure,
+)
+"""What says that a session can't be read (any more)."""
+
+NextEvent = Callable[[], Coroutine[Any, Any, None]]
+"""Waits for the next event of a connection, and passes it to its parser."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardSession:
+    """A shard's session at the gateway: it can be resumed after the event `sequence`."""
+
+    shard: int
+    session_id: str = field(repr=False)
+    resume_url: str = field(repr=False)
+    sequence: int
+
+
+def hold_sessions(client: discord.AutoShardedClient) -> list[ShardSession]:
+    """Return the sessions as they are now; from here on nothing later is acknowledged to Discord.
+
+    A heartbeat names the last event received, so Discord might forget what came until then.
+    """
+    held = []
+    for socket in _sockets(client):
+        if socket._keep_alive is not None:
+            socket._keep_alive.stop()
+        if socket.session_id and socket.sequence is not None and socket.shard_id is not None:
+            url, sequence = str(socket.gateway), socket.sequence
+            held.append(ShardSession(socket.shard_id, socket.session_id, url, sequence))
+    return held
+
+
+def leave_sessions_open(client: discord.AutoShardedClient) -> None:
+    """Let `client.close()` close the connections without ending their sessions."""
+    for socket in _sockets(client):
+        setattr(socket, "close", _closing(socket))  # noqa: B010
+
+
+def _sockets(client: discord.AutoShardedClient) -> Iterator[DiscordWebSocket]:
+    return (shard.ws for shard in list(getattr(client, _SHARDS).values()))
+
+
+def _closing(socket: DiscordWebSocket) -> Callable[..., Any]:
+    close = socket.close
+
+    async def close_without_ending(code: int = _ENDS_NO_SESSION) -> None:
+        del code
+        await close(_ENDS_NO_SESSION)
+
+    return close_without_ending
+
+
+@asynccontextmanager
+async def resumed_session(
+    client: discord.Client, session: ShardSession, parsers: Mapping[str, Parser]
+) -> AsyncIterator[NextEvent]:
+    """Resume a session on a connection of its own, beside the client's; end it at the end.
+
+    Raises one of SESSION_OVER.
+    """
+    socket = await DiscordWebSocket.from_client(
+        client,
+        gateway=yarl.URL(session.resume_url),
+        shard_id=session.shard,
+        session=session.session_id,
+        sequence=session.sequence,
+        resume=True,
+    )
+    socket._discord_parsers = dict(parsers)
+    socket._dispatch = lambda *event: None
+    try:
+        yield socket.poll_event
+    finally:
+        await socket.close(1000)
+
+
+def is_gone(error: Exception) -> bool:
+    """Whether one of SESSION_OVER says that another try is of no use."""
+    if isinstance(error, ReconnectWebSocket):
+        return not error.resume
+    return isinstance(error, discord.ConnectionClosed | TimeoutError)

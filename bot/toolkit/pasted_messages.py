@@ -20,7 +20,6 @@ from bot.linking.confirm_code import ConfirmCode
 from bot.linking.errors import LinkingError
 from bot.linking.outcomes import AttemptEnd
 from bot.linking.paste_callback import PasteCallback
-from bot.toolkit.running_commands import RunningCommands
 from bot.ui.account import finished_view, posted_view
 from bot.ui.notices import notice_view
 from bot.ui.words.errors import explain
@@ -38,12 +37,10 @@ class PastedMessages:
         bot: commands.AutoShardedBot,
         pasting: PasteCallback,
         confirming: ConfirmCode,
-        running: RunningCommands,
         prefix: str,
     ) -> None:
         self._bot = bot
         self._prefix = prefix
-        self._running = running
         self._pasting = pasting
         self._confirming = confirming
         self._helped: OrderedDict[int, float] = OrderedDict()
@@ -57,12 +54,9 @@ class PastedMessages:
 
         A direct message that isn't a command either is turned into `help`.
         """
-        if self._running.stopping:
-            return False
-        with self._running.track():
-            if message.guild is not None:
-                return await self._handle_in_server(message)
-            return await self._handle_direct(message)
+        if message.guild is not None:
+            return await self._handle_in_server(message)
+        return await self._handle_direct(message)
 
     async def _handle_direct(self, message: discord.Message) -> bool:
         try:

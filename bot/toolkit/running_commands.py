@@ -12,10 +12,9 @@ _LOOKS = 2
 
 
 class RunningCommands:
-    """Counts what is running; once `stopping`, nothing new starts."""
+    """Counts what is running."""
 
     def __init__(self) -> None:
-        self.stopping = False
         self._began: dict[object, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -46,12 +45,11 @@ class RunningCommands:
         task.add_done_callback(self._tasks.discard)
 
     async def drain(self, seconds: float) -> bool:
-        """Start nothing new and wait for what is running; False if some did not end in time.
+        """Wait for what is running; False if some did not end in time.
 
         Requires two idle checks, because the count drops to zero for a moment between a command
-        and its error handler.
+        and its error handler, and before what was just taken begins.
         """
-        self.stopping = True
         end = asyncio.get_running_loop().time() + seconds
         calm = 0
         while calm < _LOOKS:

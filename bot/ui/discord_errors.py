@@ -21,6 +21,10 @@ class NowhereToAnswer(Exception):
     """The bot may not write in the channel, and the person was told or can't be reached."""
 
 
+class AskedTooLongAgo(commands.CheckFailure):
+    """A command that changes something arrived so late that it may not be wanted any more."""
+
+
 class UnknownPerson(commands.CommandError):
     """The named person doesn't exist, or Discord doesn't show them."""
 

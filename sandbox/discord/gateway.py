@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 import zlib
 from collections import Counter
 from typing import Any
@@ -27,6 +28,8 @@ _PER_SHARD = 1000
 """How many servers a shard should have: so many shards are recommended."""
 
 _ENDS_SESSION = (1000, 1001)
+_RESUMABLE = 180.0
+"""How long a session without a connection lasts, in seconds; Discord doesn't say."""
 
 
 class Gateway:
@@ -42,6 +45,7 @@ class Gateway:
         self.identifies = 0
         self.resumes = 0
         self.members_asked = 0
+        self.resumable = _RESUMABLE
 
     @property
     def connected(self) -> bool:
@@ -78,6 +82,9 @@ class Gateway:
         finally:
             connection.alive = False
             self.connections.remove(connection)
+            session = connection.session
+            if session is not None and all(one.session is not session for one in self.connections):
+                session.left_at = time.monotonic()
             self.world.wake()
         return socket
 
@@ -137,12 +144,16 @@ class Gateway:
         self.world.wake()
 
     async def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
+        if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
+            await connection.socket.close(code=4004, message=b"Refused.")
+            return
+        self._end_old()
         session = self.sessions.get(str(data.get("session_id")))
-        if session is None:
+        if session is None or not session.can_replay_after(int(data.get("seq") or 0)):
             await connection.send({"op": 9, "d": False, "s": None, "t": None})
             return
         self.resumes += 1
-        connection.session = session
+        connection.session, session.left_at = session, None
         for event in [one for one in session.sent if one["s"] > int(data.get("seq") or 0)]:
             await connection.send(event)
         await self._dispatch(session, "RESUMED", {"_trace": []})
@@ -184,20 +195,21 @@ class Gateway:
     async def dispatch(
         self, name: str, data: dict[str, Any], guild_id: int | None, intent: int = 0
     ) -> None:
-        """Send an event to the right shard's sessions, if they asked for it."""
-        live = {id(one.session) for one in self.connections}
+        """Send an event to the right shard's sessions, if they asked for it.
+
+        A session without a connection gets it for its resume, also beside a newer one.
+        """
+        self._end_old()
         for session in list(self.sessions.values()):
             wanted = not intent or session.intents & intent
-            if wanted and session.handles(guild_id) and self._receives(session, live):
+            if wanted and session.handles(guild_id):
                 await self._dispatch(session, name, data)
 
-    def _receives(self, session: Session, live: set[int]) -> bool:
-        """Return whether a session gets events: a shard's newest does, even before a resume."""
-        if id(session) in live:
-            return True
-        shard = (session.shard, session.shards)
-        same = [one for one in self.sessions.values() if (one.shard, one.shards) == shard]
-        return same[-1] is session
+    def _end_old(self) -> None:
+        now = time.monotonic()
+        for one in list(self.sessions.values()):
+            if one.left_at is not None and now - one.left_at > self.resumable:
+                del self.sessions[one.id]
 
     async def message_event(self, name: str, channel: Channel, message: Message) -> None:
         """Send a message event, with its content only if the intents allow it."""
@@ -213,11 +225,9 @@ class Gateway:
         intent = _GUILD_MESSAGES if channel.guild_id else _DM_MESSAGES
         mentions_bot = any(one["id"] == str(self.world.bot.id) for one in data["mentions"])
         own = data["author"]["id"] == str(self.world.bot.id)
+        self._end_old()
         for session in list(self.sessions.values()):
-            live = {id(one.session) for one in self.connections}
             if not session.intents & intent or not session.handles(channel.guild_id):
-                continue
-            if not self._receives(session, live):
                 continue
             hidden = channel.guild_id and not (session.intents & _CONTENT or mentions_bot or own)
             shown = {**data, "content": "", "embeds": [], "components": []} if hidden else data

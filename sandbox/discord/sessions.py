@@ -28,7 +28,14 @@ class Session:
     shards: int
     intents: int
     sequence: int = 0
-    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=500))
+    sent: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=2000))
+    left_at: float | None = None
+    """When its last connection broke; None while there is one."""
+
+    def can_replay_after(self, sequence: int) -> bool:
+        """Whether every event after this one is still there."""
+        oldest = self.sent[0]["s"] if self.sent else self.sequence + 1
+        return oldest - 1 <= sequence <= self.sequence
 
     def handles(self, guild_id: int | None) -> bool:
         """Whether a server's events come here; what is of no server comes to shard 0."""

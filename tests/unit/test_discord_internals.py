@@ -10,9 +10,10 @@ import discord
 import pytest
 from discord import app_commands
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import HTTPClient, Route
 from discord.interactions import InteractionResponse
+from discord.shard import AutoShardedClient, Shard
 from discord.state import AutoShardedConnectionState
 from discord.webhook import async_
 
@@ -20,13 +21,19 @@ ROOT = Path(__file__).parents[2]
 OWNER = "bot/toolkit/discord_internals.py"
 PRIVATE = frozenset(
     {
+        "_AutoShardedClient__shards",
         "_HTTPClient__session",
         "_buckets",
         "_call",
         "_connection",
+        "_discord_parsers",
+        "_keep_alive",
         "_params",
         "_response_type",
         "DEFAULT_GATEWAY",
+        "INTERNAL_API_VERSION",
+        "ReconnectWebSocket",
+        "WebSocketClosure",
         "async_context",
     }
 )
@@ -52,6 +59,27 @@ def test_events_are_read_by_the_parsers_that_we_guard() -> None:
     assert "INTERACTION_CREATE" in client._connection.parsers
     assert "self._discord_parsers" in source_of(DiscordWebSocket)
     assert "_discord_parsers = client._connection.parsers" in source_of(DiscordWebSocket)
+
+
+def test_sessions_are_where_we_look_and_close_as_we_close_them() -> None:
+    client = commands.AutoShardedBot("!", intents=discord.Intents.none())
+    assert getattr(client, "_AutoShardedClient__shards") == {}  # noqa: B009
+    assert "self.ws.close(code=1000)" in source_of(Shard.close)
+    assert "self._cancel_task()" in source_of(Shard.close)
+    assert "await asyncio.wait_for(coro, timeout=self.shard_connect_timeout)" in source_of(
+        AutoShardedClient.launch_shard
+    )
+    socket = source_of(DiscordWebSocket)
+    for used in (
+        "await ws.resume()",
+        "await self.call_hooks('before_identify', self.shard_id",
+        "func = self._discord_parsers[event]",
+        "self.gateway = yarl.URL(data['resume_gateway_url'])",
+        "self._dispatch('socket_event_type', event)",
+        "self._keep_alive.stop()",
+        "'d': self.ws.sequence",
+    ):
+        assert used in socket + source_of(KeepAliveHandler), used
 
 
 def test_interactions_are_handled_and_answered_by_what_we_replace() -> None:

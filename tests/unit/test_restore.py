@@ -72,6 +72,20 @@ def test_a_restore_brings_back_the_backup_and_keeps_what_was_there(
     assert people(back.kept) == {1}
 
 
+def test_a_restore_leaves_out_gateway_sessions_that_were_read_since(
+    file: Path, tmp_path: Path
+) -> None:
+    for kept in (tmp_path / "backup.db", file):
+        with closing(sqlite3.connect(kept)) as database, database:
+            database.execute("INSERT INTO gateway_sessions VALUES ('7/0', 1, 9, 1000.0, x'00')")
+    done = restore(tmp_path / "backup.db", file, CIPHER)
+    assert done.kept is not None
+    for kept, rows in ((tmp_path / "backup.db", 1), (file, 0), (done.kept, 1)):
+        with closing(sqlite3.connect(kept)) as database:
+            found = database.execute("SELECT count(*) FROM gateway_sessions").fetchone()
+        assert found == (rows,), kept
+
+
 def test_a_new_host_has_nothing_to_keep_and_an_old_log_is_not_applied(
     file: Path, tmp_path: Path
 ) -> None:

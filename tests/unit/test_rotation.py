@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.errors import DatabaseBusy, DatabaseUnusable, KeyUnusable, WrongKey
+from bot.storage.gateway_sessions import GatewaySession, GatewaySessionStore, SessionSecrets
 from bot.storage.keys import check_key
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferSecrets, OfferStore, ShownOffer
@@ -41,6 +42,7 @@ BEFORE, BOTH, AFTER = Cipher([OLD]), Cipher([NEW, OLD]), Cipher([NEW])
 KEYS = {name: base64.b64encode(key).decode() for name, key in (("old", OLD), ("new", NEW))}
 APP = AppRecord("own", "own", "member", "member:1", 1, None, 1000, secret="secret")
 MESSAGE = MessageRef(5, channel_id=6)
+SESSION = GatewaySession(7, 0, 1, 99, 1000.0, SessionSecrets("s", "wss://x", 10, 1.0))
 
 
 async def filled(database: Database) -> None:
@@ -68,6 +70,7 @@ async def filled(database: Database) -> None:
     await DiscordGrantStore(database, BEFORE).put(4, '{"a": 1}', 9999, "waits")
     await WaitingCommandStore(database, BEFORE).put("c", 2, 1000, ["x"], "payload", guild_id=None)
     await LiveMessageStore(database, BEFORE).put(LiveMessageRecord(9, 1, 1, 5, 0.0, 9999, "{}"))
+    await GatewaySessionStore(database, BEFORE).put([SESSION])
 
 
 async def is_all_readable(database: Database, cipher: Cipher) -> None:
@@ -95,6 +98,7 @@ async def is_all_readable(database: Database, cipher: Cipher) -> None:
     grant = await DiscordGrantStore(database, cipher).get(4)
     assert grant is not None
     assert grant.tokens == '{"a": 1}'
+    assert await GatewaySessionStore(database, cipher).take(7, 0) == SESSION
     command = await WaitingCommandStore(database, cipher).take("c")
     assert command is not None
     assert command.payload == "payload"

@@ -274,13 +274,13 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
-    mover.execute("DROP TABLE servers")
-    mover.execute("DROP INDEX ix_waiting_commands_released")
-    for column in ("guild_id", "released"):
-        mover.execute(f"ALTER TABLE waiting_commands DROP COLUMN {column}")
-    for table in ("link_tickets", "waiting_commands"):
-        mover.execute(f"ALTER TABLE {table} DROP COLUMN made_ns")
-    for one in ("link_tickets.telling", "link_tickets.telling_until", "letters.sending_until"):
+    for one in ("TABLE gateway_sessions", "TABLE servers", "INDEX ix_waiting_commands_released"):
+        mover.execute(f"DROP {one}")
+    for one in (
+        *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),
+        *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
+        "letters.sending_until",
+    ):
         mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
     mover.execute("UPDATE alembic_version SET version_num = '0009'")
     code, output = await mover.copies()

@@ -197,8 +197,9 @@ async def test_events_that_cannot_be_read_are_skipped(make_world: MakeWorld) -> 
 
 async def test_one_kind_of_unreadable_event_has_one_traceback(make_world: MakeWorld) -> None:
     world = await make_world()
-    for _ in range(20):
-        await world.discord.gateway.dispatch("INTERACTION_CREATE", {"id": "1"}, world.home.id)
+    for number in range(20):
+        event = {"id": str(number)}
+        await world.discord.gateway.dispatch("INTERACTION_CREATE", event, world.home.id)
     (await world.someone().says("!help")).contains("Every command works")
     words = "cannot be read: INTERACTION_CREATE"
     assert len([one for one in world.bot.output if words in one]) == 20

@@ -18,6 +18,7 @@ RuleProblem = (
     | errors.ChannelOff
     | errors.NotAllowedHere
     | errors.HostOnly
+    | errors.AskedTooLongAgo
 )
 PressProblem = (
     errors.NotYours
@@ -75,6 +76,9 @@ def _rule(error: RuleProblem) -> Notice:
         case errors.HostOnly():
             title = _("For the bot's host only")
             text = _("Only the bot's host can do that.")
+        case errors.AskedTooLongAgo():
+            title = _("I was away for a moment")
+            text = _("I've only now seen this, so I did nothing. Ask again if you still want it.")
         case _:
             assert_never(error)
     return Notice(title, text, private=True)

@@ -1,0 +1,90 @@
+"""A crowd that goes on asking while the bot is replaced by a newer one."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sandbox.discord.sessions import SHARD_ID_BITS
+from sandbox.discord.world import Guild
+from tests.world import Someone, World, until
+
+EACH = 0.05
+"""Seconds between two commands: 20 a second."""
+
+
+@dataclass
+class Crowd:
+    """People who each ask once, in servers and direct messages, by turns."""
+
+    world: World
+    guilds: list[Guild]
+    dj: Someone
+    """Someone linked, whose commands change something: a song is queued each time."""
+
+    asked: dict[int, tuple[Someone, str | int]] = field(default_factory=dict)
+    songs: int = 0
+
+    async def goes_on(self, asking: asyncio.Event) -> None:
+        """Ask 20 times a second, for as long as the event isn't set."""
+        began, turn = time.monotonic(), itertools.count(1)
+        while not asking.is_set():
+            number = next(turn)
+            await self._ask(number)
+            await asyncio.sleep(max(0.0, began + number * EACH - time.monotonic()))
+
+    async def _ask(self, number: int) -> None:
+        guild = self.guilds[number % len(self.guilds)]
+        if number % 40 == 0:
+            where = guild.channels[0].id
+            self.asked[await self.dj.writes("!queue 最終便", where)] = self.dj, where
+            self.songs += 1
+            return
+        someone = self.world.someone(seat=False, guilds=[guild])
+        place = "dm" if number % 3 == 0 else guild.channels[number % len(guild.channels)].id
+        self.asked[await someone.writes("!help", place)] = someone, place
+
+    async def everything_is_answered(self, seconds: float = 30) -> None:
+        """Wait for the last answers; returns without them, too, so that they can be counted."""
+        try:
+            await until(lambda: len(self.answers()) == len(self.asked), seconds)
+        except TimeoutError:
+            return
+
+    def answers(self) -> Counter[int]:
+        """Count the answers that people see below each question."""
+        found: Counter[int] = Counter()
+        for number, (someone, place) in self.asked.items():
+            for message in self.world.discord.messages(someone.person, place):
+                about = (message.get("message_reference") or {}).get("message_id")
+                below = place == "dm" and message["author"]["bot"]
+                found[number] += below or about == str(number)
+        return +found
+
+    def lost(self) -> int:
+        """Return how many got no answer."""
+        return len(self.asked) - len(self.answers())
+
+    def doubled(self) -> int:
+        """Return how many answers, or songs, came once too often."""
+        again = sum(self.answers().values()) - len(self.answers())
+        return again + max(0, len(self.dj.listener.player.queue) - self.songs)
+
+
+async def crowd(world: World, shards: int = 1) -> Crowd:
+    """Return people in a server of each shard."""
+    found: dict[int, Guild] = {}
+    while len(found) < shards:
+        guild = world.discord.world.add_guild("Server", ["general", "music", "chat"], [])
+        if found.setdefault((guild.id >> SHARD_ID_BITS) % shards, guild) is not guild:
+            del world.discord.world.guilds[guild.id]
+            world.discord.world.bot_in_servers.discard(guild.id)
+        else:
+            await world.discord.gateway.guild_created(guild)
+    guilds = list(found.values())
+    dj = await world.regular(guilds=[world.home, *guilds])
+    dj.listener.player.queue.clear()
+    return Crowd(world, guilds, dj)
