@@ -13,10 +13,12 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from traceback import format_tb
 
 from bot.request_ids import current_request
 
 _REDACTED = "[redacted]"
+_MOST_CAUSES = 10
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(Bearer|Basic|Bot)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {_REDACTED}"),
     (
@@ -63,6 +65,19 @@ def without_ids(text: str) -> str:
     for pattern, replacement in _IDS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def trace_without_values(error: BaseException) -> str:
+    """Return where an error and those it came from were raised: kinds and places, no messages.
+
+    For errors that may have been raised about a request: what they say may quote it.
+    """
+    parts: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(parts) < _MOST_CAUSES:
+        parts.append(f"{type(seen).__name__}, at:\n{''.join(format_tb(seen.__traceback__))}")
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "caused by ".join(parts).rstrip()
 
 
 class RedactingFormatter(logging.Formatter):
