@@ -70,7 +70,7 @@ def without_ids(text: str) -> str:
 def trace_without_values(error: BaseException) -> str:
     """Return where an error and those it came from were raised: kinds and places, no messages.
 
-    For errors that may have been raised about a request: what they say may quote it.
+    For an error whose message may quote a request; log it as `extra={"trace": …}`.
     """
     parts: list[str] = []
     seen: BaseException | None = error
@@ -99,8 +99,9 @@ class RedactingFormatter(logging.Formatter):
         return line if request is None else f"{line} [{request.id}]"
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the redacted line."""
-        return self.clean(super().format(record))
+        """Return the redacted line, and below it what was raised."""
+        trace = getattr(record, "trace", None)
+        return self.clean("\n".join([super().format(record), *([trace] if trace else [])]))
 
 
 class JsonFormatter(RedactingFormatter):
@@ -108,7 +109,9 @@ class JsonFormatter(RedactingFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted record as JSON."""
-        trace = self.formatException(record.exc_info) if record.exc_info else None
+        trace = getattr(record, "trace", None)
+        if record.exc_info:
+            trace = self.formatException(record.exc_info)
         request = current_request()
         fields: dict[str, object] = {
             "time": self.formatTime(record),

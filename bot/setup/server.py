@@ -166,7 +166,8 @@ class SetupServer:
             answer.set_status(error.status)
             return answer
         except Exception as error:
-            _log.error("a request failed: %s", trace_without_values(error))
+            trace = {"trace": trace_without_values(error)}
+            _log.error("a request failed: %s", type(error).__name__, extra=trace)
             return self._pages.ending("failed", request_id=current_request_id())
 
 

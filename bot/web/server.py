@@ -184,7 +184,8 @@ class WebServer:
                 answer.headers["Allow"] = error.headers["Allow"]
             return answer
         except Exception as error:
-            _log.error("a request failed: %s", trace_without_values(error))
+            trace = {"trace": trace_without_values(error)}
+            _log.error("a request failed: %s", type(error).__name__, extra=trace)
             return self._renderer.message("server_error", request_id=current_request_id())
 
 
