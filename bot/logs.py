@@ -100,8 +100,8 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted line, and below it what was raised."""
-        trace = getattr(record, "trace", None)
-        return self.clean("\n".join([super().format(record), *([trace] if trace else [])]))
+        record.exc_text = record.exc_text or getattr(record, "trace", None)
+        return self.clean(super().format(record))
 
 
 class JsonFormatter(RedactingFormatter):

@@ -18,12 +18,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tools.sbom import of_image
+
 _HERE = Path(__file__).parents[1]
 _PLACE = _HERE / "build" / "image"
 ROOT = _PLACE / "root"
 """The files of the image that was built last."""
 BUILT = _PLACE / "built"
 """As old as the start of that build."""
+BILL = _PLACE / "earshot.cdx.json"
+"""What is in that image, for programs: of Debian it has the stand-in's packages."""
 KEPT = _HERE / "tests" / "data" / "image.json"
 NEEDED = ("buildah", "debootstrap")
 _STAND_IN = "localhost/base"
@@ -64,6 +68,7 @@ def main() -> int:
     _build()
     _has_wheels_for_arm()
     contents = _unpack()
+    BILL.write_text(of_image(ROOT), "utf-8")
     KEPT.write_text(json.dumps(asdict(contents), indent=1) + "\n", "utf-8")
     BUILT.touch()
     os.utime(BUILT, (started, started))
