@@ -26,21 +26,18 @@ from packaging.utils import canonicalize_name
 from tools.locked import Locked, read_lock
 
 _HERE = Path(__file__).parents[1]
-_FROM = re.compile(r"^FROM python:(\S+)@sha256:([0-9a-f]{64})$", re.MULTILINE)
+_FROM = re.compile(r"^FROM python:(\S+)@sha256:([0-9a-f]{64})(?=\s)", re.MULTILINE)
 _LICENCE_OF_FILES = re.compile(r"^License: *(\S[^\n]*)", re.MULTILINE)
 _MACHINE_READABLE = "Format: "
 _LONGEST_NAME = 100
-IMAGE = {
+_PLATFORM = {
     "implementation_name": "cpython",
     "os_name": "posix",
     "platform_machine": "x86_64",
     "platform_python_implementation": "CPython",
     "platform_system": "Linux",
-    "python_full_version": "3.11.17",
-    "python_version": "3.11",
     "sys_platform": "linux",
 }
-"""The image's Python, for markers."""
 
 
 class NotInstalled(Exception):
@@ -50,7 +47,7 @@ class NotInstalled(Exception):
 def main(target: Path) -> int:
     """Write the list of what the lock file has for the image."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(bill([base()], libraries(list(sys.path), IMAGE)), "utf-8")
+    target.write_text(bill([base()], libraries(list(sys.path), python_of_image())), "utf-8")
     print(f"wrote {target}")
     return 0
 
@@ -84,11 +81,24 @@ def bill(beside: Sequence[Component], of_python: Sequence[tuple[Component, Locke
     return JsonV1Dot6(everything).output_as_string(indent=1) + "\n"
 
 
+def python_of_image() -> dict[str, str]:
+    """Return the Python of the image that the Dockerfile begins with, as markers name it."""
+    version = _base()[0].partition("-")[0]
+    short = version.rpartition(".")[0]
+    return {**_PLATFORM, "python_full_version": version, "python_version": short}
+
+
+def _base() -> tuple[str, str]:
+    """Return that image's tag and digest."""
+    found = _FROM.search((_HERE / "Dockerfile").read_text("utf-8"))
+    if found is None:
+        raise ValueError("the Dockerfile doesn't begin with a base pinned by digest")
+    return found[1], found[2]
+
+
 def base() -> Component:
-    """Return the image that the Dockerfile begins with."""
-    (tag, digest), *_ = _FROM.findall(
-        (_HERE / "Dockerfile").read_text("utf-8").replace(" AS build", "")
-    )
+    """Return that image, as a part of ours."""
+    tag, digest = _base()
     return Component(
         name="python",
         version=tag,
