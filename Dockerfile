@@ -2,7 +2,8 @@
 # the bot, but no compiler and no tests. The same steps make it for amd64 and arm64:
 #   docker buildx build --platform linux/amd64,linux/arm64 .
 # `make image` goes through them without Docker, and lists what is in the image.
-FROM python:3.11-slim AS build
+# The base is pinned by digest, and Dependabot proposes newer ones (docs/security.md, supply chain).
+FROM python:3.11.17-slim-trixie@sha256:6f31d6e9ba2b0a787a3f81c37b004155b87b9efa1b771182bd550c1615745be5 AS build
 WORKDIR /build
 COPY requirements.lock .
 # Ready-made wheels only, so that no platform needs a compiler.
@@ -16,7 +17,7 @@ COPY cogs app/cogs
 RUN /venv/bin/pybabel compile --directory app/bot/locale --domain earshot \
     && /venv/bin/python -m compileall -q --invalidation-mode unchecked-hash -s app -p /app app
 
-FROM python:3.11-slim
+FROM python:3.11.17-slim-trixie@sha256:6f31d6e9ba2b0a787a3f81c37b004155b87b9efa1b771182bd550c1615745be5
 # Fonts for the pictures (their libraries are in requirements.lock): titles come in every script.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \

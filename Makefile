@@ -14,10 +14,17 @@ TEMPLATE := build/earshot.pot
 EXTRACT := mkdir -p $(dir $(TEMPLATE)) && PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping-file babel.cfg --sort-output --add-location file --output-file $(TEMPLATE) bot cogs
 UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bot/locale --domain earshot --width 100 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
-# The docs site has an environment of its own: none of it is needed to run or test the bot.
-DOCS := .venv-docs
+# Ready-made wheels only: what builds from source runs its own code here while it's installed. Where
+# a platform has no wheel for something, and you trust it: make install WHEELS=
+WHEELS := --only-binary :all:
+FROM_LOCK = --quiet --disable-pip-version-check $(WHEELS) --require-hashes -r
 
-.PHONY: help install demo test test-sqlite test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
+# The docs site and the audit have environments of their own: the bot and its tests need none of it.
+DOCS := .venv-docs
+AUDIT := .venv-audit
+LOCKS := requirements.lock requirements-dev.lock requirements-docs.lock requirements-audit.lock
+
+.PHONY: help install demo test test-sqlite test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows audit sbom lock clean
 # Tests wait more than they compute: three at once keep two cores busy.
 WORKERS := 3
 
@@ -32,6 +39,8 @@ help:
 	@echo "make doctor   check your setup, and say how to fix it"
 	@echo "make check    lint, formatting, types, import rules, translations"
 	@echo "make workflows check GitHub's workflows and forms"
+	@echo "make audit    look for known vulnerabilities in what is locked (asks the internet)"
+	@echo "make sbom     list what the image has of Python, with licences and hashes (CycloneDX)"
 	@echo "make bench    run the benchmarks"
 	@echo "make soak     run the fault tests with their full counts (hours), and write docs/reliability.md"
 	@echo "make image    build the image without Docker, and run the bot in it"
@@ -47,7 +56,7 @@ $(STAMP): requirements-dev.lock
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Install Debian's package python3-venv first"; exit 1; }
 	@echo "Installing what Earshot needs into $(VENV) (Python $(VERSION)) …"
 	@test "$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" = $(VERSION) || $(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install $(FROM_LOCK) requirements-dev.lock
 	@touch $@
 
 $(TRANSLATIONS): %.mo: %.po | $(STAMP)
@@ -99,6 +108,20 @@ workflows: install
 	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
 
+# Known vulnerabilities in what is locked. A service on the internet is asked, so this fails where it
+# can't be reached; the workflow Audit does it every week.
+audit: $(AUDIT)/.installed
+	@$(PYTHON) -m tools.audit $(AUDIT)/bin/pip-audit $(LOCKS)
+
+# What the image has of Python, for those who look for a vulnerable library in it.
+sbom: install
+	@$(BIN)/python -m tools.sbom build/earshot.cdx.json
+
+$(AUDIT)/.installed: requirements-audit.lock
+	@$(PYTHON) -m venv --clear $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install $(FROM_LOCK) requirements-audit.lock
+	@touch $@
+
 doctor: install
 	@$(BIN)/python -m bot doctor
 
@@ -143,7 +166,7 @@ docs: $(DOCS)/.installed
 
 $(DOCS)/.installed: requirements-docs.lock
 	@$(PYTHON) -m venv --clear $(DOCS)
-	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.lock
+	@$(DOCS)/bin/python -m pip install $(FROM_LOCK) requirements-docs.lock
 	@touch $@
 
 # Writes what's generated from the code: the page of commands, the drawing of the rooms, the page of
@@ -160,6 +183,7 @@ lock:
 	@uv pip compile $(LOCKED) --extra pictures --extra sentry pyproject.toml -o requirements.lock
 	@uv pip compile $(LOCKED) --extra pictures --extra sentry --extra dev pyproject.toml -o requirements-dev.lock
 	@uv pip compile $(LOCKED) --group docs -o requirements-docs.lock
+	@uv pip compile $(LOCKED) --group audit -o requirements-audit.lock
 
 clean:
-	@rm -rf $(VENV) $(DOCS) build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(DOCS) $(AUDIT) build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

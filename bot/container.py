@@ -7,9 +7,10 @@ to Discord from this, again for each connection.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import get_args
 
 from bot.accounts.discord_oauth import DiscordApp, DiscordOAuth
@@ -46,9 +47,12 @@ from bot.spotify.short_links import ShortLinks
 from bot.spotify.tokens import TokenEndpoint
 from bot.spotify.transport import Transport
 from bot.storage.accounts import AccountStore
+from bot.storage.addresses import is_postgres
 from bot.storage.apps import AppStore
+from bot.storage.backup_folder import BackupFolder
 from bot.storage.button_state import ButtonState
 from bot.storage.counts_elsewhere import CountsElsewhere
+from bot.storage.disk_condition import DiskCondition
 from bot.storage.gateway_sessions import GatewaySessionStore
 from bot.storage.kept_rows import Changes
 from bot.storage.link_offers import OfferStore
@@ -60,6 +64,7 @@ from bot.storage.settings import SettingStore
 from bot.storage.spotify_limits import BreakerStore, BudgetStore
 from bot.storage.tables import notifications
 from bot.storage.tally import Tally
+from bot.storage.troubles import database_file
 from bot.storage.waiting_logins import WaitingLoginStore
 from bot.together.services import TogetherServices
 
@@ -133,6 +138,7 @@ def _build(core: Core) -> Container:
         counter=core.metrics,
     )
     _watch(core.metrics, shared, results)
+    _watch_disk(core)
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
@@ -164,6 +170,25 @@ def _watch(metrics: Metrics, shared: Shared, results: LinkResultQueue) -> None:
         "rooms",
         lambda: {"link results": results.age(), "unsaved writes": shared.unsaved.age()},
     )
+
+
+def _watch_disk(core: Core) -> None:
+    """Let the disk be asked, which the thread that serves the metrics does."""
+    if is_postgres(core.config.database_url):
+        return
+    file = database_file(core.config.database_url)
+    disk = DiskCondition(BackupFolder(file, core.config.backups), core.clock)
+    for gauge, read in (
+        ("earshot_database_wal_bytes", disk.wal_bytes),
+        ("earshot_disk_free_bytes", disk.free_bytes),
+        ("earshot_backup_age_seconds", disk.backup_age),
+    ):
+        core.metrics.watch(gauge, "disk", partial(_known, read))
+
+
+def _known(read: Callable[[], float | None]) -> Mapping[str, float]:
+    number = read()
+    return {} if number is None else {"": number}
 
 
 def _shared(core: Core) -> Shared:

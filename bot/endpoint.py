@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.config.settings import Settings
 from bot.container import Container
+from bot.loop_lag import LoopLag
 from bot.web.server import Pages, WebAddress, WebServer
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ async def serving_endpoint(
             stack.push_async_callback(web.stop)
             metrics = container.metrics.served(settings.web_host, settings.metrics_port)
             stack.enter_context(metrics)
+            if settings.metrics_port is not None:
+                stack.enter_context(LoopLag(container.metrics.loop_lag).measured())
         except OSError as error:
             _log.critical(
                 "port %d (or METRICS_PORT) of %s can't be used (%s). Is another Earshot running? "

@@ -13,10 +13,12 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from traceback import format_tb
 
 from bot.request_ids import current_request
 
 _REDACTED = "[redacted]"
+_MOST_CAUSES = 10
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(Bearer|Basic|Bot)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {_REDACTED}"),
     (
@@ -65,6 +67,19 @@ def without_ids(text: str) -> str:
     return text
 
 
+def trace_without_values(error: BaseException) -> str:
+    """Return where an error and those it came from were raised: kinds and places, no messages.
+
+    For an error whose message may quote a request; log it as `extra={"trace": …}`.
+    """
+    parts: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(parts) < _MOST_CAUSES:
+        parts.append(f"{type(seen).__name__}, at:\n{''.join(format_tb(seen.__traceback__))}")
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "caused by ".join(parts).rstrip()
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record as text, fully redacted; `ids` says whether Discord's IDs may stay."""
 
@@ -84,7 +99,8 @@ class RedactingFormatter(logging.Formatter):
         return line if request is None else f"{line} [{request.id}]"
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the redacted line."""
+        """Return the redacted line, and below it what was raised."""
+        record.exc_text = record.exc_text or getattr(record, "trace", None)
         return self.clean(super().format(record))
 
 
@@ -93,7 +109,9 @@ class JsonFormatter(RedactingFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted record as JSON."""
-        trace = self.formatException(record.exc_info) if record.exc_info else None
+        trace = getattr(record, "trace", None)
+        if record.exc_info:
+            trace = self.formatException(record.exc_info)
         request = current_request()
         fields: dict[str, object] = {
             "time": self.formatTime(record),

@@ -7,6 +7,7 @@ server, a link or a token. docs/operations.md explains each metric.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import product
@@ -26,6 +27,8 @@ from prometheus_client.registry import Collector
 
 from bot.request_ids import Kind, Request
 
+_log = logging.getLogger(__name__)
+
 OTHER = "other"
 BROKE, TOO_LATE = "broke", "TooLate"
 """Outcomes of commands: a fault in the bot, and an answer that Discord no longer takes."""
@@ -36,6 +39,7 @@ _TOKEN_OUTCOMES = ("granted", "GrantInvalid", "AppRejected", "BadRequest", "Sign
 _STATEMENTS = ("select", "insert", "update", "delete")
 _GROUPS_OF_NAMES = ("press", "suggest", "loop", "event", "task")
 _ANSWER_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 5.0, 10.0, 30.0)
+_LAG_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _SPOTIFY_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _COUNTERS = {
     "commands": ("Commands by outcome", ("command", "outcome")),
@@ -62,6 +66,7 @@ _HISTOGRAMS = {
         ("kind",),
         _ANSWER_BUCKETS,
     ),
+    "loop_lag_seconds": ("How late the event loop is, measured every second", (), _LAG_BUCKETS),
     "spotify_request_seconds": (
         "Time of a request to Spotify, by endpoint and HTTP status (0: no answer)",
         ("endpoint", "status"),
@@ -75,6 +80,9 @@ _LIVE = {
     "earshot_gateway_ready": ("Whether all shards are connected (1) or not (0)", None),
     "earshot_spotify_paused_seconds": ("How long Spotify's pauses last, by group", "group"),
     "earshot_spotify_budget_used_ratio": ("Used part of the day's requests, the largest", None),
+    "earshot_database_wal_bytes": ("Size of SQLite's write-ahead log", None),
+    "earshot_disk_free_bytes": ("What the bot may still write to the database's disk", None),
+    "earshot_backup_age_seconds": ("How long ago the newest backup was made", None),
     "earshot_queue_age_seconds": ("How long the oldest thing that is due has waited", "queue"),
 }
 """Gauges that are read when Prometheus asks: name, what it says, and its label."""
@@ -128,10 +136,19 @@ class _LiveGauges(Collector):
             gauge = GaugeMetricFamily(name, said, labels=[label] if label else [])
             for (of, _source), read in list(self.readers.items()):
                 if of == name:
-                    for value, number in read().items():
+                    for value, number in _read(read).items():
                         if isfinite(number):
                             gauge.add_metric([value] if label else [], number)
             yield gauge
+
+
+def _read(read: Reader) -> Mapping[str, float]:
+    try:
+        return read()
+    except Exception as error:
+        # One gauge less; all others and every alert on them would be lost with it.
+        _log.warning("a metric can't be read: %s", type(error).__name__)
+        return {}
 
 
 class Metrics:
@@ -208,6 +225,10 @@ class Metrics:
         self._count["spotify_token_requests"].labels(
             self._ends.of(grant), self._ends.of(outcome)
         ).inc()
+
+    def loop_lag(self, seconds: float) -> None:
+        """Note by how much the event loop was late."""
+        self._time["loop_lag_seconds"].observe(seconds)
 
     def link(self, step: str) -> None:
         """Count a link that has got this far."""

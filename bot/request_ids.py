@@ -45,6 +45,12 @@ def continue_request(request: Request | None) -> None:
         _current.set(request)
 
 
+def current_request_id() -> str | None:
+    """Return the ID that this task's log lines carry, for a person to quote."""
+    request = _current.get()
+    return request.id if request else None
+
+
 def current_request() -> Request | None:
     """Return what this task works for; None at start and shutdown."""
     return _current.get()

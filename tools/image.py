@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,15 +18,20 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tools.sbom import of_image
+
 _HERE = Path(__file__).parents[1]
 _PLACE = _HERE / "build" / "image"
 ROOT = _PLACE / "root"
 """The files of the image that was built last."""
 BUILT = _PLACE / "built"
 """As old as the start of that build."""
+BILL = _PLACE / "earshot.cdx.json"
+"""What is in that image, for programs: of Debian it has the stand-in's packages."""
 KEPT = _HERE / "tests" / "data" / "image.json"
 NEEDED = ("buildah", "debootstrap")
-_BASE = "docker.io/library/python:3.11-slim"
+_STAND_IN = "localhost/base"
+_FROM = re.compile(r"^FROM python:\S+@sha256:[0-9a-f]{64}(?=\s)", re.MULTILINE)
 _INCLUDED = "ca-certificates,python3,python3-venv,python3-pip"
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 # As Docker's own Debian has it: what was downloaded isn't kept.
@@ -62,6 +68,7 @@ def main() -> int:
     _build()
     _has_wheels_for_arm()
     contents = _unpack()
+    BILL.write_text(of_image(ROOT), "utf-8")
     KEPT.write_text(json.dumps(asdict(contents), indent=1) + "\n", "utf-8")
     BUILT.touch()
     os.utime(BUILT, (started, started))
@@ -94,14 +101,19 @@ def _import_base(packed: Path) -> None:
     _buildah("add", "--quiet", name, str(packed), "/")
     path = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
     _buildah("config", "--env", f"PATH={path}", name)
-    _buildah("commit", "--quiet", "--rm", name, _BASE)
+    _buildah("commit", "--quiet", "--rm", name, _STAND_IN)
 
 
 def _build() -> None:
     # Only while building: this computer's way to the internet may need its own certificates.
     mounts = [f"--volume={_CERTIFICATES}:{_CERTIFICATES}:ro"] if _CERTIFICATES.is_file() else []
     options = ("--quiet", "--isolation=chroot", "--pull-never", "--format=docker", "--tag=earshot")
-    _buildah("build", *options, *mounts, f"--file={_HERE / 'Dockerfile'}", str(_HERE))
+    text, stages = _FROM.subn(f"FROM {_STAND_IN}", (_HERE / "Dockerfile").read_text("utf-8"))
+    if stages != 2:
+        raise ValueError("the Dockerfile's stages don't begin with a base pinned by digest")
+    steps = _PLACE / "Dockerfile"
+    steps.write_text(text, "utf-8")
+    _buildah("build", *options, *mounts, f"--file={steps}", str(_HERE))
 
 
 def _has_wheels_for_arm() -> None:

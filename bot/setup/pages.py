@@ -113,7 +113,7 @@ class SetupPages:
     def ending(self, name: Ending, **values: object) -> web.Response:
         """Render a page that asks for nothing."""
         status, title, text = ENDINGS[name]
-        known: dict[str, object] = {"discord": None, **values}
+        known: dict[str, object] = {"discord": None, "request_id": None, **values}
         return self._renderer.page(
             "setup_ending.html", status, name=name, ended=status, title=title, text=text, **known
         )

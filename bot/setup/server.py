@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.config.settings import Settings
+from bot.logs import trace_without_values
+from bot.request_ids import begin_request, current_request_id
 from bot.setup.draft import Draft, unwritable
 from bot.setup.journey import Journey
 from bot.setup.pages import ANY_PREFIX, SetupPages
@@ -136,6 +138,7 @@ class SetupServer:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        begin_request("web")
         set_locale(preferred_language(request.headers.get("Accept-Language", "")))
         response = await self._answered(request, handler)
         resource = request.match_info.route.resource
@@ -163,8 +166,9 @@ class SetupServer:
             answer.set_status(error.status)
             return answer
         except Exception as error:
-            _log.error("a request failed: %s", type(error).__name__)
-            return self._pages.ending("failed")
+            trace = {"trace": trace_without_values(error)}
+            _log.error("a request failed: %s", type(error).__name__, extra=trace)
+            return self._pages.ending("failed", request_id=current_request_id())
 
 
 async def _is_not_ready() -> bool:

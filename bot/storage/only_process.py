@@ -26,7 +26,7 @@ def claim(file: Path, patience: float = _PATIENCE) -> int:
     It is a lock of the operating system, so it also ends with the process, however that ends.
     Waits for a moment (call it in a worker thread). Raises AlreadyRunning if another bot has it.
     """
-    lock = file.resolve().with_name(file.name + ".bot")
+    lock = lock_of(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -41,6 +41,11 @@ def claim(file: Path, patience: float = _PATIENCE) -> int:
         os.close(handle)
         raise
     return handle
+
+
+def lock_of(file: Path) -> Path:
+    """Return the file that is locked. It's made once, when a bot first has the database."""
+    return file.resolve().with_name(file.name + ".bot")
 
 
 def _wait_for(handle: int, file: Path, patience: float) -> None:

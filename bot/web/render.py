@@ -13,6 +13,7 @@ from bot.ui.words.pages import PAGES, PageName
 _LONGEST_NAME = 80
 _LOOK_AGAIN = "2"
 """For the Refresh header, in seconds: reload the same address."""
+_ONLY_SOMETIMES = ("result", "undo", "refused", "request_id")
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}]")
 _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")
 
@@ -56,6 +57,11 @@ def bold(words: str) -> Markup:
     return Markup("<b>{}</b>").format(words)
 
 
+def code(words: str) -> Markup:
+    """Return words to be copied exactly."""
+    return Markup("<code>{}</code>").format(words)
+
+
 def opens_apart(address: str, words: str) -> Markup:
     """Return a link that opens beside this page."""
     link = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
@@ -87,6 +93,7 @@ class Renderer:
             n_=translate_plural,
             language_tag=language_tag,
             bold=bold,
+            code=code,
             opens_apart=opens_apart,
             base=base,
         )
@@ -107,7 +114,7 @@ class Renderer:
         ends within a minute.
         """
         page = PAGES[name]
-        known: dict[str, object] = {"result": None, "undo": None, "refused": None, **values}
+        known: dict[str, object] = dict.fromkeys(_ONLY_SOMETIMES) | values
         answer = self.page("message.html", status or page.status, page=page, name=name, **known)
         if name in ("working", "signing_in"):
             answer.headers["Refresh"] = _LOOK_AGAIN

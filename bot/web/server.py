@@ -14,7 +14,8 @@ from bot.accounts.errors import DiscordUnavailable, NotSaved
 from bot.linking.authorization import discord_issuers, origin_of, spotify_issuers
 from bot.linking.browser_flow import BrowserServices
 from bot.linking.errors import BelongsToAnother, LinkRefused
-from bot.request_ids import begin_request
+from bot.logs import trace_without_values
+from bot.request_ids import begin_request, current_request_id
 from bot.trusted_proxies import Proxies
 from bot.ui.words.pages import PageName
 from bot.web.cookies import BrowserCookies
@@ -183,8 +184,9 @@ class WebServer:
                 answer.headers["Allow"] = error.headers["Allow"]
             return answer
         except Exception as error:
-            _log.error("a request failed: %s", type(error).__name__)
-            return self._renderer.message("server_error")
+            trace = {"trace": trace_without_values(error)}
+            _log.error("a request failed: %s", type(error).__name__, extra=trace)
+            return self._renderer.message("server_error", request_id=current_request_id())
 
 
 def _page_of(status: int) -> PageName:

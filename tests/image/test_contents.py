@@ -6,11 +6,15 @@ import json
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packaging.utils import canonicalize_name
 
 from tests.image.container import needs_the_image
-from tools.image import KEPT, ROOT
+from tools.image import BILL, KEPT, ROOT
 
 APP, VENV = ROOT / "app", ROOT / "venv"
 _COMPILERS = ("ar", "as", "c++", "cc", "clang", "cpp", "g++", "gcc", "git", "ld", "make", "rustc")
@@ -75,3 +79,14 @@ def test_only_data_can_be_written_by_the_bot_and_nobody_becomes_another_user() -
 def test_the_kept_list_is_of_this_image() -> None:
     kept = json.loads(KEPT.read_text("utf-8"))
     assert kept["folders"] == sorted(one.name for one in ROOT.iterdir())
+
+
+def test_its_list_names_everything_that_is_in_it() -> None:
+    text = BILL.read_text("utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    kept, purls = json.loads(KEPT.read_text("utf-8")), set[str]()
+    for one in json.loads(text)["components"]:
+        purls.add(one["purl"].partition("@")[0])
+    assert purls == {f"pkg:pypi/{one}" for one in map(canonicalize_name, kept["distributions"])} | {
+        f"pkg:deb/debian/{quote(one)}" for one in kept["debian"]
+    }

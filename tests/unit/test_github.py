@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("[0-9]*.yml"))
+_AUDIT = GITHUB / "workflows" / "audit.yml"
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 BIN = Path(sys.executable).parent
 MAY_WRITE = {
@@ -47,7 +48,7 @@ def _steps() -> Iterator[dict[str, Any]]:
 
 def test_the_workflows_are_there() -> None:
     names = {one.stem for one in WORKFLOWS}
-    assert names == {"check", "tests", "docs", "image", "release"}
+    assert names == {"audit", "check", "tests", "docs", "image", "release"}
 
 
 def test_actions_are_pinned_by_commit_and_say_their_version() -> None:
@@ -108,11 +109,33 @@ def test_the_image_is_for_two_processors_and_attested() -> None:
     assert attested["with"]["subject-digest"] == "${{ steps.build.outputs.digest }}"
 
 
+def test_a_release_has_the_list_of_what_it_is_made_of_from_a_job_that_cannot_write() -> None:
+    jobs = _read(GITHUB / "workflows" / "release.yml")["jobs"]
+    listed, released = jobs["sbom"], jobs["release"]
+    (path,) = re.findall(r"tools\.sbom (\S+)", MAKEFILE)
+    assert [one["with"]["path"] for one in listed["steps"] if "upload" in one.get("uses", "")] == [
+        path
+    ]
+    assert released["needs"] == "sbom"
+    assert path in released["steps"][-1]["run"]
+    installs = re.compile(r"make |pip install")
+    assert not any(installs.search(one.get("run", "")) for one in released["steps"])
+
+
+def test_known_vulnerabilities_are_looked_for_every_week_and_before_a_lock_changes() -> None:
+    # YAML reads the key `on` as true.
+    on: dict[str, Any] = {str(one): what for one, what in _read(_AUDIT).items()}["True"]
+    assert [one["cron"].split()[2:] for one in on["schedule"]] == [["*", "*", "1"]]
+    assert "requirements*.lock" in on["pull_request"]["paths"]
+    (step,) = [one for one in _read(_AUDIT)["jobs"]["audit"]["steps"] if "run" in one]
+    assert step == {"run": "make audit"}, "nothing turns its failure into a success"
+
+
 def test_the_commands_of_workflows_exist() -> None:
     targets = set(re.findall(r"^([\w-]+):", MAKEFILE, re.MULTILINE))
     scripts = "\n".join(one["run"] for one in _steps() if "run" in one)
     called = set(re.findall(r"^make ([\w-]+)", scripts, re.MULTILINE))
-    assert called == {"check", "workflows", "docs"}
+    assert called == {"audit", "check", "sbom", "workflows", "docs"}
     assert called | {"test-sqlite", "test-postgres"} <= targets
     for module in re.findall(r"python3 -m ([\w.]+)", scripts):
         assert (ROOT / f"{module.replace('.', '/')}.py").is_file()

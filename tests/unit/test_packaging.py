@@ -17,7 +17,7 @@ from tests.image.container import AS_ROOT
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", sorted(one.name for one in ROOT.glob("requirements*.lock")))
 def test_t11_everything_is_pinned_with_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text()
     pinned = re.findall(

@@ -34,6 +34,8 @@ SHOWN_ELSEWHERE = {
     # Kinds of things, which fill in a sentence.
     *("a song", "an album", "a playlist", "a podcast", "a podcast episode", "an artist"),
     "something else",
+    # Below a fault's words, where a request is under way.
+    "Request ID for the bot's host: {id}",
     # After a success.
     "Spotify keeps its own permission until you remove the bot at spotify.com/account/apps.",
     # With the usage of the command that was typed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 from typing import cast, get_args
 
 import pytest
@@ -10,6 +11,7 @@ from bot.apps.errors import AppRefusal, AppRefused
 from bot.linking.errors import PasteRefusal, PasteRefused
 from bot.linking.outcomes import Announced, Announcement, AttemptEnd, Outcome, PageState, RemovalEnd
 from bot.music.errors import Argument, OutOfRange
+from bot.request_ids import begin_request, current_request_id
 from bot.spotify.apps import AppOwner
 from bot.spotify.links import NotASpotifyLink, Place
 from bot.ui.language import LANGUAGES, translations, using_locale
@@ -87,3 +89,21 @@ def test_what_discord_says_of_an_end_is_translated(language: str) -> None:
         if ending.message is not None:
             words = [ending.message.title, ending.message.text]
         assert all(known.gettext(each) != each for each in words), one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_fault_is_told_with_the_id_of_its_log_lines(language: str) -> None:
+    def within() -> None:
+        begin_request("slash")
+        with using_locale(language):
+            told.append(explain(KeyError("secret"), prefix="/").text)
+        told.append(current_request_id() or "")
+
+    told: list[str] = []
+    contextvars.copy_context().run(within)
+    words, request_id = told
+    assert words.splitlines()[-1].startswith("-# ")
+    assert f"`{request_id}`" in words
+    assert ("Request ID for the bot's host" in words) == (language == "en")
+    assert "secret" not in words
+    assert "-#" not in explain(KeyError(), prefix="/").text, "without a request"

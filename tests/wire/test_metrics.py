@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import shutil
+import signal
 import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sandbox.process import free_port
 from tests.conftest import MakeWorld
+from tests.needs import sqlite_only
 from tests.world import World
 
 _QUEUES = "earshot_queue_age_seconds"
@@ -150,3 +155,37 @@ async def test_shards_and_queues_are_watched(metered: World) -> None:
     ages = {dict(on)["queue"]: value for (name, on), value in series.items() if name == _QUEUES}
     assert {"notifications", "link results", "unsaved writes", "commands"} <= set(ages)
     assert max(ages.values()) < 5
+
+
+async def test_a_standstill_of_the_event_loop_is_measured(metered: World) -> None:
+    def late(series: Series, most: str) -> float:
+        in_time = of(series, "earshot_loop_lag_seconds_bucket", le=most)
+        return of(series, "earshot_loop_lag_seconds_count") - in_time
+
+    assert late(scrape(metered), "2.5") == 0
+    os.kill(metered.bot.pid, signal.SIGSTOP)
+    # As when the machine is asleep: what's due in this time runs after it.
+    await asyncio.sleep(4)
+    os.kill(metered.bot.pid, signal.SIGCONT)
+    await until(metered, lambda series: late(series, "2.5") == 1)
+
+
+@sqlite_only("PostgreSQL has its own files")
+async def test_disk_and_backups_are_measured(metered: World) -> None:
+    log = metered.bot.database.with_name("earshot.db-wal")
+    await metered.linked()
+    wal, free = "earshot_database_wal_bytes", "earshot_disk_free_bytes"
+    age = "earshot_backup_age_seconds"
+
+    def reading(name: str) -> float | None:
+        return scrape(metered).get((name, ()))
+
+    await until(metered, lambda series: of(series, wal) == log.stat().st_size > 0)
+    disk = shutil.disk_usage(log.parent)
+    assert reading(free) == pytest.approx(disk.free, abs=disk.total / 100)
+    assert 0 <= (reading(age) or 0) < 600, "since when the bot has had the database"
+    backups = log.parent / "backups"
+    backups.mkdir(exist_ok=True)
+    made = datetime.now(UTC) - timedelta(days=3)
+    (backups / f"earshot-{made:%Y%m%dT%H%M%SZ}-nightly.db").touch()
+    assert reading(age) == pytest.approx(timedelta(days=3).total_seconds(), abs=60)

@@ -6,14 +6,17 @@ Faults are planted in the bot's own process, by a file that Python reads at its 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
+from itertools import takewhile
 from pathlib import Path
 
 import aiohttp
 import pytest
 
-from sandbox.process import free_port
+from sandbox.process import BotProcess, free_port
 from tests.conftest import MakeWorld
+from tests.setting_up import setting_up
 from tests.wire.aux_party import party_in
 from tests.world import World
 
@@ -32,6 +35,8 @@ async def broken(*given, **named):
 room.{place} = broken
 """
 
+_BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")
+
 Plant = Callable[..., Awaitable[World]]
 
 
@@ -40,13 +45,19 @@ def planted(make_world: MakeWorld, tmp_path: Path) -> Plant:
     """A world where a coroutine of the bot's fails a number of times."""
 
     async def make(module: str, place: str, times: int) -> World:
-        folder = tmp_path / "planted"
-        folder.mkdir()
-        text = BREAKING.format(module=module, place=place, times=times)
-        (folder / "sitecustomize.py").write_text(text)
-        return await make_world(PYTHONPATH=f"{folder}:{ROOT}", METRICS_PORT=str(free_port()))
+        path = plant(tmp_path, module, place, times)
+        return await make_world(PYTHONPATH=path, METRICS_PORT=str(free_port()))
 
     return make
+
+
+def plant(into: Path, module: str, place: str, times: int) -> str:
+    """Write down what breaks a coroutine; return the PYTHONPATH of a bot that it happens to."""
+    folder = into / "planted"
+    folder.mkdir()
+    text = BREAKING.format(module=module, place=place, times=times)
+    (folder / "sitecustomize.py").write_text(text)
+    return f"{folder}:{ROOT}"
 
 
 async def told(world: World, name: str, count: int = 1) -> None:
@@ -171,3 +182,65 @@ async def test_a_task_that_nobody_waits_for_is_noted(planted: Plant) -> None:
     world.spotify.faults.add("/me/player$", "hang", seconds=1.6, method="GET")
     await world.discord.command(mira.person, "general", "nowplaying", {})
     await told(world, "task")
+
+
+def logged_about(bot: BotProcess, said: str) -> str:
+    """Return what the host finds by the request ID that someone was told: its error in full."""
+    found = re.search(r"Request ID for the bot's host: `?([0-9a-f]{8})\b", said)
+    assert found is not None, said
+    lines = "".join(bot.output).splitlines()
+    (at,) = [
+        number
+        for number, line in enumerate(lines)
+        if line.endswith(f"[{found[1]}]") and " ERROR " in line
+    ]
+    rest = takewhile(lambda one: not _BEGINS.match(one), lines[at + 1 :])
+    return "\n".join([lines[at], *rest])
+
+
+async def test_someone_who_meets_a_fault_is_told_the_id_of_its_log_lines(planted: Plant) -> None:
+    world = await planted("bot.music.listening", "Listening.now_playing", 3)
+    mira = await world.linked()
+    told = [
+        await mira.says("!nowplaying"),
+        await mira.uses("nowplaying"),
+        await mira.picks("Now playing", person=mira.person),
+    ]
+    logged = []
+    for reply in told:
+        reply.contains("Something broke", "Request ID")
+        reply.lacks("KeyError", "planted", "Traceback", ".py")
+        logged.append(logged_about(world.bot, reply.words))
+        for part in ("broke", "Traceback", "in broken", "KeyError: 'planted'"):
+            assert part in logged[-1]
+    assert len(set(logged)) == 3
+
+
+async def test_a_page_that_breaks_tells_the_id_of_its_log_lines(planted: Plant) -> None:
+    world = await planted("bot.linking.link_page", "LinkPages.start", 1)
+    mira = world.someone()
+    address = (await mira.uses("link")).link
+    page = await mira.opens(address)
+    assert page.status == 500
+    assert "Something broke" in page.words
+    logged = logged_about(world.bot, page.words)
+    for part in ("a request failed: KeyError", "in start", "in broken"):
+        assert part in logged
+    for part in ("KeyError", "Traceback", ".py", "planted"):
+        assert part not in page.source
+    ticket = address.rpartition("/")[2]
+    assert ticket not in logged
+    assert "'planted'" not in logged, "what the error says may quote the request"
+    assert (await mira.opens(address)).status == 200
+
+
+async def test_the_setup_page_tells_it_too(tmp_path: Path) -> None:
+    path = plant(tmp_path, "bot.setup.pages", "SetupPages.show", 1)
+    async with setting_up(tmp_path / "volume", PYTHONPATH=path) as fresh:
+        await fresh.start()
+        page = await fresh.browser.open(fresh.url())
+        assert page.status == 500
+        logged = logged_about(fresh.bot, page.words)
+        assert "a request failed: KeyError" in logged
+        assert "in broken" in logged
+        assert "KeyError" not in page.source

@@ -83,7 +83,7 @@ FAILED: Final[dict[PageName, Entry]] = {
     ),
     "no_storage": Entry("host", "The database can't be used right now.", _DISK),
     "server_error": Entry(
-        "host", "A fault in the bot. The log has it.", "Report it, with the log."
+        "host", "A fault in the bot. The log has it.", "Search the log for the page's request ID."
     ),
 }
 

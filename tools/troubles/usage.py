@@ -45,7 +45,7 @@ USAGE: Final[dict[str, Entry]] = {
     "Something broke": Entry(
         "host",
         "A fault in the bot. The host gets a message and the log has it.",
-        "Report it with the log and `python -m bot doctor --json`.",
+        "Search the log for its request ID, and report it with `python -m bot doctor --json`.",
     ),
 }
 

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.apps.errors import NeedsConsent
 from bot.linking.errors import LinkRefused
 from bot.music.errors import WhichPlaylist
+from bot.request_ids import current_request_id
 from bot.spotify.errors import GrantInvalid, NotAllowed, ScopeRefused
 from bot.storage.backup import Stopped
 from bot.storage.errors import (
@@ -94,15 +95,15 @@ def explain(error: BaseException, *, prefix: str, use: Use | None = None) -> Not
     found = wrong or _words(cause, prefix)
     if found is not None:
         return found
-    return Notice(
-        _(BROKE),
-        _(
-            "That's a fault in the bot, not yours, and the bot's host will be told. Check "
-            "whether it worked before you try again."
-        ),
-        RED,
-        private=True,
+    text = _(
+        "That's a fault in the bot, not yours, and the bot's host will be told. Check "
+        "whether it worked before you try again."
     )
+    request_id = current_request_id()
+    if request_id is not None:
+        said = _("Request ID for the bot's host: {id}").format(id=f"`{request_id}`")
+        text += f"\n-# {said}"
+    return Notice(_(BROKE), text, RED, private=True)
 
 
 def _words(cause: BaseException, prefix: str) -> Notice | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from bot.linking.outcomes import ResultPage
+from bot.logs import JsonFormatter, RedactingFormatter
 from tests.unit.web.conftest import MakeSite
 from tests.unit.web.site import ACCOUNTS, CODE, REF, STATE, TICKET, Answer, Site
 
@@ -126,6 +127,12 @@ async def test_our_own_error_shows_a_page_and_logs_only_its_type(
     assert_guarded(answer)
     assert "RuntimeError" in caplog.text
     assert STATE not in caplog.text
+    (record,) = [one for one in caplog.records if "a request failed" in one.getMessage()]
+    for formatter in (RedactingFormatter([]), JsonFormatter([])):
+        line = formatter.format(record)
+        assert "RuntimeError" in line
+        assert "bot/web/server.py" in line, "where it was raised"
+        assert STATE not in line
 
 
 async def test_no_secret_reaches_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
