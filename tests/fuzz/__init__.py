@@ -1,1 +1,1 @@
-"""Made-up requests, presses and commands against the real bot: `make fuzz`, and some in `make test`."""
+"""Made-up requests, presses and commands against the real bot: `make fuzz`, a few in any run."""

@@ -32,7 +32,7 @@ def described(tags: frozenset[str]) -> set[tuple[str, str]]:
     }
 
 
-def operations(tags: frozenset[str]) -> Iterator[APIOperation[Any, Any, Any]]:
+def operations(tags: frozenset[str]) -> Iterator[APIOperation[Any, Any, Any, Any]]:
     """Yield the operations with one of these tags, as schemathesis has them."""
     wanted = described(tags)
     for found in schemathesis.openapi.from_dict(description()).get_all_operations():

@@ -17,7 +17,9 @@ from tests.fuzz.description import described, description
 from tests.unit.web.site import ACCOUNTS, FakeLinking
 
 ROOT = Path(__file__).parents[3]
-REGISTERS = re.compile(r"\.add_(?:get|post|put|patch|delete|head|options|route|routes|view|static)\(")
+REGISTERS = re.compile(
+    r"\.add_(?:get|post|put|patch|delete|head|options|route|routes|view|static)\("
+)
 BOT = frozenset({"link", "plain", "status"})
 SET_UP = frozenset({"set-up", "plain"})
 

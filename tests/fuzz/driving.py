@@ -1,0 +1,71 @@
+"""Runs a check over made-up cases: a few that are always the same, or new ones for a while.
+
+FUZZ_SECONDS is how long each test goes on with new cases (`make fuzz`); without it, each does one
+short run of the same cases every time, so that nothing new can fail in `make test`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.strategies import SearchStrategy
+
+T = TypeVar("T")
+
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
+SEED = os.environ.get("FUZZ_SEED", "")
+"""A failed run prints its own: with it, the same cases come first."""
+
+_LONG = 200
+_SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example)
+
+
+def seeds() -> Iterator[int]:
+    """Yield the seed of each run, until the time is over."""
+    began = time.monotonic()
+    yield int(SEED or 0) if SEED or not SECONDS else secrets.randbits(32)
+    while time.monotonic() - began < SECONDS:
+        yield secrets.randbits(32)
+
+
+async def fuzz(
+    strategy: SearchStrategy[T],
+    check: Callable[[T], Awaitable[None]],
+    examples: int,
+    seeded: int,
+) -> None:
+    """Check `examples` cases, in this loop while hypothesis has its own thread."""
+    loop = asyncio.get_running_loop()
+
+    def one(case: T) -> None:
+        asyncio.run_coroutine_threadsafe(_awaited(check, case), loop).result()
+
+    limits = settings(
+        max_examples=_LONG if SECONDS else examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        print_blob=False,
+        suppress_health_check=_SLOW,
+    )
+    try:
+        await asyncio.to_thread(limits(seed(seeded)(given(strategy)(one))))
+    except BaseException as error:
+        error.add_note(f"FUZZ_SEED={seeded} brings it back")
+        raise
+
+
+async def _awaited(check: Callable[[T], Awaitable[None]], case: T) -> None:
+    await check(case)
+
+
+def told(what: str, seen: Mapping[Any, int]) -> None:
+    """Say what was tried how often, with which answers, where `make fuzz` shows it."""
+    answers = ", ".join(f"{answer}: {count:,}" for answer, count in sorted(seen.items()))
+    print(f"\n{sum(seen.values()):,} {what} ({answers})")
