@@ -15,7 +15,6 @@ Json = dict[str, Any]
 
 FIELDS = ("address", "code", "text", "prefix", "name", "email", "what", "mail", "song", "value")
 _MOST = 100
-_STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE, _MENTIONABLE, _NUMBER, _FILE = range(3, 12)
 _DAMAGES = ("", ":", ":0", ":٣", "\n", "\x00", " ", "9" * 20, "-1", "é", "x" * 100)
 
 
@@ -78,6 +77,15 @@ def presses(seen: list[str]) -> st.SearchStrategy[Press]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """What options can name: people, roles, and files that were uploaded."""
+
+    people: list[str]
+    roles: list[str]
+    files: list[str]
+
+
 def leaves(declared: list[Json]) -> dict[str, tuple[Json, tuple[Json, ...]]]:
     """Return every slash command that can be used: its top command, and the way to its options."""
     found: dict[str, tuple[Json, tuple[Json, ...]]] = {}
@@ -96,24 +104,22 @@ def leaves(declared: list[Json]) -> dict[str, tuple[Json, tuple[Json, ...]]]:
     return found
 
 
-def options_of(
-    top: Json, way: tuple[Json, ...], people: list[str]
-) -> st.SearchStrategy[list[Json]]:
+def options_of(top: Json, way: tuple[Json, ...], ids: Ids) -> st.SearchStrategy[list[Json]]:
     """Make options: of the declared types and limits, and now and then of others or missing."""
     declared = (way[-1] if way else top).get("options") or []
-    made = [_option(one, people) for one in declared]
+    made = [_option(one, ids) for one in declared]
     return st.tuples(*made).map(lambda found: [one for one in found if one is not None])
 
 
-def _option(one: Json, people: list[str]) -> st.SearchStrategy[Json | None]:
-    value = _value(one, people)
+def _option(one: Json, ids: Ids) -> st.SearchStrategy[Json | None]:
+    value = _value(one, ids)
     usual = st.builds(
         lambda value: {"name": one["name"], "type": one["type"], "value": value}, value
     )
     return usual if one.get("required") else st.none() | usual | usual
 
 
-def _value(one: Json, people: list[str]) -> st.SearchStrategy[Any]:
+def _value(one: Json, ids: Ids) -> st.SearchStrategy[Any]:
     if one.get("choices"):
         return st.sampled_from([choice["value"] for choice in one["choices"]])
     match one["type"]:
@@ -125,13 +131,17 @@ def _value(one: Json, people: list[str]) -> st.SearchStrategy[Any]:
         case 5:
             return st.booleans()
         case 6 | 9:
-            return st.sampled_from(people)
+            return st.sampled_from(ids.people)
         case 3:
             most = int(one.get("max_length") or 6000)
             least = int(one.get("min_length") or 0)
             return (odd.texts | arguments()).map(lambda text: text.ljust(least, "x")[:most])
-        case _:
-            return st.sampled_from(people)
+        case 8:
+            return st.sampled_from(ids.roles)
+        case 11:
+            return st.sampled_from(ids.files)
+        case other:
+            raise ValueError(f"no value of type {other} is made yet")
 
 
 def arguments() -> st.SearchStrategy[str]:

@@ -1,4 +1,4 @@
-"""Made-up presses, forms and commands: each is answered, privately where it must be, pinging nobody."""
+"""Made-up presses, forms and commands: each is answered, to whom it must be, and pings nobody."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.discord.interactions import Interaction
 from sandbox.discord.words import buttons_of, words_of
 from sandbox.discord.world import Message, Person
 from tests.fuzz.driving import fuzz, seeds, told
-from tests.fuzz.interactions_made import Json, Press, arguments, leaves, options_of, presses
+from tests.fuzz.interactions_made import Ids, Json, Press, arguments, leaves, options_of, presses
 from tests.fuzz.test_web import nothing_is_logged
 from tests.world import Someone, World
 from tools.declared import declared_commands
@@ -48,6 +48,22 @@ class Room:
         return self.world.discord.world.add_person(
             f"s{number}", "<@1> @everyone", [self.world.home]
         )
+
+    def ids(self) -> Ids:
+        """What options can name: people who share more or less with the regular, and odd files."""
+        discord = self.world.discord
+        elsewhere = discord.world.add_person("elsewhere", "Elsewhere", [])
+        people = (self.regular.person, self.person(1), self.world.host.person, elsewhere)
+        files = [
+            discord.world.upload(discord.origin, name, kind, content)
+            for name, kind, content in (
+                ("a.txt", "text/plain", b"zq9canary"),
+                ("..\\..\u202e<b>.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"\xff" * 40),
+                ("empty.jpg", "image/jpeg", b""),
+            )
+        ]
+        roles = [str(one) for one in self.world.home.roles]
+        return Ids([str(one.id) for one in people], roles, [str(one["id"]) for one in files])
 
     async def press(self, press: Press) -> None:
         source = self.messages[press.on % len(self.messages)]
@@ -101,9 +117,9 @@ async def test_made_up_presses_and_forms_are_answered(room: Room) -> None:
 async def test_made_up_options_of_every_slash_command(room: Room) -> None:
     declared = leaves(room.world.discord.commands())
     assert len(declared) > 40
-    people = [str(one.id) for one in (room.regular.person, room.person(1), room.world.host.person)]
+    ids = room.ids()
     for seed in seeds():
-        for name, (top, way) in declared.items():
+        for top, way in declared.values():
 
             async def use(
                 options: list[Json], top: Json = top, way: tuple[Json, ...] = way
@@ -111,7 +127,7 @@ async def test_made_up_options_of_every_slash_command(room: Room) -> None:
                 await _uses(room, top, way, options)
 
             room.world.bot.advance_clock(61)
-            await fuzz(options_of(top, way, people), use, EACH, seed)
+            await fuzz(options_of(top, way, ids), use, EACH, seed)
         room.is_quiet()
     told(f"uses of {len(declared)} slash commands", room.answers)
 
@@ -126,7 +142,7 @@ async def _uses(room: Room, top: Json, way: tuple[Json, ...], options: list[Json
         holder = holder["options"][0]
     holder["options"] = options
     users = [one["value"] for one in options if one["type"] in (6, 9)]
-    data["resolved"] = room.world.discord._data.resolved(channel, users)
+    room.world.discord.resolve(channel, data, users, options)
     for message in await room.answered(Interaction(2, person, channel, data, name=top["name"])):
         links = [
             one for one in buttons_of(message.data).values() if "/link/" in str(one.get("url"))
