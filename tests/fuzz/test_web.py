@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from schemathesis import Case
 from schemathesis.schemas import APIOperation
 
 from bot.opaque_values import ticket_ref
+from bot.web import entrance
 from bot.web.own_form import Action, form_token
 from sandbox.browser import Browser
-from sandbox.process import REAL_SECRET
+from sandbox.process import REAL_SECRET, BotProcess
 from tests.conftest import MakeWorld
 from tests.fuzz import odd
 from tests.fuzz.description import operations
 from tests.fuzz.driving import fuzz, seeds, told
 from tests.fuzz.requests_made import Answered, Known, Sent, Twist, cases, request_of, send
+from tests.setting_up import setting_up
 from tests.wire.link_steps import consented
 from tests.world import Someone, World
 
@@ -127,6 +128,22 @@ class Links:
         return replace(known, values={**known.values, "token": token})
 
 
+class SetUp:
+    """The browser that was let in to set the bot up."""
+
+    def __init__(self, cookie: str) -> None:
+        self._cookie = cookie
+        self.secrets = {cookie}
+
+    def of(self, case: Case, twist: Twist) -> Known:
+        """Return its cookie, with the token of the step that the case is about."""
+        if twist.known < 2:
+            return Known()
+        step = str((case.path_parameters or {}).get("step"))
+        token = entrance.form_token(step, self._cookie)
+        return Known({"token": token}, {"earshot-setup": self._cookie})
+
+
 def _answer_in(callback: str) -> dict[str, str]:
     query = parse_qs(urlsplit(callback).query)
     return {"state": query["state"][0], "code": query["code"][0]}
@@ -136,10 +153,19 @@ def _cookies(browser: Browser) -> dict[str, str]:
     return {one.key: one.value for one in browser.session.cookie_jar}
 
 
+class Source(Protocol):
+    """Where a checker has values from that the bot knows, and what may be told to nobody."""
+
+    @property
+    def secrets(self) -> set[str]: ...
+
+    def of(self, case: Case, twist: Twist) -> Known: ...
+
+
 class Checker:
     """Sends cases and looks at the answers."""
 
-    def __init__(self, links: Links, port: int) -> None:
+    def __init__(self, links: Source, port: int) -> None:
         self.links, self.port = links, port
         self.statuses: Counter[int] = Counter()
 
@@ -188,8 +214,8 @@ class Checker:
         assert not told, told
 
 
-def nothing_is_logged(world: World, secrets: set[str], mark: int = 0) -> None:
-    printed = "".join(world.bot.output[mark:])
+def nothing_is_logged(bot: BotProcess, secrets: set[str], mark: int = 0) -> None:
+    printed = "".join(bot.output[mark:])
     assert "Traceback" not in printed
     assert " failed: " not in printed, re.findall(".* failed: .*", printed)[:3]
     assert odd.CANARY not in printed
@@ -203,34 +229,49 @@ def _named(*tags: str) -> dict[str, Operation]:
 
 STATUS = _named("status")
 PAGES = {name: one for name, one in _named("link", "plain").items() if name not in STATUS}
+SET_UP = _named("set-up", "plain")
 
 
-async def tries(
-    world: World, links: Links, make: Callable[[], Awaitable[None]], named: Mapping[str, Operation]
-) -> None:
-    """Try each operation with made-up requests, as long as there is time."""
-    checker, mark = Checker(links, world.bot.port), len(world.bot.output)
+async def test_made_up_requests_are_answered_and_told_nothing(world: World) -> None:
+    links, mark = Links(world), len(world.bot.output)
+    checker = Checker(links, world.bot.port)
     for seed in seeds():
-        for operation in named.values():
-            await make()
+        for operation in PAGES.values():
+            await links.make()
             await fuzz(cases(operation), checker.check, EXAMPLES, seed)
-            nothing_is_logged(world, links.secrets, mark)
-    told(f"requests to {', '.join(named)}", checker.statuses)
-
-
-@pytest.mark.parametrize("name", PAGES)
-async def test_made_up_requests_are_answered_and_told_nothing(world: World, name: str) -> None:
-    links = Links(world)
-    await tries(world, links, links.make, {name: PAGES[name]})
+        nothing_is_logged(world.bot, links.secrets, mark)
+    told(f"requests to {len(PAGES)} pages", checker.statuses)
     assert (await world.someone().links()).status == 200, "an ordinary link still works"
 
 
 async def test_made_up_requests_to_the_status_page(make_world: MakeWorld) -> None:
     world = await make_world(DISCORD_CLIENT_SECRET=REAL_SECRET)
     links = Links(world)
-    await tries(world, links, links.make_owners, STATUS)
+    checker = Checker(links, world.bot.port)
+    for seed in seeds():
+        for operation in STATUS.values():
+            await links.make_owners()
+            await fuzz(cases(operation), checker.check, EXAMPLES, seed)
+        nothing_is_logged(world.bot, links.secrets)
+    told(f"requests to {len(STATUS)} routes of the status page", checker.statuses)
     await links.make_owners()
     async with Browser("10.7.0.1") as browser:
         browser.session.cookie_jar.update_cookies(links.known[-1].cookies)
         page = await browser.open(f"{world.bot.url}/status")
     assert "all settings are valid" in page.words
+
+
+async def test_made_up_requests_to_the_set_up_page(tmp_path: Path) -> None:
+    """Also in the browser that the host has let in; it goes on afterwards."""
+    async with setting_up(tmp_path / "data", TRUSTED_PROXIES="127.0.0.1") as host:
+        await host.start()
+        await host.enters()
+        source = SetUp(_cookies(host.browser)["earshot-setup"])
+        checker = Checker(source, host.bot.port)
+        for seed in seeds():
+            for operation in SET_UP.values():
+                await fuzz(cases(operation), checker.check, EXAMPLES, seed)
+            nothing_is_logged(host.bot, source.secrets)
+        told(f"requests to {len(SET_UP)} routes of the set-up page", checker.statuses)
+        page = await host.goes_on_to_spotify()
+        assert page.url.endswith("/setup/redirect"), page.words
