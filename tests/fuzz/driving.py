@@ -34,31 +34,41 @@ def seeds() -> Iterator[int]:
         yield secrets.randbits(32)
 
 
+def explore(
+    strategy: SearchStrategy[T], check: Callable[[T], None], examples: int, seeded: int
+) -> None:
+    """Check `examples` cases; a failure says which seed brings it back."""
+    limits = settings(
+        max_examples=_LONG if SECONDS else examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=_SLOW,
+    )
+
+    def one(case: T) -> None:
+        check(case)
+
+    try:
+        limits(seed(seeded)(given(strategy)(one)))()
+    except BaseException as error:
+        error.add_note(f"FUZZ_SEED={seeded} brings it back")
+        raise
+
+
 async def fuzz(
     strategy: SearchStrategy[T],
     check: Callable[[T], Awaitable[None]],
     examples: int,
     seeded: int,
 ) -> None:
-    """Check `examples` cases, in this loop while hypothesis has its own thread."""
+    """Do the same with a check that runs in this loop, while hypothesis has its own thread."""
     loop = asyncio.get_running_loop()
 
     def one(case: T) -> None:
         asyncio.run_coroutine_threadsafe(_awaited(check, case), loop).result()
 
-    limits = settings(
-        max_examples=_LONG if SECONDS else examples,
-        database=None,
-        deadline=None,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        print_blob=False,
-        suppress_health_check=_SLOW,
-    )
-    try:
-        await asyncio.to_thread(limits(seed(seeded)(given(strategy)(one))))
-    except BaseException as error:
-        error.add_note(f"FUZZ_SEED={seeded} brings it back")
-        raise
+    await asyncio.to_thread(explore, strategy, one, examples, seeded)
 
 
 async def _awaited(check: Callable[[T], Awaitable[None]], case: T) -> None:
