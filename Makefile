@@ -17,7 +17,7 @@ UPDATE := $(BIN)/pybabel --quiet update --input-file $(TEMPLATE) --output-dir bo
 # The docs site has an environment of its own: none of it is needed to run or test the bot.
 DOCS := .venv-docs
 
-.PHONY: help install demo test test-sqlite test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
+.PHONY: help install demo test test-sqlite test-postgres mutate fuzz check doctor run bench soak image docs pictures diagrams messages generated workflows lock clean
 # Tests wait more than they compute: three at once keep two cores busy.
 WORKERS := 3
 
@@ -27,6 +27,7 @@ help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests; those over real sockets on SQLite, then on PostgreSQL where it's installed"
 	@echo "make mutate   take out each defence, and see that its tests notice"
+	@echo "make fuzz     send made-up requests, presses and commands to the bot (a quarter of an hour)"
 	@echo "make install  only create the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
@@ -98,6 +99,12 @@ workflows: install
 	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	@$(BIN)/check-jsonschema --no-cache --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[0-9]*.yml
 	@$(BIN)/zizmor --offline --quiet --persona pedantic .github
+
+# FUZZ_SECONDS=600: how long each of the eight kinds of input is tried. FUZZ='-k web': only these. What a failure
+# calls FUZZ_SEED brings its cases back.
+FUZZ_SECONDS ?= 120
+fuzz: install
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q -s tests/fuzz $(FUZZ)
 
 doctor: install
 	@$(BIN)/python -m bot doctor

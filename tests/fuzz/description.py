@@ -9,7 +9,13 @@ from typing import Any
 
 import schemathesis
 import yaml
+from schemathesis import Case
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
+
+Operation = APIOperation[Any, Any, Any, Any]
+Made = Case[Operation]
+"""A request that was made from an operation."""
 
 PATH = Path(__file__).parents[2] / "docs/reference/web-openapi.yaml"
 METHODS = ("get", "post", "put", "patch", "delete", "options", "trace")
@@ -32,10 +38,12 @@ def described(tags: frozenset[str]) -> set[tuple[str, str]]:
     }
 
 
-def operations(tags: frozenset[str]) -> Iterator[APIOperation[Any, Any, Any, Any]]:
+def operations(tags: frozenset[str]) -> Iterator[Operation]:
     """Yield the operations with one of these tags, as schemathesis has them."""
     wanted = described(tags)
     for found in schemathesis.openapi.from_dict(description()).get_all_operations():
+        if not isinstance(found, Ok):
+            raise found.err()
         operation = found.ok()
         if (operation.method.upper(), operation.path) in wanted:
             yield operation

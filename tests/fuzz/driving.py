@@ -22,15 +22,16 @@ SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 SEED = os.environ.get("FUZZ_SEED", "")
 """A failed run prints its own: with it, the same cases come first."""
 
-_LONG = 200
+_LONG = 8
+"""How many times as many cases a long run has from one seed."""
 _SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example)
 
 
-def seeds() -> Iterator[int]:
-    """Yield the seed of each run, until the time is over."""
+def seeds(tests: int = 1) -> Iterator[int]:
+    """Yield the seed of each run, until the time is over, which so many tests share."""
     began = time.monotonic()
     yield int(SEED or 0) if SEED or not SECONDS else secrets.randbits(32)
-    while time.monotonic() - began < SECONDS:
+    while time.monotonic() - began < SECONDS / tests:
         yield secrets.randbits(32)
 
 
@@ -39,7 +40,7 @@ def explore(
 ) -> None:
     """Check `examples` cases; a failure says which seed brings it back."""
     limits = settings(
-        max_examples=_LONG if SECONDS else examples,
+        max_examples=examples * (_LONG if SECONDS else 1),
         database=None,
         deadline=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),

@@ -10,11 +10,10 @@ from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
 
 import requests
 from hypothesis import strategies as st
-from schemathesis import Case
 from schemathesis.generation import GenerationMode
-from schemathesis.schemas import APIOperation
 
 from tests.fuzz import odd
+from tests.fuzz.description import Made, Operation
 
 T = TypeVar("T")
 
@@ -110,14 +109,14 @@ class Answered:
         return next((value for key, value in self.headers if key == name.lower()), None)
 
 
-def cases(operation: APIOperation[Any, Any, Any, Any]) -> st.SearchStrategy[tuple[Case, Twist]]:
+def cases(operation: Operation) -> st.SearchStrategy[tuple[Made, Twist]]:
     """Make cases that follow the description, and cases that don't."""
     positive = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
     negative = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
     return st.tuples(positive | negative, twists)
 
 
-def request_of(case: Case, twist: Twist, known: Known, host: str) -> Sent:
+def request_of(case: Made, twist: Twist, known: Known, host: str) -> Sent:
     """Build the request of a case; raises ValueError for what `requests` can't write."""
     _fill_in(case, known)
     made = case.as_transport_kwargs(base_url=f"http://{host}")
@@ -154,7 +153,7 @@ def request_of(case: Case, twist: Twist, known: Known, host: str) -> Sent:
     return Sent(method, target + _line(twist.tail).replace(b" ", b"%20"), tuple(own), body)
 
 
-def _fill_in(case: Case, known: Known) -> None:
+def _fill_in(case: Made, known: Known) -> None:
     for values in (case.path_parameters, case.query, case.body):
         if isinstance(values, dict):
             values.update({name: known.values[name] for name in values if name in known.values})
@@ -182,7 +181,9 @@ def _headers(
 
 def _body(prepared: requests.PreparedRequest, twist: Twist) -> bytes:
     body = prepared.body or b""
-    whole = body.encode() if isinstance(body, str) else bytes(body)
+    if not isinstance(body, (str, bytes)):
+        raise ValueError("a body in pieces")
+    whole = body.encode() if isinstance(body, str) else body
     more = urlencode(twist.fields, errors="replace").encode()
     return whole + (b"&" if whole and more else b"") + more if whole else whole
 

@@ -208,7 +208,7 @@ def test_any_text_is_read_or_refused_in_time(name: str) -> None:
         assert took < SECONDS, f"{took:.1f} s"
         seen["read or refused"] += 1
 
-    for seed in seeds():
+    for seed in seeds(len(PARSERS)):
         explore(strategy, check, EXAMPLES, seed)
     told(f"texts for {name}", seen)
 
@@ -223,7 +223,7 @@ async def test_any_message_is_a_command_or_none() -> None:
     async def check(text: str) -> None:
         message = SimpleNamespace(content=text, guild=None, author=None)
         ctx = await read_command(cast(Any, bot), cast(Any, message), _Made, "!")
-        assert ctx.command in (None, "np", "help")
+        assert str(ctx.command) in ("None", "np", "help")
         seen[str(ctx.command)] += 1
 
     for seed in seeds():

@@ -6,11 +6,8 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
-
-from schemathesis import Case
-from schemathesis.schemas import APIOperation
 
 from bot.opaque_values import ticket_ref
 from bot.web import entrance
@@ -19,14 +16,12 @@ from sandbox.browser import Browser
 from sandbox.process import REAL_SECRET, BotProcess
 from tests.conftest import MakeWorld
 from tests.fuzz import odd
-from tests.fuzz.description import operations
+from tests.fuzz.description import Made, Operation, operations
 from tests.fuzz.driving import fuzz, seeds, told
 from tests.fuzz.requests_made import Answered, Known, Sent, Twist, cases, request_of, send
 from tests.setting_up import setting_up
 from tests.wire.link_steps import consented
 from tests.world import Someone, World
-
-Operation = APIOperation[Any, Any, Any, Any]
 
 EXAMPLES = 20
 _ACTIONS: dict[str, Action] = {
@@ -117,7 +112,7 @@ class Links:
         if key.exists():
             self.secrets |= set(key.read_text().split())
 
-    def of(self, case: Case, twist: Twist) -> Known:
+    def of(self, case: Made, twist: Twist) -> Known:
         """Return a link's values, with the token of the form that the case sends."""
         known = self.known[twist.known]
         action = _ACTIONS.get(case.operation.path)
@@ -135,7 +130,7 @@ class SetUp:
         self._cookie = cookie
         self.secrets = {cookie}
 
-    def of(self, case: Case, twist: Twist) -> Known:
+    def of(self, case: Made, twist: Twist) -> Known:
         """Return its cookie, with the token of the step that the case is about."""
         if twist.known < 2:
             return Known()
@@ -159,7 +154,7 @@ class Source(Protocol):
     @property
     def secrets(self) -> set[str]: ...
 
-    def of(self, case: Case, twist: Twist) -> Known: ...
+    def of(self, case: Made, twist: Twist) -> Known: ...
 
 
 class Checker:
@@ -169,7 +164,7 @@ class Checker:
         self.links, self.port = links, port
         self.statuses: Counter[int] = Counter()
 
-    async def check(self, made: tuple[Case, Twist]) -> None:
+    async def check(self, made: tuple[Made, Twist]) -> None:
         case, twist = made
         try:
             sent = request_of(case, twist, self.links.of(case, twist), f"127.0.0.1:{self.port}")
