@@ -24,7 +24,7 @@ DOCS := .venv-docs
 AUDIT := .venv-audit
 LOCKS := requirements.lock requirements-dev.lock requirements-docs.lock requirements-audit.lock
 
-.PHONY: help install demo test test-sqlite test-postgres mutate check doctor run bench soak image docs pictures diagrams messages generated workflows audit sbom lock clean
+.PHONY: help install demo test test-sqlite test-postgres mutate fuzz check doctor run bench soak image docs pictures diagrams messages generated workflows audit sbom lock clean
 # Tests wait more than they compute: three at once keep two cores busy.
 WORKERS := 3
 
@@ -34,6 +34,7 @@ help:
 	@echo "make demo     try the bot in your browser, without any account"
 	@echo "make test     run all tests; those over real sockets on SQLite, then on PostgreSQL where it's installed"
 	@echo "make mutate   take out each defence, and see that its tests notice"
+	@echo "make fuzz     send made-up requests, presses and commands to the bot (a quarter of an hour)"
 	@echo "make install  only create the environment (.venv), with Python $(firstword $(PYTHONS)) to $(lastword $(PYTHONS))"
 	@echo "make run      run the bot for real (settings from the environment and .env)"
 	@echo "make doctor   check your setup, and say how to fix it"
@@ -121,6 +122,12 @@ $(AUDIT)/.installed: requirements-audit.lock
 	@$(PYTHON) -m venv --clear $(AUDIT)
 	@$(AUDIT)/bin/python -m pip install $(FROM_LOCK) requirements-audit.lock
 	@touch $@
+
+# FUZZ_SECONDS=600: how long each of the eight kinds of input is tried. FUZZ='-k web': only these. What a failure
+# calls FUZZ_SEED brings its cases back.
+FUZZ_SECONDS ?= 120
+fuzz: install
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/python -m pytest -q -s tests/fuzz $(FUZZ)
 
 doctor: install
 	@$(BIN)/python -m bot doctor

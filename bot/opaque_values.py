@@ -15,8 +15,12 @@ def new_token() -> str:
 
 
 def hashed(value: str) -> str:
-    """Return the SHA-256 of a value in hex; of states and cookies only this is stored."""
-    return hashlib.sha256(value.encode("utf-8")).hexdigest()
+    """Return the SHA-256 of a value in hex; of states and cookies only this is stored.
+
+    Bytes of a header that aren't UTF-8 are surrogates here: such a value is none of ours, like any
+    other unknown one.
+    """
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_hash_of(stored: str | None, value: str | None) -> bool:

@@ -5,7 +5,6 @@ The browser itself keeps the state and the verifier (PKCE), in a cookie that no 
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from bot.accounts.discord_oauth import DiscordOAuth
 from bot.accounts.errors import DiscordUnavailable
 from bot.http.oauth import new_verifier
-from bot.opaque_values import new_token
+from bot.opaque_values import hashed, is_hash_of, new_token
 from bot.web.requests import STATUS_STATE
 
 
@@ -43,7 +42,7 @@ class OwnerSignIn:
         Raises DiscordUnavailable.
         """
         asked, _, verifier = cookie.partition(".")
-        if not verifier or not hmac.compare_digest(asked.encode(), state.encode()):
+        if not verifier or not is_hash_of(hashed(state), asked):
             return False
         grant = await self._discord.exchange(code, verifier)
         user = await self._discord.me(grant)

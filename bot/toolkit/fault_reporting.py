@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -24,6 +25,9 @@ from bot.ui.words.errors import is_known, unwrapped
 _log = logging.getLogger(__name__)
 
 _MOST = 300
+_UNKNOWN = "(unknown)"
+_KIND = re.compile("[a-z]{1,16}")
+"""How an ID of ours begins: a name gets into log lines and messages to the host as it is."""
 
 
 class FaultReporter:
@@ -94,7 +98,7 @@ class FaultReporter:
 
     async def report_autocomplete(self, interaction: Interaction, error: BaseException) -> None:
         """Report a failed autocomplete; what the person typed is left out."""
-        name = interaction.command.qualified_name if interaction.command else "(unknown)"
+        name = interaction.command.qualified_name if interaction.command else _UNKNOWN
         where = _where(interaction.guild, interaction.channel_id)
         await self.report(error, (f"suggest {name}", f"choices in {where}"))
 
@@ -105,7 +109,7 @@ def asked_by(origin: Context | Interaction) -> tuple[str, str]:
 
 
 def _by_context(ctx: Context) -> tuple[str, str]:
-    name = ctx.command.qualified_name if ctx.command else "(unknown)"
+    name = ctx.command.qualified_name if ctx.command else _UNKNOWN
     if ctx.interaction is not None:
         return name, _by_interaction(ctx.interaction)[1]
     return name, f"{ctx.message.content[:_MOST]!r} in {_where(ctx.guild, ctx.channel.id)}"
@@ -116,10 +120,11 @@ def _by_interaction(interaction: Interaction) -> tuple[str, str]:
     data: Any = interaction.data or {}
     where = _where(interaction.guild, interaction.channel_id)
     if interaction.type is discord.InteractionType.application_command:
-        name = interaction.command.qualified_name if interaction.command else str(data.get("name"))
+        name = interaction.command.qualified_name if interaction.command else _UNKNOWN
         return name, f"{str(data.get('options'))[:_MOST]} in {where}"
     pressed = str(data.get("custom_id", ""))
-    return f"press {pressed.partition(':')[0]}", f"{pressed!r} in {where}"
+    kind = pressed.partition(":")[0]
+    return f"press {kind if _KIND.fullmatch(kind) else _UNKNOWN}", f"{pressed!r} in {where}"
 
 
 def _where(guild: discord.Guild | None, channel_id: int | None) -> str:

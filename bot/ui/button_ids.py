@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+from bot.spotify.links import KINDS
 from bot.ui.component_ids import (
     ComponentId,
     Hex24,
@@ -18,6 +19,7 @@ from bot.ui.component_ids import (
     SpotifyId,
     Waiting,
     component_id,
+    one_of,
     text_of,
 )
 
@@ -144,7 +146,7 @@ class ThingButton(ComponentId):
     """Play, queue or save something, for the person who presses."""
 
     act: Literal["play", "queue", "save"]
-    kind: Annotated[str, text_of("a-z", 1, 8)]
+    kind: Annotated[str, one_of(*KINDS)]
     thing: SpotifyId
 
 

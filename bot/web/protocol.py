@@ -92,8 +92,14 @@ class GuardedHandler(RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer with a fixed text; neither the request nor the exception is shown or logged."""
-        del exc, message
+        """Answer with a fixed text; neither the request nor the exception is shown or logged.
+
+        aiohttp's own answer to an unknown `Expect` quotes it, which fails if it isn't UTF-8: that's
+        the visitor's error, not ours.
+        """
+        if isinstance(exc, UnicodeError):
+            status = 400
+        del message
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun already")
         answer = web.Response(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -184,7 +185,9 @@ class Routes:
             return empty_page()
         check_visit(request)
         if answer.state.startswith(STATUS_STATE):
-            return redirect(f"{self._renderer.base}/status/signed-in?{request.query_string}")
+            # Written again: what else the address holds would be copied into a header.
+            query = urlencode({"state": answer.state, "code": answer.code or ""})
+            return redirect(f"{self._renderer.base}/status/signed-in?{query}")
         step = await self._flow.signed_in(answer, self._cookies.all(request))
         return self._next_page(request, step, "")
 

@@ -172,6 +172,14 @@ class Human:
         one = Interaction(5, source.person, source.channel, data, source=source.source)
         return await self._sent(one)
 
+    def resolve(self, where: Where, data: Json, people: list[str], options: list[Json]) -> None:
+        """Add what a command's options mention to its data, as Discord does."""
+        self._data.resolve(self.world.channel(where), data, people, options)
+
+    async def interact(self, one: Interaction) -> Interaction:
+        """Send an interaction as it is, whatever it holds."""
+        return await self._sent(one)
+
     async def wait_for(self, condition: Callable[[], T | None], timeout: float = PATIENCE) -> T:
         """Wait until a condition is true."""
         return await self.world.wait_for(condition, timeout)

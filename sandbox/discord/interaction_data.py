@@ -56,11 +56,13 @@ class InteractionData:
                 users.append(str(target))
             else:
                 data["resolved"]["messages"] = {str(target): self.world.message(target).data}
-        data["resolved"].update(self.resolved(channel, users))
-        self._resolve_more(channel, data["resolved"], holder["options"])
+        self.resolve(channel, data, users, holder["options"])
         return data
 
-    def _resolve_more(self, channel: Channel, resolved: Json, options: list[Json]) -> None:
+    def resolve(self, channel: Channel, data: Json, people: list[str], options: list[Json]) -> None:
+        """Add the people, and the files and roles that options mention, to a command's data."""
+        resolved: Json = data.setdefault("resolved", {})
+        resolved.update(self.resolved(channel, people))
         guild = self.world.guilds.get(channel.guild_id or 0)
         for one in options:
             if one["type"] == _ATTACHMENT:

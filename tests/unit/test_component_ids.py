@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import bot.ui
 import cogs
-from bot.spotify.links import SpotifyLink
+from bot.spotify.links import KINDS, SpotifyLink
 from bot.toolkit.component_router import OverlappingIds, Routes, on_component
 from bot.toolkit.types import Interaction
 from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
@@ -221,6 +221,14 @@ def test_two_methods_for_one_id_are_refused_at_the_start(cog: type[commands.Cog]
 )
 def test_other_texts_are_not_taken(text: str) -> None:
     assert Pressed.match(text) is None
+
+
+def test_a_kind_that_spotify_does_not_have_is_no_id() -> None:
+    """It was taken, and what was done with it broke."""
+    for kind in KINDS:
+        assert ROUTES.find(f"do:play:{kind}:{SONG}") is not None
+    for kind in ("a", "user", "tracks", ""):
+        assert ROUTES.find(f"do:play:{kind}:{SONG}") is None
 
 
 def test_what_an_id_cannot_carry_is_refused_and_its_button_left_out() -> None:

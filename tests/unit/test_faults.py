@@ -6,12 +6,13 @@ import logging
 from types import SimpleNamespace
 from typing import Any
 
+import discord
 import pytest
 from discord.ext import commands
 
 from bot.metrics import Metrics
 from bot.toolkit.channel_rights import ChannelRights
-from bot.toolkit.fault_reporting import FaultReporter
+from bot.toolkit.fault_reporting import FaultReporter, asked_by
 from bot.toolkit.rest_retries import NoAnswer
 from bot.ui.discord_errors import AnswerLost, UnknownPerson
 from bot.ui.words.errors import explain, is_known
@@ -90,3 +91,17 @@ def test_remembered_channels_are_bounded() -> None:
         places.refused(number)
         places.tells_now(number, 1)
     assert len(places._refused) == len(places._told) == 5000
+
+
+@pytest.mark.parametrize("custom_id", ["a\nERROR made up", "zq9 :1", "", "x" * 90, "np:\n", "é"])
+def test_an_id_that_is_none_of_ours_writes_no_line_of_the_log(custom_id: str) -> None:
+    pressed = SimpleNamespace(
+        type=discord.InteractionType.component,
+        data={"custom_id": custom_id},
+        guild=None,
+        channel_id=1,
+    )
+    made: Any = pressed
+    name, request = asked_by(made)
+    assert name == ("press np" if custom_id.startswith("np:") else "press (unknown)")
+    assert "\n" not in request

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox.browser import Browser, Seen
+from tests.fuzz.requests_made import Sent, send
 from tests.wire.signing import signs_in_at
 from tests.world import Someone, World
 
@@ -117,6 +118,37 @@ async def test_an_owners_sign_in_is_worth_nothing_in_another_browser(signing: Wo
             signing.bot.url + location.replace("state=status-", "state=status-x")
         )
         assert page.status == 403
+
+
+@pytest.mark.parametrize(
+    ("target", "cookie"),
+    [
+        (b"/status", b"earshot-status=\xff\xfe"),
+        (b"/status/signed-in?state=a&code=b", b"earshot-status-sign-in=a\xff.b"),
+        (b"/status/signed-in?state=a&code=b", b"earshot-status-sign-in=\xff.\xff"),
+    ],
+)
+async def test_a_cookie_that_is_not_utf8_lets_nobody_in(
+    signing: World, target: bytes, cookie: bytes
+) -> None:
+    headers = ((b"Host", b"a"), (b"X-Forwarded-For", b"10.20.0.9"), (b"Cookie", cookie))
+    answer = await send(Sent("GET", target, headers, b""), signing.bot.port)
+    assert answer.status in (200, 403)
+    assert "Only an owner of the bot may see this." in answer.body
+
+
+@pytest.mark.parametrize("more", [b"&x=%0d%0aX-A:%20b", b"&x=%00", b"&x=%e2%80%a8"])
+async def test_the_callback_passes_on_nothing_but_state_and_code(
+    signing: World, more: bytes
+) -> None:
+    """A line break that was passed on ended the connection without an answer."""
+    state = b"status-" + b"a" * 22
+    target = b"/discord/callback?state=" + state + b"&code=a%26b%23c" + more
+    headers = ((b"Host", b"a"), (b"X-Forwarded-For", b"10.20.0.10"))
+    answer = await send(Sent("GET", target, headers, b""), signing.bot.port)
+    assert answer.status == 303
+    location = answer.header("location")
+    assert location == f"/status/signed-in?state={state.decode()}&code=a%26b%23c"
 
 
 async def test_links_still_pass_discord(signing: World) -> None:

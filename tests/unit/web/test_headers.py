@@ -116,6 +116,13 @@ async def test_an_unknown_expectation_is_not_echoed(site: Site) -> None:
     assert "evil" not in answer
 
 
+async def test_an_expectation_that_is_not_utf8_is_the_visitors_error(site: Site) -> None:
+    """aiohttp quotes it, which can't be encoded: that answered 500."""
+    answer = await site.raw(b"GET / HTTP/1.1\r\nHost: a\r\nExpect: \xff\xfe\r\n\r\n")
+    assert answer.status == 400
+    assert_guarded(answer)
+
+
 async def test_our_own_error_shows_a_page_and_logs_only_its_type(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
