@@ -17,6 +17,13 @@ from sandbox.spotify.server import SpotifySandbox
 from sandbox.tour import Tour
 
 _CHAT = Path(__file__).with_name("chat")
+_PLAYS = {
+    "mira": "Velvet Harbour",
+    "jonas": "Moth & Marble",
+    "remy": "Saffron Static",
+    "okapi": "Low Tide Society",
+}
+"""What people listen to at first: ordinary names. Nasty ones come later, by themselves."""
 
 
 class PortTaken(Exception):
@@ -49,8 +56,8 @@ async def demo_world(
         if phone:
             environment |= unreachable(spotify)
             discord.world.links["phone"] = environment["PUBLIC_URL"]
-        for name in ("mira", "jonas", "remy", "okapi"):
-            play_something(spotify, spotify.person(name))
+        for name, artist in _PLAYS.items():
+            play_something(spotify, spotify.person(name), _a_song_by(spotify, artist))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-demo-"))
         bot = BotProcess(discord, spotify, Path(folder), **environment)
         bot.log = log
@@ -58,6 +65,11 @@ async def demo_world(
         stack.push_async_callback(bot.stop)
         await bot.start()
         yield discord, spotify, bot
+
+
+def _a_song_by(spotify: SpotifySandbox, artist: str) -> str:
+    tracks = spotify.catalogue.all("track")
+    return next(one.id for one in tracks if one.data["artists"][0]["name"] == artist)
 
 
 async def _chat_page(port: int, spotify: SpotifySandbox) -> DiscordSandbox:

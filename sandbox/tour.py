@@ -1,4 +1,4 @@
-"""What the chat page's tour can't do by itself: agree at the simulated Spotify for someone."""
+"""What the tour can't do by itself: agree at Spotify for someone, and see what has been done."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sandbox.discord.limits import walk
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.world import Person
 from sandbox.spotify.server import SpotifySandbox
+from sandbox.tour_progress import Progress
 
 PATH = "/sandbox/tour"
 _LISTENERS = {"mira": "mira", "jonas.k": "jonas"}
@@ -37,12 +38,19 @@ class Tour:
     def __init__(self, discord: DiscordSandbox, spotify: SpotifySandbox) -> None:
         self._discord = discord
         self._spotify = spotify
+        self._progress = Progress(discord, spotify)
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes, and tell the chat page that there is a tour."""
+        app.router.add_get(f"{PATH}/done", self._done)
         app.router.add_post(f"{PATH}/agree", self._agree)
         app.router.add_post(f"{PATH}/phone", self._phone)
         self._discord.world.links["tour"] = PATH
+
+    async def _done(self, request: web.Request) -> web.Response:
+        """Say how often each thing of the tour has been done, by its buttons or by hand."""
+        del request
+        return web.json_response(self._progress.counts())
 
     async def _agree(self, request: web.Request) -> web.Response:
         """Link as offered: on the bot's pages, or by pasting if they don't open."""

@@ -74,8 +74,11 @@ def renew_button(label: str | None = None) -> Button:
 
 
 def paste_button() -> Button:
-    """Open the form for the address of the page that didn't load."""
-    return press(_("2 Paste the address"), ids.PASTE, style=_PRIMARY)
+    """Open the form for the address of the page that didn't load.
+
+    Grey, as Discord draws the links beside it: a coloured one would be pressed first.
+    """
+    return press(_("2 Paste the address"), ids.PASTE)
 
 
 def allowed_button() -> Button:

@@ -34,6 +34,7 @@ export const api = {
     request("POST", "/sandbox/interactions/component", { user, message_id, custom_id, values }),
   modal: (user, interaction_id, values) =>
     request("POST", "/sandbox/interactions/modal", { user, interaction_id, values }),
+  tourDone: () => request("GET", "/sandbox/tour/done"),
   agree: (user, message) => request("POST", "/sandbox/tour/agree", { user, message }),
   agreeOnPhone: (user, message) => request("POST", "/sandbox/tour/phone", { user, message }),
   interaction: (id) => request("GET", `/sandbox/interactions/${id}`),

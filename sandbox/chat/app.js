@@ -197,6 +197,17 @@ function stick(list) {
   if (list.dataset.bottom === "true") list.scrollTop = list.scrollHeight;
 }
 
+app.showNewest = () => { byId("messages").dataset.bottom = "true"; stick(byId("messages")); };
+
+// Shows a long message from its start, where the newest message's end would be shown otherwise.
+app.showStart = (id) => {
+  const list = byId("messages");
+  const above = list.getBoundingClientRect().top - (app.drawn.get(id)?.node.getBoundingClientRect().top ?? Infinity);
+  if (above <= 0) return;
+  list.scrollTop -= above;
+  list.dataset.bottom = "false";
+};
+
 function welcome() {
   const place = app.guild ? `#${app.env.channel(app.channel)}` : app.env.nameOf(app.world.bot);
   return el("li", { class: "welcome" }, el("h2", {}, `Welcome to ${place}, ${app.env.nameOf(app.me)}!`),
@@ -234,6 +245,7 @@ async function onEvent(event) {
   if (event.type === "interaction_failed") return failed(event);
   if (event.type === "typing") return event.channel_id === app.channel && typing();
   if (!event.message) return;
+  app.tour.look();
   if (event.message.channel_id !== app.channel) return elsewhere(event);
   app.timeline.receive(event);
   if (event.message.author.id === app.world.bot.id) byId("typing").textContent = "";
@@ -247,7 +259,7 @@ async function connection(up) {
   const world = await api.world().catch(() => null);
   if (!world || app.up !== up) return;
   app.world = world;
-  app.tour.draw();
+  app.tour.look();
   // A restarted sandbox has new IDs, so people are found again by name.
   if (!app.env.person(app.me.id)) { await app.become(wanted()); return; }
   if (!up) return;

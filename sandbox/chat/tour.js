@@ -11,12 +11,20 @@ const pause = () => new Promise((resolve) => { setTimeout(resolve, 100); });
 // Returns an answer's links to where one can agree to it; undefined if it isn't an offer to link.
 const offered = (data) => data && JSON.stringify(data.components || []).match(/"url": ?"https?:\/\/[^"/]+\/link\//);
 
+function paint(button, primary) {
+  button.classList.toggle("primary", primary);
+  button.classList.toggle("secondary", !primary);
+}
+
 export class Tour {
   constructor(app) {
     this.app = app;
     this.busy = false;
     this.shown = null;
     this.memory = null;
+    this.counts = {};
+    this.looking = null;
+    this.asks = null;
     this.box = byId("tour");
     this.toggle = byId("tour-toggle");
     if (!app.world.links?.tour) return;
@@ -26,6 +34,7 @@ export class Tour {
     // Another tab has moved on.
     addEventListener("storage", (event) => { if (event.key === KEPT) { this.memory = null; this.draw(); } });
     this.draw();
+    this.look();
   }
 
   build() {
@@ -48,8 +57,8 @@ export class Tour {
     const world = this.app.world.bot.id;
     try { this.memory ??= JSON.parse(localStorage.getItem(KEPT)); } catch { /* Damaged, or not allowed. */ }
     const kept = this.memory;
-    const fits = kept?.world === world && STEPS[kept.at] && Array.isArray(kept.used);
-    return fits ? kept : { world, at: 0, open: true, used: [] };
+    const fits = kept?.world === world && STEPS[kept.at] && typeof kept.open === "boolean";
+    return fits ? kept : { world, at: 0, open: true };
   }
 
   keep(changes) {
@@ -58,14 +67,50 @@ export class Tour {
     this.draw();
   }
 
+  // Asks what has been done by now: by the tour's buttons or by hand, here or in another tab.
+  async look() {
+    if (!this.title) return;
+    if (this.looking) { this.looking = "again"; return; }
+    do {
+      this.looking = "once";
+      this.counts = await api.tourDone().catch(() => this.counts);
+    } while (this.looking === "again");
+    this.looking = null;
+    this.draw();
+  }
+
+  isDone(action) { return Boolean(this.counts[action.does]); }
+
   draw() {
     if (!this.title) return;
-    const { at, open, used } = this.state();
+    const { at, open } = this.state();
+    const step = STEPS[at];
+    const done = step.actions.every((one) => this.isDone(one));
     this.box.hidden = !open;
     this.toggle.setAttribute("aria-expanded", String(open));
     if (this.shown !== at) this.fill(at);
+    // What the tour asked to be done in the chat has been done.
+    if (this.asks && this.counts[this.asks.does] > this.asks.before) this.say("");
+    this.tell(`${at} ${done}`, done ? [el("b", {}, "Done:"), ` ${step.done}`] : step.words);
     this.back.hidden = at === 0;
-    this.next.textContent = at === STEPS.length - 1 ? "Finish" : used.includes(at) ? "Next" : "Skip";
+    this.next.textContent = at === STEPS.length - 1 ? "Finish" : done ? "Next" : "Skip";
+    this.point(step, open && !done, done);
+  }
+
+  // Replaces the words only if they change, because they're read out then.
+  tell(which, words) {
+    if (this.told === which) return;
+    this.told = which;
+    this.words.replaceChildren(...words);
+  }
+
+  // Colours what is to be pressed next: here, or (style: tour.css) in the answer.
+  point(step, waits, done) {
+    const first = step.actions.find((one) => !this.isDone(one));
+    const next = this.asks || done ? null : first;
+    this.actions.querySelectorAll(":scope > .btn").forEach((node, i) => paint(node, step.actions[i] === next));
+    paint(this.next, done);
+    document.body.dataset.tour = waits ? first.does : "";
   }
 
   fill(at) {
@@ -73,18 +118,23 @@ export class Tour {
     const step = STEPS[at];
     this.shown = at;
     this.title.textContent = `Tour, ${at + 1} of ${STEPS.length}: ${step.title}`;
-    this.words.replaceChildren(...step.words);
-    this.said.textContent = "";
-    this.actions.replaceChildren(...step.actions.map((one, i) => el("button", {
-      type: "button", class: `btn ${i ? "secondary" : "primary"}`, onclick: (event) => this.act(one, event.currentTarget),
+    this.say("");
+    this.actions.replaceChildren(...step.actions.map((one) => el("button", {
+      type: "button", class: "btn", onclick: (event) => this.act(one, event.currentTarget),
     }, one.label)), this.steps);
     // Its button may be gone: then the tour's next button takes over.
     if (focused) (focused.isConnected && !focused.hidden ? focused : this.next).focus();
   }
 
+  // `asks` is the action whose sentence asks for something in the chat, and its count before.
+  say(words, asks = null) {
+    this.said.textContent = words;
+    this.asks = asks;
+  }
+
   move(by) {
     const { at } = this.state();
-    if (at + by >= STEPS.length) { this.keep({ at: 0, used: [] }); return this.close(); }
+    if (at + by >= STEPS.length) { this.keep({ at: 0 }); return this.close(); }
     return this.keep({ at: Math.max(0, at + by) });
   }
 
@@ -99,17 +149,21 @@ export class Tour {
     this.busy = true;
     this.button = button;
     button.setAttribute("aria-busy", "true");
-    this.said.textContent = "One moment …";
+    this.say("One moment …");
+    this.app.showNewest();
+    const before = this.counts[action.does] || 0;
     let said;
+    let asks = null;
     try {
       said = await action.run(this);
-      this.keep({ used: [...this.state().used, at] });
+      if (action.asks) asks = { does: action.does, before };
     } catch (error) {
       said = `That didn't work: ${error.message}. You can try again, or skip it.`;
     }
-    if (this.shown === at) this.said.textContent = said;
+    if (this.shown === at) this.say(said, asks);
     button.removeAttribute("aria-busy");
     this.busy = false;
+    this.look();
   }
 
   // Whether this demo shows what people see who can't open the bot's pages.
@@ -138,8 +192,9 @@ export class Tour {
     if (!agrees || !offered(answer)) return { answer, agreed: false };
     await api.agree(me.id, answer.id);
     await this.until(() => !offered(this.messages().find((one) => one.id === answer.id)));
-    if (name !== "link") await this.until(() => this.messages().find((one) => one.author.bot && BigInt(one.id) > BigInt(answer.id)));
-    return { answer, agreed: true };
+    if (name === "link") return { answer, agreed: true };
+    const later = await this.until(() => this.messages().find((one) => one.author.bot && BigInt(one.id) > BigInt(answer.id)));
+    return { answer: later, agreed: true };
   }
 
   // Has someone else use a command here.

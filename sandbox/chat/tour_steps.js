@@ -1,4 +1,5 @@
 // The tour's steps: what each says, and what its buttons do. None needs typing, or another step.
+// `does` is what sandbox/tour_progress.py calls it; `asks` means that it's done in the chat.
 import { el } from "./dom.js";
 
 const AGREED = "The tour agreed at Spotify first, because this needed it. ";
@@ -8,7 +9,8 @@ const command = (words) => el("b", {}, words);
 // Returns how a step begins: as a person, in the first channel. Then it uses a command.
 const as = (username, name, options, said, first = AGREED) => async (tour) => {
   await tour.as(username);
-  const { agreed } = await tour.use(name, options);
+  const { answer, agreed } = await tour.use(name, options);
+  tour.app.showStart(answer.id);
   return agreed ? first + said : said;
 };
 
@@ -40,41 +42,48 @@ export const STEPS = [
     title: "Link your Spotify",
     words: ["You're Mira. Press ", command("Use /link"), ", then ", command("Link Spotify"), " in the answer. A page opens; agree there as Mira Sol."],
     actions: [
-      { label: "Use /link", run: link },
-      { label: "Link it for me", run: as("mira", "link", {}, "Mira's Spotify is linked. Earshot never sees her password.", "") },
+      { label: "Use /link", does: "link", asks: true, run: link },
+      { label: "Link it for me", does: "link", run: as("mira", "link", {}, "Earshot never sees her password.", "") },
     ],
+    done: "you've linked Mira's Spotify.",
   },
   {
     title: "See what's playing",
     words: [command("/nowplaying"), " shows the channel what Mira is listening to. If she isn't linked yet, the tour does that first."],
-    actions: [{ label: "Show it", run: as("mira", "nowplaying", {}, "Below is what Mira is listening to.") }],
+    done: "you've seen what's playing.",
+    actions: [{ label: "Show it", does: "nowplaying", run: as("mira", "nowplaying", {}, "Below is what Mira is listening to.") }],
   },
   {
     title: "Control the player",
     words: ["Press the buttons on the card, or use ", command("/skip"), ". Earshot asks for a permission only when something needs it."],
-    actions: [{ label: "Play the next song", run: as("mira", "skip", {}, "Mira's player has moved on.") }],
+    done: "you've controlled Mira's player.",
+    actions: [{ label: "Play the next song", does: "player", run: as("mira", "skip", {}, "Mira's player has moved on.") }],
   },
   {
     title: "Look up an artist",
     words: [command("/artist"), " shows an artist's newest albums and songs, for everyone in the channel."],
-    actions: [{ label: "Look up Velvet Harbour", run: as("mira", "artist", { name: "Velvet Harbour" }, "Below is Velvet Harbour. “Play” plays them on your own player.") }],
+    done: "you've looked up an artist.",
+    actions: [{ label: "Look up Velvet Harbour", does: "artist", run: as("mira", "artist", { name: "Velvet Harbour" }, "Below is Velvet Harbour. “Play” plays them on your own player.") }],
   },
   {
     title: "Share the aux with a friend",
     words: ["Mira opens an aux with ", command("/aux open"), ". Then anyone can suggest songs to her player, even Jonas, who has no Spotify linked."],
-    actions: [{ label: "Open an aux with Jonas", run: aux }],
+    done: "a song from the aux is in Mira's queue.",
+    actions: [{ label: "Open an aux with Jonas", does: "aux", asks: true, run: aux }],
   },
   {
     title: "Link from a phone",
     words: ["A phone can't open the pages of a bot at home. Jonas agrees anyway, and pastes the address of the page that didn't open."],
-    actions: [{ label: "Agree as Jonas", run: phone }],
+    done: "you've linked Jonas's Spotify.",
+    actions: [{ label: "Agree as Jonas", does: "phone", asks: true, run: phone }],
   },
   {
     title: "What the host sees",
     words: ["Mira hosts this bot. It checks its own set-up, says how to fix what it finds, and shows who uses the seats of its Spotify app."],
     actions: [
-      { label: "Check the set-up", run: as("mira", "settings doctor", {}, "Below is the check. Only Mira sees it.") },
-      { label: "Show the seats", run: as("mira", "seats list", {}, "Below are the seats. Only Mira sees them.") },
+      { label: "Check the set-up", does: "doctor", run: as("mira", "settings doctor", {}, "Below is the check. Only Mira sees it.") },
+      { label: "Show the seats", does: "seats", run: as("mira", "seats list", {}, "Below are the seats. Only Mira sees them.") },
     ],
+    done: "you've seen the set-up and the seats.",
   },
 ];

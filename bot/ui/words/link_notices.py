@@ -33,7 +33,8 @@ def link_notice(told: Announcement) -> Notice:
 def finished_notice(outcome: AttemptEnd) -> Notice:
     """Say it briefly to the person who finished a link in Discord: its own message tells more."""
     if outcome == "linked":
-        return Notice(_title(PAGES[outcome]), _("That worked."), GREEN)
+        text = _("My message about your link says which Spotify account it is.")
+        return Notice(_("That worked"), text, GREEN)
     if outcome == "other_account":
         return Notice(_title(PAGES[outcome]), _("Nothing was changed."), AMBER)
     return link_notice(Announcement(outcome))
