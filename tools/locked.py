@@ -66,6 +66,6 @@ def _one(lines: Sequence[str]) -> Locked:
     except ValueError:
         raise NotALock(head) from None
     (pin,) = asked.specifier if len(asked.specifier) == 1 else (None,)
-    if pin is None or pin.operator != "==" or "*" in pin.version or asked.url or not hashes:
+    if pin is None or pin.operator != "==" or "*" in pin.version or not hashes:
         raise NotALock(head)
     return Locked(canonicalize_name(asked.name), pin.version, asked.marker, hashes, needed_by)
