@@ -57,7 +57,8 @@ class NightlyBackup:
         """Find out when the next one is due."""
         last = await asyncio.to_thread(self._folder.last)
         now = self._clock()
-        self._due = night_after(now) if last is None else max(night_after(last), now + _SETTLED)
+        # Some computers are never on at night: the first one, too, is made up for.
+        self._due = max(now + _SETTLED, night_after(last) if last is not None else 0.0)
 
     async def make_if_due(self) -> None:
         """Make a backup if it's time; a failure is logged, and tried again later."""
@@ -76,7 +77,7 @@ class NightlyBackup:
             _log.error("no backup was made: %s. Trying again in an hour", error)
         else:
             _log.info("made the backup %s", file)
-            await self.plan()
+            self._due = night_after(self._clock())
 
     async def _run(self) -> None:
         while True:

@@ -88,15 +88,30 @@ async def test_there_is_one_each_night_and_a_missed_one_is_made_up_for(file: Pat
         return len(folder.all())
 
     assert await later(0) == 0
-    assert await later(16 * 3600 - 1) == 0
-    assert await later(1) == 1
-    assert await later(5) == 1
-    assert await later(DAY - 6) == 1
+    assert await later(599) == 0
+    assert await later(1) == 1, "the first one doesn't wait for a night"
+    assert await later(16 * 3600 - 601) == 1
     assert await later(1) == 2
-    assert await later(3 * DAY, started_again=True) == 2, "a start isn't slowed down"
-    assert await later(599) == 2
+    assert await later(5) == 2
+    assert await later(DAY - 6) == 2
     assert await later(1) == 3
-    assert await later(600, started_again=True) == 3
+    assert await later(3 * DAY, started_again=True) == 3, "a start isn't slowed down"
+    assert await later(599) == 3
+    assert await later(1) == 4
+    assert await later(600, started_again=True) == 4
+
+
+async def test_a_computer_that_is_off_at_night_has_backups_too(file: Path) -> None:
+    now, made = [NOON], []
+    folder = BackupFolder(file, BackupPlan(), lambda: now[0])
+    for _ in range(3):
+        nightly = NightlyBackup(folder, lambda: now[0])
+        await nightly.plan()
+        now[0] += 8 * 3600
+        await nightly.make_if_due()
+        made.append(len(folder.all()))
+        now[0] += 16 * 3600
+    assert made == [1, 2, 3]
 
 
 async def test_a_failure_is_logged_and_tried_again_in_an_hour(
