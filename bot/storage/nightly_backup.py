@@ -57,8 +57,11 @@ class NightlyBackup:
         """Find out when the next one is due."""
         last = await asyncio.to_thread(self._folder.last)
         now = self._clock()
-        # Some computers are never on at night: the first one, too, is made up for.
-        self._due = max(now + _SETTLED, night_after(last) if last is not None else 0.0)
+        if last is None:
+            # Some computers are never on at night.
+            self._due = min(night_after(now), now + _SETTLED)
+        else:
+            self._due = max(night_after(last), now + _SETTLED)
 
     async def make_if_due(self) -> None:
         """Make a backup if it's time; a failure is logged, and tried again later."""
