@@ -95,3 +95,24 @@ async def crowd(world: World, shards: int = 1) -> Crowd:
     dj = await world.regular(guilds=[world.home, *guilds])
     dj.listener.player.queue.clear()
     return Crowd(world, guilds, dj)
+
+
+async def answered(world: World, someone: Someone, asked: int) -> list[str]:
+    """Return what everyone in the room sees below a message, until something later is answered."""
+    await someone.says("!help", "dm")
+    return below(world, someone, asked)
+
+
+def below(world: World, someone: Someone, asked: int) -> list[str]:
+    """Return the answers to a message that someone else in the room sees."""
+    return [
+        str(one["id"])
+        for one in world.discord.messages(world.host.person, someone.where)
+        if (one.get("message_reference") or {}).get("message_id") == str(asked)
+    ]
+
+
+def ago(world: World, seconds: float) -> None:
+    """Let the bot believe that it has been away for so much longer."""
+    with world.database() as database:
+        database.execute("UPDATE gateway_sessions SET saved_at = saved_at - ?", (seconds,))
