@@ -89,6 +89,7 @@ async def _connect(
     freeze_imports()
     message_content, delay = True, _FIRST_DELAY
     while True:
+        handover.start_over()
         bot = EarshotBot(settings, container, handover, message_content=message_content)
         running[:] = [bot]
         try:

@@ -87,6 +87,10 @@ class GatewayHandover:
         session = ShardSession(shard, secrets.session_id, secrets.resume_url, found.sequence)
         return FormerSession(session, age)
 
+    def start_over(self) -> None:
+        """Say that the connection has failed, and what was being read with it won't be finished."""
+        self._reading.clear()
+
     def done(self, shard: int) -> None:
         """Say that a shard's former session has been read."""
         self._reading.discard(shard)

@@ -84,6 +84,14 @@ async def test_what_was_not_begun_is_passed_on_as_it_was(store: GatewaySessionSt
     assert await store.take(7, 0) == newer
 
 
+async def test_a_connection_that_failed_keeps_nobody_waiting(store: GatewaySessionStore) -> None:
+    handover = GatewayHandover(store, lambda: 1000.0)
+    await handover.take(7, 1)
+    assert handover.begin(1, 2)
+    handover.start_over()
+    assert handover.finished
+
+
 def test_discords_time_is_known_however_wrong_this_computers_is() -> None:
     there = 12_345.678
     age, again = EventAge(), EventAge()

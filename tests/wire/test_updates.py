@@ -5,33 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import aiohttp
 import pytest
 
 from sandbox.discord import ids
-from sandbox.discord.sessions import Connection
 from tests.conftest import MakeWorld
-from tests.wire.updates import crowd
-from tests.world import Someone, World, until
-
-
-async def answered(world: World, someone: Someone, asked: int) -> list[str]:
-    """Return what everyone in the room sees below a message, until something later is answered."""
-    await someone.says("!help", "dm")
-    return below(world, someone, asked)
-
-
-def below(world: World, someone: Someone, asked: int) -> list[str]:
-    """Return the answers to a message that someone else in the room sees."""
-    return [
-        str(one["id"])
-        for one in world.discord.messages(world.host.person, someone.where)
-        if (one.get("message_reference") or {}).get("message_id") == str(asked)
-    ]
+from tests.postgres import PostgresServer
+from tests.wire.processes import fleet
+from tests.wire.updates import ago, answered, below, crowd
+from tests.world import until
 
 
 @pytest.mark.parametrize("shards", [1, 2])
@@ -99,7 +84,7 @@ async def test_a_slash_command_is_answered_only_while_discord_waits_for_it(
     mark = world.spotify.count("/v1/me/player/next")
     await world.bot.stop()
     too_late = await world.discord.command(mira.person, "general", "skip")
-    _ago(world, 10)
+    ago(world, 10)
     await world.bot.start()
     await mira.says("!help", "dm")
     assert too_late.answered_ms is None
@@ -136,7 +121,7 @@ async def test_after_a_minute_only_what_shows_something_is_still_done(
     mark = world.spotify.count("/v1/me/player/next")
     await world.bot.stop()
     skip, helped = await mira.writes("!skip"), await mira.writes("!help")
-    _ago(world, 70)
+    ago(world, 70)
     await world.bot.start()
     await mira.sees("Ask again if you still want it", after=skip)
     await mira.sees("Every command works", after=helped)
@@ -145,146 +130,24 @@ async def test_after_a_minute_only_what_shows_something_is_still_done(
     assert world.spotify.count("/v1/me/player/next") == mark + 1
 
 
-def _ended(world: World) -> None:
-    world.discord.gateway.sessions.clear()
-
-
-def _too_old(world: World) -> None:
-    _ago(world, 400)
-
-
-def _from_the_future(world: World) -> None:
-    _ago(world, -400)
-
-
-def _unreadable(world: World) -> None:
-    with world.database() as database:
-        database.execute("UPDATE gateway_sessions SET shard_count = 3")
-
-
-def _other_shards(world: World) -> None:
-    world.bot.environment["SHARD_COUNT"] = "2"
-
-
-def _other_application(world: World) -> None:
-    with world.database() as database:
-        database.execute("UPDATE gateway_sessions SET id = '1/0'")
-
-
-@pytest.mark.parametrize(
-    ("happens", "said"),
-    [
-        (_ended, "former session of shard 0 is over"),
-        (_too_old, "what was asked meanwhile is lost"),
-        (_from_the_future, "what was asked meanwhile is lost"),
-        (_unreadable, "can't be read"),
-        (_other_shards, "another kind of session"),
-        (_other_application, "ready as"),
-    ],
-)
-async def test_a_session_of_no_use_is_left_and_the_bot_starts_as_ever(
-    make_world: MakeWorld, happens: Callable[[World], None], said: str
+async def test_another_process_that_gets_the_shard_answers(
+    tmp_path: Path, postgres: PostgresServer
 ) -> None:
-    world = await make_world()
-    mira = world.someone()
-    before = await mira.says("!help")
-    asked = int(before.message["message_reference"]["message_id"])
-    await world.bot.stop()
-    lost = await mira.writes("!help")
-    happens(world)
-    await world.bot.start()
-    assert said in "".join(world.bot.output)
-    assert await answered(world, mira, lost) == []
-    assert below(world, mira, asked) == [str(before.id)]
-    assert "Traceback" not in "".join(world.bot.output)
-
-
-async def test_a_connection_that_breaks_meanwhile_is_made_again(
-    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = await make_world()
-    mira, gateway = world.someone(), world.discord.gateway
-    await world.bot.stop()
-    first, second = await mira.writes("!help"), await mira.writes("!help", "music")
-    resume, broken = gateway._resume, list[Connection]()
-
-    async def break_once(connection: Connection, data: dict[str, Any]) -> None:
-        if broken:
-            await resume(connection, data)
-            return
-        broken.append(connection)
-        session = gateway.sessions[data["session_id"]]
-        await connection.send(next(one for one in session.sent if one["s"] > data["seq"]))
-        await connection.socket.close(code=4000)
-
-    monkeypatch.setattr(gateway, "_resume", break_once)
-    await world.bot.start()
-    await mira.sees("Every command works", after=first)
-    await mira.sees("Every command works", "music", after=second)
-    assert len(await answered(world, mira, first)) == 1
-    assert broken
-
-
-async def test_killed_without_warning_nothing_is_answered_twice(make_world: MakeWorld) -> None:
-    world = await make_world()
-    mira = world.someone()
-    before = await mira.says("!help")
-    asked = int(before.message["message_reference"]["message_id"])
-    await world.bot.kill()
-    assert not world.rows("gateway_sessions")
-    lost = await mira.writes("!help")
-    await world.bot.start()
-    assert await answered(world, mira, lost) == []
-    assert below(world, mira, asked) == [str(before.id)]
-
-
-async def test_a_new_process_that_is_killed_leaves_nothing_to_answer_again(
-    make_world: MakeWorld,
-) -> None:
-    world = await make_world()
-    mira = world.someone()
-    await world.bot.stop()
-    asked = await mira.writes("!help")
-    await world.bot.start(wait=False)
-    await mira.sees("Every command works", after=asked)
-    later = await mira.says("!help")
-    await world.bot.kill()
-    await world.bot.start()
-    assert len(await answered(world, mira, asked)) == 1
-    about = int(later.message["message_reference"]["message_id"])
-    assert below(world, mira, about) == [str(later.id)]
-
-
-async def test_a_process_that_never_got_to_discord_passes_the_session_on(
-    make_world: MakeWorld,
-) -> None:
-    world = await make_world()
-    mira, gateway = world.someone(), world.discord.gateway
-    await world.bot.stop()
-    asked = await mira.writes("!help")
-    gateway.limits.max_concurrency, gateway.limits.window = 1, 1000.0
-    started = gateway.identifies
-    await world.bot.start(wait=False)
-    await until(lambda: gateway.identifies > started)
-    assert await world.bot.stop() == 0
-    assert world.rows("gateway_sessions")
-    gateway.limits.window = 0.0
-    await world.bot.start()
-    await mira.sees("Every command works", after=asked)
-    assert len(await answered(world, mira, asked)) == 1
-
-
-async def test_a_database_that_cannot_be_written_at_the_end_costs_only_the_session(
-    make_world: MakeWorld,
-) -> None:
-    world = await make_world()
-    mira = world.someone()
-    with world.locked_by_another():
-        assert await world.bot.stop() == 0
-    lost = await mira.writes("!help")
-    await world.bot.start()
-    assert "until the next start will be lost" in "".join(world.bot.output)
-    assert await answered(world, mira, lost) == []
+    async with fleet(tmp_path, postgres, bots=2, webs=0) as found:
+        stays, leaves = found.person(0), found.person(1)
+        await found.bots[1].stop()
+        here, there = await stays.writes("!help"), await leaves.writes("!help")
+        moved = type(found.bots[1])(
+            found.world.discord, found.world.spotify, tmp_path, **found.bots[1].environment
+        )
+        found.bots[1] = moved
+        await moved.start()
+        for someone, asked in ((stays, here), (leaves, there)):
+            await someone.sees("Every command works", after=asked)
+            (later,) = [(await someone.says("!help")).id]
+            seen = found.world.discord.messages(someone.person, someone.where)
+            ours = [one for one in seen if one["author"]["bot"] and int(one["id"]) != later]
+            assert len(ours) == 1, ours
 
 
 async def test_ready_only_when_what_was_missed_is_read(make_world: MakeWorld) -> None:
@@ -308,9 +171,3 @@ async def test_ready_only_when_what_was_missed_is_read(make_world: MakeWorld) ->
                 await asyncio.sleep(0.05)
     assert (503, 400) in seen, "the pages are there before the gateway is"
     await mira.sees("Every command works", after=asked)
-
-
-def _ago(world: World, seconds: float) -> None:
-    """Let the bot believe that it has been away for so much longer."""
-    with world.database() as database:
-        database.execute("UPDATE gateway_sessions SET saved_at = saved_at - ?", (seconds,))

@@ -25,8 +25,10 @@ class Crowd:
     dj: Someone
     """Someone linked, whose commands change something: a song is queued each time."""
 
-    asked: dict[int, tuple[Someone, str | int]] = field(default_factory=dict)
+    asked: list[int] = field(default_factory=list)
     songs: int = 0
+    _asked_in: dict[int, int] = field(default_factory=dict)
+    """By the channel of direct messages."""
 
     async def goes_on(self, asking: asyncio.Event) -> None:
         """Ask 20 times a second, for as long as the event isn't set."""
@@ -40,12 +42,15 @@ class Crowd:
         guild = self.guilds[number % len(self.guilds)]
         if number % 40 == 0:
             where = guild.channels[0].id
-            self.asked[await self.dj.writes("!queue 最終便", where)] = self.dj, where
+            self.asked.append(await self.dj.writes("!queue 最終便", where))
             self.songs += 1
             return
         someone = self.world.someone(seat=False, guilds=[guild])
         place = "dm" if number % 3 == 0 else guild.channels[number % len(guild.channels)].id
-        self.asked[await someone.writes("!help", place)] = someone, place
+        asked = await someone.writes("!help", place)
+        self.asked.append(asked)
+        if place == "dm":
+            self._asked_in[self.world.discord.world.dm(someone.person).id] = asked
 
     async def everything_is_answered(self, seconds: float = 30) -> None:
         """Wait for the last answers; returns without them, too, so that they can be counted."""
@@ -55,14 +60,16 @@ class Crowd:
             return
 
     def answers(self) -> Counter[int]:
-        """Count the answers that people see below each question."""
-        found: Counter[int] = Counter()
-        for number, (someone, place) in self.asked.items():
-            for message in self.world.discord.messages(someone.person, place):
-                about = (message.get("message_reference") or {}).get("message_id")
-                below = place == "dm" and message["author"]["bot"]
-                found[number] += below or about == str(number)
-        return +found
+        """Count the answers that everyone in the room sees below each question.
+
+        In direct messages, whatever the bot has written is one.
+        """
+        below: Counter[int] = Counter()
+        for one in self.world.discord.world.messages.values():
+            about = (one.data.get("message_reference") or {}).get("message_id")
+            if one.data["author"].get("bot") and one.only is None:
+                below[self._asked_in.get(one.channel_id) or int(about or 0)] += 1
+        return Counter({number: below[number] for number in self.asked if below[number]})
 
     def lost(self) -> int:
         """Return how many got no answer."""
@@ -88,3 +95,24 @@ async def crowd(world: World, shards: int = 1) -> Crowd:
     dj = await world.regular(guilds=[world.home, *guilds])
     dj.listener.player.queue.clear()
     return Crowd(world, guilds, dj)
+
+
+async def answered(world: World, someone: Someone, asked: int) -> list[str]:
+    """Return what everyone in the room sees below a message, until something later is answered."""
+    await someone.says("!help", "dm")
+    return below(world, someone, asked)
+
+
+def below(world: World, someone: Someone, asked: int) -> list[str]:
+    """Return the answers to a message that someone else in the room sees."""
+    return [
+        str(one["id"])
+        for one in world.discord.messages(world.host.person, someone.where)
+        if (one.get("message_reference") or {}).get("message_id") == str(asked)
+    ]
+
+
+def ago(world: World, seconds: float) -> None:
+    """Let the bot believe that it has been away for so much longer."""
+    with world.database() as database:
+        database.execute("UPDATE gateway_sessions SET saved_at = saved_at - ?", (seconds,))
