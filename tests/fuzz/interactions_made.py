@@ -120,7 +120,18 @@ def options_of(top: Json, way: tuple[Json, ...], ids: Ids) -> st.SearchStrategy[
     """Make options: of the declared types and limits, and now and then of others or missing."""
     declared = (way[-1] if way else top).get("options") or []
     made = [_option(one, ids) for one in declared]
-    return st.tuples(*made).map(lambda found: [one for one in found if one is not None])
+    found = st.tuples(*made).map(lambda found: [one for one in found if one is not None])
+    return st.tuples(found, st.integers(0, 5), _wrong).map(lambda one: _damage(*one))
+
+
+_wrong = st.none() | st.booleans() | st.integers() | odd.texts | st.lists(st.none(), max_size=1)
+
+
+def _damage(options: list[Json], which: int, value: Any) -> list[Json]:
+    """Give one option a value of another type, now and then."""
+    return [
+        {**one, "value": value} if number == which else one for number, one in enumerate(options)
+    ]
 
 
 def _option(one: Json, ids: Ids) -> st.SearchStrategy[Json | None]:

@@ -142,8 +142,15 @@ async def _uses(room: Room, top: Json, way: tuple[Json, ...], options: list[Json
         holder["options"] = [{"name": part["name"], "type": part["type"]}]
         holder = holder["options"][0]
     holder["options"] = options
-    users = [one["value"] for one in options if one["type"] in (6, 9)]
-    room.world.discord.resolve(channel, data, users, options)
+    known = room.world.discord.world
+    users = [one["value"] for one in options if str(one["value"]) in map(str, known.people)]
+    named = [
+        one
+        for one in options
+        if one["type"] not in (8, 11)
+        or str(one["value"]) in (*map(str, room.world.home.roles), *known.uploads)
+    ]
+    room.world.discord.resolve(channel, data, users, named)
     for message in await room.answered(Interaction(2, person, channel, data, name=top["name"])):
         links = [
             one for one in buttons_of(message.data).values() if "/link/" in str(one.get("url"))
