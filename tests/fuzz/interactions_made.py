@@ -17,7 +17,7 @@ from tests.unit.test_component_ids import DEFINED
 Json = dict[str, Any]
 
 FIELDS = ("address", "code", "text", "prefix", "name", "email", "what", "mail", "song", "value")
-FORMS = [
+FORMS: list[PlainId | type[ComponentId]] = [
     *(one for one in DEFINED if isinstance(one, type) and one.__name__.endswith("Form")),
     *(PASTED, PREFIX_MODAL),
 ]
