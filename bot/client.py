@@ -43,6 +43,7 @@ from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.server_rules import ServerRulesCheck
+from bot.toolkit.slash_options import are_whole
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
@@ -87,6 +88,10 @@ class CommandTree(Tree):
         """Set the language of every interaction."""
         bot: EarshotBot = interaction.client
         await bot.request_scope.begin(interaction)
+        command = interaction.command
+        is_used = interaction.type is discord.InteractionType.application_command
+        if is_used and command is not None and not are_whole(interaction):
+            raise app_commands.CommandSignatureMismatch(command)
         return True
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:
@@ -276,7 +281,8 @@ class EarshotBot(commands.AutoShardedBot):
             with suppress(discord.HTTPException, discord.InteractionResponded):
                 await interaction.response.autocomplete([])
             return
-        if isinstance(interaction.command, app_commands.ContextMenu):
+        mismatch = isinstance(error, app_commands.CommandSignatureMismatch)
+        if mismatch or isinstance(interaction.command, app_commands.ContextMenu):
             with self.running.track():
                 await self._errors.respond(interaction, error)
             return

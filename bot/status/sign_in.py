@@ -37,14 +37,19 @@ class OwnerSignIn:
         return Asked(await self._discord.identify_url(state, verifier), f"{state}.{verifier}")
 
     async def owner(self, state: str, code: str, cookie: str) -> bool:
-        """Whether an owner signed in, in the browser that was sent there.
+        """Whether an owner signed in, in the browser that was sent there, with a code of Discord's.
 
         Raises DiscordUnavailable.
         """
         asked, _, verifier = cookie.partition(".")
         if not verifier or not is_hash_of(hashed(state), asked):
             return False
-        grant = await self._discord.exchange(code, verifier)
+        try:
+            grant = await self._discord.exchange(code, verifier)
+        except DiscordUnavailable as failure:
+            if failure.refused:
+                return False  # a code that was used before, or never was one
+            raise
         user = await self._discord.me(grant)
         with suppress(DiscordUnavailable):
             await self._discord.revoke(grant)

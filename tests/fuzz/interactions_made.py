@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 
+from bot.ui.button_ids import PASTED
 from bot.ui.component_ids import ComponentId, PlainId
+from bot.ui.settings import PREFIX_MODAL
 from tests.fuzz import odd
 from tests.unit.test_component_ids import DEFINED
 
 Json = dict[str, Any]
 
 FIELDS = ("address", "code", "text", "prefix", "name", "email", "what", "mail", "song", "value")
+FORMS: list[PlainId | type[ComponentId]] = [
+    *(one for one in DEFINED if isinstance(one, type) and one.__name__.endswith("Form")),
+    *(PASTED, PREFIX_MODAL),
+]
+"""A form has the ID that the bot gave it: Discord sends no button's ID as a form's."""
+
 _MOST = 100
 _DAMAGES = ("", ":", ":0", ":٣", "\n", "\x00", " ", "9" * 20, "-1", "é", "x" * 100)
 
@@ -33,9 +42,12 @@ def _damaged(draw: st.DrawFn, whole: st.SearchStrategy[str]) -> str:
     return text[:start] + draw(st.sampled_from(_DAMAGES)) + text[end:]
 
 
-def custom_ids(seen: list[str]) -> st.SearchStrategy[str]:
-    """Make IDs: valid ones of every kind, those that were `seen`, both damaged, and any text."""
-    valid = st.sampled_from(DEFINED).flatmap(_valid) | st.sampled_from(seen)
+def custom_ids(
+    seen: list[str], kinds: Sequence[PlainId | type[ComponentId]] = DEFINED
+) -> st.SearchStrategy[str]:
+    """Make IDs: valid ones of these kinds, those that were `seen`, both damaged, and any text."""
+    valid = st.sampled_from(kinds).flatmap(_valid)
+    valid = valid | st.sampled_from(seen) if seen else valid
     return (
         valid | _damaged(valid) | odd.texts.map(lambda text: text[:_MOST]) | st.text(max_size=300)
     )
@@ -69,7 +81,7 @@ def presses(seen: list[str]) -> st.SearchStrategy[Press]:
     row = st.builds(lambda one: {"type": 1, "id": 1, "components": [one]}, field)
     label = st.builds(lambda one: {"type": 18, "id": 1, "component": one}, field)
     form = st.fixed_dictionaries(
-        {"custom_id": custom_ids(seen), "components": st.lists(row | label, max_size=3)}
+        {"custom_id": custom_ids([], FORMS), "components": st.lists(row | label, max_size=3)}
     )
     of = {"on": st.integers(0, 50), "who": st.integers(0, 3)}
     return st.builds(Press, data=pressed, kind=st.just(3), **of) | st.builds(
@@ -108,7 +120,18 @@ def options_of(top: Json, way: tuple[Json, ...], ids: Ids) -> st.SearchStrategy[
     """Make options: of the declared types and limits, and now and then of others or missing."""
     declared = (way[-1] if way else top).get("options") or []
     made = [_option(one, ids) for one in declared]
-    return st.tuples(*made).map(lambda found: [one for one in found if one is not None])
+    found = st.tuples(*made).map(lambda found: [one for one in found if one is not None])
+    return st.tuples(found, st.integers(0, 5), _wrong).map(lambda one: _damage(*one))
+
+
+_wrong = st.none() | st.booleans() | st.integers() | odd.texts | st.lists(st.none(), max_size=1)
+
+
+def _damage(options: list[Json], which: int, value: Any) -> list[Json]:
+    """Give one option a value of another type, now and then."""
+    return [
+        {**one, "value": value} if number == which else one for number, one in enumerate(options)
+    ]
 
 
 def _option(one: Json, ids: Ids) -> st.SearchStrategy[Json | None]:

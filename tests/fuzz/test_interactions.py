@@ -15,6 +15,7 @@ from tests.fuzz.test_web import nothing_is_logged
 from tests.world import Someone, World
 from tools.declared import declared_commands
 
+_KEPT = 200
 PRESSES, USED, SAID = 250, 3, 3
 SHOWN = ("!np", "!top", "!recent", "!search harbour", "!help", "!artist Velvet Harbour", "!queue")
 COMMANDS = sorted({command.qualified_name for command in declared_commands()})
@@ -76,6 +77,7 @@ class Room:
     async def answered(self, one: Interaction) -> list[Message]:
         """Send an interaction; return the messages that answer it."""
         discord = self.world.discord
+        self.forget()
         await discord.interact(one)
         await discord.answered(one)
         assert not one.failed, "not answered in time"
@@ -92,6 +94,15 @@ class Room:
             for message in list(self.world.discord.world.messages.values())
             if (message.data.get("interaction_metadata") or {}).get("id") == str(one.id)
         ]
+
+    def forget(self) -> None:
+        """Remove old messages: each answer is looked for among all of them."""
+        known = self.world.discord.world.messages
+        if len(known) > _KEPT:
+            kept = {one.id for one in self.messages}
+            for message in [*known][: -_KEPT // 2]:
+                if message not in kept:
+                    del known[message]
 
     def is_quiet(self) -> None:
         """Nobody was pinged, and the log is clean."""
@@ -142,8 +153,15 @@ async def _uses(room: Room, top: Json, way: tuple[Json, ...], options: list[Json
         holder["options"] = [{"name": part["name"], "type": part["type"]}]
         holder = holder["options"][0]
     holder["options"] = options
-    users = [one["value"] for one in options if one["type"] in (6, 9)]
-    room.world.discord.resolve(channel, data, users, options)
+    known = room.world.discord.world
+    users = [one["value"] for one in options if str(one["value"]) in map(str, known.people)]
+    named = [
+        one
+        for one in options
+        if one["type"] not in (8, 11)
+        or str(one["value"]) in (*map(str, room.world.home.roles), *known.uploads)
+    ]
+    room.world.discord.resolve(channel, data, users, named)
     for message in await room.answered(Interaction(2, person, channel, data, name=top["name"])):
         links = [
             one for one in buttons_of(message.data).values() if "/link/" in str(one.get("url"))
@@ -153,6 +171,7 @@ async def _uses(room: Room, top: Json, way: tuple[Json, ...], options: list[Json
 
 async def test_made_up_arguments_of_every_command(room: Room) -> None:
     async def say(text: str) -> None:
+        room.forget()
         who = Someone(room.world, room.person(len(text) % 2), room.regular.listener)
         reply = await who.says(text[:3900])
         room.answers["answered"] += 1

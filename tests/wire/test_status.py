@@ -120,6 +120,20 @@ async def test_an_owners_sign_in_is_worth_nothing_in_another_browser(signing: Wo
         assert page.status == 403
 
 
+async def test_an_address_that_is_opened_again_lets_nobody_in(signing: World) -> None:
+    """Discord refuses the used code: that was said to be no answer of Discord's (503)."""
+    async with Browser("10.20.0.11") as browser:
+        callback = signing.discord.oauth.consent(await _asks(browser, signing), signing.host.person)
+        known = {one.key: one.value for one in browser.session.cookie_jar}
+        address = signing.bot.url + await signs_in_at(browser, callback)
+        assert "all settings are valid" in (await browser.open(address)).words
+        browser.session.cookie_jar.clear()
+        browser.session.cookie_jar.update_cookies(known)
+        page = await browser.open(address)
+        assert page.status == 403
+        assert "Discord doesn't name an owner of this bot." in page.words
+
+
 @pytest.mark.parametrize(
     ("target", "cookie"),
     [

@@ -56,7 +56,7 @@ def usage_words(error: BaseException, prefix: str) -> Notice | None:
                 max(1, round(seconds)),
             )
             return Notice(_(SLOW_DOWN), text, private=True)
-        case commands.UserInputError():
+        case commands.UserInputError() | app_commands.CommandSignatureMismatch():
             text = _("Use `{prefix}help` to see how each command works.").format(prefix=prefix)
             return Notice(_(NOT_UNDERSTOOD), text, private=True)
         case commands.NoPrivateMessage() | commands.CheckFailure():
