@@ -219,7 +219,11 @@ class Journey:
         return None
 
     async def _are_swapped(self, typed: str) -> bool:
-        """Ask Spotify once whether it's the other way round: both look the same."""
+        """Ask Spotify once whether it's the other way round: both look the same.
+
+        Nobody else learns the secret by that: it's Spotify's own, in the same header of the same
+        request. Nothing of it is logged.
+        """
         earlier = self.draft.value(CLIENT_ID)
         if self.draft.problem(CLIENT_ID, typed) or self.draft.problem(CLIENT_SECRET, earlier):
             return False

@@ -82,13 +82,11 @@ DISCORD_SILENT: Final = later("Discord couldn't be asked.")
 NOT_AN_ADDRESS: Final = later("That can't be the public address.")
 ONLY_HERE: Final = later("Other people can't open that address: it means their own computer.")
 ONLY_HERE_ADVICE: Final = later(
-    "Choose None, which is {address} (Spotify doesn't take localhost), or enter one that begins "
-    "with https://."
+    "Choose None, which is {address} (Spotify doesn't take localhost), or enter an https address."
 )
-PLAIN_HTTP: Final = later("Spotify doesn't take a public address that begins with http://.")
+PLAIN_HTTP: Final = later("Spotify doesn't take a public address with plain http.")
 PLAIN_HTTP_ADVICE: Final = later(
-    "Enter one that begins with https://, from a reverse proxy or a tunnel. Or choose None, which "
-    "is {address}."
+    "Enter an https address, from a reverse proxy or a tunnel. Or choose None, which is {address}."
 )
 NOT_REACHED: Final = later("This address doesn't lead to this computer yet.")
 NOT_AN_ID: Final = later("That isn't a Spotify client ID.")

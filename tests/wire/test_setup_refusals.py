@@ -112,7 +112,7 @@ async def test_plain_http_is_refused_in_plain_words(fresh: SettingUp, typed: str
     await _up_to_address(fresh)
     page = await fresh.fills_in("address", typed, where="public")
     assert refused(page)
-    assert "Spotify doesn't take a public address that begins with http://." in page.words
+    assert "Spotify doesn't take a public address with plain http." in page.words
     assert "SPOTIPY" not in page.words
 
 
