@@ -131,6 +131,8 @@ async def test_every_step_holds_on_a_small_phone(
             await _holds(page, step)
         await _goes_on(page, "Ready to start")
         await _holds(page, "start")
+        await _goes_on(page, "The bot is starting")
+        await _holds(page, "starting")
 
 
 async def _holds(page: Page, where: str) -> None:

@@ -40,6 +40,8 @@ async def test_with_the_code_it_shows_what_the_doctor_knows(world: World) -> Non
             "seats",
         ):
             assert words in page.words, words
+        assert "Warning" not in page.words, "nobody did anything wrong"
+        assert "Good to know: keep backups and the key apart" in page.words
         assert world.discord.bot_token not in page.source
         assert world.spotify.client_secret not in page.source
         again = await browser.open(f"{world.bot.url}/status")
