@@ -27,6 +27,11 @@ _TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
 _TRIAL = re.compile(r'id="try" href="([^"]+)"')
 
 
+def refused(page: Seen) -> bool:
+    """Whether a page says that something wasn't taken."""
+    return 'role="alert"' in page.source
+
+
 @dataclass
 class SettingUp:
     """Both simulated services, the bot on an empty folder, and the host's browser."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.config.dotenv_file import Problem, read_dotenv
+from bot.how_to_run import typed
 from bot.storage.addresses import is_postgres
 from bot.storage.cipher import Cipher
 from bot.storage.errors import KeyUnusable, Undecryptable
@@ -33,7 +34,7 @@ LOCATE = ("DATABASE_URL", "TOKEN_ENCRYPTION_KEYS")
 _WRITABLE = re.compile(r"[!-~]{1,500}")
 _HEAD = """\
 # Written by Earshot's set-up. The environment and .env win over what is here.
-# To enter a value again, remove its line and run: python -m bot setup
+# To enter a value again, remove its line and run: {command}
 """
 
 
@@ -57,7 +58,7 @@ def read_kept(values: Mapping[str, str], name: str = KEPT) -> tuple[dict[str, st
         return {}, []
     in_file, unread = read_dotenv(file, interpolate=False)
     if unread is not None:
-        fix = f"let user {os.getuid()} read it, or move it away and run: python -m bot setup"
+        fix = f"let user {os.getuid()} read it, or move it away and run: {typed('setup')}"
         return {}, [Problem(unread.name, unread.what, fix)]
     kept, problems = {}, []
     for key, value in in_file.items():
@@ -73,7 +74,7 @@ def read_kept(values: Mapping[str, str], name: str = KEPT) -> tuple[dict[str, st
 
 def write_kept(file: Path, values: Mapping[str, str], cipher: Cipher | None) -> None:
     """Replace the file as a whole, mode 0600; a cipher seals the secrets. Raises NotKept."""
-    text = _HEAD + "".join(
+    text = _HEAD.format(command=typed("setup")) + "".join(
         f"{key}={_written(key, value, cipher)}\n" for key, value in values.items() if value
     )
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")

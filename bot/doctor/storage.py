@@ -119,9 +119,11 @@ def _modes(settings: Settings, database: Path) -> Iterator[Finding]:
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             yield warn("key", f"{file} can be read by other users", f"chmod 600 {file}")
     if settings.token_encryption_keys is None and files[1].exists():
-        yield warn(
+        # Where the bot itself puts it: good to know, and nothing that anyone did wrong.
+        yield Finding(
             "key",
-            "the key is next to the database, so a backup of the folder gives both away",
-            "back them up separately, or set TOKEN_ENCRYPTION_KEYS_FILE to a file "
+            "ok",
+            "the key is next to the database, so a copy of the whole folder gives both away",
+            "keep backups and the key apart, or set TOKEN_ENCRYPTION_KEYS_FILE to a file "
             "outside the folder",
         )

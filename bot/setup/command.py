@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.config.settings import ConfigError, format_problems
 from bot.exits import CANNOT_START
+from bot.how_to_run import to_start, typed
 from bot.logs import configure
 from bot.setup.draft import REQUIRED, Draft, unwritable
 from bot.setup.journey import Journey
@@ -20,9 +21,13 @@ from bot.ui.language import load_translations
 _DOTENV = Path(".env")
 _INTERRUPTED = 130
 _NO_TERMINAL = """\
-`python -m bot setup` asks questions, and this isn't a terminal. In Docker: docker compose run --rm
-earshot setup. Or start the bot without it: it then serves a page that asks the same.
+The set-up asks questions, and this isn't a terminal. Type in one: {command}
+Or start the bot without it: it then serves a page that asks the same.
 Or put the settings into the environment or .env: .env.example explains each."""
+
+_SAVED = """
+Saved in {file}. Now start the bot: {command}
+Once it's in your server, use /link there, and then /nowplaying."""
 
 
 def in_browser() -> int | None:
@@ -42,7 +47,7 @@ def in_browser() -> int | None:
 def in_terminal(terminal: Terminal | None = None) -> int:
     """Ask in the terminal, and return the exit code."""
     if terminal is None and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(_NO_TERMINAL, file=sys.stderr)
+        print(_NO_TERMINAL.format(command=typed("setup")), file=sys.stderr)
         return CANNOT_START
     draft = Draft(os.environ, _DOTENV)
     try:
@@ -64,5 +69,5 @@ def in_terminal(terminal: Terminal | None = None) -> int:
     except (KeyboardInterrupt, EOFError):
         print("\nStopped. What was accepted is kept; run it again to go on.", file=sys.stderr)
         return _INTERRUPTED
-    print(f"\nSaved in {draft.file}. Now start the bot: python -m bot")
+    print(_SAVED.format(file=draft.file, command=to_start()))
     return 0

@@ -82,6 +82,10 @@ class Draft:
             return next(named, error.problems[0])
         return None
 
+    def may_be_secret(self, value: str) -> bool:
+        """Whether a value looks like a token or a client secret, which has the form of an ID."""
+        return self.problem(TOKEN, value) is None or self.problem(CLIENT_ID, value) is None
+
     def settings(self, **tried: str) -> Settings:
         """Return the settings with what was entered; what's missing has a value that does nothing.
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlencode, urlsplit
 
-from bot.config.dotenv_file import Problem
 from bot.config.kept_settings import NotKept
 from bot.config.settings import ConfigError
-from bot.doctor.findings import Finding, bad
+from bot.doctor.findings import bad
 from bot.http.oauth import challenge_of, new_verifier
 from bot.opaque_values import hashed, is_hash_of, new_token
 from bot.setup import words
 from bot.setup.checks import Checked, check_address, check_discord, check_spotify
 from bot.setup.draft import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, TOKEN, Draft
+from bot.setup.refusals import Refusal, address_refusal, entered_finding, finding
 
 Step = Literal["token", "discord", "address", "client-id", "secret", "redirect", "start"]
 STEPS: Final[tuple[Step, ...]] = (
@@ -32,15 +31,6 @@ _PASSED: Final[frozenset[Step]] = frozenset({"discord", "secret", "redirect"})
 """Steps that someone may go past without entering anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an answer wasn't taken, and whether it may be taken anyway."""
-
-    text: str
-    notes: tuple[Finding, ...] = ()
-    may_insist: bool = False
-
-
 class Journey:
     """What one browser has done; everything that it entered is in the draft."""
 
@@ -48,6 +38,8 @@ class Journey:
         self.draft = draft
         self.discord = Checked("unknown")
         self.redirect_works = False
+        self.were_swapped = False
+        """Whether the client ID and secret were entered in each other's place, and put right."""
         self.is_over = asyncio.Event()
         self._port = port
         self._gone_past: set[Step] = set()
@@ -89,7 +81,7 @@ class Journey:
             except NotKept as error:
                 return Refusal(words.NOT_KEPT, (bad("settings", str(error), ""),))
             except ConfigError as error:
-                return Refusal(words.DOES_NOT_FIT, tuple(map(_finding, error.problems)))
+                return Refusal(words.DOES_NOT_FIT, tuple(map(finding, error.problems)))
 
     def try_redirect(self) -> str:
         """Return the address at Spotify that leads back here if the redirect URI is registered.
@@ -151,7 +143,7 @@ class Journey:
             return Refusal(words.NOT_A_TOKEN)
         wrong = self.draft.problem(TOKEN, typed)
         if wrong is not None:
-            return Refusal(words.NOT_A_TOKEN, (_finding(wrong),))
+            return Refusal(words.NOT_A_TOKEN, (entered_finding(wrong, TOKEN),))
         found = await check_discord(self.draft.settings(**{TOKEN: typed}))
         if found.verdict != "accepted":
             refused = found.verdict == "refused"
@@ -166,12 +158,19 @@ class Journey:
         if fields.get("where") == "here" and not typed:
             await self._keep(REDIRECT_URI, f"http://127.0.0.1:{self._port()}/callback")
         else:
+            if self.draft.may_be_secret(typed):
+                # In the wrong field: no name server may learn it.
+                return Refusal(words.NOT_AN_ADDRESS)
             address = typed if "://" in typed else f"https://{typed}"
             address = address.rstrip("/").removesuffix("/callback")
+            refusal = address_refusal(address, self._port())
+            if refusal is not None:
+                return refusal
             redirect = f"{address}/callback"
             wrong = self.draft.problem(REDIRECT_URI, redirect)
             if wrong is not None or not typed:
-                return Refusal(words.NOT_AN_ADDRESS, (_finding(wrong),) if wrong else ())
+                notes = (entered_finding(wrong, REDIRECT_URI),) if wrong else ()
+                return Refusal(words.NOT_AN_ADDRESS, notes)
             settings = self.draft.settings(**{REDIRECT_URI: redirect})
             found = await check_address(settings, self._port())
             if found.verdict == "refused":
@@ -186,7 +185,7 @@ class Journey:
     async def _take_client_id(self, typed: str) -> Refusal | None:
         wrong = self.draft.problem(CLIENT_ID, typed)
         if wrong is not None:
-            return Refusal(words.NOT_AN_ID, (_finding(wrong),))
+            return Refusal(words.NOT_AN_ID, (entered_finding(wrong, CLIENT_ID),))
         if self.draft.is_given(CLIENT_SECRET):
             refusal = await self._spotify_refuses({CLIENT_ID: typed}, insists=False)
             if refusal is not None and not refusal.may_insist:
@@ -203,7 +202,10 @@ class Journey:
             return Refusal(words.NOT_A_SECRET)
         refusal = await self._spotify_refuses({CLIENT_SECRET: typed}, insists=insists)
         if refusal is None:
+            self.were_swapped = False
             await self._keep(CLIENT_SECRET, typed)
+        elif refusal.text == words.CLIENT_REFUSED and await self._are_swapped(typed):
+            return await self._put_right(typed)
         elif refusal.may_insist:
             self._unsure = typed
         return refusal
@@ -214,6 +216,28 @@ class Journey:
             return Refusal(words.CLIENT_REFUSED, found.notes)
         if found.verdict == "unknown" and not insists:
             return Refusal(words.SPOTIFY_UNSURE, found.notes, may_insist=True)
+        return None
+
+    async def _are_swapped(self, typed: str) -> bool:
+        """Ask Spotify once whether it's the other way round: both look the same.
+
+        Nobody else learns the secret by that: it's Spotify's own, in the same header of the same
+        request. Nothing of it is logged.
+        """
+        earlier = self.draft.value(CLIENT_ID)
+        if self.draft.problem(CLIENT_ID, typed) or self.draft.problem(CLIENT_SECRET, earlier):
+            return False
+        settings = self.draft.settings(**{CLIENT_ID: typed, CLIENT_SECRET: earlier})
+        return (await check_spotify(settings)).verdict == "accepted"
+
+    async def _put_right(self, typed: str) -> Refusal | None:
+        if self.draft.is_given(CLIENT_ID):
+            return Refusal(words.SWAPPED)
+        secret = self.draft.value(CLIENT_ID)
+        await self._keep(CLIENT_ID, typed)
+        await self._keep(CLIENT_SECRET, secret)
+        self.were_swapped = True
+        self.redirect_works, self._state = False, None
         return None
 
     async def _keep(self, name: str, value: str) -> None:
@@ -233,7 +257,3 @@ class Journey:
     def is_at_home(self) -> bool:
         """Whether the pages open only on this computer."""
         return urlsplit(self.address).hostname in ("127.0.0.1", "::1")
-
-
-def _finding(problem: Problem) -> Finding:
-    return bad("settings", f"{problem.name} {problem.what}", problem.fix)

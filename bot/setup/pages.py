@@ -1,4 +1,8 @@
-"""The handlers of the set-up page's routes. A secret that was entered is never shown again."""
+"""The handlers of the set-up page's routes. A secret that was entered is never shown again.
+
+Every form leads to a page of its own address, also if it's refused: a browser that goes back or
+reloads would ask whether to send the form again, or send it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,8 @@ from aiohttp import web
 
 from bot.doctor.findings import worst_first
 from bot.setup import words
-from bot.setup.journey import STEPS, Journey, Refusal, Step
+from bot.setup.journey import STEPS, Journey, Step
+from bot.setup.refusals import Refusal
 from bot.setup.same_site import Foreign, SameSite
 from bot.setup.words import ENDINGS, Ending
 from bot.web.entrance import Entrance, form_token
@@ -25,6 +30,11 @@ ANY_PREFIX = rf"/{{prefix:(?:(?!(?i:{_PUBLIC})/)[\w~-][\w.~-]*/)*}}"
 It's none of the bot's public pages: a proxy that asks for a login leaves what is below those open.
 """
 _LONGEST = 4096
+_REFUSED_CODES: Mapping[str, Refusal] = {
+    "wrong": Refusal(words.NOT_A_CODE),
+    "used": Refusal(words.CODE_USED, advice=words.CODE_USED_ADVICE),
+}
+_WITHOUT_A_WAY_BACK = frozenset({"misdirected", "locked", "starting"})
 
 
 class SetupPages:
@@ -37,6 +47,8 @@ class SetupPages:
         self._entrance = entrance
         self._names = names
         self._renderer = renderer
+        self._refused: dict[Step, tuple[Refusal, str]] = {}
+        """What is still to be said about an answer, once, and what was entered."""
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes, under any prefix."""
@@ -56,20 +68,26 @@ class SetupPages:
     async def show(self, request: web.Request) -> web.Response:
         """Show a step, or the page that asks for the code."""
         if self._cookie(request) is None:
-            return self._code_page(200)
+            return self._code_page(request.query.get("refused", ""))
         step = self._step(request)
         if step is None:
             return self._go_to(self._journey.current)
-        if step in ("discord", "start") and not is_look_ahead(request):
+        if is_look_ahead(request) or request.method == "HEAD":
+            return self._page(request, step)
+        refusal, typed = self._refused.pop(step, (None, ""))
+        if step in ("discord", "start") and refusal is None:
             await self._journey.ask_discord()
-        return self._page(request, step)
+        return self._page(request, step, refusal, typed)
 
     async def enter(self, request: web.Request) -> web.Response:
         """Let the browser in that brings the code."""
-        fields = await read_form(request, _LONGEST)
-        cookie = self._entrance.enter(fields.get("code", ""))
+        if self._cookie(request) is not None:
+            return self._go_to(self._journey.current)
+        code = (await read_form(request, _LONGEST)).get("code", "")
+        cookie = self._entrance.enter(code)
         if cookie is None:
-            return self.ending("locked") if self._entrance.is_locked else self._code_page(403)
+            why = "used" if self._entrance.was_used(code) else "wrong"
+            return redirect(f"{self._renderer.base}/setup?refused={why}")
         response = self._go_to(self._journey.current)
         response.set_cookie(
             COOKIE,
@@ -93,13 +111,15 @@ class SetupPages:
         if "again" in fields:
             return self._go_to(step)
         refusal = await self._journey.take(step, fields)
+        self._refused.pop(step, None)
         if refusal is not None:
-            typed = fields.get("value", "") if step in ("address", "client-id") else ""
-            return self._page(request, step, refusal, typed)
+            self._refused[step] = refusal, self._shown_again(step, fields.get("value", ""))
+            return self._go_to(step)
         if step == "address":
             self._names.add(self._journey.address)
         if self._journey.is_over.is_set():
-            response = self.ending("starting", discord=self._discord_url())
+            invite = self._journey.discord.invite
+            response = self.ending("starting", discord=self._discord_url(), invite=invite)
             response.del_cookie(COOKIE, path="/")
             return response
         return self._go_to(self._journey.current)
@@ -113,7 +133,14 @@ class SetupPages:
     def ending(self, name: Ending, **values: object) -> web.Response:
         """Render a page that asks for nothing."""
         status, title, text = ENDINGS[name]
-        known: dict[str, object] = {"discord": None, "request_id": None, **values}
+        back = name not in _WITHOUT_A_WAY_BACK
+        known: dict[str, object] = {
+            "discord": None,
+            "invite": None,
+            "request_id": None,
+            "back": back,
+            **values,
+        }
         return self._renderer.page(
             "setup_ending.html", status, name=name, ended=status, title=title, text=text, **known
         )
@@ -130,9 +157,16 @@ class SetupPages:
     def _go_to(self, step: Step) -> web.Response:
         return redirect(f"{self._renderer.base}/setup/{step}")
 
-    def _code_page(self, status: int) -> web.Response:
-        refusal = Refusal(words.NOT_A_CODE) if status != 200 else None
-        return self._renderer.page("setup_code.html", status, refusal=refusal)
+    def _code_page(self, refused: str) -> web.Response:
+        if self._entrance.is_locked:
+            return self.ending("locked")
+        refusal = _REFUSED_CODES.get(refused)
+        return self._renderer.page("setup_code.html", 403 if refusal else 200, refusal=refusal)
+
+    def _shown_again(self, step: Step, typed: str) -> str:
+        """Return what was entered, unless it may be a secret: also one in the wrong field."""
+        may_be_secret = self._journey.draft.may_be_secret("".join(typed.split()))
+        return "" if may_be_secret or step not in ("address", "client-id") else typed
 
     def _page(
         self, request: web.Request, step: Step, refusal: Refusal | None = None, typed: str = ""
@@ -152,7 +186,7 @@ class SetupPages:
             "changeable": [one for one in steps if one not in ("discord", "redirect", "start")],
         }
         name = step.replace("-", "_")
-        return self._renderer.page(f"setup_{name}.html", 422 if refusal else 200, **values)
+        return self._renderer.page(f"setup_{name}.html", 200, **values)
 
     def _discord_url(self) -> str:
         address = self._journey.draft.settings().discord_app_url

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.config.settings import Settings
+from bot.how_to_run import typed
 from bot.logs import trace_without_values
 from bot.request_ids import begin_request, current_request_id
 from bot.setup.draft import Draft, unwritable
@@ -34,7 +35,8 @@ _log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_PER_MINUTE = 60
+_PER_MINUTE = 90
+"""Each answer that isn't taken is three: the form, the page it leads to, and the next try."""
 _JAVASCRIPT = "text/javascript"
 _ANY = ("0.0.0.0", "::")  # noqa: S104 (compared, not bound)
 
@@ -114,7 +116,7 @@ class SetupServer:
         _log.warning("not set up yet. Open %s and type %s", address, code)
         print(
             f"\n  Earshot isn't set up yet. Open  {address}  and type the code  {code}\n"
-            "  (or stop with Ctrl+C and answer in the terminal: python -m bot setup)\n",
+            f"  (or stop it, and answer in the terminal: {typed('setup')})\n",
             flush=True,
         )
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from getpass import getpass
 
-from bot.setup.journey import Journey, Refusal, Step
+from bot.setup.journey import Journey, Step
+from bot.setup.refusals import Refusal
 
 _DISCORD = """
 Discord's developer portal: https://discord.com/developers/applications
@@ -25,6 +26,8 @@ Without one they open only on this computer, and others paste an address in Disc
 _REDIRECT = """
 Spotify compares the redirect URI only when someone logs in. If it then says INVALID_CLIENT, compare
 the one in its dashboard with {redirect}, character by character."""
+_SWAPPED = """
+You had swapped the client ID and the secret. Spotify accepts them the right way round."""
 _KEEP = """
 The token and the secret are kept in {file}, which only this user may read."""
 
@@ -74,6 +77,8 @@ def _asked(
         typed = terminal.ask_secret("Client secret (not shown; Enter for none): ")
         return {"value": typed} if typed.strip() else {"skip": "1"}
     if step == "redirect":
+        if journey.were_swapped:
+            terminal.tell(_SWAPPED)
         terminal.tell(_REDIRECT.format(redirect=redirect))
         return {}
     terminal.tell(_KEEP.format(file=journey.draft.file))
@@ -96,6 +101,8 @@ def _shown_discord(journey: Journey, runner: asyncio.Runner, terminal: Terminal)
 
 def _tell(terminal: Terminal, refusal: Refusal) -> None:
     terminal.tell(f"\n{refusal.text}")
+    if refusal.advice:
+        terminal.tell(refusal.advice.format(address=refusal.address))
     for note in refusal.notes:
         terminal.tell(f"- {note.what}" + (f"\n  -> {note.fix}" if note.fix else ""))
 

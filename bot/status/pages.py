@@ -64,7 +64,7 @@ class StatusPages:
         if request.method == "HEAD":
             return empty_page()
         if not self._sessions.includes(request.cookies.get(self._cookie)):
-            return self._sign_in_page(200)
+            return self._sign_in_page("code" if "refused" in request.query else None)
         check_visit(request)
         report = await self._current()
         findings = worst_first(report.findings)
@@ -81,7 +81,8 @@ class StatusPages:
             self._set(response, self._asking, asked.cookie, _SIGN_IN_LASTS)
             return response
         if self._entrance.enter(fields.get("code", "")) is None:
-            return self._sign_in_page(403, "locked" if self._entrance.is_locked else "code")
+            # At an address of its own, so that going back sends no form again.
+            return redirect(f"{self._renderer.base}/status?refused=code")
         self._entrance = Entrance()
         self.announce()
         return self._let_in()
@@ -94,7 +95,7 @@ class StatusPages:
         state, code = request.query.get("state", ""), request.query.get("code", "")
         cookie = request.cookies.get(self._asking, "")
         if self._sign_in is None or not code or not await self._sign_in.owner(state, code, cookie):
-            return self._sign_in_page(403, "not_owner")
+            return self._sign_in_page("not_owner")
         return self._let_in()
 
     async def _current(self) -> Report:
@@ -109,7 +110,9 @@ class StatusPages:
         response.del_cookie(self._asking, path="/", secure=self._secure)
         return response
 
-    def _sign_in_page(self, status: int, refused: Refused | None = None) -> web.Response:
+    def _sign_in_page(self, refused: Refused | None) -> web.Response:
+        refused = "locked" if refused == "code" and self._entrance.is_locked else refused
+        status = 200 if refused is None else 403
         return self._renderer.page(
             "status_sign_in.html", status, refused=refused, discord=self._sign_in is not None
         )

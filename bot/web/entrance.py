@@ -42,8 +42,7 @@ class Entrance:
         """Return the cookie for the browser that brings the code; None for any other."""
         if self.is_locked:
             return None
-        plain = "".join(typed.split()).replace("-", "").upper()
-        if self._is_used or not hmac.compare_digest(plain.encode(), self.code.encode()):
+        if self._is_used or not self._is_code(typed):
             self._wrong += 1
             _log.warning("a wrong code for the host was entered (%d of %d)", self._wrong, _GUESSES)
             return None
@@ -51,6 +50,14 @@ class Entrance:
         cookie = secrets.token_urlsafe(32)
         self._browser = hashed(cookie)
         return cookie
+
+    def was_used(self, typed: str) -> bool:
+        """Whether this is the code, but a browser has brought it already."""
+        return self._is_used and self._is_code(typed)
+
+    def _is_code(self, typed: str) -> bool:
+        plain = "".join(typed.split()).replace("-", "").upper()
+        return hmac.compare_digest(plain.encode(), self.code.encode())
 
     def is_in(self, cookie: str | None) -> bool:
         """Whether this is the browser that brought the code."""

@@ -42,7 +42,7 @@ async def test_the_chat_page(stage: Stage, size: ViewportSize, scheme: Scheme) -
 async def test_the_chat_page_by_keyboard(stage: Stage, size: ViewportSize, scheme: Scheme) -> None:
     async with stage.chat(size, scheme) as page:
         reached = " ".join(await by_keyboard(page, "the chat page"))
-        for name in ("Tour", "Now playing", "Use /link", "Skip", "Message", "Refresh", "More"):
+        for name in ("Tour", "Now playing", "Use /link", "Next", "Message", "Refresh", "More"):
             assert name in reached
 
 

@@ -131,6 +131,8 @@ async def test_every_step_holds_on_a_small_phone(
             await _holds(page, step)
         await _goes_on(page, "Ready to start")
         await _holds(page, "start")
+        await _goes_on(page, "The bot is starting")
+        await _holds(page, "starting")
 
 
 async def _holds(page: Page, where: str) -> None:
@@ -170,3 +172,38 @@ async def test_the_redirect_uri_is_copied(browser: Browser, tmp_path: Path) -> N
         copied = await page.evaluate("navigator.clipboard.readText()")
         assert copied == f"{made.bot.url}/callback"
         await context.close()
+
+
+async def test_going_back_and_reloading_send_nothing_again(
+    browser: Browser, tmp_path: Path
+) -> None:
+    async with _fresh(tmp_path) as made:
+        await made.start()
+        context = await browser.new_context()
+        page = await context.new_page()
+        await page.goto(made.url())
+        await page.get_by_label("Code", exact=True).fill("WRONG")
+        await _refused(page)
+        await _enters(page, made)
+        await page.get_by_label("Bot token", exact=True).fill("hello")
+        await _refused(page)
+        await page.get_by_label("Bot token", exact=True).fill(made.discord.bot_token)
+        await _goes_on(page, "What Discord says")
+        # Chromium shows an error instead of a page that only sending a form again would show.
+        await page.go_back()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("The bot's token")
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        await expect(page.get_by_label("Bot token", exact=True)).to_have_value("")
+        await page.reload()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("The bot's token")
+        # Before that was the code, which this browser has brought: it goes on where it is.
+        for _ in range(3):
+            await page.go_back()
+            steps = re.compile("The bot's token|What Discord says")
+            await expect(page.get_by_role("heading", level=1)).to_have_text(steps)
+        await context.close()
+
+
+async def _refused(page: Page) -> None:
+    await page.locator("#continue").click()
+    await expect(page.get_by_role("alert")).to_be_visible()

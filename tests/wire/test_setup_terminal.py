@@ -82,7 +82,8 @@ async def test_the_terminal_asks_and_checks_the_same(tmp_path: Path) -> None:
             await terminal.sees("Spotify doesn't accept this client ID and secret.")
             await terminal.answers("Enter for none): ", made.spotify.client_secret)
             await terminal.answers("Seal them with the bot's key? [Y/n] ", "")
-            await terminal.sees("Now start the bot: python -m bot")
+            await terminal.sees("Now start the bot: ")
+            await terminal.sees(" -m bot")
             assert await process.wait() == 0
             for secret in (made.discord.bot_token, made.spotify.client_secret):
                 assert secret not in terminal.shown, "what is typed isn't shown"

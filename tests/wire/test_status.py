@@ -41,6 +41,8 @@ async def test_with_the_code_it_shows_what_the_doctor_knows(world: World) -> Non
             "seats",
         ):
             assert words in page.words, words
+        assert "Warning" not in page.words, "nobody did anything wrong"
+        assert "Good to know: keep backups and the key apart" in page.words
         assert world.discord.bot_token not in page.source
         assert world.spotify.client_secret not in page.source
         again = await browser.open(f"{world.bot.url}/status")
@@ -49,6 +51,7 @@ async def test_with_the_code_it_shows_what_the_doctor_knows(world: World) -> Non
     async with Browser("10.20.0.2") as other:
         page = await enters(other, world, first)
         assert page.status == 403, "it works once"
+        assert page.url.endswith("/status?refused=code"), "going back sends no form again"
         assert "That code isn't right, or was used already." in page.words
 
 
@@ -63,7 +66,7 @@ async def test_nobody_else_sees_anything(world: World) -> None:
         page = await browser.open(f"{world.bot.url}/status/signed-in?state=a&code=b")
         assert page.status == 403
         answer = await browser.post(f"{world.bot.url}/status", {"discord": "1"})
-        assert answer.status == 403, "without Discord's sign-in there is none"
+        assert answer.headers["Location"] == "/status?refused=code", "there is no sign-in here"
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])

@@ -160,6 +160,10 @@ class Words:
                 return self.of(left) + self.of(right)
             case ast.Call(func=ast.Name(id="_" | "later"), args=[text]):
                 return self.of(text)
+            case ast.Call(func=ast.Name(id="typed"), args=[text]):
+                return f"python -m bot {self.of(text)}"
+            case ast.FormattedValue(value=ast.Call() as call):
+                return self.of(call)
             case ast.Call(func=ast.Attribute(value=text, attr="format")):
                 return self.of(text)
             case ast.FormattedValue(value=ast.Name(id=name)) | ast.Name(id=name):
