@@ -43,7 +43,7 @@ from bot.toolkit.running_commands import RunningCommands
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.server_membership import ServerMembership
 from bot.toolkit.server_rules import ServerRulesCheck
-from bot.toolkit.slash_options import are_whole
+from bot.toolkit.slash_options import check_whole
 from bot.toolkit.slash_sync import known_ids, sync_if_changed
 from bot.toolkit.translator import Translator
 from bot.toolkit.unseen_answers import would_be_unseen
@@ -88,10 +88,7 @@ class CommandTree(Tree):
         """Set the language of every interaction."""
         bot: EarshotBot = interaction.client
         await bot.request_scope.begin(interaction)
-        command = interaction.command
-        is_used = interaction.type is discord.InteractionType.application_command
-        if is_used and command is not None and not are_whole(interaction):
-            raise app_commands.CommandSignatureMismatch(command)
+        check_whole(interaction)
         return True
 
     async def handle(self, interaction: discord.Interaction[Any]) -> None:

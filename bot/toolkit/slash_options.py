@@ -1,7 +1,7 @@
 """Whether what Discord sends with a slash command or a menu fits its form.
 
 Discord checks options itself; this is for what it can't be relied on for: a client that still
-knows an older list of commands, and whoever or whatever stands between Discord and the bot.
+knows an older list of commands, and what stands between Discord and the bot.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import discord
+from discord import app_commands
 
 _RESOLVED: Mapping[int, tuple[str, ...]] = {
     6: ("users",),
@@ -24,8 +25,18 @@ _VALUES: Mapping[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 10:
 _TARGETS: Mapping[int, str] = {2: "users", 3: "messages"}
 
 
-def are_whole(interaction: discord.Interaction[Any]) -> bool:
-    """Whether every option has a value of its type, and all that is named comes with it."""
+def check_whole(interaction: discord.Interaction[Any]) -> None:
+    """Raise CommandSignatureMismatch unless every option of a command fits its type.
+
+    All that options name must come with them. Choices that are asked for while typing are free.
+    """
+    command = interaction.command
+    is_used = interaction.type is discord.InteractionType.application_command
+    if is_used and command is not None and not _are_whole(interaction):
+        raise app_commands.CommandSignatureMismatch(command)
+
+
+def _are_whole(interaction: discord.Interaction[Any]) -> bool:
     data = cast(dict[str, Any], interaction.data or {})
     resolved = data.get("resolved") or {}
     target = _TARGETS.get(data.get("type", 1))
