@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import pytest
 
 from sandbox.discord import ids
+from sandbox.discord.sessions import Connection
 from tests.conftest import MakeWorld
 from tests.postgres import PostgresServer
 from tests.wire.processes import fleet
@@ -150,24 +151,31 @@ async def test_another_process_that_gets_the_shard_answers(
             assert len(ours) == 1, ours
 
 
-async def test_ready_only_when_what_was_missed_is_read(make_world: MakeWorld) -> None:
+async def test_ready_only_when_what_was_missed_is_read(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = await make_world()
-    mira = world.someone()
+    mira, gateway, go_on = world.someone(), world.discord.gateway, asyncio.Event()
     await world.bot.stop()
     asked = await mira.writes("!help")
-    await world.bot.start(wait=False)
+    resume = gateway._resume
+
+    async def resume_later(connection: Connection, data: dict[str, Any]) -> None:
+        await go_on.wait()
+        await resume(connection, data)
+
+    monkeypatch.setattr(gateway, "_resume", resume_later)
+    await world.bot.start()
     async with aiohttp.ClientSession() as http:
 
         async def status(path: str) -> int:
-            with contextlib.suppress(aiohttp.ClientError):
-                async with http.get(world.bot.url + path) as answer:
-                    return answer.status
-            return 0
+            async with http.get(world.bot.url + path) as answer:
+                return answer.status
 
-        seen = []
+        assert await status("/readyz") == 503, "connected, but not all is read"
+        assert await status("/callback") == 400, "the pages are there before"
+        go_on.set()
         async with asyncio.timeout(30):
-            while (ready := await status("/readyz")) != 200:
-                seen.append((ready, await status("/callback")))
+            while await status("/readyz") != 200:
                 await asyncio.sleep(0.05)
-    assert (503, 400) in seen, "the pages are there before the gateway is"
     await mira.sees("Every command works", after=asked)

@@ -107,20 +107,26 @@ async def test_killed_without_warning_nothing_is_answered_twice(make_world: Make
 
 
 async def test_a_new_process_that_is_killed_leaves_nothing_to_answer_again(
-    make_world: MakeWorld,
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = await make_world()
-    mira = world.someone()
+    mira = await world.regular()
+    mira.listener.player.queue.clear()
     await world.bot.stop()
-    asked = await mira.writes("!help")
-    await world.bot.start(wait=False)
-    await mira.sees("Every command works", after=asked)
-    later = await mira.says("!help")
-    await world.bot.kill()
+    with monkeypatch.context() as patch:
+        # The former session stays open at Discord, and has what is said now too.
+        patch.setattr(world.discord.gateway, "_resume", _nothing)
+        await world.bot.start()
+        later = await mira.says("!queue 最終便")
+        await world.bot.kill()
     await world.bot.start()
-    assert len(await answered(world, mira, asked)) == 1
     about = int(later.message["message_reference"]["message_id"])
-    assert below(world, mira, about) == [str(later.id)]
+    assert await answered(world, mira, about) == [str(later.id)]
+    assert len(mira.listener.player.queue) == 1
+
+
+async def _nothing(_: Connection, __: dict[str, Any]) -> None:
+    return None
 
 
 async def test_a_process_that_never_got_to_discord_passes_the_session_on(
