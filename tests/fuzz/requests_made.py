@@ -51,7 +51,7 @@ _headers_sent = st.tuples(st.sampled_from(HEADERS), odd.raw | odd.texts.map(odd.
 twists = st.builds(
     Twist,
     method=_seldom(st.sampled_from(METHODS), None),
-    known=st.integers(0, 4),
+    known=st.integers(0, 5),
     headers=_seldom(st.lists(_headers_sent, min_size=1, max_size=3).map(tuple), ()),
     query=_seldom(st.lists(st.tuples(odd.names, odd.texts), max_size=3).map(tuple), ()),
     fields=_seldom(st.lists(st.tuples(odd.names, odd.texts), max_size=2).map(tuple), ()),

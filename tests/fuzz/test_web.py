@@ -56,7 +56,7 @@ class Links:
     async def make(self) -> None:
         """Make new ones: fresh, begun, done, and one for a disconnect."""
         self.known = [Known()]
-        for until in ("fresh", "begun", "done", "disconnect"):
+        for until in ("fresh", "begun", "done", "disconnect", "elsewhere"):
             someone = self.world.someone(NAME)
             async with Browser(someone.address) as browser:
                 self.known.append(await self._link(browser, someone, until))
@@ -73,6 +73,9 @@ class Links:
         if until != "fresh":
             callback = await consented(self.world, browser, someone, offer)
             values |= _answer_in(callback)
+            if until == "elsewhere":
+                # Its answer comes to another browser, which is asked, and keeps the code that came.
+                return Known({"state": values["state"]})
             if until == "done":
                 await browser.open(callback)
         return Known(values, _cookies(browser))
@@ -114,7 +117,7 @@ class Links:
 
     def of(self, case: Made, twist: Twist) -> Known:
         """Return a link's values, with the token of the form that the case sends."""
-        known = self.known[twist.known]
+        known = self.known[twist.known % len(self.known)]
         action = _ACTIONS.get(case.operation.path)
         if action is None or not known.cookies:
             return known
@@ -239,6 +242,19 @@ async def test_made_up_requests_are_answered_and_told_nothing(world: World) -> N
         nothing_is_logged(world.bot, links.secrets, mark)
     told(f"requests to {len(PAGES)} pages", checker.statuses)
     assert (await world.someone().links()).status == 200, "an ordinary link still works"
+
+
+async def test_the_check_sees_what_comes_back_as_markup(world: World) -> None:
+    """The one page that gives back what was sent: it asks another browser whether to go on."""
+    links = Links(world)
+    await links.make()
+    target = f"/callback?state={links.known[-1].values['state']}&code=%22%3E%3Cscript%3E"
+    headers = ((b"Host", b"a"), (b"X-Forwarded-For", b"10.8.0.2"))
+    sent = Sent("GET", target.encode(), headers, b"")
+    answer = await send(sent, world.bot.port)
+    assert answer.status == 200
+    assert "script&gt;" in answer.body
+    Checker(links, world.bot.port).nothing_is_told(sent, answer)
 
 
 async def test_made_up_requests_to_the_status_page(make_world: MakeWorld) -> None:
