@@ -270,16 +270,21 @@ def test_t10_root_gives_away_no_file_by_another_name(
     assert as_root[-1] == tmp_path / "draft"
 
 
-@pytest.mark.parametrize("lock", ["earshot.db.backup", "earshot.db.bot"])
-def test_t10_a_lock_that_is_a_link_is_not_opened(file: Path, as_root: list[Path], lock: str) -> None:
+@pytest.mark.parametrize(
+    ("lock", "work"),
+    [
+        ("earshot.db.backup", lambda file, _made: BackupFolder(file, BackupPlan()).add("by-hand")),
+        ("earshot.db.bot", lambda file, made: restore(made, file, CIPHER)),
+    ],
+)
+def test_t10_a_lock_that_is_a_link_is_not_opened(
+    file: Path, as_root: list[Path], lock: str, work: Callable[[Path, Path], object]
+) -> None:
     secret, made = file.parents[1] / "shadow", file.parents[1] / "made.db"
     secret.touch()
     back_up(file, made)
     file.with_name(lock).unlink(missing_ok=True)
     file.with_name(lock).symlink_to(secret)
     with pytest.raises(DatabaseUnusable, match="symbolic links"):
-        if lock.endswith("backup"):
-            BackupFolder(file, BackupPlan()).add("by-hand")
-        else:
-            restore(made, file, CIPHER)
+        work(file, made)
     assert secret not in as_root

@@ -20,7 +20,9 @@ from bot.linking.errors import PasteRefused
 from bot.linking.paste_callback import read_address
 from bot.music import parse_arguments, parse_ranges
 from bot.music.errors import OutOfRange
+from bot.music.playlist_names import TypedName, nearest, picks
 from bot.spotify import links
+from bot.spotify.models import Playlist
 from bot.ui import fit, mentions, text
 
 HOST = "bot.example.org"
@@ -31,13 +33,17 @@ ADDRESSES = Addresses(
 LONGEST = 4000
 """The longest message, and the longest text in a form."""
 
-AT_MOST = 0.4
+AT_MOST = 1.0
 """Seconds of this process's own time, however busy the computer is."""
+
+MANY = [Playlist(str(one), (("a" * 90, "a " * 40)[one % 2] + str(one))[:100]) for one in range(200)]
+"""As many playlists as are read, with names as long as Spotify allows."""
 
 REPEATED = (
     "a",
     "a.",
     "a-",
+    "a ",
     "`*",
     "**",
     "__",
@@ -86,17 +92,34 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
+PLAYLIST_READERS: dict[str, Callable[[str], object]] = {
+    "one": lambda it: picks(TypedName(it, whole=True, leave=1), MANY),
+    "similar": lambda it: nearest(TypedName(it, whole=True, leave=1), MANY),
+    "similar, quoted": lambda it: nearest(TypedName(it), MANY),
+}
+
+
+def seconds_of(read: Callable[[str], object], many: str) -> float:
+    began = time.process_time()
+    with contextlib.suppress(PasteRefused, links.NotASpotifyLink, OutOfRange):
+        read(many)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_t9f_no_text_takes_long_to_read(reader: str) -> None:
     read = READERS[reader]
     for repeated in REPEATED:
         for end in ENDS:
             many = (repeated * LONGEST)[: LONGEST - len(end)] + end
-            began = time.process_time()
-            with contextlib.suppress(PasteRefused, links.NotASpotifyLink, OutOfRange):
-                read(many)
-            took = time.process_time() - began
+            took = seconds_of(read, many)
             assert took < AT_MOST, f"{repeated!r} … {end!r} took {took:.2f} s"
+
+
+@pytest.mark.parametrize("reader", PLAYLIST_READERS)
+@pytest.mark.parametrize("repeated", ["a", "a ", "ab "])
+def test_t9f_no_playlists_name_takes_long_to_find(reader: str, repeated: str) -> None:
+    assert seconds_of(PLAYLIST_READERS[reader], (repeated * LONGEST)[:LONGEST]) < AT_MOST
 
 
 def test_t9f_marks_within_marks_are_all_taken_off() -> None:
