@@ -34,8 +34,8 @@ MUTATIONS: Final = (
         "T2, T6a",
         "cookies lie in the database as hashes",
         "bot/opaque_values.py",
-        'return hashlib.sha256(value.encode("utf-8")).hexdigest()',
-        'return value if "." in value else hashlib.sha256(value.encode("utf-8")).hexdigest()',
+        'return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()',
+        'return value if "." in value else hashlib.sha256(value.encode()).hexdigest()',
         ("test_t6a_states_and_cookies_lie_there_as_hashes_only",),
     ),
     Mutation(

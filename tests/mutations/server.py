@@ -69,7 +69,7 @@ MUTATIONS: Final = (
         "T9b, C7",
         "what can't be read is not repeated",
         _PROTOCOL,
-        "del exc, message\n        if request.writer.output_size > 0:\n"
+        "del message\n        if request.writer.output_size > 0:\n"
         '            raise ConnectionError("the answer has begun already")\n'
         "        answer = web.Response(\n"
         '            status=status, text="This request could not be read.\\n", '
