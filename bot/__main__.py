@@ -7,6 +7,7 @@ import asyncio
 import gc
 import io
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m bot") -> 
     """Read the settings, set up logging, run; return the exit code."""
     options = _parser(program).parse_args(arguments)
     os.umask(0o077)
+    # A dump of the memory would have the keys and everyone's tokens.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for stream in (sys.stdout, sys.stderr):
         # A terminal with another encoding must not turn a message into a traceback.
         if isinstance(stream, io.TextIOWrapper):

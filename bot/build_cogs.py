@@ -106,7 +106,9 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     )
     rights = LiveMessageRights(bot, container.accounts.privacy, mutual)
     deleted, report_fault = container.accounts.deletion.done, kit.faults.report_background
-    live = LiveMessages(music.live_messages, shared.now_playing, rights)
+    live = LiveMessages(
+        music.live_messages, shared.now_playing, rights, container.accounts.accounts
+    )
     updater = LiveMessageUpdater(
         bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
     )

@@ -69,8 +69,10 @@ def unquoted(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Return words without the Markdown around them: `**bold**`, `||spoiler||`, code."""
-    found = _MARKED.fullmatch(text.strip())
-    return unmarked(found["inside"]) if found else text.strip()
+    inside = text.strip()
+    while found := _MARKED.fullmatch(inside):
+        inside = found["inside"].strip()
+    return inside
 
 
 def unescaped(text: str) -> str:

@@ -8,7 +8,8 @@ from discord import ui
 from discord.ext import commands
 
 from bot.music.resolver import Target
-from bot.together.aux_sessions import as_trust
+from bot.together.aux_sessions import AuxSession, as_trust
+from bot.together.errors import NoAux
 from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed, think_privately
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import chosen, on_component, require_presser, typed
@@ -28,7 +29,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     @on_component(ids.SuggestButton, allow_repeats=True, stands_for="aux")
     async def ask_for_song(self, interaction: Interaction, pressed: ids.SuggestButton) -> None:
         """Ask the person who pressed for a song."""
-        await self._aux.by_id(pressed.session)
+        await self._session(interaction, pressed.session)
         await interaction.response.send_modal(shown.suggest_modal(pressed.session))
 
     @on_component(ids.SuggestForm, stands_for="aux")
@@ -38,7 +39,8 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         words = typed(interaction, shown.FIELD)
         links = tuple(await self._target_parser.links(words))
         asked = Target(interaction.user.id, links, "" if links else words)
-        await self._aux.suggest_unseen(interaction, await self._aux.by_id(sent.session), asked)
+        session = await self._session(interaction, sent.session)
+        await self._aux.suggest_unseen(interaction, session, asked)
 
     @on_component(ids.DecideButton, stands_for=lambda it: "aux" if it.answer == "yes" else None)
     async def decide(self, interaction: Interaction, pressed: ids.DecideButton) -> None:
@@ -51,7 +53,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     @on_component(ids.TrustSelect, stands_for="aux")
     async def choose_trust(self, interaction: Interaction, pressed: ids.TrustSelect) -> None:
         """Choose whose songs go in, from the panel."""
-        session = await self._aux.by_id(pressed.session)
+        session = await self._session(interaction, pressed.session)
         require_presser(interaction, session.owner_id)
         level = as_trust(chosen(interaction))
         await acknowledge(interaction)
@@ -65,7 +67,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         require_presser(interaction, pressed.person)
         await acknowledge(interaction)
         taken = await self._aux.take_over(
-            await self._aux.by_id(pressed.session),
+            await self._session(interaction, pressed.session),
             member_of(interaction.user),
             offered_by=pressed.owner,
             offered_at=pressed.at,
@@ -75,7 +77,8 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     @on_component(ids.PanelButton, stands_for=lambda it: None if it.act == "close" else "aux")
     async def act(self, interaction: Interaction, pressed: ids.PanelButton) -> None:
         """Do what a button of the panel says, about the song that the panel showed."""
-        session, song = await self._aux.by_id(pressed.session), _song_of(interaction)
+        session = await self._session(interaction, pressed.session)
+        song = _song_of(interaction)
         edit = partial(edit_pressed, interaction)
         if pressed.act == "vote":
             await think_privately(interaction)
@@ -98,6 +101,16 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
             case "close":
                 ended = await self._aux.close(session, interaction.user.id, moderates=False)
                 await edit(shown.ended_view(ended))
+
+    async def _session(self, interaction: Interaction, session_id: int) -> AuxSession:
+        """Return the aux that was pressed; raises NoAux, also for one of another server.
+
+        Its number is counted up, so everyone knows those of others.
+        """
+        session = await self._aux.by_id(session_id)
+        if session.guild_id != interaction.guild_id:
+            raise NoAux
+        return session
 
 
 def _song_of(interaction: Interaction) -> str | None:

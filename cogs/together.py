@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import discord
 from discord import app_commands
@@ -26,6 +27,8 @@ from bot.ui.discord_errors import NotYours, TooOld
 
 _MOST_PEOPLE = 25
 _MENTION = re.compile(r"<@!?(\d{1,20})>")
+_ASKED_WITHIN = timedelta(days=1)
+"""How long a question about taste can be agreed to: its asker's lists are those of that moment."""
 
 
 class TogetherCog(commands.Cog, name="Together"):
@@ -91,6 +94,8 @@ class TogetherCog(commands.Cog, name="Together"):
     async def answer_taste(self, interaction: Interaction, pressed: shown.TasteButton) -> None:
         """Compare if the other person agrees."""
         require_presser(interaction, pressed.other)
+        if pressed.answer == "yes" and _is_over(interaction):
+            raise TooOld
         await acknowledge(interaction)
         if pressed.answer == "no":
             await edit_pressed(interaction, shown.declined_view(interaction.user.display_name))
@@ -125,3 +130,9 @@ class TogetherCog(commands.Cog, name="Together"):
         if blended is None:
             raise TooOld
         await edit_pressed(interaction, shown.blended_view(blended))
+
+
+def _is_over(interaction: Interaction) -> bool:
+    """Whether a question was asked so long ago that its asker no longer expects an answer."""
+    asked = interaction.message
+    return asked is not None and discord.utils.utcnow() - asked.created_at > _ASKED_WITHIN

@@ -55,7 +55,11 @@ if [ -n "${EARSHOT_IMAGE:-}" ] || grep -q '^EARSHOT_IMAGE=.' .env 2>/dev/null; t
 else
     docker compose build earshot
 fi
-before=$(backups || true)
+# Without this list, a backup of an earlier upgrade would count as this update's, and be restored.
+if ! before=$(backups); then
+    say "The backups that are there can't be listed, so nothing was replaced."
+    exit 1
+fi
 
 say "Replacing the bot. What people ask meanwhile is answered by the new version."
 if docker compose up -d --no-deps --no-build earshot && becomes_ready; then

@@ -64,6 +64,10 @@ class Accounts:
         self._privacy = privacy
         self._deletion = deletion
 
+    async def is_linked(self, discord_id: int) -> bool:
+        """Whether anything is linked, even if it works no more."""
+        return await self._store.summary(discord_id) is not None
+
     async def view(self, discord_id: int) -> AccountView | None:
         """Return what a person has linked, or None."""
         summary = await self._store.summary(discord_id)

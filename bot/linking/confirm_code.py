@@ -24,6 +24,9 @@ _WITHIN = re.compile(
     r"(?<![0-9A-Za-z])(?=([0-9A-Za-z]{4})[\s\-‐–—_·.]{0,3}([0-9A-Za-z]{4})(?![0-9A-Za-z]))"
 )
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LONGEST = 100
+"""The longest spelling of a code, in characters: a longer text is something else."""
+
 _AT_MOST = 3
 """How many codes one message may contain: together they count as one try."""
 
@@ -92,7 +95,10 @@ class ConfirmCode:
 
 def looks_like_a_code(text: str) -> bool:
     """Whether a message is just eight letters or digits, like a code."""
-    return len(_plain(text)) == CODE_LENGTH and bool(_SPELLED.fullmatch(_narrow(text).strip()))
+    spelled = _narrow(text).strip()
+    if len(spelled) > _LONGEST or len(_plain(spelled)) != CODE_LENGTH:
+        return False
+    return _SPELLED.fullmatch(spelled) is not None
 
 
 def codes_in(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import deque
 from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -31,10 +32,13 @@ from bot.storage.ticket_records import CANCELLED, TicketRecord
 
 _ADDRESS = re.compile(r"https?://[^\s<>|\"`]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_END = re.compile(r"[)\]}*'.,;:!?”’»]+$")
+_END = ")]}*'.,;:!?”’»"
 _OUR_STATE = 22
 _WRAPPED = 2
 """How often an address may be percent-encoded in another one (reader pages, redirects)."""
+
+_LOOKED_AT = 8
+"""How many addresses in a message are read, the last ones: each costs the rest of its text."""
 
 
 class PasteCallback:
@@ -162,13 +166,12 @@ def read_address(text: str, addresses: Addresses) -> AuthorizationResponse:
 def _ours(text: str, wanted: SplitResult) -> list[str]:
     """Return possible addresses of our callback: with lines joined, and up to the first space."""
     start = re.compile(re.escape(f"{wanted.netloc}{wanted.path}") + r"(?=\?)", re.IGNORECASE)
+    found = (one for one in start.finditer(text) if one[0].endswith(wanted.path))
     candidates = []
-    for match in start.finditer(text):
-        if not match[0].endswith(wanted.path):
-            continue
+    for match in deque(found, _LOOKED_AT):
         rest = text[match.start() :]
         whole = re.split(r"[\s<>|\"`]", rest, maxsplit=1)[0]
-        candidates += [re.sub(r"\s+", "", rest), _END.sub("", whole)]
+        candidates += ["".join(rest.split()), whole.rstrip(_END)]
     return candidates
 
 

@@ -94,6 +94,11 @@ class LiveMessageSchedule:
         self.changed.wake_all(wait)
         return True
 
+    async def forget(self, person: int) -> None:
+        """End what shows the music of someone who was deleted while it was begun."""
+        await self._store.forget(person)
+        self.changed.wake_all()
+
     async def seconds_to_next(self) -> float | None:
         """Return the seconds until the next update; None if no message is live."""
         next_at = await self._store.next_time()

@@ -23,11 +23,12 @@ from bot.web.render import Renderer
 from bot.web.requests import is_look_ahead, read_form, redirect
 
 COOKIE = "earshot-setup"
-_PUBLIC = "callback|discord|disconnect|done|healthz|link|readyz|static"
-ANY_PREFIX = rf"/{{prefix:(?:(?!(?i:{_PUBLIC})/)[\w~-][\w.~-]*/)*}}"
+_FOLDERS, _PAGES = "discord|done|link|static", "callback|disconnect|healthz|readyz"
+ANY_PREFIX = rf"/{{prefix:(?:(?!(?i:(?:{_FOLDERS})/|{_PAGES}))[\w~-][\w.~-]*/)*}}"
 """A proxy may keep a path prefix or strip it, and which one isn't known yet.
 
-It's none of the bot's public pages: a proxy that asks for a login leaves what is below those open.
+It's none of the bot's public pages: a proxy that asks for a login leaves what is below those open,
+and many also leave open what only begins with the path of one (`location /callback`).
 """
 _LONGEST = 4096
 _REFUSED_CODES: Mapping[str, Refusal] = {

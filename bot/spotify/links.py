@@ -71,7 +71,8 @@ _UNSUPPORTED: dict[str, Place] = {
 _STOP = r"\s<>()\[\]{}|\\^`\"'*,;\u0080-\U0010ffff"
 _CANDIDATE = re.compile(
     r"(?<![A-Za-z0-9])(?:"
-    rf"[a-z][a-z0-9+.-]*:/{{1,3}}[^{_STOP}]+"
+    # A scheme's length is bounded: a long run of letters and dots would be read from each of them.
+    rf"[a-z][a-z0-9+.-]{{0,30}}:/{{1,3}}[^{_STOP}]+"
     rf"|(?:https?|spotify)%3a[^{_STOP}]+"
     rf"|spotify:[^{_STOP}]+"
     r"|(?<![@._%/:-])(?:"

@@ -17,7 +17,7 @@ from typing import Literal
 
 from bot.storage.backup import back_up, cannot_write, make_folder
 from bot.storage.errors import DatabaseBusy
-from bot.storage.whole_files import clear_drafts, own_as
+from bot.storage.whole_files import clear_drafts, open_lock, own_as
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ class BackupFolder:
             make_folder(self.path)
             # Beside the database: the folder may be on a network disk, which may have no locks.
             lock = self.database.with_name(f"{self.database.name}.backup")
-            handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = open_lock(lock)
             own_as(lock, self.database.parent)
         except OSError as error:
             raise cannot_write(error, self.path) from None

@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.group_commit import GroupCommit
 from bot.storage.records import LiveMessageRecord
-from bot.storage.still_shown import NOBODY
+from bot.storage.still_shown import NOBODY, keep_anonymously
 from bot.storage.tables import follows
 
 _AT_ONCE = 50
@@ -107,6 +107,11 @@ class LiveMessageStore:
         """Stop following; a message whose person has been deleted must be ended first."""
         async with self._database.write(alone=False) as connection:
             await connection.execute(delete(follows).where(_has_person(message_id)))
+
+    async def forget(self, person: int) -> None:
+        """End what shows a person's music: they were deleted before it was saved."""
+        async with self._database.write() as connection:
+            await keep_anonymously(connection, self._cipher, person)
 
     async def ended(self, message_id: int) -> None:
         """Stop following: the message no longer shows music, or is gone."""

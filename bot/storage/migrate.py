@@ -19,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable
 from bot.storage.only_process import cannot_open
 from bot.storage.sqlite import failure_of, prepare
+from bot.storage.whole_files import open_lock
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -113,7 +114,7 @@ def _fix(error: str) -> str:
 
 @contextmanager
 def _locked(lock: Path) -> Iterator[None]:
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = open_lock(lock)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

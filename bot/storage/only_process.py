@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from bot.storage.errors import DatabaseFull, DatabaseUnusable, StorageError
+from bot.storage.whole_files import open_lock
 
 _PATIENCE = 15.0
 """In seconds: when a bot is replaced, the one before finishes its commands first (bot/run.py)."""
@@ -29,7 +30,7 @@ def claim(file: Path, patience: float = _PATIENCE) -> int:
     lock = lock_of(file)
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = open_lock(lock)
     except OSError as error:
         raise cannot_open(error, lock) from None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from glob import escape
@@ -66,11 +67,20 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def own_as(file: Path, other: Path) -> None:
-    """Give a file the owner of another, so that root's work can be used by the bot's user."""
+    """Give a file the owner of another, so that root's work can be used by the bot's user.
+
+    What that user has put there as another name of someone else's file is not given away.
+    """
     if os.geteuid() == 0:
         with suppress(OSError):
-            owner = other.stat()
-            os.chown(file, owner.st_uid, owner.st_gid)
+            owner, found = other.stat(), file.lstat()
+            if stat.S_ISDIR(found.st_mode) or found.st_nlink == 1:
+                os.chown(file, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def open_lock(file: Path) -> int:
+    """Open a file to lock, made if need be; raises OSError, also for a link to another file."""
+    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
 
 
 def sync(path: Path) -> None:

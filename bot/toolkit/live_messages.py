@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.accounts.account import Accounts
 from bot.music.live_message_schedule import LiveMessageSchedule, LiveRequest
 from bot.spotify.playing import Playback
 from bot.toolkit.context import Context
@@ -23,7 +24,9 @@ class LiveMessages:
         schedule: LiveMessageSchedule,
         now_playing: NowPlayingRenderer,
         rights: LiveMessageRights,
+        accounts: Accounts,
     ) -> None:
+        self._accounts = accounts
         self._schedule = schedule
         self._now_playing = now_playing
         self._rights = rights
@@ -48,7 +51,10 @@ class LiveMessages:
             guild_id=guild_id,
             language=current_locale(),
         )
-        await self._schedule.begin(message_ref(origin, message), request, playback)
+        begun = await self._schedule.begin(message_ref(origin, message), request, playback)
+        # It's saved a moment later. Who was deleted meanwhile must not be in the database again.
+        if begun and not await self._accounts.is_linked(who.id):
+            await self._schedule.forget(who.id)
 
     async def reschedule(self, interaction: Interaction, playback: Playback | None) -> None:
         """Reschedule a live message after a press."""

@@ -117,4 +117,13 @@ MUTATIONS: Final = (
         "if data:",
         ("test_t13_nothing_of_a_program_is_read",),
     ),
+    Mutation(
+        "aux-of-this-server",
+        "T8a",
+        "an aux takes presses from its own server only",
+        "cogs/aux_buttons.py",
+        "if session.guild_id != interaction.guild_id:",
+        "if session.guild_id == 0:",
+        ("test_t8a_an_aux_takes_no_press_from_another_server",),
+    ),
 )

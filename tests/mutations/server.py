@@ -135,4 +135,13 @@ MUTATIONS: Final = (
         ("test_t9d_presses_cool_down_like_commands",),
         ("test_t1c_the_victim_undoes_it_in_their_browser",),
     ),
+    Mutation(
+        "names-that-fit",
+        "T9f",
+        "only words that can be a playlist's name are compared",
+        "bot/music/playlist_names.py",
+        "for count in range(_possible(words), more_than, -1):",
+        "for count in range(len(words), more_than, -1):",
+        ("test_t9f_no_playlists_name_takes_long_to_find",),
+    ),
 )

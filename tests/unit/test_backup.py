@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnusable, StorageError
 from bot.storage.keys import check_key
+from bot.storage.restore import restore
+from bot.storage.whole_files import own_as
 from tests.host import unmeasured
 from tests.unit.links import link, save_link
 
@@ -237,3 +240,51 @@ def test_only_one_process_makes_a_backup_and_a_killed_ones_draft_goes(file: Path
         (folder.path / f".earshot-20200101T000000Z-nightly.db.0123abcd.part{end}").touch()
     made = folder.add("nightly")
     assert os.listdir(folder.path) == [made.name]
+
+
+@pytest.fixture
+def as_root(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let root's work be given away; return what was, each time with its real name."""
+    given: list[Path] = []
+
+    def chown(file: Path, _user: int, _group: int, *, follow_symlinks: bool = True) -> None:
+        given.append(Path(file).resolve() if follow_symlinks else Path(file))
+
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", chown)
+    return given
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_t10_root_gives_away_no_file_by_another_name(
+    tmp_path: Path, as_root: list[Path], link: Callable[[Path, Path], None]
+) -> None:
+    secret, name = tmp_path / "shadow", tmp_path / "earshot.db.backup"
+    secret.touch()
+    link(secret, name)
+    own_as(name, tmp_path)
+    assert secret not in as_root
+    assert not as_root or name.is_symlink()
+    (tmp_path / "draft").touch()
+    own_as(tmp_path / "draft", tmp_path)
+    assert as_root[-1] == tmp_path / "draft"
+
+
+@pytest.mark.parametrize(
+    ("lock", "work"),
+    [
+        ("earshot.db.backup", lambda file, _made: BackupFolder(file, BackupPlan()).add("by-hand")),
+        ("earshot.db.bot", lambda file, made: restore(made, file, CIPHER)),
+    ],
+)
+def test_t10_a_lock_that_is_a_link_is_not_opened(
+    file: Path, as_root: list[Path], lock: str, work: Callable[[Path, Path], object]
+) -> None:
+    secret, made = file.parents[1] / "shadow", file.parents[1] / "made.db"
+    secret.touch()
+    back_up(file, made)
+    file.with_name(lock).unlink(missing_ok=True)
+    file.with_name(lock).symlink_to(secret)
+    with pytest.raises(DatabaseUnusable, match="symbolic links"):
+        work(file, made)
+    assert secret not in as_root

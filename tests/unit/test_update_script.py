@@ -33,6 +33,7 @@ case "$*" in
 "compose stop earshot") rm "$STATE/runs" ;;
 "compose exec -T earshot python -c "*) shift 6; WEB_PORT=$PORT exec "{sys.executable}" -c "$1" ;;
 "compose run --rm --no-deps -T --entrypoint sh earshot -c "*)
+    if test -e "$STATE/runs-nothing-at-first"; then rm "$STATE/runs-nothing-at-first"; exit 125; fi
     shift 9; BACKUP_FOLDER="$STATE/backups" exec sh -c "$@" ;;
 esac
 exit_code=$?
@@ -152,6 +153,13 @@ def test_a_version_that_cannot_be_built_replaces_nothing(host: Host) -> None:
     code, _ = host.knows("build-fails").updates()
     assert code == 1
     assert not host.did("new compose up")
+
+
+def test_an_earlier_upgrades_backup_is_never_restored(host: Host) -> None:
+    code, said = host.knows("runs-nothing-at-first", f"{OLDER}-is-ready").updates()
+    assert (code, "nothing was replaced" in said) == (1, True), said
+    assert not host.did("new compose up")
+    assert not host.file("in-container")
 
 
 def test_a_published_image_is_fetched(host: Host) -> None:

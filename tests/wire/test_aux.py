@@ -183,3 +183,22 @@ async def _with_a_song(make_world: MakeWorld) -> tuple[World, Party]:
     await party.owner.says("!aux add 青い封筒")
     assert len(world.rows("aux_songs")) == 1
     return world, party
+
+
+async def test_t8a_an_aux_takes_no_press_from_another_server(party: Party) -> None:
+    """Its number is counted up, so a made-up ID would reach the aux of people one never met."""
+    world = party.world
+    elsewhere = world.discord.world.add_guild("Elsewhere", ["elsewhere"], [])
+    await world.discord.gateway.guild_created(elsewhere)
+    stranger = world.someone("Stranger S", seat=False, guilds=[elsewhere])
+    help_ = await stranger.says("!np", "elsewhere")
+    label, button = next((one, it) for one, it in help_.buttons.items() if "custom_id" in it)
+    session = party.button("vote").rpartition(":")[2]
+    kept = world.discord.world.messages[help_.id].data["components"]
+    for act in ("vote", "refresh", "suggest"):
+        button["custom_id"] = f"aux:{act}:{session}"
+        kept[0]["components"][-1]["components"] = [button]
+        answer = await stranger.presses(help_, label, "elsewhere")
+        answer.contains("No aux here")
+        answer.lacks("窓辺の切手")
+    assert not world.rows("aux_votes")

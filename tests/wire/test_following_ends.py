@@ -157,6 +157,16 @@ async def test_when_everything_about_the_person_is_deleted(
     await until(lambda: not at.world.rows("follows"))
 
 
+async def test_t12_a_deletion_while_an_answer_is_being_saved_leaves_no_row(
+    make_world: MakeWorld,
+) -> None:
+    at = await scene(make_world, own=False, ends_in=60_000)
+    assert not at.world.rows("follows"), "what follows is saved a moment later"
+    await unlinks(at)
+    await at.ends()
+    await until(lambda: not at.world.rows("follows"))
+
+
 async def test_an_aux_panel_shows_no_music_of_someone_who_was_deleted(
     make_world: MakeWorld,
 ) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 import stat
+import sys
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from sandbox.browser import Browser
 from tests.conftest import MakeWorld
@@ -90,3 +94,8 @@ async def test_t6a_states_and_cookies_lie_there_as_hashes_only(world: World) -> 
     assert len(cookies) == 1
     for secret in (state, *cookies, offer.rpartition("/")[2]):
         assert secret not in stored
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells another process's limits")
+async def test_t7_a_crash_leaves_no_core_dump(world: World) -> None:
+    assert resource.prlimit(world.bot.pid, resource.RLIMIT_CORE) == (0, 0)
