@@ -12,6 +12,7 @@ from bot.accounts.privacy import Level, Privacy
 from bot.apps.registry import AppRegistry
 from bot.spotify.apps import AppOwner
 from bot.storage.accounts import AccountStore
+from bot.storage.errors import Undecryptable
 from bot.storage.personal_data import PersonalData
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
@@ -65,8 +66,11 @@ class Accounts:
         self._deletion = deletion
 
     async def is_linked(self, discord_id: int) -> bool:
-        """Whether anything is linked, even if it works no more."""
-        return await self._store.summary(discord_id) is not None
+        """Whether anything is linked, even if it works no more; it may come from memory."""
+        try:
+            return await self._store.get(discord_id) is not None
+        except Undecryptable:
+            return True
 
     async def view(self, discord_id: int) -> AccountView | None:
         """Return what a person has linked, or None."""
