@@ -7,10 +7,10 @@ web address, they lead there). Uses nothing but the standard library.
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
-import sys
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -153,4 +153,6 @@ def assemble(folder: Path, repository: str) -> None:
 
 
 if __name__ == "__main__":
-    assemble(Path(sys.argv[1]), os.environ.get("SITE_REPOSITORY", "").rstrip("/"))
+    parser = argparse.ArgumentParser(description="Write the site's pages into a folder.")
+    parser.add_argument("folder", type=Path, help="emptied first")
+    assemble(parser.parse_args().folder, os.environ.get("SITE_REPOSITORY", "").rstrip("/"))
