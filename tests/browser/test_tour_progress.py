@@ -112,6 +112,7 @@ async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
         await skips_to(page, 6)
         await press(page, "Agree as Jonas")
+        await expect(tour(page)).to_contain_text("The address is in the form")
         await page.get_by_role("button", name="Submit").click()
         await is_done(page, "you've linked Jonas's Spotify.")
         await expect(page.get_by_text("That worked")).to_be_visible()

@@ -111,7 +111,7 @@ async def test_a_link_begun_without_cookies_is_not_given_again(world: World) -> 
     assert second.link != first.link
     # What was begun goes on.
     pasted = await mira.says(await world.spotify.consent(authorize, mira.listener.id), "dm")
-    pasted.contains("Spotify is linked")
+    pasted.contains("That worked")
 
 
 async def test_an_old_browser_without_cookies_is_told_what_is_missing(world: World) -> None:
