@@ -12,6 +12,11 @@ _USED = 25
 """Of how many servers it's looked up that a person has used a command there."""
 
 
+def shard_of(guild_id: int, shards: int) -> int:
+    """Return which of all shards a server's events come to. Source: Discord's docs, gateway."""
+    return (guild_id >> 22) % shards
+
+
 @dataclass(frozen=True, slots=True)
 class OwnShards:
     """The shards of Discord's gateway that this process has, of `count` in all."""
@@ -25,8 +30,8 @@ class OwnShards:
         return len(self.ids) >= self.count
 
     def shard_of(self, guild_id: int) -> int:
-        """Return the shard that a server's events come to (Discord's formula)."""
-        return (guild_id >> 22) % self.count
+        """Return the shard that a server's events come to."""
+        return shard_of(guild_id, self.count)
 
     def serve(self, guild_id: int) -> bool:
         """Whether a server's events come to this process."""

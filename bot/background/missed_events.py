@@ -15,6 +15,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.accounts.known_servers import shard_of
 from bot.toolkit.discord_internals import (
     SESSION_OVER,
     NextEvent,
@@ -36,9 +37,6 @@ _WAITS = (0.5, 2.0)
 """Seconds before each further try, when a connection breaks."""
 _INTERACTION_LASTS = 2.9
 """After three seconds Discord has told the person that nothing came, and takes no answer."""
-
-_SHARD_BITS = 22
-"""A server belongs to the shard that the time in its ID gives. Source: Discord's docs, gateway."""
 
 _Event = tuple[str, Any]
 
@@ -75,7 +73,8 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
             await self._report_fault("missed events", error)
         await self._complete[shard].wait()
         # What still waits is about servers that the bot has left, or that Discord has lost.
-        for guild_id in [one for one in self._waiting if self._shard_of(one) == shard]:
+        shards = self._bot.shard_count or 1
+        for guild_id in [one for one in self._waiting if shard_of(one, shards) == shard]:
             del self._waiting[guild_id]
         self._handover.done(shard)
 
@@ -127,9 +126,6 @@ class MissedEvents(commands.Cog, name="MissedEvents"):
             return read
 
         return {name: reader(name) for name in TAKEN}
-
-    def _shard_of(self, guild_id: int) -> int:
-        return (guild_id >> _SHARD_BITS) % (self._bot.shard_count or 1)
 
     def _arrived(self, name: str, data: Any) -> None:
         guild_id = int(data.get("guild_id") or 0)
