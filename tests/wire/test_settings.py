@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.ui.language import translations
+from tests.reply import until
 from tests.world import Reply, Someone, World
 
 
@@ -248,6 +249,8 @@ async def test_an_export_of_everything_that_can_be_stored(world: World, regular:
     await regular.says("!aux open")
     await regular.says("!aux add 青い封筒")
     try:
+        # What follows someone's music is saved a moment after its answer.
+        await until(lambda: world.rows("follows"))
         shown = await regular.uses("privacy")
         exported = await regular.presses(shown, "Export as a file")
         key = exported.message["attachments"][0]["url"].rpartition("/attachments/")[2]
