@@ -8,18 +8,13 @@ from sqlalchemy import (
     Float,
     Index,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
 )
 
+from bot.storage.metadata import metadata as metadata
 from bot.storage.whole import Whole
-
-_UNIQUE = "uq_%(table_name)s_%(column_0_name)s"
-metadata = MetaData(
-    naming_convention={"ix": "ix_%(column_0_label)s", "uq": _UNIQUE, "pk": "pk_%(table_name)s"}
-)
 
 accounts = Table(
     "accounts",
