@@ -63,7 +63,7 @@ class Library:
         things = await self._resolver.resolve(target, SAVES)
         async with self._access.own(target.viewer, _scopes_for(things)) as spotify:
             kept = await spotify.are_saved([uri_of(one) for one in things])
-            there = tuple(one for one, saved in zip(things, kept, strict=False) if saved)
+            there = tuple(one for one, saved in zip(things, kept, strict=True) if saved)
             if there:
                 await spotify.unsave([uri_of(one) for one in there])
         self.likes.note(target.viewer, [uri_of(one) for one in things], on=False)
@@ -107,7 +107,7 @@ class Library:
         """Unfollow an artist or playlist; return it, and whether it was followed."""
         thing = await self._followable(target)
         async with self._access.own(target.viewer, _scopes_for([thing])) as spotify:
-            followed = await spotify.are_saved([thing.uri]) != (False,)
+            (followed,) = await spotify.are_saved([thing.uri])
             if followed:
                 await spotify.unsave([thing.uri])
                 await _demand(spotify, [thing], on=False)
@@ -126,7 +126,7 @@ async def _demand(spotify: SpotifyApi, things: Sequence[Followable], *, on: bool
         return
     await asyncio.sleep(SETTLES)
     now = await spotify.are_saved([one.uri for one in things])
-    for one, followed in zip(things, now, strict=False):
+    for one, followed in zip(things, now, strict=True):
         if followed is not on:
             raise DidNotTake(one.name)
 
@@ -185,7 +185,7 @@ class Likes:
             return None
         try:
             async with self._access.own(person, LIKED) as spotify:
-                (liked,) = await spotify.are_saved([uri]) or (False,)
+                (liked,) = await spotify.are_saved([uri])
         except (ServiceError, AccountError):
             return None
         self.note(person, [uri], on=liked)

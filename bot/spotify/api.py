@@ -128,7 +128,7 @@ class SpotifyApi:
     async def are_saved(self, uris: Sequence[str]) -> tuple[bool, ...]:
         """Return which of at most forty items are saved or followed (check-library-contains)."""
         call = self._spotipy._get("me/library/contains", uris=",".join(uris))
-        return parse.booleans(await sent(call))
+        return parse.booleans(await sent(call), len(uris))
 
     async def save(self, uris: Sequence[str]) -> None:
         """Save or follow at most forty items (save-to-library)."""

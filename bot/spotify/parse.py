@@ -263,8 +263,8 @@ def artist_page(source: object) -> Page[Artist]:
     return page(source, _artist_or_none)
 
 
-def booleans(source: object) -> tuple[bool, ...]:
-    """Parse GET /me/library/contains; raises Malformed for anything but a list."""
-    if not isinstance(source, list):
-        raise Malformed("expected a list")
+def booleans(source: object, count: int) -> tuple[bool, ...]:
+    """Parse GET /me/library/contains for so many items; raises Malformed for any other list."""
+    if not isinstance(source, list) or len(source) != count:
+        raise Malformed("expected a list with one value for each item")
     return tuple(one is True for one in source)

@@ -16,6 +16,7 @@ from tests.faults.weather import (
     AT_SPOTIFY,
     NEVER_SAID,
     Fault,
+    Pace,
     Tried,
     Turns,
     Watch,
@@ -28,6 +29,7 @@ ANSWERED_SECONDS = 6.0
 ALLOWANCE_SECONDS = 1.5
 """What a busy test machine may add: a command with several requests still has one answer."""
 TRIED = Tried("S3", "Spotify")
+PACE = Pace()
 _TURNS = {"GET": Turns(tuple(one for one in AT_SPOTIFY if not one.after)), "": Turns(AT_SPOTIFY)}
 
 
@@ -44,6 +46,7 @@ async def test_s3_each_request_to_spotify_fails_once(stage: Stage, one: CommandU
 async def _given(stage: Stage, one: CommandUse, requests: set[Request]) -> Counter[Request]:
     """Use the command; return what it changed."""
     await settled(stage)
+    await PACE.keep(one)
     _forget_what_was_read(stage, requests)
     stage.prepare()
     one.sample.before(stage)
@@ -58,6 +61,7 @@ async def _fails(
 ) -> None:
     case = f"{one}: {request} {fault}"
     await settled(stage)
+    await PACE.keep(one)
     _forget_what_was_read(stage, set(one.use.requests))
     stage.prepare()
     one.sample.before(stage)

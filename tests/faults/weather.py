@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,11 @@ ALL = SOAK
 FEW = 2
 _CALM = 5
 """So many looks in a row at a bot that does nothing."""
-NEVER_SAID = ("Something broke", "Traceback")
+_USES, _USES_SECONDS = 15, 31
+"""How often a command is used in so many seconds: below what people may (20 times in 30)."""
+REPEATED = 20
+"""So many looks in a row take longer than the bot waits before it repeats a request."""
+NEVER_SAID = ("Something broke", "Traceback", "Slow down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,20 @@ class Tried:
         )
 
 
+@dataclass
+class Pace:
+    """Keeps uses of one command below its cooldown, which runs in real time."""
+
+    _used: dict[str, deque[float]] = field(default_factory=dict)
+
+    async def keep(self, one: CommandUse) -> None:
+        """Wait until the command may be used once more, and count it."""
+        used = self._used.setdefault(one.name, deque())
+        if len(used) == _USES:
+            await asyncio.sleep(max(0.0, used.popleft() + _USES_SECONDS - time.monotonic()))
+        used.append(time.monotonic())
+
+
 class Watch:
     """What is asked and answered from now on."""
 
@@ -145,11 +164,11 @@ class Watch:
         return self.stage.someone, self.stage.other, self.stage.world.host
 
 
-async def settled(stage: Stage) -> None:
+async def settled(stage: Stage, looks: int = _CALM) -> None:
     """Wait until the bot has nothing to do: a clock that jumps ends whatever it waits for."""
     calm, used = 0, -1
     async with asyncio.timeout(20):
-        while calm < _CALM:
+        while calm < looks:
             await asyncio.sleep(0.02)
             now, sleeping = _work_of(stage.world.bot.pid)
             calm = calm + 1 if sleeping and now == used else 0

@@ -199,21 +199,26 @@ async def _blend(stage: Stage) -> Reply:
     asked = await stage.someone.says(f"!blend {stage.other.mention}")
     if "Join in" not in asked.buttons:
         return asked
-    joined = await stage.other.presses_in_place(asked, "Join in")
-    one = await stage.world.discord.press(
-        stage.someone.person, joined.id, joined.buttons["Make the playlist"]["custom_id"]
-    )
+    joined = await _press(stage, stage.other, asked, "Join in")
+    if joined.buttons["Make the playlist"].get("disabled"):
+        return joined
+    return await _press(stage, stage.someone, joined, "Make the playlist")
+
+
+async def _press(stage: Stage, who: Someone, at: Reply, label: str) -> Reply:
+    """Press until the message changes in its place, or its presser is told why not."""
+    before = who.now(at).message["components"]
+    one = await stage.world.discord.press(who.person, at.id, at.buttons[label]["custom_id"])
 
     def done() -> bool:
         told = (
             (message.get("interaction_metadata") or {}).get("id")
-            for message in stage.world.discord.messages(stage.someone.person, "general")
+            for message in stage.world.discord.messages(who.person, "general")
         )
-        # In place when it's made; if not, its owner alone is told why.
-        return stage.someone.now(joined).buttons != joined.buttons or str(one.id) in told
+        return who.now(at).message["components"] != before or str(one.id) in told
 
     await until(done)
-    return stage.someone.now(joined)
+    return who.now(at)
 
 
 SAMPLES: dict[str, Sample] = {
