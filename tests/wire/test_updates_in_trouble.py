@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -159,3 +161,27 @@ async def test_a_database_that_cannot_be_written_at_the_end_costs_only_the_sessi
     await world.bot.start()
     assert "until the next start will be lost" in "".join(world.bot.output)
     assert await answered(world, mira, lost) == []
+
+
+async def test_a_database_that_is_busy_at_the_start_costs_nothing(make_world: MakeWorld) -> None:
+    world = await make_world()
+    mira, busy = world.someone(), contextlib.ExitStack()
+    await world.bot.stop()
+    asked = await mira.writes("!help")
+
+    def lock(method: str, route: str, body: object) -> None:
+        # The bot has opened its database, and is about to ask for the former session.
+        del method, body
+        if route == "/gateway/bot" and not locked:
+            locked.append(busy.enter_context(world.locked_by_another()))
+
+    locked: list[None] = []
+    world.discord.rest.on_request.append(lock)
+    with busy:
+        starting = asyncio.create_task(world.bot.start())
+        await until(lambda: "the database can't be used right now" in "".join(world.bot.output))
+        assert not below(world, mira, asked)
+    await starting
+    await mira.sees("Every command works", after=asked)
+    assert len(await answered(world, mira, asked)) == 1
+    assert "Traceback" not in "".join(world.bot.output)
