@@ -1,4 +1,4 @@
-"""`python -m bot`: run the bot, or with a word: `web`, its endpoint; `doctor`; `db`; `keys`."""
+"""`python -m bot`: run the bot, or with a word: `web`, its endpoint; `doctor`, `db`, `keys` …"""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def main(arguments: list[str] | None = None, program: str = "python -m bot") -> 
         return in_terminal()
     if options.command in ("db", "keys"):
         return _data(options)
+    if options.command == "import":
+        from bot.import_commands import Wanted, import_red
+
+        return import_red(Wanted(options.folder, options.client_id, for_real=options.yes))
     code = _run(only_web=options.command == "web")
     return hold(code) if options.hold and code == CANNOT_START else code
 
@@ -128,7 +132,21 @@ def _parser(program: str = "python -m bot") -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_db(commands.add_parser("db", help="back up, restore, check or move the bot's data"))
     _add_keys(commands.add_parser("keys", help="change or check the keys of what's stored"))
+    _add_import(commands.add_parser("import", help="take over links from another bot"))
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    sources = parser.add_subparsers(dest="action", required=True)
+    red = sources.add_parser(
+        "red",
+        help="take over links from Red-DiscordBot's Spotify cog by TrustyJAID",
+        description="Take over links from Red-DiscordBot's Spotify cog by TrustyJAID; nobody has "
+        "to log in again. Without --yes it only says what it would do. Red's files aren't changed.",
+    )
+    red.add_argument("folder", metavar="FOLDER", help="the folder of Red's instance")
+    red.add_argument("--client-id", metavar="ID", help="Red's Spotify app, if FOLDER doesn't say")
+    red.add_argument("--yes", action="store_true", help="take the links over")
 
 
 def _add_keys(parser: argparse.ArgumentParser) -> None:

@@ -27,6 +27,7 @@ from bot.linking.link_results import LinkResultQueue
 from bot.linking.outcomes import AttemptEnd
 from bot.linking.services import LinkServices
 from bot.metrics import Metrics
+from bot.moving_in.take_over import TakeOver
 from bot.music.services import MusicServices
 from bot.notifications.outbox import Outbox
 from bot.service_builders import (
@@ -37,6 +38,7 @@ from bot.service_builders import (
     build_apps,
     build_link_context,
     build_linking,
+    build_moving_in,
     build_music,
     build_together,
 )
@@ -88,6 +90,7 @@ class Container:
     gateway_sessions: GatewaySessionStore
     linking: LinkServices
     metrics: Metrics
+    moving_in: TakeOver
     music: MusicServices
     outbox: Outbox
     processes: Processes
@@ -153,6 +156,7 @@ def _build(core: Core) -> Container:
         gateway_sessions=GatewaySessionStore(core.database, core.cipher),
         linking=build_linking(core, shared, tools, attempts, accounts, offers),
         metrics=core.metrics,
+        moving_in=build_moving_in(core, shared),
         music=music,
         outbox=shared.outbox,
         processes=core.database.processes,

@@ -40,6 +40,7 @@ from bot.linking.remove_link import RemoveLink
 from bot.linking.seat_given import SeatGiven
 from bot.linking.services import LinkServices
 from bot.metrics import Metrics
+from bot.moving_in.take_over import TakeOver
 from bot.music.access import Access
 from bot.music.add_anyway import AddAnyway
 from bot.music.browsing import Browsing
@@ -67,6 +68,7 @@ from bot.storage.counts_elsewhere import CountsElsewhere
 from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
+from bot.storage.imported_links import ImportedLinks
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
@@ -163,6 +165,12 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         unsaved=shared.unsaved,
         welcomes=Welcomes(Claims(database, clock)),
     )
+
+
+def build_moving_in(core: Core, shared: Shared) -> TakeOver:
+    """Build what takes over another bot's links."""
+    links, spotify = ImportedLinks(core.database, core.cipher), shared.spotify
+    return TakeOver(links, shared.registry, spotify.endpoint, spotify.transport, core.clock)
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:

@@ -29,6 +29,7 @@ FLOORS = {
         "bot/together",
         "bot/music",
         "bot/linking",
+        "bot/moving_in",
         "bot/accounts",
         "bot/apps",
         "bot/notifications",

@@ -35,6 +35,7 @@ FROM_ROOT: Final = {
 NAVIGATION: Final = {
     "Host it": (
         "hosting",
+        "moving-in",
         "upgrading",
         "backup",
         "operations",

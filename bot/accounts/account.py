@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.accounts.deletion import AccountDeletion
 from bot.accounts.export import export
-from bot.accounts.lifetime import GRANT_LIFETIME, SOON
+from bot.accounts.lifetime import SOON, ends_at
 from bot.accounts.privacy import Level, Privacy
 from bot.apps.registry import AppRegistry
 from bot.spotify.apps import AppOwner
@@ -21,12 +21,12 @@ SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """What `account` shows; times are unix seconds."""
+    """What `account` shows; times are unix seconds, None where they aren't known."""
 
     spotify_name: str
     scopes: frozenset[str]
-    linked_at: int
-    ends_at: int
+    linked_at: int | None
+    ends_at: int | None
     active: bool
     ends_soon: bool
     privacy: Level
@@ -77,15 +77,15 @@ class Accounts:
         summary = await self._store.summary(discord_id)
         if summary is None:
             return None
-        ends_at = summary.authorized_at + GRANT_LIFETIME
+        ends = ends_at(summary.authorized_at)
         app = await self._apps.get(summary.client_id)
         return AccountView(
             spotify_name=summary.display_name or summary.spotify_id,
             scopes=summary.scopes,
-            linked_at=summary.authorized_at,
-            ends_at=ends_at,
+            linked_at=summary.authorized_at or None,
+            ends_at=ends,
             active=summary.status == "active",
-            ends_soon=ends_at - SOON <= self._clock(),
+            ends_soon=ends is not None and ends - SOON <= self._clock(),
             privacy=await self._privacy.level(discord_id),
             owner=app.owner_for(discord_id) if app is not None else None,
         )
@@ -97,7 +97,7 @@ class Accounts:
         return StoredData(
             rows={table: len(rows) for table, rows in tables.items()},
             spotify_name=(link.display_name or link.spotify_id) if link else None,
-            linked_at=link.authorized_at if link else None,
+            linked_at=(link.authorized_at or None) if link else None,
             settings=tuple(
                 (str(row["name"]), str(row["value"])) for row in tables.get("settings", ())
             ),

@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.accounts.errors import AccountError, LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.grant_guard import GrantGuard
-from bot.accounts.lifetime import GRANT_LIFETIME, SOON
+from bot.accounts.lifetime import SOON, ends_at
 from bot.accounts.scopes import READ_PLAYBACK
 from bot.apps.registry import AppRegistry
 from bot.declaration import Declaration
@@ -77,7 +77,7 @@ class Diagnoses:
         app = await self._apps.get(known.client_id if known else self._apps.main.client_id)
         troubles = await self._apps.troubles([app.client_id] if app else [])
         owner = app.quota_owner if app else self._apps.main.quota_owner
-        ends_at = known.authorized_at + GRANT_LIFETIME if known else None
+        ends = ends_at(known.authorized_at) if known else None
         return Diagnosis(
             link=link,
             command=command,
@@ -90,8 +90,8 @@ class Diagnoses:
             device=device,
             private=private,
             paused_until=await self._breaker.longest(owner),
-            ends_at=ends_at,
-            ends_soon=ends_at is not None and ends_at - SOON <= self._clock(),
+            ends_at=ends,
+            ends_soon=ends is not None and ends - SOON <= self._clock(),
         )
 
     async def _probe(

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
-from bot.accounts.lifetime import GRANT_LIFETIME, LAST_REMINDER
+from bot.accounts.lifetime import LAST_REMINDER, ends_at
 from bot.accounts.pending_writes import PendingWrites, noted
 from bot.accounts.unsaved_tokens import UnsavedTokens
 from bot.apps.registry import AppRegistry
@@ -159,7 +159,8 @@ class GrantGuard:
         return app
 
     def _is_old(self, record: AccountRecord) -> bool:
-        return record.authorized_at + GRANT_LIFETIME <= self._clock()
+        ends = ends_at(record.authorized_at)
+        return ends is not None and ends <= self._clock()
 
     async def _refreshed(self, record: AccountRecord) -> str:
         if await self._unsaved.save_now(record.discord_id):

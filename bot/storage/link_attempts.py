@@ -136,7 +136,7 @@ class LinkAttemptStore:
         Spotify account, and TicketGone if the ticket is no longer claimed.
         """
         async with self._database.write(about=link.discord_id) as connection:
-            await _check_not_taken(connection, link)
+            await check_not_taken(connection, link)
             before = await account_in(connection, link.discord_id)
             version = (before.version if before else 0) + 1
             same = before is not None and before.spotify_account_id == link.spotify_account_id
@@ -209,7 +209,8 @@ class LinkAttemptStore:
         return [str(row.ref) for row in ended if row.discord_id]
 
 
-async def _check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
+async def check_not_taken(connection: AsyncConnection, link: NewLink) -> None:
+    """Raise SpotifyAccountTaken if another Discord account has a link's Spotify account."""
     owner = select(accounts.c.discord_id).where(
         accounts.c.spotify_account_id == link.spotify_account_id,
         accounts.c.discord_id != link.discord_id,

@@ -100,6 +100,20 @@ def posted_view(*, deleted: bool) -> ui.LayoutView:
     return notice_view(Notice(_("That address is only for you"), text, AMBER))
 
 
+def _dates(view: AccountView, state: str) -> tuple[str, str]:
+    if view.linked_at is None or view.ends_at is None:
+        return (
+            _("Status: {state}; taken over from another bot").format(state=state),
+            _("Spotify ends every link after six months. When this one began isn't known."),
+        )
+    return (
+        _("Status: {state}, since {when}").format(state=state, when=when(view.linked_at, "D")),
+        _("Spotify ends every link after six months. This one ends {date}, {when}").format(
+            date=when(view.ends_at, "D"), when=when(view.ends_at)
+        ),
+    )
+
+
 def account_view(view: AccountView | None) -> ui.LayoutView:
     """Show a person their own link."""
     if view is None:
@@ -110,10 +124,7 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
     state = _("linked") if view.active else _("**ended**: link again to continue")
     lines = [
         "### " + _("{name} on Spotify").format(name=name(view.spotify_name, 80)),
-        _("Status: {state}, since {when}").format(state=state, when=when(view.linked_at, "D")),
-        _("Spotify ends every link after six months. This one ends {date}, {when}").format(
-            date=when(view.ends_at, "D"), when=when(view.ends_at)
-        ),
+        *_dates(view, state),
         _("This bot can:") + "\n" + (scope_lines(view.scopes) or _("nothing yet")),
     ]
     if view.owner is not None:

@@ -202,6 +202,14 @@ class Accounts:
             answer["refresh_token"] = grant.refresh_token
         return answer
 
+    def consented_elsewhere(
+        self, app: App, person: Listener, scopes: frozenset[str]
+    ) -> dict[str, Any]:
+        """Return the tokens that another program has, with which someone linked to this app."""
+        grant = Grant(app, person, scopes, self.state.clock.now())
+        self.grants[self.state.issue(grant.refresh_token)] = grant
+        return self._access(app, person, scopes) | {"refresh_token": grant.refresh_token}
+
     def _from_refresh(self, app: App, form: dict[str, str], confidential: bool) -> dict[str, Any]:
         token = form.get("refresh_token")
         if not token:

@@ -19,6 +19,7 @@ from bot.storage.accounts import AccountStore
 from bot.storage.apps import AppStore
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.imported_links import ImportedLinks
 from bot.storage.kept_rows import Changes, KeptRows
 from bot.storage.notifications import NotificationStore
 from bot.storage.personal_data import PersonalData
@@ -125,20 +126,8 @@ async def _reminded(at: Stores) -> None:
     assert await at.accounts.set_reminded(await _link_of(at), 1)
 
 
-async def _extended(at: Stores) -> None:
-    await at.leases.extend(await _claimed(at), "me", NOW + 60)
-
-
-async def _released(at: Stores) -> None:
-    await at.leases.release(await _claimed(at), "me")
-
-
-async def _refreshed(at: Stores) -> None:
-    assert await at.leases.save(await _claimed(at), "me", NEW)
-
-
-async def _retired(at: Stores) -> None:
-    assert await at.leases.retire(await _claimed(at), "me")
+async def _leased(at: Stores, write: Callable[[AccountSummary], Awaitable[object]]) -> None:
+    assert await write(await _claimed(at)) is not False
 
 
 async def _linked_again(at: Stores) -> None:
@@ -152,6 +141,9 @@ WRITERS: dict[str, Write] = {
     "apps.put": lambda at: at.apps.put(replace(APP, client_id="other", secret="s")),
     "apps.share": lambda at: at.apps.share("own", None, "Mira", "mira"),
     "apps.remove": lambda at: at.apps.remove("own"),
+    "imported_links.add": lambda at: ImportedLinks(at.database, CIPHER).add(
+        replace(LINK, discord_id=5, spotify_account_id="acc-5"), NOW
+    ),
     "link_attempts.save_link": _linked_again,
     "notifications.put": _old_ones_go,
     "notifications.collect": lambda at: at.letters.collect(
@@ -165,10 +157,12 @@ WRITERS: dict[str, Write] = {
     "personal_data.forget": lambda at: at.people.forget(MIRA),
     "personal_data.unlink_spotify": lambda at: at.people.unlink_spotify("acc-m", None),
     "refresh_leases.claim": _claimed,
-    "refresh_leases.extend": _extended,
-    "refresh_leases.release": _released,
-    "refresh_leases.save": _refreshed,
-    "refresh_leases.retire": _retired,
+    "refresh_leases.extend": lambda at: _leased(
+        at, lambda it: at.leases.extend(it, "me", NOW + 60)
+    ),
+    "refresh_leases.release": lambda at: _leased(at, lambda it: at.leases.release(it, "me")),
+    "refresh_leases.save": lambda at: _leased(at, lambda it: at.leases.save(it, "me", NEW)),
+    "refresh_leases.retire": lambda at: _leased(at, lambda it: at.leases.retire(it, "me")),
     "servers.change": lambda at: at.servers.change([GUILD], []),
     "settings.put": lambda at: at.settings.put("person", MIRA, "privacy", "nobody"),
     "settings.delete": lambda at: at.settings.delete("person", MIRA, "language"),

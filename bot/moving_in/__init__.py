@@ -1,0 +1,1 @@
+"""Takes over the links that people have made with another bot, without anyone logging in again."""
