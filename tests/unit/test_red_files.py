@@ -66,7 +66,7 @@ def test_links_and_the_app_are_found_in_either_folder(tmp_path: Path) -> None:
         found = read_red(folder)
         assert found.client_id == "app"
         (link,) = found.links
-        assert (link.discord_id, link.expires_at, link.scopes) == (77, 9, {"x", "y"})
+        assert (link.discord_id, link.expires_at, sorted(link.scopes)) == (77, 9, ["x", "y"])
         assert "hunter2" not in repr(found)
         assert "'r'" not in repr(found)
 
