@@ -98,7 +98,11 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     mutual = MutualServers(bot, kit.membership)
     shared = _Shared(
         NowPlayingRenderer(
-            music.listening, container.accounts.preferences, music.pictures, music.library.likes
+            music.listening,
+            container.accounts.preferences,
+            container.accounts.rules,
+            music.pictures,
+            music.library.likes,
         ),
         mutual,
         TargetParser(mutual, container.short_links),

@@ -72,7 +72,7 @@ class ListeningCog(commands.Cog, name="Listening"):
         async with ctx.typing():
             who = await read_person(self._mutual_servers, ctx, person)
             shown = await self._now_playing.show(
-                who.user, ctx.viewer, shares_server=who.shares_server
+                who.user, ctx.viewer, guild=ctx.guild, shares_server=who.shares_server
             )
         message = await ctx.show(shown.view, files=shown.files)
         await self._live_messages.begin(ctx, message, who, shown.now.playback)

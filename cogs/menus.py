@@ -107,7 +107,10 @@ class PersonMenusCog(Menus, name="Person menus"):
         """Show what a person is playing."""
         who = await read_person_by_id(self._mutual_servers, interaction, user.id)
         shown = await self._now_playing.show(
-            who.user, interaction.user.id, shares_server=who.shares_server
+            who.user,
+            interaction.user.id,
+            guild=interaction.guild,
+            shares_server=who.shares_server,
         )
         message = await answer_for_later(interaction, shown.view, private=False, files=shown.files)
         await self._live_messages.begin(interaction, message, who, shown.now.playback)

@@ -96,7 +96,11 @@ class NowPlayingButtonsCog(commands.Cog, name="NowPlayingButtons"):
         who = await read_person_by_id(self._mutual_servers, interaction, person)
         try:
             shown = await self._now_playing.show(
-                who.user, viewer, shares_server=who.shares_server, presser=interaction.user.id
+                who.user,
+                viewer,
+                guild=interaction.guild,
+                shares_server=who.shares_server,
+                presser=interaction.user.id,
             )
         except (NotShared, OtherNotLinked):
             await edit_pressed(interaction, over_view())

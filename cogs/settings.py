@@ -140,9 +140,17 @@ class SettingsCog(commands.Cog, name="Settings"):
         """Save the style in which the person sees what is playing."""
         style = as_style(chosen(interaction))
         await acknowledge(interaction)
-        if style is not None:
-            await self._preferences.choose_style(interaction.user.id, style)
+        await self._preferences.choose_style(interaction.user.id, style)
         await edit_pressed(interaction, await self._mine(interaction.user.id))
+
+    @on_component(shown.SERVER_STYLE)
+    async def choose_server_style(self, interaction: Interaction) -> None:
+        """Save the style for those in the server who haven't chosen one."""
+        guild, style = self._managed(interaction), as_style(chosen(interaction))
+        await acknowledge(interaction)
+        if style is not None:
+            await self._rules.set_style(guild.id, style)
+        await edit_pressed(interaction, await self._server(guild))
 
     @on_component(shown.LANGUAGE)
     async def choose_language(self, interaction: Interaction) -> None:

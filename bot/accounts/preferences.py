@@ -12,6 +12,8 @@ from bot.storage.errors import NotSaved
 from bot.storage.settings import Scope, SettingStore
 
 Style = Literal["layout", "card", "compact"]
+USUAL_STYLE: Style = "layout"
+"""What is shown where neither the person nor the server has chosen."""
 
 _KNOWN_TEXTS = 500
 
@@ -39,14 +41,16 @@ class Preferences:
         else:
             await self._settings.put("person", person, "language", language)
 
-    async def style(self, person: int) -> Style:
-        """Return a person's card style."""
-        stored = await self._settings.get("person", person, "style")
-        return as_style(stored) or "layout"
+    async def style(self, person: int) -> Style | None:
+        """Return the card style that a person chose; None for that of the server they're in."""
+        return as_style(await self._settings.get("person", person, "style"))
 
-    async def choose_style(self, person: int, style: Style) -> None:
-        """Save a person's card style."""
-        await self._settings.put("person", person, "style", style)
+    async def choose_style(self, person: int, style: Style | None) -> None:
+        """Save a person's card style; None means that of the server they're in."""
+        if style is None:
+            await self._settings.delete("person", person, "style")
+        else:
+            await self._settings.put("person", person, "style", style)
 
 
 def as_style(word: str | None) -> Style | None:
@@ -60,11 +64,15 @@ def as_style(word: str | None) -> Style | None:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A server's settings; no `channels` means all, no `prefix` means the host's."""
+    """A server's settings; no `channels` means all, no `prefix` means the host's.
+
+    `style` is for those who haven't chosen one.
+    """
 
     prefix: str | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
     off: frozenset[str] = field(default_factory=frozenset)
+    style: Style | None = None
 
 
 class ServerRules:
@@ -100,11 +108,21 @@ class ServerRules:
         chosen = rules.off.difference(among).union(set(off).intersection(among))
         return await self._save(guild_id, replace(rules, off=chosen))
 
+    async def style(self, guild_id: int | None) -> Style:
+        """Return the card style for those in a server who haven't chosen one."""
+        rules = Rules() if guild_id is None else await self.of(guild_id)
+        return rules.style or USUAL_STYLE
+
+    async def set_style(self, guild_id: int, style: Style) -> Rules:
+        """Set the card style for those who haven't chosen one."""
+        return await self._save(guild_id, replace(await self.of(guild_id), style=style))
+
     async def _save(self, guild_id: int, rules: Rules) -> Rules:
         value = {
             "prefix": rules.prefix,
             "channels": sorted(rules.channels),
             "off": sorted(rules.off),
+            "style": rules.style,
         }
         await self._settings.put(_GUILD, guild_id, "rules", json.dumps(value))
         return rules
@@ -118,4 +136,9 @@ def _read(stored: str | None) -> Rules:
     if stored is None:
         return Rules()
     value = json.loads(stored)
-    return Rules(value["prefix"], frozenset(value["channels"]), frozenset(value["off"]))
+    return Rules(
+        value["prefix"],
+        frozenset(value["channels"]),
+        frozenset(value["off"]),
+        as_style(value.get("style")),
+    )

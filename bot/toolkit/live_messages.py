@@ -47,7 +47,7 @@ class LiveMessages:
             person=who.id,
             person_name=who.name,
             viewer=viewer,
-            style=await self._now_playing.style_of(viewer),
+            style=await self._now_playing.style_of(viewer, origin.guild),
             guild_id=guild_id,
             language=current_locale(),
         )

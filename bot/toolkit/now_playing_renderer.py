@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.accounts.preferences import Preferences, Style
+from bot.accounts.preferences import Preferences, ServerRules, Style
 from bot.accounts.privacy import SharesServer
 from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
@@ -32,27 +32,38 @@ class NowPlayingRenderer:
     """Reads a player and renders it in the viewer's style."""
 
     def __init__(
-        self, listening: Listening, preferences: Preferences, pictures: Pictures, likes: Likes
+        self,
+        listening: Listening,
+        preferences: Preferences,
+        rules: ServerRules,
+        pictures: Pictures,
+        likes: Likes,
     ) -> None:
         self._listening = listening
         self._likes = likes
         self._preferences = preferences
+        self._rules = rules
         self._pictures = pictures
 
-    async def style_of(self, viewer: int) -> Style:
-        """Return how a person wants answers to look."""
-        return await self._preferences.style(viewer)
+    async def style_of(self, viewer: int, guild: discord.Guild | None) -> Style:
+        """Return how answers look: as the person has chosen, or else as in the server."""
+        chosen = await self._preferences.style(viewer)
+        return chosen or await self._rules.style(guild.id if guild is not None else None)
 
     async def show(
         self,
         person: discord.abc.User,
         viewer: int,
         *,
+        guild: discord.Guild | None,
         shares_server: SharesServer,
         presser: int | None = None,
     ) -> Shown:
-        """Build the answer for a viewer who asks now, or whose answer `presser` pressed on."""
-        style = await self.style_of(viewer)
+        """Build the answer for a viewer who asks now, or whose answer `presser` pressed on.
+
+        `guild` is where it's shown.
+        """
+        style = await self.style_of(viewer, guild)
         request = NowPlayingRequest(person.id, person.display_name, viewer, style)
         reader = presser or viewer
         return await self._make(request, reader, shares_server=shares_server, asked=True)

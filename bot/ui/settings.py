@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.accounts.account import StoredData
-from bot.accounts.preferences import Rules, Style
+from bot.accounts.preferences import USUAL_STYLE, Rules, Style
 from bot.accounts.privacy import Level
 from bot.ui import buttons
 from bot.ui.component_ids import ComponentId, PlainId, component_id, digits
@@ -21,6 +21,7 @@ from bot.ui.text import name, when
 
 PRIVACY = PlainId("set:privacy")
 STYLE = PlainId("set:style")
+SERVER_STYLE = PlainId("set:server-style")
 LANGUAGE = PlainId("set:language")
 PREFIX = PlainId("set:prefix")
 PREFIX_MODAL = PlainId("set:prefix:typed")
@@ -49,6 +50,7 @@ LABELS = {
 """What each table holds, in words."""
 
 _FOLLOW_DISCORD = "discord"
+_FOLLOW_SERVER = "server"
 _MOST_OPTIONS = 25
 
 
@@ -59,7 +61,7 @@ class TurnOffSelect(ComponentId):
     part: Annotated[int, digits(1)]
 
 
-def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView:
+def mine_view(level: Level, style: Style | None, language: str | None) -> ui.LayoutView:
     """Show a person's own settings, each as a select."""
     privacy = buttons.privacy_select(level, PRIVACY)
     return layout(
@@ -67,24 +69,38 @@ def mine_view(level: Level, style: Style, language: str | None) -> ui.LayoutView
         ui.TextDisplay("**" + _("Privacy") + "**"),
         ui.ActionRow(privacy),
         ui.TextDisplay("**" + _("How `nowplaying` looks") + "**"),
-        ui.ActionRow(_style_select(style)),
+        ui.ActionRow(_own_style_select(style)),
         ui.TextDisplay("**" + _("Language") + "**"),
         ui.ActionRow(_language_select(language)),
         colour=GREEN,
     )
 
 
-def _style_select(current: Style) -> buttons.Select:
-    styles: tuple[tuple[Style, str, str], ...] = (
+def _own_style_select(current: Style | None) -> buttons.Select:
+    as_there = discord.SelectOption(
+        label=_("Same as the server"), value=_FOLLOW_SERVER, default=current is None
+    )
+    return buttons.select(STYLE, _("How should it look?"), [as_there, *_style_options(current)])
+
+
+def _server_style_select(current: Style) -> buttons.Select:
+    words = _("How should nowplaying look here?")
+    return buttons.select(SERVER_STYLE, words, _style_options(current))
+
+
+def _style_options(current: Style | None) -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label=label, value=style, description=words, default=style == current)
+        for style, label, words in _styles()
+    ]
+
+
+def _styles() -> tuple[tuple[Style, str, str], ...]:
+    return (
         ("layout", _("Layout"), _("Cover, text and buttons")),
         ("card", _("Picture card"), _("An image with buttons")),
         ("compact", _("Compact"), _("One line")),
     )
-    options = [
-        discord.SelectOption(label=label, value=style, description=words, default=style == current)
-        for style, label, words in styles
-    ]
-    return buttons.select(STYLE, _("How should it look?"), options)
 
 
 def _language_select(current: str | None) -> buttons.Select:
@@ -119,7 +135,7 @@ def server_view(
     rules: Rules, host_prefix: str, commands: Sequence[str], guild_name: str
 ) -> ui.LayoutView:
     """Show a server's settings to people who may change them."""
-    prefix = rules.prefix or host_prefix
+    prefix, style = rules.prefix or host_prefix, rules.style or USUAL_STYLE
     where = ", ".join(f"<#{one}>" for one in sorted(rules.channels)) or _("in every channel")
     off = ", ".join(f"`{one}`" for one in sorted(rules.off)) or _("none")
     lines = [
@@ -127,6 +143,9 @@ def server_view(
         _("Prefix: {prefix}").format(prefix=f"`{prefix}`"),
         _("Commands can be used: {where}").format(where=where),
         _("Commands turned off: {names}").format(names=off),
+        _("How `nowplaying` looks, unless people choose for themselves: {style}").format(
+            style=next(label for one, label, _words in _styles() if one == style)
+        ),
     ]
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=CHANNELS.text,
@@ -142,7 +161,7 @@ def server_view(
     parts = [part_of(commands, one) for one in range(math.ceil(len(commands) / _MOST_OPTIONS))]
     rows: list[list[ui.Item[Any]]] = [[channels]]
     rows += [[_off_select(number, part, rules.off)] for number, part in enumerate(parts)]
-    rows.append([buttons.press(_("Change the prefix"), PREFIX)])
+    rows += [[_server_style_select(style)], [buttons.press(_("Change the prefix"), PREFIX)]]
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
 

@@ -128,6 +128,25 @@ async def test_a_server_may_keep_the_bot_to_some_channels(ruled: Ruled) -> None:
     (await ruled.guest.says("!artist velvet harbour")).contains("Velvet Harbour")
 
 
+async def test_a_server_chooses_how_now_playing_looks_for_those_who_have_not(ruled: Ruled) -> None:
+    """Everybody else's choice stays theirs, and a member may go back to the server's."""
+    boss, guest = ruled.boss, ruled.guest
+    await guest.links()
+    guest.plays("窓辺の切手")
+    assert (await guest.says("!np")).buttons
+    changed = await boss.selects(ruled.shown, "set:server-style", ["compact"])
+    changed.contains("unless people choose for themselves: Compact")
+    compact = await guest.says("!np")
+    compact.contains("窓辺の切手")
+    assert not compact.buttons
+    assert (await guest.says("!np", "dm")).buttons, "a direct message is nobody's server"
+    own = await guest.uses("settings mine")
+    own = await guest.selects(own, "set:style", ["layout"])
+    assert (await guest.says("!np")).buttons
+    await guest.selects(own, "set:style", ["server"])
+    assert not (await guest.says("!np")).buttons
+
+
 async def test_a_server_may_turn_commands_off(ruled: Ruled) -> None:
     await ruled.boss.selects(ruled.shown, "set:off", ["artist", "album", "like"])
     (await ruled.guest.uses("artist", name="Velvet Harbour")).contains("Turned off here")
