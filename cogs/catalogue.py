@@ -26,6 +26,7 @@ from bot.ui.catalogue import (
     SearchButton,
     album_view,
     search_view,
+    share_view,
     show_view,
     thing_view,
 )
@@ -128,6 +129,27 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
 
     @track.autocomplete("name")
     async def suggest_track(self, interaction: Interaction, current: str) -> Choices:
+        """Suggest songs for what is being typed."""
+        return await self._autocomplete.things(interaction, current, "track")
+
+    @command(
+        aliases=["recommend"],
+        example="share Midnight Windows",
+        only_shows=True,
+        requests=[_SEARCH],
+        also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
+    )
+    @app_commands.describe(
+        what="A song, or a Spotify link to anything; leave empty for what's playing"
+    )
+    async def share(self, ctx: Context, *, what: str = "") -> None:
+        """Share a song, album, playlist or podcast: everyone can play it for themselves."""
+        async with ctx.typing():
+            thing = await self._browsing.shared(await self._target_parser.parse(ctx, what))
+        await ctx.show(share_view(thing, ctx.author.display_name))
+
+    @share.autocomplete("what")
+    async def suggest_share(self, interaction: Interaction, current: str) -> Choices:
         """Suggest songs for what is being typed."""
         return await self._autocomplete.things(interaction, current, "track")
 

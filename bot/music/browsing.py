@@ -79,6 +79,10 @@ class Browsing:
         """Return what the first link points to."""
         return await self._resolver.by_link(target.links[0], target.viewer)
 
+    async def shared(self, target: Target) -> CatalogueItem:
+        """Return what someone shares: what a link points to, a song by its name, or what plays."""
+        return await (self.linked(target) if target.links else self.track(target))
+
     async def show(self, show_id: str, *, viewer: int) -> ShowPage:
         """Return a podcast with its newest episodes; needs the viewer's own link."""
         try:

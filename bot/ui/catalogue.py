@@ -77,6 +77,21 @@ def thing_view(thing: CatalogueItem) -> ui.LayoutView:
     )
 
 
+def share_view(thing: CatalogueItem, by: str) -> ui.LayoutView:
+    """Show what someone shares; its buttons act for the person who presses."""
+    known, heading = things.link_of(thing), "-# 📣 " + _("{name} shares").format(name=name(by, 60))
+    row = _opener(thing)
+    if known is not None:
+        row[0] = buttons.do_button("play", known, _("Play for me"))
+    lines = [heading, f"## {things.titled(thing, 150)}", things.line_without_name(thing)]
+    return layout(
+        things.beside_art("\n".join(lines).rstrip(), things.images_of(thing)),
+        ui.TextDisplay(things.SPOTIFY),
+        colour=GREEN,
+        buttons=row,
+    )
+
+
 def _track_view(track: Track) -> ui.LayoutView:
     lines = [f"## {things.titled(track, 150)}"]
     if track.artists:

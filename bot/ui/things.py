@@ -74,8 +74,13 @@ def line(thing: CatalogueItem, limit: int = 70) -> str:
 
 def two_lines(thing: CatalogueItem, limit: int = 70) -> str:
     """Return an item's name, and below it its distinguishing facts."""
-    facts = dotted(*_facts(thing))
+    facts = line_without_name(thing)
     return titled(thing, limit) + (f"\n-# {facts}" if facts else "")
+
+
+def line_without_name(thing: CatalogueItem) -> str:
+    """Return an item's distinguishing facts in one line."""
+    return dotted(*_facts(thing))
 
 
 def _facts(thing: CatalogueItem) -> list[str]:
