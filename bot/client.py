@@ -22,6 +22,7 @@ from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.channel_rights import ChannelRights
+from bot.toolkit.command_mentions import CommandMentions
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.context import Context
@@ -133,7 +134,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.slash_ids: dict[str, int] = {}
         self.running = RunningCommands()
         self.places = ChannelRights()
-        self.icons = ButtonIcons()
+        self.icons = ButtonIcons(CommandMentions(self.walk_commands, self.slash_ids))
         acknowledged = container.metrics.acknowledged
         self._requests = CarefulAnswers(lambda: self.application_id, self.icons, acknowledged)
         self.acknowledging = AutoDefer(self._requests.is_begun, self.age)
@@ -182,9 +183,8 @@ class EarshotBot(commands.AutoShardedBot):
         watch_autocomplete(self.tree, self._faults.report_autocomplete)
         await self.tree.set_translator(Translator())
         await sync_if_changed(self.tree, self._container.settings, self._settings.dev_guild_id)
-        self.slash_ids.update(
-            await known_ids(self.tree, self._container.settings, self._settings.dev_guild_id)
-        )
+        kept, guild = self._container.settings, self._settings.dev_guild_id
+        self.slash_ids.update(await known_ids(self.tree, kept, guild))
         await self._container.accounts.roles.register()
 
     async def before_identify_hook(self, shard_id: int | None, /, *, initial: bool = False) -> None:

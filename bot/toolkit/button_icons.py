@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import discord
 
+from bot.toolkit.command_mentions import CommandMentions
 from bot.ui.icons import Icon
 from bot.wakeups import Wakeups
 
@@ -27,7 +28,8 @@ _UNKNOWN_EMOJI = 10014
 class ButtonIcons:
     """The icons that Discord has now; in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, mentions: CommandMentions) -> None:
+        self._mentions = mentions
         self._emoji: dict[str, Json] = {}
         self.refused = Wakeups()
 
@@ -38,7 +40,11 @@ class ButtonIcons:
         }
 
     async def send(self, body: Json, send: Callable[[Json], Awaitable[T]]) -> T:
-        """Send a message's body with icons; with plain emoji if Discord refuses them."""
+        """Send a message's body with icons and clickable commands.
+
+        With plain emoji if Discord refuses the icons.
+        """
+        body = self._mentions.clickable(body)
         dressed = self._dressed(body)
         if dressed is body:
             return await send(body)

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from bot.toolkit.button_icons import ButtonIcons
+from bot.toolkit.command_mentions import CommandMentions
 from bot.ui.icons import FOLDER, ICONS, icon_called, read_icons
 from tools.icons import DRAWN, picture
 
@@ -56,7 +57,7 @@ def _button(emoji: str) -> Json:
 
 
 def _icons() -> ButtonIcons:
-    icons = ButtonIcons()
+    icons = ButtonIcons(CommandMentions(list, {}))
     icons.use({one: number for number, one in enumerate(read_icons(), 1)})
     return icons
 

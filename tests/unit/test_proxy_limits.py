@@ -15,6 +15,7 @@ from discord.http import HTTPClient, Route
 
 from bot.toolkit import rest_retries
 from bot.toolkit.button_icons import ButtonIcons
+from bot.toolkit.command_mentions import CommandMentions
 from bot.toolkit.discord_internals import use_api
 from bot.toolkit.rest_retries import NoAnswer, install
 
@@ -71,7 +72,7 @@ async def proxy() -> AsyncIterator[Proxy]:
 async def http(proxy: Proxy) -> AsyncIterator[HTTPClient]:
     client = HTTPClient(asyncio.get_running_loop())
     await client.static_login(TOKEN)
-    install(client, ButtonIcons())
+    install(client, ButtonIcons(CommandMentions(list, {})))
     yield client
     await client.close()
 

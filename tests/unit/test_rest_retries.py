@@ -11,7 +11,10 @@ from discord.http import Route
 
 from bot.toolkit import rest_retries
 from bot.toolkit.button_icons import ButtonIcons
+from bot.toolkit.command_mentions import CommandMentions
 from bot.toolkit.rest_retries import CarefulRequests, NoAnswer, Unclear
+
+ICONS = ButtonIcons(CommandMentions(list, {}))
 
 
 class Discord:
@@ -40,9 +43,7 @@ def message(channel: int = 1) -> Route:
 
 async def test_a_message_is_sent_again_with_the_same_nonce() -> None:
     service = Discord(Unclear(), "there")
-    assert (
-        await CarefulRequests(service, ButtonIcons())(message(), json={"content": "x"}) == "there"
-    )
+    assert await CarefulRequests(service, ICONS)(message(), json={"content": "x"}) == "there"
     first, second = service.sent
     assert first["nonce"] == second["nonce"]
     assert first["enforce_nonce"]
@@ -52,7 +53,7 @@ async def test_a_message_is_sent_again_with_the_same_nonce() -> None:
 async def test_typing_is_not_repeated_and_ends_clearly() -> None:
     service = Discord(Unclear())
     with pytest.raises(NoAnswer):
-        await CarefulRequests(service, ButtonIcons())(
+        await CarefulRequests(service, ICONS)(
             Route("POST", "/channels/{channel_id}/typing", channel_id=1)
         )
     assert len(service.sent) == 1
@@ -61,13 +62,11 @@ async def test_typing_is_not_repeated_and_ends_clearly() -> None:
 async def test_a_delete_that_only_seemed_to_fail_counts_as_done() -> None:
     gone = discord.NotFound(Mock(status=404, reason="gone"), None)
     route = Route("DELETE", "/channels/{channel_id}/messages/{id}", channel_id=1, id=2)
-    assert await CarefulRequests(Discord(Unclear(), gone), ButtonIcons())(route) is None
+    assert await CarefulRequests(Discord(Unclear(), gone), ICONS)(route) is None
     with pytest.raises(discord.NotFound):
-        await CarefulRequests(Discord(gone), ButtonIcons())(route)
+        await CarefulRequests(Discord(gone), ICONS)(route)
 
 
 async def test_an_unclear_outcome_is_an_http_error_from_discord() -> None:
     with pytest.raises(discord.DiscordServerError):
-        await CarefulRequests(Discord(Unclear(), Unclear(), Unclear()), ButtonIcons())(
-            message(), json={}
-        )
+        await CarefulRequests(Discord(Unclear(), Unclear(), Unclear()), ICONS)(message(), json={})

@@ -141,7 +141,7 @@ async def test_an_address_that_is_being_checked_is_not_called_used(world: World)
     await until(lambda: mira.rows("link_tickets")[-1]["status"] == "claimed")
     second = await mira.says(address, "dm")
     second.contains("already being checked")
-    second.lacks("already used", "with `link`")
+    second.lacks("already used", "with </link")
     goes.set()
     (await first).contains("That worked")
 

@@ -210,7 +210,7 @@ async def test_pasting_again_while_it_is_checked_waits_and_fails_nothing(world: 
     await until(lambda: mira.rows("link_tickets")[0]["status"] == "claimed")
     again = await mira.says(address, "dm")
     again.contains("Just a moment", "being checked")
-    again.lacks("doesn't work", "already used", "with `link`")
+    again.lacks("doesn't work", "already used", "with </link")
     goes.set()
     (await first).contains("That worked")
     await mira.becomes(offer, mira.spotify_name)

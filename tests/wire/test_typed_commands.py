@@ -131,8 +131,8 @@ async def test_unknown_commands_name_the_nearest(world: World, regular: Someone)
     assert why.private
     (await regular.uses("why", command="nowplayin")).contains("Did you mean", "nowplaying")
     (await regular.uses("why", command="ほげ")).contains("no command")
-    (await regular.uses("why", command="NP")).contains("`nowplaying`")
-    (await regular.uses("why", command="pl ADD")).contains("`playlist add`")
+    (await regular.uses("why", command="NP")).contains("</nowplaying:")
+    (await regular.uses("why", command="pl ADD")).contains("</playlist add:")
     (await regular.says("!why plya")).contains("Did you mean `!play`")
     bot = world.discord.world.bot.id
     (await regular.says(f"<@{bot}> nowplayin")).contains("no command", "Did you mean", "nowplaying")

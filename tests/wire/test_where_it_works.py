@@ -141,7 +141,7 @@ async def test_what_breaks_is_logged_with_its_request_and_told_to_the_host_once(
         world.discord.fail_next("POST", path, 400, 50006)
         (await mira.says("!help volume")).contains("couldn't show the answer")
     letter = await world.host.sees("Something broke in the bot")
-    letter.contains("`help` × 1", "1 command")
+    letter.contains("> × 1", "</help:", "1 command")
     letter.lacks(mira.person.username, mira.person.display, "volume")
     logged = "".join(world.bot.output)
     assert "help broke: POST" in logged

@@ -8,12 +8,13 @@ from tests.world import Someone, World
 
 async def test_everything_is_fine(world: World, regular: Someone) -> None:
     shown = await regular.uses("why", command="play")
+    ids = {one["name"]: one["id"] for one in world.discord.commands() if one.get("type", 1) == 1}
     assert shown.private
     shown.contains(
-        "`play` should work for you",
+        f"</play:{ids['play']}> should work for you",
         regular.spotify_name,
         "You have a seat",
-        "Your link allows what `play` needs",
+        "Your link allows what </play:",
         "Premium when last checked",
         "Active device",
         "No rate limit from Spotify",
@@ -50,7 +51,7 @@ async def test_what_another_use_needs_is_no_hindrance(world: World) -> None:
     mira = await world.linked()
     mira.plays()
     shown = await mira.uses("why", command="devices")
-    shown.contains("`devices` should work for you", "▫️ Your link doesn't allow this yet")
+    shown.contains("> should work for you", "</devices:", "▫️ Your link doesn't allow this yet")
     shown.contains("control your player")
     assert "Allow it" not in shown.buttons
     shown = await mira.uses("why", command="queue")
