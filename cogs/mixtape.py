@@ -89,7 +89,9 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         reacts = rights is None or (rights.add_reactions and rights.read_message_history)
         await ctx.show(shown.started_view(new, reads=reads, reacts=reacts))
 
-    @subcommand(mixtape, example="mixtape add https://open.spotify.com/track/…")
+    @subcommand(
+        mixtape, example="mixtape add https://open.spotify.com/album/4m2880jivSbbyEGAKfITCa"
+    )
     @app_commands.describe(links="Spotify links of songs or albums")
     @commands.guild_only()
     async def add(self, ctx: Context, *, links: str) -> None:
@@ -101,7 +103,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         number = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
         one = Post(number, number, ctx.viewer, ctx.author.display_name, uris)
         await self._mixtapes.give(ctx.channel.id, one)
-        await ctx.show(shown.given_view(len(uris)))
+        await ctx.show(shown.album_answered_view(len(uris)))
 
     @subcommand(mixtape, example="mixtape undo")
     @commands.guild_only()

@@ -188,7 +188,7 @@ class MixtapeStore:
 
         Only one of several presses gets True.
         """
-        asked = and_(_songs.id == album.id, _songs.state == "asked")
+        asked = and_(_songs.id == album.id, _songs.state.in_(("waiting", "asked")))
         async with self._database.write() as connection:
             taken = await connection.execute(
                 update(mixtape_songs).where(asked).values(state="gone", told=1)

@@ -233,7 +233,8 @@ class Mixtapes:
         Raises NoMixtape, NothingToUndo (it's over) or NotMixtapeOwner.
         """
         mixtape = await self.of(channel_id)
-        asked = await self._store.songs(channel_id, ("asked",))
+        asked = await self._store.songs(channel_id, ("waiting", "asked"))
+        # A press may come before it is noted that the question was sent.
         found = next((one for one in asked if one.id == song_id), None)
         if found is None:
             raise NothingToUndo

@@ -132,11 +132,6 @@ def undone_view(songs: list[PostedSong]) -> ui.LayoutView:
     return notice_view(Notice("📼 " + _("Mixtape"), text))
 
 
-def given_view(count: int) -> ui.LayoutView:
-    """Say that songs were taken by command."""
-    return album_answered_view(count)
-
-
 def backfilled_view(messages: int) -> ui.LayoutView:
     """Say how many older messages were taken."""
     text = n_(

@@ -43,6 +43,12 @@ class Room:
         requests = list(self.world.spotify.requests)[self.since :]
         return sum(one.method == "POST" and one.path.endswith("/items") for one in requests)
 
+    @property
+    def states(self) -> list[str]:
+        """What became of each link, in order."""
+        rows = self.world.rows("mixtape_songs", "channel_id", self.channel)
+        return [str(one["state"]) for one in sorted(rows, key=lambda one: int(one["id"]))]
+
     def spoken_since(self, message: int) -> bool:
         """Whether the bot has written in the channel since a message."""
         bot = str(self.world.discord.world.bot.id)
