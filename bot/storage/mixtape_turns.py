@@ -36,8 +36,12 @@ class MixtapeTurns:
             rows = await connection.execute(take.returning(_turns.channel_id))
             return [Turn(int(row[0]), until) for row in rows]
 
-    async def done(self, turn: Turn, next_at: float | None) -> None:
-        """End a turn; the next is at `next_at`, or sooner if something was posted meanwhile."""
+    async def done(self, turn: Turn, next_at: float | None, *, not_sooner: bool = False) -> None:
+        """End a turn; the next is at `next_at`, or sooner if something was posted meanwhile.
+
+        With `not_sooner`, what is posted waits too.
+        """
+        held = next_at if not_sooner and next_at is not None else 0.0
         this = and_(_turns.channel_id == turn.channel_id, _turns.held_until == turn.until)
         same = and_(this, _turns.next_at == turn.until)
         async with self._database.write() as connection:
@@ -45,7 +49,7 @@ class MixtapeTurns:
                 await connection.execute(delete(mixtape_turns).where(same))
             else:
                 await connection.execute(update(mixtape_turns).where(same).values(next_at=next_at))
-            await connection.execute(update(mixtape_turns).where(this).values(held_until=0.0))
+            await connection.execute(update(mixtape_turns).where(this).values(held_until=held))
 
     async def wake(self, channel_id: int, due_at: float) -> None:
         """Let a channel be due at a time, or sooner."""

@@ -216,14 +216,16 @@ async def _leave(connection: AsyncConnection, songs: Collection[PostedSong]) -> 
         same = and_(_songs.channel_id == song.channel_id, _songs.uri == song.uri)
         heir = None
         if song.state in HELD:
-            later = and_(same, _songs.state == "known", _songs.message_id != song.message_id)
+            later = and_(
+                same, _songs.state.in_(("known", "waiting")), _songs.message_id != song.message_id
+            )
             query = select(_songs.id).where(later).order_by(_songs.id).limit(1)
             heir = (await connection.execute(query)).scalar_one_or_none()
         this = update(mixtape_songs).where(_songs.id == song.id)
         if heir is not None:
-            # Its message says since when it was there already; now it's its own.
+            # It comes where the first one was, whether that had been written yet or not.
             inherits = update(mixtape_songs).where(_songs.id == heir)
-            await connection.execute(inherits.values(state=song.state, told=0))
+            await connection.execute(inherits.values(state=song.state, place=song.place, told=0))
         elif song.state in ("in", "writing"):
             await connection.execute(this.values(state="leaving"))
             continue

@@ -102,7 +102,9 @@ class MixtapeWriter:
 
     async def done(self, turn: Turn, written: Written | None) -> None:
         """End a turn; the next comes when there is more to do."""
-        await self._store.turns.done(turn, await self._next(turn, written))
+        troubled = written is not None and written.trouble is not None
+        next_at = await self._next(turn, written)
+        await self._store.turns.done(turn, next_at, not_sooner=troubled)
 
     async def _next(self, turn: Turn, written: Written | None) -> float | None:
         if written is None or written.paused is not None:

@@ -31,7 +31,7 @@ def post_of(message: discord.Message) -> Post:
 
 
 def _id_at(when: datetime.datetime) -> int:
-    return discord.utils.time_snowflake(when)
+    return discord.utils.time_snowflake(when, high=True)
 
 
 def is_by_program(message: discord.Message) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,12 +63,34 @@ class Room:
     async def holds(self, songs: Sequence[Thing]) -> None:
         """Wait until the playlist holds exactly these, in this order."""
         wanted, playlist = [one.name for one in songs], self.playlist
-        await until(lambda: [one.name for one in playlist.children] == wanted)
+        try:
+            await until(lambda: [one.name for one in playlist.children] == wanted)
+        except TimeoutError:
+            there = [one.name for one in playlist.children]
+            import sys
+            for n,(a,b) in enumerate(zip(there, wanted)):
+                if a!=b: print("DIFF", n, there[n-1:n+4], wanted[n-1:n+4], len(there), len(wanted), set(there)^set(wanted)); break
+            assert there == wanted, self.states
 
     async def marked(self, message: int, *emoji: str) -> None:
         """Wait until a message has exactly these reactions."""
         seen = self.world.discord.world.messages[message]
         await until(lambda: seen.reactions == list(emoji))
+
+    async def waits_for_its_next_try(self) -> None:
+        """Wait until a turn has failed: the next is a minute later."""
+        now = time.time()
+
+        def waits() -> bool:
+            rows = self.world.rows("mixtape_turns", "channel_id", self.channel)
+            return any(now < float(one["held_until"]) < now + 100 for one in rows)
+
+        await until(waits)
+
+    def hurries(self) -> None:
+        """Let a minute or two have passed: its turn comes with what is posted next."""
+        with self.world.database() as database:
+            database.execute("UPDATE mixtape_turns SET next_at = 0, held_until = 0")
 
     async def settled(self) -> None:
         """Wait until nothing is to be done."""

@@ -90,9 +90,7 @@ TOGETHER: dict[type[Exception], Entry] = {
     together.MixtapeRunning: Entry(
         "you", "A channel has one mixtape.", "Use that one, or `/mixtape end`."
     ),
-    together.NotMixtapeOwner: Entry(
-        "other", "Only the person who started it may do that.", "Ask them."
-    ),
+    together.NotMixtapeOwner: Entry("other", "Only its owner may do that.", "Ask them."),
     together.MixtapePaused: Entry(
         "other", "Its owner paused it, or it can't write.", "Its owner uses `/mixtape resume`."
     ),
