@@ -192,9 +192,12 @@ class MixtapeWriter:
         await self._take_out(spotify, mixtape, songs)
         waiting = [one for one in songs if one.state == "waiting"]
         tracks = [one for one in waiting if one.uri.startswith("spotify:track:")]
-        new = await self._new(mixtape, [*again, *tracks])
+        new, known = await self._new(mixtape, [*again, *tracks])
         for first in range(0, len(new), _AT_ONCE):
             await self._put_in(spotify, mixtape, new[first : first + _AT_ONCE])
+        # Only now: if the first of two was deleted meanwhile, the other one's turn is next.
+        there = self._there[mixtape.channel_id]
+        await self._store.move([one for one in known if one.uri in there], ("waiting",), "known")
 
     async def _playlist(self, spotify: SpotifyApi, mixtape: Mixtape, *, fresh: bool) -> set[str]:
         """Return what is in the playlist (or at its end), read once."""
@@ -210,8 +213,10 @@ class MixtapeWriter:
                 self._there.popitem(last=False)
         return known
 
-    async def _new(self, mixtape: Mixtape, songs: Sequence[PostedSong]) -> list[PostedSong]:
-        """Return the songs that go in; note duplicates, and what is beyond a person's limit."""
+    async def _new(
+        self, mixtape: Mixtape, songs: Sequence[PostedSong]
+    ) -> tuple[list[PostedSong], list[PostedSong]]:
+        """Return the songs that go in, and duplicates; note what is beyond a person's limit."""
         there = set(self._there[mixtape.channel_id])
         held = await self._store.songs(mixtape.channel_id, ("in",))
         counts = Counter(one.added_by for one in held)
@@ -228,9 +233,8 @@ class MixtapeWriter:
                 there.add(song.uri)
                 counts[song.added_by] += 1
                 new.append(song)
-        await self._store.move(known, ("waiting",), "known")
         await self._store.move(full, ("waiting",), "full")
-        return new
+        return new, known
 
     async def _put_in(
         self, spotify: SpotifyApi, mixtape: Mixtape, songs: Sequence[PostedSong]

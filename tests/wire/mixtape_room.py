@@ -66,11 +66,7 @@ class Room:
         try:
             await until(lambda: [one.name for one in playlist.children] == wanted)
         except TimeoutError:
-            there = [one.name for one in playlist.children]
-            import sys
-            for n,(a,b) in enumerate(zip(there, wanted)):
-                if a!=b: print("DIFF", n, there[n-1:n+4], wanted[n-1:n+4], len(there), len(wanted), set(there)^set(wanted)); break
-            assert there == wanted, self.states
+            assert [one.name for one in playlist.children] == wanted, self.states
 
     async def marked(self, message: int, *emoji: str) -> None:
         """Wait until a message has exactly these reactions."""

@@ -29,10 +29,9 @@ async def test_a_hundred_mixed_links_make_exactly_the_right_playlist(
     songs, wanted, twice = dice.sample(room.songs, 100), list[Thing](), set[Thing]()
     messages: dict[int, Thing] = {}
 
-    def out(song: Thing) -> None:
-        """A song goes with its message, unless someone else has posted it too."""
-        if song not in twice:
-            wanted.remove(song)
+    def once() -> int:
+        """Return a message whose song nobody else has posted."""
+        return dice.choice([one for one, song in messages.items() if song not in twice])
 
     before = len(world.spotify.requests)
     for number, song in enumerate(songs):
@@ -40,13 +39,13 @@ async def test_a_hundred_mixed_links_make_exactly_the_right_playlist(
         messages[message] = song
         wanted.append(song)
         if number % 10 == 7:
-            gone = dice.choice(list(messages))
-            out(messages.pop(gone))
+            gone = once()
+            wanted.remove(messages.pop(gone))
             await world.discord.delete(room.guest.person, gone)
         if number % 10 == 3:
-            changed = dice.choice(list(messages))
+            changed = once()
             instead = next(one for one in room.songs if one not in songs and one not in wanted)
-            out(messages[changed])
+            wanted.remove(messages[changed])
             wanted.append(instead)
             messages[changed] = instead
             await world.discord.edit(room.guest.person, changed, link(instead))
