@@ -15,6 +15,7 @@ from bot.background.known_servers_list import KnownServersCog
 from bot.background.link_result_sender import LinkResultSender
 from bot.background.live_message_updater import LiveMessageUpdater
 from bot.background.missed_events import MissedEvents
+from bot.background.mixtape_worker import MixtapeWorker
 from bot.background.notification_sender import NotificationSender
 from bot.background.observation import ObservationCog
 from bot.background.server_people_notes import ServerPeopleCog
@@ -31,6 +32,7 @@ from bot.toolkit.fault_reporting import FaultReporter
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.live_message_rights import LiveMessageRights
 from bot.toolkit.live_messages import LiveMessages
+from bot.toolkit.mixtape_posts import MixtapePosts
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.playlist_choice import PlaylistChoice
@@ -50,6 +52,7 @@ from cogs.library import LibraryCog
 from cogs.link_forms import LinkFormsCog
 from cogs.listening import ListeningCog
 from cogs.menus import MessageMenusCog, PersonMenusCog
+from cogs.mixtape import MixtapeCog
 from cogs.notifications import NotificationsCog
 from cogs.now_playing_buttons import NowPlayingButtonsCog
 from cogs.pictures import PicturesCog
@@ -197,11 +200,24 @@ def _together_cogs(
         AuxCog(aux, parser, shared.suggestions),
         AuxButtonsCog(aux, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
+        *_mixtape_cogs(bot, kit, parser),
         TogetherCog(together.taste, together.blend, shared.mutual),
         PersonMenusCog(
             bot, bot.server_rules, kit.components.limits, shared.now_playing, live, shared.mutual
         ),
         MessageMenusCog(
             bot, bot.server_rules, kit.components.limits, kit.container.music, parser, aux
+        ),
+    )
+
+
+def _mixtape_cogs(bot: EarshotBot, kit: CogDependencies, parser: TargetParser) -> Cogs:
+    together, report_fault = kit.container.together, kit.faults.report_background
+    posts = MixtapePosts(bot, together.mixtapes)
+    choice = PlaylistChoice(kit.container.music.playlists, parser, kit.waiting)
+    return (
+        MixtapeCog(together.mixtapes, posts, choice),
+        MixtapeWorker(
+            bot, together.mixtape_writer, posts, bot.chatter, kit.membership, report_fault
         ),
     )

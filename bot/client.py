@@ -22,6 +22,7 @@ from bot.toolkit.auto_defer import AutoDefer
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.button_icons import ButtonIcons
 from bot.toolkit.channel_rights import ChannelRights
+from bot.toolkit.chatter import Chatter
 from bot.toolkit.command_mentions import CommandMentions
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
@@ -128,12 +129,10 @@ class EarshotBot(commands.AutoShardedBot):
         self.handover = handover
         skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
-        self._settings = settings
-        self._container = container
-        self.was_ready = False
+        self._settings, self._container = settings, container
         self.slash_ids: dict[str, int] = {}
-        self.running = RunningCommands()
-        self.places = ChannelRights()
+        self.running, self.was_ready = RunningCommands(), False
+        self.chatter, self.places = Chatter(), ChannelRights()
         self.icons = ButtonIcons(CommandMentions(self.walk_commands, self.slash_ids))
         acknowledged = container.metrics.acknowledged
         self._requests = CarefulAnswers(lambda: self.application_id, self.icons, acknowledged)
@@ -152,9 +151,8 @@ class EarshotBot(commands.AutoShardedBot):
             container.music.players,
             self.request_scope,
         )
-        paste, code = container.linking.paste, container.linking.confirm_code
-        prefix = settings.command_prefix
-        self._direct = PastedMessages(self, paste, code, prefix)
+        linking, prefix = container.linking, settings.command_prefix
+        self._direct = PastedMessages(self, linking.paste, linking.confirm_code, prefix)
         self._faults = FaultReporter(Breakages(container.outbox, time.time), container.metrics)
         self._errors = errors = ErrorResponder(self._faults, self._waiting)
         scope, running, shown_at = self.request_scope, self.running, self._requests.shown_at
@@ -242,6 +240,8 @@ class EarshotBot(commands.AutoShardedBot):
                 await self.request_scope.begin(message)
                 if not await self._direct.handle(message):
                     await self.process_commands(message)
+            else:
+                await self.chatter.heard(message)
 
     async def _is_for_us(self, message: discord.Message) -> bool:
         """Whether a message is more than chatter in a server, which must cost next to nothing."""

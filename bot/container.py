@@ -146,6 +146,7 @@ def _build(core: Core) -> Container:
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
     music = build_music(core, shared, access)
+    short_links = ShortLinks(core.session, core.config.spotify_link_url)
     return Container(
         accounts=accounts,
         answers=Reachable(core.database).answers,
@@ -161,8 +162,8 @@ def _build(core: Core) -> Container:
         outbox=shared.outbox,
         processes=core.database.processes,
         settings=shared.settings,
-        short_links=ShortLinks(core.session, core.config.spotify_link_url),
-        together=build_together(core, shared, access, music),
+        short_links=short_links,
+        together=build_together(core, shared, access, music, short_links),
     )
 
 

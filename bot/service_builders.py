@@ -58,6 +58,7 @@ from bot.notifications.outbox import Outbox
 from bot.spotify.apps import SpotifyApp
 from bot.spotify.art import Art
 from bot.spotify.circuit_breaker import Breaker
+from bot.spotify.short_links import ShortLinks
 from bot.spotify.tokens import AppToken
 from bot.storage.accounts import AccountStore
 from bot.storage.aux_sessions import AuxStore
@@ -72,6 +73,7 @@ from bot.storage.imported_links import ImportedLinks
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
+from bot.storage.mixtapes import MixtapeStore
 from bot.storage.people_in_servers import PeopleInServers
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
@@ -85,6 +87,8 @@ from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
 from bot.together.blend import Blend
+from bot.together.mixtape_writer import MixtapeWriter
+from bot.together.mixtapes import Mixtapes
 from bot.together.services import TogetherServices
 from bot.together.taste import Taste
 
@@ -249,15 +253,17 @@ def build_music(core: Core, shared: Shared, access: Access) -> MusicServices:
 
 
 def build_together(
-    core: Core, shared: Shared, access: Access, music: MusicServices
+    core: Core, shared: Shared, access: Access, music: MusicServices, short_links: ShortLinks
 ) -> TogetherServices:
     """Build the services for several people together."""
     store, clock, features = AuxStore(core.database), core.clock, core.config.features
-    sessions = AuxSessions(store, access, clock)
+    sessions, tapes = AuxSessions(store, access, clock), MixtapeStore(core.database)
     return TogetherServices(
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, clock),
         aux_sessions=sessions,
         blend=Blend(access, shared.button_state, features),
+        mixtapes=Mixtapes(tapes, access, clock),
+        mixtape_writer=MixtapeWriter(tapes, access, short_links, clock),
         taste=Taste(access, features),
     )

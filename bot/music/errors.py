@@ -22,6 +22,8 @@ Argument = Literal[
     "list",
     "song",
     "limit",
+    "messages",
+    "each",
     "trust",
     "prefix",
 ]

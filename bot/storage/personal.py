@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import mixtape_tables as m
 from bot.storage import tables as t
 
 ABOUT_PEOPLE = (
@@ -27,6 +28,8 @@ ABOUT_PEOPLE = (
     (t.aux_songs, t.aux_songs.c.added_by),
     (t.aux_votes, t.aux_votes.c.discord_id),
     (t.people_in_servers, t.people_in_servers.c.discord_id),
+    (m.mixtapes, m.mixtapes.c.owner_id),
+    (m.mixtape_songs, m.mixtape_songs.c.added_by),
 )
 """Where a person's own rows are, to show them: the table and its column with their Discord ID."""
 
@@ -147,6 +150,14 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 
+async def _own_mixtapes(connection: AsyncConnection, person: Person) -> None:
+    """End the person's mixtapes; what is in the playlist is theirs, and stays."""
+    own = select(m.mixtapes.c.channel_id).where(m.mixtapes.c.owner_id == person.discord_id)
+    for table in (m.mixtape_songs, m.mixtape_turns):
+        await connection.execute(delete(table).where(table.c.channel_id.in_(own)))
+    await _rows(m.mixtapes.c.owner_id)(connection, person)
+
+
 async def _notifications(connection: AsyncConnection, person: Person) -> None:
     named = or_(
         t.notifications.c.discord_id == person.discord_id,
@@ -226,6 +237,17 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+    "mixtapes": Holding(
+        "owner_id owner_name playlist_id playlist_name",
+        "channel_id guild_id each language paused created_at",
+        (_own_mixtapes,),
+    ),
+    "mixtape_songs": Holding(
+        "added_by added_name uri",
+        "id channel_id message_id place state told",
+        (_rows(m.mixtape_songs.c.added_by),),
+    ),
+    "mixtape_turns": Holding("", "channel_id next_at held_until"),
     "people_in_servers": Holding(
         "guild_id discord_id", "seen_at", (_rows(t.people_in_servers.c.discord_id),)
     ),

@@ -293,3 +293,6 @@ gateway_sessions = Table(
     Column("saved_at", Float, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# Tables that have a module of their own; `metadata` is complete with them.
+from bot.storage import mixtape_tables as mixtape_tables  # noqa: E402

@@ -86,3 +86,31 @@ class PlayerUnreachable(TogetherError):
     def __init__(self, owner_name: str) -> None:
         super().__init__("the owner's player cannot be reached")
         self.owner_name = owner_name
+
+
+class MixtapeRunning(TogetherError):
+    """The channel has a mixtape already."""
+
+
+class NoMixtape(TogetherError):
+    """The channel has no mixtape, or it has ended."""
+
+
+class NotMixtapeOwner(TogetherError):
+    """Only `owner_name`, who started the mixtape, may do this."""
+
+    def __init__(self, owner_name: str) -> None:
+        super().__init__("not the mixtape's owner")
+        self.owner_name = owner_name
+
+
+class NothingToUndo(TogetherError):
+    """No song of the person's (or, for the owner, none at all) can be taken out."""
+
+
+class MixtapePaused(TogetherError):
+    """The mixtape takes nothing until its owner resumes it."""
+
+
+class PlaylistLost(TogetherError):
+    """The mixtape's playlist is gone, or its owner may no longer change it."""

@@ -8,6 +8,8 @@ from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
 from bot.together.blend import Blend
+from bot.together.mixtape_writer import MixtapeWriter
+from bot.together.mixtapes import Mixtapes
 from bot.together.taste import Taste
 
 
@@ -19,4 +21,6 @@ class TogetherServices:
     aux_queue: AuxQueue
     aux_sessions: AuxSessions
     blend: Blend
+    mixtapes: Mixtapes
+    mixtape_writer: MixtapeWriter
     taste: Taste

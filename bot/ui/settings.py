@@ -43,6 +43,8 @@ LABELS = {
     "follows": later("Answers that update with your music"),
     "aux_sessions": later("Auxes you've opened"),
     "aux_songs": later("Songs you added to an open aux"),
+    "mixtapes": later("Mixtapes you started"),
+    "mixtape_songs": later("Links you posted to a mixtape"),
     "aux_votes": later("Your votes in an open aux"),
     "people_in_servers": later("Servers where you've used a command"),
     "settings": later("Your settings"),

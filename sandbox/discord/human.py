@@ -97,6 +97,18 @@ class Human:
             raise DiscordError(403, 50013)
         await self.interactions.delete(message)
 
+    async def edit(self, who: Who, message_id: int | str, text: str) -> None:
+        """Edit the person's own message."""
+        message = self.world.message(message_id)
+        if message.data["author"]["id"] != str(self.world.person(who).id):
+            raise DiscordError(403, 50001)
+        message.data["content"] = text
+        await self.interactions.edited(message)
+
+    async def delete_several(self, message_ids: list[int]) -> None:
+        """Delete messages at once, as another bot may."""
+        await self.interactions.delete_several([self.world.message(one) for one in message_ids])
+
     async def command(
         self,
         who: Who,

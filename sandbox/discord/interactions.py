@@ -267,6 +267,23 @@ class Interactions:
         check_message({**body, "flags": flags}, edit=True)
         return await self._edit(message, {**body, "flags": flags})
 
+    async def edited(self, message: Message) -> None:
+        """Tell everyone that a person's message was edited."""
+        message.data["edited_timestamp"] = now()
+        self.world.tell({"type": "message_update"}, message)
+        channel = self.world.channel(message.channel_id)
+        await self.gateway.message_event("MESSAGE_UPDATE", channel, message)
+
+    async def delete_several(self, messages: list[Message]) -> None:
+        """Delete messages of one server's channel at once."""
+        channel = self.world.channel(messages[0].channel_id)
+        for message in messages:
+            self.world.messages.pop(message.id, None)
+            self.world.tell({"type": "message_delete"}, message)
+        ids = [str(one.id) for one in messages]
+        data = {"ids": ids, "channel_id": str(channel.id), "guild_id": str(channel.guild_id)}
+        await self.gateway.dispatch("MESSAGE_DELETE_BULK", data, channel.guild_id)
+
     async def delete(self, message: Message) -> None:
         """Delete a message."""
         self.world.messages.pop(message.id, None)

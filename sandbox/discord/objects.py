@@ -106,6 +106,8 @@ class Message:
     only: int | None = None
     thinking: bool = False
     nonce: str | None = None
+    reactions: list[str] = field(default_factory=list)
+    """The bot's own."""
 
     @property
     def id(self) -> int:

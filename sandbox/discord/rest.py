@@ -18,6 +18,8 @@ from sandbox.discord.rights import VIEW, check_may_write
 from sandbox.discord.servers import Servers
 from sandbox.discord.world import Channel, Guild, Json, World
 
+_REACTION = "/channels/{channel}/messages/{message}/reactions/{emoji}/@me"
+
 
 class Rest(RestBase):
     """Serves the routes that bots use."""
@@ -48,6 +50,8 @@ class Rest(RestBase):
             ("GET", "/channels/{channel}/messages/{message}", self._message),
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit_message),
             ("DELETE", "/channels/{channel}/messages/{message}", self._delete_message),
+            ("PUT", _REACTION, self._react),
+            ("DELETE", _REACTION, self._react),
             ("GET", "/applications/{app}/commands", self._commands),
             ("PUT", "/applications/{app}/commands", self._put_commands),
             ("GET", "/applications/{app}/guilds/{guild}/commands", self._commands),
@@ -128,8 +132,24 @@ class Rest(RestBase):
         self.world.tell({"type": "typing", "channel_id": str(channel.id)})
 
     async def _messages(self, request: web.Request, body: Any) -> list[Json]:
-        channel = self._where(request)
-        return [one.data for one in self.world.messages.values() if one.channel_id == channel.id]
+        channel, query = self._where(request), request.query
+        before = int(query.get("before", 1 << 63))
+        found = [
+            one.data
+            for one in self.world.messages.values()
+            if one.channel_id == channel.id and one.id < before and one.only is None
+        ]
+        newest = sorted(found, key=lambda one: int(one["id"]), reverse=True)
+        return newest[: min(100, int(query.get("limit", 50)))]
+
+    async def _react(self, request: web.Request, body: Any) -> None:
+        message = self.world.message(request.match_info["message"], self._where(request))
+        emoji = request.match_info["emoji"]
+        if request.method == "PUT":
+            message.reactions.append(emoji)
+        elif emoji in message.reactions:
+            message.reactions.remove(emoji)
+        self.world.tell({"type": "message_update"}, message)
 
     async def _create_message(self, request: web.Request, body: Any) -> Json:
         channel = self._where(request)

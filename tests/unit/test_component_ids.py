@@ -18,7 +18,17 @@ import cogs
 from bot.spotify.links import KINDS, SpotifyLink
 from bot.toolkit.component_router import OverlappingIds, Routes, on_component
 from bot.toolkit.types import Interaction
-from bot.ui import aux_ids, button_ids, catalogue, help, library, lists, playlists, together
+from bot.ui import (
+    aux_ids,
+    button_ids,
+    catalogue,
+    help,
+    library,
+    lists,
+    mixtape,
+    playlists,
+    together,
+)
 from bot.ui import settings as shown_settings
 from bot.ui.buttons import PAGE, do_button
 from bot.ui.component_ids import (
@@ -133,6 +143,7 @@ OLD: dict[str, AnyId] = {
     "aux:typed:7": aux_ids.SuggestForm(7),
     "aux:yes:7": aux_ids.DecideButton("yes", 7),
     "aux:trust:7": aux_ids.TrustSelect(7),
+    "mixtape:yes:7": mixtape.AlbumButton("yes", 7),
     "aux:take:7:1:2:1764200000": aux_ids.TakeOverButton(7, 1, 2, 1764200000),
     f"search:{NOTE}:1:show:9": catalogue.SearchButton("search", NOTE, 1, "show", 9),
     f"tab:{NOTE}:1:track:0": catalogue.SearchButton("tab", NOTE, 1, "track", 0),

@@ -13,6 +13,7 @@ ALLOWED = {
     ("apps", "AppStore.all"): "the host's own list of apps, and undoing a link, app by app",
     ("memos", "PersonalData.forget"): "a deletion looks through the buttons of one day",
     ("servers", "ServerStore.all"): "a number for each server, read once and kept",
+    ("mixtapes", "MixtapeStore.channels"): "a number for each mixtape, read once and kept",
     ("memos", "PersonalData.unlink_spotify"): "the same",
 }
 """Tables that may be scanned, by which method, and why."""

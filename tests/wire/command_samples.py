@@ -116,8 +116,14 @@ class CommandUse:
 
 _PLAYLISTS = ("add", "move", "remove", "rename", "cover", "show", "create", "list")
 _AUX = ("open", "add", "move", "remove", "undo", "skip")
-_FIRST = ["blend", *(f"playlist {one}" for one in _PLAYLISTS), *(f"aux {one}" for one in _AUX)]
-_LAST = ["aux close", "unlink"]
+_TAPE = ("start", "add", "show", "backfill", "limit", "undo", "pause", "resume")
+_FIRST = [
+    "blend",
+    *(f"playlist {one}" for one in _PLAYLISTS),
+    *(f"aux {one}" for one in _AUX),
+    *(f"mixtape {one}" for one in _TAPE),
+]
+_LAST = ["aux close", "mixtape end", "unlink"]
 """What another sample needs; and reads after writes, for these forget what was cached."""
 
 
@@ -259,5 +265,6 @@ SAMPLES: dict[str, Sample] = {
     "aux pass": says("!aux pass {other}"),
     "aux move": says("!aux move 1 1"),
     "aux remove": says("!aux remove 1"),
+    "mixtape add": says("!mixtape add {song}"),
 }
 """By command and use; a first use that is not here is its command's example."""

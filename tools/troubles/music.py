@@ -86,6 +86,22 @@ TOGETHER: dict[type[Exception], Entry] = {
         "you", "One aux a channel, and one a person.", "Use that one, or `/aux close`."
     ),
     together.NoAux: Entry("you", "Nobody has opened an aux here.", "Use `/aux open`."),
+    together.NoMixtape: Entry("you", "Nobody has started a mixtape here.", "Use `/mixtape start`."),
+    together.MixtapeRunning: Entry(
+        "you", "A channel has one mixtape.", "Use that one, or `/mixtape end`."
+    ),
+    together.NotMixtapeOwner: Entry("other", "Only its owner may do that.", "Ask them."),
+    together.MixtapePaused: Entry(
+        "other", "Its owner paused it, or it can't write.", "Its owner uses `/mixtape resume`."
+    ),
+    together.NothingToUndo: Entry(
+        "you", "There's no song of yours, or it's out already.", "Name a message by replying to it."
+    ),
+    together.PlaylistLost: Entry(
+        "other",
+        "The mixtape's playlist was deleted, or isn't its owner's any more.",
+        "Its owner uses `/mixtape end`, then `/mixtape start` with another playlist.",
+    ),
     together.NotTheOwner: Entry("other", "Only the aux owner may do that.", "Ask them."),
     together.TooManyWaiting: Entry("wait", "You reached the limit of this aux.", "Wait your turn."),
     together.AlreadyWaiting: Entry("wait", "The song is in the queue.", "Wait for it."),

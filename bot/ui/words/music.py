@@ -208,6 +208,8 @@ class _Arguments(TypedDict):
     list: str
     song: str
     limit: str
+    messages: str
+    each: str
     trust: str
     prefix: str
 
@@ -233,6 +235,8 @@ _ARGUMENTS: Final[_Arguments] = {
     "list": later("{typed} isn't `tracks` or `artists`."),
     "song": later("No waiting song has the number {typed}."),
     "limit": later("{typed} isn't a valid limit. Enter a number from 1 to 50."),
+    "messages": later("{typed} isn't a number of messages. Enter one from 1 to 200."),
+    "each": later("{typed} isn't a valid limit. Enter a number from 1 to 500, or 0 for none."),
     "trust": later("{typed} isn't `ask`, `everyone` or a role."),
     "prefix": later("A prefix must be 1 to 5 characters long, without spaces."),
 }

@@ -17,12 +17,20 @@ SongProblem = (
     | errors.HandedOver
     | errors.OwnerNotAsked
 )
+MixtapeProblem = (
+    errors.MixtapeRunning
+    | errors.NoMixtape
+    | errors.NotMixtapeOwner
+    | errors.NothingToUndo
+    | errors.MixtapePaused
+    | errors.PlaylistLost
+)
 PlayerProblem = errors.PlayerUnreachable | errors.OwnerNeedsPremium
 BlendProblem = errors.NobodyNamed | errors.NothingInCommon
 AuxProblem = (
     errors.AuxOpen | errors.NoAux | errors.NotTheOwner | errors.NotInServer | errors.OfferOver
 )
-TogetherProblem = SongProblem | PlayerProblem | BlendProblem | AuxProblem
+TogetherProblem = SongProblem | PlayerProblem | BlendProblem | AuxProblem | MixtapeProblem
 
 
 def together_words(error: TogetherProblem) -> Notice:
@@ -33,6 +41,8 @@ def together_words(error: TogetherProblem) -> Notice:
         return _player(error)
     if isinstance(error, BlendProblem):
         return _blend(error)
+    if isinstance(error, MixtapeProblem):
+        return _mixtape(error)
     return _aux(error)
 
 
@@ -111,6 +121,31 @@ def _aux(error: AuxProblem) -> Notice:
         case errors.OfferOver():
             text = _("Ask the person who has the aux now to hand it to you.")
             return Notice(_("That offer has expired"), text, AMBER, private=True)
+        case _:
+            assert_never(error)
+
+
+def _mixtape(error: MixtapeProblem) -> Notice:
+    match error:
+        case errors.MixtapeRunning():
+            text = _("This channel has a mixtape. `mixtape end` ends it.")
+            return Notice(_("Already running"), text, AMBER, private=True)
+        case errors.NoMixtape():
+            text = _("Use `mixtape start` to let links here go into a playlist of yours.")
+            return Notice(_("No mixtape here"), text, private=True)
+        case errors.NotMixtapeOwner(owner_name=owner):
+            text = _("Only {name}, who started the mixtape, can do that.")
+            shown = text.format(name=name(owner, 40))
+            return Notice(_(NOT_YOURS_TO_CHANGE), shown, AMBER, private=True)
+        case errors.NothingToUndo():
+            text = _("There's no song of yours there, or it's out already.")
+            return Notice(_("Nothing to undo"), text, private=True)
+        case errors.MixtapePaused():
+            text = _("Its owner can go on with `mixtape resume`.")
+            return Notice(_("The mixtape is paused"), text, AMBER, private=True)
+        case errors.PlaylistLost():
+            text = _("It was deleted, or now belongs to someone else.")
+            return Notice(_("The playlist is gone"), text, AMBER)
         case _:
             assert_never(error)
 

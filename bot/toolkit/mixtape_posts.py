@@ -1,0 +1,92 @@
+"""Reads messages as posts to a mixtape: their links, and where they come among others."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+from weakref import WeakValueDictionary
+
+import discord
+from discord.ext import commands
+
+from bot.spotify.links import addresses_in
+from bot.together.mixtapes import Mixtapes, Post, uris_of
+from bot.toolkit.command_parser import begins_command
+
+MOST_BACK = 200
+"""How many messages a backfill reads: two requests."""
+
+
+def post_of(message: discord.Message) -> Post:
+    """Return what a message posts, forwarded messages included."""
+    texts = [message.content, *(one.content for one in message.message_snapshots)]
+    edited = message.edited_at
+    return Post(
+        message.id,
+        message.id if edited is None else max(message.id, _id_at(edited)),
+        message.author.id,
+        message.author.display_name,
+        uris_of(addresses_in("\n".join(texts))),
+    )
+
+
+def _id_at(when: datetime.datetime) -> int:
+    return discord.utils.time_snowflake(when, high=True)
+
+
+def is_by_program(message: discord.Message) -> bool:
+    """Whether a bot, a webhook or Discord itself wrote a message."""
+    return message.author.bot or message.webhook_id is not None or message.is_system()
+
+
+class MixtapePosts:
+    """Takes messages into the mixtape of their channel, one after the other."""
+
+    def __init__(self, bot: commands.AutoShardedBot, mixtapes: Mixtapes) -> None:
+        self._bot = bot
+        self._mixtapes = mixtapes
+        self.changed = mixtapes.changed
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def heard(self, message: discord.Message) -> None:
+        """Take a new message, if its channel has a mixtape."""
+        if not await self._mixtapes.is_on(message.channel.id) or is_by_program(message):
+            return
+        post = post_of(message)
+        if post.uris:
+            await self._take(message.channel.id, post, edited=False)
+
+    async def edited(self, message: discord.Message) -> None:
+        """Take what an edited message links to now, and take out what it no longer does."""
+        if await self._mixtapes.is_on(message.channel.id) and not is_by_program(message):
+            await self._take(message.channel.id, post_of(message), edited=True)
+
+    async def deleted(self, channel_id: int, messages: set[int]) -> None:
+        """Take out what deleted messages linked to."""
+        if await self._mixtapes.is_on(channel_id):
+            async with self._turn(channel_id):
+                await self._mixtapes.take_back(channel_id, messages)
+
+    async def backfill(
+        self, channel: discord.abc.Messageable, channel_id: int, count: int, prefix: str
+    ) -> int:
+        """Take the links of the last messages, oldest first; return of how many messages.
+
+        Raises discord.HTTPException where the bot can't read them.
+        """
+        found = [one async for one in channel.history(limit=count)]
+        taken = 0
+        for message in sorted(found, key=lambda one: one.id):
+            post = post_of(message)
+            if is_by_program(message) or not post.uris:
+                continue
+            if not begins_command(self._bot, message, prefix):
+                taken += await self._take(channel_id, post, edited=False)
+        return taken
+
+    async def _take(self, channel_id: int, post: Post, *, edited: bool) -> bool:
+        async with self._turn(channel_id):
+            return await self._mixtapes.take(channel_id, post, edited=edited)
+
+    def _turn(self, channel_id: int) -> asyncio.Lock:
+        return self._turns.setdefault(channel_id, asyncio.Lock())
