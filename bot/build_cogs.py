@@ -36,6 +36,7 @@ from bot.toolkit.mixtape_posts import MixtapePosts
 from bot.toolkit.mutual_servers import MutualServers
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
 from bot.toolkit.playlist_choice import PlaylistChoice
+from bot.toolkit.quiet_answers import QuietAnswers
 from bot.toolkit.seat_requests import SeatRequests
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.server_membership import ServerMembership
@@ -172,9 +173,10 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
 def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Cogs:
     music, parser, suggest = kit.container.music, shared.parser, shared.suggestions
     people, mutual = kit.container.accounts.server_people, shared.mutual
+    quiet = QuietAnswers(kit.container.accounts.rules)
     choice = PlaylistChoice(music.playlists, parser, kit.waiting)
     return (
-        ListeningCog(music.listening, people, shared.now_playing, live, mutual),
+        ListeningCog(music.listening, people, shared.now_playing, live, mutual, quiet),
         NowPlayingButtonsCog(music, shared.now_playing, live, mutual),
         PlayerCog(music.players, parser, mutual, suggest, kit.waiting),
         CatalogueCog(music.browsing, music.searches, parser, suggest),

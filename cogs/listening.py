@@ -31,6 +31,7 @@ from bot.toolkit.mutual_servers import (
     reject_unknown_person,
 )
 from bot.toolkit.now_playing_renderer import NowPlayingRenderer
+from bot.toolkit.quiet_answers import QuietAnswers
 from bot.toolkit.types import Interaction
 from bot.ui import lists
 
@@ -49,7 +50,9 @@ class ListeningCog(commands.Cog, name="Listening"):
         now_playing: NowPlayingRenderer,
         live_messages: LiveMessages,
         mutual_servers: MutualServers,
+        quiet: QuietAnswers,
     ) -> None:
+        self._quiet = quiet
         self._listening = listening
         self._people = people
         self._now_playing = now_playing
@@ -74,6 +77,9 @@ class ListeningCog(commands.Cog, name="Listening"):
             shown = await self._now_playing.show(
                 who.user, ctx.viewer, guild=ctx.guild, shares_server=who.shares_server
             )
+        if await self._quiet.wanted(ctx):
+            await self._quiet.give(ctx, shown)
+            return
         message = await ctx.show(shown.view, files=shown.files)
         await self._live_messages.begin(ctx, message, who, shown.now.playback)
 

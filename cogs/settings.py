@@ -189,6 +189,22 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_channels(guild.id, channels)
         await edit_pressed(interaction, await self._server(guild))
 
+    @on_component(shown.QUIET)
+    async def keep_quiet(self, interaction: Interaction) -> None:
+        """Keep `nowplaying` out of the server's channels."""
+        await self._set_quiet(interaction, quiet=True)
+
+    @on_component(shown.ALOUD)
+    async def show_aloud(self, interaction: Interaction) -> None:
+        """Show `nowplaying` in the server's channels."""
+        await self._set_quiet(interaction, quiet=False)
+
+    async def _set_quiet(self, interaction: Interaction, *, quiet: bool) -> None:
+        guild = self._managed(interaction)
+        await acknowledge(interaction)
+        await self._rules.set_quiet(guild.id, quiet=quiet)
+        await edit_pressed(interaction, await self._server(guild))
+
     @on_component(shown.TurnOffSelect)
     async def turn_off(self, interaction: Interaction, pressed: shown.TurnOffSelect) -> None:
         """Save which of one select's commands are off; those of other selects stay."""

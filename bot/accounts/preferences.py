@@ -66,13 +66,14 @@ def as_style(word: str | None) -> Style | None:
 class Rules:
     """A server's settings; no `channels` means all, no `prefix` means the host's.
 
-    `style` is for those who haven't chosen one.
+    `style` is for those who haven't chosen one; `quiet` keeps `nowplaying` out of the channels.
     """
 
     prefix: str | None = None
     channels: frozenset[int] = field(default_factory=frozenset)
     off: frozenset[str] = field(default_factory=frozenset)
     style: Style | None = None
+    quiet: bool = False
 
 
 class ServerRules:
@@ -117,12 +118,21 @@ class ServerRules:
         """Set the card style for those who haven't chosen one."""
         return await self._save(guild_id, replace(await self.of(guild_id), style=style))
 
+    async def is_quiet(self, guild_id: int) -> bool:
+        """Whether `nowplaying` answers only its person there."""
+        return (await self.of(guild_id)).quiet
+
+    async def set_quiet(self, guild_id: int, *, quiet: bool) -> Rules:
+        """Choose whether `nowplaying` answers only its person."""
+        return await self._save(guild_id, replace(await self.of(guild_id), quiet=quiet))
+
     async def _save(self, guild_id: int, rules: Rules) -> Rules:
         value = {
             "prefix": rules.prefix,
             "channels": sorted(rules.channels),
             "off": sorted(rules.off),
             "style": rules.style,
+            "quiet": rules.quiet,
         }
         await self._settings.put(_GUILD, guild_id, "rules", json.dumps(value))
         return rules
@@ -141,4 +151,5 @@ def _read(stored: str | None) -> Rules:
         frozenset(value["channels"]),
         frozenset(value["off"]),
         as_style(value.get("style")),
+        value.get("quiet") is True,
     )

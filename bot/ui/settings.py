@@ -22,6 +22,7 @@ from bot.ui.text import name, when
 PRIVACY = PlainId("set:privacy")
 STYLE = PlainId("set:style")
 SERVER_STYLE = PlainId("set:server-style")
+QUIET, ALOUD = PlainId("set:quiet"), PlainId("set:aloud")
 LANGUAGE = PlainId("set:language")
 PREFIX = PlainId("set:prefix")
 PREFIX_MODAL = PlainId("set:prefix:typed")
@@ -149,6 +150,8 @@ def server_view(
             style=next(label for one, label, _words in _styles() if one == style)
         ),
     ]
+    if rules.quiet:
+        lines.append(_("`nowplaying` answers with a reaction, and only its person sees the rest."))
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=CHANNELS.text,
         channel_types=_WITH_MESSAGES,
@@ -163,7 +166,9 @@ def server_view(
     parts = [part_of(commands, one) for one in range(math.ceil(len(commands) / _MOST_OPTIONS))]
     rows: list[list[ui.Item[Any]]] = [[channels]]
     rows += [[_off_select(number, part, rules.off)] for number, part in enumerate(parts)]
-    rows += [[_server_style_select(style)], [buttons.press(_("Change the prefix"), PREFIX)]]
+    aloud = buttons.press(_("Show nowplaying in channels again"), ALOUD)
+    quiet = aloud if rules.quiet else buttons.press(_("Keep nowplaying quiet"), QUIET)
+    rows += [[_server_style_select(style)], [buttons.press(_("Change the prefix"), PREFIX), quiet]]
     return layout(ui.TextDisplay("\n".join(lines)), colour=GREEN, rows=rows)
 
 
