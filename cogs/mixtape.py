@@ -22,9 +22,6 @@ from bot.toolkit.types import Interaction
 from bot.ui import mixtape as shown
 from bot.ui.language import _, current_locale
 
-_MINE = get("/me/playlists")
-_ITEMS = "/playlists/{id}/items"
-
 
 class MixtapeCog(commands.Cog, name="Mixtape"):
     """Spotify links posted in a channel go into one playlist."""
@@ -39,8 +36,7 @@ class MixtapeCog(commands.Cog, name="Mixtape"):
         example="mixtape show",
         only_shows=True,
         fallback="show",
-        requests=[get("/playlists/{id}"), get(_ITEMS)],
-        note="with the owner's Spotify; several songs together then take one write",
+        note="two reads with the owner's Spotify for the titles, once something was posted",
     )
     @commands.guild_only()
     async def mixtape(self, ctx: Context) -> None:

@@ -123,7 +123,7 @@ def refused_view(song: PostedSong) -> ui.LayoutView:
     text = _("Spotify doesn't have this any more, or not for the playlist's owner: {link}").format(
         link=known.url if known else "?"
     )
-    return notice_view(Notice(REFUSED + " " + _("Not added"), text, AMBER))
+    return notice_view(Notice(REFUSED + " " + _("Not added"), text))
 
 
 def undone_view(songs: list[PostedSong]) -> ui.LayoutView:

@@ -35,6 +35,7 @@ def test_presses_are_handled_in_cogs() -> None:
 
 
 FOLLOWS = {
+    "mixtape:yes:7": "mixtape",
     f"do:play:track:{SONG}": "play",
     f"do:queue:track:{SONG}": "queue",
     f"do:save:album:{SONG}": "like",
@@ -61,6 +62,7 @@ FOLLOWS = {
 FREE = (
     "aux:close:7",
     "aux:no:7",
+    "mixtape:no:7",
     "taste:no:1:2:short_term",
     f"blend:no:{NOTE}",
     f"undo:{NOTE}",
