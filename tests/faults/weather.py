@@ -164,6 +164,14 @@ class Watch:
         return self.stage.someone, self.stage.other, self.stage.world.host
 
 
+def once(one: CommandUse) -> Counter[Request]:
+    """Each request that a use declares: a use may make it once, whatever the one before it did.
+
+    A vote that skips needs a song that hasn't been skipped yet, for example.
+    """
+    return Counter(dict.fromkeys(one.use.requests, 1))
+
+
 async def settled(stage: Stage, looks: int = _CALM) -> None:
     """Wait until the bot has nothing to do: a clock that jumps ends whatever it waits for."""
     calm, used = 0, -1

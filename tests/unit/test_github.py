@@ -94,7 +94,7 @@ def test_every_python_is_tested_on_both_databases() -> None:
     assert matrix["python"] == SUPPORTED
     assert matrix["database"] == ["SQLite", "PostgreSQL"]
     assert {one["database"]: one["target"] for one in matrix["include"]} == {
-        "SQLite": "test-sqlite",
+        "SQLite": "coverage",
         "PostgreSQL": "test-postgres",
     }
 
@@ -136,7 +136,7 @@ def test_the_commands_of_workflows_exist() -> None:
     scripts = "\n".join(one["run"] for one in _steps() if "run" in one)
     called = set(re.findall(r"^make ([\w-]+)", scripts, re.MULTILINE))
     assert called == {"audit", "check", "sbom", "workflows", "docs"}
-    assert called | {"test-sqlite", "test-postgres"} <= targets
+    assert called | {"coverage", "test-postgres"} <= targets
     for module in re.findall(r"python3 -m ([\w.]+)", scripts):
         assert (ROOT / f"{module.replace('.', '/')}.py").is_file()
 

@@ -206,7 +206,7 @@ async def _taste(stage: Stage) -> Reply:
     asked = await stage.someone.says(f"!taste {stage.other.mention} 4 weeks")
     if "I agree" not in asked.buttons:
         return asked
-    return await stage.other.presses_in_place(asked, "I agree")
+    return await _press(stage, stage.other, asked, "I agree")
 
 
 async def _blend(stage: Stage) -> Reply:
