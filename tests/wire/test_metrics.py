@@ -151,7 +151,8 @@ async def test_shards_and_queues_are_watched(metered: World) -> None:
     series = await until(metered, resumed)
     assert of(series, "earshot_gateway_events_total", shard="0", event="disconnected") == 1
     assert of(series, "earshot_gateway_ready") == 1
-    assert ("earshot_gateway_latency_seconds", (("shard", "0"),)) in series
+    latency = ("earshot_gateway_latency_seconds", (("shard", "0"),))
+    series = await until(metered, lambda series: latency in series)
     assert of(series, "earshot_gateway_starts_left") > 0
     ages = {dict(on)["queue"]: value for (name, on), value in series.items() if name == _QUEUES}
     assert {"notifications", "link results", "unsaved writes", "commands"} <= set(ages)

@@ -105,4 +105,4 @@ async def test_a_bot_that_identifies_too_soon_after_another_tries_again(
     gateway.limits.admit = admit_another_first  # type: ignore[method-assign]
     await world.bot.start()
     assert gateway.identifies == before + len(refused) == before + 2
-    assert gateway.live_shards == {(0, 1): 1}
+    await until(lambda: gateway.live_shards == {(0, 1): 1})
