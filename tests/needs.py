@@ -41,5 +41,8 @@ def sqlite_only(reason: str) -> pytest.MarkDecorator:
     return pytest.mark.skipif(on_postgres, reason=reason)
 
 
+once_is_enough = sqlite_only("the run on SQLite has it, and it's the same there")
+"""Marks what brings its own PostgreSQL, or is about requests alone: once is enough."""
+
 needs_fonts = pytest.mark.skipif(not all(map(can_draw, _SAMPLES)), reason=FONTS)
 """Marks a test that draws pictures of titles in any script."""

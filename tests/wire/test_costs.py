@@ -14,9 +14,12 @@ import pytest
 
 from bot.accounts.scopes import EVERYTHING, PLAYER, WORDS
 from bot.declaration import Request, get
+from tests.needs import once_is_enough
 from tests.postgres import PostgresServer
 from tests.wire.command_samples import CommandUse, Stage, command_uses
 from tests.world import Reply, World
+
+pytestmark = once_is_enough
 
 PANEL_LOOKS = ("aux remove", "aux move", "aux undo", "aux trust", "aux limit", "aux pings")
 """These read the player only where the panel doesn't know what plays, which cannot be arranged."""

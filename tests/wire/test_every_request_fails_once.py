@@ -13,7 +13,10 @@ from dataclasses import dataclass
 import pytest
 
 from sandbox.discord.words import words_of
+from tests.needs import once_is_enough
 from tests.world import Message, Someone, World
+
+pytestmark = once_is_enough
 
 _FAULTS = [
     ("reset", False),

@@ -10,9 +10,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from tests.needs import once_is_enough
 from tests.postgres import PostgresServer, changing
 from tests.wire.processes import Fleet, fleet, serves
 from tests.world import Someone, until
+
+pytestmark = once_is_enough
 
 PEOPLE = int(os.environ.get("EARSHOT_PEOPLE", "30"))
 """The full count of the proof is 1,000: it takes minutes (docs/scaling.md)."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.ui.icons import ICONS
+from tests.needs import once_is_enough
 from tests.postgres import PostgresServer
 from tests.wire.new_servers import Server, server
 from tests.wire.processes import Fleet, fleet
 from tests.world import until
+
+pytestmark = once_is_enough
 
 
 def server_of(there: Fleet, shard: int) -> Server:

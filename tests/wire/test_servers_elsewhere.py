@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from sandbox.discord.world import Guild
+from tests.needs import once_is_enough
 from tests.postgres import PostgresServer
 from tests.wire.processes import Fleet, fleet
 from tests.world import Reply, Someone, until
+
+pytestmark = once_is_enough
 
 SONG = "窓辺の切手"
 NEAR, FAR = 0, 1
