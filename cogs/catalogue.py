@@ -134,10 +134,9 @@ class CatalogueCog(commands.Cog, name="Catalogue"):
 
     @command(
         aliases=["recommend"],
-        example="share Midnight Windows",
+        example="share Winter Lanterns",
         only_shows=True,
         requests=[_SEARCH],
-        also=[Use("podcasts", PODCASTS, (get("/shows/{id}"),))],
     )
     @app_commands.describe(
         what="A song, or a Spotify link to anything; leave empty for what's playing"

@@ -27,6 +27,8 @@ _USES, _USES_SECONDS = 15, 31
 """How often a command is used in so many seconds: below what people may (20 times in 30)."""
 REPEATED = 20
 """So many looks in a row take longer than the bot waits before it repeats a request."""
+_HUNG = 504
+"""How a request ends that had no answer: it is noted when it ends, in the time of a later use."""
 NEVER_SAID = ("Something broke", "Traceback", "Slow down")
 
 
@@ -141,6 +143,7 @@ class Watch:
             request_of(one.method, one.path)
             for one in list(self.stage.world.spotify.requests)[self._asked :]
             if one.method != "GET"
+            and one.status != _HUNG
             and one.path.startswith("/v1")
             and one.took_effect
             and request_of(one.method, one.path) in of.use.requests

@@ -248,7 +248,6 @@ SAMPLES: dict[str, Sample] = {
     "devices": says("!devices"),
     "devices: switching playback": says("!devices laptop"),
     "track: podcasts": says("!track {show}"),
-    "share: podcasts": says("!share {show}"),
     "like": says("!like 雨のポスト"),
     "like: artists": says("!like {artist}"),
     "like: playlists": says("!like {playlist}"),

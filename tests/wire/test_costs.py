@@ -21,7 +21,15 @@ from tests.world import Reply, World
 
 pytestmark = once_is_enough
 
-PANEL_LOOKS = ("aux remove", "aux move", "aux undo", "aux trust", "aux limit", "aux pings")
+PANEL_LOOKS = (
+    "aux add",
+    "aux remove",
+    "aux move",
+    "aux undo",
+    "aux trust",
+    "aux limit",
+    "aux pings",
+)
 """These read the player only where the panel doesn't know what plays, which cannot be arranged."""
 
 each_use = pytest.mark.parametrize("one", command_uses(), ids=str)
