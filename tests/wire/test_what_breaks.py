@@ -63,7 +63,8 @@ def plant(into: Path, module: str, place: str, times: int) -> str:
 async def told(world: World, name: str, count: int = 1) -> None:
     """Everything that follows a fault: our own log, the counter, the host's letter."""
     letter = await world.host.sees("Something broke in the bot")
-    letter.contains(f"</{name}:", f"> × {count}")
+    named = rf"(`{re.escape(name)}`|</{re.escape(name)}[ a-z]*:\d+>) × {count}"
+    assert re.search(named, letter.words), letter.words
     logged = "".join(world.bot.output)
     assert f"{name} broke" in logged
     assert "Traceback" in logged
