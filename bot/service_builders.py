@@ -174,7 +174,9 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
 def build_moving_in(core: Core, shared: Shared) -> TakeOver:
     """Build what takes over another bot's links."""
     links, spotify = ImportedLinks(core.database, core.cipher), shared.spotify
-    return TakeOver(links, shared.registry, spotify.endpoint, spotify.transport, core.clock)
+    return TakeOver(
+        links, shared.accounts, shared.registry, spotify.endpoint, spotify.transport, core.clock
+    )
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:
