@@ -155,7 +155,7 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         WhyCog(bot, accounts.diagnoses, bot.slash_ids),
         ServerPeopleCog(bot, accounts.server_people),
         *((welcome,) if kit.settings.welcome_message else ()),
-        SeatsCog(apps, requests, kit.managers, kit.host),
+        SeatsCog(apps, requests, kit.managers, kit.host, accounts.seat_care),
         SettingsCog(bot, accounts, kit.settings.command_prefix, kit.host, check_up),
         LinkFormsCog(bot, linking.paste, linking.confirm_code, kit.offers),
         NotificationsCog(UnreadNotifications(container.outbox, kit.host)),

@@ -143,7 +143,7 @@ def _build(core: Core) -> Container:
     _watch(core.metrics, shared, results)
     _watch_disk(core)
     attempts = LinkAttempts(tools)
-    accounts = build_accounts(core, shared, attempts)
+    accounts = build_accounts(core, shared, attempts, apps)
     access = build_access(core, shared, accounts)
     music = build_music(core, shared, access)
     short_links = ShortLinks(core.session, core.config.spotify_link_url)

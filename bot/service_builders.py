@@ -19,6 +19,7 @@ from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
+from bot.accounts.seat_care import SeatCare, SeatStores
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.services import AccountServices
 from bot.accounts.waiting_commands import WaitingCommands
@@ -77,6 +78,8 @@ from bot.storage.mixtapes import MixtapeStore
 from bot.storage.people_in_servers import PeopleInServers
 from bot.storage.personal_data import PersonalData
 from bot.storage.refresh_leases import RefreshLeases
+from bot.storage.seat_questions import SeatQuestions
+from bot.storage.seat_waiters import SeatWaiters
 from bot.storage.servers import ServerStore
 from bot.storage.settings import SettingStore
 from bot.storage.tally import Tally
@@ -125,7 +128,10 @@ class Shared:
 
 def build_apps(core: Core, shared: Shared) -> AppServices:
     """Build the Spotify apps and their seats."""
-    limits = SeatLimits(core.config.spotify_seats, shared.tally)
+    database = core.database
+    limits = SeatLimits(
+        core.config.spotify_seats, shared.tally, SeatQuestions(database), SeatWaiters(database)
+    )
     stores = shared.registry, shared.accounts
     return AppServices(
         check=AppCheck(shared.spotify.endpoint),
@@ -134,30 +140,36 @@ def build_apps(core: Core, shared: Shared) -> AppServices:
     )
 
 
-def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> AccountServices:
+def build_accounts(
+    core: Core, shared: Shared, attempts: LinkAttempts, apps: AppServices
+) -> AccountServices:
     """Build everything about an account once it is linked."""
     database, cipher, clock = core.database, core.cipher, core.clock
-    store, apps, outbox, spotify = shared.accounts, shared.registry, shared.outbox, shared.spotify
+    store, outbox, spotify = shared.accounts, shared.outbox, shared.spotify
     discord_grants = DiscordGrantStore(database, cipher)
     roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
     personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
     leases = RefreshLeases(database, cipher, alone=not database.processes.shared)
     stores = GrantStores(store, leases, shared.unsaved)
-    grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps, outbox, clock)
+    grants = GrantGuard(stores, spotify.endpoint, spotify.transport, apps.registry, outbox, clock)
     reminders, servers = ExpiryReminders(store, outbox, clock), PeopleInServers(database)
+    seat_stores = SeatStores(store, SeatQuestions(database), SeatWaiters(database))
+    unused = core.config.unused_seats
+    seat_care = SeatCare(seat_stores, apps, deletion, outbox, unused, clock)
     jobs = (
         attempts.settle,
         lambda: shared.waiting_logins.drop_expired(clock()),
         roles.clear_left_behind,
         lambda: servers.drop_old(int(clock())),
         reminders.work,
+        seat_care.work,
     )
     return AccountServices(
-        accounts=Accounts(store, personal, privacy, deletion, apps, clock),
+        accounts=Accounts(store, personal, privacy, deletion, apps.registry, clock),
         waiting=WaitingCommands(WaitingCommandStore(database, cipher), clock, database.processes),
         deletion=deletion,
-        diagnoses=Diagnoses(store, apps, grants, shared.breaker, clock),
+        diagnoses=Diagnoses(store, apps.registry, grants, shared.breaker, clock),
         grants=grants,
         housekeeping=Housekeeping(jobs, lambda: core.database.processes.leading),
         known_servers=KnownServers(ServerStore(database), servers),
@@ -165,6 +177,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         privacy=privacy,
         roles=roles,
         rules=ServerRules(shared.settings),
+        seat_care=seat_care,
         server_people=ServerPeople(servers, store, clock),
         unsaved=shared.unsaved,
         welcomes=Welcomes(Claims(database, clock)),

@@ -7,10 +7,12 @@ import re
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.accounts.seat_care import SeatCare
 from bot.apps.errors import AppRefused
 from bot.apps.services import AppServices
 from bot.spotify.apps import AppOwner
 from bot.toolkit.answers import (
+    acknowledge,
     answer_interaction,
     answer_privately,
     edit_pressed,
@@ -24,7 +26,7 @@ from bot.toolkit.seat_requests import SeatRequests
 from bot.toolkit.server_managers import ServerManagers
 from bot.toolkit.types import Interaction
 from bot.ui import button_ids as ids
-from bot.ui import buttons
+from bot.ui import buttons, seat_care
 from bot.ui import seats as shown
 from bot.ui.discord_errors import TooOld
 from bot.ui.language import _
@@ -41,6 +43,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         requests: SeatRequests,
         managers: ServerManagers,
         host: BotHost,
+        care: SeatCare,
     ) -> None:
         self._apps = services.registry
         self._seats = services.seats
@@ -48,6 +51,7 @@ class SeatsCog(commands.Cog, name="Seats"):
         self._requests = requests
         self._managers = managers
         self._host = host
+        self._care = care
 
     @group(example="seats list", fallback="list", reply="private", only_shows=True)
     async def seats(self, ctx: Context) -> None:
@@ -170,6 +174,22 @@ class SeatsCog(commands.Cog, name="Seats"):
         await think_privately(interaction)
         outcome = await self._requests.try_again(pressed.ref)
         await answer_interaction(interaction, shown.tried_view(outcome))
+
+    @on_component(ids.KeepSeatButton)
+    async def keep(self, interaction: Interaction, pressed: ids.KeepSeatButton) -> None:
+        """Let the person who was asked keep their seat."""
+        await acknowledge(interaction)
+        if not await self._care.keep(interaction.user.id, pressed.asked_at):
+            raise TooOld
+        await edit_pressed(interaction, seat_care.kept_view())
+
+    @on_component(ids.GiveSeatButton)
+    async def give(self, interaction: Interaction, pressed: ids.GiveSeatButton) -> None:
+        """Unlink the person who was asked and gives up their seat."""
+        await acknowledge(interaction)
+        if not await self._care.give(interaction.user.id, pressed.asked_at):
+            raise TooOld
+        await edit_pressed(interaction, seat_care.given_view())
 
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
         person = interaction.user.id

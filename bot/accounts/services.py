@@ -14,6 +14,7 @@ from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
 from bot.accounts.privacy import Privacy
+from bot.accounts.seat_care import SeatCare
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.waiting_commands import WaitingCommands
 from bot.accounts.welcomes import Welcomes
@@ -34,6 +35,7 @@ class AccountServices:
     privacy: Privacy
     roles: LinkedRoles
     rules: ServerRules
+    seat_care: SeatCare
     server_people: ServerPeople
     unsaved: PendingWrites
     welcomes: Welcomes

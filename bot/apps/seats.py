@@ -18,6 +18,8 @@ from bot.notifications.kinds import AppFault, SeatsFull, SeatWanted
 from bot.notifications.outbox import HOSTS, Outbox
 from bot.spotify.apps import SpotifyApp
 from bot.storage.accounts import AccountStore
+from bot.storage.seat_questions import SeatHolder, SeatQuestions
+from bot.storage.seat_waiters import SeatWaiters
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import TicketRecord
 
@@ -44,12 +46,17 @@ class AppSeats:
     used: int
     limit: int
     trouble: AppFault | None
-    people: tuple[int, ...] = ()
+    people: tuple[SeatHolder, ...] = ()
 
     @property
     def has_room(self) -> bool:
         """Whether someone else fits on this app; a limit of 0 means no limit."""
         return self.limit == 0 or self.used < self.limit
+
+    @property
+    def free(self) -> int:
+        """How many seats are free, if there is a limit."""
+        return max(0, self.limit - self.used)
 
 
 MayShare = Callable[[int, int], Awaitable[bool]]
@@ -63,10 +70,12 @@ async def _never(owner_id: int, guild_id: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SeatLimits:
-    """How many people fit on an app, and a tally of requests for a seat."""
+    """How many people fit on an app, a tally of requests for a seat, and who waits for one."""
 
     seats: int
     tally: Tally
+    questions: SeatQuestions
+    waiters: SeatWaiters
 
 
 class Seats:
@@ -85,6 +94,8 @@ class Seats:
         self._outbox = outbox
         self._tally = limits.tally
         self._limit = limits.seats
+        self._questions = limits.questions
+        self._waiters = limits.waiters
         self._may_share: MayShare = _never
         self._clock = clock
 
@@ -98,11 +109,23 @@ class Seats:
         seats = []
         for one in await self._counted(await self._apps.all(), most=None):
             client_id = one.app.client_id
-            people = await self._accounts.some_on(client_id, _MOST_NAMED)
-            if link is not None and link.status == "active" and link.client_id == client_id:
-                people = list(dict.fromkeys([viewer, *people]))
-            seats.append(replace(one, people=tuple(sorted(people))))
+            people = await self._questions.holders(client_id, _MOST_NAMED)
+            is_on = link is not None and link.status == "active" and link.client_id == client_id
+            if link is not None and is_on and all(one.discord_id != viewer for one in people):
+                people.append(SeatHolder(viewer, link.expires_at))
+            seats.append(replace(one, people=tuple(people)))
         return seats
+
+    async def free(self) -> int:
+        """Return how many seats on the host's working apps are free; 0 if there's no limit."""
+        apps = await self._apps.usable_by(HOSTS, None, None)
+        seats = await self._counted([one for one in apps if one.kind != "member"])
+        return sum(one.free for one in seats if one.trouble is None)
+
+    @property
+    def limited(self) -> bool:
+        """Whether Spotify limits how many people fit on an app."""
+        return self._limit > 0
 
     async def _counted(
         self, apps: Sequence[SpotifyApp], most: int | None = _MOST_COUNTED
@@ -150,7 +173,7 @@ class Seats:
         return hosts.app
 
     async def wait_for_host(self, discord_id: int, name: str) -> None:
-        """Tell the host about someone who wants a seat, but not on a member's app."""
+        """Tell the host about someone who waits for a seat, but not on a member's app."""
         hosts = await self._apps.usable_by(HOSTS, None, None)
         await self._tell_full(discord_id, name, await self._counted(hosts))
 
@@ -189,6 +212,7 @@ class Seats:
         await self._outbox.write(reader, once, wanted, about=record.discord_id)
 
     async def _tell_full(self, discord_id: int, name: str, seats: list[AppSeats]) -> None:
+        await self._waiters.join(discord_id, int(self._clock()))
         if not await self._tally.take("full letters", HOSTS, most=1, seconds=3600):
             return
         hour = int(self._clock()) // 3600

@@ -84,6 +84,7 @@ class Settings:
     features: frozenset[str]
     spotify_daily_requests: int
     spotify_seats: int
+    unused_seats: str
     spotify_apps: tuple[ConfiguredApp, ...]
     owner_ids: frozenset[int]
     log_level: str
@@ -137,9 +138,8 @@ class _Reading:
 
     def settings(self, *, shares_data: bool) -> Settings:
         """Return the settings; raises ConfigError with all problems."""
-        redirect = self._checked(
-            "SPOTIPY_REDIRECT_URI", redirect_uri, "http://127.0.0.1:8888/callback"
-        )
+        callback = "http://127.0.0.1:8888/callback"
+        redirect = self._checked("SPOTIPY_REDIRECT_URI", redirect_uri, callback)
         origin = redirect.removesuffix("/callback") if redirect else "http://127.0.0.1:8888"
         count, shards = self._shards()
         settings = Settings(
@@ -170,6 +170,7 @@ class _Reading:
                 "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
             ),
             spotify_seats=self._checked("SPOTIFY_SEATS", integer(0, 1_000_000), "5"),
+            unused_seats=self._checked("UNUSED_SEATS", choice("ask", "take", "leave"), "ask"),
             spotify_apps=self._apps(),
             owner_ids=self._checked("OWNER_IDS", snowflakes, ""),
             log_level=self._checked("LOG_LEVEL", log_level, "INFO"),

@@ -82,6 +82,41 @@ class SeatsFull:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatUnused:
+    """The reader hasn't used their seat for `days`; `taken_after` days of silence, if any, end it.
+
+    `asked_at` says which question it is.
+    """
+
+    asked_at: int
+    days: int
+    taken_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTaken:
+    """The reader's seat was given up, because they didn't answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatGivenUp:
+    """Someone on the reader's app gave up their seat, perhaps by not answering."""
+
+    person: int
+    name: str
+    app: str
+    client_id: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOffered:
+    """A seat is free for the reader, who waits for one, until `until` (unix seconds)."""
+
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotRenewable:
     """Spotify granted access through the reader's app that can't be renewed."""
 
@@ -105,6 +140,10 @@ Content: TypeAlias = (
     | AppGone
     | SeatWanted
     | SeatsFull
+    | SeatUnused
+    | SeatTaken
+    | SeatGivenUp
+    | SeatOffered
     | NotRenewable
     | CommandsBroke
 )
@@ -118,6 +157,10 @@ KINDS: Mapping[type[Content], str] = {
     AppGone: "app_gone",
     SeatWanted: "seat_wanted",
     SeatsFull: "seats_full",
+    SeatUnused: "seat_unused",
+    SeatTaken: "seat_taken",
+    SeatGivenUp: "seat_given_up",
+    SeatOffered: "seat_offered",
     NotRenewable: "half",
     CommandsBroke: "broken",
 }

@@ -61,6 +61,11 @@ class Outbox:
         if await self._store.put(discord_id, kind, once, text, due, about=about):
             self.written.wake_all()
 
+    async def is_told(self, discord_id: int, kind: type[Content], once: str) -> bool | None:
+        """Whether a notification has reached its person; None if there is none."""
+        status = await self._store.status(discord_id, f"{KINDS[kind]}:{once}")
+        return None if status is None else status == "told"
+
     async def collect(
         self,
         discord_id: int,

@@ -69,16 +69,6 @@ class AccountStore:
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def some_on(self, client_id: str, most: int) -> list[int]:
-        """Return the Discord IDs of at most `most` people whose link works and uses an app."""
-        query = (
-            select(accounts.c.discord_id)
-            .where(accounts.c.client_id == client_id, accounts.c.status == "active")
-            .limit(most)
-        )
-        async with self._database.read() as connection:
-            return [int(row[0]) for row in await connection.execute(query)]
-
     async def to_remind(
         self, stage: int, after: int, until: int, most: int
     ) -> list[AccountSummary]:

@@ -15,6 +15,7 @@ from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
 from bot.storage.records import NewLink
+from bot.storage.seat_tables import seat_waiters
 from bot.storage.tables import accounts, link_tickets, waiting_logins
 from bot.storage.tally import USED_LINKS, count_in
 from bot.storage.ticket_records import MAY_LINK, TicketStatus, not_over, usable
@@ -148,6 +149,8 @@ class LinkAttemptStore:
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)
             )
+            waits = seat_waiters.c.discord_id == link.discord_id
+            await connection.execute(delete(seat_waiters).where(waits))
             await _end_ticket(connection, ref, link, now)
 
     async def finish(

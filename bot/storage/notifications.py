@@ -20,9 +20,10 @@ _KEPT = 20_000
 """Of how many people it stays in memory whether something waits for them."""
 
 _DELETE_TOLD_REMOVALS = delete(notifications).where(
-    notifications.c.kind == "removed", notifications.c.status == "told"
+    notifications.c.kind.in_(("removed", "seat_taken", "seat_given_up")),
+    notifications.c.status == "told",
 )
-"""Deletes notifications to people about whom nothing else is stored, once delivered."""
+"""Deletes notifications to or about people of whom nothing else is stored, once delivered."""
 
 
 class NotificationStore:
@@ -150,6 +151,15 @@ class NotificationStore:
             return bool(await self.closed(discord_id))
 
         return await self._waits.get(discord_id, read)
+
+    async def status(self, discord_id: int, once: str) -> str | None:
+        """Return how far a person's notification is; None if there is none."""
+        query = select(notifications.c.status).where(
+            notifications.c.discord_id == discord_id, notifications.c.once == once
+        )
+        async with self._database.read() as connection:
+            status: str | None = (await connection.execute(query)).scalar_one_or_none()
+        return status
 
     async def set_status(self, notification_id: int, discord_id: int, status: str) -> None:
         """Save that a person's notification was delivered, or that their messages are closed."""

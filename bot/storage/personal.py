@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import mixtape_tables as m
+from bot.storage import seat_tables as s
 from bot.storage import tables as t
 
 ABOUT_PEOPLE = (
@@ -30,6 +31,8 @@ ABOUT_PEOPLE = (
     (t.people_in_servers, t.people_in_servers.c.discord_id),
     (m.mixtapes, m.mixtapes.c.owner_id),
     (m.mixtape_songs, m.mixtape_songs.c.added_by),
+    (s.seat_questions, s.seat_questions.c.discord_id),
+    (s.seat_waiters, s.seat_waiters.c.discord_id),
 )
 """Where a person's own rows are, to show them: the table and its column with their Discord ID."""
 
@@ -250,6 +253,14 @@ REGISTRY: dict[str, Holding] = {
     "mixtape_turns": Holding("", "channel_id next_at held_until"),
     "people_in_servers": Holding(
         "guild_id discord_id", "seen_at", (_rows(t.people_in_servers.c.discord_id),)
+    ),
+    "seat_questions": Holding(
+        "discord_id",
+        "asked_at told_at kept_at taken_at",
+        (_rows(s.seat_questions.c.discord_id),),
+    ),
+    "seat_waiters": Holding(
+        "discord_id", "since offered_at", (_rows(s.seat_waiters.c.discord_id),)
     ),
     "servers": Holding("", "guild_id"),
     # The bot's own place in Discord's stream of events: which events came isn't in it.

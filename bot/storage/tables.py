@@ -39,6 +39,7 @@ accounts = Table(
     # Who is on an app; and whom to remind: not everyone whose link is old.
     Index("ix_accounts_client_id", "client_id", "status"),
     Index("ix_accounts_status", "status", "reminded", "authorized_at"),
+    Index("ix_accounts_unused", "status", "expires_at"),
 )
 
 link_tickets = Table(
@@ -296,3 +297,4 @@ gateway_sessions = Table(
 
 # Tables that have a module of their own; `metadata` is complete with them.
 from bot.storage import mixtape_tables as mixtape_tables  # noqa: E402
+from bot.storage import seat_tables as seat_tables  # noqa: E402

@@ -80,6 +80,20 @@ class AddedButton(ComponentId):
     ref: Hex24
 
 
+@component_id("seat:keep:{asked_at}")
+class KeepSeatButton(ComponentId):
+    """Keep one's seat; for the question that was asked then."""
+
+    asked_at: Seconds
+
+
+@component_id("seat:give:{asked_at}")
+class GiveSeatButton(ComponentId):
+    """Give up one's seat; for the question that was asked then."""
+
+    asked_at: Seconds
+
+
 @component_id("allow:{waiting}")
 class AllowButton(ComponentId):
     """Open the link that a waiting command needs."""

@@ -7,7 +7,7 @@ from typing import assert_never
 from discord import ui
 
 from bot.notifications import kinds
-from bot.ui import buttons
+from bot.ui import buttons, seat_care
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, RED, Buttons, Notice, link_to, notice_view
@@ -41,6 +41,14 @@ def _notice(content: kinds.Content) -> tuple[Notice, Buttons]:
             return _seat_wanted(content)
         case kinds.SeatsFull():
             return _seats_full(content)
+        case kinds.SeatUnused():
+            return seat_care.unused_notice(content)
+        case kinds.SeatTaken():
+            return seat_care.taken_notice()
+        case kinds.SeatGivenUp():
+            return seat_care.given_up_notice(content)
+        case kinds.SeatOffered():
+            return seat_care.offered_notice(content)
         case kinds.NotRenewable():
             return _half(content)
         case kinds.CommandsBroke():

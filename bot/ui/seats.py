@@ -11,13 +11,14 @@ from discord import ui
 from bot.apps.seats import AppSeats
 from bot.linking.outcomes import AttemptEnd
 from bot.spotify.apps import AppOwner
+from bot.storage.seat_questions import SeatHolder
 from bot.ui import buttons
 from bot.ui.button_ids import AddedButton, MailForm
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _
 from bot.ui.modals import Field, modal
 from bot.ui.notices import AMBER, GREEN, RED, Buttons, Notice, layout, link_to, notice_view
-from bot.ui.text import name
+from bot.ui.text import name, when
 from bot.ui.words.apps import trouble_words
 from bot.ui.words.link_notices import seat_notice
 
@@ -58,7 +59,11 @@ def _concerns(one: AppSeats, viewer: int, guild_id: int | None) -> bool:
     if one.app.kind != "member":
         return True
     shared = one.app.guild_id is not None and one.app.guild_id == guild_id
-    return one.app.owner_id == viewer or shared or viewer in one.people
+    return one.app.owner_id == viewer or shared or _is_on(one, viewer)
+
+
+def _is_on(one: AppSeats, viewer: int) -> bool:
+    return any(holder.discord_id == viewer for holder in one.people)
 
 
 def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
@@ -85,10 +90,24 @@ def _app_lines(one: AppSeats, viewer: int, *, host: bool) -> list[str]:
         lines.append("⚠️ " + trouble_words(one.trouble))
     if host:
         lines.append(f"-# `{app.client_id}`")
-        lines += [f"- <@{person}>" for person in one.people[:25]]
-    elif viewer in one.people:
+        lines += [f"- {_holder(holder)}" for holder in one.people[:25]]
+    elif _is_on(one, viewer):
         lines.append("- " + _("you"))
     return lines
+
+
+def _holder(holder: SeatHolder) -> str:
+    """Name someone with a seat, and since when they haven't used it, if for long."""
+    facts = [f"<@{holder.discord_id}>"]
+    if holder.asked_at is not None:
+        facts.append(_("not used since {date}").format(date=when(holder.used_at, "D")))
+        if holder.kept_at is not None:
+            facts.append(_("keeps it"))
+        elif holder.told_at is not None:
+            facts.append(_("asked on {date}").format(date=when(holder.told_at, "D")))
+        else:
+            facts.append(_("couldn't be asked yet"))
+    return " · ".join(facts)
 
 
 def open_form_view(title: str, text: str, label: str, custom_id: PlainId) -> ui.LayoutView:

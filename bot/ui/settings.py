@@ -44,6 +44,8 @@ LABELS = {
     "follows": later("Answers that update with your music"),
     "aux_sessions": later("Auxes you've opened"),
     "aux_songs": later("Songs you added to an open aux"),
+    "seat_questions": later("A question about your seat"),
+    "seat_waiters": later("Your place on the waiting list for a seat"),
     "mixtapes": later("Mixtapes you started"),
     "mixtape_songs": later("Links you posted to a mixtape"),
     "aux_votes": later("Your votes in an open aux"),

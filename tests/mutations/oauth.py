@@ -65,8 +65,8 @@ MUTATIONS: Final = (
         "T3d",
         "what was granted is kept, not what was asked for",
         "bot/linking/spotify_signin.py",
-        "scopes=self.answer.scopes or frozenset(),",
-        "scopes=record.scopes,",
+        "return new_link(*who, self.answer, profile,",
+        "return new_link(*who, replace(self.answer, scopes=record.scopes), profile,",
         ("test_t3d_fewer_scopes_than_asked_for_are_noticed",),
     ),
     Mutation(

@@ -22,6 +22,8 @@ from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.notifications import NotificationStore
 from bot.storage.processes import OnlyProcess
+from bot.storage.seat_questions import SeatQuestions
+from bot.storage.seat_waiters import SeatWaiters
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket
 from bot.storage.tickets import TicketStore
@@ -51,6 +53,7 @@ class Linking:
             clock=now,
         )
         tally = Tally(self.database, KEY, now)
+        limits = SeatLimits(5, tally, SeatQuestions(self.database), SeatWaiters(self.database))
         self.tools = LinkTools(
             context=self.context,
             spotify=SpotifyServers(
@@ -58,7 +61,7 @@ class Linking:
                 TokenEndpoint(process.session, self.spotify.accounts_url, now),
                 process.transport(),
             ),
-            seats=Seats(apps, accounts, outbox, SeatLimits(5, tally), now),
+            seats=Seats(apps, accounts, outbox, limits, now),
             outbox=outbox,
             unsaved=PendingWrites(first_wait=0.01),
             results=LinkResultQueue(

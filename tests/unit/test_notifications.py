@@ -42,10 +42,17 @@ STORED = [
         {"ref": "r", "name": "M", "handle": "m", "person": 1, "app": "A", "client_id": "c"},
     ),
     ("seats_full", {"name": "M", "person": 1, "used": 5, "apps": 1}),
+    ("seat_unused", {"asked_at": 1, "days": 60, "taken_after": None}),
+    ("seat_taken", {}),
+    (
+        "seat_given_up",
+        {"person": 1, "name": "M", "app": "A", "client_id": "c", "silent": True},
+    ),
+    ("seat_offered", {"until": 1}),
     ("half", {"app": "A"}),
     ("broken", {"since": 1, "counts": {"play": 2}}),
 ]
-"""A row of each kind, as versions before the types wrote it."""
+"""A row of each kind, as earlier versions wrote it, before the types."""
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

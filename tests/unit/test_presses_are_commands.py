@@ -70,6 +70,8 @@ FREE = (
     f"undo:{NOTE}",
     f"which:1:{WAITING}",
     f"device:{WAITING}",
+    "seat:keep:1",
+    "seat:give:1",
     f"allow:{WAITING}",
     f"np:more:1:track:{SONG}:-1:0:5",
     "lists:1:2",

@@ -19,11 +19,13 @@ from bot.accounts.scopes import WORDS
 from bot.music.charts import Ranked
 from bot.spotify.models import ArtistRef, Image, Playable, Track
 from bot.together.blend import Invitation, Said
+from bot.ui.button_ids import SameTitleSelect
 from bot.ui.chart import no_chart_view
 from bot.ui.component_ids import PlainId
 from bot.ui.fit import MOST_COMPONENTS, MOST_TEXT, shortened
 from bot.ui.modals import Field
 from bot.ui.notices import GREEN, layout
+from bot.ui.same_title import again
 from bot.ui.text import units
 from bot.ui.things import beside_art
 from bot.ui.usage import CommandHelp
@@ -75,6 +77,13 @@ _button: st.SearchStrategy[ui.Button[Any]] = st.builds(
 _spans = st.sampled_from(["short_term", "medium_term", "long_term"])
 _scopes = st.frozensets(st.sampled_from(sorted(WORDS)))
 _SPECIAL: dict[str, st.SearchStrategy[Any]] = {
+    "meant": st.none()
+    | st.builds(
+        lambda labels: again(
+            SameTitleSelect("play", 1), [(str(at), one) for at, one in enumerate(labels)], "0"
+        ),
+        st.lists(_names, min_size=2, max_size=10),
+    ),
     "trust": st.sampled_from(["ask", "role", "everyone"]),
     "state": st.sampled_from(["queued", "suggested", "playing", "handed"]),
     "kind": st.sampled_from(["tracks", "artists"]),

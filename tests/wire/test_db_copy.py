@@ -214,8 +214,14 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
-    tables = ("gateway_sessions", "servers", "mixtapes", "mixtape_songs", "mixtape_turns")
-    for one in (*(f"TABLE {one}" for one in tables), "INDEX ix_waiting_commands_released"):
+    tables = (
+        "gateway_sessions servers mixtapes mixtape_songs mixtape_turns seat_questions seat_waiters"
+    )
+    indexes = "ix_waiting_commands_released ix_accounts_unused"
+    for one in (
+        *(f"TABLE {one}" for one in tables.split()),
+        *(f"INDEX {one}" for one in indexes.split()),
+    ):
         mover.execute(f"DROP {one}")
     for one in (
         *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),

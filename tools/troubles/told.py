@@ -43,6 +43,24 @@ NOTIFICATIONS: Final[dict[type[kinds.Content], Entry]] = {
         "Add them under User Management, then press **Added**.",
     ),
     kinds.SeatsFull: Entry("host", "Every seat is taken.", "See [Seats](docs/hosting.md#seats)."),
+    kinds.SeatUnused: Entry(
+        "you",
+        "Your Spotify wasn't used here for 60 days, and seats are few.",
+        "Press **Keep it**, or **Give it up**.",
+    ),
+    kinds.SeatTaken: Entry(
+        "you",
+        "You didn't answer whether you still need your seat, and the host lets that end it.",
+        "Use `/link` again; if all seats are taken, you're told when one is free.",
+    ),
+    kinds.SeatGivenUp: Entry(
+        "host",
+        "Someone gave up their seat.",
+        "Remove them under User Management, so that someone else fits.",
+    ),
+    kinds.SeatOffered: Entry(
+        "you", "A seat is free, and you wait for one.", "Press the button within three days."
+    ),
     kinds.NotRenewable: Entry(
         "wait", "Spotify sent no refresh token.", "Look at the app in the dashboard if it stays."
     ),
@@ -108,6 +126,16 @@ def examples() -> dict[type[kinds.Content], list[kinds.Content]]:
         kinds.AppGone: [kinds.AppGone()],
         kinds.SeatWanted: [kinds.SeatWanted("0", "…", "…", 1, "…", "0")],
         kinds.SeatsFull: [kinds.SeatsFull("…", 1, 5, 1)],
+        kinds.SeatUnused: [
+            kinds.SeatUnused(1_800_000_000, 60, None),
+            kinds.SeatUnused(1_800_000_000, 60, 14),
+        ],
+        kinds.SeatTaken: [kinds.SeatTaken()],
+        kinds.SeatGivenUp: [
+            kinds.SeatGivenUp(1, "…", "…", "0", False),
+            kinds.SeatGivenUp(1, "…", "…", "0", True),
+        ],
+        kinds.SeatOffered: [kinds.SeatOffered(1_800_000_000)],
         kinds.NotRenewable: [kinds.NotRenewable("…")],
         kinds.CommandsBroke: [kinds.CommandsBroke(1_800_000_000, {"play": 2})],
     }

@@ -17,8 +17,9 @@ def app_words(error: AppProblem) -> Notice:
     match error:
         case NoFreeSeat():
             text = _(
-                "Spotify lets only five people use each app of a bot like this. The host was told; "
-                "if they allow it, you can bring your own Spotify app with `seats own`."
+                "Spotify lets only five people use each app of a bot like this; the host was told, "
+                "and I'll write to you when a seat is free. If the host allows it, you can bring "
+                "your own Spotify app with `seats own`."
             )
             return Notice(_("All seats are taken"), text, AMBER, private=True)
         case AppRefused(reason=reason):
