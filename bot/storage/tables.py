@@ -39,7 +39,7 @@ accounts = Table(
     # Who is on an app; and whom to remind: not everyone whose link is old.
     Index("ix_accounts_client_id", "client_id", "status"),
     Index("ix_accounts_status", "status", "reminded", "authorized_at"),
-    Index("ix_accounts_unused", "status", "expires_at"),
+    Index("ix_accounts_unused", "expires_at", "status"),
 )
 
 link_tickets = Table(

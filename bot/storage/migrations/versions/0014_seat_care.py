@@ -27,4 +27,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_seat_waiters_since", "seat_waiters", ["since"])
     op.create_index("ix_seat_waiters_offered", "seat_waiters", ["offered_at", "since"])
-    op.create_index("ix_accounts_unused", "accounts", ["status", "expires_at"])
+    op.create_index("ix_accounts_unused", "accounts", ["expires_at", "status"])
