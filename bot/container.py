@@ -142,7 +142,7 @@ def _build(core: Core) -> Container:
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts)
     access = build_access(core, shared, accounts)
-    music = build_music(core, shared, access)
+    music = build_music(core, shared, access, accounts)
     return Container(
         accounts=accounts,
         answers=Reachable(core.database).answers,

@@ -15,7 +15,7 @@ from bot.storage.keys import MAKE_A_KEY, parse_keys
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-KNOWN_FEATURES = frozenset({"taste", "blend", "seats"})
+KNOWN_FEATURES = frozenset({"taste", "blend", "seats", "presence"})
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}")
 _HEX32 = re.compile(r"[0-9a-fA-F]{32}")

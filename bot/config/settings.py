@@ -82,6 +82,7 @@ class Settings:
     backups: BackupPlan
     command_prefix: str
     features: frozenset[str]
+    presence_default: str
     spotify_daily_requests: int
     spotify_seats: int
     spotify_apps: tuple[ConfiguredApp, ...]
@@ -166,6 +167,9 @@ class _Reading:
             backups=read_plan(self._values, self._problems),
             command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
             features=self._checked("FEATURES", features, ""),
+            presence_default=self._checked(
+                "PRESENCE_DEFAULT", choice("opt-in", "opt-out"), "opt-in"
+            ),
             spotify_daily_requests=self._checked(
                 "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
             ),
