@@ -245,7 +245,8 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.server_view(rules, self._host_prefix, self._command_names(), guild.name)
 
     async def _stored(self, person: int) -> ui.LayoutView:
-        presence = await self._presence.of(person) if self._presence is not None else None
+        choice = self._presence
+        presence = await choice.of(person) if choice is not None and choice.active else None
         return shown.privacy_view(await self._accounts.stored(person), presence)
 
     def _command_names(self) -> list[str]:

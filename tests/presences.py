@@ -11,8 +11,7 @@ from tests.world import Someone
 def song(someone: Someone, title: str) -> ShownSong:
     """Return a song of the catalogue, as Discord shows it."""
     catalogue = someone.world.spotify.catalogue
-    found = next(one for one in catalogue.all("track") if one.name == title)
-    return ShownSong.from_track(catalogue.full(found))
+    return ShownSong.from_track(catalogue.full(catalogue.named("track", title)))
 
 
 async def shows(someone: Someone, title: str, progress_ms: int = 30_000, **changes: Any) -> None:

@@ -26,12 +26,14 @@ _ON, _OFF = "on", "off"
 class PresenceChoice:
     """People's choices; `by_default` is the host's for those who haven't chosen.
 
+    `active` is whether Discord shows anything to the bot, so that there is something to choose.
     `withdrawn` is called with each person who may no longer be shown.
     """
 
     def __init__(self, settings: SettingStore, changes: Changes, *, by_default: bool) -> None:
         self._settings = settings
         self.by_default = by_default
+        self.active = False
         self._chosen: dict[int, bool] = {}
         self._changed: set[int | None] = set()
         self._reading: asyncio.Task[None] | None = None

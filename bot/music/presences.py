@@ -86,14 +86,10 @@ class Presences:
         self._sure_since = 0.0
         choice.withdrawn = self.end
 
-    @property
-    def on(self) -> bool:
-        """Whether Discord tells the bot about presences."""
-        return self._ask is not None
-
     async def begin(self, ask: Ask | None) -> None:
         """Use a new connection to Discord; with None, it tells nothing."""
         self._ask = ask
+        self.choice.active = ask is not None
         self._kept.clear()
         if ask is not None:
             await self.choice.load()

@@ -40,15 +40,15 @@ class PresenceIntake:
 
     def take(self, data: Any) -> None:
         """Take one presence."""
-        self._take(data, data["guild_id"])
+        self._take(data, data.get("guild_id"))
 
-    def _take(self, data: Any, server: str) -> None:
+    def _take(self, data: Any, server: Any) -> None:
         try:
-            person = int(data["user"]["id"])
+            person, place = int(data["user"]["id"]), int(server)
         except (KeyError, TypeError, ValueError):
             return
         if self._presences.wants(person):
-            self._presences.note(person, int(server), read_song(data, self._covers, time.time()))
+            self._presences.note(person, place, read_song(data, self._covers, time.time()))
 
     def _without_presences(self, parse: Parser, server: str) -> Parser:
         def take(data: Any) -> None:
