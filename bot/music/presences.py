@@ -160,18 +160,23 @@ class Presences:
             kept = await self._asking.share(key, lambda: self._answer(ask, person, server))
             if kept is None:
                 return None
+            # What Discord has told since then is newer.
+            kept = self._kept.get(person, kept)
         self._keep(person, replace(kept, looked_at=self._clock()))
         return Presence(kept.song)
 
     async def _answer(self, ask: Ask, person: int, server: int | None) -> _Kept | None:
-        """Ask Discord; return what is known then, None if it knows nobody like that."""
+        """Ask Discord, and keep what it says; None if it knows nobody like that."""
         self._keep(person, _Kept(None, (), _ASKED, self._clock()))
         known = await ask(person, server)
         kept = self._kept.pop(person, None)
         if not known:
             return None
         now = self._clock()
-        return kept if kept is not None and kept.noted_at != _ASKED else _Kept(None, (), now, now)
+        if kept is None or kept.noted_at == _ASKED:
+            kept = _Kept(None, (), now, now)
+        self._keep(person, kept)
+        return kept
 
     def _keep(self, person: int, kept: _Kept) -> None:
         self._kept[person] = kept
