@@ -39,8 +39,7 @@ from bot.toolkit.gateway_handover import GatewayHandover
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
-from bot.toolkit.presence_intake import PresenceIntake
-from bot.toolkit.presence_reading import covers_at
+from bot.toolkit.presence_intake import take_presences
 from bot.toolkit.privileged_intents import Intent
 from bot.toolkit.request_scope import RequestScope, kind_of
 from bot.toolkit.rest_retries import install
@@ -103,9 +102,7 @@ class EarshotBot(commands.AutoShardedBot):
         self.age = EventAge()
         self.intake = EventIntake(parsers_of(self), self.age)
         self.handover = handover
-        if container.music.presences is not None:
-            covers = covers_at(settings.spotify_api_url)
-            PresenceIntake(container.music.presences, covers).install(parsers_of(self))
+        take_presences(container.music.presences, settings.spotify_api_url, parsers_of(self))
         skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
         self._settings = settings

@@ -272,6 +272,7 @@ def choice(*allowed: str) -> Check[str]:
     return Check(read, allowed[0])
 
 
+presence_default = choice("opt-in", "opt-out")
 NEEDS_POSTGRES = (
     "is an SQLite file, which only one process can use, and this one is to share it with the bot",
     "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "

@@ -85,18 +85,19 @@ class Listening:
                 return await _read(spotify)
         except (NotLinked, OtherNotLinked):
             shown = await self._shown_by_discord(person, viewer, server)
-            if shown is None:
+            offers_link = asked and person == viewer
+            if shown is None or (shown.playback is None and offers_link):
                 raise
             return shown
 
     async def _shown_by_discord(
         self, person: int, viewer: int, server: int | None
     ) -> NowPlaying | None:
-        """Return what Discord shows; None if that isn't for this viewer, or a link is better."""
+        """Return what Discord shows; None if that isn't for this viewer, or isn't known."""
         if self._presences is None:
             return None
         presence = await self._presences.of(person, viewer, server)
-        if presence is None or (presence.song is None and person == viewer):
+        if presence is None:
             return None
         heard = presence.song.playback(time()) if presence.song is not None else None
         return NowPlaying(heard, from_discord=True)

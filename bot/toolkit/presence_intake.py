@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot.music.presences import Presences
 from bot.toolkit.discord_internals import Parser
 from bot.toolkit.mutual_servers import MutualServers, look_up_members
-from bot.toolkit.presence_reading import read_song
+from bot.toolkit.presence_reading import covers_at, read_song
 
 
 class PresenceIntake:
@@ -58,6 +58,12 @@ class PresenceIntake:
             parse(data)
 
         return take
+
+
+def take_presences(presences: Presences | None, api_url: str, parsers: dict[str, Parser]) -> None:
+    """Take a connection's presences, if the host has turned that on."""
+    if presences is not None:
+        PresenceIntake(presences, covers_at(api_url)).install(parsers)
 
 
 class PresenceQuestions:

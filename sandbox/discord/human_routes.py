@@ -11,7 +11,6 @@ from aiohttp import web
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.human import Human, shown
 from sandbox.discord.interactions import Interactions
-from sandbox.discord.presences import ShownSong
 from sandbox.discord.world import Json, Message, World
 
 
@@ -33,7 +32,6 @@ class HumanRoutes:
         add("POST", "/sandbox/dms", self._dm)
         add("POST", "/sandbox/dms/settings", self._dm_settings)
         add("POST", "/sandbox/locale", self._locale)
-        add("POST", "/sandbox/presence", self._presence)
         add("GET", "/sandbox/channels/{channel}/messages", self._messages)
         add("POST", "/sandbox/channels/{channel}/messages", self._send)
         add("POST", "/sandbox/attachments", self._upload)
@@ -79,14 +77,6 @@ class HumanRoutes:
     async def _locale(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.world.person(body["user"]).locale = str(body["locale"])
-        return web.json_response({})
-
-    async def _presence(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        song = ShownSong.from_track(body["track"]) if body.get("track") else None
-        await self.human.shows(
-            body["user"], [song.activity(int(body.get("progress_ms") or 0))] if song else []
-        )
         return web.json_response({})
 
     async def _messages(self, request: web.Request) -> web.Response:
