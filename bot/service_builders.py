@@ -18,6 +18,7 @@ from bot.accounts.known_servers import KnownServers
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
+from bot.accounts.presence_choice import FEATURE, PresenceChoice
 from bot.accounts.privacy import Privacy
 from bot.accounts.server_people import ServerPeople
 from bot.accounts.services import AccountServices
@@ -50,6 +51,7 @@ from bot.music.live_message_schedule import LiveMessageSchedule
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.presences import Presences
 from bot.music.resolver import Resolver
 from bot.music.searches import Searches
 from bot.music.services import MusicServices
@@ -162,6 +164,7 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
         housekeeping=Housekeeping(jobs, lambda: core.database.processes.leading),
         known_servers=KnownServers(ServerStore(database), servers),
         preferences=Preferences(shared.settings),
+        presence=_presence_choice(core, shared),
         privacy=privacy,
         roles=roles,
         rules=ServerRules(shared.settings),
@@ -175,6 +178,14 @@ def build_moving_in(core: Core, shared: Shared) -> TakeOver:
     """Build what takes over another bot's links."""
     links, spotify = ImportedLinks(core.database, core.cipher), shared.spotify
     return TakeOver(links, shared.registry, spotify.endpoint, spotify.transport, core.clock)
+
+
+def _presence_choice(core: Core, shared: Shared) -> PresenceChoice | None:
+    config = core.config
+    if FEATURE not in config.features:
+        return None
+    by_default = config.presence_default == "opt-out"
+    return PresenceChoice(shared.settings, core.database.changes, by_default=by_default)
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:
@@ -231,21 +242,30 @@ def build_access(core: Core, shared: Shared, accounts: AccountServices) -> Acces
     return Access(accounts.grants, accounts.privacy, transport, shared.registry, own)
 
 
-def build_music(core: Core, shared: Shared, access: Access) -> MusicServices:
+def _presences(core: Core, accounts: AccountServices) -> Presences | None:
+    choice = accounts.presence
+    return Presences(choice, core.clock) if choice is not None else None
+
+
+def build_music(
+    core: Core, shared: Shared, access: Access, accounts: AccountServices
+) -> MusicServices:
     """Build the music services for one person."""
     resolver, state = Resolver(access), shared.button_state
     browsing, playlists = Browsing(access, resolver), Playlists(access, resolver)
     pictures = Pictures(Art(core.session, core.config.spotify_api_url))
     library, live = Library(access, resolver), LiveMessageStore(core.database, core.cipher)
+    presences = _presences(core, accounts)
     return MusicServices(
         add_anyway=AddAnyway(playlists, state),
         browsing=browsing,
         library=library,
-        listening=Listening(access),
+        listening=Listening(access, presences),
         live_messages=LiveMessageSchedule(live, core.clock),
         pictures=pictures,
         players=Players(access, resolver),
         playlists=playlists,
+        presences=presences,
         resolver=resolver,
         searches=Searches(browsing, state),
         undo=Undo(access, state, library, pictures),

@@ -58,6 +58,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._accounts = services.accounts
         self._privacy = services.privacy
         self._preferences = services.preferences
+        self._presence = services.presence
         self._rules = services.rules
         self._host_prefix = host_prefix
 
@@ -214,6 +215,22 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_off(guild.id, all_chosen(interaction), among=names)
         await edit_pressed(interaction, await self._server(guild))
 
+    @on_component(shown.SHOW_PRESENCE)
+    async def show_presence(self, interaction: Interaction) -> None:
+        """Let others see what the person's Discord shows."""
+        await self._choose_presence(interaction, on=True)
+
+    @on_component(shown.HIDE_PRESENCE)
+    async def hide_presence(self, interaction: Interaction) -> None:
+        """Let nobody see what the person's Discord shows."""
+        await self._choose_presence(interaction, on=False)
+
+    async def _choose_presence(self, interaction: Interaction, *, on: bool) -> None:
+        await acknowledge(interaction)
+        if self._presence is not None:
+            await self._presence.choose(interaction.user.id, on=on)
+        await edit_pressed(interaction, await self._stored(interaction.user.id))
+
     @on_component(shown.EXPORT)
     async def export(self, interaction: Interaction) -> None:
         """Send the person who pressed all data about them, as a file without secrets."""
@@ -252,7 +269,9 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.server_view(rules, self._host_prefix, self._command_names(), guild.name)
 
     async def _stored(self, person: int) -> ui.LayoutView:
-        return shown.privacy_view(await self._accounts.stored(person))
+        choice = self._presence
+        presence = await choice.of(person) if choice is not None and choice.active else None
+        return shown.privacy_view(await self._accounts.stored(person), presence)
 
     def _command_names(self) -> list[str]:
         return sorted(one.name for one in self._bot.commands if declaration_of(one).can_be_off)

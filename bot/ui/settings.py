@@ -29,6 +29,8 @@ PREFIX_MODAL = PlainId("set:prefix:typed")
 CHANNELS = PlainId("set:channels")
 EXPORT = PlainId("privacy:export")
 DELETE = PlainId("privacy:delete")
+SHOW_PRESENCE = PlainId("privacy:presence:on")
+HIDE_PRESENCE = PlainId("privacy:presence:off")
 CONFIRM_DELETE = PlainId("privacy:delete:sure")
 CANCEL_DELETE = PlainId("privacy:delete:not")
 
@@ -190,12 +192,17 @@ def prefix_modal(current: str) -> ui.Modal:
     return one_field_modal(PREFIX_MODAL, title, label, field="prefix", longest=5, default=current)
 
 
-def privacy_view(stored: StoredData) -> ui.LayoutView:
-    """Show everything stored about a person, with export and deletion."""
+def privacy_view(stored: StoredData, presence: bool | None = None) -> ui.LayoutView:
+    """Show everything stored about a person, with export and deletion.
+
+    `presence` is whether others see what the person's Discord shows; None if nobody's is looked at.
+    """
     title = "## " + _("What's stored about you")
+    more = [] if presence is None else [_presence_button(on=presence)]
+    says = "" if presence is None else f"\n{_presence_words(on=presence)}"
     if not stored.rows:
         text = _("Nothing. No Spotify account is linked, and you haven't changed any settings.")
-        return notice_view(Notice(_("What's stored about you"), text, GREY))
+        return notice_view(Notice(_("What's stored about you"), text + says, GREY), more)
     lines = [
         "- **" + _(LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
         for table, count in stored.rows.items()
@@ -205,13 +212,32 @@ def privacy_view(stored: StoredData) -> ui.LayoutView:
         "Deleting unlinks Spotify too."
     )
     return layout(
-        ui.TextDisplay("\n".join([title, *lines, f"-# {foot}"])),
+        ui.TextDisplay("\n".join([title, *lines, f"-# {foot}"]) + says),
         colour=GREEN,
         buttons=[
             buttons.press(_("Export as a file"), EXPORT, style=discord.ButtonStyle.primary),
             buttons.press(_("Delete everything"), DELETE, style=discord.ButtonStyle.danger),
+            *more,
         ],
     )
+
+
+def _presence_words(*, on: bool) -> str:
+    if on:
+        return _(
+            "When your Discord shows a song on Spotify, people you share music with can see it "
+            "here. It needs no link, and nothing about it is stored."
+        )
+    return _(
+        "When your Discord shows a song on Spotify, nobody else sees it here. You can let people "
+        "you share music with see it: it needs no link, and nothing about it is stored."
+    )
+
+
+def _presence_button(*, on: bool) -> buttons.Button:
+    if on:
+        return buttons.press(_("Hide my Discord's song"), HIDE_PRESENCE)
+    return buttons.press(_("Let my Discord's song be seen"), SHOW_PRESENCE)
 
 
 def _in_words(table: str, count: int, stored: StoredData) -> str:

@@ -14,7 +14,7 @@ MUTATIONS: Final = (
         "allowed-mentions",
         "T5a",
         "Discord itself is told to ping nobody",
-        "bot/client.py",
+        "bot/toolkit/connection_options.py",
         '"allowed_mentions": discord.AllowedMentions.none(),',
         '"allowed_mentions": discord.AllowedMentions.all(),',
         ("test_t5a_every_message_forbids_pings",),

@@ -1,0 +1,90 @@
+"""Whether what Discord shows of a person's music may be shown here: their choice, or the host's.
+
+Nobody needs a link for that. All choices are read once, because each presence that Discord sends is
+dropped or kept by them (bot/toolkit/presence_intake.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from bot.storage.kept_rows import Changes
+from bot.storage.settings import SettingStore
+from bot.storage.tables import settings as table
+
+FEATURE: Final = "presence"
+
+_MOST = 50_000
+"""Of how many people the choice is known beforehand, at about 0.1 KB each."""
+
+_NAME: Final = "presence"
+_ON, _OFF = "on", "off"
+
+
+class PresenceChoice:
+    """People's choices; `by_default` is the host's for those who haven't chosen.
+
+    `active` is whether Discord shows anything to the bot, so that there is something to choose.
+    `withdrawn` is called with each person who may no longer be shown.
+    """
+
+    def __init__(self, settings: SettingStore, changes: Changes, *, by_default: bool) -> None:
+        self._settings = settings
+        self.by_default = by_default
+        self.active = False
+        self._chosen: dict[int, bool] = {}
+        self._changed: set[int | None] = set()
+        self._reading: asyncio.Task[None] | None = None
+        self.withdrawn: Callable[[int], object] = _no_one_else
+        changes.add(table.name, self._reread)
+
+    async def load(self) -> None:
+        """Read everyone's choice."""
+        known = await self._settings.everyone("person", _NAME, _MOST)
+        self._chosen = {person: value == _ON for person, value in known.items()}
+
+    def covers(self, person: int) -> bool:
+        """Whether others may see it, as far as that is known without asking the database."""
+        return self._chosen.get(person, self.by_default)
+
+    async def of(self, person: int) -> bool:
+        """Whether others may see what Discord shows of a person."""
+        value = await self._settings.get("person", person, _NAME)
+        return self.by_default if value is None else value == _ON
+
+    async def allows(self, person: int, viewer: int) -> bool:
+        """Whether `viewer` may see it; a person's own command is a yes unless they said no."""
+        value = await self._settings.get("person", person, _NAME)
+        if value is None:
+            return self.by_default or person == viewer
+        return value == _ON
+
+    async def choose(self, person: int, *, on: bool) -> None:
+        """Save a person's choice."""
+        await self._settings.put("person", person, _NAME, _ON if on else _OFF)
+
+    def _reread(self, about: int | None) -> None:
+        """Read what has changed, also in another process, or by a deletion."""
+        self._changed.add(about)
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read_changed())
+
+    async def _read_changed(self) -> None:
+        while self._changed:
+            person = self._changed.pop()
+            if person is None:
+                await self.load()
+                continue
+            value, before = await self._settings.get("person", person, _NAME), self.covers(person)
+            if value is None:
+                self._chosen.pop(person, None)
+            else:
+                self._chosen[person] = value == _ON
+            if value == _OFF or (before and not self.covers(person)):
+                self.withdrawn(person)
+
+
+def _no_one_else(person: int) -> None:
+    """Tell nobody: without a connection to Discord, nothing is shown."""
