@@ -132,6 +132,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
             container.accounts.accounts,
             container.accounts.privacy,
             kit.waiting,
+            container.accounts.presence,
         ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),

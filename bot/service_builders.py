@@ -72,6 +72,7 @@ from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.imported_links import ImportedLinks
+from bot.storage.kept_refusal import Refusals
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
@@ -142,7 +143,8 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
     store, apps, outbox, spotify = shared.accounts, shared.registry, shared.outbox, shared.spotify
     discord_grants = DiscordGrantStore(database, cipher)
     roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
-    personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
+    personal = PersonalData(database, cipher, _refusals(core))
+    privacy = Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
     leases = RefreshLeases(database, cipher, alone=not database.processes.shared)
     stores = GrantStores(store, leases, shared.unsaved)
@@ -180,12 +182,20 @@ def build_moving_in(core: Core, shared: Shared) -> TakeOver:
     return TakeOver(links, shared.registry, spotify.endpoint, spotify.transport, core.clock)
 
 
+def _shows_by_default(core: Core) -> bool:
+    return core.config.presence_default == "opt-out"
+
+
+def _refusals(core: Core) -> Refusals:
+    shows_everyone = FEATURE in core.config.features and _shows_by_default(core)
+    return "said or nobody" if shows_everyone else "said"
+
+
 def _presence_choice(core: Core, shared: Shared) -> PresenceChoice | None:
-    config = core.config
-    if FEATURE not in config.features:
+    if FEATURE not in core.config.features:
         return None
-    by_default = config.presence_default == "opt-out"
-    return PresenceChoice(shared.settings, core.database.changes, by_default=by_default)
+    changes, by_default = core.database.changes, _shows_by_default(core)
+    return PresenceChoice(shared.settings, changes, by_default=by_default)
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:

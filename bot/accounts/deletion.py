@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.accounts.linked_roles import LinkedRoles
 from bot.spotify.transport import Transport
-from bot.storage.personal_data import PersonalData
+from bot.storage.personal_data import Forgotten, PersonalData
 from bot.wakeups import Wakeups
 
 
@@ -24,12 +24,12 @@ class AccountDeletion:
         self._transport = transport
         self.done = Wakeups()
 
-    async def person(self, discord_id: int) -> bool:
-        """Delete everything about a person; True if an account was linked."""
+    async def person(self, discord_id: int) -> Forgotten:
+        """Delete everything about a person."""
         await self._roles.remove(discord_id)
-        existed = await self._store.forget(discord_id)
+        forgotten = await self._store.forget(discord_id)
         self._done(discord_id)
-        return existed
+        return forgotten
 
     async def person_of_spotify(
         self,

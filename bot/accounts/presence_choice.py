@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
+from bot.storage.kept_refusal import HIDDEN, PRESENCE
 from bot.storage.kept_rows import Changes
 from bot.storage.settings import SettingStore
 from bot.storage.tables import settings as table
@@ -19,8 +20,7 @@ FEATURE: Final = "presence"
 _MOST = 50_000
 """Of how many people the choice is known beforehand, at about 0.1 KB each."""
 
-_NAME: Final = "presence"
-_ON, _OFF = "on", "off"
+_ON: Final = "on"
 
 
 class PresenceChoice:
@@ -42,8 +42,11 @@ class PresenceChoice:
 
     async def load(self) -> None:
         """Read everyone's choice."""
-        known = await self._settings.everyone("person", _NAME, _MOST)
+        known, before = await self._settings.everyone("person", PRESENCE, _MOST), self._chosen
         self._chosen = {person: value == _ON for person, value in known.items()}
+        for person, shown in before.items():
+            if shown and not self.covers(person):
+                self.withdrawn(person)
 
     def covers(self, person: int) -> bool:
         """Whether others may see it, as far as that is known without asking the database."""
@@ -51,19 +54,19 @@ class PresenceChoice:
 
     async def of(self, person: int) -> bool:
         """Whether others may see what Discord shows of a person."""
-        value = await self._settings.get("person", person, _NAME)
+        value = await self._settings.get("person", person, PRESENCE)
         return self.by_default if value is None else value == _ON
 
     async def allows(self, person: int, viewer: int) -> bool:
         """Whether `viewer` may see it; a person's own command is a yes unless they said no."""
-        value = await self._settings.get("person", person, _NAME)
+        value = await self._settings.get("person", person, PRESENCE)
         if value is None:
             return self.by_default or person == viewer
         return value == _ON
 
     async def choose(self, person: int, *, on: bool) -> None:
         """Save a person's choice."""
-        await self._settings.put("person", person, _NAME, _ON if on else _OFF)
+        await self._settings.put("person", person, PRESENCE, _ON if on else HIDDEN)
 
     def _reread(self, about: int | None) -> None:
         """Read what has changed, also in another process, or by a deletion."""
@@ -77,13 +80,19 @@ class PresenceChoice:
             if person is None:
                 await self.load()
                 continue
-            value, before = await self._settings.get("person", person, _NAME), self.covers(person)
+            value = await self._settings.get("person", person, PRESENCE)
+            before = self.covers(person)
             if value is None:
                 self._chosen.pop(person, None)
             else:
                 self._chosen[person] = value == _ON
-            if value == _OFF or (before and not self.covers(person)):
+            if value == HIDDEN or (before and not self.covers(person)):
                 self.withdrawn(person)
+
+
+def default_of(choice: PresenceChoice | None) -> bool | None:
+    """Return whether people are shown who haven't chosen; None if nobody's presence is seen."""
+    return choice.by_default if choice is not None and choice.active else None
 
 
 def _no_one_else(person: int) -> None:

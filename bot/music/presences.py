@@ -103,7 +103,10 @@ class Presences:
         if self.choice.covers(person):
             return True
         kept = self._kept.get(person)
-        return kept is not None and self._is_followed(kept)
+        if kept is None or self._is_followed(kept):
+            return kept is not None
+        del self._kept[person]
+        return False
 
     def note(self, person: int, server: int, song: HeardSong | None) -> None:
         """Keep what Discord shows of a person in one of their servers."""
@@ -181,8 +184,15 @@ class Presences:
     def _keep(self, person: int, kept: _Kept) -> None:
         self._kept[person] = kept
         self._kept.move_to_end(person)
-        if len(self._kept) > MOST_KEPT:
+        while len(self._kept) > MOST_KEPT or self._is_done_with_the_oldest():
             self._kept.popitem(last=False)
+
+    def _is_done_with_the_oldest(self) -> bool:
+        """Whether the one that hasn't changed for longest isn't to be shown any more."""
+        person, kept = next(iter(self._kept.items()))
+        if len(self._kept) == 1 or self._is_followed(kept):
+            return False
+        return self._is_stale(kept) or not self.choice.covers(person)
 
     def _is_followed(self, kept: _Kept) -> bool:
         return self._clock() - kept.looked_at < _LOOKED_AT

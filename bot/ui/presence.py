@@ -1,4 +1,4 @@
-"""How `nowplaying` shows what Discord tells of someone's music, whose player isn't linked."""
+"""How people's music is shown that Discord tells of, and what they read about that."""
 
 from __future__ import annotations
 
@@ -40,3 +40,57 @@ def rows(
     if not own:
         first.append(buttons.like_for_me_button(known))
     return [first, [refresh, link_to("LISTEN ON SPOTIFY", known.url)]]
+
+
+def seen_words(*, on: bool) -> str:
+    """Say whether others see what the reader's Discord shows."""
+    if on:
+        return _(
+            "When your Discord shows a song on Spotify, people you share music with can see it "
+            "here. It needs no link, and nothing about it is stored."
+        )
+    return _(
+        "When your Discord shows a song on Spotify, nobody else sees it here. You can let people "
+        "you share music with see it: it needs no link, and nothing about it is stored."
+    )
+
+
+def refusal_alone_words() -> str:
+    """Say that nothing is left but what a deletion keeps."""
+    return _(
+        "Only that you don't want your Discord's song to be seen here. Deleting everything keeps "
+        "that, so that it stays hidden."
+    )
+
+
+def after_deleting(by_default: bool | None, *, keeps_refusal: bool) -> str:
+    """Say what becomes of the reader's Discord, for them alone.
+
+    `by_default` is whether it's shown of people who said nothing; None if nobody's is looked at.
+    """
+    if keeps_refusal:
+        return _(
+            "Only this is kept: you don't want your Discord's song to be seen here. With "
+            "`privacy` you can delete that too."
+        )
+    if by_default:
+        return _(
+            "The song that your Discord shows can still be seen here by people you share a server "
+            "with. `privacy` hides it."
+        )
+    return ""
+
+
+def after_unlinking(by_default: bool | None, *, keeps_refusal: bool) -> str:
+    """Say the same where others may read it, so that it doesn't tell what the person chose."""
+    if by_default:
+        return _(
+            "If you've hidden your Discord's song, only that is kept, so that it stays hidden. If "
+            "not, it can still be seen here; `privacy` hides it."
+        )
+    if keeps_refusal or by_default is not None:
+        return _(
+            "If you've hidden your Discord's song, only that is kept, so that it stays hidden. "
+            "With `privacy` you can delete that too."
+        )
+    return ""

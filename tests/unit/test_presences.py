@@ -10,7 +10,9 @@ import pytest
 from bot.accounts.presence_choice import PresenceChoice
 from bot.music.presences import MOST_KEPT, HeardSong, Presences
 from bot.spotify.models import Track
+from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.personal_data import PersonalData
 from bot.storage.settings import SettingStore
 from bot.toolkit.privileged_intents import Intent, wanted_intents, without_refused
 
@@ -152,6 +154,35 @@ async def test_a_no_takes_away_what_is_kept(presences: Presences, choice: Presen
     await read_again()
     assert presences.listeners(HOME) == []
     assert not presences.wants(MIRA)
+
+
+async def test_a_deletion_takes_away_what_is_kept(
+    presences: Presences, choice: PresenceChoice, database: Database
+) -> None:
+    await choice.choose(MIRA, on=True)
+    await read_again()
+    presences.note(MIRA, HOME, song())
+    assert MIRA in presences._kept
+    await PersonalData(database, Cipher([bytes(32)])).forget(MIRA)
+    await read_again()
+    assert MIRA not in presences._kept
+
+
+async def test_who_looked_at_their_own_is_followed_for_a_while_only(
+    presences: Presences, choice: PresenceChoice, asked: Asked, clock: Clock
+) -> None:
+    asked.known |= {MIRA: song(), JONAS: song()}
+    await presences.of(MIRA, MIRA, HOME)
+    await presences.of(JONAS, JONAS, HOME)
+    assert presences.wants(MIRA)
+    clock.now += 901
+    assert not presences.wants(MIRA)
+    assert MIRA not in presences._kept, "Discord told of her"
+    assert JONAS in presences._kept
+    await choice.choose(MIRA, on=True)
+    await read_again()
+    presences.note(MIRA, HOME, song())
+    assert JONAS not in presences._kept, "someone else's song was noted"
 
 
 async def test_a_choice_of_another_process_counts(
