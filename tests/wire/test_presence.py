@@ -75,6 +75,7 @@ async def test_t8b_someone_of_another_server_does_not_see_it(room: World) -> Non
     stranger = room.someone(guilds=[elsewhere])
     await shows(mira, FIRST)
     await lets_it_be_seen(mira)
+    await shows(mira, FIRST)
     (await mira.says("!np")).contains(FIRST)
     for place in ("elsewhere", "dm"):
         refused = await stranger.says(f"!np {mira.mention}", place)
@@ -87,6 +88,8 @@ async def test_t8b_nobody_means_nobody(room: World) -> None:
     mira, jonas = room.someone("Mira Q"), room.someone()
     await shows(mira, FIRST)
     await lets_it_be_seen(mira)
+    await shows(mira, FIRST)
+    (await jonas.says("!listening")).contains(FIRST)
     await mira.chooses(await mira.uses("settings mine"), "nobody")
     (await jonas.says(f"!np {mira.mention}")).contains(_SECRET)
     (await jonas.says("!listening")).lacks(FIRST, "Mira Q")
