@@ -27,7 +27,8 @@ class PresenceChoice:
     """People's choices; `by_default` is the host's for those who haven't chosen.
 
     `active` is whether Discord shows anything to the bot, so that there is something to choose.
-    `withdrawn` is called with each person who may no longer be shown.
+    `granted` is called with each person who may be shown from now on, `withdrawn` with each who may
+    no longer.
     """
 
     def __init__(self, settings: SettingStore, changes: Changes, *, by_default: bool) -> None:
@@ -37,6 +38,7 @@ class PresenceChoice:
         self._chosen: dict[int, bool] = {}
         self._changed: set[int | None] = set()
         self._reading: asyncio.Task[None] | None = None
+        self.granted: Callable[[int], object] = _no_one_else
         self.withdrawn: Callable[[int], object] = _no_one_else
         changes.add(table.name, self._reread)
 
@@ -88,6 +90,8 @@ class PresenceChoice:
                 self._chosen[person] = value == _ON
             if value == HIDDEN or (before and not self.covers(person)):
                 self.withdrawn(person)
+            elif self.covers(person) and not before:
+                self.granted(person)
 
 
 def default_of(choice: PresenceChoice | None) -> bool | None:

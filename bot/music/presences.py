@@ -6,6 +6,7 @@ most MOST_KEPT. Discord tells each change, so it is asked only about those it ha
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -84,7 +85,8 @@ class Presences:
         self._kept: OrderedDict[int, _Kept] = OrderedDict()
         self._different: set[int] = set()
         self._sure_since = 0.0
-        choice.withdrawn = self.end
+        self._looking: set[asyncio.Task[Presence | None]] = set()
+        choice.granted, choice.withdrawn = self._look, self.end
 
     async def begin(self, ask: Ask | None) -> None:
         """Use a new connection to Discord; with None, it tells nothing."""
@@ -137,6 +139,19 @@ class Presences:
         if self._kept.pop(person, None) is not None:
             self._different.add(person)
             self.changed.wake_all()
+
+    def _look(self, person: int) -> None:
+        """Ask about someone who has just said yes: Discord tells only what comes next."""
+        if self._ask is not None:
+            task = asyncio.create_task(self.of(person, person, None))
+            self._looking.add(task)
+            task.add_done_callback(self._has_looked)
+
+    def _has_looked(self, task: asyncio.Task[Presence | None]) -> None:
+        """Let go of it, failed or not: a failure shows when someone looks at the person."""
+        self._looking.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     def listeners(self, server: int) -> list[int]:
         """Return people who were last seen hearing something in a server."""

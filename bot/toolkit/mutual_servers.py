@@ -118,14 +118,14 @@ class MutualServers:
         return await self._bot.fetch_user(user_id)
 
     async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
-        """Return which of `people` are in a server: one gateway request for each hundred."""
+        """Return which of `people` are in a server, without bots: one request for each hundred."""
         names: dict[int, str] = {}
         for first in range(0, len(people), MOST_LOOKED_UP):
             part = people[first : first + MOST_LOOKED_UP]
             members = await look_up_members(guild, part)
             if members is None:
                 return MembersPresent(names, all_asked=False)
-            names |= {one.id: one.display_name for one in members}
+            names |= {one.id: one.display_name for one in members if not one.bot}
         return MembersPresent(names, all_asked=True)
 
     async def _in_any(self, one: int, other: int) -> SharesServer:

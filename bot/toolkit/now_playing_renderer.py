@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
+from bot.accounts.errors import OtherNotLinked
 from bot.accounts.preferences import Preferences, ServerRules, Style
 from bot.accounts.privacy import SharesServer
 from bot.music.library import Likes
@@ -61,8 +62,10 @@ class NowPlayingRenderer:
     ) -> Shown:
         """Build the answer for a viewer who asks now, or whose answer `presser` pressed on.
 
-        `guild` is where it's shown.
+        `guild` is where it's shown. A bot hears nothing, whatever its presence says.
         """
+        if person.bot:
+            raise OtherNotLinked
         style = await self.style_of(viewer, guild)
         request = NowPlayingRequest(person.id, person.display_name, viewer, style)
         reader = presser or viewer

@@ -94,6 +94,8 @@ async def test_discord_is_asked_once_then_it_tells(
 ) -> None:
     await choice.choose(MIRA, on=True)
     await read_again()
+    assert asked.times == 1, "who says yes is asked about at once"
+    asked.times = 0
     asked.known[MIRA] = None
     both = await asyncio.gather(*(presences.of(MIRA, JONAS, HOME) for _ in range(5)))
     assert [one is not None and one.song is None for one in both] == [True] * 5

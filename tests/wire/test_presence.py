@@ -112,15 +112,18 @@ async def test_a_no_holds_at_once_and_for_oneself_too(room: World) -> None:
 async def test_opt_out_is_the_hosts_choice(make_world: MakeWorld) -> None:
     room = await make_world(FEATURES="presence", PRESENCE_DEFAULT="opt-out")
     mira, jonas, quiet = room.someone("Mira Q"), room.someone(), room.someone("Quiet Q")
-    for one in (mira, quiet):
+    robot = room.someone("Robot Q")
+    robot.person.bot = True
+    for one in (mira, quiet, robot):
         await shows(one, FIRST)
     answer = await quiet.uses("privacy")
     await quiet.presses_in_place(answer, "Hide my Discord's song")
     (await jonas.says(f"!np {mira.mention}")).contains(FIRST)
-    (await jonas.says(f"!np {quiet.mention}")).contains(_SECRET)
+    for one in (quiet, robot):
+        (await jonas.says(f"!np {one.mention}")).contains(_SECRET)
     here = await jonas.says("!listening")
     here.contains("Mira Q", FIRST)
-    here.lacks("Quiet Q")
+    here.lacks("Quiet Q", "Robot Q")
 
 
 async def test_who_listens_here(room: World) -> None:
