@@ -38,14 +38,15 @@ class AccountDeletion:
         authorized_at: int | None = None,
         *,
         keep: str | None = None,
-    ) -> None:
+    ) -> Forgotten:
         """Delete a Spotify account's link and everything about its person.
 
         `authorized_at` and `keep` are those of PersonalData.unlink_spotify.
         """
         await self._roles.remove(discord_id)
-        await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
+        forgotten = await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
         self._done(discord_id)
+        return forgotten
 
     def _done(self, discord_id: int) -> None:
         self._transport.forget(str(discord_id))

@@ -82,12 +82,13 @@ class PersonalData:
 
     async def unlink_spotify(
         self, spotify_account_id: str, authorized_at: int | None, *, keep: str | None = None
-    ) -> None:
+    ) -> Forgotten:
         """Delete everything about the person a Spotify account is linked to.
 
         `authorized_at` limits this to the link made at that time; the ticket `keep` stays, to tell
         how it ended.
         """
+        linked = kept = False
         which = [accounts.c.spotify_account_id == spotify_account_id]
         if authorized_at is not None:
             which.append(accounts.c.authorized_at == authorized_at)
@@ -98,7 +99,10 @@ class PersonalData:
                 person = _person(known.discord_id, known, keep)
                 await forget_person(connection, replace(person, refusals=self._refusals))
                 await forget_spotify(connection, known.discord_id)
+                linked = True
+                kept = kept or await keeps_refusal(connection, known.discord_id)
         await self._database.scrub()
+        return Forgotten(linked, kept)
 
 
 def _is_shown(column: Column[object]) -> bool:

@@ -256,9 +256,11 @@ async def test_only_a_no_is_kept_of_the_settings(
         await store.put("person", MIRA, name, value)
         await store.put("person", JONAS, name, value)
     if by_spotify:
-        await data.unlink_spotify(NAMES[0], None)
+        forgotten = await data.unlink_spotify(NAMES[0], None)
     else:
-        assert (await data.forget(MIRA)).keeps_refusal == bool(left)
+        forgotten = await data.forget(MIRA)
+    assert forgotten.keeps_refusal == bool(left)
+    assert forgotten.linked
     kept = (await data.rows(MIRA)).get("settings", [])
     assert [(row["name"], row["value"]) for row in kept] == left
     assert len((await data.rows(JONAS))["settings"]) == len(chosen) + 1

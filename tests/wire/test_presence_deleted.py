@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from sandbox.browser import Browser
 from tests.postgres import PostgresServer
 from tests.presences import shows
 from tests.wire.test_deleting import (
@@ -82,6 +83,18 @@ async def test_t8b_a_no_outlives_every_deletion(room: World, way: Way) -> None:
     await way(room, mira)
     only_the_no_is_kept(room, mira)
     await is_hidden(room, mira)
+
+
+async def test_who_is_unlinked_on_the_page_is_told_what_is_kept(room: World) -> None:
+    for hidden in (True, False):
+        mira = await room.linked("Mira Q")
+        if hidden:
+            await hides(mira)
+        async with Browser(mira.address) as browser:
+            authorize = await browser.submit(await browser.open(f"{room.bot.url}/disconnect"))
+            await browser.open(await room.spotify.consent(authorize, mira.listener.id))
+        told = await mira.sees("Your Spotify link was removed", "dm")
+        assert ("Only this is kept" in told.words) == hidden
 
 
 async def test_t8b_nobody_stays_nobody(room: World) -> None:
