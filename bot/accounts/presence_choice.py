@@ -20,6 +20,9 @@ FEATURE: Final = "presence"
 _MOST = 50_000
 """Of how many people the choice is known beforehand, at about 0.1 KB each."""
 
+_PAGE = 2000
+"""How many are read at once, so that the event loop stops for a few milliseconds only."""
+
 _ON: Final = "on"
 
 
@@ -44,8 +47,19 @@ class PresenceChoice:
 
     async def load(self) -> None:
         """Read everyone's choice."""
-        known, before = await self._settings.everyone("person", PRESENCE, _MOST), self._chosen
-        self._chosen = {person: value == _ON for person, value in known.items()}
+        self._reread(None)
+        if self._reading is not None:
+            await self._reading
+
+    async def _load(self) -> None:
+        known, last = dict[int, str](), 0
+        while len(known) < _MOST:
+            page = await self._settings.page("person", PRESENCE, last, _PAGE)
+            known |= page
+            last = max(page, default=last)
+            if len(page) < _PAGE:
+                break
+        before, self._chosen = self._chosen, {one: value == _ON for one, value in known.items()}
         for person, shown in before.items():
             if shown and not self.covers(person):
                 self.withdrawn(person)
@@ -80,7 +94,7 @@ class PresenceChoice:
         while self._changed:
             person = self._changed.pop()
             if person is None:
-                await self.load()
+                await self._load()
                 continue
             value = await self._settings.get("person", person, PRESENCE)
             before = self.covers(person)

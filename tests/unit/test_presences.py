@@ -7,6 +7,7 @@ import asyncio
 import discord
 import pytest
 
+from bot.accounts import presence_choice
 from bot.accounts.presence_choice import PresenceChoice
 from bot.music.presences import MOST_KEPT, HeardSong, Presences
 from bot.spotify.models import Track
@@ -196,6 +197,18 @@ async def test_a_choice_of_another_process_counts(
     database.changes.anything()
     await read_again()
     assert presences.wants(MIRA)
+
+
+async def test_all_choices_are_read_page_by_page(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence_choice, "_PAGE", 2)
+    for person in (5, 3, 9, 7, 1):
+        await SettingStore(database).put("person", person, "presence", "on")
+        await SettingStore(database).put("person", person, "style", "card")
+    fresh = PresenceChoice(SettingStore(database), database.changes, by_default=False)
+    await fresh.load()
+    assert [one for one in range(12) if fresh.covers(one)] == [1, 3, 5, 7, 9]
 
 
 async def test_memory_is_bounded(database: Database, clock: Clock, asked: Asked) -> None:
