@@ -179,7 +179,9 @@ def build_accounts(core: Core, shared: Shared, attempts: LinkAttempts) -> Accoun
 def build_moving_in(core: Core, shared: Shared) -> TakeOver:
     """Build what takes over another bot's links."""
     links, spotify = ImportedLinks(core.database, core.cipher), shared.spotify
-    return TakeOver(links, shared.registry, spotify.endpoint, spotify.transport, core.clock)
+    return TakeOver(
+        links, shared.accounts, shared.registry, spotify.endpoint, spotify.transport, core.clock
+    )
 
 
 def _shows_by_default(core: Core) -> bool:
@@ -252,11 +254,6 @@ def build_access(core: Core, shared: Shared, accounts: AccountServices) -> Acces
     return Access(accounts.grants, accounts.privacy, transport, shared.registry, own)
 
 
-def _presences(core: Core, accounts: AccountServices) -> Presences | None:
-    choice = accounts.presence
-    return Presences(choice, core.clock) if choice is not None else None
-
-
 def build_music(
     core: Core, shared: Shared, access: Access, accounts: AccountServices
 ) -> MusicServices:
@@ -265,7 +262,8 @@ def build_music(
     browsing, playlists = Browsing(access, resolver), Playlists(access, resolver)
     pictures = Pictures(Art(core.session, core.config.spotify_api_url))
     library, live = Library(access, resolver), LiveMessageStore(core.database, core.cipher)
-    presences = _presences(core, accounts)
+    choice = accounts.presence
+    presences = Presences(choice, core.clock) if choice is not None else None
     return MusicServices(
         add_anyway=AddAnyway(playlists, state),
         browsing=browsing,

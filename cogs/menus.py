@@ -149,8 +149,8 @@ class MessageMenusCog(Menus, name="Message menus"):
         if not links:
             await self._offer_choice(interaction, message)
             return
-        thing = await self._players.play(Target(interaction.user.id, tuple(links)))
-        await answer_interaction(interaction, started_view(thing))
+        started = await self._players.play(Target(interaction.user.id, tuple(links)))
+        await answer_interaction(interaction, started_view(started.thing))
 
     async def queue(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Queue all songs and albums of a message, in order; an open aux gets only the first."""

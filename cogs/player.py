@@ -10,11 +10,13 @@ from bot.accounts.scopes import AT_LINKING, PLAYER, PODCASTS, QUEUE
 from bot.declaration import Use, get, post, put
 from bot.music.errors import NoSuchDevice, WhichDevice
 from bot.music.player import Players
+from bot.music.resolver import Target
 from bot.spotify.errors import DeviceGone
+from bot.spotify.links import SpotifyLink
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
-from bot.toolkit.component_router import chosen, on_component, require_presser
+from bot.toolkit.component_router import chosen, on_component, options_of, require_presser
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import command
 from bot.toolkit.mutual_servers import MutualServers, read_person_by_id
@@ -22,7 +24,7 @@ from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
 from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 from bot.ui import button_ids as ids
-from bot.ui import lists, player
+from bot.ui import lists, player, same_title
 from bot.ui.discord_errors import NotYours
 from bot.ui.language import _
 
@@ -60,8 +62,9 @@ class PlayerCog(commands.Cog, name="Player"):
     async def play(self, ctx: Context, *, what: str = "") -> None:
         """Play a song, album, playlist, artist or podcast, or resume."""
         async with ctx.typing():
-            thing = await self._players.play(await self._target_parser.parse(ctx, what))
-        await ctx.show(player.started_view(thing))
+            started = await self._players.play(await self._target_parser.parse(ctx, what))
+        meant = same_title.choice("play", ctx.viewer, started.fitting)
+        await ctx.show(player.started_view(started.thing, meant))
 
     @play.autocomplete("what")
     async def suggest_play(self, interaction: Interaction, current: str) -> Choices:
@@ -115,7 +118,9 @@ class PlayerCog(commands.Cog, name="Player"):
                     viewer=ctx.viewer,
                 )
             else:
-                view = player.queued_view(await self._players.add_to_queue(asked))
+                queued = await self._players.add_to_queue(asked)
+                meant = same_title.choice("queue", ctx.viewer, queued.fitting)
+                view = player.queued_view(queued, meant)
         await ctx.show(view)
 
     @queue.autocomplete("what")
@@ -231,6 +236,23 @@ class PlayerCog(commands.Cog, name="Player"):
         view = lists.queue_view(
             found, person=person, person_name=who.name, viewer=viewer, page=pressed.page
         )
+        await edit_pressed(interaction, view)
+
+    @on_component(ids.SameTitleSelect, stands_for=lambda pressed: pressed.act)
+    async def choose_same_title(
+        self, interaction: Interaction, pressed: ids.SameTitleSelect
+    ) -> None:
+        """Play or queue the chosen song of several with one title."""
+        require_presser(interaction, pressed.viewer)
+        await acknowledge(interaction)
+        song = SpotifyLink("track", chosen(interaction))
+        meant = same_title.again(pressed, options_of(interaction), song.id)
+        if pressed.act == "play":
+            started = await self._players.play_link(pressed.viewer, song)
+            view = player.started_view(started, meant)
+        else:
+            queued = await self._players.add_to_queue(Target(pressed.viewer, (song,)))
+            view = player.queued_view(queued, meant)
         await edit_pressed(interaction, view)
 
     @on_component(ids.TransferSelect, stands_for="devices")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 
+from bot.accounts.new_links import new_link
 from bot.accounts.pending_writes import noted
 from bot.accounts.scopes import EVERYTHING
 from bot.http.errors import ServiceError
@@ -65,18 +66,8 @@ class Login:
 
     def link(self, record: TicketRecord, profile: Profile) -> NewLink:
         """Return the link that this login becomes for a ticket's person."""
-        return NewLink(
-            discord_id=record.discord_id,
-            spotify_account_id=profile.account_id,
-            spotify_id=profile.id,
-            display_name=profile.display_name,
-            scopes=self.answer.scopes or frozenset(),
-            client_id=record.client_id,
-            access_token=self.answer.access_token,
-            refresh_token=self.answer.refresh_token,
-            expires_at=self.answer.expires_at,
-            authorized_at=self.authorized_at,
-        )
+        who = record.discord_id, record.client_id
+        return new_link(*who, self.answer, profile, authorized_at=self.authorized_at)
 
     def to_text(self) -> str:
         """Return it as JSON, to be sealed."""

@@ -110,7 +110,8 @@ def _link(person: object, token: Json) -> RedLink | None:
         return None
     if len(person) > 20 or int(person) not in _SNOWFLAKES or access is None or refresh is None:
         return None
-    known = isinstance(expires_at, int | float) and 0 <= expires_at < 2**40
-    until = int(expires_at) if known and isinstance(expires_at, int | float) else 0
+    until = 0
+    if isinstance(expires_at, int | float) and 0 <= expires_at < 2**40:
+        until = int(expires_at)
     scopes = frozenset(scope.split()) if isinstance(scope, str) else frozenset[str]()
     return RedLink(int(person), access, refresh, until, scopes)

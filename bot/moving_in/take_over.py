@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from bot.accounts.lifetime import DATE_UNKNOWN
+from bot.accounts.new_links import new_link
 from bot.apps.registry import AppRegistry
 from bot.http.errors import ServiceError
 from bot.moving_in.red_files import RedLink
@@ -18,15 +19,14 @@ from bot.spotify.errors import (
     NoSeat,
     OwnerWithoutPremium,
     RateLimited,
-    SignInUnavailable,
     TokenRejected,
 )
 from bot.spotify.models import Profile
 from bot.spotify.tokens import TokenEndpoint, TokenResponse
 from bot.spotify.transport import Caller, Transport
+from bot.storage.accounts import AccountStore
 from bot.storage.errors import SpotifyAccountTaken
 from bot.storage.imported_links import ImportedLinks
-from bot.storage.records import NewLink
 
 Outcome = Literal["taken", "here", "ended", "no_seat", "anothers", "unreachable"]
 """What became of a link: taken over; its person has one here; Spotify has ended it; no seat; its
@@ -35,6 +35,9 @@ Spotify account is linked to another Discord account here; Spotify didn't answer
 _WAITS = (1.0, 3.0)
 """Seconds before Spotify is asked again: a renewed token must not be lost for a hiccup."""
 
+_FINAL = (AppRejected, GrantInvalid, NoSeat, OwnerWithoutPremium, RateLimited, TokenRejected)
+"""What Spotify would say again."""
+
 
 class TakeOver:
     """Takes links over one by one; run again, it goes on with those that are left."""
@@ -42,12 +45,14 @@ class TakeOver:
     def __init__(
         self,
         links: ImportedLinks,
+        accounts: AccountStore,
         apps: AppRegistry,
         endpoint: TokenEndpoint,
         transport: Transport,
         clock: Callable[[], float],
     ) -> None:
         self._links = links
+        self._accounts = accounts
         self._apps = apps
         self._endpoint = endpoint
         self._transport = transport
@@ -59,7 +64,7 @@ class TakeOver:
 
     async def is_here(self, link: RedLink) -> bool:
         """Whether a link's person has linked here already; Spotify isn't asked."""
-        return await self._links.has(link.discord_id)
+        return await self._accounts.summary(link.discord_id) is not None
 
     async def take(self, app: SpotifyApp, link: RedLink) -> Outcome:
         """Take a link over. Two requests to Spotify at most, one while its token works.
@@ -67,7 +72,7 @@ class TakeOver:
         Raises AppRejected or OwnerWithoutPremium: then no link of this app works; RateLimited:
         then nothing may be asked before its time.
         """
-        if await self._links.has(link.discord_id):
+        if await self.is_here(link):
             return "here"
         token = _StoredToken(self._endpoint, app, link, self._clock)
         try:
@@ -80,24 +85,26 @@ class TakeOver:
             raise
         except ServiceError:
             return "unreachable"
+        who = link.discord_id, app.client_id
         try:
-            added = await self._links.add(_linked(app, link, token, profile), int(self._clock()))
+            added = await self._links.add(
+                new_link(*who, token.now, profile, authorized_at=DATE_UNKNOWN), int(self._clock())
+            )
         except SpotifyAccountTaken:
             return "anothers"
         return "taken" if added else "here"
 
     async def _whose(self, app: SpotifyApp, link: RedLink, token: _StoredToken) -> Profile:
         caller = Caller(token, f"moving-in:{link.discord_id}", app.quota_owner)
-        for seconds in (*_WAITS, None):
+        api = SpotifyApi(self._transport, caller)
+        for seconds in _WAITS:
             try:
-                return await SpotifyApi(self._transport, caller).me()
-            except (NoSeat, GrantInvalid, TokenRejected, AppRejected, RateLimited):
+                return await api.me()
+            except _FINAL:
                 raise
             except ServiceError:
-                if seconds is None:
-                    raise
-            await asyncio.sleep(seconds)
-        raise SignInUnavailable
+                await asyncio.sleep(seconds)
+        return await api.me()
 
 
 class _StoredToken:
@@ -132,18 +139,3 @@ class _StoredToken:
     async def _renew(self) -> None:
         answer = await self._endpoint.refresh(self._app, self.now.refresh_token or "")
         self.now = answer.over(self.now.refresh_token, self.now.scopes)
-
-
-def _linked(app: SpotifyApp, link: RedLink, token: _StoredToken, profile: Profile) -> NewLink:
-    return NewLink(
-        discord_id=link.discord_id,
-        spotify_account_id=profile.account_id,
-        spotify_id=profile.id,
-        display_name=profile.display_name,
-        scopes=token.now.scopes or frozenset(),
-        client_id=app.client_id,
-        access_token=token.now.access_token,
-        refresh_token=token.now.refresh_token,
-        expires_at=token.now.expires_at,
-        authorized_at=DATE_UNKNOWN,
-    )

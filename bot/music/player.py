@@ -49,11 +49,20 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """What was started, None after a resume; `fitting` are songs that fit equally well, if any."""
+
+    thing: CatalogueItem | None
+    fitting: tuple[Track, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
-    """What was queued, and how many more songs were left out."""
+    """What was queued, how many more songs were left out, and songs that fit equally well."""
 
     items: tuple[Playable, ...]
     left_out: int = 0
+    fitting: tuple[Track, ...] = ()
 
 
 class Players:
@@ -63,19 +72,20 @@ class Players:
         self._access = access
         self._resolver = resolver
 
-    async def play(self, target: Target) -> CatalogueItem | None:
+    async def play(self, target: Target) -> Started:
         """Start what was asked for, or resume if nothing was; return what was started."""
         if target.is_empty:
             await self.resume(target.viewer)
-            return None
-        things = await self._resolver.resolve(target, PLAYS)
+            return Started(None)
+        resolved = await self._resolver.resolve_all(target, PLAYS)
+        things = resolved.things
         songs = [one for one in things if isinstance(one, Track | Episode)]
         if len(songs) == len(things) > 1:
             async with self._access.own(target.viewer, PLAYER) as spotify:
                 await spotify.play(uris=[_uri(one) for one in songs])
         else:
             await self.start(target.viewer, things[0])
-        return things[0]
+        return Started(things[0], resolved.fitting)
 
     async def play_link(self, person: int, link: SpotifyLink) -> CatalogueItem:
         """Start what a link points to."""
@@ -199,16 +209,16 @@ class Players:
 
     async def add_to_queue(self, target: Target) -> Queued:
         """Queue what was asked for, in order; an album as its songs."""
-        found = await self._resolver.resolve(target, QUEUES)
+        found = await self._resolver.resolve_all(target, QUEUES)
         items: list[Playable] = []
-        for one in found:
+        for one in found.things:
             if isinstance(one, Album):
                 items += await self._songs_of(one, target.viewer)
             elif isinstance(one, Track | Episode):
                 items.append(one)
         things = tuple(items[:MOST_QUEUED])
         await self.queue_uris(target.viewer, [_uri(one) for one in things])
-        return Queued(things, len(items) - len(things))
+        return Queued(things, len(items) - len(things), found.fitting)
 
     async def _songs_of(self, album: Album, viewer: int) -> tuple[Track, ...]:
         async with self._access.catalogue(viewer) as spotify:

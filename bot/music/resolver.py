@@ -10,6 +10,7 @@ from bot.accounts.scopes import PLAYLISTS, PODCASTS, READ_PLAYBACK
 from bot.music.access import Access
 from bot.music.artists import best_match
 from bot.music.errors import NothingFound, NothingPlaying, NotOnSpotify, QueryTooLong, WrongKind
+from bot.music.same_title import equally_fitting
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import BadRequest, NotFound
 from bot.spotify.links import SpotifyLink
@@ -44,6 +45,14 @@ class Target:
         return not self.links and not self.words and self.person is None
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a target means; `fitting` are the songs that its words mean equally well, if several."""
+
+    things: tuple[CatalogueItem, ...]
+    fitting: tuple[Track, ...] = ()
+
+
 class Resolver:
     """Looks up what a target means."""
 
@@ -56,12 +65,16 @@ class Resolver:
         Raises WrongKind, NothingFound, QueryTooLong, NothingPlaying, NotOnSpotify, and what
         reading someone's player raises.
         """
+        return (await self.resolve_all(target, kinds)).things
+
+    async def resolve_all(self, target: Target, kinds: tuple[str, ...]) -> Resolved:
+        """Return what a target means, and what else it may mean; raises what `resolve` does."""
         if target.links:
-            return await self._linked(target, kinds)
+            return Resolved(await self._linked(target, kinds))
         if target.words:
-            return (await self._searched(target, kinds[0]),)
+            return await self._searched(target, kinds[0])
         item = await self._playing(target)
-        return (await self._related(target, item, kinds),)
+        return Resolved((await self._related(target, item, kinds),))
 
     async def _linked(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
         fitting = [link for link in target.links if link.kind in kinds][
@@ -101,14 +114,15 @@ class Resolver:
             async with self._access.catalogue(viewer) as spotify:
                 return await spotify.playlist(link.id)
 
-    async def _searched(self, target: Target, kind: str) -> CatalogueItem:
+    async def _searched(self, target: Target, kind: str) -> Resolved:
         query = checked_query(target.words)
         async with self._access.catalogue(target.viewer) as spotify:
             found = (await spotify.search(query, kind)).items
         if not found:
             raise NothingFound(query, kind)
         artists = tuple(one for one in found if isinstance(one, Artist))
-        return best_match(query, artists) if artists else found[0]
+        best = best_match(query, artists) if artists else found[0]
+        return Resolved((best,), equally_fitting(query, found))
 
     async def _playing(self, target: Target) -> Playable:
         person = target.viewer if target.person is None else target.person

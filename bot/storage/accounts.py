@@ -175,6 +175,22 @@ async def account_in(connection: AsyncConnection, discord_id: int) -> AccountSum
     return summary_of(row) if row is not None else None
 
 
+def link_columns(cipher: Cipher, link: NewLink, version: int) -> dict[str, object]:
+    """Return the columns of a link as it begins, except `first_linked_at`."""
+    return {
+        "discord_id": link.discord_id,
+        "spotify_account_id": link.spotify_account_id,
+        "spotify_id": link.spotify_id,
+        "display_name": link.display_name,
+        "client_id": link.client_id,
+        "authorized_at": link.authorized_at,
+        "status": "active",
+        "premium": None,
+        "reminded": 0,
+        **token_columns(cipher, link.discord_id, version, link),
+    }
+
+
 def token_columns(
     cipher: Cipher, discord_id: int, version: int, link: NewLink
 ) -> dict[str, object]:

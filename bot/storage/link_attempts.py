@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.accounts import account_in, token_columns
+from bot.storage.accounts import account_in, link_columns
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import SpotifyAccountTaken, TicketGone
@@ -139,21 +139,11 @@ class LinkAttemptStore:
             await check_not_taken(connection, link)
             before = await account_in(connection, link.discord_id)
             version = (before.version if before else 0) + 1
-            same = before is not None and before.spotify_account_id == link.spotify_account_id
-            row = {
-                "discord_id": link.discord_id,
-                "spotify_account_id": link.spotify_account_id,
-                "spotify_id": link.spotify_id,
-                "display_name": link.display_name,
-                "client_id": link.client_id,
-                "authorized_at": link.authorized_at,
-                "status": "active",
-                "first_linked_at": before.first_linked_at if before and same else None,
-                "premium": before.premium if before and same else None,
-                "reminded": 0,
-                **token_columns(self._cipher, link.discord_id, version, link),
-            }
-            row["first_linked_at"] = row["first_linked_at"] or link.authorized_at
+            row = link_columns(self._cipher, link, version)
+            row["first_linked_at"] = link.authorized_at
+            if before is not None and before.spotify_account_id == link.spotify_account_id:
+                row["first_linked_at"] = before.first_linked_at or link.authorized_at
+                row["premium"] = before.premium
             upsert = insert(accounts).values(row)
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=["discord_id"], set_=row)

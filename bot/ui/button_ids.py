@@ -109,6 +109,14 @@ class TransferSelect(ComponentId):
     viewer: Snowflake
 
 
+@component_id("meant:{act}:{viewer}")
+class SameTitleSelect(ComponentId):
+    """Play or queue another song with the same title."""
+
+    act: Literal["play", "queue"]
+    viewer: Snowflake
+
+
 @component_id("np:{act}:{person}:{viewer}")
 class PlayerButton(ComponentId):
     """Control the player of the person shown, or refresh."""

@@ -14,6 +14,7 @@ from bot.ui.button_ids import DeviceSelect, TransferSelect
 from bot.ui.devices import device_name, device_names
 from bot.ui.language import _, n_, number
 from bot.ui.notices import AMBER, GREEN, Notice, layout, link_to, notice_view
+from bot.ui.same_title import Choice
 from bot.ui.text import clock, name
 
 
@@ -22,20 +23,22 @@ def done(words: str) -> ui.LayoutView:
     return layout(ui.TextDisplay(words), colour=GREEN)
 
 
-def started_view(thing: CatalogueItem | None) -> ui.LayoutView:
+def started_view(thing: CatalogueItem | None, meant: Choice | None = None) -> ui.LayoutView:
     """Say what was started, or that playback resumes."""
     if thing is None:
         return done("▶️ " + _("Resumed."))
-    return about_view(thing, "▶️ " + _("Playing"))
+    return about_view(thing, "▶️ " + _("Playing"), meant)
 
 
-def about_view(thing: CatalogueItem, headline: str) -> ui.LayoutView:
-    """Confirm an action in a headline, and show its item."""
+def about_view(thing: CatalogueItem, headline: str, meant: Choice | None = None) -> ui.LayoutView:
+    """Confirm an action in a headline, and show its item, perhaps with others it may have been."""
     known = things.link_of(thing)
     return layout(
         things.beside_art(f"-# {headline}\n### {things.line(thing)}", things.images_of(thing)),
         ui.TextDisplay(things.SPOTIFY),
+        *([ui.TextDisplay[ui.LayoutView](meant.words)] if meant else []),
         colour=GREEN,
+        rows=[[meant.select]] if meant else [],
         buttons=[link_to("LISTEN ON SPOTIFY", known.url)] if known else [],
     )
 
@@ -82,11 +85,11 @@ def repeat_view(mode: Repeat) -> ui.LayoutView:
     return done(("🔂 " if mode == "track" else "🔁 ") + words[mode])
 
 
-def queued_view(queued: Queued) -> ui.LayoutView:
+def queued_view(queued: Queued, meant: Choice | None = None) -> ui.LayoutView:
     """Say what was queued."""
     items = queued.items
     if len(items) == 1:
-        return about_view(items[0], "➕ " + _("Queued"))
+        return about_view(items[0], "➕ " + _("Queued"), meant)
     title = n_("{count} song queued", "{count} songs queued", len(items))
     lines = [f"### ➕ {title}", *(f"- {things.line(one)}" for one in items[:20])]
     if queued.left_out:

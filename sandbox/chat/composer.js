@@ -34,6 +34,8 @@ export class Composer {
     this.past = -1;
     this.files.clear();
     this.input.value = "";
+    // Closed in the page as it arrives: what's typed before this would be lost.
+    this.input.disabled = false;
     this.input.readOnly = false;
     this.input.placeholder = this.words || "";
     this.options.hidden = true;

@@ -94,6 +94,19 @@ async def test_the_first_messages_arrive_after_what_was_typed(
         )
 
 
+async def test_nothing_can_be_typed_before_the_page_can_send_it(
+    browser: Browser, discord: DiscordSandbox
+) -> None:
+    held = Held()
+    async with a_page(browser) as page:
+        await page.route(re.compile("/sandbox/dms$"), held.hold)
+        await page.goto(discord.origin)
+        await held.has(1)
+        await expect(page.get_by_test_id("composer")).to_be_disabled()
+        held.go.set()
+        await types(page, "not lost")
+
+
 async def test_an_answer_that_a_later_one_has_overtaken_changes_nothing(
     browser: Browser, discord: DiscordSandbox
 ) -> None:

@@ -132,6 +132,7 @@ OLD: dict[str, AnyId] = {
     f"device:{WAITING}": button_ids.DeviceSelect(WAITING),
     f"consent:yes:{'0f' * 16}:-": button_ids.AgreeButton("0f" * 16, "-"),
     "transfer:12": button_ids.TransferSelect(12),
+    "meant:play:12": button_ids.SameTitleSelect("play", 12),
     "np:toggle:1:2": button_ids.PlayerButton("toggle", 1, 2),
     f"np:unlike:1:2:episode:{SONG}": button_ids.LikeButton("unlike", 1, 2, "episode", SONG),
     f"np:more:1:track:{SONG}:-1:0:5": button_ids.MoreButton(1, "track", SONG, -1, 0, 5),

@@ -48,6 +48,8 @@ FOLLOWS = {
     f"np:like:1:2:track:{SONG}": "like",
     f"np:unlike:1:2:track:{SONG}": "unlike",
     "transfer:1": "devices",
+    "meant:play:1": "play",
+    "meant:queue:1": "queue",
     f"anyway:{NOTE}": "playlist",
     "taste:yes:1:2:short_term": "taste",
     f"blend:yes:{NOTE}": "blend",

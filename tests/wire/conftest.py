@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from sandbox.spotify.server import SpotifySandbox
 from tests.conftest import MakeWorld
 from tests.postgres import PostgresServer
 from tests.wire.aux_party import Party, party_in
+from tests.wire.copying import Mover
 from tests.wire.doctor_setup import Setup
 from tests.world import Someone, World
 
@@ -71,3 +72,11 @@ async def setup(tmp_path: Path) -> AsyncIterator[Setup]:
         one.close()
     await discord.close()
     await spotify.close()
+
+
+@pytest.fixture
+def mover(tmp_path: Path, postgres: PostgresServer) -> Iterator[Mover]:
+    """A host with an SQLite file and an empty PostgreSQL database."""
+    made = Mover(tmp_path, postgres.empty())
+    yield made
+    postgres.drop(made.to)

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import once_is_enough
+
+pytestmark = once_is_enough
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "adding-a-command.md").read_text("utf-8")
 COPIED = ("bot", "cogs", "docs", "sandbox", "tests", "tools")
