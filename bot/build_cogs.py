@@ -18,6 +18,7 @@ from bot.background.missed_events import MissedEvents
 from bot.background.mixtape_worker import MixtapeWorker
 from bot.background.notification_sender import NotificationSender
 from bot.background.observation import ObservationCog
+from bot.background.presence_changes import PresenceCog
 from bot.background.server_people_notes import ServerPeopleCog
 from bot.background.welcome_sender import WelcomeSender
 from bot.config.settings import Settings
@@ -115,7 +116,11 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
     rights = LiveMessageRights(bot, container.accounts.privacy, mutual)
     deleted, report_fault = container.accounts.deletion.done, kit.faults.report_background
     live = LiveMessages(
-        music.live_messages, shared.now_playing, rights, container.accounts.accounts
+        music.live_messages,
+        shared.now_playing,
+        rights,
+        container.accounts.accounts,
+        container.accounts.presence,
     )
     updater = LiveMessageUpdater(
         bot, music.live_messages, shared.now_playing, rights, deleted, report_fault
@@ -127,6 +132,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
             container.accounts.accounts,
             container.accounts.privacy,
             kit.waiting,
+            container.accounts.presence,
         ),
         *_music_cogs(kit, shared, live),
         *_together_cogs(bot, kit, shared, live),
@@ -135,6 +141,7 @@ def build_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
         HelpCog(bot, bot.server_rules, kit.settings.command_prefix, bot.slash_ids),
         kit.components,
         updater,
+        *_presence_cogs(bot, kit, shared),
         MissedEvents(bot, bot.handover, bot.intake, report_fault),
         IconUpload(bot, bot.icons, report_fault, uploads=0 in (kit.settings.shard_ids or (0,))),
         # Last: it looks at what the others have added.
@@ -168,6 +175,13 @@ def _account_cogs(bot: EarshotBot, kit: CogDependencies) -> Cogs:
             bot, linking.results, accounts.roles, after_link, bot.request_scope, report_fault
         ),
     )
+
+
+def _presence_cogs(bot: EarshotBot, kit: CogDependencies, shared: _Shared) -> Cogs:
+    music, report_fault = kit.container.music, kit.faults.report_background
+    if music.presences is None:
+        return ()
+    return (PresenceCog(bot, music.presences, shared.mutual, music.live_messages, report_fault),)
 
 
 def _music_cogs(kit: CogDependencies, shared: _Shared, live: LiveMessages) -> Cogs:

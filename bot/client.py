@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
@@ -26,6 +27,7 @@ from bot.toolkit.chatter import Chatter
 from bot.toolkit.command_mentions import CommandMentions
 from bot.toolkit.command_parser import begins_command, read_command
 from bot.toolkit.component_router import ComponentDispatcher
+from bot.toolkit.connection_options import options
 from bot.toolkit.context import Context
 from bot.toolkit.cooldowns import CommandUses
 from bot.toolkit.decorators import offer_where_they_work
@@ -39,6 +41,8 @@ from bot.toolkit.gateway_handover import GatewayHandover
 from bot.toolkit.interaction_retries import CarefulAnswers
 from bot.toolkit.link_offers import LinkOffers
 from bot.toolkit.pasted_messages import PastedMessages
+from bot.toolkit.presence_intake import take_presences
+from bot.toolkit.privileged_intents import Intent
 from bot.toolkit.request_scope import RequestScope, kind_of
 from bot.toolkit.rest_retries import install
 from bot.toolkit.running_commands import RunningCommands
@@ -52,35 +56,6 @@ from bot.toolkit.unseen_answers import would_be_unseen
 from bot.toolkit.waiting_command_runner import WaitingCommandRunner
 
 _log = logging.getLogger(__name__)
-
-
-def intents(*, message_content: bool) -> discord.Intents:
-    """Return the minimal intents: servers, messages, and content where Discord allows it."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.messages = True
-    wanted.message_content = message_content
-    return wanted
-
-
-def _options(settings: Settings, *, message_content: bool) -> dict[str, Any]:
-    """Return how discord.py connects: little is cached, and no one is pinged by default."""
-    return {
-        "intents": intents(message_content=message_content),
-        "allowed_mentions": discord.AllowedMentions.none(),
-        "allowed_contexts": app_commands.AppCommandContext(
-            guild=True, dm_channel=True, private_channel=True
-        ),
-        "allowed_installs": app_commands.AppInstallationType(guild=True, user=True),
-        "case_insensitive": True,
-        "chunk_guilds_at_startup": False,
-        "help_command": None,
-        "max_messages": None,
-        "member_cache_flags": discord.MemberCacheFlags.none(),
-        "owner_ids": settings.owner_ids,
-        "shard_count": settings.shard_count,
-        "shard_ids": list(settings.shard_ids) if settings.shard_ids else None,
-    }
 
 
 class CommandTree(Tree):
@@ -116,17 +91,20 @@ class EarshotBot(commands.AutoShardedBot):
         container: Container,
         handover: GatewayHandover,
         *,
-        message_content: bool = True,
+        privileged: Collection[Intent] = frozenset({"message_content"}),
     ) -> None:
         super().__init__(
             # bot/toolkit/command_parser.py reads messages: it knows each server's prefix.
             command_prefix=commands.when_mentioned,
             tree_cls=CommandTree,
-            **_options(settings, message_content=message_content),
+            owner_ids=settings.owner_ids,
+            shard_count=settings.shard_count,
+            **options(privileged, settings.shard_ids),
         )
         self.age = EventAge()
         self.intake = EventIntake(parsers_of(self), self.age)
         self.handover = handover
+        take_presences(container.music.presences, settings.spotify_api_url, parsers_of(self))
         skip_programs(parsers_of(self))
         skip_unreadable(parsers_of(self))
         self._settings, self._container = settings, container

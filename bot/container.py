@@ -145,7 +145,7 @@ def _build(core: Core) -> Container:
     attempts = LinkAttempts(tools)
     accounts = build_accounts(core, shared, attempts, apps)
     access = build_access(core, shared, accounts)
-    music = build_music(core, shared, access)
+    music = build_music(core, shared, access, accounts)
     short_links = ShortLinks(core.session, core.config.spotify_link_url)
     return Container(
         accounts=accounts,

@@ -29,6 +29,7 @@ from bot.toolkit.discord_internals import (
 )
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.toolkit.gateway_handover import GatewayHandover
+from bot.toolkit.privileged_intents import tell_host, wanted_intents, without_refused
 
 _log = logging.getLogger(__name__)
 
@@ -87,24 +88,21 @@ async def _connect(
     leave_out_voice()
     # EarshotBot.on_ready does the same with what is made while connecting.
     freeze_imports()
-    message_content, delay = True, _FIRST_DELAY
+    wanted = allowed = wanted_intents(settings.features)
+    delay = _FIRST_DELAY
     while True:
         handover.start_over()
-        bot = EarshotBot(settings, container, handover, message_content=message_content)
+        bot = EarshotBot(settings, container, handover, privileged=allowed)
         running[:] = [bot]
         try:
             return await _until_stopped(bot, settings, stop)
         except discord.PrivilegedIntentsRequired:
-            if not message_content:
+            if not allowed:
                 _log.critical("Discord refuses the intents, even without message content")
                 return CANNOT_START
-            message_content = False
-            _log.warning(
-                "Discord refuses the message content intent, so commands with the prefix %s work "
-                "only in direct messages and after a mention. To fix it, turn on Message Content "
-                "Intent in the developer portal, under Bot, and start the bot again",
-                settings.command_prefix,
-            )
+            refused_before = wanted - allowed
+            allowed = without_refused(allowed, bot.application_flags)
+            tell_host(wanted - allowed - refused_before, settings.command_prefix)
             continue
         except Exception as error:
             reason = for_good(error)

@@ -18,6 +18,7 @@ from bot.accounts.known_servers import KnownServers
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
+from bot.accounts.presence_choice import FEATURE, PresenceChoice
 from bot.accounts.privacy import Privacy
 from bot.accounts.seat_care import SeatCare, SeatStores
 from bot.accounts.server_people import ServerPeople
@@ -51,6 +52,7 @@ from bot.music.live_message_schedule import LiveMessageSchedule
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.presences import Presences
 from bot.music.resolver import Resolver
 from bot.music.searches import Searches
 from bot.music.services import MusicServices
@@ -71,6 +73,7 @@ from bot.storage.database import Database
 from bot.storage.discord_grants import DiscordGrantStore
 from bot.storage.discord_signins import DiscordSignInStore
 from bot.storage.imported_links import ImportedLinks
+from bot.storage.kept_refusal import Refusals
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore
 from bot.storage.live_messages import LiveMessageStore
@@ -148,7 +151,8 @@ def build_accounts(
     store, outbox, spotify = shared.accounts, shared.outbox, shared.spotify
     discord_grants = DiscordGrantStore(database, cipher)
     roles = LinkedRoles(discord_grants, store, shared.discord, shared.unsaved, clock)
-    personal, privacy = PersonalData(database, cipher), Privacy(shared.settings)
+    personal = PersonalData(database, cipher, _refusals(core))
+    privacy = Privacy(shared.settings)
     deletion = AccountDeletion(personal, roles, spotify.transport)
     leases = RefreshLeases(database, cipher, alone=not database.processes.shared)
     stores = GrantStores(store, leases, shared.unsaved)
@@ -174,6 +178,7 @@ def build_accounts(
         housekeeping=Housekeeping(jobs, lambda: core.database.processes.leading),
         known_servers=KnownServers(ServerStore(database), servers),
         preferences=Preferences(shared.settings),
+        presence=_presence_choice(core, shared),
         privacy=privacy,
         roles=roles,
         rules=ServerRules(shared.settings),
@@ -190,6 +195,22 @@ def build_moving_in(core: Core, shared: Shared) -> TakeOver:
     return TakeOver(
         links, shared.accounts, shared.registry, spotify.endpoint, spotify.transport, core.clock
     )
+
+
+def _shows_by_default(core: Core) -> bool:
+    return core.config.presence_default == "opt-out"
+
+
+def _refusals(core: Core) -> Refusals:
+    shows_everyone = FEATURE in core.config.features and _shows_by_default(core)
+    return "said or nobody" if shows_everyone else "said"
+
+
+def _presence_choice(core: Core, shared: Shared) -> PresenceChoice | None:
+    if FEATURE not in core.config.features:
+        return None
+    changes, by_default = core.database.changes, _shows_by_default(core)
+    return PresenceChoice(shared.settings, changes, by_default=by_default)
 
 
 def build_link_context(core: Core, shared: Shared) -> LinkContext:
@@ -246,21 +267,26 @@ def build_access(core: Core, shared: Shared, accounts: AccountServices) -> Acces
     return Access(accounts.grants, accounts.privacy, transport, shared.registry, own)
 
 
-def build_music(core: Core, shared: Shared, access: Access) -> MusicServices:
+def build_music(
+    core: Core, shared: Shared, access: Access, accounts: AccountServices
+) -> MusicServices:
     """Build the music services for one person."""
     resolver, state = Resolver(access), shared.button_state
     browsing, playlists = Browsing(access, resolver), Playlists(access, resolver)
     pictures = Pictures(Art(core.session, core.config.spotify_api_url))
     library, live = Library(access, resolver), LiveMessageStore(core.database, core.cipher)
+    choice = accounts.presence
+    presences = Presences(choice, core.clock) if choice is not None else None
     return MusicServices(
         add_anyway=AddAnyway(playlists, state),
         browsing=browsing,
         library=library,
-        listening=Listening(access),
+        listening=Listening(access, presences),
         live_messages=LiveMessageSchedule(live, core.clock),
         pictures=pictures,
         players=Players(access, resolver),
         playlists=playlists,
+        presences=presences,
         resolver=resolver,
         searches=Searches(browsing, state),
         undo=Undo(access, state, library, pictures),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import discord
 from discord.ext import commands
 
 from bot.accounts.account import Accounts
+from bot.accounts.presence_choice import PresenceChoice, default_of
 from bot.accounts.privacy import Privacy, as_level
 from bot.accounts.scopes import AT_LINKING, EVERYTHING
 from bot.apps.errors import NoFreeSeat
@@ -23,6 +25,7 @@ from bot.ui import buttons
 from bot.ui.account import account_view, unlinked_view
 from bot.ui.discord_errors import NotYours, TooOld
 from bot.ui.offers import choose_view, unchanged_view
+from bot.ui.presence import after_unlinking
 
 
 class AccountCog(commands.Cog, name="Account"):
@@ -35,7 +38,9 @@ class AccountCog(commands.Cog, name="Account"):
         accounts: Accounts,
         privacy: Privacy,
         waiting: WaitingCommandRunner,
+        presence: PresenceChoice | None,
     ) -> None:
+        self._presence = presence
         self._offers = offers
         self._seats = seats
         self._waiting = waiting
@@ -63,8 +68,8 @@ class AccountCog(commands.Cog, name="Account"):
     async def unlink(self, ctx: Context) -> None:
         """Unlink Spotify and delete everything about you here, right away."""
         async with ctx.typing():
-            existed = await self._accounts.forget(ctx.author.id)
-        await ctx.show(unlinked_view(existed=existed))
+            view = await self._unlinked(ctx.author.id)
+        await ctx.show(view)
 
     @command(example="account", reply="private", only_shows=True, can_be_off=False, most_used=True)
     async def account(self, ctx: Context) -> None:
@@ -124,8 +129,7 @@ class AccountCog(commands.Cog, name="Account"):
     async def press_unlink(self, interaction: Interaction) -> None:
         """Unlink the person who pressed."""
         await acknowledge(interaction)
-        existed = await self._accounts.forget(interaction.user.id)
-        await edit_pressed(interaction, unlinked_view(existed=existed))
+        await edit_pressed(interaction, await self._unlinked(interaction.user.id))
 
     @on_component(ids.PRIVACY)
     async def choose_privacy(self, interaction: Interaction) -> None:
@@ -136,3 +140,9 @@ class AccountCog(commands.Cog, name="Account"):
             await self._privacy.choose(interaction.user.id, level)
         view = account_view(await self._accounts.view(interaction.user.id))
         await edit_pressed(interaction, view)
+
+    async def _unlinked(self, person: int) -> discord.ui.LayoutView:
+        forgotten = await self._accounts.forget(person)
+        default = default_of(self._presence)
+        more = after_unlinking(default, keeps_refusal=forgotten.keeps_refusal)
+        return unlinked_view(existed=forgotten.linked, more=more)

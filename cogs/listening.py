@@ -13,7 +13,7 @@ from bot.accounts.server_people import ServerPeople
 from bot.declaration import get
 from bot.music import parse_ranges
 from bot.music.errors import OutOfRange
-from bot.music.listening import Listening
+from bot.music.listening import MOST_HEARD, Listening, ListeningNow
 from bot.spotify.models import TimeRange
 from bot.toolkit.answers import acknowledge, edit_pressed
 from bot.toolkit.choices import SPANS
@@ -81,7 +81,7 @@ class ListeningCog(commands.Cog, name="Listening"):
             await self._quiet.give(ctx, shown)
             return
         message = await ctx.show(shown.view, files=shown.files)
-        await self._live_messages.begin(ctx, message, who, shown.now.playback)
+        await self._live_messages.begin(ctx, message, who, shown.now)
 
     @command(
         aliases=["recents", "history"],
@@ -139,9 +139,10 @@ class ListeningCog(commands.Cog, name="Listening"):
         async with ctx.typing():
             here = await linked_members(self._mutual_servers, self._people, ctx.guild)
             hearing = await self._listening.who_is_listening(list(here.names), viewer=ctx.viewer)
-        if not here.all_asked:
-            hearing = replaced(hearing, complete=False)
-        await ctx.show(lists.listening_view(hearing, here.names))
+            if not here.all_asked:
+                hearing = replaced(hearing, complete=False)
+            hearing, names = await self._with_heard(ctx, hearing, here.names)
+        await ctx.show(lists.listening_view(hearing, names))
 
     @on_component(lists.RecentPageButton)
     async def turn_recent(self, interaction: Interaction, pressed: lists.RecentPageButton) -> None:
@@ -168,6 +169,22 @@ class ListeningCog(commands.Cog, name="Listening"):
         who = await read_person_by_id(self._mutual_servers, interaction, pressed.person)
         span = parse_ranges.span(chosen(interaction))
         await edit_pressed(interaction, await self._top(who, pressed.viewer, pressed.kind, span))
+
+    async def _with_heard(
+        self, ctx: Context, hearing: ListeningNow, linked: dict[int, str]
+    ) -> tuple[ListeningNow, dict[int, str]]:
+        """Add those without a link whose Discord shows music, and their names."""
+        if ctx.guild is None:
+            return hearing, linked
+        heard = [one for one in self._listening.heard_in(ctx.guild.id) if one not in linked]
+        if not heard:
+            return hearing, linked
+        here = await self._mutual_servers.present(ctx.guild, heard[:MOST_HEARD])
+        hearing = await self._listening.with_heard(
+            hearing, list(here.names), viewer=ctx.viewer, server=ctx.guild.id
+        )
+        complete = hearing.complete and here.all_asked and len(heard) <= MOST_HEARD
+        return replaced(hearing, complete=complete), linked | here.names
 
     async def _recent(self, who: NamedPerson, viewer: int, page: int = 0) -> discord.ui.LayoutView:
         heard = await self._listening.recent(who.id, viewer=viewer, shares_server=who.shares_server)

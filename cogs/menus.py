@@ -113,7 +113,7 @@ class PersonMenusCog(Menus, name="Person menus"):
             shares_server=who.shares_server,
         )
         message = await answer_for_later(interaction, shown.view, private=False, files=shown.files)
-        await self._live_messages.begin(interaction, message, who, shown.now.playback)
+        await self._live_messages.begin(interaction, message, who, shown.now)
 
 
 class MessageMenusCog(Menus, name="Message menus"):

@@ -10,6 +10,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.accounts.preferences import as_style
+from bot.accounts.presence_choice import default_of
 from bot.accounts.privacy import as_level
 from bot.accounts.services import AccountServices
 from bot.declaration import get
@@ -34,6 +35,7 @@ from bot.ui.component_ids import PlainId
 from bot.ui.discord_errors import NotAllowedHere
 from bot.ui.doctor import report_view
 from bot.ui.language import _, language_of, set_locale
+from bot.ui.presence import after_deleting
 from bot.ui.usage import declaration_of
 
 OPEN_MINE = PlainId("set:open")
@@ -58,6 +60,7 @@ class SettingsCog(commands.Cog, name="Settings"):
         self._accounts = services.accounts
         self._privacy = services.privacy
         self._preferences = services.preferences
+        self._presence = services.presence
         self._rules = services.rules
         self._host_prefix = host_prefix
 
@@ -214,6 +217,29 @@ class SettingsCog(commands.Cog, name="Settings"):
         await self._rules.set_off(guild.id, all_chosen(interaction), among=names)
         await edit_pressed(interaction, await self._server(guild))
 
+    @on_component(shown.SHOW_PRESENCE)
+    async def show_presence(self, interaction: Interaction) -> None:
+        """Let others see what the person's Discord shows."""
+        await self._choose_presence(interaction, on=True)
+
+    @on_component(shown.HIDE_PRESENCE)
+    async def hide_presence(self, interaction: Interaction) -> None:
+        """Let nobody see what the person's Discord shows."""
+        await self._choose_presence(interaction, on=False)
+
+    @on_component(shown.FORGET_REFUSAL)
+    async def forget_refusal(self, interaction: Interaction) -> None:
+        """Forget even what a deletion keeps."""
+        await acknowledge(interaction)
+        await self._privacy.forget_refusal(interaction.user.id)
+        await edit_pressed(interaction, await self._stored(interaction.user.id))
+
+    async def _choose_presence(self, interaction: Interaction, *, on: bool) -> None:
+        await acknowledge(interaction)
+        if self._presence is not None:
+            await self._presence.choose(interaction.user.id, on=on)
+        await edit_pressed(interaction, await self._stored(interaction.user.id))
+
     @on_component(shown.EXPORT)
     async def export(self, interaction: Interaction) -> None:
         """Send the person who pressed all data about them, as a file without secrets."""
@@ -226,7 +252,7 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def ask_to_delete(self, interaction: Interaction) -> None:
         """Ask before everything is deleted."""
         stored = await self._accounts.stored(interaction.user.id)
-        await edit_pressed(interaction, shown.confirm_delete_view(sum(stored.rows.values())))
+        await edit_pressed(interaction, shown.confirm_delete_view(stored))
 
     @on_component(shown.CANCEL_DELETE)
     async def keep(self, interaction: Interaction) -> None:
@@ -237,8 +263,10 @@ class SettingsCog(commands.Cog, name="Settings"):
     async def delete(self, interaction: Interaction) -> None:
         """Delete everything about the person who pressed."""
         await acknowledge(interaction)
-        await self._accounts.forget(interaction.user.id)
-        await edit_pressed(interaction, shown.deleted_view())
+        forgotten = await self._accounts.forget(interaction.user.id)
+        default = default_of(self._presence)
+        more = after_deleting(default, keeps_refusal=forgotten.keeps_refusal)
+        await edit_pressed(interaction, shown.deleted_view(more))
 
     async def _mine(self, person: int) -> ui.LayoutView:
         return shown.mine_view(
@@ -252,7 +280,9 @@ class SettingsCog(commands.Cog, name="Settings"):
         return shown.server_view(rules, self._host_prefix, self._command_names(), guild.name)
 
     async def _stored(self, person: int) -> ui.LayoutView:
-        return shown.privacy_view(await self._accounts.stored(person))
+        choice = self._presence
+        presence = await choice.of(person) if choice is not None and choice.active else None
+        return shown.privacy_view(await self._accounts.stored(person), presence)
 
     def _command_names(self) -> list[str]:
         return sorted(one.name for one in self._bot.commands if declaration_of(one).can_be_off)

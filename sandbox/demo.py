@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from sandbox.connections import Connections
 from sandbox.discord.server import DiscordSandbox
 from sandbox.process import REAL_SECRET, BotProcess, free_port
 from sandbox.spotify.control import play_something
@@ -59,6 +60,7 @@ async def demo_world(
         for name, artist in _PLAYS.items():
             play_something(spotify, spotify.person(name), _a_song_by(spotify, artist))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-demo-"))
+        environment.setdefault("FEATURES", "taste,blend,seats,presence")
         bot = BotProcess(discord, spotify, Path(folder), **environment)
         bot.log = log
         bot.clock = Path(folder) / "clock" if clock_moves else None
@@ -75,6 +77,7 @@ def _a_song_by(spotify: SpotifySandbox, artist: str) -> str:
 async def _chat_page(port: int, spotify: SpotifySandbox) -> DiscordSandbox:
     def with_tour(discord: DiscordSandbox) -> None:
         Tour(discord, spotify).add_to(discord.app)
+        Connections(discord, spotify).add_to(discord.app)
 
     try:
         return await DiscordSandbox.start(port=port, static=_CHAT, extend=with_tour)

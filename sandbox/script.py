@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.browser import Browser
+from sandbox.connections import heard_by
 from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, words_of
@@ -132,6 +133,17 @@ _TOGETHER = (
 )
 
 
+async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
+    """Show on Discord what someone hears, and see it without a link."""
+    ayla = play.discord.world.person("ayla_w")
+    await play.discord.shows(ayla, heard_by(spotify.person("remy")))
+    mine = await play.uses("ayla_w", "general", "privacy", "Let my Discord's song be seen")
+    button = buttons_of(mine)["Let my Discord's song be seen"]
+    await play.discord.press(ayla, mine["id"], str(button["custom_id"]))
+    await play.discord.sees("ayla_w", "general", "can see it here")
+    await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+
+
 async def script(log: Path) -> int:
     """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, _):
@@ -159,6 +171,7 @@ async def script(log: Path) -> int:
             filled = {name: value.format(**ids) for name, value in options.items()}
             await play.says("mira", "general", "!" + text.format(**ids), expect)
             await play.uses("mira", "general", command, expect, **filled)
+        await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")

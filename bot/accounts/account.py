@@ -13,7 +13,8 @@ from bot.apps.registry import AppRegistry
 from bot.spotify.apps import AppOwner
 from bot.storage.accounts import AccountStore
 from bot.storage.errors import Undecryptable
-from bot.storage.personal_data import PersonalData
+from bot.storage.kept_refusal import HIDDEN, PRESENCE
+from bot.storage.personal_data import Forgotten, PersonalData
 
 SPOTIFY_APPS_PAGE = "https://www.spotify.com/account/apps/"
 """Where a person revokes access at Spotify; there is no API for it."""
@@ -44,6 +45,16 @@ class StoredData:
     spotify_name: str | None
     linked_at: int | None
     settings: tuple[tuple[str, str], ...]
+
+    @property
+    def has_refusal(self) -> bool:
+        """Whether there is something that a deletion keeps (bot/storage/kept_refusal.py)."""
+        return (PRESENCE, HIDDEN) in self.settings
+
+    @property
+    def is_refusal_alone(self) -> bool:
+        """Whether there's nothing but that."""
+        return self.has_refusal and sum(self.rows.values()) == 1
 
 
 class Accounts:
@@ -107,6 +118,6 @@ class Accounts:
         """Return everything stored about a person as a file's text, without tokens and hashes."""
         return export(discord_id, await self._data.rows(discord_id), self._clock())
 
-    async def forget(self, discord_id: int) -> bool:
-        """Delete everything about a person at once; True if an account was linked."""
+    async def forget(self, discord_id: int) -> Forgotten:
+        """Delete everything about a person at once, but that they don't want to be shown."""
         return await self._deletion.person(discord_id)

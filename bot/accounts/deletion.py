@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.accounts.linked_roles import LinkedRoles
 from bot.spotify.transport import Transport
-from bot.storage.personal_data import PersonalData
+from bot.storage.personal_data import Forgotten, PersonalData
 from bot.wakeups import Wakeups
 
 
@@ -24,12 +24,12 @@ class AccountDeletion:
         self._transport = transport
         self.done = Wakeups()
 
-    async def person(self, discord_id: int) -> bool:
-        """Delete everything about a person; True if an account was linked."""
+    async def person(self, discord_id: int) -> Forgotten:
+        """Delete everything about a person."""
         await self._roles.remove(discord_id)
-        existed = await self._store.forget(discord_id)
+        forgotten = await self._store.forget(discord_id)
         self._done(discord_id)
-        return existed
+        return forgotten
 
     async def person_of_spotify(
         self,
@@ -38,14 +38,15 @@ class AccountDeletion:
         authorized_at: int | None = None,
         *,
         keep: str | None = None,
-    ) -> None:
+    ) -> Forgotten:
         """Delete a Spotify account's link and everything about its person.
 
         `authorized_at` and `keep` are those of PersonalData.unlink_spotify.
         """
         await self._roles.remove(discord_id)
-        await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
+        forgotten = await self._store.unlink_spotify(spotify_account_id, authorized_at, keep=keep)
         self._done(discord_id)
+        return forgotten
 
     def _done(self, discord_id: int) -> None:
         self._transport.forget(str(discord_id))

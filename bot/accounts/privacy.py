@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from bot.accounts.errors import NotShared, SharingUnknown
+from bot.storage.kept_refusal import PRESENCE
 from bot.storage.settings import SettingStore
 
 Level = Literal["nobody", "servers", "everyone"]
@@ -39,6 +40,10 @@ class Privacy:
     async def choose(self, discord_id: int, level: Level) -> None:
         """Save the person's choice."""
         await self._settings.put("person", discord_id, _NAME, level)
+
+    async def forget_refusal(self, discord_id: int) -> None:
+        """Forget what a person said about their presence, which a deletion may have kept."""
+        await self._settings.delete("person", discord_id, PRESENCE)
 
     async def check(self, person: int, viewer: int, *, shares_server: SharesServer) -> None:
         """Raise NotShared unless `viewer` may see what `person` plays; SharingUnknown if unsure."""

@@ -13,6 +13,7 @@ from bot.accounts.known_servers import KnownServers
 from bot.accounts.linked_roles import LinkedRoles
 from bot.accounts.pending_writes import PendingWrites
 from bot.accounts.preferences import Preferences, ServerRules
+from bot.accounts.presence_choice import PresenceChoice
 from bot.accounts.privacy import Privacy
 from bot.accounts.seat_care import SeatCare
 from bot.accounts.server_people import ServerPeople
@@ -32,6 +33,7 @@ class AccountServices:
     housekeeping: Housekeeping
     known_servers: KnownServers
     preferences: Preferences
+    presence: PresenceChoice | None
     privacy: Privacy
     roles: LinkedRoles
     rules: ServerRules

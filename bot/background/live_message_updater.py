@@ -113,5 +113,8 @@ class LiveMessageUpdater(commands.Cog, name="LiveMessageUpdater"):
         shown = await self._now_playing.refresh(live.shows, shares_server=shares)
         await edit_message(self._bot, live.message, shown.view, shown.files)
         await self._live_messages.schedule_next(
-            live.message.message_id, shown.now.playback, live.reads_left
+            live.message.message_id,
+            shown.now.playback,
+            live.reads_left,
+            told=shown.now.from_discord,
         )

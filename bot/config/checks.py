@@ -15,7 +15,7 @@ from bot.storage.keys import MAKE_A_KEY, parse_keys
 T = TypeVar("T")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-KNOWN_FEATURES = frozenset({"taste", "blend", "seats"})
+KNOWN_FEATURES = frozenset({"taste", "blend", "seats", "presence"})
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}")
 _HEX32 = re.compile(r"[0-9a-fA-F]{32}")
@@ -272,6 +272,7 @@ def choice(*allowed: str) -> Check[str]:
     return Check(read, allowed[0])
 
 
+presence_default = choice("opt-in", "opt-out")
 NEEDS_POSTGRES = (
     "is an SQLite file, which only one process can use, and this one is to share it with the bot",
     "use PostgreSQL (DATABASE_URL=postgresql://…) for both; with SQLite, `python -m bot` serves "

@@ -32,6 +32,7 @@ from bot.config.checks import (
     integer,
     log_level,
     prefix,
+    presence_default,
     proxied_url,
     proxies,
     public_url,
@@ -82,6 +83,7 @@ class Settings:
     backups: BackupPlan
     command_prefix: str
     features: frozenset[str]
+    presence_default: str
     spotify_daily_requests: int
     spotify_seats: int
     unused_seats: str
@@ -166,6 +168,7 @@ class _Reading:
             backups=read_plan(self._values, self._problems),
             command_prefix=self._checked("COMMAND_PREFIX", prefix, "!"),
             features=self._checked("FEATURES", features, ""),
+            presence_default=self._checked("PRESENCE_DEFAULT", presence_default, "opt-in"),
             spotify_daily_requests=self._checked(
                 "SPOTIFY_DAILY_REQUESTS", integer(10, 10_000_000), "900"
             ),
@@ -182,14 +185,14 @@ class _Reading:
             welcome_message=self._checked("WELCOME_MESSAGE", choice("on", "off"), "on") == "on",
             sentry_dsn=self._sentry_dsn(),
         )
-        self._check_ports(settings)
-        if shares_data and settings.database_url.startswith("sqlite:"):
-            self._add("DATABASE_URL", *NEEDS_POSTGRES)
+        self._check_together(settings, shares_data=shares_data)
         if self._problems:
             raise ConfigError(self._problems)
         return settings
 
-    def _check_ports(self, settings: Settings) -> None:
+    def _check_together(self, settings: Settings, *, shares_data: bool) -> None:
+        if shares_data and settings.database_url.startswith("sqlite:"):
+            self._add("DATABASE_URL", *NEEDS_POSTGRES)
         if settings.metrics_port == settings.web_port:
             self._add("METRICS_PORT", "is the same port as WEB_PORT", "use another, like 9090")
 

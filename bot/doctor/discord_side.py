@@ -18,6 +18,8 @@ PERMISSIONS = (1 << 10) | (1 << 11) | (1 << 15) | (1 << 16)
 
 _ADMINISTRATOR = 1 << 3
 _MESSAGE_CONTENT = (1 << 18) | (1 << 19)
+_PRESENCE = (1 << 12) | (1 << 13)
+"""Flags of an application that has the intent: of a large bot, or of a small one."""
 _SCOPES = frozenset({"bot", "applications.commands"})
 _PORTAL = "Discord's developer portal"
 _FEW_STARTS = 50
@@ -139,7 +141,9 @@ def _refused(answer: Answer) -> Finding:
 
 
 def _application(application: Json, gateway: Json, settings: Settings) -> Iterator[Finding]:
-    if not (number(application, "flags") or 0) & _MESSAGE_CONTENT:
+    flags = number(application, "flags") or 0
+    yield from _presence(flags, settings)
+    if not flags & _MESSAGE_CONTENT:
         yield warn(
             "intents",
             f"message content is off: commands with {settings.command_prefix} work only in direct "
@@ -164,6 +168,20 @@ def _application(application: Json, gateway: Json, settings: Settings) -> Iterat
             "discord",
             f"only {left} more starts are possible today",
             "don't restart the bot until tomorrow, and find out why it restarts",
+        )
+
+
+def _presence(flags: int, settings: Settings) -> Iterator[Finding]:
+    if "presence" not in settings.features:
+        return
+    if flags & _PRESENCE:
+        yield ok("presence", "presences are on: what people's Discord shows of Spotify is seen")
+    else:
+        yield warn(
+            "presence",
+            "presence is in FEATURES, but its intent is off, so nothing of people's Discord is "
+            "seen; everything else works",
+            f"turn on Presence Intent in {_PORTAL} (Bot), and start the bot again",
         )
 
 

@@ -111,10 +111,11 @@ class RemoveLink:
         discord_id = await self._context.accounts.discord_id_of(account_id)
         if discord_id is None:
             return "nothing_linked"
-        await self._deletion.person_of_spotify(discord_id, account_id)
+        forgotten = await self._deletion.person_of_spotify(discord_id, account_id)
         with suppress(NotSaved):
             once = f"{int(self._context.clock())}"
-            await self._outbox.write(discord_id, once, LinkRemoved())
+            removed = LinkRemoved(keeps_refusal=forgotten.keeps_refusal)
+            await self._outbox.write(discord_id, once, removed)
         return "disconnected"
 
     async def _next_app(self, attempt: LinkAttempt) -> Step:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import SystemRandom
+from time import time
 
-from bot.accounts.errors import AccountError
+from bot.accounts.errors import (
+    AccountError,
+    NotLinked,
+    OtherNotLinked,
+)
 from bot.accounts.privacy import SharesServer
 from bot.accounts.scopes import READ_PLAYBACK, RECENT, TOP
 from bot.http.errors import ServiceError
 from bot.music.access import Access
 from bot.music.parse_ranges import TopKind
+from bot.music.presences import Presences
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import RateLimited
 from bot.spotify.models import Artist, Playlist, TimeRange, Track
@@ -20,6 +26,9 @@ from bot.spotify.playing import Playback, PlayedTrack
 
 MOST_ASKED = 15
 """How many people `listening` checks: each may cost a request."""
+
+MOST_HEARD = 25
+"""How many people without a link it shows: so many lines fit into one message."""
 
 _AT_ONCE = 5
 _LONG_ENOUGH = 4.0
@@ -32,11 +41,13 @@ class NowPlaying:
     """A playback, its playlist if the name may be read, and whether the song is liked.
 
     `playback` is None if nothing is visible: nothing is playing, or in a private session.
+    `from_discord` says that it's what Discord shows, of someone without a link.
     """
 
     playback: Playback | None
     playlist: Playlist | None = None
     liked: bool | None = None
+    from_discord: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +61,63 @@ class ListeningNow:
 class Listening:
     """Reads people's players and lists within their privacy."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, presences: Presences | None = None) -> None:
         self._access = access
+        self._presences = presences
 
     async def now_playing(
-        self, person: int, *, viewer: int, shares_server: SharesServer, asked: bool = True
+        self,
+        person: int,
+        *,
+        viewer: int,
+        shares_server: SharesServer,
+        asked: bool = True,
+        server: int | None = None,
     ) -> NowPlaying:
-        """Return what `person` is playing; raises what Access.of raises, and Spotify's errors."""
-        async with self._access.of(
-            person, _READ, viewer=viewer, shares_server=shares_server, asked=asked
-        ) as spotify:
-            return await _read(spotify)
+        """Return what `person` is playing; raises what Access.of raises, and Spotify's errors.
+
+        Without a link it's what Discord shows of them, asked in `server`.
+        """
+        try:
+            async with self._access.of(
+                person, _READ, viewer=viewer, shares_server=shares_server, asked=asked
+            ) as spotify:
+                return await _read(spotify)
+        except (NotLinked, OtherNotLinked):
+            shown = await self._shown_by_discord(person, viewer, server)
+            offers_link = asked and person == viewer
+            if shown is None or (shown.playback is None and offers_link):
+                raise
+            return shown
+
+    async def _shown_by_discord(
+        self, person: int, viewer: int, server: int | None
+    ) -> NowPlaying | None:
+        """Return what Discord shows; None if that isn't for this viewer, or isn't known."""
+        if self._presences is None:
+            return None
+        presence = await self._presences.of(person, viewer, server)
+        if presence is None:
+            return None
+        heard = presence.song.playback(time()) if presence.song is not None else None
+        return NowPlaying(heard, from_discord=True)
+
+    def heard_in(self, server: int) -> list[int]:
+        """Return people in a server whose Discord shows music, by what it told last."""
+        return [] if self._presences is None else self._presences.listeners(server)
+
+    async def with_heard(
+        self, hearing: ListeningNow, people: Sequence[int], *, viewer: int, server: int
+    ) -> ListeningNow:
+        """Add people in the viewer's server whose Discord shows music, of those who share it."""
+        if self._presences is None:
+            return hearing
+        found = []
+        for person in await self._access.shown_to(viewer, people, len(people)):
+            presence = await self._presences.of(person, viewer, server)
+            if presence is not None and presence.song is not None:
+                found.append((person, presence.song.playback(time())))
+        return replace(hearing, playing=(*hearing.playing, *found))
 
     async def recent(
         self, person: int, *, viewer: int, shares_server: SharesServer

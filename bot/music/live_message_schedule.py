@@ -119,10 +119,20 @@ class LiveMessageSchedule:
         return found
 
     async def schedule_next(
-        self, message_id: int, playback: Playback | None, reads_left: int = 1
+        self,
+        message_id: int,
+        playback: Playback | None,
+        reads_left: int = 1,
+        *,
+        told: bool = False,
     ) -> None:
-        """Schedule the next update at the track's end; stop if paused, over or out of reads."""
+        """Schedule the next update at the track's end; stop if paused, over or out of reads.
+
+        If the bot is `told` what is played (`hurry`), a message waits for that.
+        """
         wait = _wait(playback)
+        if wait is None and told:
+            wait = LIVE_SECONDS
         if wait is None or reads_left <= 0:
             await self._store.stop(message_id)
         else:
@@ -134,6 +144,10 @@ class LiveMessageSchedule:
         if wait is not None:
             await self._store.plan(message_id, self._clock() + wait)
             self.changed.wake_all(wait)
+
+    async def hurry(self, person: int) -> None:
+        """Update at once what shows a person's music: they hear something else."""
+        await self._store.hurry(person, self._clock())
 
     async def stop(self, message_id: int) -> None:
         """Stop updating: the message is gone, or the budget runs low."""

@@ -12,6 +12,7 @@ from bot.music.live_message_schedule import LiveMessageSchedule
 from bot.music.pictures import Pictures
 from bot.music.player import Players
 from bot.music.playlists import Playlists
+from bot.music.presences import Presences
 from bot.music.resolver import Resolver
 from bot.music.searches import Searches
 from bot.music.undo import Undo
@@ -29,6 +30,7 @@ class MusicServices:
     pictures: Pictures
     players: Players
     playlists: Playlists
+    presences: Presences | None
     resolver: Resolver
     searches: Searches
     undo: Undo

@@ -41,7 +41,12 @@ class LinkAttempted:
 
 @dataclass(frozen=True, slots=True)
 class LinkRemoved:
-    """The owner of the Spotify account removed the reader's link on the web page."""
+    """The owner of the Spotify account removed the reader's link on the web page.
+
+    `keeps_refusal` says that the reader's "no" to presences outlived that.
+    """
+
+    keeps_refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

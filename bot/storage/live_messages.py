@@ -103,6 +103,12 @@ class LiveMessageStore:
                 update(follows).where(_has_person(message_id)).values(next_at=next_at)
             )
 
+    async def hurry(self, person: int, next_at: float) -> None:
+        """Make every message that shows a person's music due by then."""
+        of_person = and_(follows.c.person == person, follows.c.next_at > next_at)
+        async with self._database.write(alone=False) as connection:
+            await connection.execute(update(follows).where(of_person).values(next_at=next_at))
+
     async def stop(self, message_id: int) -> None:
         """Stop following; a message whose person has been deleted must be ended first."""
         async with self._database.write(alone=False) as connection:

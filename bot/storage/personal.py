@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import mixtape_tables as m
 from bot.storage import seat_tables as s
 from bot.storage import tables as t
+from bot.storage.kept_refusal import Refusals, forget_settings
 
 ABOUT_PEOPLE = (
     (t.link_tickets, t.link_tickets.c.discord_id),
@@ -39,12 +40,16 @@ ABOUT_PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The person to forget; `keep` is a ticket that must still tell how it ended."""
+    """The person to forget; `keep` is a ticket that must still tell how it ended.
+
+    `refusals` says which "no" outlives the deletion (kept_refusal.py).
+    """
 
     discord_id: int
     spotify_account_id: str | None = None
     spotify_names: tuple[str, ...] = ()
     keep: str | None = None
+    refusals: Refusals = "said"
 
 
 Removal = Callable[[AsyncConnection, Person], Awaitable[None]]
@@ -110,8 +115,7 @@ async def _apps(connection: AsyncConnection, person: Person) -> None:
 
 
 async def _settings(connection: AsyncConnection, person: Person) -> None:
-    own = and_(t.settings.c.scope == "person", t.settings.c.subject == person.discord_id)
-    await connection.execute(delete(t.settings).where(own))
+    await forget_settings(connection, person.discord_id, person.refusals)
 
 
 async def _others_button_state(connection: AsyncConnection, person: Person) -> None:

@@ -39,6 +39,15 @@ class SettingStore:
         known = await self._kept.get(subject, lambda: self._read(subject))
         return known.get((scope, name))
 
+    async def page(self, scope: Scope, name: str, after: int, at_most: int) -> Mapping[int, str]:
+        """Return the values of a setting by subject, of the next subjects behind `after`."""
+        query = select(settings.c.subject, settings.c.value).where(
+            settings.c.scope == scope, settings.c.subject > after, settings.c.name == name
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.order_by(settings.c.subject).limit(at_most))
+            return {row.subject: row.value for row in rows}
+
     async def put(self, scope: Scope, subject: int, name: str, value: str) -> None:
         """Save a setting."""
         row = insert(settings).values(scope=scope, subject=subject, name=name, value=value)

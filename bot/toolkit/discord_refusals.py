@@ -26,7 +26,8 @@ _CLOSED_FOR_GOOD = {
     4011: "the bot is in too many servers for so few shards: raise SHARD_COUNT, or leave it out",
     4012: "this Earshot is too old for Discord: update it",
     4013: "the intents are not valid: update Earshot",
-    4014: "an intent is not allowed: turn on Message Content Intent in the developer portal, Bot",
+    4014: "an intent is not allowed: turn on Message Content Intent (and, for FEATURES=presence, "
+    "Presence Intent) in the developer portal, Bot",
 }
 
 

@@ -118,14 +118,14 @@ class MutualServers:
         return await self._bot.fetch_user(user_id)
 
     async def present(self, guild: discord.Guild, people: Sequence[int]) -> MembersPresent:
-        """Return which of `people` are in a server: one gateway request for each hundred."""
+        """Return which of `people` are in a server, without bots: one request for each hundred."""
         names: dict[int, str] = {}
         for first in range(0, len(people), MOST_LOOKED_UP):
             part = people[first : first + MOST_LOOKED_UP]
             members = await look_up_members(guild, part)
             if members is None:
                 return MembersPresent(names, all_asked=False)
-            names |= {one.id: one.display_name for one in members}
+            names |= {one.id: one.display_name for one in members if not one.bot}
         return MembersPresent(names, all_asked=True)
 
     async def _in_any(self, one: int, other: int) -> SharesServer:
@@ -151,6 +151,10 @@ class MutualServers:
             self._bot.guilds, key=lambda guild: (-seen.count(guild.id), guild.member_count or 0)
         )
 
+    def likely_servers(self, person: int) -> list[discord.Guild]:
+        """Return a few servers where someone is likely to be, by where they used commands."""
+        return self._likely_first(person, person, ())[:_AT_ONCE]
+
     async def _on_command(self, ctx: commands.Context[Any]) -> None:
         self._note(ctx.author.id, ctx.guild)
 
@@ -167,13 +171,16 @@ class MutualServers:
 
 
 async def look_up_members(
-    guild: discord.Guild, people: Sequence[int]
+    guild: discord.Guild, people: Sequence[int], *, presences: bool = False
 ) -> list[discord.Member] | None:
-    """Return which of at most 100 people are in a server: one gateway request, no HTTP."""
+    """Return which of at most 100 people are in a server: one gateway request, no HTTP.
+
+    With `presences` Discord tells what they show, too (bot/toolkit/presence_intake.py).
+    """
     try:
         async with asyncio.timeout(_PATIENCE):
             return await guild.query_members(
-                user_ids=list(people), limit=MOST_LOOKED_UP, cache=False
+                user_ids=list(people), limit=MOST_LOOKED_UP, cache=False, presences=presences
             )
     # The connection may be down right now, which discord.py reports in several ways.
     except (discord.DiscordException, TimeoutError, OSError, RuntimeError):

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
+from bot.accounts.errors import OtherNotLinked
 from bot.accounts.preferences import Preferences, ServerRules, Style
 from bot.accounts.privacy import SharesServer
 from bot.music.library import Likes
 from bot.music.listening import Listening, NowPlaying
-from bot.music.live_message_schedule import NowPlayingRequest
+from bot.music.live_message_schedule import LiveRequest, NowPlayingRequest
 from bot.music.pictures import Pictures
 from bot.ui.playing import CARD_FILE, Watching, card_facts, now_playing_view
 from bot.ui.things import images_of, link_of
@@ -61,23 +62,32 @@ class NowPlayingRenderer:
     ) -> Shown:
         """Build the answer for a viewer who asks now, or whose answer `presser` pressed on.
 
-        `guild` is where it's shown.
+        `guild` is where it's shown. A bot hears nothing, whatever its presence says.
         """
+        if person.bot:
+            raise OtherNotLinked
         style = await self.style_of(viewer, guild)
         request = NowPlayingRequest(person.id, person.display_name, viewer, style)
         reader = presser or viewer
-        return await self._make(request, reader, shares_server=shares_server, asked=True)
+        server = person.guild.id if isinstance(person, discord.Member) else None
+        return await self._make(request, reader, server, shares_server=shares_server, asked=True)
 
-    async def refresh(self, request: NowPlayingRequest, *, shares_server: SharesServer) -> Shown:
+    async def refresh(self, request: LiveRequest, *, shares_server: SharesServer) -> Shown:
         """Build the answer again for a live message: no one is waiting for it."""
-        reader = request.viewer
-        return await self._make(request, reader, shares_server=shares_server, asked=False)
+        reader, server = request.viewer, request.guild_id
+        return await self._make(request, reader, server, shares_server=shares_server, asked=False)
 
     async def _make(
-        self, request: NowPlayingRequest, reader: int, *, shares_server: SharesServer, asked: bool
+        self,
+        request: NowPlayingRequest,
+        reader: int,
+        server: int | None,
+        *,
+        shares_server: SharesServer,
+        asked: bool,
     ) -> Shown:
         now = await self._listening.now_playing(
-            request.person, viewer=reader, shares_server=shares_server, asked=asked
+            request.person, viewer=reader, shares_server=shares_server, asked=asked, server=server
         )
         watching = Watching(
             person=request.person,
@@ -86,7 +96,7 @@ class NowPlayingRenderer:
             read_at=time.time(),
             style=request.style,
         )
-        if watching.own and watching.style != "compact":
+        if watching.own and watching.style != "compact" and not now.from_discord:
             now = await self._with_like(now, watching.person, asked=asked)
         files = await self._card(now, watching) if watching.style == "card" else []
         return Shown(now_playing_view(now, watching, card=bool(files)), files, now)

@@ -142,18 +142,21 @@ def account_view(view: AccountView | None) -> ui.LayoutView:
     )
 
 
-def unlinked_view(*, existed: bool) -> ui.LayoutView:
-    """Say that everything is deleted, and where to remove access at Spotify."""
+def unlinked_view(*, existed: bool, more: str = "") -> ui.LayoutView:
+    """Say that everything is deleted, and where to remove access at Spotify.
+
+    `more` is what isn't deleted (bot/ui/presence.py).
+    """
     if not existed:
         text = _("You have no Spotify account linked here.")
-        notice = Notice(_("Nothing to unlink"), text, GREY)
+        notice = Notice(_("Nothing to unlink"), f"{text}\n{more}".strip(), GREY)
         return notice_view(notice, [buttons.link_button()])
     text = _(
         "Everything about you was deleted here. Spotify keeps its own permission until "
         "you remove this bot on your Spotify account's apps page; no bot can do that "
         "for you."
     )
-    notice = Notice(_("Unlinked"), text, RED)
+    notice = Notice(_("Unlinked"), f"{text}\n{more}".strip(), RED)
     return notice_view(notice, [link_to(_("Spotify: my apps"), SPOTIFY_APPS_PAGE)])
 
 

@@ -11,6 +11,7 @@ from bot.ui import buttons, seat_care
 from bot.ui.component_ids import PlainId
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, RED, Buttons, Notice, link_to, notice_view
+from bot.ui.presence import after_deleting
 from bot.ui.seats import DASHBOARD, seat_steps
 from bot.ui.text import name, plain, when
 from bot.ui.words.apps import trouble_words
@@ -32,7 +33,7 @@ def _notice(content: kinds.Content) -> tuple[Notice, Buttons]:
         case kinds.LinkAttempted():
             return _taken(content)
         case kinds.LinkRemoved():
-            return _removed()
+            return _removed(content)
         case kinds.AppTrouble():
             return _app_trouble(content)
         case kinds.AppGone():
@@ -99,12 +100,14 @@ def _taken(content: kinds.LinkAttempted) -> tuple[Notice, Buttons]:
     return Notice(_("Someone used your Spotify account"), text, RED), [buttons.account_button()]
 
 
-def _removed() -> tuple[Notice, Buttons]:
+def _removed(content: kinds.LinkRemoved) -> tuple[Notice, Buttons]:
     text = _(
         "The owner of the Spotify account linked to you signed in on this bot's web "
         "page and removed the link. Its tokens are deleted."
     )
-    return Notice(_("Your Spotify link was removed"), text, AMBER), [buttons.link_button()]
+    kept = after_deleting(None, keeps_refusal=content.keeps_refusal)
+    title = _("Your Spotify link was removed")
+    return Notice(title, f"{text}\n{kept}".strip(), AMBER), [buttons.link_button()]
 
 
 def _seat_wanted(content: kinds.SeatWanted) -> tuple[Notice, Buttons]:

@@ -14,7 +14,7 @@ from bot.pictures.facts import CardFacts
 from bot.spotify.links import SpotifyLink, public_url
 from bot.spotify.models import Playable, Track
 from bot.spotify.playing import Playback
-from bot.ui import buttons, things
+from bot.ui import buttons, presence, things
 from bot.ui.language import _
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
 from bot.ui.text import clock, isolated, link, name, plain, progress_bar, when
@@ -43,7 +43,10 @@ def now_playing_view(now: NowPlaying, watching: Watching, *, card: bool = False)
     playback = now.playback
     refresh = [buttons.refresh_button(watching.person, watching.viewer)]
     if playback is None:
-        return notice_view(_nothing_visible(watching), refresh)
+        nothing = _nothing_visible(watching)
+        if now.from_discord:
+            nothing = presence.nothing_shown(watching.person_name)
+        return notice_view(nothing, refresh)
     if playback.item is None:
         text = (
             _("An ad is playing. Refresh in a moment.")
@@ -166,6 +169,14 @@ def _rows(now: NowPlaying, item: Playable, watching: Watching) -> list[list[butt
     playback = now.playback
     if playback is None:
         return []
+    if now.from_discord:
+        return presence.rows(
+            playback,
+            item,
+            buttons.refresh_button(watching.person, watching.viewer),
+            own=watching.own,
+            read_at=watching.read_at,
+        )
     first = buttons.player_buttons(
         watching.person,
         watching.viewer,
@@ -246,6 +257,8 @@ def _place(now: NowPlaying, playback: Playback, watching: Watching) -> list[str]
     if playback.ends_in_ms is not None:
         ends = when(watching.read_at + playback.ends_in_ms / 1000)
         parts.append(_("ends {when}").format(when=ends))
+    if now.from_discord and playback.item is not None:
+        parts.append(presence.source(playback.item))
     return ["  ·  ".join(parts)] if parts else []
 
 

@@ -17,6 +17,7 @@ from bot.ui.component_ids import ComponentId, PlainId, component_id, digits
 from bot.ui.language import LANGUAGES, _, later, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, RED, Notice, layout, notice_view
+from bot.ui.presence import refusal_alone_words, seen_words
 from bot.ui.text import name, when
 
 PRIVACY = PlainId("set:privacy")
@@ -29,6 +30,9 @@ PREFIX_MODAL = PlainId("set:prefix:typed")
 CHANNELS = PlainId("set:channels")
 EXPORT = PlainId("privacy:export")
 DELETE = PlainId("privacy:delete")
+SHOW_PRESENCE = PlainId("privacy:presence:on")
+HIDE_PRESENCE = PlainId("privacy:presence:off")
+FORGET_REFUSAL = PlainId("privacy:presence:forget")
 CONFIRM_DELETE = PlainId("privacy:delete:sure")
 CANCEL_DELETE = PlainId("privacy:delete:not")
 
@@ -192,12 +196,19 @@ def prefix_modal(current: str) -> ui.Modal:
     return one_field_modal(PREFIX_MODAL, title, label, field="prefix", longest=5, default=current)
 
 
-def privacy_view(stored: StoredData) -> ui.LayoutView:
-    """Show everything stored about a person, with export and deletion."""
+def privacy_view(stored: StoredData, presence: bool | None = None) -> ui.LayoutView:
+    """Show everything stored about a person, with export and deletion.
+
+    `presence` is whether others see what the person's Discord shows; None if nobody's is looked at.
+    """
     title = "## " + _("What's stored about you")
+    more = [] if presence is None else [_presence_button(on=presence)]
+    says = "" if presence is None else f"\n{seen_words(on=presence)}"
+    if stored.is_refusal_alone:
+        return _refusal_alone_view(says, more)
     if not stored.rows:
         text = _("Nothing. No Spotify account is linked, and you haven't changed any settings.")
-        return notice_view(Notice(_("What's stored about you"), text, GREY))
+        return notice_view(Notice(_("What's stored about you"), text + says, GREY), more)
     lines = [
         "- **" + _(LABELS.get(table, table)) + f"**: {_in_words(table, count, stored)}"
         for table, count in stored.rows.items()
@@ -207,13 +218,27 @@ def privacy_view(stored: StoredData) -> ui.LayoutView:
         "Deleting unlinks Spotify too."
     )
     return layout(
-        ui.TextDisplay("\n".join([title, *lines, f"-# {foot}"])),
+        ui.TextDisplay("\n".join([title, *lines, f"-# {foot}"]) + says),
         colour=GREEN,
         buttons=[
             buttons.press(_("Export as a file"), EXPORT, style=discord.ButtonStyle.primary),
             buttons.press(_("Delete everything"), DELETE, style=discord.ButtonStyle.danger),
+            *more,
         ],
     )
+
+
+def _refusal_alone_view(says: str, more: Sequence[buttons.Button]) -> ui.LayoutView:
+    notice = Notice(_("What's stored about you"), refusal_alone_words() + says, GREY)
+    export = buttons.press(_("Export as a file"), EXPORT)
+    forget = buttons.press(_("Forget that too"), FORGET_REFUSAL, style=discord.ButtonStyle.danger)
+    return notice_view(notice, [export, forget, *more])
+
+
+def _presence_button(*, on: bool) -> buttons.Button:
+    if on:
+        return buttons.press(_("Hide my Discord's song"), HIDE_PRESENCE)
+    return buttons.press(_("Let my Discord's song be seen"), SHOW_PRESENCE)
 
 
 def _in_words(table: str, count: int, stored: StoredData) -> str:
@@ -226,8 +251,9 @@ def _in_words(table: str, count: int, stored: StoredData) -> str:
     return str(count)
 
 
-def confirm_delete_view(count: int) -> ui.LayoutView:
+def confirm_delete_view(stored: StoredData) -> ui.LayoutView:
     """Ask before everything is deleted."""
+    count = sum(stored.rows.values()) - stored.has_refusal
     text = n_(
         "{count} item about you will be deleted right away, and Spotify unlinked. This "
         "can't be undone.",
@@ -240,11 +266,11 @@ def confirm_delete_view(count: int) -> ui.LayoutView:
     return notice_view(Notice(_("Delete everything?"), text, AMBER), [sure, cancel])
 
 
-def deleted_view() -> ui.LayoutView:
-    """Say that everything is deleted."""
+def deleted_view(more: str = "") -> ui.LayoutView:
+    """Say that everything is deleted; `more` is what isn't (bot/ui/presence.py)."""
     text = _(
         "Everything about you was deleted here. Spotify keeps its own permission until "
         "you remove this bot on your Spotify account's apps page; no bot can do that "
         "for you."
     )
-    return notice_view(Notice(_("Deleted"), text, RED))
+    return notice_view(Notice(_("Deleted"), f"{text}\n{more}".strip(), RED))

@@ -34,6 +34,8 @@ export const api = {
     request("POST", "/sandbox/interactions/component", { user, message_id, custom_id, values }),
   modal: (user, interaction_id, values) =>
     request("POST", "/sandbox/interactions/modal", { user, interaction_id, values }),
+  connections: () => request("GET", "/sandbox/connections"),
+  connect: (user, listener) => request("POST", "/sandbox/connections", { user, listener }),
   tourDone: () => request("GET", "/sandbox/tour/done"),
   agree: (user, message) => request("POST", "/sandbox/tour/agree", { user, message }),
   agreeOnPhone: (user, message) => request("POST", "/sandbox/tour/phone", { user, message }),

@@ -45,7 +45,7 @@ async function start() {
   document.querySelectorAll("[data-icon]").forEach((one) => one.prepend(icon(one.dataset.icon)));
   app.world = await api.world();
   app.composer = new Composer(app);
-  setUpPanel(app.world.links);
+  setUpPanel(app.world.links, () => app.me);
   app.tour = new Tour(app);
   setUpMenus();
   byId("menu").addEventListener("click", () => document.body.classList.toggle("drawer"));

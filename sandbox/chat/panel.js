@@ -1,6 +1,7 @@
 // The panel that changes what the made-up listeners play.
 import { el, byId } from "./dom.js";
 import { icon } from "./icons.js";
+import { api } from "./api.js";
 
 const ACTIONS = [
   ["track", "Play something"], ["next", "Next"], ["pause", "Pause"], ["resume", "Resume"], ["episode", "Podcast"],
@@ -8,14 +9,15 @@ const ACTIONS = [
 ];
 const REFRESH_MS = 4000;
 
-export function setUpPanel(links) {
+export function setUpPanel(links, me) {
   const toggle = byId("sandbox-panel");
   const panel = byId("panel");
   if (!links?.spotify || !toggle.hidden) return;
   const listeners = el("div", { class: "listeners" });
+  const shown = el("div", {});
   const problem = el("p", { class: "empty", role: "status", hidden: true });
   let asked = 0;
-  panel.replaceChildren(el("h2", {}, "Now playing"), el("p", { class: "subtext" }, "What the made-up listeners are playing on the simulated Spotify."), problem, listeners);
+  panel.replaceChildren(el("h2", {}, "Now playing"), el("p", { class: "subtext" }, "What the made-up listeners are playing on the simulated Spotify."), problem, listeners, shown);
   toggle.hidden = false;
   toggle.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
@@ -42,12 +44,29 @@ export function setUpPanel(links) {
       const state = await ask(path, body);
       if (mine !== asked) return;
       listeners.replaceChildren(...(state.listeners || []).map(line));
+      if (links.connections) await showConnection(state.listeners || []);
       problem.hidden = true;
     } catch (error) {
       if (mine !== asked) return;
       problem.textContent = `The simulated Spotify said: ${error.message}`;
       problem.hidden = false;
     }
+  }
+
+  // As in Discord's settings: whose music the person you are shows there.
+  async function showConnection(everyone) {
+    const who = me();
+    const current = (await api.connections())[who.id] || "";
+    const choose = el("select", { "aria-label": "Spotify on Discord", "data-testid": "connection", onchange: () => connect(who, choose.value) },
+      el("option", { value: "" }, "Nothing"), everyone.map((one) => el("option", { value: one.id }, one.name || one.id)));
+    choose.value = current;
+    shown.replaceChildren(el("h2", {}, "On Discord"), el("p", { class: "subtext" }, `What ${who.global_name || who.username}'s own Discord shows of Spotify, without a link to the bot.`), choose);
+  }
+
+  async function connect(who, listener) {
+    document.activeElement?.blur();
+    await api.connect(who.username, listener || null);
+    await refresh();
   }
 
   function line(one) {

@@ -14,9 +14,12 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.discord.rights import VIEW
 from sandbox.discord.sessions import Connection, Session, StartLimits, live_shards, read_shard
-from sandbox.discord.world import Channel, Guild, Message, World
+from sandbox.discord.world import Channel, Guild, Message, Person, World
 
 _GUILDS, _GUILD_MESSAGES, _DM_MESSAGES, _CONTENT = 1, 1 << 9, 1 << 12, 1 << 15
+_PRESENCES = 1 << 8
+_MAY_SEE_PRESENCES = (1 << 12) | (1 << 13)
+"""The application's flags for the intent: of a verified app, and of a smaller one."""
 _LATENCY = 0.03
 """How long a heartbeat's answer takes, in seconds, as over the internet. discord.py records when it
 sent a heartbeat only after sending it, and logs an answer that comes before that as 41 s late."""
@@ -121,6 +124,8 @@ class Gateway:
             return 4004
         if self.world.refuse_message_content and session.intents & _CONTENT:
             return 4014
+        if session.intents & _PRESENCES and not self.world.application_flags & _MAY_SEE_PRESENCES:
+            return 4014
         return 4011 if len(self._guilds_of(session)) > _MOST_GUILDS else 0
 
     def _guilds_of(self, session: Session) -> list[Guild]:
@@ -136,12 +141,21 @@ class Gateway:
             "resume_gateway_url": self.address,
             "guilds": [{"id": str(one.id), "unavailable": True} for one in guilds],
             "shard": [session.shard, session.shards],
-            "application": {"id": str(self.world.bot.id), "flags": 1 << 19},
+            "application": {"id": str(self.world.bot.id), "flags": self.world.application_flags},
         }
         await self._dispatch(session, "READY", ready)
         for guild in guilds:
-            await self._dispatch(session, "GUILD_CREATE", self.world.guild_json(guild))
+            await self._dispatch(session, "GUILD_CREATE", self._guild_for(session, guild))
         self.world.wake()
+
+    def _guild_for(self, session: Session, guild: Guild) -> dict[str, Any]:
+        """Return a server, with the presences of those who show something."""
+        data = self.world.guild_json(guild)
+        if session.intents & _PRESENCES:
+            here = [self.world.people[one] for one in guild.members if one in self.world.people]
+            shown = [one for one in here if one.activities]
+            data["presences"] = [self.world.presence_json(guild, one) for one in shown]
+        return data
 
     async def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
         if str(data.get("token", "")).removeprefix("Bot ") != self.world.token:
@@ -182,6 +196,9 @@ class Gateway:
             "not_found": [],
             "nonce": data.get("nonce"),
         }
+        if data.get("presences") is True and session.intents & _PRESENCES:
+            shown = [one for one in found[:100] if one.activities]
+            chunk["presences"] = [self.world.presence_json(guild, one) for one in shown]
         await self._dispatch(session, "GUILD_MEMBERS_CHUNK", chunk)
 
     async def _dispatch(self, session: Session, name: str, data: dict[str, Any]) -> None:
@@ -240,6 +257,13 @@ class Gateway:
     async def guild_created(self, guild: Guild) -> None:
         """Tell the bot about a new server."""
         await self.dispatch("GUILD_CREATE", self.world.guild_json(guild), guild.id, _GUILDS)
+
+    async def presence_updated(self, person: Person) -> None:
+        """Tell each server's sessions what someone shows now."""
+        for guild in list(self.world.guilds.values()):
+            if guild.id in self.world.bot_in_servers and person.id in guild.members:
+                data = self.world.presence_json(guild, person)
+                await self.dispatch("PRESENCE_UPDATE", data, guild.id, _PRESENCES)
 
     async def channel_updated(self, channel: Channel) -> None:
         """Tell the bot that a channel has changed, for example who may see it."""

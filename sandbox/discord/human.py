@@ -77,6 +77,12 @@ class Human:
             and (not outside or 1 in (one.get("integration_types") or [0]))
         ]
 
+    async def shows(self, who: Who, activities: list[Json]) -> None:
+        """Change what a person's presence shows."""
+        person = self.world.person(who)
+        person.activities = activities
+        await self.interactions.gateway.presence_updated(person)
+
     async def hide_channel(self, who: Who, where: Where) -> None:
         """Take away a person's right to see a channel."""
         channel = self.world.channel(where)

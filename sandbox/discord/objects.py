@@ -27,6 +27,8 @@ class Person:
     bot: bool = False
     dms_open: bool = True
     locale: str = "en-US"
+    activities: list[Json] = field(default_factory=list)
+    """What their presence shows, as Discord sends it."""
 
     def json(self, origin: str = "") -> Json:
         """Return the user object; `avatar_url` and `locale` are the sandbox's own additions."""

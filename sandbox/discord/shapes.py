@@ -59,8 +59,18 @@ class Shapes(ABC):
         role = role_json(guild.bot_role, self.bot.username, str(guild.bot_permissions))
         return {**role, "managed": True, "tags": {"bot_id": str(self.bot.id)}}
 
+    def presence_json(self, guild: Guild, person: Person) -> Json:
+        """Return a presence, as PRESENCE_UPDATE sends it: of the user only the ID."""
+        return {
+            "user": {"id": str(person.id)},
+            "guild_id": str(guild.id),
+            "status": "online",
+            "activities": person.activities,
+            "client_status": {"desktop": "online"},
+        }
+
     def guild_json(self, guild: Guild) -> Json:
-        """Return the guild object as GUILD_CREATE sends it."""
+        """Return the guild object as GUILD_CREATE sends it, without presences."""
         return {
             "id": str(guild.id),
             "name": guild.name,

@@ -67,7 +67,7 @@ class World(Shapes):
         self.pings: list[tuple[int, str]] = []
         self.links: dict[str, str] = {}
         self.refuse_message_content = False
-        self.application_flags = 1 << 19
+        self.application_flags = (1 << 13) | (1 << 19)
         self.team: Json | None = None
         self.interactions_endpoint_url: str | None = None
         scopes = {"scopes": ["applications.commands", "bot"], "permissions": "117760"}

@@ -35,6 +35,7 @@ class Control:
         app.router.add_post("/sandbox/clock", self._posted(self._clock))
         app.router.add_post("/sandbox/fault", self._posted(self._fault))
         app.router.add_route("OPTIONS", "/sandbox/{rest:.*}", self._preflight)
+        app.router.add_get("/image/{seed}", self._image)
         app.router.add_get("/image/{seed}/{size}", self._image)
         app.router.add_get("/open/{kind}/{id}", self._open)
         app.router.add_get("/short/{code}", self._short)
@@ -110,7 +111,7 @@ class Control:
         self.state.faults.add(path, kind, int(options.pop("times", 1)), **options)
 
     async def _image(self, request: web.Request) -> web.Response:
-        size = request.match_info["size"]
+        size = request.match_info.get("size", _SIZES[0])
         if size not in _SIZES:
             raise web.HTTPNotFound
         picture = await asyncio.to_thread(cover, request.match_info["seed"], int(size))

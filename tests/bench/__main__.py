@@ -5,7 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from tests.bench import commands, lag, links, pictures, spotify_calls, start
+from tests.bench import (
+    commands,
+    lag,
+    links,
+    pictures,
+    presences,
+    presences_bot,
+    spotify_calls,
+    start,
+)
 
 _MEASUREMENTS: dict[str, Callable[[], None]] = {
     "A call to Spotify": lambda: asyncio.run(spotify_calls.measure()),
@@ -13,6 +22,8 @@ _MEASUREMENTS: dict[str, Callable[[], None]] = {
     "Pictures": pictures.measure,
     "Warm commands": lambda: asyncio.run(commands.compare()),
     "Loop lag": lambda: asyncio.run(lag.measure()),
+    "Presences": lambda: asyncio.run(presences.measure()),
+    "Presences, the whole bot": lambda: asyncio.run(presences_bot.measure()),
     "Few and many links": lambda: asyncio.run(links.measure()),
 }
 

@@ -186,7 +186,7 @@ MUTATIONS: Final = (
         "T12",
         "who was deleted while an answer became live isn't saved again",
         "bot/toolkit/live_messages.py",
-        "if begun and not await self._accounts.is_linked(who.id):",
+        "if begun and not await self._is_there(who.id, now):",
         "if begun is None:",
         ("test_t12_a_deletion_while_an_answer_is_being_saved_leaves_no_row",),
     ),

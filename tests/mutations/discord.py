@@ -8,13 +8,15 @@ from tests.mutations.mutation import Mutation
 
 _TEXT = "bot/ui/text.py"
 _PRIVACY = "bot/accounts/privacy.py"
+_PRESENCE_SHOWN = "bot/music/listening.py"
+_REFUSAL = "bot/storage/kept_refusal.py"
 
 MUTATIONS: Final = (
     Mutation(
         "allowed-mentions",
         "T5a",
         "Discord itself is told to ping nobody",
-        "bot/client.py",
+        "bot/toolkit/connection_options.py",
         '"allowed_mentions": discord.AllowedMentions.none(),',
         '"allowed_mentions": discord.AllowedMentions.all(),',
         ("test_t5a_every_message_forbids_pings",),
@@ -89,6 +91,55 @@ MUTATIONS: Final = (
         'if level == "everyone" or (level == "servers" and shares_server):',
         'if level == "everyone" or shares_server:',
         ("test_t8b_privacy_is_the_persons_own_choice",),
+    ),
+    Mutation(
+        "presence-privacy",
+        "T8b",
+        "what Discord shows is within each person's privacy, too",
+        _PRESENCE_SHOWN,
+        "except (NotLinked, OtherNotLinked):",
+        "except AccountError:",
+        ("test_t8b_someone_of_another_server_does_not_see_it", "test_t8b_nobody_means_nobody"),
+    ),
+    Mutation(
+        "presence-listening",
+        "T8b",
+        "`listening` asks each person's privacy about what Discord shows",
+        _PRESENCE_SHOWN,
+        "for person in await self._access.shown_to(viewer, people, len(people)):",
+        "for person in people:",
+        ("test_t8b_nobody_means_nobody",),
+    ),
+    Mutation(
+        "presence-no",
+        "T8b",
+        "a no outlives every deletion",
+        _REFUSAL,
+        "await connection.execute(delete(settings).where(own, no_refusal))",
+        "await connection.execute(delete(settings).where(own))",
+        ("test_t8b_a_no_outlives_every_deletion", "test_t8b_nobody_stays_nobody"),
+    ),
+    Mutation(
+        "presence-nobody",
+        "T8b",
+        'who chose "nobody" isn\'t shown after a deletion',
+        _REFUSAL,
+        "            await _refuse(connection, person)",
+        "            pass",
+        ("test_t8b_nobody_stays_nobody",),
+    ),
+    Mutation(
+        "presence-unlinking",
+        "T8b",
+        "an answer that others read doesn't tell what someone chose",
+        "bot/ui/presence.py",
+        """    if by_default:
+        return _(
+            "If you've""",
+        """    if by_default and not keeps_refusal:
+        return _(
+            "If you've""",
+        ("test_t8b_unlinking_before_others_does_not_tell_what_was_chosen",),
     ),
     Mutation(
         "shared-server",

@@ -77,6 +77,7 @@ async def statements_of_all(database: Database) -> Statements:
         "cipher": Cipher([bytes(32)]),
         "clock": lambda: float(NUMBER),
         "alone": True,
+        "refusals": "said or nobody",
     }
     for store in stores():
         wanted = inspect.signature(store).parameters

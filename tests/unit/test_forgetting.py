@@ -14,11 +14,13 @@ from sqlalchemy import BigInteger, Column, Float, LargeBinary, Table, insert
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
+from bot.storage.kept_refusal import Refusals
 from bot.storage.link_attempts import LinkAttemptStore
 from bot.storage.link_offers import OfferStore, ShownOffer
 from bot.storage.personal import ABOUT_PEOPLE, REGISTRY
 from bot.storage.personal_data import PersonalData
 from bot.storage.records import MessageRef
+from bot.storage.settings import SettingStore
 from bot.storage.tables import metadata
 from bot.storage.tally import Tally
 from bot.storage.ticket_records import AskerRecord, NewTicket
@@ -105,7 +107,7 @@ async def test_nothing_is_left_of_a_person_in_any_column(
     await fill(database)
     file = tmp_path / "e.db"
     assert len(found_in(file, MIRA, *NAMES)) > 25
-    assert await PersonalData(database, Cipher([bytes(32)])).forget(MIRA)
+    assert (await PersonalData(database, Cipher([bytes(32)])).forget(MIRA)).linked
     assert found_in(file, MIRA, *NAMES) == []
     others = {where.split(":")[0] for where in found_in(file, JONAS, *OTHERS)}
     assert {name.split(".")[0] for name in others} >= set(REGISTRY) - {
@@ -222,3 +224,43 @@ async def test_sp26_a_tickets_sealed_values_belong_to_its_person_and_app(
     ref = "other" if column == "ref" else "r"
     kept = [] if column != "spotify_state_hash" else [ShownOffer(MessageRef(5))]
     assert await offers.shown(ref) == kept
+
+
+_REFUSAL = [("presence", "off")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "refusals", "left"),
+    [
+        ({"presence": "off", "style": "card"}, "said", _REFUSAL),
+        ({"presence": "off", "privacy": "nobody"}, "said or nobody", _REFUSAL),
+        ({"privacy": "nobody"}, "said or nobody", _REFUSAL),
+        ({"privacy": "nobody", "presence": "on"}, "said or nobody", _REFUSAL),
+        ({"privacy": "nobody"}, "said", []),
+        ({"privacy": "servers", "presence": "on"}, "said or nobody", []),
+        ({"style": "off"}, "said", []),
+    ],
+)
+@pytest.mark.parametrize("by_spotify", [False, True])
+async def test_only_a_no_is_kept_of_the_settings(
+    database: Database,
+    chosen: dict[str, str],
+    refusals: Refusals,
+    left: list[tuple[str, str]],
+    *,
+    by_spotify: bool,
+) -> None:
+    await fill(database)
+    store, data = SettingStore(database), PersonalData(database, Cipher([bytes(32)]), refusals)
+    for name, value in chosen.items():
+        await store.put("person", MIRA, name, value)
+        await store.put("person", JONAS, name, value)
+    if by_spotify:
+        forgotten = await data.unlink_spotify(NAMES[0], None)
+    else:
+        forgotten = await data.forget(MIRA)
+    assert forgotten.keeps_refusal == bool(left)
+    assert forgotten.linked
+    kept = (await data.rows(MIRA)).get("settings", [])
+    assert [(row["name"], row["value"]) for row in kept] == left
+    assert len((await data.rows(JONAS))["settings"]) == len(chosen) + 1

@@ -67,7 +67,8 @@ def test_rows_of_earlier_versions_are_read_and_written_alike(
 ) -> None:
     content = from_json(kind, json.dumps(value))
     assert KINDS[type(content)] == kind
-    assert json.loads(to_json(content)) == value
+    # A value that is new since then is ignored by an earlier version.
+    assert value.items() <= json.loads(to_json(content)).items()
 
 
 @given(st.one_of(*(st.from_type(one) for one in KINDS)))

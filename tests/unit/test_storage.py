@@ -42,8 +42,8 @@ async def test_links_are_saved_replaced_and_survive_a_restart(tmp_path: Path) ->
     assert (record.access_token, record.refresh_token) == ("access-2", "refresh-1")
     assert "access-2" not in repr(record)
     data = PersonalData(again, Cipher([KEY]))
-    assert await data.forget(1)
-    assert not await data.forget(1)
+    assert (await data.forget(1)).linked
+    assert not (await data.forget(1)).linked
     assert await store.get(1) is None
     await again.close()
 

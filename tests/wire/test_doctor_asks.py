@@ -32,6 +32,11 @@ def full(setup: Setup) -> None:
         )
 
 
+def without_presences(setup: Setup) -> None:
+    setup.sets(FEATURES="presence")
+    setup.discord.world.application_flags = 1 << 19
+
+
 BROKEN: list[tuple[str, Break, str, str, str]] = [
     (
         "refused token",
@@ -53,6 +58,13 @@ BROKEN: list[tuple[str, Break, str, str, str]] = [
         "intents",
         "warn",
         "message content is off",
+    ),
+    (
+        "no presences",
+        without_presences,
+        "presence",
+        "warn",
+        "its intent is off",
     ),
     (
         "interactions elsewhere",
