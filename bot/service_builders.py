@@ -61,6 +61,7 @@ from bot.spotify.circuit_breaker import Breaker
 from bot.spotify.short_links import ShortLinks
 from bot.spotify.tokens import AppToken
 from bot.storage.accounts import AccountStore
+from bot.storage.aux_pages import AuxPageStore
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.button_state import ButtonState
 from bot.storage.cipher import Cipher
@@ -83,6 +84,7 @@ from bot.storage.tally import Tally
 from bot.storage.tickets import TicketStore
 from bot.storage.waiting_commands import WaitingCommandStore
 from bot.storage.waiting_logins import WaitingLoginStore
+from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
@@ -259,6 +261,7 @@ def build_together(
     store, clock, features = AuxStore(core.database), core.clock, core.config.features
     sessions, tapes = AuxSessions(store, access, clock), MixtapeStore(core.database)
     return TogetherServices(
+        aux_guests=AuxGuests(AuxPageStore(core.database), sessions, clock),
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, clock),
         aux_sessions=sessions,
