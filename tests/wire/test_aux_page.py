@@ -71,7 +71,7 @@ async def test_guests_and_people_skip_together(party: Party) -> None:
     assert skips(party) - before == 1
 
 
-async def test_t8e_a_page_of_an_aux_takes_no_forged_guest(party: Party) -> None:
+async def test_t8d_a_page_of_an_aux_takes_no_forged_guest(party: Party) -> None:
     """A stranger without the code, another site, another guest's form, and a flood."""
     await party.owner.says("!aux trust everyone")
     address = await opened(party)
