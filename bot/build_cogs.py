@@ -26,6 +26,7 @@ from bot.container import Container
 from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
@@ -212,8 +213,9 @@ def _together_cogs(
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
     panels = AuxPanels(bot, sessions, player, bot.running)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
+    room = AuxRoom(together.aux_guests, sessions, aux, panels, parser)
     return (
-        AuxCog(aux, parser, shared.suggestions),
+        AuxCog(aux, parser, shared.suggestions, room, kit.settings.public_url),
         AuxButtonsCog(aux, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         *_mixtape_cogs(bot, kit, parser),

@@ -29,18 +29,16 @@ from bot.linking.services import LinkServices
 from bot.metrics import Metrics
 from bot.moving_in.take_over import TakeOver
 from bot.music.services import MusicServices
+from bot.music_builders import build_access, build_music, build_together
 from bot.notifications.outbox import Outbox
 from bot.service_builders import (
     Core,
     Shared,
-    build_access,
     build_accounts,
     build_apps,
     build_link_context,
     build_linking,
     build_moving_in,
-    build_music,
-    build_together,
 )
 from bot.spotify.budget import Budget
 from bot.spotify.circuit_breaker import Breaker

@@ -21,6 +21,7 @@ from bot.start import serve_until_stopped
 from bot.status.pages import StatusPages
 from bot.status.sign_in import OwnerSignIn
 from bot.storage.errors import NotSaved
+from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.discord_internals import (
     hold_sessions,
     leave_out_voice,
@@ -30,6 +31,8 @@ from bot.toolkit.discord_internals import (
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.toolkit.gateway_handover import GatewayHandover
 from bot.toolkit.privileged_intents import tell_host, wanted_intents, without_refused
+from bot.web.aux_page import AuxPages
+from cogs.aux import AuxCog
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +57,8 @@ async def _serve(settings: Settings, container: Container, stop: asyncio.Event) 
     await container.processes.claim_shards(_shards(settings))
     status = _status(settings, container, running)
     try:
-        async with serving_endpoint(settings, container, ready, (status,)):
+        more = (status, _aux_pages(settings, running))
+        async with serving_endpoint(settings, container, ready, more):
             status.announce()
             return await _connect(settings, container, handover, running, stop)
     except PortUnusable:
@@ -70,6 +74,15 @@ def _status(settings: Settings, container: Container, running: Sequence[EarshotB
     sign_in = None if container.discord is None else OwnerSignIn(container.discord, is_owner)
     base = urlsplit(settings.public_url).path.rstrip("/")
     return StatusPages(lambda: examine(settings), sign_in, settings.public_url, base)
+
+
+def _aux_pages(settings: Settings, running: Sequence[EarshotBot]) -> AuxPages:
+    def room() -> AuxRoom | None:
+        cog = running[-1].get_cog("Aux") if running else None
+        return cog.room if isinstance(cog, AuxCog) else None
+
+    base = urlsplit(settings.public_url).path.rstrip("/")
+    return AuxPages(room, settings.public_url, base)
 
 
 def _shards(settings: Settings) -> Sequence[int]:

@@ -14,6 +14,7 @@ from bot.music import parse_arguments
 from bot.together.aux_sessions import read_trust
 from bot.together.errors import NobodyNamed
 from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.context import Context
@@ -33,8 +34,15 @@ class AuxCog(commands.Cog, name="Aux"):
     """One person's player, everyone's songs. Guests don't need Spotify."""
 
     def __init__(
-        self, service: AuxService, target_parser: TargetParser, autocomplete: Autocomplete
+        self,
+        service: AuxService,
+        target_parser: TargetParser,
+        autocomplete: Autocomplete,
+        room: AuxRoom,
+        public_url: str,
     ) -> None:
+        self.room = room
+        self._address = f"{public_url.rstrip('/')}/aux/"
         self._service = service
         self._target_parser = target_parser
         self._autocomplete = autocomplete
@@ -175,6 +183,19 @@ class AuxCog(commands.Cog, name="Aux"):
         """Choose how many songs each guest can have waiting (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
         await ctx.show(shown.settings_view(await self._service.set_limit(session, songs)))
+
+    @subcommand(aux, example="aux page on")
+    @app_commands.describe(switch="on or off; on makes a new link, and the old one ends")
+    @app_commands.choices(switch=ON_OFF)
+    @commands.guild_only()
+    async def page(self, ctx: Context, *, switch: str = "on") -> None:
+        """Open a page where guests without Discord add songs and vote (aux owner)."""
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        if parse_arguments.switch(switch, False):
+            await ctx.show(shown.page_view(session, self._address + await self.room.open(session)))
+            return
+        await self.room.close(session)
+        await ctx.show(shown.page_closed_view())
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")

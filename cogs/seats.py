@@ -187,9 +187,11 @@ class SeatsCog(commands.Cog, name="Seats"):
     async def give(self, interaction: Interaction, pressed: ids.GiveSeatButton) -> None:
         """Unlink the person who was asked and gives up their seat."""
         await acknowledge(interaction)
-        if not await self._care.give(interaction.user.id, pressed.asked_at):
+        forgotten = await self._care.give(interaction.user.id, pressed.asked_at)
+        if forgotten is None:
             raise TooOld
-        await edit_pressed(interaction, seat_care.given_view())
+        view = seat_care.given_view(keeps_refusal=forgotten.keeps_refusal)
+        await edit_pressed(interaction, view)
 
     async def _shared(self, interaction: Interaction, guild_id: int | None) -> None:
         person = interaction.user.id

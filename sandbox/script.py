@@ -129,6 +129,7 @@ _TOGETHER = (
     ("!aux open", "has the aux"),
     ("!aux add 最終便", "In the queue"),
     ("!aux", "Coming up"),
+    ("!aux page on", "is open to guests"),
     ("!aux close", "has ended"),
 )
 

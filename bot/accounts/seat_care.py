@@ -16,6 +16,7 @@ from bot.apps.services import AppServices
 from bot.notifications.kinds import SeatGivenUp, SeatOffered, SeatTaken, SeatUnused
 from bot.notifications.outbox import HOSTS, Outbox
 from bot.storage.accounts import AccountStore
+from bot.storage.personal_data import Forgotten
 from bot.storage.seat_questions import SeatQuestion, SeatQuestions
 from bot.storage.seat_waiters import SeatWaiters
 
@@ -80,15 +81,15 @@ class SeatCare:
         """Note that a person keeps their seat; False if that question is over."""
         return await self._questions.keep(discord_id, asked_at, int(self._clock()))
 
-    async def give(self, discord_id: int, asked_at: int) -> bool:
-        """Unlink a person who gives up their seat; False if that question is over."""
+    async def give(self, discord_id: int, asked_at: int) -> Forgotten | None:
+        """Unlink a person who gives up their seat; None if that question is over."""
         if not await self._questions.is_asked(discord_id, asked_at):
-            return False
+            return None
         link = await self._accounts.summary(discord_id)
         question = SeatQuestion(discord_id, link.client_id if link else "", asked_at)
-        await self._free(question, silent=False)
+        forgotten = await self._free(question, silent=False)
         await self._offer(int(self._clock()))
-        return True
+        return forgotten
 
     async def _ask(self, now: int) -> None:
         ends_first = now - GRANT_LIFETIME + SILENT_DAYS * _DAY
@@ -108,22 +109,23 @@ class SeatCare:
     async def _take(self, now: int) -> None:
         for one in await self._questions.silent(now - SILENT_DAYS * _DAY, _AT_ONCE):
             if await self._questions.take(one, now):
-                await self._free(one, silent=True)
+                forgotten = await self._free(one, silent=True)
                 # After the deletion, which includes what they were to be told.
-                await self._outbox.write(one.discord_id, str(now), SeatTaken())
+                taken = SeatTaken(keeps_refusal=forgotten.keeps_refusal)
+                await self._outbox.write(one.discord_id, str(now), taken)
 
-    async def _free(self, question: SeatQuestion, *, silent: bool) -> None:
+    async def _free(self, question: SeatQuestion, *, silent: bool) -> Forgotten:
         person = question.discord_id
         link = await self._accounts.summary(person)
-        if not await self._deletion.person(person) or link is None:
-            return
         app = await self._apps.get(question.client_id)
-        if app is not None:
+        forgotten = await self._deletion.person(person)
+        if forgotten.linked and link is not None and app is not None:
             freed = SeatGivenUp(
                 person, link.display_name or link.spotify_id, app.name, app.client_id, silent
             )
             reader = app.owner_id if app.kind == "member" else HOSTS
             await self._outbox.write(reader, f"{person}:{question.asked_at}", freed, about=person)
+        return forgotten
 
     async def _offer(self, now: int) -> None:
         """Offer each free seat to the one who waits longest and has no offer."""

@@ -100,7 +100,12 @@ class SeatUnused:
 
 @dataclass(frozen=True, slots=True)
 class SeatTaken:
-    """The reader's seat was given up, because they didn't answer."""
+    """The reader's seat was given up, because they didn't answer.
+
+    `keeps_refusal` says that the reader's "no" to presences outlived that.
+    """
+
+    keeps_refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

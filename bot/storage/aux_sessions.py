@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.aux_pages import close_pages
 from bot.storage.aux_votes import AuxVotes
 from bot.storage.database import Database
 from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState, Trust
@@ -129,6 +130,7 @@ class AuxStore:
             gone = await connection.execute(
                 delete(aux_sessions).where(aux_sessions.c.id == session_id)
             )
+            await close_pages(connection, session_id)
             for table in (aux_songs, aux_votes):
                 await connection.execute(delete(table).where(table.c.session_id == session_id))
             return unanswered if gone.rowcount == 1 else None

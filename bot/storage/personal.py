@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import aux_page_tables as a
 from bot.storage import mixtape_tables as m
 from bot.storage import seat_tables as s
 from bot.storage import tables as t
@@ -152,8 +153,10 @@ def _without(value: object, person: str) -> object:
 async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     """End the person's aux, with everything others put into it."""
     own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
-    for table in (t.aux_songs, t.aux_votes):
+    for table in (t.aux_songs, t.aux_votes, a.aux_guests):
         await connection.execute(delete(table).where(table.c.session_id.in_(own)))
+    pages = update(a.aux_pages).where(a.aux_pages.c.session_id.in_(own))
+    await connection.execute(pages.values(closed=1))
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 
@@ -244,6 +247,9 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+    "aux_pages": Holding("", "code_hash session_id made_at closed"),
+    # Guests have no account: nothing ties their chosen name to a person. It goes with the aux.
+    "aux_guests": Holding("", "id session_id token_hash name"),
     "mixtapes": Holding(
         "owner_id owner_name playlist_id playlist_name",
         "channel_id guild_id each language paused created_at",

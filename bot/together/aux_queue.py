@@ -125,8 +125,8 @@ class AuxQueue:
         return await self._store.songs(session.id, ("suggested",))
 
     async def suggesters(self, session: AuxSession) -> list[int]:
-        """Return the people with pending suggestions."""
-        return sorted({one.added_by for one in await self.suggested(session)})
+        """Return the people with pending suggestions; guests of the page aren't in the server."""
+        return sorted({one.added_by for one in await self.suggested(session) if one.added_by > 0})
 
     async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
         """Accept or refuse a suggestion; only the owner can, and only once. Raises SongGone."""

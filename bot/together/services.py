@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
@@ -17,6 +18,7 @@ from bot.together.taste import Taste
 class TogetherServices:
     """What several people do together."""
 
+    aux_guests: AuxGuests
     aux_player: AuxPlayer
     aux_queue: AuxQueue
     aux_sessions: AuxSessions

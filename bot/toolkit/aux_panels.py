@@ -75,6 +75,11 @@ class AuxPanels:
         current = step.current if step is not None else known[1] if known is not None else None
         return panel_view(panel, current, trouble=step.trouble if step is not None else None)
 
+    def current(self, session: AuxSession) -> Playable | None:
+        """Return what the panel shows as playing, without asking Spotify."""
+        known = self._playing.get((session.id, session.owner_id))
+        return known[1] if known is not None and known[0] > time.monotonic() else None
+
     def update_soon(self, session: AuxSession) -> None:
         """Update the panel after a change; the answer to the change doesn't wait for it."""
         self._running.run_after_answer(self.update(session))

@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.music.resolver import Target
 from bot.spotify.links import parse_link
 from bot.together.aux_player import AuxPlayer
-from bot.together.aux_queue import AuxQueue
+from bot.together.aux_queue import AuxQueue, Vote
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
 from bot.toolkit.answers import answer_interaction
@@ -115,12 +115,16 @@ class AuxService:
         song = await self._queue.suggest(session, member_of(interaction.user), target)
         asks = song.state != "queued"
         if asks:
-            await self._ask_openly(session, song, interaction.id)
+            await self.ask_openly(session, song, interaction.id)
         self._panels.update_soon(session)
         view = shown.asked_view(song, session.owner_name) if asks else shown.added_view(song)
         await answer_interaction(interaction, view)
 
-    async def _ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
+    async def ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
+        """Ask the owner about a song in the channel; `asked_by` is what asked, and no other.
+
+        Raises OwnerNotAsked if the bot can't write there.
+        """
         view, mentions = await self.question(session, song)
         channel = self._bot.get_partial_messageable(session.channel_id)
         try:
@@ -238,17 +242,24 @@ class AuxService:
         self, session: AuxSession, person: int, about: str | None = None
     ) -> ui.LayoutView:
         """Count a vote to skip; `about` is the song that the voter was shown."""
+        vote = await self.cast(session, person, about)
+        if vote is None:
+            return shown.nothing_plays_view()
+        return shown.over_view() if vote.needed == 0 else shown.voted_view(vote)
+
+    async def cast(self, session: AuxSession, person: int, about: str | None) -> Vote | None:
+        """Count a vote to skip; None if nothing plays; no vote is needed if `about` is over."""
         uri = await self._player.current_uri(session)
         if uri is None:
-            return shown.nothing_plays_view()
+            return None
         if _is_another_song(uri, about):
             await self._panels.update(session, refresh_player=True)
-            return shown.over_view()
+            return Vote(0, 0)
         vote = await self._queue.vote(session, person, uri)
         if vote.decided:
             await self._player.skip(session, uri, claimed=True)
         await self._panels.update(session, refresh_player=vote.decided)
-        return shown.voted_view(vote)
+        return vote
 
     async def skip(self, session: AuxSession, about: str | None, edit: EditPanel) -> None:
         """Skip the current song for the owner, unless the song they were shown is over."""

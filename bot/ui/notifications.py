@@ -45,7 +45,7 @@ def _notice(content: kinds.Content) -> tuple[Notice, Buttons]:
         case kinds.SeatUnused():
             return seat_care.unused_notice(content)
         case kinds.SeatTaken():
-            return seat_care.taken_notice()
+            return seat_care.taken_notice(content)
         case kinds.SeatGivenUp():
             return seat_care.given_up_notice(content)
         case kinds.SeatOffered():

@@ -10,6 +10,7 @@ from bot.ui import buttons
 from bot.ui.button_ids import GiveSeatButton, KeepSeatButton
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Buttons, Notice, link_to, notice_view
+from bot.ui.presence import after_deleting
 from bot.ui.seats import DASHBOARD
 from bot.ui.text import name, when
 
@@ -38,13 +39,15 @@ def unused_notice(content: kinds.SeatUnused) -> tuple[Notice, Buttons]:
     ]
 
 
-def taken_notice() -> tuple[Notice, Buttons]:
+def taken_notice(content: kinds.SeatTaken) -> tuple[Notice, Buttons]:
     """Say that a seat was given up, because its person didn't answer."""
     text = _(
         "You didn't use it and didn't answer, so your Spotify is unlinked, and what I knew about "
         "you is deleted. If a seat is free, you can link again at any time."
     )
-    return Notice(_("Your seat was given up"), text, AMBER), [buttons.link_button()]
+    kept = after_deleting(None, keeps_refusal=content.keeps_refusal)
+    title = _("Your seat was given up")
+    return Notice(title, f"{text}\n{kept}".strip(), AMBER), [buttons.link_button()]
 
 
 def given_up_notice(content: kinds.SeatGivenUp) -> tuple[Notice, Buttons]:
@@ -77,7 +80,9 @@ def kept_view() -> ui.LayoutView:
     return notice_view(Notice(_("You keep your seat"), text, GREEN))
 
 
-def given_view() -> ui.LayoutView:
+def given_view(*, keeps_refusal: bool) -> ui.LayoutView:
     """Say that someone gave up their seat."""
     text = _("Thank you. Your Spotify is unlinked, and what I knew about you is deleted.")
-    return notice_view(Notice(_("You gave up your seat"), text, GREY), [buttons.link_button()])
+    kept = after_deleting(None, keeps_refusal=keeps_refusal)
+    notice = Notice(_("You gave up your seat"), f"{text}\n{kept}".strip(), GREY)
+    return notice_view(notice, [buttons.link_button()])

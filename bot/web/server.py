@@ -35,6 +35,8 @@ _HEALTH = frozenset({"/healthz", "/readyz"})
 _DISCONNECT = frozenset({"/disconnect"})
 _DISCONNECTS = 6
 """How often a visitor may start a disconnect, per minute."""
+_ROOM = 20
+"""How many times as often the page of an aux may be loaded from one address."""
 _DISCORD = "https://discord.com"
 
 
@@ -98,6 +100,7 @@ class WebServer:
         self._address = address
         self._trusted = Proxies(address.trusted_proxies)
         self._limit = RateLimit(address.requests_per_minute)
+        self._rooms = RateLimit(_ROOM * address.requests_per_minute)
         self._disconnects = RateLimit(_DISCONNECTS)
         self._observe = observe
         self._prefixes = {"", address.base, address.callback_path.removesuffix("/callback")}
@@ -154,6 +157,9 @@ class WebServer:
     def _allows(self, request: web.Request, address: str) -> bool:
         if self._is(request, _HEALTH):
             return True
+        if any(request.path.startswith(f"{prefix}/aux/") for prefix in self._prefixes):
+            # A whole room shares one address; what each guest does has limits of its own.
+            return self._rooms.allows(address)
         begins = request.method == "POST" and self._is(request, _DISCONNECT)
         return self._limit.allows(address) and (not begins or self._disconnects.allows(address))
 

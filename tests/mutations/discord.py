@@ -177,4 +177,22 @@ MUTATIONS: Final = (
         "if session.guild_id == 0:",
         ("test_t8a_an_aux_takes_no_press_from_another_server",),
     ),
+    Mutation(
+        "aux-guest-form",
+        "T8d",
+        "a guest's form is bound to the page and to their own cookie",
+        "bot/web/aux_page.py",
+        "if not hmac.compare_digest(sent, _form_token(code, token).encode()):",
+        "if not sent:",
+        ("test_t8d_a_page_of_an_aux_takes_no_forged_guest",),
+    ),
+    Mutation(
+        "aux-guest-limits",
+        "T8d",
+        "what guests may do refills slowly",
+        "bot/together/aux_guests.py",
+        "enough = left >= 1",
+        "enough = left < 1000",
+        ("test_t8d_a_page_of_an_aux_takes_no_forged_guest",),
+    ),
 )

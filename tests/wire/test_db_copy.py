@@ -50,7 +50,7 @@ async def test_what_is_added_afterwards_gets_new_numbers(mover: Mover) -> None:
         for one in metadata.sorted_tables
         if isinstance(one.c[0].type, Whole) and one.autoincrement_column is not None
     ]
-    names = "tallies letters aux_sessions aux_songs mixtape_songs"
+    names = "tallies letters aux_guests aux_sessions aux_songs mixtape_songs"
     assert {one.name for one in numbered} == set(names.split())
     database = await Database.open(mover.to)
     async with database.write() as connection:
@@ -215,7 +215,8 @@ async def test_a_database_that_cannot_be_filled_is_refused_in_plain_words(
 async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     await mover.has()
     tables = (
-        "gateway_sessions servers mixtapes mixtape_songs mixtape_turns seat_questions seat_waiters"
+        "gateway_sessions servers mixtapes mixtape_songs mixtape_turns seat_questions seat_waiters "
+        "aux_guests aux_pages"
     )
     indexes = "ix_waiting_commands_released ix_accounts_unused"
     for one in (

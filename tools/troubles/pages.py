@@ -130,6 +130,11 @@ REQUESTS: Final[dict[PageName, Entry]] = {
     ),
     "not_found": Entry("you", "There's no such page.", "Use `/link` in Discord."),
     "not_allowed": Entry("you", "The page doesn't work that way.", "Use `/link` in Discord."),
+    "aux_over": Entry(
+        "other",
+        "The aux has ended, or its owner has closed or renewed the page.",
+        "They open it again with `/aux page`.",
+    ),
     "too_many": Entry(
         "wait",
         "Your address made too many requests.",

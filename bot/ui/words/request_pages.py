@@ -16,6 +16,7 @@ RequestPage = Literal[
     "cross_site",
     "not_found",
     "not_allowed",
+    "aux_over",
     "too_many",
     "server_error",
     "discord_down",
@@ -34,6 +35,7 @@ class RequestPages(TypedDict):
     cross_site: Page
     not_found: Page
     not_allowed: Page
+    aux_over: Page
     too_many: Page
     server_error: Page
     discord_down: Page
@@ -41,6 +43,13 @@ class RequestPages(TypedDict):
 
 
 REQUEST_PAGES: Final[RequestPages] = {
+    "aux_over": Page(
+        410,
+        "calm",
+        later("This aux is over"),
+        later("Its page has closed, and what guests left on it was deleted."),
+        later("Thanks for listening."),
+    ),
     "mix_up": Page(
         400,
         "bad",

@@ -12,6 +12,7 @@ from bot.doctor.findings import Report
 from bot.setup.draft import Draft
 from bot.setup.server import SetupServer
 from bot.status.pages import StatusPages
+from bot.web.aux_page import AuxPages
 from bot.web.server import WebAddress, WebServer
 from tests.fuzz.description import described, description
 from tests.unit.web.site import ACCOUNTS, FakeLinking
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 REGISTERS = re.compile(
     r"\.add_(?:get|post|put|patch|delete|head|options|route|routes|view|static)\("
 )
-BOT = frozenset({"link", "plain", "status"})
+BOT = frozenset({"aux", "link", "plain", "status"})
 SET_UP = frozenset({"set-up", "plain"})
 
 
@@ -36,8 +37,9 @@ def test_the_routes_of_the_bot_are_those_described() -> None:
         return True
 
     status = StatusPages(never, None, "http://127.0.0.1:8888", "")
+    aux = AuxPages(lambda: None, "http://127.0.0.1:8888", "")
     address = WebAddress("127.0.0.1", 0, "http://127.0.0.1:8888", ACCOUNTS)
-    server = WebServer(FakeLinking().parts(), address, ready=ready, more=(status,))
+    server = WebServer(FakeLinking().parts(), address, ready=ready, more=(status, aux))
     assert _served(server._listener._app) == described(BOT)
 
 
@@ -59,6 +61,7 @@ def test_no_other_module_registers_routes() -> None:
         "bot/setup/pages.py",
         "bot/setup/server.py",
         "bot/status/pages.py",
+        "bot/web/aux_page.py",
         "bot/web/plain_routes.py",
         "bot/web/routes.py",
     }

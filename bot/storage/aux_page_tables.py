@@ -1,0 +1,28 @@
+"""The tables of an aux's page: its address, and the guests who came in without an account."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Table, Text
+
+from bot.storage.metadata import metadata
+from bot.storage.whole import Whole
+
+aux_pages = Table(
+    "aux_pages",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("session_id", Whole, nullable=False, index=True),
+    Column("made_at", Whole, nullable=False),
+    # The address outlives its aux, so that the page can say that it's over.
+    Column("closed", Whole, nullable=False, server_default="0"),
+)
+
+aux_guests = Table(
+    "aux_guests",
+    metadata,
+    Column("id", Whole, primary_key=True),
+    Column("session_id", Whole, nullable=False, index=True),
+    Column("token_hash", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+)
+"""In `aux_songs` and `aux_votes` a guest is minus this ID: Discord's are never negative."""

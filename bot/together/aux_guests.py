@@ -1,0 +1,93 @@
+"""The guests of an aux's page: how they come in, and how much each may do."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from bot.opaque_values import hashed, new_token
+from bot.storage.aux_pages import AuxGuest, AuxPage, AuxPageStore
+from bot.together.aux_sessions import AuxSession, AuxSessions, Member
+
+MOST = 1000
+"""How many guests one page lets in."""
+
+_EACH = 6
+_ALL = 60
+"""How much one guest, and all guests of a page, may do: a burst, and as much again a minute."""
+
+_TABLE = 5000
+_LONGEST_NAME = 40
+
+
+class Refill:
+    """Tokens that refill: `burst` at once, and as many again each minute. Bounded."""
+
+    def __init__(self, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._burst = burst
+        self._clock = clock
+        self._left: OrderedDict[int, tuple[float, float]] = OrderedDict()
+
+    def takes(self, who: int) -> bool:
+        """Take a token if there is one."""
+        now = self._clock()
+        left, at = self._left.pop(who, (float(self._burst), now))
+        left = min(float(self._burst), left + (now - at) * self._burst / 60)
+        enough = left >= 1
+        self._left[who] = (left - 1 if enough else left, now)
+        if len(self._left) > _TABLE:
+            self._left.popitem(last=False)
+        return enough
+
+
+class AuxGuests:
+    """Opens and closes pages, and lets guests in."""
+
+    def __init__(
+        self, store: AuxPageStore, sessions: AuxSessions, clock: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+        self._each, self._all, self._joins = Refill(_EACH), Refill(_ALL), Refill(_ALL)
+
+    async def open(self, session: AuxSession) -> str:
+        """Open the page of an aux; return its code, which is kept nowhere."""
+        code = new_token()
+        await self._store.open(session.id, hashed(code), int(self._clock()))
+        return code
+
+    async def close(self, session: AuxSession) -> None:
+        """Close the page of an aux."""
+        await self._store.close(session.id)
+
+    async def page(self, code: str) -> AuxPage | None:
+        """Return the page with this code, if there is or was one."""
+        return await self._store.page(hashed(code))
+
+    async def session(self, page: AuxPage) -> AuxSession:
+        """Return a page's aux; raises NoAux."""
+        return await self._sessions.by_id(page.session_id)
+
+    async def guest(self, page: AuxPage, token: str) -> AuxGuest | None:
+        """Return the guest who has this token."""
+        return await self._store.guest(page.session_id, hashed(token)) if token else None
+
+    async def join(self, page: AuxPage, code: str, token: str, name: str) -> bool:
+        """Let a guest in; False if it's full."""
+        shown = " ".join(name.split())[:_LONGEST_NAME]
+        return await self._store.join(page, hashed(code), hashed(token), shown, most=MOST)
+
+    def may_join(self, page: AuxPage) -> bool:
+        """Count someone who comes in; False if that's too many. Guests who are in go on acting."""
+        return self._joins.takes(page.session_id)
+
+    def may_act(self, page: AuxPage, guest: AuxGuest) -> bool:
+        """Count something a guest does; False if it's too much, of theirs or of all together."""
+        return self._each.takes(guest.id) and self._all.takes(page.session_id)
+
+
+def as_member(guest: AuxGuest) -> Member:
+    """Return a guest as a member of the aux: no ID of Discord's is negative."""
+    return Member(-guest.id, guest.name)

@@ -1,0 +1,122 @@
+"""The page of an aux: guests without Discord, and those who would like to be more than guests."""
+
+from __future__ import annotations
+
+import re
+
+from sandbox.browser import Browser, Seen
+from tests.conftest import MakeWorld
+from tests.wire.aux_party import Party, party_in, skips
+
+_ADDRESS = re.compile(r"http://[^\s)\]]+/aux/[A-Za-z0-9_-]{22}")
+_OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+async def opened(party: Party) -> str:
+    """Let the owner open the page, and return its address."""
+    shown = await party.owner.says("!aux page on")
+    found = _ADDRESS.search(shown.words)
+    assert found, shown.words
+    return found[0]
+
+
+async def sends(
+    browser: Browser, address: str, act: str, origin: dict[str, str] = _OWN, **fields: str
+) -> Seen:
+    """Load the page, and send one of its forms as a browser without JavaScript does."""
+    page = await browser.open(address)
+    token = re.search(r'name="token" value="([0-9a-f]{64})"', page.source)
+    assert token, page.source
+    data = {"token": token[1], **fields, "act": act}
+    async with browser.session.post(address, data=data, headers=origin) as answer:
+        return Seen(answer.status, str(answer.url), await answer.text())
+
+
+async def test_a_guest_without_discord_adds_and_both_sides_see_it(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    address = await opened(party)
+    async with Browser("10.30.0.1") as phone:
+        first = await phone.open(address)
+        assert 'id="add"' not in first.source, "only with a name"
+        assert "窓辺の切手" in first.words
+        await sends(phone, address, "join", name="Tante <b>Ö")
+        added = await sends(phone, address, "add", song="青い封筒")
+        assert "Your song is in the queue." in added.words
+        assert "Tante &lt;b&gt;Ö" in added.source
+        await party.shows("青い封筒", "Tante")
+        await party.guest.says("!aux add 最終便")
+        assert "最終便" in (await phone.open(address)).words
+        assert str(party.owner.person.id) not in added.source
+
+
+async def test_the_owner_approves_what_guests_suggest(party: Party) -> None:
+    address = await opened(party)
+    async with Browser("10.30.0.2") as phone:
+        await sends(phone, address, "join", name="Gast")
+        asked = await sends(phone, address, "add", song="青い封筒")
+        assert "once it's approved" in asked.words
+        question = await party.owner.sees("should I add this?", after=party.panel.id)
+        (await party.owner.presses_in_place(question, "Add it")).contains("In the queue")
+        assert "青い封筒" in (await phone.open(address)).words
+
+
+async def test_guests_and_people_skip_together(party: Party) -> None:
+    await party.owner.says("!aux add 青い封筒")
+    address, before = await opened(party), skips(party)
+    async with Browser("10.30.0.3") as phone:
+        await sends(phone, address, "join", name="Gast")
+        assert "Your vote was counted" in (await sends(phone, address, "vote")).words
+        assert "Your vote was counted" in (await sends(phone, address, "vote")).words
+    (await party.guest.says("!aux skip")).contains("Skipped by vote")
+    assert skips(party) - before == 1
+
+
+async def test_t8d_a_page_of_an_aux_takes_no_forged_guest(party: Party) -> None:
+    """A stranger without the code, another site, another guest's form, and a flood."""
+    await party.owner.says("!aux trust everyone")
+    address = await opened(party)
+    async with Browser("10.30.0.4") as phone, Browser("10.30.0.5") as thief:
+        await sends(phone, address, "join", name="Gast")
+        elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        assert (await sends(phone, address, "add", elsewhere, song="青い封筒")).status == 403
+        forged = await sends(phone, address, "add", token="0" * 64, song="青い封筒")
+        assert forged.status == 403
+        # In by the link, but not by name: nothing is added for nobody.
+        await sends(thief, address, "add", song="青い封筒")
+        # The form of one guest with the cookie of another.
+        page = await phone.open(address)
+        token = re.search(r'name="token" value="([0-9a-f]{64})"', page.source)
+        assert token
+        stolen = await sends(thief, address, "join", token=token[1], name="Gast")
+        assert stolen.status == 403
+        assert not party.world.rows("aux_songs")
+        assert (await phone.open(address[:-22] + "A" * 22)).status == 404
+        said = [await sends(phone, address, "vote") for _ in range(9)]
+        assert "a lot at once" in said[-1].words
+    assert address[-22:].encode() not in party.world.stored()
+    assert address[-22:] not in "".join(party.world.bot.output)
+
+
+async def test_closing_the_aux_closes_its_page_and_forgets_its_guests(
+    make_world: MakeWorld,
+) -> None:
+    world = await make_world()
+    party = await party_in(world, await world.regular("Owner W"))
+    (await party.guest.says("!aux page on")).contains("Only the person who opened")
+    old = await opened(party)
+    address = await opened(party)
+    async with Browser("10.30.0.6") as phone:
+        assert (await phone.open(old)).status == 410, "a new link ends the old one"
+        await sends(phone, address, "join", name="Gast")
+        assert len(world.rows("aux_guests")) == 1
+        await party.owner.says("!aux close")
+        over = await phone.open(address)
+        assert over.status == 410
+        assert "This aux is over" in over.words
+        assert "Owner W" not in over.source
+        assert not world.rows("aux_guests")
+        await party.owner.says("!aux open")
+        assert (await phone.open(address)).status == 410, "a later aux isn't an earlier one's"
+        third = await opened(party)
+        (await party.owner.says("!aux page off")).contains("page for guests is closed")
+        assert (await phone.open(third)).status == 410
