@@ -86,7 +86,7 @@ class SeatCare:
         if not await self._questions.is_asked(discord_id, asked_at):
             return None
         link = await self._accounts.summary(discord_id)
-        question = SeatQuestion(discord_id, link.client_id if link else "", asked_at)
+        question = SeatQuestion(discord_id, link.client_id if link else "", asked_at, warned=False)
         forgotten = await self._free(question, silent=False)
         await self._offer(int(self._clock()))
         return forgotten
@@ -94,15 +94,16 @@ class SeatCare:
     async def _ask(self, now: int) -> None:
         ends_first = now - GRANT_LIFETIME + SILENT_DAYS * _DAY
         until = now - UNUSED_DAYS * _DAY
-        for person in await self._questions.to_ask(until, ends_first, _AT_ONCE):
-            await self._questions.ask(person, now)
+        warned = self._unused == "take"
+        for person in await self._questions.to_ask(until, ends_first, _AT_ONCE, warned=warned):
+            await self._questions.ask(person, now, warned=warned)
         for number, one in enumerate(await self._questions.unseen(_AT_ONCE)):
             once = str(one.asked_at)
             told = await self._outbox.is_told(one.discord_id, SeatUnused, once)
             if told:
                 await self._questions.set_told(one, now)
             elif told is None:
-                taken_after = SILENT_DAYS if self._unused == "take" else None
+                taken_after = SILENT_DAYS if one.warned else None
                 letter = SeatUnused(one.asked_at, UNUSED_DAYS, taken_after)
                 await self._outbox.write(one.discord_id, once, letter, delay=number * _SPREAD)
 

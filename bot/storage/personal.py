@@ -266,7 +266,7 @@ REGISTRY: dict[str, Holding] = {
     ),
     "seat_questions": Holding(
         "discord_id",
-        "asked_at told_at kept_at taken_at",
+        "asked_at warned told_at kept_at taken_at",
         (_rows(s.seat_questions.c.discord_id),),
     ),
     "seat_waiters": Holding(

@@ -31,6 +31,7 @@ class SeatQuestion:
     discord_id: int
     client_id: str
     asked_at: int
+    warned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +51,20 @@ class SeatQuestions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def to_ask(self, until: int, authorized_after: int, most: int) -> list[int]:
+    async def to_ask(
+        self, until: int, authorized_after: int, most: int, *, warned: bool
+    ) -> list[int]:
         """Return people with a seat that wasn't used since `until`, and who weren't asked since.
 
-        Who keeps theirs is asked again when as much time has passed. Never asked are those whose
-        link will soon have ended anyway (authorized before), and owners on their own app.
+        Who keeps theirs is asked again when as much time has passed; who didn't answer, only to be
+        warned. Never asked are those whose link will soon have ended anyway (authorized before),
+        and owners on their own app.
         """
+        silent = and_(seat_questions.c.kept_at.is_(None), seat_questions.c.warned >= int(warned))
         asked = exists().where(
             seat_questions.c.discord_id == accounts.c.discord_id,
             seat_questions.c.asked_at >= _USED_AT,
-            or_(seat_questions.c.kept_at.is_(None), seat_questions.c.kept_at > until),
+            or_(silent, seat_questions.c.kept_at > until),
         )
         own = exists().where(
             apps.c.client_id == accounts.c.client_id,
@@ -81,9 +86,18 @@ class SeatQuestions:
         async with self._database.read() as connection:
             return [int(row[0]) for row in await connection.execute(query)]
 
-    async def ask(self, discord_id: int, now: int) -> None:
-        """Save that a person is being asked, in place of an earlier question."""
-        row = {"asked_at": now, "told_at": None, "kept_at": None, "taken_at": None}
+    async def ask(self, discord_id: int, now: int, *, warned: bool) -> None:
+        """Save that a person is being asked, in place of an earlier question.
+
+        `warned` is whether they're told that silence gives the seat up.
+        """
+        row: dict[str, int | None] = {
+            "asked_at": now,
+            "warned": int(warned),
+            "told_at": None,
+            "kept_at": None,
+            "taken_at": None,
+        }
         added = insert(seat_questions).values(discord_id=discord_id, **row)
         upsert = added.on_conflict_do_update(index_elements=["discord_id"], set_=row)
         async with self._database.write(about=discord_id) as connection:
@@ -115,9 +129,10 @@ class SeatQuestions:
             return (await connection.execute(query)).first() is not None
 
     async def silent(self, told_until: int, most: int) -> list[SeatQuestion]:
-        """Return questions that had reached their person by then, without an answer or a use."""
+        """Return warned people whom the question had reached by then, without answer or use."""
         return await self._some(
             and_(
+                seat_questions.c.warned == 1,
                 seat_questions.c.told_at <= told_until,
                 seat_questions.c.kept_at.is_(None),
                 ~_USED_SINCE_ASKED,
@@ -161,13 +176,19 @@ class SeatQuestions:
 
     async def _some(self, which: ColumnElement[bool], most: int) -> list[SeatQuestion]:
         query = (
-            select(seat_questions.c.discord_id, accounts.c.client_id, seat_questions.c.asked_at)
+            select(
+                seat_questions.c.discord_id,
+                accounts.c.client_id,
+                seat_questions.c.asked_at,
+                seat_questions.c.warned,
+            )
             .join(accounts, accounts.c.discord_id == seat_questions.c.discord_id)
             .where(which, accounts.c.status == "active")
             .limit(most)
         )
         async with self._database.read() as connection:
-            return [SeatQuestion(*row) for row in await connection.execute(query)]
+            rows = (await connection.execute(query)).all()
+        return [SeatQuestion(*row[:3], warned=bool(row[3])) for row in rows]
 
     async def _change(
         self, discord_id: int, asked_at: int, still: ColumnElement[bool], **values: int

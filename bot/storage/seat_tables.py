@@ -12,6 +12,8 @@ seat_questions = Table(
     metadata,
     Column("discord_id", BigInteger, primary_key=True, autoincrement=False),
     Column("asked_at", Whole, nullable=False),
+    # Whether the question said that silence gives the seat up.
+    Column("warned", Whole, nullable=False),
     # When the question is known to have reached them; silence counts from then on.
     Column("told_at", Whole),
     Column("kept_at", Whole),

@@ -15,6 +15,7 @@ def upgrade() -> None:
         "seat_questions",
         sa.Column("discord_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("asked_at", sa.BigInteger, nullable=False),
+        sa.Column("warned", sa.Integer, nullable=False),
         sa.Column("told_at", sa.BigInteger),
         sa.Column("kept_at", sa.BigInteger),
         sa.Column("taken_at", sa.BigInteger),
