@@ -21,6 +21,7 @@ from bot.toolkit.context import Context
 from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
+from bot.ui import aux_page
 from bot.ui import aux_panel as shown
 
 _NOW = get("/me/player")
@@ -192,10 +193,12 @@ class AuxCog(commands.Cog, name="Aux"):
         """Open a page where guests without Discord add songs and vote (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
         if parse_arguments.switch(switch, False):
-            await ctx.show(shown.page_view(session, self._address + await self.room.open(session)))
+            await ctx.show(
+                aux_page.page_view(session, self._address + await self.room.open(session))
+            )
             return
         await self.room.close(session)
-        await ctx.show(shown.page_closed_view())
+        await ctx.show(aux_page.page_closed_view())
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")

@@ -12,7 +12,7 @@ aux_pages = Table(
     metadata,
     Column("code_hash", Text, primary_key=True),
     Column("session_id", Whole, nullable=False, index=True),
-    Column("made_at", Whole, nullable=False),
+    Column("made_at", Whole, nullable=False, index=True),
     # The address outlives its aux, so that the page can say that it's over.
     Column("closed", Whole, nullable=False, server_default="0"),
 )

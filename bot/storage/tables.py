@@ -296,6 +296,4 @@ gateway_sessions = Table(
 )
 
 # Tables that have a module of their own; `metadata` is complete with them.
-from bot.storage import aux_page_tables as aux_page_tables  # noqa: E402
-from bot.storage import mixtape_tables as mixtape_tables  # noqa: E402
-from bot.storage import seat_tables as seat_tables  # noqa: E402
+from bot.storage import aux_page_tables, mixtape_tables, seat_tables  # noqa: E402, F401

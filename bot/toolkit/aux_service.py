@@ -121,10 +121,7 @@ class AuxService:
         await answer_interaction(interaction, view)
 
     async def ask_openly(self, session: AuxSession, song: AuxSong, asked_by: int) -> None:
-        """Ask the owner about a song in the channel; `asked_by` is what asked, and no other.
-
-        Raises OwnerNotAsked if the bot can't write there.
-        """
+        """Ask the owner in the channel; `asked_by` is what asked. Raises OwnerNotAsked."""
         view, mentions = await self.question(session, song)
         channel = self._bot.get_partial_messageable(session.channel_id)
         try:

@@ -271,22 +271,6 @@ def settings_view(session: AuxSession) -> ui.LayoutView:
     return layout(ui.TextDisplay(f"🎛️ {_trust_words(session)}\n-# {pings}"), colour=GREEN)
 
 
-def page_view(session: AuxSession, address: str) -> ui.LayoutView:
-    """Show where guests without Discord add songs; the address is as good as an invitation."""
-    title = _("{name}'s aux is open to guests").format(name=name(session.owner_name, 40))
-    text = _("Anyone with this link can add songs and vote, without Discord or Spotify.")
-    return layout(
-        ui.TextDisplay(f"### 🎛️ {title}\n{text}\n{address}"),
-        colour=GREEN,
-        buttons=[ui.Button(label=_("Open the page"), url=address)],
-    )
-
-
-def page_closed_view() -> ui.LayoutView:
-    """Say that guests can no longer use the page."""
-    return layout(ui.TextDisplay("🎛️ " + _("The page for guests is closed.")), colour=GREY)
-
-
 def moved_view(session: AuxSession) -> ui.LayoutView:
     """Replace a panel that was shown again further down."""
     words = _("{name}'s aux is further down.").format(name=name(session.owner_name, 40))

@@ -25,6 +25,7 @@ ALLOWED_HERE = {
 NOT_NEEDED_HERE = {
     "ix_mixtape_songs_message": "with one song in each mixtape, its own index is as good",
     "ix_mixtape_songs_uri": "the same",
+    "ix_aux_guests_token_hash": "with one guest in each aux, the aux's own index is as good",
     "ix_accounts_unused": "with another status in each row, ix_accounts_status is as good",
     "ix_letters_kind": "with another status in each row, ix_letters_status is as good",
     "ix_people_in_servers_newest": "with one person in each server, the primary key is as good",

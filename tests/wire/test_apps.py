@@ -13,7 +13,7 @@ from tests.world import World
 async def test_the_sixth_person_is_told_and_so_is_the_host(five: World) -> None:
     people = [await five.linked() for _ in range(5)]
     sixth = five.someone("Sixth", seat=False)
-    (await sixth.uses("link")).contains("All seats are taken", "The host was told")
+    (await sixth.uses("link")).contains("All seats are taken", "the host was told")
     letter = await five.host.sees("All seats are taken", "dm")
     letter.contains("Sixth", "all 5 seats of 1 apps")
     (await sixth.uses("link")).contains("All seats are taken")

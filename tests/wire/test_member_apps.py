@@ -81,7 +81,7 @@ async def test_refusing_waits_for_the_host(full: World) -> None:
     asked = await friend.says("!link")
     asked.contains("Ozu Appowner")
     refused = await friend.presses(asked, _REFUSE)
-    refused.contains("All seats are taken", "The host was told")
+    refused.contains("All seats are taken", "the host was told")
     await full.host.sees("Careful Friend", "dm")
     assert not friend.rows("link_tickets")
     assert (await friend.uses("link")).buttons.keys() == {_AGREE, _REFUSE}, "asked again"

@@ -18,7 +18,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column("closed", sa.Integer, nullable=False, server_default="0"),
     )
-    op.create_index("ix_aux_pages_session_id", "aux_pages", ["session_id"])
+    for column in ("session_id", "made_at"):
+        op.create_index(f"ix_aux_pages_{column}", "aux_pages", [column])
     op.create_table(
         "aux_guests",
         sa.Column("id", sa.Integer, primary_key=True),
