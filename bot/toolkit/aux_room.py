@@ -126,12 +126,10 @@ class AuxRoom:
 
     async def add(self, code: str, token: str, words: str) -> Said | None:
         """Add the song that a guest asks for, or ask the owner; None if they aren't a guest."""
-        found = await self._guest(code, token)
-        if found is None:
-            return None
-        page, session, guest = found
-        if not self._guests.may_act(page, guest):
-            return "slow"
+        found = await self._acting(code, token)
+        if not isinstance(found, tuple):
+            return found
+        session, guest = found
         with using_locale(session.language):
             try:
                 return await self._add(session, guest, words)
@@ -156,12 +154,10 @@ class AuxRoom:
 
     async def vote(self, code: str, token: str, about: str) -> Said | None:
         """Count a guest's vote to skip; None if they aren't a guest."""
-        found = await self._guest(code, token)
-        if found is None:
-            return None
-        page, session, guest = found
-        if not self._guests.may_act(page, guest):
-            return "slow"
+        found = await self._acting(code, token)
+        if not isinstance(found, tuple):
+            return found
+        session, guest = found
         with using_locale(session.language):
             try:
                 vote = await self._aux.cast(session, as_member(guest).id, about or None)
@@ -181,10 +177,16 @@ class AuxRoom:
         except NoAux:
             return None
 
-    async def _guest(self, code: str, token: str) -> tuple[AuxPage, AuxSession, AuxGuest] | None:
+    async def _acting(
+        self, code: str, token: str
+    ) -> tuple[AuxSession, AuxGuest] | Literal["slow"] | None:
+        """Return a guest who may do something now, and their aux; None if they aren't a guest."""
         found = await self._find(code)
         guest = await self._guests.guest(found[0], token) if found else None
-        return (*found, guest) if found and guest else None
+        if found is None or guest is None:
+            return None
+        page, session = found
+        return (session, guest) if self._guests.may_act(page, guest) else "slow"
 
 
 def _address(uri: str | None) -> str | None:
