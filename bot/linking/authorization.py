@@ -108,11 +108,16 @@ def read_response(
 ) -> AuthorizationResponse:
     """Read a response: exactly one state, and exactly one of code and error.
 
+    One without a value counts as missing (RFC 6749, section 3.1).
+
     `issuers` are the names that the server may use. A response without one is fine: each server
     has its own callback, which is the other defence against mix-up attacks (RFC 9700,
     section 4.4.2). Raises NotAResponse or WrongIssuer.
     """
-    states, codes, errors = (parameters.get(name, ()) for name in ("state", "code", "error"))
+    states, codes, errors = (
+        [value for value in parameters.get(name, ()) if value]
+        for name in ("state", "code", "error")
+    )
     if len(states) != 1 or len(codes) + len(errors) != 1 or not is_state(states[0]):
         raise NotAResponse
     named = parameters.get("iss", ())

@@ -23,6 +23,9 @@ from typing import Annotated, ClassVar, Literal, Self, TypeVar, dataclass_transf
 LONGEST = 100
 """The longest custom ID that Discord accepts."""
 
+_LARGEST = 2**63 - 1
+"""The largest number that a database's column holds; no ID that exists is larger."""
+
 
 class DoesNotFit(ValueError):
     """A value that doesn't fit its part of a custom ID, so the ID couldn't be parsed."""
@@ -43,7 +46,9 @@ class Part:
 
     def fits(self, text: str) -> bool:
         """Whether a value is allowed here."""
-        return self.pattern.fullmatch(text) is not None
+        if self.pattern.fullmatch(text) is None:
+            return False
+        return not self.is_number or int(text) <= _LARGEST
 
     def overlaps(self, other: Part) -> bool:
         """Whether a value may be allowed by both parts; two patterns are assumed to overlap."""

@@ -85,8 +85,24 @@ def _made(kind: PlainId | type[ComponentId]) -> st.SearchStrategy[AnyId]:
     for part in kind.form.parts:
         text = st.from_regex(part.pattern, fullmatch=True)
         if part.name:
+            text = text.filter(part.fits)
             values[part.name] = text.map(int) if part.is_number else text
     return st.builds(kind, **values)
+
+
+@pytest.mark.parametrize("kind", DEFINED, ids=lambda one: str(one.form))
+def test_a_number_that_no_database_holds_is_no_id(kind: PlainId | type[ComponentId]) -> None:
+    for place, part in enumerate(kind.form.parts):
+        if isinstance(kind, PlainId) or not part.is_number or part.longest < 19:
+            continue
+        texts = [min(one.choices) if one.choices else "1" * one.longest for one in kind.form.parts]
+        texts = [
+            "1" if one.is_number else text for one, text in zip(kind.form.parts, texts, strict=True)
+        ]
+        texts[place] = str(2**63 - 1)
+        assert kind.match(":".join(texts)) is not None
+        texts[place] = str(2**63)
+        assert kind.match(":".join(texts)) is None
 
 
 @pytest.mark.parametrize("kind", DEFINED, ids=lambda one: str(one.form))

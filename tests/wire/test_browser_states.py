@@ -103,6 +103,7 @@ async def test_cancelling_in_another_browser_ends_nothing(world: World) -> None:
         assert status_of(world, mira) == "started"
         failed = await other.open(denied.replace("access_denied", "server_error"))
         assert "answered with an error" in failed.words
+        assert failed.status == 400, "anyone can write this parameter: no alert for the host"
         callback = await world.spotify.consent(authorize, mira.listener.id)
         assert "Linked" in (await browser.open(callback)).words
 

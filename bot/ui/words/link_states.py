@@ -139,7 +139,8 @@ LINK_STATES: Final[LinkStates] = {
         later("If you change your mind, open the link from Discord again."),
     ),
     "failed_here": Page(
-        502,
+        # Not a 5xx: what answered is a parameter of the address, and anyone can write one.
+        400,
         "calm",
         later("Spotify answered with an error"),
         later("Nothing was saved."),

@@ -26,6 +26,8 @@ BAD = [
     f"state[]={STATE}&code={CODE}",
     f"STATE={STATE}&code={CODE}",
     f"state={STATE}&code=",
+    f"state={STATE}&error=",
+    "state=&error=x",
     f"state={STATE}&code=%00",
     f"state={STATE}&code={'c' * 2049}",
     f"state={'s' * 7000}&code={CODE}",
@@ -56,6 +58,13 @@ async def test_a_code_leads_to_a_clean_url(site: Site) -> None:
             "browsers": {REF: cookie.partition("=")[2]},
         }
     ]
+
+
+async def test_a_parameter_without_a_value_counts_as_missing(site: Site) -> None:
+    """RFC 6749, section 3.1."""
+    answer = await site.ask(f"/callback?state={STATE}&code={CODE}&error=")
+    assert answer.status == 303
+    assert [call["code"] for call in site.linking.finished] == [CODE]
 
 
 @pytest.mark.parametrize(

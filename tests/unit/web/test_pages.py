@@ -55,7 +55,7 @@ STATUSES = {
     "unsure": 200,
     "no_cookies": 403,
     "cancelled_here": 200,
-    "failed_here": 502,
+    "failed_here": 400,
     "not_saved": 503,
     "passed_on": 410,
     "half": 502,
