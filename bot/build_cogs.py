@@ -211,12 +211,12 @@ def _together_cogs(
     together, parser = kit.container.together, shared.parser
     sessions, player = together.aux_sessions, together.aux_player
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
-    panels = AuxPanels(bot, sessions, player, bot.running)
+    panels = AuxPanels(bot, sessions, player, bot.running, together.aux_guests)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
-    room = AuxRoom(together.aux_guests, sessions, aux, panels, parser)
+    room = AuxRoom(together.aux_guests, sessions, aux, panels, together.aux_queue, parser)
     return (
-        AuxCog(aux, parser, shared.suggestions, room, kit.settings.public_url),
-        AuxButtonsCog(aux, parser),
+        AuxCog(aux, parser, shared.suggestions, room),
+        AuxButtonsCog(aux, room, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         *_mixtape_cogs(bot, kit, parser),
         TogetherCog(together.taste, together.blend, shared.mutual),

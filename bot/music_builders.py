@@ -77,8 +77,9 @@ def build_together(
     """Build the services for several people together."""
     store, clock, features = AuxStore(core.database), core.clock, core.config.features
     sessions, tapes = AuxSessions(store, access, clock), MixtapeStore(core.database)
+    pages = AuxPageStore(core.database, core.cipher)
     return TogetherServices(
-        aux_guests=AuxGuests(AuxPageStore(core.database), sessions, clock),
+        aux_guests=AuxGuests(pages, sessions, f"{core.config.public_url}/aux/", clock),
         aux_player=AuxPlayer(store, access, clock),
         aux_queue=AuxQueue(store, sessions, music.resolver, clock),
         aux_sessions=sessions,

@@ -31,6 +31,7 @@ from bot.toolkit.discord_internals import (
 from bot.toolkit.discord_refusals import UNREACHABLE, for_good, refusal_of
 from bot.toolkit.gateway_handover import GatewayHandover
 from bot.toolkit.privileged_intents import tell_host, wanted_intents, without_refused
+from bot.trusted_proxies import Proxies
 from bot.web.aux_page import AuxPages
 from cogs.aux import AuxCog
 
@@ -82,7 +83,7 @@ def _aux_pages(settings: Settings, running: Sequence[EarshotBot]) -> AuxPages:
         return cog.room if isinstance(cog, AuxCog) else None
 
     base = urlsplit(settings.public_url).path.rstrip("/")
-    return AuxPages(room, settings.public_url, base)
+    return AuxPages(room, settings.public_url, base, Proxies(settings.trusted_proxies))
 
 
 def _shards(settings: Settings) -> Sequence[int]:

@@ -14,6 +14,7 @@ from bot.music import parse_arguments
 from bot.together.aux_sessions import read_trust
 from bot.together.errors import NobodyNamed
 from bot.toolkit.autocomplete import Autocomplete
+from bot.toolkit.aux_panels import code_files
 from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
@@ -40,10 +41,8 @@ class AuxCog(commands.Cog, name="Aux"):
         target_parser: TargetParser,
         autocomplete: Autocomplete,
         room: AuxRoom,
-        public_url: str,
     ) -> None:
         self.room = room
-        self._address = f"{public_url.rstrip('/')}/aux/"
         self._service = service
         self._target_parser = target_parser
         self._autocomplete = autocomplete
@@ -59,8 +58,8 @@ class AuxCog(commands.Cog, name="Aux"):
     async def aux(self, ctx: Context) -> None:
         """Show this channel's aux: what's playing, what's up next, and who added it."""
         async with ctx.typing():
-            session, view = await self._service.show_panel(ctx.channel.id)
-        message = await ctx.show(view)
+            session, panel = await self._service.show_panel(ctx.channel.id)
+        message = await ctx.show(panel.view, files=panel.files)
         await self._service.panel_sent(session, message.id)
 
     @subcommand(
@@ -76,10 +75,10 @@ class AuxCog(commands.Cog, name="Aux"):
     async def open(self, ctx: Context) -> None:
         """Open the aux on your own player for this channel. Needs Premium."""
         async with ctx.typing():
-            session, view = await self._service.open(
+            session, panel = await self._service.open(
                 ctx.guild, ctx.channel.id, member_of(ctx.author)
             )
-        message = await ctx.show(view)
+        message = await ctx.show(panel.view, files=panel.files)
         await self._service.panel_sent(session, message.id)
 
     @subcommand(
@@ -193,12 +192,20 @@ class AuxCog(commands.Cog, name="Aux"):
         """Open a page where guests without Discord add songs and vote (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
         if parse_arguments.switch(switch, False):
-            await ctx.show(
-                aux_page.page_view(session, self._address + await self.room.open(session))
-            )
+            address = await self.room.open(session)
+            view = aux_page.page_view(session, address)
+            await ctx.show(view, files=code_files(address))
             return
         await self.room.close(session)
         await ctx.show(aux_page.page_closed_view())
+
+    @subcommand(aux, example="aux guests")
+    @commands.guild_only()
+    async def guests(self, ctx: Context) -> None:
+        """See who came in by the page, and remove someone (aux owner)."""
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        guests = [(one.id, one.name) for one in await self.room.guests(session)]
+        await ctx.show(aux_page.guests_view(session, guests))
 
     @subcommand(aux, name="pass", example="aux pass @Jonas")
     @app_commands.describe(person="The person to ask; the music will play on their own player")

@@ -9,21 +9,24 @@ from discord.ext import commands
 
 from bot.music.resolver import Target
 from bot.together.aux_sessions import AuxSession, as_trust
-from bot.together.errors import NoAux
+from bot.together.errors import GuestGone, NoAux
 from bot.toolkit.answers import acknowledge, answer_interaction, edit_pressed, think_privately
+from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.component_router import chosen, on_component, require_presser, typed
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
 from bot.ui import aux_ids as ids
+from bot.ui import aux_page
 from bot.ui import aux_panel as shown
 
 
 class AuxButtonsCog(commands.Cog, name="AuxButtons"):
     """Handles presses on the panel, on questions and on offers."""
 
-    def __init__(self, aux: AuxService, target_parser: TargetParser) -> None:
+    def __init__(self, aux: AuxService, room: AuxRoom, target_parser: TargetParser) -> None:
         self._aux = aux
+        self._room = room
         self._target_parser = target_parser
 
     @on_component(ids.SuggestButton, allow_repeats=True, stands_for="aux")
@@ -60,6 +63,18 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
         role = session.role_id if level == "role" else None
         edit = partial(edit_pressed, interaction)
         await self._aux.choose_trust(session, level, role, interaction.guild, edit)
+
+    @on_component(ids.GuestSelect)
+    async def remove_guest(self, interaction: Interaction, pressed: ids.GuestSelect) -> None:
+        """Remove a guest of the page."""
+        session = await self._session(interaction, pressed.session)
+        require_presser(interaction, session.owner_id)
+        guest = chosen(interaction)
+        if not guest.isdecimal():
+            raise GuestGone
+        await acknowledge(interaction)
+        removed = await self._room.remove_guest(session, int(guest))
+        await edit_pressed(interaction, aux_page.guest_removed_view(removed.name))
 
     @on_component(ids.TakeOverButton, stands_for="aux")
     async def take_over(self, interaction: Interaction, pressed: ids.TakeOverButton) -> None:
@@ -100,7 +115,7 @@ class AuxButtonsCog(commands.Cog, name="AuxButtons"):
                 await self._aux.set_pings(session, on=not session.pings, edit=edit)
             case "close":
                 ended = await self._aux.close(session, interaction.user.id, moderates=False)
-                await edit(shown.ended_view(ended))
+                await edit(shown.ended_view(ended), ())
 
     async def _session(self, interaction: Interaction, session_id: int) -> AuxSession:
         """Return the aux that was pressed; raises NoAux, also for one of another server.

@@ -76,6 +76,15 @@ class Resolver:
         item = await self._playing(target)
         return Resolved((await self._related(target, item, kinds),))
 
+    async def songs(self, words: str, viewer: int) -> tuple[Track, ...]:
+        """Return up to ten songs for a search text; raises NothingFound and QueryTooLong."""
+        query = checked_query(words)
+        async with self._access.catalogue(viewer) as spotify:
+            found = (await spotify.search_tracks(query)).items
+        if not found:
+            raise NothingFound(query, "track")
+        return found
+
     async def _linked(self, target: Target, kinds: tuple[str, ...]) -> tuple[CatalogueItem, ...]:
         fitting = [link for link in target.links if link.kind in kinds][
             : 1 if target.about_one else MOST_LINKS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, LargeBinary, Table, Text
 
 from bot.storage.metadata import metadata
 from bot.storage.whole import Whole
@@ -15,6 +15,8 @@ aux_pages = Table(
     Column("made_at", Whole, nullable=False, index=True),
     # The address outlives its aux, so that the page can say that it's over.
     Column("closed", Whole, nullable=False, server_default="0"),
+    # While it's open, for the panel.
+    Column("code", LargeBinary),
 )
 
 aux_guests = Table(
@@ -24,5 +26,7 @@ aux_guests = Table(
     Column("session_id", Whole, nullable=False, index=True),
     Column("token_hash", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
+    # Their row stays, so that the same browser isn't let in again.
+    Column("removed", Whole, nullable=False, server_default="0"),
 )
 """In `aux_songs` and `aux_votes` a guest is minus this ID: Discord's are never negative."""

@@ -1,4 +1,7 @@
-"""The page of an aux and its guests: codes and tokens are kept as hashes only."""
+"""The page of an aux and its guests: tokens are kept as hashes only.
+
+So are codes; while a page is open, its code is sealed beside the hash, for Discord's panel.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,11 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_page_tables import aux_guests, aux_pages
+from bot.storage.cipher import Cipher
 from bot.storage.database import Database
+from bot.storage.errors import Undecryptable
+from bot.storage.records import AuxSong
+from bot.storage.tables import aux_songs, aux_votes
 
 _MOST_IDS = 2**31 - 1
 
@@ -27,19 +34,21 @@ class AuxPage:
 
 @dataclass(frozen=True, slots=True)
 class AuxGuest:
-    """A guest of an aux's page, with the name they chose."""
+    """A guest of an aux's page, with the name they chose; the owner may have removed them."""
 
     id: int
     name: str
+    removed: bool = False
 
 
 class AuxPageStore:
     """Pages and their guests."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: Cipher) -> None:
         self._database = database
+        self._cipher = cipher
 
-    async def open(self, session_id: int, code_hash: str, now: int) -> None:
+    async def open(self, session_id: int, code: str, code_hash: str, now: int) -> None:
         """Open a page; an earlier one of the same aux closes, and its guests leave."""
         async with self._database.write() as connection:
             await connection.execute(
@@ -48,8 +57,28 @@ class AuxPageStore:
                 )
             )
             await close_pages(connection, session_id)
-            values = {"code_hash": code_hash, "session_id": session_id, "made_at": now}
-            await connection.execute(insert(aux_pages).values(values))
+            await connection.execute(
+                insert(aux_pages).values(
+                    code_hash=code_hash,
+                    session_id=session_id,
+                    made_at=now,
+                    code=self._cipher.seal(code, *_context(code_hash)),
+                )
+            )
+
+    async def code(self, session_id: int) -> str | None:
+        """Return the code of an aux's open page; None without one, or if it can't be read."""
+        query = select(aux_pages.c.code_hash, aux_pages.c.code).where(
+            aux_pages.c.session_id == session_id, aux_pages.c.closed == 0
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query.limit(1))).one_or_none()
+        if row is None or row.code is None:
+            return None
+        try:
+            return self._cipher.open(row.code, *_context(row.code_hash))
+        except Undecryptable:
+            return None
 
     async def close(self, session_id: int) -> None:
         """Close an aux's page, if it has one; its guests leave."""
@@ -70,7 +99,43 @@ class AuxPageStore:
         )
         async with self._database.read() as connection:
             row = (await connection.execute(query.limit(1))).one_or_none()
-        return None if row is None else AuxGuest(row.id, row.name)
+        return None if row is None else AuxGuest(row.id, row.name, bool(row.removed))
+
+    async def guests(self, session_id: int, most: int) -> list[AuxGuest]:
+        """Return guests who are in, by name."""
+        query = (
+            select(aux_guests)
+            .where(aux_guests.c.session_id == session_id, aux_guests.c.removed == 0)
+            .order_by(aux_guests.c.name, aux_guests.c.id)
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            return [AuxGuest(row.id, row.name) for row in await connection.execute(query)]
+
+    async def remove(self, session_id: int, guest_id: int) -> tuple[AuxGuest, list[AuxSong]] | None:
+        """Remove a guest with their waiting songs and votes; None if they aren't in.
+
+        The songs returned are those that the owner was asked about.
+        """
+        this = (aux_guests.c.session_id == session_id) & (aux_guests.c.id == guest_id)
+        leave = update(aux_guests).where(this, aux_guests.c.removed == 0).values(removed=1)
+        theirs = (aux_songs.c.session_id == session_id) & (aux_songs.c.added_by == -guest_id)
+        async with self._database.write() as connection:
+            row = (await connection.execute(leave.returning(aux_guests))).one_or_none()
+            if row is None:
+                return None
+            asked = select(aux_songs).where(theirs, aux_songs.c.state == "suggested")
+            unanswered = [AuxSong(**one._mapping) for one in await connection.execute(asked)]
+            waiting = aux_songs.c.state.in_(("suggested", "queued"))
+            await connection.execute(
+                update(aux_songs).where(theirs, waiting).values(state="refused")
+            )
+            await connection.execute(
+                delete(aux_votes).where(
+                    aux_votes.c.session_id == session_id, aux_votes.c.discord_id == -guest_id
+                )
+            )
+        return AuxGuest(row.id, row.name, removed=True), unanswered
 
     async def join(
         self, page: AuxPage, code_hash: str, token_hash: str, name: str, *, most: int
@@ -104,5 +169,9 @@ class AuxPageStore:
 async def close_pages(connection: AsyncConnection, session_id: int) -> None:
     """Close an aux's pages, and forget their guests."""
     mine = aux_pages.c.session_id == session_id
-    await connection.execute(update(aux_pages).where(mine).values(closed=1))
+    await connection.execute(update(aux_pages).where(mine).values(closed=1, code=None))
     await connection.execute(delete(aux_guests).where(aux_guests.c.session_id == session_id))
+
+
+def _context(code_hash: str) -> tuple[str, str, str]:
+    return ("aux_pages", "code", code_hash)

@@ -156,7 +156,7 @@ async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     for table in (t.aux_songs, t.aux_votes, a.aux_guests):
         await connection.execute(delete(table).where(table.c.session_id.in_(own)))
     pages = update(a.aux_pages).where(a.aux_pages.c.session_id.in_(own))
-    await connection.execute(pages.values(closed=1))
+    await connection.execute(pages.values(closed=1, code=None))
     await _rows(t.aux_sessions.c.owner_id)(connection, person)
 
 
@@ -247,9 +247,9 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.aux_songs.c.added_by),),
     ),
     "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
-    "aux_pages": Holding("", "code_hash session_id made_at closed"),
+    "aux_pages": Holding("", "code_hash session_id made_at closed code"),
     # Guests have no account: nothing ties their chosen name to a person. It goes with the aux.
-    "aux_guests": Holding("", "id session_id token_hash name"),
+    "aux_guests": Holding("", "id session_id token_hash name removed"),
     "mixtapes": Holding(
         "owner_id owner_name playlist_id playlist_name",
         "channel_id guild_id each language paused created_at",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Table
 from sqlalchemy.engine import Row
 
+from bot.storage import aux_page_tables as a
 from bot.storage import tables as t
 
 Context = tuple[str | int, ...]
@@ -72,6 +73,7 @@ SEALED: tuple[SealedColumn, ...] = (
     SealedColumn(
         t.waiting_commands.c.payload, ("waiting_commands", "payload"), ("id", "discord_id")
     ),
+    SealedColumn(a.aux_pages.c.code, ("aux_pages", "code"), ("code_hash",)),
     SealedColumn(t.follows.c.delivery, ("follows", "delivery"), ("message_id",)),
     SealedColumn(
         t.gateway_sessions.c.sealed, ("gateway_sessions", "sealed"), ("id", "shard_count")

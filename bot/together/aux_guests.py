@@ -8,13 +8,17 @@ from collections.abc import Callable
 
 from bot.opaque_values import hashed, new_token
 from bot.storage.aux_pages import AuxGuest, AuxPage, AuxPageStore
+from bot.storage.records import AuxSong
 from bot.together.aux_sessions import AuxSession, AuxSessions, Member
 
 MOST = 1000
 """How many guests one page lets in."""
 
-_EACH = 6
-_ALL = 60
+LISTED = 25
+"""How many guests the owner sees at once: as many as a select of Discord's has options."""
+
+_EACH = 12
+_ALL = 90
 """How much one guest, and all guests of a page, may do: a burst, and as much again a minute."""
 
 _TABLE = 5000
@@ -42,21 +46,31 @@ class Refill:
 
 
 class AuxGuests:
-    """Opens and closes pages, and lets guests in."""
+    """Opens and closes pages, and lets guests in; pages are `pages_at`, with their code."""
 
     def __init__(
-        self, store: AuxPageStore, sessions: AuxSessions, clock: Callable[[], float]
+        self,
+        store: AuxPageStore,
+        sessions: AuxSessions,
+        pages_at: str,
+        clock: Callable[[], float],
     ) -> None:
         self._store = store
+        self._pages_at = pages_at
         self._sessions = sessions
         self._clock = clock
         self._each, self._all, self._joins = Refill(_EACH), Refill(_ALL), Refill(_ALL)
 
     async def open(self, session: AuxSession) -> str:
-        """Open the page of an aux; return its code, which is kept nowhere."""
+        """Open the page of an aux; return its address."""
         code = new_token()
-        await self._store.open(session.id, hashed(code), int(self._clock()))
-        return code
+        await self._store.open(session.id, code, hashed(code), int(self._clock()))
+        return self._pages_at + code
+
+    async def address(self, session: AuxSession) -> str | None:
+        """Return the address of an aux's page; None without one."""
+        code = await self._store.code(session.id)
+        return None if code is None else self._pages_at + code
 
     async def close(self, session: AuxSession) -> None:
         """Close the page of an aux."""
@@ -73,6 +87,16 @@ class AuxGuests:
     async def guest(self, page: AuxPage, token: str) -> AuxGuest | None:
         """Return the guest who has this token."""
         return await self._store.guest(page.session_id, hashed(token)) if token else None
+
+    async def all(self, session: AuxSession) -> list[AuxGuest]:
+        """Return the guests who are in, by name: as many as can be listed."""
+        return await self._store.guests(session.id, LISTED)
+
+    async def remove(
+        self, session: AuxSession, guest_id: int
+    ) -> tuple[AuxGuest, list[AuxSong]] | None:
+        """Remove a guest with what they have waiting, as AuxPageStore.remove does."""
+        return await self._store.remove(session.id, guest_id)
 
     async def join(self, page: AuxPage, code: str, token: str, name: str) -> bool:
         """Let a guest in; False if it's full."""

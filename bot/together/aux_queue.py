@@ -15,7 +15,7 @@ from bot.music.errors import OutOfRange
 from bot.music.resolver import Resolver, Target
 from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_sessions import AuxStore
-from bot.storage.records import AuxSession, AuxSong, NewAuxSong
+from bot.storage.records import AuxSession, AuxSong, NewAuxSong, SongState
 from bot.together.aux_sessions import AuxSessions, Member
 from bot.together.errors import (
     AlreadyWaiting,
@@ -87,6 +87,27 @@ class AuxQueue:
             raise AlreadyWaiting(song.title, song.added_name)
         await self._sessions.touch(session, soon=free)
         return song
+
+    async def find(self, session: AuxSession, words: str) -> tuple[Track, ...]:
+        """Return songs that words may mean, Spotify's best first.
+
+        Raises NothingFound, QueryTooLong, and PlayerUnreachable: it's the owner's token.
+        """
+        try:
+            return await self._resolver.songs(words, session.owner_id)
+        except AccountError:
+            raise PlayerUnreachable(session.owner_name) from None
+
+    async def take_back(self, session: AuxSession, person: int, song_id: int) -> AuxSong | None:
+        """Remove a waiting song that `person` added; None if it's gone, or someone else's."""
+        song = await self._store.song(song_id)
+        if song is None or song.session_id != session.id or song.added_by != person:
+            return None
+        waiting: tuple[SongState, ...] = ("suggested", "queued")
+        moved = await self._store.move(song.id, waiting, "removed", removed_at=self._clock())
+        if moved is not None:
+            await self._sessions.touch(session, soon=False)
+        return moved
 
     async def _resolve(self, session: AuxSession, target: Target) -> CatalogueItem:
         if target.is_empty or target.person is not None:

@@ -48,6 +48,10 @@ class SongGone(TogetherError):
     """The song is no longer waiting: someone else was faster."""
 
 
+class GuestGone(TogetherError):
+    """The guest of the page isn't in any more."""
+
+
 class HandedOver(TogetherError):
     """The song is already queued on Spotify and can't be withdrawn."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 import discord
@@ -15,10 +17,14 @@ from discord import ui
 from discord.ext import commands
 
 from bot.spotify.models import Playable
+from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer, Step
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
+from bot.together.qr_code import qr_code
+from bot.toolkit.aux_changes import AuxChanges
 from bot.toolkit.running_commands import RunningCommands
+from bot.ui.aux_page import QR_FILE
 from bot.ui.aux_panel import (
     ended_view,
     moved_view,
@@ -34,12 +40,23 @@ _log = logging.getLogger(__name__)
 _PAUSED = 60.0
 _KEPT = 500
 
-EditPanel = Callable[[ui.LayoutView], Awaitable[None]]
+EditPanel = Callable[[ui.LayoutView, Sequence[discord.File]], Awaitable[None]]
 """How to edit a panel whose button was pressed: through the press itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class PanelMessage:
+    """The panel as a message, with the picture of its page's QR code."""
+
+    view: ui.LayoutView
+    files: Sequence[discord.File] = ()
+
+
 class AuxPanels:
-    """Shows each aux as it is now; `checked` wakes the worker that keeps it playing."""
+    """Shows each aux as it is now; `checked` wakes the worker that keeps it playing.
+
+    `changes` tells the pages for guests.
+    """
 
     def __init__(
         self,
@@ -47,11 +64,14 @@ class AuxPanels:
         sessions: AuxSessions,
         player: AuxPlayer,
         running: RunningCommands,
+        guests: AuxGuests,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
         self._running = running
+        self._guests = guests
+        self.changes = AuxChanges()
         self.checked = Wakeups()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         # The song each panel shows as playing, and when (monotonic) it should end.
@@ -59,7 +79,7 @@ class AuxPanels:
 
     async def render(
         self, session: AuxSession, *, refresh_player: bool = False, step: Step | None = None
-    ) -> ui.LayoutView:
+    ) -> PanelMessage:
         """Return the panel; with `refresh_player`, read the owner's player first.
 
         Without it, show the song known to be playing, and read the player only if there is none.
@@ -73,7 +93,10 @@ class AuxPanels:
             self._remember(step)
         panel = await self._sessions.panel(session)
         current = step.current if step is not None else known[1] if known is not None else None
-        return panel_view(panel, current, trouble=step.trouble if step is not None else None)
+        trouble = step.trouble if step is not None else None
+        page = await self._guests.address(session)
+        view = panel_view(panel, current, trouble=trouble, page=page)
+        return PanelMessage(view, code_files(page) if page else ())
 
     def current(self, session: AuxSession) -> Playable | None:
         """Return what the panel shows as playing, without asking Spotify."""
@@ -125,6 +148,7 @@ class AuxPanels:
         self, session: AuxSession, unanswered: Sequence[AuxSong], *, idle: bool = False
     ) -> None:
         self._playing.pop((session.id, session.owner_id), None)
+        self.changes.tell(session.id)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
@@ -145,6 +169,8 @@ class AuxPanels:
 
         Raises NoAux if the aux has ended and someone pressed a button of its panel.
         """
+        # Guests see it at once, not after Discord's answer.
+        self._tell(session, step)
         async with self.lock(session.id):
             with using_locale(session.language):
                 try:
@@ -153,10 +179,11 @@ class AuxPanels:
                         return
                     fresh = await self._sessions.by_id(session.id)
                     if edit is not None:
-                        await edit(await self.render(fresh, step=step))
+                        panel = await self.render(fresh, step=step)
+                        await edit(panel.view, panel.files)
                     elif fresh.panel_id is not None:
-                        view = await self.render(fresh, step=step)
-                        await self._edit(fresh.channel_id, fresh.panel_id, view)
+                        panel = await self.render(fresh, step=step)
+                        await self._edit(fresh.channel_id, fresh.panel_id, panel.view, panel.files)
                 except NoAux:
                     if edit is not None:
                         raise
@@ -169,12 +196,23 @@ class AuxPanels:
         async with lock:
             yield
 
-    async def _edit(self, channel_id: int, message_id: int, view: ui.LayoutView) -> None:
+    async def _edit(
+        self,
+        channel_id: int,
+        message_id: int,
+        view: ui.LayoutView,
+        files: Sequence[discord.File] = (),
+    ) -> None:
         message = self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            await message.edit(view=view)
+            await message.edit(view=view, attachments=files)
         except discord.HTTPException as failure:
             _log.info("a message of an aux was not updated: HTTP %s", failure.status)
+
+    def _tell(self, session: AuxSession, step: Step | None) -> None:
+        if step is not None:
+            self._remember(step)
+        self.changes.tell(session.id)
 
     def _remember(self, step: Step) -> None:
         playback, key = step.playback, (step.session.id, step.session.owner_id)
@@ -186,3 +224,8 @@ class AuxPanels:
         self._playing.move_to_end(key)
         while len(self._playing) > _KEPT:
             self._playing.popitem(last=False)
+
+
+def code_files(address: str) -> tuple[discord.File, ...]:
+    """Return the QR code of a page's address, to be sent with a message."""
+    return (discord.File(io.BytesIO(qr_code(address)), QR_FILE),)

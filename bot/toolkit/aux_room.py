@@ -2,53 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from bot.accounts.errors import AccountError
 from bot.http.errors import ServiceError
 from bot.music.errors import MusicError
 from bot.music.resolver import Target
-from bot.spotify.links import parse_link
+from bot.spotify.links import SpotifyLink
 from bot.storage.aux_pages import AuxGuest, AuxPage
 from bot.together.aux_guests import AuxGuests, as_member
+from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions
-from bot.together.errors import AlreadyWaiting, NoAux, TogetherError, TooManyWaiting
+from bot.together.errors import (
+    AlreadyWaiting,
+    GuestGone,
+    NoAux,
+    TogetherError,
+    TooManyWaiting,
+)
+from bot.toolkit.aux_look import Found, Look, found_of, look_of
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.target_parser import TargetParser
+from bot.ui.aux_panel import refused_view, removed_view
 from bot.ui.language import using_locale
 
 _log = logging.getLogger(__name__)
 
 Said = Literal[
-    "added", "asked", "already", "limit", "failed", "voted", "skipped", "late", "slow", "full"
+    "added",
+    "already",
+    "asked",
+    "failed",
+    "full",
+    "late",
+    "limit",
+    "out",
+    "removed",
+    "skipped",
+    "slow",
+    "voted",
 ]
-"""What became of a guest's request."""
+"""What became of a guest's request; `out`: the owner has removed them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A song as the page shows it."""
+class Watching:
+    """What tells when a page changes: an event that is set, and the version of the present."""
 
-    title: str
-    artists: str
-    address: str | None
-    added_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What the page shows: nothing of Discord but names."""
-
-    owner_name: str
-    guest_name: str | None
-    playing: Line | None
-    playing_id: str
-    queue: tuple[Line, ...]
-    votes: int
+    watched: Callable[[], AbstractContextManager[asyncio.Event]]
+    version: Callable[[], str]
 
 
 class AuxRoom:
@@ -60,21 +70,42 @@ class AuxRoom:
         sessions: AuxSessions,
         aux: AuxService,
         panels: AuxPanels,
+        queue: AuxQueue,
         parser: TargetParser,
     ) -> None:
         self._guests = guests
         self._sessions = sessions
         self._aux = aux
         self._panels = panels
+        self._queue = queue
         self._parser = parser
 
     async def open(self, session: AuxSession) -> str:
-        """Open the page of an aux, under a new code; the old one ends."""
-        return await self._guests.open(session)
+        """Open the page of an aux, and return its new address; the old one ends."""
+        address = await self._guests.open(session)
+        self._panels.update_soon(session)
+        return address
 
     async def close(self, session: AuxSession) -> None:
         """Close the page of an aux."""
         await self._guests.close(session)
+        self._panels.update_soon(session)
+
+    async def guests(self, session: AuxSession) -> list[AuxGuest]:
+        """Return the guests of an aux's page, by name."""
+        return await self._guests.all(session)
+
+    async def remove_guest(self, session: AuxSession, guest_id: int) -> AuxGuest:
+        """Remove a guest, and what they have waiting; raises GuestGone."""
+        removed = await self._guests.remove(session, guest_id)
+        if removed is None:
+            raise GuestGone
+        guest, unanswered = removed
+        self._panels.update_soon(session)
+        with using_locale(session.language):
+            for song in unanswered:
+                await self._panels.answer_question(session, song, refused_view(song))
+        return guest
 
     async def state(self, code: str) -> Literal["open", "over", "unknown"]:
         """Return whether a page is open, was, or never was."""
@@ -90,30 +121,19 @@ class AuxRoom:
             return None
         page, session = found
         guest = await self._guests.guest(page, token)
+        # Before looking: a change in between is told once more, never missed.
+        version = self._panels.changes.version(session.id)
         panel = await self._sessions.panel(session)
-        lines = {
-            state: [
-                Line(one.title, one.artists, _address(one.uri), one.added_name)
-                for one in panel.songs
-                if one.state == state
-            ]
-            for state in ("playing", "handed", "queued")
-        }
-        playing = next(iter(lines["playing"]), None)
-        uri = next((one.uri for one in panel.songs if one.state == "playing"), None)
-        current = self._panels.current(session)
-        if playing is None and current is not None:
-            uri = current.uri
-            playing = Line(current.name, "", _address(uri))
-        link = parse_link(uri) if uri else None
-        return Look(
-            session.owner_name,
-            guest.name if guest else None,
-            playing,
-            link.id if link else "",
-            (*lines["handed"], *lines["queued"]),
-            panel.votes,
-        )
+        return look_of(panel, guest, self._panels.current(session), version)
+
+    async def watching(self, code: str) -> Watching | None:
+        """Return what tells when the page changes; None if it's closed."""
+        found = await self._find(code)
+        if found is None:
+            return None
+        session = found[1].id
+        changes = self._panels.changes
+        return Watching(partial(changes.watched, session), partial(changes.version, session))
 
     async def join(self, code: str, token: str, name: str) -> Said | None:
         """Let a guest in with the name they chose; None if they are in."""
@@ -124,15 +144,38 @@ class AuxRoom:
             return "slow"
         return None if await self._guests.join(page, code, token, name) else "full"
 
-    async def add(self, code: str, token: str, words: str) -> Said | None:
-        """Add the song that a guest asks for, or ask the owner; None if they aren't a guest."""
+    async def find(self, code: str, token: str, words: str) -> tuple[Found, ...] | Said | None:
+        """Return songs that a guest may mean; a link to one is added at once, as by `add`."""
         found = await self._acting(code, token)
         if not isinstance(found, tuple):
             return found
         session, guest = found
+        links = tuple(await self._parser.links(words))
+        if links:
+            return await self._added(session, guest, Target(session.owner_id, links))
+        try:
+            return found_of(await self._queue.find(session, words))
+        except (AccountError, MusicError, ServiceError, TogetherError) as error:
+            _log.info("a guest found no song: %s", type(error).__name__)
+            return "failed"
+
+    async def add(self, code: str, token: str, song: str) -> Said | None:
+        """Add a song (Spotify's ID), or ask the owner; None if they aren't a guest."""
+        found = await self._acting(code, token)
+        if not isinstance(found, tuple):
+            return found
+        session, guest = found
+        return await self._added(
+            session, guest, Target(session.owner_id, (SpotifyLink("track", song),))
+        )
+
+    async def _added(self, session: AuxSession, guest: AuxGuest, asked: Target) -> Said:
         with using_locale(session.language):
             try:
-                return await self._add(session, guest, words)
+                song = await self._aux.suggest(session, as_member(guest), asked)
+                if song.state == "queued":
+                    return "added"
+                await self._aux.ask_openly(session, song, secrets.randbits(48))
             except AlreadyWaiting:
                 return "already"
             except TooManyWaiting:
@@ -140,17 +183,21 @@ class AuxRoom:
             except (AccountError, MusicError, ServiceError, TogetherError) as error:
                 _log.info("a guest's song was not added: %s", type(error).__name__)
                 return "failed"
-
-    async def _add(self, session: AuxSession, guest: AuxGuest, words: str) -> Said:
-        links = tuple(await self._parser.links(words))
-        asked = Target(session.owner_id, links, "" if links else words)
-        if asked.is_empty:
-            return "failed"
-        song = await self._aux.suggest(session, as_member(guest), asked)
-        if song.state == "queued":
-            return "added"
-        await self._aux.ask_openly(session, song, secrets.randbits(48))
         return "asked"
+
+    async def take_back(self, code: str, token: str, number: int) -> Said | None:
+        """Remove a waiting song of a guest's own; None if they aren't a guest."""
+        found = await self._acting(code, token)
+        if not isinstance(found, tuple):
+            return found
+        session, guest = found
+        song = await self._queue.take_back(session, as_member(guest).id, number)
+        if song is None:
+            return "late"
+        self._panels.update_soon(session)
+        with using_locale(session.language):
+            await self._panels.answer_question(session, song, removed_view(song))
+        return "removed"
 
     async def vote(self, code: str, token: str, about: str) -> Said | None:
         """Count a guest's vote to skip; None if they aren't a guest."""
@@ -179,16 +226,13 @@ class AuxRoom:
 
     async def _acting(
         self, code: str, token: str
-    ) -> tuple[AuxSession, AuxGuest] | Literal["slow"] | None:
+    ) -> tuple[AuxSession, AuxGuest] | Literal["slow", "out"] | None:
         """Return a guest who may do something now, and their aux; None if they aren't a guest."""
         found = await self._find(code)
         guest = await self._guests.guest(found[0], token) if found else None
         if found is None or guest is None:
             return None
         page, session = found
+        if guest.removed:
+            return "out"
         return (session, guest) if self._guests.may_act(page, guest) else "slow"
-
-
-def _address(uri: str | None) -> str | None:
-    link = parse_link(uri) if uri else None
-    return link.url if link else None

@@ -15,13 +15,13 @@ from bot.together.aux_queue import AuxQueue, Vote
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Trust
 from bot.together.errors import NoAux, NotInServer, NotTheOwner, OwnerNotAsked
 from bot.toolkit.answers import answer_interaction
-from bot.toolkit.aux_panels import AuxPanels, EditPanel
+from bot.toolkit.aux_panels import AuxPanels, EditPanel, PanelMessage
 from bot.toolkit.mutual_servers import MOST_LOOKED_UP, look_up_members
 from bot.toolkit.types import Interaction
 from bot.ui import aux_panel as shown
 from bot.ui.language import current_locale, using_locale
 
-Shown = tuple[AuxSession, ui.LayoutView]
+Shown = tuple[AuxSession, PanelMessage]
 
 
 class AuxService:

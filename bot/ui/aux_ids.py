@@ -44,6 +44,13 @@ class TrustSelect(ComponentId):
     session: RowId
 
 
+@component_id("aux:guest:{session}")
+class GuestSelect(ComponentId):
+    """Remove a guest of the page."""
+
+    session: RowId
+
+
 @component_id("aux:take:{session}:{person}:{owner}:{at}")
 class TakeOverButton(ComponentId):
     """Take over an aux that was offered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import discord
 from discord import ui
@@ -14,6 +15,8 @@ from bot.together.aux_queue import Vote
 from bot.together.aux_sessions import AuxSession, AuxSong, Panel, Trust
 from bot.ui import aux_ids as ids
 from bot.ui import buttons, things
+from bot.ui.aux_page import QR_FILE
+from bot.ui.aux_panel_buttons import for_all, for_owner, trust_select
 from bot.ui.language import _, n_
 from bot.ui.modals import one_field_modal
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, notice_view
@@ -29,9 +32,16 @@ _PLAYING = re.compile(
 
 
 def panel_view(
-    panel: Panel, current: Playable | None = None, *, trouble: Exception | None = None
+    panel: Panel,
+    current: Playable | None = None,
+    *,
+    trouble: Exception | None = None,
+    page: str | None = None,
 ) -> ui.LayoutView:
-    """Show what is playing, what is next, and who added it; `trouble` is why nothing can play."""
+    """Show what is playing, what is next, and who added it; `trouble` is why nothing can play.
+
+    `page` is the address for guests; its QR code is sent as a file called QR_FILE.
+    """
     session = panel.session
     head = [
         "## 🎛️ " + _("{name} has the aux").format(name=name(session.owner_name, 40)),
@@ -61,13 +71,9 @@ def panel_view(
     images = things.images_of(current) if current is not None else ()
     return layout(
         things.beside_art("\n".join(head), images),
-        ui.TextDisplay("**" + _("Coming up") + "**\n" + "\n".join([*lines, things.SPOTIFY])),
+        _with_code("**" + _("Coming up") + "**\n" + "\n".join([*lines, things.SPOTIFY]), page),
         colour=GREEN,
-        rows=[
-            _for_all(session),
-            _for_owner(session),
-            [_trust_select(session)],
-        ],
+        rows=[for_all(session, page), for_owner(session), [trust_select(session)]],
     )
 
 
@@ -113,44 +119,11 @@ def _trust_words(session: AuxSession) -> str:
     return f"{words[session.trust].format(name=name(session.owner_name, 40), role=role)} · {limit}"
 
 
-def _for_all(session: AuxSession) -> list[buttons.Button]:
-    return [
-        buttons.press(
-            _("Suggest a song"),
-            ids.SuggestButton(session.id),
-            emoji="➕",
-            style=discord.ButtonStyle.success,
-        ),
-        buttons.press(_("Vote to skip"), ids.PanelButton("vote", session.id), emoji="🗳️"),
-        buttons.press(_("Refresh"), ids.PanelButton("refresh", session.id), emoji="🔄"),
-    ]
-
-
-def _for_owner(session: AuxSession) -> list[buttons.Button]:
-    pings, bell = (_("Pings on"), "🔔") if session.pings else (_("Pings off"), "🔕")
-    return [
-        buttons.press(_("Skip"), ids.PanelButton("skip", session.id), emoji="⏭️"),
-        buttons.press(_("Undo"), ids.PanelButton("undo", session.id), emoji="↩️"),
-        buttons.press(pings, ids.PanelButton("pings", session.id), emoji=bell),
-        buttons.press(
-            _("End the aux"), ids.PanelButton("close", session.id), style=discord.ButtonStyle.danger
-        ),
-    ]
-
-
-def _trust_select(session: AuxSession) -> buttons.Select:
-    levels = (("ask", _("Ask me about every song")), ("everyone", _("Add everyone's songs")))
-    options = [
-        discord.SelectOption(label=label, value=value, default=value == session.trust)
-        for value, label in levels
-    ]
-    if session.trust == "role":
-        options.append(
-            discord.SelectOption(label=_("Add songs from one role"), value="role", default=True)
-        )
-    return buttons.select(
-        ids.TrustSelect(session.id), _("Whose songs are added without asking?"), options
-    )
+def _with_code(text: str, page: str | None) -> ui.Item[Any]:
+    words: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(text)
+    if page is None:
+        return words
+    return ui.Section(words, accessory=ui.Thumbnail(f"attachment://{QR_FILE}", description=page))
 
 
 def suggestion_view(song: AuxSong, session: AuxSession, *, ping: bool) -> ui.LayoutView:

@@ -1,28 +1,64 @@
-"""The page of an aux, for guests without an account: everything on it works without JavaScript."""
+"""The page of an aux, for guests without an account: everything on it works without JavaScript.
+
+With it the page follows what happens (bot/web/aux_events.py), and forms don't reload it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from aiohttp import web
 
+from bot.web.aux_events import AuxEvents
+from bot.web.headers import security_headers
+from bot.web.plain_routes import STATIC, cached_for_an_hour
 from bot.web.render import Renderer, shown_name
-from bot.web.requests import TICKET, PageError, check_visit, empty_page, read_form, redirect
+from bot.web.requests import (
+    TICKET,
+    PageError,
+    check_visit,
+    empty_page,
+    is_look_ahead,
+    read_form,
+    redirect,
+)
 
 _LASTS = 86400
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-_SONG = re.compile(r"[A-Za-z0-9]{0,22}")
+_SONG = re.compile(r"[A-Za-z0-9]{22}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _SAID = re.compile(r"[a-z]{1,10}")
 _LONGEST = 200
 
 
 class Line(Protocol):
-    """A song to show."""
+    """A song to show; `number` is its own if it's the guest's and waits."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def number(self) -> int:
+        """Its number, to take it back."""
+        ...
+
+
+class Found(Protocol):
+    """A song that was searched for."""
+
+    @property
+    def id(self) -> str:
+        """Spotify's ID."""
+        ...
 
     @property
     def title(self) -> str:
@@ -53,6 +89,25 @@ class Look(Protocol):
         """What comes next."""
         ...
 
+    @property
+    def version(self) -> str:
+        """The name of this state."""
+        ...
+
+
+class Watching(Protocol):
+    """What tells when a page changes."""
+
+    @property
+    def watched(self) -> Callable[[], AbstractContextManager[asyncio.Event]]:
+        """Returns an event that each change sets."""
+        ...
+
+    @property
+    def version(self) -> Callable[[], str]:
+        """Returns the name of the present state."""
+        ...
+
 
 class Room(Protocol):
     """What guests can do; None means that the browser isn't a guest of this page."""
@@ -65,12 +120,24 @@ class Room(Protocol):
         """Return what the page shows."""
         ...
 
+    async def watching(self, code: str) -> Watching | None:
+        """Return what tells when the page changes; None if it's closed."""
+        ...
+
     async def join(self, code: str, token: str, name: str) -> str | None:
         """Let a guest in; return why not."""
         ...
 
-    async def add(self, code: str, token: str, words: str) -> str | None:
+    async def find(self, code: str, token: str, words: str) -> Sequence[Found] | str | None:
+        """Return the songs that words may mean, or what became of it."""
+        ...
+
+    async def add(self, code: str, token: str, song: str) -> str | None:
         """Add a song; return what became of it."""
+        ...
+
+    async def take_back(self, code: str, token: str, number: int) -> str | None:
+        """Remove a guest's own song; return what became of it."""
         ...
 
     async def vote(self, code: str, token: str, about: str) -> str | None:
@@ -81,38 +148,95 @@ class Room(Protocol):
 class AuxPages:
     """Serves the page; `room` returns None while the bot isn't connected."""
 
-    def __init__(self, room: Callable[[], Room | None], public_url: str, base: str) -> None:
+    def __init__(
+        self,
+        room: Callable[[], Room | None],
+        public_url: str,
+        base: str,
+        trusted: Container[str] = (),
+    ) -> None:
         self._room = room
         self._renderer = Renderer(base)
         self._secure = public_url.startswith("https://")
         self._cookie = "__Host-earshot-guest" if self._secure else "earshot-guest"
+        policy = security_headers(form_targets=(), https=self._secure, scripts=True, live=True)
+        self._policy = policy["Content-Security-Policy"]
+        self._script = STATIC.joinpath("aux.js").read_bytes()
+        self._events = AuxEvents(trusted)
 
     def add_to(self, app: web.Application, prefixes: Collection[str] = ("",)) -> None:
         """Register the routes under each prefix."""
+        app.on_shutdown.append(self._events.end)
         for prefix in prefixes:
             app.router.add_get(f"{prefix}/aux/{{code}}", self.show)
             app.router.add_post(f"{prefix}/aux/{{code}}", self.act)
+            app.router.add_get(f"{prefix}/aux/{{code}}/events", self.events)
+            app.router.add_get(f"{prefix}/static/aux.js", self.script)
+
+    async def script(self, request: web.Request) -> web.Response:
+        """Serve the page's script from memory."""
+        del request
+        return cached_for_an_hour(self._script, "text/javascript")
 
     async def show(self, request: web.Request) -> web.Response:
         """Show what plays and what's next, with forms."""
         if request.method == "HEAD":
             return empty_page()
-        check_visit(request)
+        _check_reader(request)
         room, code = await self._open(request)
+        said = request.query.get("said", "")
+        return await self._page(request, room, code, said=said if _SAID.fullmatch(said) else "")
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Let a guest in, search, add or take back a song, or count a vote."""
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            raise PageError(403, "cross_site")
+        fields = await read_form(request)
+        room, code = await self._open(request)
+        token = self._token(request)
+        if not token:
+            raise PageError(403, "no_cookies")
+        sent = fields.get("token", "").encode()
+        if not hmac.compare_digest(sent, _form_token(code, token).encode()):
+            raise PageError(403, "cross_site")
+        done = await _do(room, code, token, fields)
+        if done is not None and not isinstance(done, str):
+            words = fields.get("words", "")[:_LONGEST]
+            return await self._page(request, room, code, found=done, words=words)
+        address = f"{self._renderer.base}/aux/{code}"
+        return redirect(f"{address}?said={done}" if done else address)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Tell a page that shows an earlier state when to look again."""
+        if request.method == "HEAD":
+            return empty_page()
+        room, code = await self._open(request)
+        watching = await room.watching(code)
+        if watching is None:
+            raise PageError(410, "aux_over")
+        seen = request.headers.get("Last-Event-ID") or request.query.get("seen", "")
+        return await self._events.stream(request, watching.watched, watching.version, seen)
+
+    async def _page(
+        self,
+        request: web.Request,
+        room: Room,
+        code: str,
+        *,
+        said: str = "",
+        found: Sequence[Found] = (),
+        words: str = "",
+    ) -> web.Response:
         known = self._token(request)
         token = known or secrets.token_urlsafe(32)
         look = await room.look(code, token)
         if look is None:
             raise PageError(410, "aux_over")
-        said = request.query.get("said", "")
-        response = self._renderer.page(
-            "aux.html",
-            200,
-            look=look,
-            token=_form_token(code, token),
-            said=said if _SAID.fullmatch(said) else "",
-        )
+        form = _form_token(code, token)
+        values = {"look": look, "code": code, "token": form, "said": said}
+        response = self._renderer.page("aux.html", 200, **values, found=found, words_typed=words)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Content-Security-Policy"] = self._policy
         if not known:
             response.set_cookie(
                 self._cookie,
@@ -124,22 +248,6 @@ class AuxPages:
                 secure=self._secure,
             )
         return response
-
-    async def act(self, request: web.Request) -> web.Response:
-        """Let a guest in, add a song, or count a vote."""
-        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            raise PageError(403, "cross_site")
-        fields = await read_form(request)
-        room, code = await self._open(request)
-        token = self._token(request)
-        if not token:
-            raise PageError(403, "no_cookies")
-        sent = fields.get("token", "").encode()
-        if not hmac.compare_digest(sent, _form_token(code, token).encode()):
-            raise PageError(403, "cross_site")
-        said = await _do(room, code, token, fields)
-        address = f"{self._renderer.base}/aux/{code}"
-        return redirect(f"{address}?said={said}" if said else address)
 
     async def _open(self, request: web.Request) -> tuple[Room, str]:
         """Return the room and the code of an open page; raises PageError for any other."""
@@ -161,16 +269,31 @@ class AuxPages:
         return value if _TOKEN.fullmatch(value) else ""
 
 
-async def _do(room: Room, code: str, token: str, fields: dict[str, str]) -> str | None:
+def _check_reader(request: web.Request) -> None:
+    """Raise PageError unless a person opens the page, or its own script loads it again."""
+    if request.headers.get("Sec-Fetch-Dest") == "empty" and not is_look_ahead(request):
+        if request.headers.get("Sec-Fetch-Site") != "same-origin":
+            raise PageError(403, "not_a_visit")
+        return
+    check_visit(request)
+
+
+async def _do(
+    room: Room, code: str, token: str, fields: Mapping[str, str]
+) -> Sequence[Found] | str | None:
+    song = fields.get("song", "")
     match fields.get("act"):
         case "join":
             name = shown_name(fields.get("name", ""))
             return await room.join(code, token, name) if name else None
-        case "add":
-            return await room.add(code, token, fields.get("song", "")[:_LONGEST])
-        case "vote":
-            about = fields.get("song", "")
-            return await room.vote(code, token, about if _SONG.fullmatch(about) else "")
+        case "find":
+            return await room.find(code, token, fields.get("words", "")[:_LONGEST])
+        case "add" if _SONG.fullmatch(song):
+            return await room.add(code, token, song)
+        case "back" if _NUMBER.fullmatch(song):
+            return await room.take_back(code, token, int(song))
+        case "vote" if not song or _SONG.fullmatch(song):
+            return await room.vote(code, token, song)
     raise PageError(400, "bad_request")
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 
 def security_headers(
-    *, form_targets: Sequence[str], https: bool, scripts: bool = False
+    *, form_targets: Sequence[str], https: bool, scripts: bool = False, live: bool = False
 ) -> Mapping[str, str]:
     """Return the headers; with `scripts`, pages may use this server's own.
+
+    With `live`, their scripts may load from this server.
 
     `form-action` lists where our forms' POST is redirected to (the accounts service, Discord):
     Chromium applies it to redirects too.
@@ -19,6 +21,7 @@ def security_headers(
             "default-src 'none'",
             "style-src 'self'",
             *(("script-src 'self'",) if scripts else ()),
+            *(("connect-src 'self'",) if live else ()),
             "img-src 'self' https://cdn.discordapp.com",
             " ".join(("form-action 'self'", *form_targets)),
             "frame-ancestors 'none'",

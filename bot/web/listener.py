@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 _CONNECTIONS = 256
 _CONNECTIONS_EACH = 16
 _SHUTDOWN = 7.0
+_MAY_DIFFER = frozenset({"Cache-Control", "Content-Security-Policy"})
+"""Headers that a response may set itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Listener:
         if self._runner is not None:
             if self._runner.server is not None:
                 self._runner.server.pre_shutdown()
+                # Before waiting for requests: those that stream would go on until the end.
+                await self._app.shutdown()
                 await self._runner.server.shutdown(_SHUTDOWN)
             await self._runner.cleanup()
 
@@ -87,6 +91,6 @@ class Listener:
     async def _set_headers(self, request: web.Request, response: web.StreamResponse) -> None:
         del request
         for name, value in self._headers.items():
-            if name != "Cache-Control" or name not in response.headers:
+            if name not in _MAY_DIFFER or name not in response.headers:
                 response.headers[name] = value
         response.force_close()

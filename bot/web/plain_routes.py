@@ -43,15 +43,16 @@ class PlainRoutes:
     async def style(self, request: web.Request) -> web.Response:
         """Serve the style sheet from memory."""
         del request
-        return _cached_for_an_hour(self._style, "text/css")
+        return cached_for_an_hour(self._style, "text/css")
 
     async def logo(self, request: web.Request) -> web.Response:
         """Serve the logo from memory."""
         del request
-        return _cached_for_an_hour(self._logo, "image/svg+xml")
+        return cached_for_an_hour(self._logo, "image/svg+xml")
 
 
-def _cached_for_an_hour(body: bytes, kind: str) -> web.Response:
+def cached_for_an_hour(body: bytes, kind: str) -> web.Response:
+    """Return a file that a browser may keep for an hour."""
     return web.Response(
         body=body, content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
     )

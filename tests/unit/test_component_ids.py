@@ -162,6 +162,7 @@ OLD: dict[str, AnyId] = {
     "aux:typed:7": aux_ids.SuggestForm(7),
     "aux:yes:7": aux_ids.DecideButton("yes", 7),
     "aux:trust:7": aux_ids.TrustSelect(7),
+    "aux:guest:7": aux_ids.GuestSelect(7),
     "mixtape:yes:7": mixtape.AlbumButton("yes", 7),
     "aux:take:7:1:2:1764200000": aux_ids.TakeOverButton(7, 1, 2, 1764200000),
     f"search:{NOTE}:1:show:9": catalogue.SearchButton("search", NOTE, 1, "show", 9),

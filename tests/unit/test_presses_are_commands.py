@@ -64,6 +64,7 @@ FOLLOWS = {
 FREE = (
     "aux:close:7",
     "aux:no:7",
+    "aux:guest:7",
     "mixtape:no:7",
     "taste:no:1:2:short_term",
     f"blend:no:{NOTE}",

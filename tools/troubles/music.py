@@ -107,6 +107,9 @@ TOGETHER: dict[type[Exception], Entry] = {
     together.AlreadyWaiting: Entry("wait", "The song is in the queue.", "Wait for it."),
     together.OfferOver: Entry("other", "The offer of the aux is over.", "Ask for it again."),
     together.SongGone: Entry("wait", "It's no longer in the queue.", "Add it again if you like."),
+    together.GuestGone: Entry(
+        "other", "The guest was removed already.", "Use `/aux guests` again."
+    ),
     together.HandedOver: Entry(
         "you", "Spotify has it, and its queue can't be changed.", "Skip it when it plays."
     ),

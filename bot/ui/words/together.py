@@ -14,6 +14,7 @@ SongProblem = (
     errors.TooManyWaiting
     | errors.AlreadyWaiting
     | errors.SongGone
+    | errors.GuestGone
     | errors.HandedOver
     | errors.OwnerNotAsked
 )
@@ -62,6 +63,9 @@ def _song(error: SongProblem) -> Notice:
         case errors.SongGone():
             text = _("Someone was faster, or it has already played.")
             return Notice(_("That song is no longer waiting"), text, AMBER, private=True)
+        case errors.GuestGone():
+            text = _("They aren't in any more.")
+            return Notice(_("That guest has left"), text, AMBER, private=True)
         case errors.HandedOver():
             text = _(
                 "It's already in Spotify's queue, which can't be changed. Skip it when it plays."

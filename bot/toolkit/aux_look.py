@@ -1,0 +1,97 @@
+"""What the page of an aux shows to one guest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.spotify.links import parse_link
+from bot.spotify.models import Playable, Track
+from bot.storage.aux_pages import AuxGuest
+from bot.together.aux_sessions import AuxSong, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A song as the page shows it; `number` is our own if it's `mine`, and still waits."""
+
+    title: str
+    artists: str
+    address: str | None
+    added_name: str | None = None
+    number: int = 0
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A song that was searched for; `id` is Spotify's."""
+
+    id: str
+    title: str
+    artists: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the page shows: nothing of Discord but names; `version` names this state."""
+
+    owner_name: str
+    guest_name: str | None
+    removed: bool
+    playing: Line | None
+    playing_id: str
+    queue: tuple[Line, ...]
+    asked: tuple[Line, ...]
+    votes: int
+    version: str
+
+
+def look_of(panel: Panel, guest: AuxGuest | None, current: Playable | None, version: str) -> Look:
+    """Return what a guest sees of what Discord's panel shows, and what they asked for."""
+    ours = next((one for one in panel.songs if one.state == "playing"), None)
+    uri = ours.uri if ours is not None else current.uri if current is not None else None
+    playing = _line(ours, guest) if ours is not None else None
+    if playing is None and current is not None:
+        playing = Line(current.name, "", _address(uri))
+    link = parse_link(uri) if uri else None
+    is_in = guest is not None and not guest.removed
+    return Look(
+        owner_name=panel.session.owner_name,
+        guest_name=guest.name if guest is not None and is_in else None,
+        removed=guest is not None and guest.removed,
+        playing=playing,
+        playing_id=link.id if link else "",
+        queue=tuple(
+            _line(one, guest)
+            for state in ("handed", "queued")
+            for one in panel.songs
+            if one.state == state
+        ),
+        asked=tuple(
+            line
+            for one in panel.songs
+            if one.state == "suggested" and (line := _line(one, guest)).mine
+        ),
+        votes=panel.votes,
+        version=version,
+    )
+
+
+def found_of(songs: Sequence[Track]) -> tuple[Found, ...]:
+    """Return search results as the page shows them."""
+    return tuple(Found(one.id, one.name, one.by, _address(one.uri)) for one in songs if one.id)
+
+
+def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
+    waits = song.state in ("queued", "suggested")
+    mine = waits and guest is not None and not guest.removed and song.added_by == -guest.id
+    return Line(
+        song.title, song.artists, _address(song.uri), song.added_name, song.id if mine else 0, mine
+    )
+
+
+def _address(uri: str | None) -> str | None:
+    link = parse_link(uri) if uri else None
+    return link.url if link else None

@@ -1,0 +1,102 @@
+"""The page of an aux on guests' phones: with and without JavaScript, and beside Discord."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+
+from tests.browser.accessible import NARROW, Scheme, by_keyboard, holds, opened
+from tests.conftest import MakeWorld
+from tests.pictures import folder
+from tests.wire.aux_party import Party, party_in
+from tests.wire.test_aux_page import opened as address_of
+
+PHONE = ViewportSize(width=390, height=844)
+
+
+async def party(make_world: MakeWorld) -> Party:
+    world = await make_world()
+    return await party_in(world, await world.regular("Mira"))
+
+
+async def joins(page: Page, address: str, name: str) -> None:
+    await page.goto(address)
+    await page.get_by_label("Your name here").fill(name)
+    await page.get_by_role("button", name="Join in").click()
+    await expect(page.get_by_text(f"You're here as {name}")).to_be_visible()
+
+
+async def adds(page: Page, words: str) -> None:
+    await page.get_by_label("Words or a Spotify link").fill(words)
+    await page.get_by_role("button", name="Search").click()
+    await page.get_by_role("button", name=f"Suggest: {words}").first.click()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+async def test_two_phones_and_discord_see_the_same(
+    browser: Browser, make_world: MakeWorld, script: bool
+) -> None:
+    room = await party(make_world)
+    await room.owner.says("!aux trust everyone")
+    address = await address_of(room)
+    context = await browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=script)
+    other = await browser.new_context(viewport=PHONE, has_touch=True)
+    problems: list[str] = []
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(message.text)
+
+    try:
+        first, second = await context.new_page(), await other.new_page()
+        for page in (first, second):
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.on("console", told)
+        await joins(second, address, "Second")
+        await second.get_by_label("Words or a Spotify link").fill("half a th")
+        await joins(first, address, "First")
+        await adds(first, "青い封筒")
+        await expect(first.locator("#said")).to_have_text("Your song is in the queue.")
+        await expect(first.locator("#queue")).to_contain_text("青い封筒")
+        # The other phone follows without a reload, and keeps what is being typed.
+        await expect(second.locator("#queue")).to_contain_text("青い封筒")
+        await expect(second.locator("#queue")).to_contain_text("from First")
+        await expect(second.get_by_label("Words or a Spotify link")).to_have_value("half a th")
+        await expect(second.get_by_role("button", name="Take back")).to_have_count(0)
+        await room.shows("青い封筒", "First")
+        await room.guest.says("!aux add 最終便")
+        await expect(second.locator("#queue")).to_contain_text("最終便")
+        await first.get_by_role("button", name="Take back").click()
+        await expect(second.locator("#queue")).not_to_contain_text("青い封筒")
+        await room.owner.says("!aux close")
+        await expect(second.get_by_role("heading", name="This aux is over")).to_be_visible()
+        await first.goto(address)
+        await expect(first.get_by_role("heading", name="This aux is over")).to_be_visible()
+        gone = "the server responded with a status of 410"
+        assert [one for one in problems if gone not in one] == []
+    finally:
+        await context.close()
+        await other.close()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+async def test_the_page_is_accessible(
+    browser: Browser, make_world: MakeWorld, scheme: Scheme
+) -> None:
+    room = await party(make_world)
+    address = await address_of(room)
+    await room.owner.says("!aux add 最終便")
+    async with opened(browser, NARROW, scheme) as page:
+        await page.goto(address)
+        await holds(page, "before joining")
+        await joins(page, address, "Tante Ö with a long name of 30")
+        await adds(page, "青い封筒")
+        await page.get_by_label("Words or a Spotify link").fill("窓")
+        await page.get_by_role("button", name="Search").click()
+        await expect(page.locator("#found")).to_be_visible()
+        if scheme == "dark":
+            folder().mkdir(parents=True, exist_ok=True)
+            await page.set_viewport_size({"width": 420, "height": 860})
+            await page.screenshot(path=folder() / "aux-page.png", full_page=True)
+        await holds(page, "joined")
+        await by_keyboard(page, "joined")
