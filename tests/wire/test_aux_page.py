@@ -34,6 +34,11 @@ async def sends(
         return Seen(answer.status, str(answer.url), await answer.text())
 
 
+def searches(party: Party) -> int:
+    """Count how often Spotify was searched."""
+    return sum(one.path.endswith("/search") for one in party.world.spotify.requests)
+
+
 def pictures(party: Party, message: Reply) -> list[bytes]:
     """Return the pictures that a message shows."""
     known = party.world.discord.world.attachments
@@ -119,10 +124,12 @@ async def test_the_owner_sees_guests_and_removes_one(party: Party) -> None:
         assert "has removed you from this page" in page.words
         assert 'name="act"' not in page.source
         assert form
-        for fields in ({"act": "join", "name": "Again"}, {"act": "find", "words": "青い封筒"}):
+        before = searches(party)
+        for fields in ({"act": "join", "name": "Again"}, {"act": "find", "words": "最終便"}):
             data = {"token": form[1], **fields}
             async with phone.session.post(address, data=data, headers=_OWN) as answer:
                 assert "has removed you" in await answer.text()
+        assert searches(party) == before, "nothing is looked up for them"
         assert len(party.world.rows("aux_guests", "removed", 0)) == 1
         assert 'id="find"' in (await other.open(address)).source
 
