@@ -16,6 +16,7 @@ from sandbox.process import REAL_SECRET, BotProcess, free_port
 from sandbox.spotify.control import play_something
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.tour import Tour
+from sandbox.unused_seats import UnusedSeats
 
 _CHAT = Path(__file__).with_name("chat")
 _PLAYS = {
@@ -49,7 +50,7 @@ async def demo_world(
     async with AsyncExitStack() as stack:
         spotify = await SpotifySandbox.start()
         stack.push_async_callback(spotify.close)
-        discord = await _chat_page(port, spotify)
+        discord, tour = await _chat_page(port, spotify)
         stack.push_async_callback(discord.close)
         discord.world.links["spotify"] = spotify.origin
         if sign_in:
@@ -66,6 +67,7 @@ async def demo_world(
         bot.clock = Path(folder) / "clock" if clock_moves else None
         stack.push_async_callback(bot.stop)
         await bot.start()
+        tour.unused_seats = UnusedSeats(discord, spotify, bot)
         yield discord, spotify, bot
 
 
@@ -74,19 +76,23 @@ def _a_song_by(spotify: SpotifySandbox, artist: str) -> str:
     return next(one.id for one in tracks if one.data["artists"][0]["name"] == artist)
 
 
-async def _chat_page(port: int, spotify: SpotifySandbox) -> DiscordSandbox:
+async def _chat_page(port: int, spotify: SpotifySandbox) -> tuple[DiscordSandbox, Tour]:
+    tours: list[Tour] = []
+
     def with_tour(discord: DiscordSandbox) -> None:
-        Tour(discord, spotify).add_to(discord.app)
+        tours.append(Tour(discord, spotify))
+        tours[0].add_to(discord.app)
         Connections(discord, spotify).add_to(discord.app)
 
     try:
-        return await DiscordSandbox.start(port=port, static=_CHAT, extend=with_tour)
+        discord = await DiscordSandbox.start(port=port, static=_CHAT, extend=with_tour)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         raise PortTaken(
             f"Port {port} can't be used ({why}). Choose another: make demo DEMO='--port 7701' "
             "(or --port 0 for any free one)."
         ) from None
+    return discord, tours[0]
 
 
 def unreachable(spotify: SpotifySandbox) -> dict[str, str]:
@@ -118,7 +124,7 @@ async def demo(port: int, log: Path, *, phone: bool = False, sign_in: bool = Fal
         print(f"  Spotify's developer dashboard (seats): {spotify.origin}/dashboard")
         print(f"  The bot's log: {log}")
         print("  Press Ctrl+C to stop.\n", flush=True)
-        ended = asyncio.create_task(bot.ended(timeout=None))
+        ended = asyncio.create_task(bot.ended_for_good())
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not stop.is_set():

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.discord.server import DiscordSandbox
@@ -90,6 +91,7 @@ class BotProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._ready = False
         self._reader: asyncio.Task[None] | None = None
+        self._restarting = asyncio.Lock()
         self._data = data
         self.database = data / "earshot.db"
         spotify.redirect_uris.append(f"{self.url}/callback")
@@ -184,6 +186,22 @@ class BotProcess:
         if self._reader is not None:
             await self._reader
         return code
+
+    async def ended_for_good(self) -> int:
+        """Wait for the bot to end, however often it's restarted, and return its exit code."""
+        while True:
+            process = self._process
+            code = await self.ended(timeout=None)
+            async with self._restarting:
+                if self._process is process:
+                    return code
+
+    async def restart(self, meanwhile: Callable[[], None]) -> None:
+        """Stop the bot, call `meanwhile`, and start it again."""
+        async with self._restarting:
+            await self.stop()
+            meanwhile()
+            await self.start()
 
     async def stop(self) -> int | None:
         """Stop the bot as Docker does, and return its exit code."""

@@ -11,6 +11,7 @@ from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, words_of
 from sandbox.spotify.server import SpotifySandbox
+from sandbox.unused_seats import UnusedSeats
 
 
 def _say(who: str, what: str) -> None:
@@ -35,6 +36,12 @@ class _Play:
         answer = await self.discord.sees(who, where, expect, after=sent.id)
         _say("Earshot", words_of(answer))
         return answer
+
+    async def sees(self, who: str, where: str, expect: str) -> dict[str, Any]:
+        """Wait for something that nobody asked for."""
+        message = await self.discord.sees(who, where, expect)
+        _say("Earshot", f"{words_of(message)}\n(to {who})")
+        return message
 
     async def uses(
         self, who: str, where: str, command: str, expect: str, **options: str
@@ -145,9 +152,30 @@ async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
     await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
 
 
+async def _unused_seat(play: _Play, seats: UnusedSeats) -> None:
+    """Leave a seat unused; its person is asked for it, and who waits gets it."""
+    waiting = await seats.all_taken()
+    holder, waiter = waiting.holder.username, waiting.waiter.username
+    await play.uses(waiter, "general", "link", "All seats are taken")
+    _say("(time)", f"{waiting.holder.display} doesn't use Spotify here for 61 days")
+    await seats.leave_unused(waiting)
+    letter = await play.sees(holder, "dm", "Do you still need your seat?")
+    await play.uses("mira", "general", "seats list", "not used since")
+    _say(holder, "(presses “Give it up”)")
+    give = str(buttons_of(letter)["Give it up"]["custom_id"])
+    await play.discord.press(holder, letter["id"], give)
+    await play.sees(holder, "dm", "You gave up your seat")
+    await play.sees("mira", "dm", "A seat is free")
+    await play.sees(waiter, "dm", "There's a seat for you")
+    await play.says(holder, "general", "!np", "isn't linked yet")
+    _say("mira", "(removes one and adds the other in Spotify's dashboard)")
+    await seats.link(waiting.waiter, "dm")
+    await play.says(waiter, "dm", "!account", "Visitor")
+
+
 async def script(log: Path) -> int:
     """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
-    async with demo_world(log=log) as (discord, spotify, _):
+    async with demo_world(log=log) as (discord, spotify, bot):
         play = _Play(discord, spotify)
         await play.says("mira", "general", "!nowplaying", "isn't linked yet")
         offer = await play.uses("mira", "general", "link", "Link your Spotify")
@@ -175,6 +203,7 @@ async def script(log: Path) -> int:
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
+        await _unused_seat(play, UnusedSeats(discord, spotify, bot))
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")
         await play.says("mira", "general", "!np", "isn't linked yet")
     print(f"Every step was seen. The bot's log: {log}")

@@ -1,35 +1,17 @@
-"""What the tour can't do by itself: agree at Spotify for someone, and see what has been done."""
+"""What the tour can't do by itself: agree at Spotify, let time pass, and see what has been done."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import urlsplit
-
-import aiohttp
 from aiohttp import web
 
-from sandbox.browser import Browser
-from sandbox.discord.limits import walk
+from sandbox.agreeing import Offer, agree, offer_in
 from sandbox.discord.server import DiscordSandbox
-from sandbox.discord.world import Person
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.tour_progress import Progress
+from sandbox.unused_seats import UnusedSeats
 
 PATH = "/sandbox/tour"
 _LISTENERS = {"mira": "mira", "jonas.k": "jonas"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """The addresses in one of the bot's offers to link: its own page, and Spotify's."""
-
-    person: Person
-    page: str
-    authorize: str
-
-    @property
-    def listener(self) -> str:
-        return _LISTENERS[self.person.username]
 
 
 class Tour:
@@ -39,12 +21,16 @@ class Tour:
         self._discord = discord
         self._spotify = spotify
         self._progress = Progress(discord, spotify)
+        self.unused_seats: UnusedSeats | None = None
+        """What lets time pass, as soon as the bot has been started."""
 
     def add_to(self, app: web.Application) -> None:
         """Register the routes, and tell the chat page that there is a tour."""
         app.router.add_get(f"{PATH}/done", self._done)
         app.router.add_post(f"{PATH}/agree", self._agree)
         app.router.add_post(f"{PATH}/phone", self._phone)
+        app.router.add_post(f"{PATH}/unused", self._unused)
+        app.router.add_post(f"{PATH}/seated", self._seated)
         self._discord.world.links["tour"] = PATH
 
     async def _done(self, request: web.Request) -> web.Response:
@@ -55,35 +41,46 @@ class Tour:
     async def _agree(self, request: web.Request) -> web.Response:
         """Link as offered: on the bot's pages, or by pasting if they don't open."""
         offer = await self._offer(request)
-        try:
-            await self._go_through(offer)
-        except aiohttp.ClientConnectionError:
-            address = await self._spotify.consent(offer.authorize, offer.listener)
-            await self._discord.send(offer.person, "dm", address)
+        await agree(offer, _listener(offer), self._discord, self._spotify)
         return web.json_response({})
-
-    async def _go_through(self, offer: _Offer) -> None:
-        async with Browser() as browser:
-            address = await browser.press_continue(offer.page)
-            if address.startswith(self._discord.origin):
-                callback = self._discord.oauth.consent(address, offer.person)
-                async with browser.session.get(callback, allow_redirects=False) as answer:
-                    address = answer.headers["Location"]
-            await browser.open(await self._spotify.consent(address, offer.listener))
 
     async def _phone(self, request: web.Request) -> web.Response:
         """Agree as on a phone: return the address of the page that doesn't open there."""
         offer = await self._offer(request)
-        address = await self._spotify.consent(offer.authorize, offer.listener)
+        address = await self._spotify.consent(offer.authorize, _listener(offer))
         return web.json_response({"address": address})
 
-    async def _offer(self, request: web.Request) -> _Offer:
+    async def _unused(self, request: web.Request) -> web.Response:
+        """Let every seat be taken and one of them not be used; return whose, and who waits."""
+        del request
+        seats = self._seats()
+        waiting = await seats.all_taken()
+        await seats.leave_unused(waiting)
+        names = {"holder": waiting.holder.username, "waiter": waiting.waiter.username}
+        return web.json_response(names)
+
+    async def _seated(self, request: web.Request) -> web.Response:
+        """Link who was offered the seat, once the host has changed who is on the app."""
+        del request
+        person = self._seats().offered()
+        if person is None:
+            return web.json_response({"message": "no seat was offered to anyone yet"}, status=409)
+        await self._seats().link(person, "dm")
+        return web.json_response({"user": person.username})
+
+    def _seats(self) -> UnusedSeats:
+        if self.unused_seats is None:
+            raise ValueError("the bot hasn't been started")
+        return self.unused_seats
+
+    async def _offer(self, request: web.Request) -> Offer:
         body = await request.json()
         person = self._discord.world.person(body["user"])
-        message = self._discord.world.message(body["message"])
-        found = [urlsplit(str(one.get("url") or "")) for one in walk(message.data["components"])]
-        pages = [one.geturl() for one in found if one.path.startswith("/link/")]
-        spotify = [one.geturl() for one in found if one.path == "/authorize"]
-        if not (pages and spotify and person.username in _LISTENERS):
-            raise ValueError("no offer to link")
-        return _Offer(person, pages[0], spotify[0])
+        offer = offer_in(self._discord.world.message(body["message"]).data, person)
+        _listener(offer)
+        return offer
+
+
+def _listener(offer: Offer) -> str:
+    """Return whose Spotify account someone agrees with; raises KeyError if the tour has none."""
+    return _LISTENERS[offer.person.username]

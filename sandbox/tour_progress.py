@@ -17,6 +17,7 @@ _SHOWS = "https://open.spotify.com/"
 _NAMES = {"np": "nowplaying", "now": "nowplaying"}
 _TRACK = re.compile(r"open\.spotify\.com/track/(\w+)")
 _HOST = "mira"
+_GIVES = "seat:give:"
 
 
 class Progress:
@@ -28,7 +29,7 @@ class Progress:
 
     def counts(self) -> dict[str, int]:
         """Return how often, by the name that the tour's steps have for it."""
-        return dict(self._answers() + self._requests())
+        return dict(self._answers() + self._requests() + Counter(given=self._given()))
 
     def _answers(self) -> Counter[str]:
         seen: Counter[str] = Counter()
@@ -55,8 +56,16 @@ class Progress:
         worked = [one for one in list(self._spotify.requests) if one.took_effect]
         linked = Counter(one.person for one in worked if one.grant_type == "authorization_code")
         return Counter(
-            link=linked["mira"], phone=linked["jonas"], player=sum(map(_controls, worked))
+            link=linked["mira"],
+            phone=linked["jonas"],
+            passed=linked["visitor"],
+            player=sum(map(_controls, worked)),
         )
+
+    def _given(self) -> int:
+        """Return how often a seat was given up."""
+        pressed = [one for one in list(self._discord.interactions.all.values()) if one.answered_ms]
+        return sum(str(one.data.get("custom_id")).startswith(_GIVES) for one in pressed)
 
     def _answered(self, message: Message) -> tuple[str, str]:
         """Return the command that a message of the bot answers, and who used it."""

@@ -19,7 +19,8 @@ from bot.doctor.discord_side import DiscordSide, invite_link
 from bot.doctor.findings import Finding, Report, bad, fatal, ok, untested, warn
 from bot.doctor.http_probe import Answer
 from bot.doctor.network import check_network
-from bot.doctor.spotify_side import SpotifySide, check_seats
+from bot.doctor.seats import check_seats
+from bot.doctor.spotify_side import SpotifySide
 from bot.doctor.storage import check_stored, network_disk
 from bot.doctor.versions import versions
 from bot.pictures.facts import missing_libraries
@@ -72,7 +73,7 @@ async def examine(settings: Settings) -> Report:
             findings += [one async for one in side.check(stored_facts.people.get(app.client_id))]
             answers.append(side.answer)
         findings += check_seats(
-            stored_facts.people, apps, settings.spotify_seats, stored_facts.troubles
+            stored_facts, apps, settings.spotify_seats, asks=settings.unused_seats != "leave"
         )
         findings += check_budget(stored_facts.spent, settings.spotify_daily_requests)
         findings.append(_clock([answer for answer in answers if answer is not None]))

@@ -7,7 +7,7 @@ A redirect URI can't be tested from here: Spotify checks it only after someone h
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import aiohttp
 
@@ -116,28 +116,3 @@ class SpotifySide:
                 "wait, and lower SPOTIFY_DAILY_REQUESTS if this happens often",
             )
         return None
-
-
-def check_seats(
-    used: dict[str, int], apps: list[SpotifyApp], limit: int, troubles: dict[str, str]
-) -> Iterator[Finding]:
-    """Report how many seats are left; `used` and `troubles` are by client ID."""
-    taken = sum(used.get(app.client_id, 0) for app in apps)
-    full = limit and all(used.get(app.client_id, 0) >= limit for app in apps)
-    if full:
-        yield warn(
-            "seats",
-            f"all {limit * len(apps)} seats are taken",
-            "someone can unlink to free one; for more apps see docs/hosting.md#seats",
-        )
-    else:
-        free = f"{limit * len(apps) - taken} seats are free" if limit else "no limit is set"
-        linked = "1 person is linked" if taken == 1 else f"{taken} people are linked"
-        yield ok("seats", f"{linked}, {free}")
-    for app in apps:
-        if troubles.get(app.client_id) == "rejected":
-            yield bad(
-                "seats",
-                f"Spotify refused the app “{app.name}”, so its people's access can't be renewed",
-                "enter its new secret (in the settings, or with seats add), or remove the app",
-            )

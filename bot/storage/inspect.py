@@ -14,7 +14,16 @@ from bot.storage.cipher import Cipher
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
-from bot.storage.stored_facts import StoredFacts, today
+from bot.storage.stored_facts import (
+    ADDED_APPS,
+    LINKED,
+    SEAT_CARE,
+    SEATED,
+    TROUBLES,
+    SeatCareFacts,
+    StoredFacts,
+    today,
+)
 
 Condition = Literal[
     "sound",
@@ -77,20 +86,29 @@ def _not_a_file(file: Path) -> Condition:
 
 def facts_of(file: Path) -> StoredFacts:
     """Return what is stored about apps and commands; nothing if the file is unreadable."""
-    people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
     spent = "SELECT quota_owner, spent FROM budgets WHERE day = ?"
     refused = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = ?"
     try:
         with _reading(file) as database:
             row = database.execute(refused, (COMMANDS_REFUSED,)).fetchone()
             return StoredFacts(
-                dict(database.execute(people)),
-                dict(database.execute("SELECT client_id, kind FROM app_troubles")),
-                str(row[0]) if row else None,
-                dict(database.execute(spent, (today(),))),
+                people=dict(database.execute(LINKED)),
+                seated=dict(database.execute(SEATED)),
+                added_apps=frozenset(one[0] for one in database.execute(ADDED_APPS)),
+                troubles=dict(database.execute(TROUBLES)),
+                commands_refused=str(row[0]) if row else None,
+                spent=dict(database.execute(spent, (today(),))),
+                seat_care=_seat_care(database),
             )
     except (sqlite3.Error, OSError, ValueError):
         return StoredFacts()
+
+
+def _seat_care(database: sqlite3.Connection) -> SeatCareFacts | None:
+    try:
+        return SeatCareFacts(*database.execute(SEAT_CARE).fetchone())
+    except sqlite3.OperationalError:
+        return None
 
 
 def first_link(file: Path) -> float | None:

@@ -11,7 +11,16 @@ from bot.storage.errors import DatabaseAway, StorageError
 from bot.storage.keys import fits
 from bot.storage.migrate import revisions
 from bot.storage.settings import COMMANDS_REFUSED
-from bot.storage.stored_facts import StoredFacts, today
+from bot.storage.stored_facts import (
+    ADDED_APPS,
+    LINKED,
+    SEAT_CARE,
+    SEATED,
+    TROUBLES,
+    SeatCareFacts,
+    StoredFacts,
+    today,
+)
 from bot.storage.troubles import FORMER_KEY, Trouble
 
 _SETTING = "SELECT value FROM settings WHERE scope = 'bot' AND subject = 0 AND name = $1"
@@ -63,14 +72,24 @@ async def _examined(
 
 
 async def _facts(connection: asyncpg.Connection) -> StoredFacts:
-    people = "SELECT client_id, count(*) FROM accounts GROUP BY client_id"
     spent = "SELECT quota_owner, spent FROM budgets WHERE day = $1"
     return StoredFacts(
-        {one[0]: one[1] for one in await connection.fetch(people)},
-        {
-            one[0]: one[1]
-            for one in await connection.fetch("SELECT client_id, kind FROM app_troubles")
-        },
-        await connection.fetchval(_SETTING, COMMANDS_REFUSED),
-        {one[0]: one[1] for one in await connection.fetch(spent, today())},
+        people=await _by_id(connection, LINKED),
+        seated=await _by_id(connection, SEATED),
+        added_apps=frozenset(one[0] for one in await connection.fetch(ADDED_APPS)),
+        troubles={one[0]: one[1] for one in await connection.fetch(TROUBLES)},
+        commands_refused=await connection.fetchval(_SETTING, COMMANDS_REFUSED),
+        spent={one[0]: one[1] for one in await connection.fetch(spent, today())},
+        seat_care=await _seat_care(connection),
     )
+
+
+async def _by_id(connection: asyncpg.Connection, query: str) -> dict[str, int]:
+    return {one[0]: one[1] for one in await connection.fetch(query)}
+
+
+async def _seat_care(connection: asyncpg.Connection) -> SeatCareFacts | None:
+    if await connection.fetchval("SELECT to_regclass('seat_waiters')") is None:
+        return None
+    row = await connection.fetchrow(SEAT_CARE)
+    return None if row is None else SeatCareFacts(*row)

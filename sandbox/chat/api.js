@@ -39,6 +39,8 @@ export const api = {
   tourDone: () => request("GET", "/sandbox/tour/done"),
   agree: (user, message) => request("POST", "/sandbox/tour/agree", { user, message }),
   agreeOnPhone: (user, message) => request("POST", "/sandbox/tour/phone", { user, message }),
+  leaveSeatUnused: () => request("POST", "/sandbox/tour/unused"),
+  linkWhoWaits: () => request("POST", "/sandbox/tour/seated"),
   interaction: (id) => request("GET", `/sandbox/interactions/${id}`),
 };
 

@@ -169,17 +169,27 @@ export class Tour {
   // Whether this demo shows what people see who can't open the bot's pages.
   get phone() { return Boolean(this.app.world.links.phone); }
 
+  nameOf(username) { return this.app.env.nameOf(this.app.world.people.find((one) => one.username === username)); }
+
   here() { return `${this.app.me.id} ${this.app.channel}`; }
 
-  // Becomes someone, in the first channel of their first server.
-  async as(username) {
+  // Has something happen that the page can't do, and sees who is there afterwards.
+  async happens(what) {
+    const answer = await what();
+    this.app.world = await api.world();
+    return answer;
+  }
+
+  // Becomes someone, in the first channel of their first server, or in direct messages.
+  async as(username, direct = false) {
     const { app } = this;
     const focused = document.activeElement === this.button;
     const person = app.world.people.find((one) => one.username === username);
     if (app.me.id !== person.id || app.next) await app.become(person, true);
     if (app.me.id !== person.id) throw new Error(`couldn't switch to ${app.env.nameOf(person)}`);
-    const [guild] = app.guilds();
-    if (app.channel !== guild.channels[0].id) await app.go(guild, guild.channels[0].id);
+    const [guild] = direct ? [null] : app.guilds();
+    const channel = guild ? guild.channels[0].id : app.dm;
+    if (app.channel !== channel) await app.go(guild, channel);
     if (focused && this.button.isConnected) this.button.focus();
     this.place = this.here();
   }

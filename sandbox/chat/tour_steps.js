@@ -1,6 +1,7 @@
 // The tour's steps: what each says, and what its buttons do. None needs typing, or another step.
 // `does` is what sandbox/tour_progress.py calls it; `asks` means that it's done in the chat.
 import { el } from "./dom.js";
+import { api } from "./api.js";
 
 const AGREED = "The tour agreed at Spotify first, because this needed it. ";
 const SONGS = ["最終便", "Fenêtre Ouverte", "青い封筒", "Последний трамвай"];
@@ -35,6 +36,20 @@ async function phone(tour) {
   const address = await tour.agreeOnPhone(answer);
   await tour.paste(answer, address);
   return `Jonas agreed, and his phone can't open ${new URL(address).host}. The address is in the form: press “Submit”.`;
+}
+
+async function unused(tour) {
+  const { holder, waiter } = await tour.happens(api.leaveSeatUnused);
+  await tour.as(holder, true);
+  const letter = await tour.until(() => tour.messages().findLast((one) => JSON.stringify(one.components).includes('"seat:give:')));
+  tour.app.showStart(letter.id);
+  return `${tour.nameOf(waiter)} waits, and Earshot asks ${tour.nameOf(holder)}. Press “Give it up”.`;
+}
+
+async function seated(tour) {
+  const { user } = await tour.happens(api.linkWhoWaits);
+  await tour.as(user, true);
+  return `${tour.nameOf(user)} was offered the seat. Mira has changed who is on the app in Spotify's dashboard, and ${tour.nameOf(user)} is linked.`;
 }
 
 export const STEPS = [
@@ -76,6 +91,15 @@ export const STEPS = [
     words: ["A phone can't open the pages of a bot at home. Jonas agrees anyway, and pastes the address of the page that didn't open."],
     done: "you've linked Jonas's Spotify.",
     actions: [{ label: "Agree as Jonas", does: "phone", asks: true, run: phone }],
+  },
+  {
+    title: "Pass on a seat nobody uses",
+    words: ["Spotify gives a bot five seats. Say that all are taken, Noor waits for one, and Jonas hasn't used his for two months."],
+    actions: [
+      { label: "Let 60 days pass", does: "given", asks: true, run: unused },
+      { label: "Link who waits", does: "passed", run: seated },
+    ],
+    done: "a seat that wasn't used is someone else's now.",
   },
   {
     title: "What the host sees",

@@ -41,6 +41,11 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
         await page.get_by_role("button", name="Submit").click()
         await expect(page.get_by_text("You're linked to")).to_be_visible()
         await press(page, "Next")
+        await does(page, "Let 60 days pass", "asks Jonas", "Do you still need your seat?")
+        await page.get_by_role("button", name="Give it up").last.click()
+        await expect(page.get_by_text("You gave up your seat")).to_be_visible()
+        await does(page, "Link who waits", "Noor is linked", "You're linked to")
+        await press(page, "Next")
         await does(page, "Check the set-up", "Only Mira sees it", "Set-up check")
         await does(page, "Show the seats", "Only Mira sees them", "seat")
         await press(page, "Finish")
@@ -121,7 +126,7 @@ async def test_one_can_chat_all_the_while(browser: Browser) -> None:
 
 async def test_it_comes_back_to_mira_from_elsewhere(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 7)
+        await skips_to(page, 8)
         await page.get_by_test_id("switch-person").click()
         await page.locator("[data-person='jonas.k']").click()
         await page.get_by_test_id("dm-bot").click()

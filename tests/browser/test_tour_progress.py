@@ -119,9 +119,30 @@ async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
         await expect(page.get_by_text("Spotify is linked")).to_have_count(1)
 
 
-async def test_the_check_is_shown_from_its_start(browser: Browser) -> None:
+async def test_a_seat_may_be_kept_then_given_up_and_passed_on(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
         await skips_to(page, 7)
+        await press(page, "Link who waits")
+        await expect(tour(page).get_by_role("status")).to_contain_text("no seat was offered")
+        asks = "Noor waits, and Earshot asks Jonas. Press “Give it up”."
+        await does(page, "Let 60 days pass", asks, "Do you still need your seat?")
+        await page.get_by_role("button", name="Keep it").click()
+        await expect(page.get_by_text("You keep your seat")).to_be_visible()
+        await is_next(page)
+        await does(page, "Let 60 days pass", asks, "Do you still need your seat?")
+        await page.get_by_role("button", name="Give it up").click()
+        await expect(page.get_by_text("You gave up your seat")).to_be_visible()
+        await is_next(page, "Link who waits")
+        await does(page, "Link who waits", "Noor is linked", "There's a seat for you")
+        await is_done(page, "a seat that wasn't used is someone else's now.")
+        # And again: he has no seat any more, so he waits.
+        asks = "Jonas waits, and Earshot asks Ayla"
+        await does(page, "Let 60 days pass", asks, "Do you still need your seat?")
+
+
+async def test_the_check_is_shown_from_its_start(browser: Browser) -> None:
+    async with visit(browser, DESK) as page:
+        await skips_to(page, 8)
         await does(page, "Check the set-up", "Only Mira sees it", "Set-up check")
         await expect(page.get_by_text("Set-up check")).to_be_in_viewport()
         await is_next(page, "Show the seats")

@@ -17,6 +17,7 @@ STEPS = (
     "Look up an artist",
     "Share the aux with a friend",
     "Link from a phone",
+    "Pass on a seat nobody uses",
     "What the host sees",
 )
 

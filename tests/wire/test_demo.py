@@ -161,6 +161,26 @@ async def test_when_the_bot_ends_the_demo_says_so_and_where_its_log_is(tmp_path:
     assert log_in(output.decode()) == log_in(said)
 
 
+async def test_letting_time_pass_restarts_the_bot_and_its_own_end_is_still_noticed(
+    tmp_path: Path,
+) -> None:
+    async with demo(tmp_path) as (process, said):
+        address = re.search(r"Open +(http://\S+)/", said)
+        assert address
+        before = children_of(process)
+        async with ClientSession() as session:
+            async with session.post(f"{address[1]}/sandbox/tour/unused") as answer:
+                assert await answer.json() == {"holder": "jonas.k", "waiter": "noor"}
+            async with session.get(f"{address[1]}/sandbox/world") as answer:
+                assert answer.status == 200
+        (bot,) = children_of(process)
+        assert [bot] != before
+        await asyncio.create_subprocess_exec("kill", "-9", bot)
+        output, _ = await asyncio.wait_for(process.communicate(), 30)
+        assert process.returncode == 1
+    assert "the bot stopped on its own" in output.decode()
+
+
 async def test_a_bot_that_does_not_start_says_why_and_where_its_log_is(tmp_path: Path) -> None:
     copy = clone(tmp_path)
     (copy / "bot").unlink()
