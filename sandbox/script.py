@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from sandbox.connections import heard_by
 from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, words_of
+from sandbox.discord.world import PATIENCE, Message
+from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
 
 
@@ -45,6 +48,14 @@ class _Play:
         answer = await self.discord.sees(who, where, expect, after=one.id)
         _say("Earshot", words_of(answer) + ("\n(only you see this)" if answer["ephemeral"] else ""))
         return answer
+
+    async def posts(self, who: str, where: str, text: str, reaction: str) -> Message:
+        """Write something that isn't a command, and wait for the bot's reaction to it."""
+        _say(who, text)
+        sent = await self.discord.send(who, where, text)
+        await self.discord.wait_for(lambda: reaction in sent.reactions)
+        _say("Earshot", f"(reacts with {reaction})")
+        return sent
 
     async def widens(self, who: str, text: str) -> None:
         """Use a command in direct messages and allow what it asks for; then it runs."""
@@ -145,6 +156,31 @@ async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
     await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
 
 
+async def _mixtape(play: _Play, spotify: SpotifySandbox) -> None:
+    """Post links in a channel, see them in the playlist, and take them out again."""
+    await play.says("mira", "music", "!mixtape start", "From now on")
+    songs = spotify.catalogue.all("track")[:3]
+    playlist = spotify.person("mira").playlists[-1]
+
+    async def holds(*wanted: Thing) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while playlist.children != list(wanted):
+                await asyncio.sleep(0.1)
+        _say("Spotify", f"{playlist.name}: " + (", ".join(one.name for one in wanted) or "empty"))
+
+    links = " ".join(f"https://open.spotify.com/track/{one.id}" for one in songs[:2])
+    await play.posts("jonas.k", "music", links, "✅")
+    await holds(*songs[:2])
+    await play.posts("jonas.k", "music", f"again, {links}", "🔁")
+    third = await play.posts("jonas.k", "music", f"spotify:track:{songs[2].id}", "✅")
+    await play.says("mira", "music", "!mixtape", "Jonas")
+    await play.discord.delete("jonas.k", third.id)
+    await holds(*songs[:2])
+    await play.says("mira", "music", "!mixtape undo", "1 song goes out")
+    await holds(songs[0])
+    await play.says("mira", "music", "!mixtape end", "The playlist stays")
+
+
 async def script(log: Path) -> int:
     """Play the conversation; return 0 if every step worked. `log` keeps what the bot prints."""
     async with demo_world(log=log) as (discord, spotify, _):
@@ -175,6 +211,7 @@ async def script(log: Path) -> int:
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
+        await _mixtape(play, spotify)
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")
         await play.says("mira", "general", "!np", "isn't linked yet")
     print(f"Every step was seen. The bot's log: {log}")

@@ -14,9 +14,12 @@ from sandbox.spotify.state import Recorded
 _TYPED = re.compile(r"\s*(?:!|<@!?\d+>)\s*(\w+(?: \w+)?)")
 _SHOWS = "https://open.spotify.com/"
 """Every answer that shows something of Spotify's links to it; a refusal doesn't."""
+_GROUPS = ("settings", "seats", "aux", "mixtape")
 _NAMES = {"np": "nowplaying", "now": "nowplaying"}
 _TRACK = re.compile(r"open\.spotify\.com/track/(\w+)")
 _HOST = "mira"
+_TAKEN = "✅"
+"""What a message has once its songs are in the mixtape."""
 
 
 class Progress:
@@ -36,6 +39,7 @@ class Progress:
         suggested: set[str] = set()
         for message in list(self._discord.world.messages.values()):
             command, username = self._answered(message)
+            seen["mixtape"] += _TAKEN in message.reactions
             shown = json.dumps(message.data)
             if command in ("nowplaying", "artist") and _SHOWS in shown:
                 seen[command] += 1
@@ -45,6 +49,8 @@ class Progress:
                 seen["seats"] += 1
             elif username == _HOST and command == "aux open":
                 panels.update(_TRACK.findall(shown))
+            elif username == _HOST and command == "mixtape undo" and "goes out" in shown:
+                seen["undo"] += 1
             elif username != _HOST and command in ("aux add", ""):
                 suggested.update(_TRACK.findall(shown))
         # The aux shows a song that someone has suggested only once it has been added.
@@ -77,7 +83,7 @@ def _known(name: str) -> str:
     """Return a command's name; of what follows a command only its subcommand belongs to it."""
     first, _, second = name.lower().partition(" ")
     first = _NAMES.get(first, first)
-    return f"{first} {second}".strip() if first in ("settings", "seats", "aux") else first
+    return f"{first} {second}".strip() if first in _GROUPS else first
 
 
 def _controls(request: Recorded) -> bool:

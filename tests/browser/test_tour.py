@@ -34,6 +34,9 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
         await page.get_by_role("button", name="Add it").last.click()
         await expect(page.get_by_text("In the queue:")).to_be_visible()
         await press(page, "Next")
+        await does(page, "Start a mixtape", "Jonas has posted two links", "These two!")
+        await does(page, "Undo the last song", "goes out of the playlist", "1 song goes out")
+        await press(page, "Next")
         await press(page, "Agree as Jonas")
         await expect(page.get_by_test_id("modal").get_by_role("textbox")).to_have_value(
             re.compile("^http://127.0.0.1:[0-9]+/callback[?]code=")
@@ -56,6 +59,7 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
     [
         (3, "Play the next song", "Now playing"),
         (5, "Open an aux with Jonas", "should I add this?"),
+        (6, "Start a mixtape", "These two!"),
     ],
 )
 async def test_a_step_works_when_those_before_are_skipped(
@@ -121,7 +125,7 @@ async def test_one_can_chat_all_the_while(browser: Browser) -> None:
 
 async def test_it_comes_back_to_mira_from_elsewhere(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 7)
+        await skips_to(page, 8)
         await page.get_by_test_id("switch-person").click()
         await page.locator("[data-person='jonas.k']").click()
         await page.get_by_test_id("dm-bot").click()

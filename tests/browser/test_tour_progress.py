@@ -108,9 +108,33 @@ async def test_a_song_is_to_be_added_before_the_aux_is_done(browser: Browser) ->
         await expect(tour(page)).not_to_contain_text("suggests")
 
 
-async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
+async def test_what_is_posted_goes_into_the_mixtape_and_out_with_its_message(
+    browser: Browser,
+) -> None:
     async with visit(browser, DESK) as page:
         await skips_to(page, 6)
+        await does(page, "Undo the last song", "start a mixtape first", "No mixtape here")
+        await is_next(page, "Start a mixtape")
+        await does(page, "Start a mixtape", "Jonas has posted two links", "These two!")
+        posted = page.get_by_test_id("message").filter(has_text="These two!")
+        await expect(posted.get_by_label("Reactions").get_by_label("✅")).to_be_visible()
+        await is_next(page, "Undo the last song")
+        await does(page, "Undo the last song", "goes out of the playlist", "1 song goes out")
+        await is_done(page, "Jonas's links went into Mira's playlist, and one out again.")
+        await page.get_by_test_id("switch-person").click()
+        await page.locator("[data-person='jonas.k']").click()
+        await posted.hover()
+        await posted.get_by_role("button", name="More").click()
+        await page.get_by_role("menuitem", name="Delete message").click()
+        await expect(posted).to_have_count(0)
+        await types(page, "!mixtape")
+        shown = page.get_by_test_id("message").last
+        await expect(shown).to_contain_text("Nothing has been posted yet")
+
+
+async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
+    async with visit(browser, DESK) as page:
+        await skips_to(page, 7)
         await press(page, "Agree as Jonas")
         await expect(tour(page)).to_contain_text("The address is in the form")
         await page.get_by_role("button", name="Submit").click()
@@ -121,7 +145,7 @@ async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
 
 async def test_the_check_is_shown_from_its_start(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 7)
+        await skips_to(page, 8)
         await does(page, "Check the set-up", "Only Mira sees it", "Set-up check")
         await expect(page.get_by_text("Set-up check")).to_be_in_viewport()
         await is_next(page, "Show the seats")

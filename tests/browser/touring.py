@@ -16,6 +16,7 @@ STEPS = (
     "Control the player",
     "Look up an artist",
     "Share the aux with a friend",
+    "Make a playlist together",
     "Link from a phone",
     "What the host sees",
 )
