@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from sandbox.connections import heard_by
 from sandbox.demo import demo_world
 from sandbox.discord.server import DiscordSandbox
 from sandbox.discord.words import buttons_of, words_of
+from sandbox.discord.world import PATIENCE, Message
+from sandbox.spotify.catalogue import Thing
 from sandbox.spotify.server import SpotifySandbox
 from sandbox.unused_seats import UnusedSeats
 
@@ -52,6 +56,14 @@ class _Play:
         answer = await self.discord.sees(who, where, expect, after=one.id)
         _say("Earshot", words_of(answer) + ("\n(only you see this)" if answer["ephemeral"] else ""))
         return answer
+
+    async def posts(self, who: str, where: str, text: str, reaction: str) -> Message:
+        """Write something that isn't a command, and wait for the bot's reaction to it."""
+        _say(who, text)
+        sent = await self.discord.send(who, where, text)
+        await self.discord.wait_for(lambda: reaction in sent.reactions)
+        _say("Earshot", f"(reacts with {reaction})")
+        return sent
 
     async def widens(self, who: str, text: str) -> None:
         """Use a command in direct messages and allow what it asks for; then it runs."""
@@ -136,8 +148,6 @@ _TOGETHER = (
     ("!aux open", "has the aux"),
     ("!aux add 最終便", "In the queue"),
     ("!aux", "Coming up"),
-    ("!aux page on", "is open to guests"),
-    ("!aux close", "has ended"),
 )
 
 
@@ -150,6 +160,35 @@ async def _presence(play: _Play, spotify: SpotifySandbox) -> None:
     await play.discord.press(ayla, mine["id"], str(button["custom_id"]))
     await play.discord.sees("ayla_w", "general", "can see it here")
     await play.says("mira", "general", f"!np <@{ayla.id}>", "As Discord shows it")
+
+
+async def _guest(play: _Play) -> None:
+    """Come in by an aux's page, without Discord, and suggest a song."""
+    opened = await play.says("mira", "music", "!aux page on", "is open to guests")
+    address = str(buttons_of(opened)["Open the page"]["url"])
+    async with Browser() as phone:
+
+        async def sends(**fields: str) -> str:
+            page = (await phone.open(address)).source
+            form = re.search(r'name="token" value="([0-9a-f]{64})"', page)
+            data = {"token": form[1] if form else "", **fields}
+            async with phone.session.post(address, data=data) as answer:
+                return await answer.text()
+
+        await sends(act="join", name="Oma")
+        _say("Oma", f"(on a phone, at {address}) searches for 青い封筒")
+        found = (await sends(act="find", words="青い封筒")).partition('id="found"')[2]
+        song = re.search(r'name="song" value="(\w{22})"', found)
+        if song is None:
+            raise AssertionError(found)
+        await sends(act="add", song=song[1])
+        asked = await play.sees("mira", "music", "should I add this?")
+        _say("mira", "(presses “Add it”)")
+        add = str(buttons_of(asked)["Add it"]["custom_id"])
+        await play.discord.press("mira", asked["id"], add)
+        await play.sees("mira", "music", "In the queue:")
+        if "青い封筒" not in (await phone.open(address)).words:
+            raise AssertionError("the page doesn't show the song")
 
 
 async def _unused_seat(play: _Play, seats: UnusedSeats) -> None:
@@ -171,6 +210,31 @@ async def _unused_seat(play: _Play, seats: UnusedSeats) -> None:
     _say("mira", "(removes one and adds the other in Spotify's dashboard)")
     await seats.link(waiting.waiter, "dm")
     await play.says(waiter, "dm", "!account", "Visitor")
+
+
+async def _mixtape(play: _Play, spotify: SpotifySandbox) -> None:
+    """Post links in a channel, see them in the playlist, and take them out again."""
+    await play.says("mira", "music", "!mixtape start", "From now on")
+    songs = spotify.catalogue.all("track")[:3]
+    playlist = spotify.person("mira").playlists[-1]
+
+    async def holds(*wanted: Thing) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while playlist.children != list(wanted):
+                await asyncio.sleep(0.1)
+        _say("Spotify", f"{playlist.name}: " + (", ".join(one.name for one in wanted) or "empty"))
+
+    links = " ".join(f"https://open.spotify.com/track/{one.id}" for one in songs[:2])
+    await play.posts("jonas.k", "music", links, "✅")
+    await holds(*songs[:2])
+    await play.posts("jonas.k", "music", f"again, {links}", "🔁")
+    third = await play.posts("jonas.k", "music", f"spotify:track:{songs[2].id}", "✅")
+    await play.says("mira", "music", "!mixtape", "Jonas")
+    await play.discord.delete("jonas.k", third.id)
+    await holds(*songs[:2])
+    await play.says("mira", "music", "!mixtape undo", "1 song goes out")
+    await holds(songs[0])
+    await play.says("mira", "music", "!mixtape end", "The playlist stays")
 
 
 async def script(log: Path) -> int:
@@ -203,6 +267,9 @@ async def script(log: Path) -> int:
         await _presence(play, spotify)
         for text, expect in _TOGETHER:
             await play.says("mira", "music", text, expect)
+        await _guest(play)
+        await play.says("mira", "music", "!aux close", "has ended")
+        await _mixtape(play, spotify)
         await _unused_seat(play, UnusedSeats(discord, spotify, bot))
         await play.uses("mira", "general", "unlink", "Everything about you was deleted")
         await play.says("mira", "general", "!np", "isn't linked yet")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from aiohttp import web
 
 from sandbox.agreeing import Offer, agree, offer_in
@@ -12,6 +14,7 @@ from sandbox.unused_seats import UnusedSeats
 
 PATH = "/sandbox/tour"
 _LISTENERS = {"mira": "mira", "jonas.k": "jonas"}
+_ARTISTS = ("Velvet Harbour", "Moth & Marble", "Saffron Static", "Low Tide Society")
 
 
 class Tour:
@@ -27,6 +30,7 @@ class Tour:
     def add_to(self, app: web.Application) -> None:
         """Register the routes, and tell the chat page that there is a tour."""
         app.router.add_get(f"{PATH}/done", self._done)
+        app.router.add_post(f"{PATH}/songs", self._songs)
         app.router.add_post(f"{PATH}/agree", self._agree)
         app.router.add_post(f"{PATH}/phone", self._phone)
         app.router.add_post(f"{PATH}/unused", self._unused)
@@ -37,6 +41,15 @@ class Tour:
         """Say how often each thing of the tour has been done, by its buttons or by hand."""
         del request
         return web.json_response(self._progress.counts())
+
+    async def _songs(self, request: web.Request) -> web.Response:
+        """Let someone post the links of two songs in a channel."""
+        body = await request.json()
+        songs = self._spotify.catalogue.all("track")
+        some = [one for one in songs if one.data["artists"][0]["name"] in _ARTISTS]
+        links = " ".join(one.data["external_urls"]["spotify"] for one in random.sample(some, 2))
+        sent = await self._discord.send(body["user"], body["channel"], f"These two! {links}")
+        return web.json_response({"message_id": str(sent.id)})
 
     async def _agree(self, request: web.Request) -> web.Response:
         """Link as offered: on the bot's pages, or by pasting if they don't open."""

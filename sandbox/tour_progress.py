@@ -14,10 +14,14 @@ from sandbox.spotify.state import Recorded
 _TYPED = re.compile(r"\s*(?:!|<@!?\d+>)\s*(\w+(?: \w+)?)")
 _SHOWS = "https://open.spotify.com/"
 """Every answer that shows something of Spotify's links to it; a refusal doesn't."""
+_GROUPS = ("settings", "seats", "aux", "mixtape")
 _NAMES = {"np": "nowplaying", "now": "nowplaying"}
 _TRACK = re.compile(r"open\.spotify\.com/track/(\w+)")
 _HOST = "mira"
+_QUESTION = re.compile(r'"aux:yes:|In the queue:|Not this time:')
 _GIVES = "seat:give:"
+_TAKEN = "✅"
+"""What a message has once its songs are in the mixtape."""
 
 
 class Progress:
@@ -37,7 +41,9 @@ class Progress:
         suggested: set[str] = set()
         for message in list(self._discord.world.messages.values()):
             command, username = self._answered(message)
+            seen["mixtape"] += _TAKEN in message.reactions
             shown = json.dumps(message.data)
+            seen["guests"] += self._is_unasked(message) and bool(_QUESTION.search(shown))
             if command in ("nowplaying", "artist") and _SHOWS in shown:
                 seen[command] += 1
             elif username == _HOST and command == "settings doctor":
@@ -46,6 +52,8 @@ class Progress:
                 seen["seats"] += 1
             elif username == _HOST and command == "aux open":
                 panels.update(_TRACK.findall(shown))
+            elif username == _HOST and command == "mixtape undo" and "goes out" in shown:
+                seen["undo"] += 1
             elif username != _HOST and command in ("aux add", ""):
                 suggested.update(_TRACK.findall(shown))
         # The aux shows a song that someone has suggested only once it has been added.
@@ -67,6 +75,11 @@ class Progress:
         pressed = [one for one in list(self._discord.interactions.all.values()) if one.answered_ms]
         return sum(str(one.data.get("custom_id")).startswith(_GIVES) for one in pressed)
 
+    def _is_unasked(self, message: Message) -> bool:
+        """Whether the bot wrote it by itself; that's how it asks about a guest's song."""
+        asked = message.data.get("interaction_metadata") or message.data.get("message_reference")
+        return message.data["author"]["id"] == str(self._discord.world.bot.id) and not asked
+
     def _answered(self, message: Message) -> tuple[str, str]:
         """Return the command that a message of the bot answers, and who used it."""
         if message.data["author"]["id"] != str(self._discord.world.bot.id) or message.thinking:
@@ -86,7 +99,7 @@ def _known(name: str) -> str:
     """Return a command's name; of what follows a command only its subcommand belongs to it."""
     first, _, second = name.lower().partition(" ")
     first = _NAMES.get(first, first)
-    return f"{first} {second}".strip() if first in ("settings", "seats", "aux") else first
+    return f"{first} {second}".strip() if first in _GROUPS else first
 
 
 def _controls(request: Recorded) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import discord
 from discord.ext import commands
@@ -27,6 +28,7 @@ _REACTIONS = {
     "in": shown.TAKEN,
     "known": shown.THERE,
     "refused": shown.REFUSED,
+    "barred": shown.BARRED,
     "full": shown.FULL,
 }
 
@@ -141,27 +143,38 @@ class MixtapeWorker(commands.Cog, name="MixtapeWorker"):
 
     async def _react(self, turn: Turn) -> None:
         """Show on messages what became of their links; failures are only for show."""
-        for song in (await self._writer.untold(turn))[:_AT_ONCE]:
+        for songs in _alike(await self._writer.untold(turn))[:_AT_ONCE]:
             try:
-                await self._mark(song)
+                await self._mark(songs)
             except discord.NotFound as failure:
                 if failure.code == _NO_CHANNEL:
                     await self._writer.end(channel_id=turn.channel_id)
                     return
             except discord.HTTPException:
                 _log.debug("could not react")
-            await self._writer.told(song)
+            for song in songs:
+                await self._writer.told(song)
 
-    async def _mark(self, song: PostedSong) -> None:
+    async def _mark(self, songs: Sequence[PostedSong]) -> None:
+        song = songs[0]
         channel = self._bot.get_partial_messageable(song.channel_id)
         message = channel.get_partial_message(song.message_id)
         if song.state == "gone":
-            if self._bot.user is not None:
+            if self._bot.user is not None and not await self._writer.keeps(song):
                 await message.remove_reaction(shown.TAKEN, self._bot.user)
             return
         await message.add_reaction(_REACTIONS[song.state])
-        if song.state == "refused":
-            await _send(channel, shown.refused_view(song), message, f"mixr{song.id}")
+        if song.state in ("refused", "barred"):
+            say = shown.refused_view if song.state == "refused" else shown.barred_view
+            await _send(channel, say(songs), message, f"mixr{song.id}")
+
+
+def _alike(songs: Sequence[PostedSong]) -> list[list[PostedSong]]:
+    """Return songs by message and state: Discord keeps one reaction of a kind."""
+    groups: dict[tuple[int, str], list[PostedSong]] = {}
+    for song in songs:
+        groups.setdefault((song.message_id, song.state), []).append(song)
+    return list(groups.values())
 
 
 async def _send(

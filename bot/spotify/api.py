@@ -35,6 +35,9 @@ MAX_PAGE_SIZE = 10
 MAX_OFFSET = 1000
 """The largest offset that search allows."""
 
+OWN_MARKET = "from_token"
+"""The country of the caller's account."""
+
 _DETAILS = (
     "id,name,description,public,collaborative,snapshot_id,"
     "owner(id,display_name),images,items(total)"
@@ -72,9 +75,9 @@ class SpotifyApi:
         """Return an album with its first fifty tracks (get-an-album)."""
         return parse.album_with_tracks(await sent(self._spotipy.album(album_id)))
 
-    async def track(self, track_id: str) -> Track:
-        """Return one track (get-track)."""
-        track = parse.track(require_mapping(await sent(self._spotipy.track(track_id))))
+    async def track(self, track_id: str, market: str | None = None) -> Track:
+        """Return one track (get-track); with OWN_MARKET, whether it's barred there."""
+        track = parse.track(require_mapping(await sent(self._spotipy.track(track_id, market))))
         if track is None:
             raise Malformed("a track without a name")
         return track
@@ -241,13 +244,13 @@ class SpotifyApi:
         return parse.page(await sent(call), parse.playlist_or_none)
 
     async def playlist_items(
-        self, playlist_id: str, offset: int, limit: int = 50
+        self, playlist_id: str, offset: int, limit: int = 50, market: str | None = None
     ) -> Page[SavedItem]:
         """Return one page of a playlist's entries (get-playlists-items).
 
         Raises Forbidden for a playlist that isn't the person's own.
         """
-        call = self._spotipy.playlist_items(playlist_id, limit=limit, offset=offset)
+        call = self._spotipy.playlist_items(playlist_id, None, limit, offset, market)
         return parse_player.saved_items(await sent(call))
 
     async def create_playlist(self, name: str, *, public: bool, description: str) -> Playlist:

@@ -58,7 +58,10 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A track; `id` is None for local files. Durations are in milliseconds, 0 if not known."""
+    """A track; `id` is None for local files. Durations are in milliseconds, 0 if not known.
+
+    `barred`: it can't be played in the market that was asked about; False if none was.
+    """
 
     name: str
     artists: tuple[ArtistRef, ...]
@@ -68,6 +71,7 @@ class Track:
     explicit: bool = False
     is_local: bool = False
     number: int | None = None
+    barred: bool = False
 
     @property
     def uri(self) -> str | None:

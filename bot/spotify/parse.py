@@ -105,7 +105,14 @@ def track(source: Json) -> Track | None:
         explicit=flag(source, "explicit"),
         is_local=is_local,
         number=count(source, "track_number") or None,
+        barred=_is_barred(source),
     )
+
+
+def _is_barred(source: Json) -> bool:
+    """Whether a market has no licence for it; other reasons (Premium, explicit) pass."""
+    reason = text(mapping(source.get("restrictions")) or {}, "reason")
+    return source.get("is_playable") is False and reason in (None, "market")
 
 
 def _is_local(source: Json) -> bool:

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from typing import Literal
 
 PostState = Literal[
-    "waiting", "writing", "in", "known", "refused", "full", "asked", "leaving", "undoing", "gone"
+    "waiting",
+    "writing",
+    "in",
+    "known",
+    "refused",
+    "barred",
+    "full",
+    "asked",
+    "leaving",
+    "undoing",
+    "gone",
 ]
 """What became of a link.
 
 `waiting` to be looked at; `writing`: it may be in the playlist, or not; `in` the playlist;
-`known`: it was there already; `refused` by Spotify; `full`: its person's limit; `asked`: an
+`known`: it was there already; `refused`: Spotify doesn't have it; `barred`: not in the owner's
+country; `full`: its person's limit; `asked`: an
 album, its person is asked; `leaving`: it goes because its message went; `undoing`: it goes
 because someone said so; `gone`.
 """

@@ -137,7 +137,7 @@ class MixtapeStore:
 
     async def untold(self, channel_id: int) -> list[PostedSong]:
         """Return songs whose messages don't carry their reaction yet."""
-        over = ("in", "known", "refused", "full", "gone")
+        over = ("in", "known", "refused", "barred", "full", "gone")
         query = (
             select(mixtape_songs)
             .where(_songs.channel_id == channel_id, _songs.told == 0, _songs.state.in_(over))

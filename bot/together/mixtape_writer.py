@@ -6,16 +6,14 @@ answer never came, or the process died), the playlist is read: what is in it isn
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.accounts.errors import LinkDamaged, LinkDead, MissingScopes, NotLinked
 from bot.accounts.scopes import EDIT_PLAYLISTS
-from bot.http.errors import NotSent, ServiceError
+from bot.http.errors import ServiceError
 from bot.music.access import Access
-from bot.music.errors import NotYourPlaylist
-from bot.music.playlist_calls import look_through
 from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import (
     BadRequest,
@@ -31,18 +29,14 @@ from bot.spotify.short_links import ShortLinks
 from bot.storage.mixtape_records import Mixtape, PostedSong, Turn
 from bot.storage.mixtapes import MixtapeStore
 from bot.together.errors import PlaylistLost
+from bot.together.mixtape_adding import AT_ONCE, MixtapeAdding
+from bot.together.mixtape_contents import Into, KnownContents
 
 __all__ = ["MixtapeWriter", "PostedSong", "Question", "Turn", "Written"]
 
 _HOLD = 120.0
 _AGAIN = 60.0
 """Seconds to the next try: long enough for a request without an answer to be over."""
-
-_AT_ONCE = 100
-"""How many songs one request takes. Source: add-items-to-playlist."""
-
-_KEPT = 200
-"""Of how many mixtapes it's remembered what is in their playlist."""
 
 Broken = (
     NotLinked,
@@ -89,7 +83,8 @@ class MixtapeWriter:
         self._access = access
         self._short_links = short_links
         self._clock = clock
-        self._there: OrderedDict[int, set[str]] = OrderedDict()
+        self._contents = KnownContents()
+        self._adding = MixtapeAdding(store)
 
     async def seconds_to_next(self) -> float | None:
         """Return the seconds until the next turn, None if nothing is to be done."""
@@ -122,6 +117,11 @@ class MixtapeWriter:
     async def untold(self, turn: Turn) -> list[PostedSong]:
         """Return what a message doesn't show yet."""
         return await self._store.untold(turn.channel_id)
+
+    async def keeps(self, song: PostedSong) -> bool:
+        """Whether another song of the same message is in the playlist."""
+        held = await self._store.songs(song.channel_id, ("in",))
+        return any(one.message_id == song.message_id for one in held)
 
     async def told(self, song: PostedSong) -> None:
         """Note that a message shows what became of a song."""
@@ -184,101 +184,63 @@ class MixtapeWriter:
         self, spotify: SpotifyApi, mixtape: Mixtape, songs: Sequence[PostedSong]
     ) -> None:
         unclear = [one for one in songs if one.state == "writing"]
-        there = await self._playlist(spotify, mixtape, fresh=bool(unclear))
+        into = await self._contents.of(spotify, mixtape, fresh=bool(unclear))
+        there = into.contents.uris
         written = [one for one in unclear if one.uri in there]
         await self._store.move(written, ("writing",), "in")
         lost = [one for one in unclear if one.uri not in there]
         again = await self._store.move(lost, ("writing",), "waiting")
-        await self._take_out(spotify, mixtape, songs)
+        await self._take_out(into, songs)
         waiting = [one for one in songs if one.state == "waiting"]
         tracks = [one for one in waiting if one.uri.startswith("spotify:track:")]
-        new, known = await self._new(mixtape, [*again, *tracks])
-        for first in range(0, len(new), _AT_ONCE):
-            await self._put_in(spotify, mixtape, new[first : first + _AT_ONCE])
+        new, known = await self._new(into, [*again, *tracks])
+        await self._adding.add(into, new)
         # Only now: if the first of two was deleted meanwhile, the other one's turn is next.
-        there = self._there[mixtape.channel_id]
-        await self._store.move([one for one in known if one.uri in there], ("waiting",), "known")
-
-    async def _playlist(self, spotify: SpotifyApi, mixtape: Mixtape, *, fresh: bool) -> set[str]:
-        """Return what is in the playlist (or at its end), read once."""
-        known = self._there.get(mixtape.channel_id)
-        if known is None or fresh:
-            spotify.forget_cached()
-            try:
-                found = await look_through(spotify, await spotify.playlist(mixtape.playlist_id))
-            except (NotFound, Forbidden, NotYourPlaylist):
-                raise PlaylistLost from None
-            known = self._there[mixtape.channel_id] = set(found.uris)
-            if len(self._there) > _KEPT:
-                self._there.popitem(last=False)
-        return known
+        there = into.contents.uris
+        held = {one.uri for one in await self._store.songs(mixtape.channel_id, ("in",))}
+        known = [one for one in known if one.uri in there or one.uri in held]
+        await self._store.move(known, ("waiting",), "known")
 
     async def _new(
-        self, mixtape: Mixtape, songs: Sequence[PostedSong]
+        self, into: Into, songs: Sequence[PostedSong]
     ) -> tuple[list[PostedSong], list[PostedSong]]:
-        """Return the songs that go in, and duplicates; note what is beyond a person's limit."""
-        there = set(self._there[mixtape.channel_id])
-        held = await self._store.songs(mixtape.channel_id, ("in",))
+        """Return the songs that go in, and duplicates; note what can't go in.
+
+        That is what is beyond a person's limit, and what Spotify wouldn't have before.
+        """
+        mixtape = into.mixtape
+        before = await self._store.songs(mixtape.channel_id, ("in", "refused", "barred"))
+        held = [one for one in before if one.state == "in"]
+        verdicts = {one.uri: one.state for one in before if one.state != "in"}
+        there = set(into.contents.uris)
+        if not into.contents.complete:
+            there.update(one.uri for one in held)
         counts = Counter(one.added_by for one in held)
         new: list[PostedSong] = []
         known: list[PostedSong] = []
-        full: list[PostedSong] = []
         for song in songs:
             free = mixtape.each == 0 or song.added_by == mixtape.owner_id
             if song.uri in there:
                 known.append(song)
+            elif song.uri in verdicts:
+                await self._store.move([song], ("waiting",), verdicts[song.uri])
             elif not free and counts[song.added_by] >= mixtape.each:
-                full.append(song)
+                await self._store.move([song], ("waiting",), "full")
             else:
                 there.add(song.uri)
                 counts[song.added_by] += 1
                 new.append(song)
-        await self._store.move(full, ("waiting",), "full")
         return new, known
 
-    async def _put_in(
-        self, spotify: SpotifyApi, mixtape: Mixtape, songs: Sequence[PostedSong]
-    ) -> None:
-        """Add songs; where Spotify refuses some, the halves are tried, down to the one."""
-        taken = await self._store.move(songs, ("waiting",), "writing")
-        if not taken:
-            return
-        try:
-            await spotify.add_to_playlist(mixtape.playlist_id, [one.uri for one in taken])
-        except (NotSent, RateLimited):
-            await self._store.move(taken, ("writing",), "waiting")
-            raise
-        except (BadRequest, Forbidden, NotFound) as refusal:
-            await self._store.move(taken, ("writing",), "waiting")
-            if not isinstance(refusal, BadRequest):
-                await self._check(spotify, mixtape, refusal)
-            if len(taken) == 1:
-                await self._store.move(taken, ("waiting",), "refused")
-                return
-            middle = len(taken) // 2
-            await self._put_in(spotify, mixtape, taken[:middle])
-            await self._put_in(spotify, mixtape, taken[middle:])
-            return
-        await self._store.move(taken, ("writing",), "in")
-        self._there[mixtape.channel_id].update(one.uri for one in taken)
-
-    async def _check(self, spotify: SpotifyApi, mixtape: Mixtape, refusal: Exception) -> None:
-        """Raise PlaylistLost unless a 404 was about a song: the playlist is there."""
-        if isinstance(refusal, Forbidden):
-            raise PlaylistLost from None
-        await self._playlist(spotify, mixtape, fresh=True)
-
-    async def _take_out(
-        self, spotify: SpotifyApi, mixtape: Mixtape, songs: Sequence[PostedSong]
-    ) -> None:
+    async def _take_out(self, into: Into, songs: Sequence[PostedSong]) -> None:
         leave = [one for one in songs if one.state in ("leaving", "undoing")]
-        for first in range(0, len(leave), _AT_ONCE):
-            part = leave[first : first + _AT_ONCE]
+        for first in range(0, len(leave), AT_ONCE):
+            part = leave[first : first + AT_ONCE]
             uris = list(dict.fromkeys(one.uri for one in part))
             try:
-                await spotify.remove_from_playlist(mixtape.playlist_id, uris)
+                await into.spotify.remove_from_playlist(into.mixtape.playlist_id, uris)
             except (Forbidden, NotFound):
                 raise PlaylistLost from None
-            self._there[mixtape.channel_id].difference_update(uris)
+            into.contents.removed(uris)
             await self._store.drop(part, "leaving")
             await self._store.move(part, ("undoing",), "gone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import discord
@@ -16,8 +17,9 @@ from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, GREEN, GREY, Notice, layout, link_to, notice_view
 from bot.ui.text import link, name
 
-TAKEN, THERE, REFUSED, FULL = "✅", "🔁", "❌", "✋"
+TAKEN, THERE, REFUSED, BARRED, FULL = "✅", "🔁", "❌", "🔒", "✋"
 _PEOPLE = 10
+_LINKS = 10
 
 
 @component_id("mixtape:{answer}:{song}")
@@ -66,8 +68,11 @@ def started_view(mixtape: Mixtape, *, reads: bool, reacts: bool) -> ui.LayoutVie
 
 
 def _key() -> str:
-    words = _("{taken} taken · {there} already there · {full} your limit · {refused} no such song")
-    return "-# " + words.format(taken=TAKEN, there=THERE, full=FULL, refused=REFUSED)
+    words = _(
+        "{taken} taken · {there} already there · {full} your limit · {refused} no such song · "
+        "{barred} not in the owner's country"
+    )
+    return "-# " + words.format(taken=TAKEN, there=THERE, full=FULL, refused=REFUSED, barred=BARRED)
 
 
 def mixtape_view(tally: Tally) -> ui.LayoutView:
@@ -117,13 +122,31 @@ def album_answered_view(count: int) -> ui.LayoutView:
     return notice_view(Notice("📼 " + _("Mixtape"), text, GREEN if count else GREY))
 
 
-def refused_view(song: PostedSong) -> ui.LayoutView:
-    """Say that Spotify doesn't have a song, or an album."""
-    known = SpotifyLink.from_uri(song.uri)
-    text = _("Spotify doesn't have this any more, or not for the playlist's owner: {link}").format(
-        link=known.url if known else "?"
+def refused_view(songs: Sequence[PostedSong]) -> ui.LayoutView:
+    """Say that Spotify doesn't have what was posted."""
+    text = n_(
+        "Spotify doesn't have this, or not any more: {links}",
+        "Spotify doesn't have these, or not any more: {links}",
+        len(songs),
     )
-    return notice_view(Notice(REFUSED + " " + _("Not added"), text))
+    return _not_added(REFUSED, text, songs)
+
+
+def barred_view(songs: Sequence[PostedSong]) -> ui.LayoutView:
+    """Say that songs can't be played in the country of the playlist's owner."""
+    text = n_(
+        "The playlist's owner can't play this in their country: {links}",
+        "The playlist's owner can't play these in their country: {links}",
+        len(songs),
+    )
+    return _not_added(BARRED, text, songs)
+
+
+def _not_added(sign: str, text: str, songs: Sequence[PostedSong]) -> ui.LayoutView:
+    known = [SpotifyLink.from_uri(one.uri) for one in songs[:_LINKS]]
+    links = " ".join(one.url for one in known if one is not None)
+    more = f" +{len(songs) - _LINKS}" if len(songs) > _LINKS else ""
+    return notice_view(Notice(f"{sign} " + _("Not added"), text.format(links=links + more)))
 
 
 def undone_view(songs: list[PostedSong]) -> ui.LayoutView:

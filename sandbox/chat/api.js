@@ -22,6 +22,7 @@ export const api = {
   messages: (channel, user) => request("GET", `/sandbox/channels/${channel}/messages?user=${user}`),
   send: (channel, user, content, reply_to, attachments) =>
     request("POST", `/sandbox/channels/${channel}/messages`, { user, content, reply_to, attachments }),
+  remove: (user, message) => request("DELETE", `/sandbox/messages/${message}?user=${user}`),
   upload: (file) => {
     const form = new FormData();
     form.append("file", file);
@@ -37,6 +38,7 @@ export const api = {
   connections: () => request("GET", "/sandbox/connections"),
   connect: (user, listener) => request("POST", "/sandbox/connections", { user, listener }),
   tourDone: () => request("GET", "/sandbox/tour/done"),
+  postSongs: (user, channel) => request("POST", "/sandbox/tour/songs", { user, channel }),
   agree: (user, message) => request("POST", "/sandbox/tour/agree", { user, message }),
   agreeOnPhone: (user, message) => request("POST", "/sandbox/tour/phone", { user, message }),
   leaveSeatUnused: () => request("POST", "/sandbox/tour/unused"),

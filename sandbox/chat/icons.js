@@ -39,6 +39,8 @@ const LINES = {
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5",
   sliders: `M4 8h7M17 8h3M4 16h3M13 16h7${circle(14, 8, 2.5)}${circle(10, 16, 2.5)}`,
   vote: "M4 13h16v7H4zM8 13l2.5-8 6 2-2 6",
+  hand: "M8 12.5V6a1.5 1.5 0 0 1 3 0v5V4.5a1.5 1.5 0 0 1 3 0V11 6.5a1.5 1.5 0 0 1 3 0V14c0 4-2 6.5-5.5 6.5-2.5 0-4-1-5-3L4 13a1.4 1.4 0 0 1 2.4-1.4z",
+  tape: `M3 6h18v12H3zM8 15h8${circle(8, 11.5, 2)}${circle(16, 11.5, 2)}`,
   warning: "M12 4L2.5 20h19zM12 10v4.5M12 17v.2",
   forbidden: `${circle(12, 12, 8.5)}M6 6l12 12`,
   hourglass: "M7 4h10M7 20h10M8 4c0 6 8 7 8 16M16 4c0 6-8 7-8 16",
@@ -70,7 +72,7 @@ const EMOJI = {
   "👥": "people", "✏": "pencil", "🖼": "picture", "🎛": "sliders", "🗳": "vote", "⏳": "hourglass", "↩": "reply",
   "↕": "vertical", "✨": "sparkles warn", "🎵": "note", "🔘": "knob", "▬": "bar", "▫": "dot", "🅴": "explicit",
   "➜": "right", "✔": "check", "✖": "close", "💬": "chat", "📎": "clip", "📄": "file", "👁": "eye",
-  "🔔": "bell", "🔕": "mute",
+  "✋": "hand", "📼": "tape", "🔔": "bell", "🔕": "mute",
 };
 const KNOWN = new RegExp(`(${Object.keys(EMOJI).join("|")})\\uFE0F?`, "u");
 

@@ -38,6 +38,7 @@ export function messageMenu(app, event, data) {
   openMenu(event, [
     ["Reply", () => app.composer.reply(data)],
     data.content && ["Copy text", () => navigator.clipboard?.writeText(data.content)],
+    data.author.id === app.me.id && ["Delete message", () => api.remove(app.me.id, data.id).catch((error) => app.note(error.message))],
     ["Copy message ID", () => navigator.clipboard?.writeText(data.id)],
     ...(data.ephemeral ? [] : commandsFor(app, MESSAGE, data.id)),
   ].filter((one) => one !== "" && one !== undefined && one !== false));

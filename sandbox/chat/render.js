@@ -1,6 +1,6 @@
 // One message as Discord shows it.
 import { el } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, withIcons } from "./icons.js";
 import { inline, markdown } from "./markdown.js";
 import { component } from "./components.js";
 import { attachment, embed } from "./embeds.js";
@@ -53,6 +53,7 @@ function contents(data, env, on) {
     data.flags & V2 ? null : env.attachments.map((one) => attachment(one, env)),
     (data.components || []).map((one) => component(one, (id, values, used) => on.press(data, id, values, used), env)),
     !words && edited,
+    data.reacted.length ? el("div", { class: "row reactions", role: "list", "aria-label": "Reactions" }, data.reacted.map((one) => el("span", { role: "listitem" }, withIcons(one), " 1"))) : null,
     on.failed(data.id) && el("div", { class: "failed", role: "alert", "data-testid": "interaction-failed" }, "This interaction failed"),
     data.ephemeral && el("div", { class: "only" }, icon("eye"), " Only you can see this · ", el("button", { type: "button", onclick: () => on.dismiss(data) }, "Dismiss message")),
   ];

@@ -214,6 +214,14 @@ export class Tour {
     if (await settled(sent.interaction_id) === "failed") throw new Error("Earshot didn't answer");
   }
 
+  // Has someone post links of songs here, and waits until the mixtape has taken them.
+  async postsSongs(username) {
+    const person = this.app.world.people.find((one) => one.username === username);
+    const { message_id: id } = await api.postSongs(person.id, this.app.channel);
+    await this.until(() => this.messages().find((one) => one.id === id)?.reacted.length);
+    this.app.showNewest();
+  }
+
   async agreeOnPhone(answer) {
     return (await api.agreeOnPhone(this.app.me.id, answer.id)).address;
   }

@@ -30,6 +30,31 @@ async function aux(tour) {
   return `${agreed ? AGREED : ""}Jonas suggests a song. Say yes for Mira: press “Add it” below his song.`;
 }
 
+async function guests(tour) {
+  await tour.as("mira");
+  const { agreed } = await tour.use("aux open");
+  const { answer } = await tour.use("aux page", { switch: "on" });
+  tour.app.showStart(answer.id);
+  const address = /https?:[^"\\]+\/aux\/[\w-]+/.exec(JSON.stringify(answer.components))[0];
+  const phone = window.open(address, "_blank", "popup,width=390,height=800");
+  const said = phone ? "The page is open beside this one, as on a phone: come in with a name and suggest a song." : "Press “Open the page”, come in with a name and suggest a song.";
+  return (agreed ? AGREED : "") + said;
+}
+
+async function mixtape(tour) {
+  await tour.as("mira");
+  const { agreed } = await tour.use("mixtape start");
+  await tour.postsSongs("jonas.k");
+  return `${agreed ? AGREED : ""}Jonas has posted two links, and ✅ says that Mira's playlist has them.`;
+}
+
+async function undo(tour) {
+  await tour.as("mira");
+  const { answer } = await tour.use("mixtape undo");
+  const done = JSON.stringify(answer.components).includes("goes out");
+  return done ? "The last song goes out of the playlist, and its ✅ goes too." : "Nothing is in it yet: start a mixtape first.";
+}
+
 async function phone(tour) {
   await tour.as("jonas.k");
   const { answer } = await tour.use("link", {}, false);
@@ -85,6 +110,21 @@ export const STEPS = [
     words: ["Mira opens an aux with ", command("/aux open"), ". Then anyone can suggest songs to her player, even Jonas, who has no Spotify linked."],
     done: "a song from the aux is in Mira's queue.",
     actions: [{ label: "Open an aux with Jonas", does: "aux", asks: true, run: aux }],
+  },
+  {
+    title: "Guests without Discord",
+    words: [command("/aux page"), " shows a QR code. Who scans it adds songs and votes on a page of their phone, without Discord or Spotify."],
+    done: "a guest has suggested a song to Mira's aux.",
+    actions: [{ label: "Open the page on a phone", does: "guests", asks: true, run: guests }],
+  },
+  {
+    title: "Make a playlist together",
+    words: ["After ", command("/mixtape start"), ", every Spotify link in a channel goes into Mira's playlist. Edit or delete your message (“More”), and the song goes."],
+    actions: [
+      { label: "Start a mixtape", does: "mixtape", run: mixtape },
+      { label: "Undo the last song", does: "undo", run: undo },
+    ],
+    done: "Jonas's links went into Mira's playlist, and one out again.",
   },
   {
     title: "Link from a phone",

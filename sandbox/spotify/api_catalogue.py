@@ -50,8 +50,7 @@ def _album_tracks(call: Call) -> Answer:
 
 
 def _track(call: Call) -> Answer:
-    track = call.state.catalogue.full(call.thing("track"))
-    return {**track, "is_playable": True} if "market" in call.query else track
+    return call.in_market(call.thing("track"))
 
 
 def _resumable(call: Call, data: Json) -> Json:

@@ -49,7 +49,7 @@ def _entry(call: Call, playlist: Thing, thing: Thing) -> Json:
         "added_at": None if at is None else iso(at),
         "added_by": owner,
         "is_local": False,
-        "item": call.state.catalogue.full(thing),
+        "item": call.in_market(thing),
     }
 
 

@@ -110,6 +110,18 @@ class Call:
             raise ApiError(404, "Resource not found")
         return thing
 
+    def in_market(self, thing: Thing) -> Json:
+        """Return an item in full; if a market is asked about, with whether it's playable there."""
+        data = self.state.catalogue.full(thing)
+        market = self.query.get("market")
+        if market is None:
+            return data
+        if market == "from_token" and self.state.market_needs_scope:
+            self.need("user-read-private")
+        if thing.id in self.state.barred:
+            return {**data, "is_playable": False, "restrictions": {"reason": "market"}}
+        return {**data, "is_playable": True}
+
 
 Handler = Callable[[Call], Answer]
 

@@ -42,7 +42,9 @@ class Spotify:
     `rotation` is which refresh token a refresh returns (None, "rotate", "empty");
     `without_refresh` and `without_scope` leave these out of a login's answer; `withheld` scopes
     aren't granted; `quiet_writes` makes player commands answer 204 instead of 200 with a scrap of
-    text; `short_links` maps codes of spotify.link to where they lead.
+    text; `short_links` maps codes of spotify.link to where they lead; `barred` are IDs of tracks
+    that can't be played in anyone's country, which Spotify says only if it's asked about a market,
+    and with `market_needs_scope` only with user-read-private.
     """
 
     def __init__(self, origin: str) -> None:
@@ -61,6 +63,8 @@ class Spotify:
         self.withheld: frozenset[str] = frozenset()
         self.quiet_writes = False
         self.short_links: dict[str, str] = {}
+        self.barred: set[str] = set()
+        self.market_needs_scope = False
         self.app = self.add_app("Earshot (made up)")
         for person_id, name, premium, seat in LISTENERS:
             self.add_person(person_id, name, premium=premium, seat=seat)

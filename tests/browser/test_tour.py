@@ -34,6 +34,9 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
         await page.get_by_role("button", name="Add it").last.click()
         await expect(page.get_by_text("In the queue:")).to_be_visible()
         await press(page, "Next")
+        await does(page, "Start a mixtape", "Jonas has posted two links", "These two!")
+        await does(page, "Undo the last song", "goes out of the playlist", "1 song goes out")
+        await press(page, "Next")
         await press(page, "Agree as Jonas")
         await expect(page.get_by_test_id("modal").get_by_role("textbox")).to_have_value(
             re.compile("^http://127.0.0.1:[0-9]+/callback[?]code=")
@@ -57,17 +60,18 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
 
 
 @pytest.mark.parametrize(
-    ("number", "button", "seen"),
+    ("step", "button", "seen"),
     [
-        (3, "Play the next song", "Now playing"),
-        (5, "Open an aux with Jonas", "should I add this?"),
+        ("Control the player", "Play the next song", "Now playing"),
+        ("Share the aux with a friend", "Open an aux with Jonas", "should I add this?"),
+        ("Make a playlist together", "Start a mixtape", "These two!"),
     ],
 )
 async def test_a_step_works_when_those_before_are_skipped(
-    browser: Browser, number: int, button: str, seen: str
+    browser: Browser, step: str, button: str, seen: str
 ) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, number)
+        await skips_to(page, step)
         await does(page, button, "The tour agreed at Spotify first", seen)
         await does(page, button, "", seen)  # And again.
 
@@ -84,7 +88,7 @@ async def test_it_links_where_the_pages_do_not_open_or_ask_for_more(
 
 async def test_it_stays_where_it_was_after_a_reload_and_in_another_tab(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 4)
+        await skips_to(page, "Look up an artist")
         await page.reload()
         await at(page, 4)
         other = await page.context.new_page()
@@ -126,7 +130,7 @@ async def test_one_can_chat_all_the_while(browser: Browser) -> None:
 
 async def test_it_comes_back_to_mira_from_elsewhere(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 8)
+        await skips_to(page, "What the host sees")
         await page.get_by_test_id("switch-person").click()
         await page.locator("[data-person='jonas.k']").click()
         await page.get_by_test_id("dm-bot").click()
@@ -137,7 +141,7 @@ async def test_it_comes_back_to_mira_from_elsewhere(browser: Browser) -> None:
 
 async def test_it_stops_when_one_goes_elsewhere(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 2)
+        await skips_to(page, "See what's playing")
         agreeing = asyncio.Event()
 
         async def held(route: Route) -> None:
@@ -154,7 +158,7 @@ async def test_it_stops_when_one_goes_elsewhere(browser: Browser) -> None:
 
 async def test_it_says_when_something_does_not_work(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 2)
+        await skips_to(page, "See what's playing")
         await page.route("**/sandbox/tour/agree", lambda route: route.fulfill(status=500))
         await press(page, "Show it")
         await expect(tour(page).get_by_role("status")).to_contain_text("You can try again")

@@ -82,7 +82,7 @@ async def test_a_refusal_does_not_count(browser: Browser) -> None:
 
 async def test_it_stays_done_when_one_goes_back_reloads_or_does_it_again(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 4)
+        await skips_to(page, "Look up an artist")
         await does(page, "Look up Velvet Harbour", "Below is Velvet Harbour", "Newest albums")
         await is_done(page, "you've looked up an artist.")
         await press(page, "Back")
@@ -100,7 +100,7 @@ async def test_it_stays_done_when_one_goes_back_reloads_or_does_it_again(browser
 
 async def test_a_song_is_to_be_added_before_the_aux_is_done(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 5)
+        await skips_to(page, "Share the aux with a friend")
         await does(page, "Open an aux with Jonas", "Jonas suggests a song", "should I add this?")
         await is_next(page)
         await page.get_by_role("button", name="Add it").last.click()
@@ -108,9 +108,56 @@ async def test_a_song_is_to_be_added_before_the_aux_is_done(browser: Browser) ->
         await expect(tour(page)).not_to_contain_text("suggests")
 
 
+async def test_a_guest_on_a_phone_adds_a_song(browser: Browser) -> None:
+    async with visit(browser, DESK) as page:
+        await skips_to(page, "Guests without Discord")
+        async with page.context.expect_page() as opening:
+            await press(page, "Open the page on a phone")
+        await expect(tour(page).get_by_role("status")).to_contain_text("open beside this one")
+        await is_next(page)
+        shown = page.get_by_test_id("message").filter(has_text="is open to guests").last
+        await expect(shown.locator("img[alt*='/aux/']")).to_have_js_property("complete", True)
+        phone = await opening.value
+        assert phone.url in await shown.inner_text()
+        await phone.set_viewport_size({"width": 390, "height": 800})
+        await phone.get_by_label("Your name here").fill("Oma")
+        await phone.get_by_role("button", name="Join in").click()
+        await phone.get_by_label("Words or a Spotify link").fill("Harbour")
+        await phone.get_by_role("button", name="Search").click()
+        await phone.get_by_role("button", name="Suggest: ").first.click()
+        await expect(phone.locator("#asked")).to_contain_text("from Oma")
+        await is_done(page, "a guest has suggested a song to Mira's aux.")
+        await page.get_by_role("button", name="Add it").last.click()
+        await expect(phone.locator("#queue")).to_contain_text("from Oma")
+
+
+async def test_what_is_posted_goes_into_the_mixtape_and_out_with_its_message(
+    browser: Browser,
+) -> None:
+    async with visit(browser, DESK) as page:
+        await skips_to(page, "Make a playlist together")
+        await does(page, "Undo the last song", "start a mixtape first", "No mixtape here")
+        await is_next(page, "Start a mixtape")
+        await does(page, "Start a mixtape", "Jonas has posted two links", "These two!")
+        posted = page.get_by_test_id("message").filter(has_text="These two!")
+        await expect(posted.get_by_label("Reactions").get_by_label("✅")).to_be_visible()
+        await is_next(page, "Undo the last song")
+        await does(page, "Undo the last song", "goes out of the playlist", "1 song goes out")
+        await is_done(page, "Jonas's links went into Mira's playlist, and one out again.")
+        await page.get_by_test_id("switch-person").click()
+        await page.locator("[data-person='jonas.k']").click()
+        await posted.hover()
+        await posted.get_by_role("button", name="More").click()
+        await page.get_by_role("menuitem", name="Delete message").click()
+        await expect(posted).to_have_count(0)
+        await types(page, "!mixtape")
+        shown = page.get_by_test_id("message").last
+        await expect(shown).to_contain_text("Nothing has been posted yet")
+
+
 async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 6)
+        await skips_to(page, "Link from a phone")
         await press(page, "Agree as Jonas")
         await expect(tour(page)).to_contain_text("The address is in the form")
         await page.get_by_role("button", name="Submit").click()
@@ -121,7 +168,7 @@ async def test_linking_from_a_phone_is_said_once(browser: Browser) -> None:
 
 async def test_a_seat_may_be_kept_then_given_up_and_passed_on(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 7)
+        await skips_to(page, "Pass on a seat nobody uses")
         await press(page, "Link who waits")
         await expect(tour(page).get_by_role("status")).to_contain_text("no seat was offered")
         asks = "Noor waits, and Earshot asks Jonas. Press “Give it up”."
@@ -142,7 +189,7 @@ async def test_a_seat_may_be_kept_then_given_up_and_passed_on(browser: Browser) 
 
 async def test_the_check_is_shown_from_its_start(browser: Browser) -> None:
     async with visit(browser, DESK) as page:
-        await skips_to(page, 8)
+        await skips_to(page, "What the host sees")
         await does(page, "Check the set-up", "Only Mira sees it", "Set-up check")
         await expect(page.get_by_text("Set-up check")).to_be_in_viewport()
         await is_next(page, "Show the seats")

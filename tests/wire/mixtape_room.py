@@ -45,6 +45,12 @@ class Room:
         return sum(one.method == "POST" and one.path.endswith("/items") for one in requests)
 
     @property
+    def asked(self) -> int:
+        """How many requests Spotify's API has had, since the start."""
+        requests = list(self.world.spotify.requests)[self.since :]
+        return sum(one.path.startswith("/v1/") for one in requests)
+
+    @property
     def states(self) -> list[str]:
         """What became of each link, in order."""
         rows = self.world.rows("mixtape_songs", "channel_id", self.channel)
