@@ -34,6 +34,10 @@ async def test_it_is_clicked_through_in_two_minutes_without_typing(
         await page.get_by_role("button", name="Add it").last.click()
         await expect(page.get_by_text("In the queue:")).to_be_visible()
         await press(page, "Next")
+        async with page.context.expect_page() as opening:
+            await press(page, "Open the page on a phone")
+        await expect((await opening.value).get_by_label("Your name here")).to_be_visible()
+        await press(page, "Skip")  # A guest has to type.
         await does(page, "Start a mixtape", "Jonas has posted two links", "These two!")
         await does(page, "Undo the last song", "goes out of the playlist", "1 song goes out")
         await press(page, "Next")
