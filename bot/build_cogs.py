@@ -27,6 +27,7 @@ from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_room import AuxRoom
+from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
@@ -214,8 +215,9 @@ def _together_cogs(
     panels = AuxPanels(bot, sessions, player, bot.running)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
     room = AuxRoom(together.aux_guests, sessions, aux, panels, parser)
+    rules = AuxRules(sessions, panels)
     return (
-        AuxCog(aux, parser, shared.suggestions, room, kit.settings.public_url),
+        AuxCog(aux, parser, shared.suggestions, room, rules, kit.settings.public_url),
         AuxButtonsCog(aux, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         *_mixtape_cogs(bot, kit, parser),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from bot.storage.aux_tables import aux_sessions, aux_votes
 from bot.storage.database import Database
 from bot.storage.records import Ballot
-from bot.storage.tables import aux_sessions, aux_votes
 
 _SAME_SONG = 10.0
 """How long a skipped song can't be skipped again, in seconds: Spotify may still show it."""

@@ -171,6 +171,9 @@ class LiveMessageRecord:
 Trust = Literal["ask", "role", "everyone"]
 """Who can add songs to an aux without asking its owner."""
 
+Turns = Literal["fair", "order"]
+"""Whether people's songs take turns, or play in the order in which they were added."""
+
 SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
 
 
@@ -208,6 +211,7 @@ class AuxSession:
     pinged_at: float = 0.0
     skipped_uri: str | None = None
     skipped_at: float = 0.0
+    turns: Turns = "fair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,10 @@ class AuxQueue:
             state="queued" if free else "suggested",
         )
         each = None if member.id == session.owner_id else session.each
-        added = await self._store.add(new, each=each)
-        if added is None:
+        added = await self._store.order.add(new, each=each)
+        if added == "ended":
+            raise NoAux
+        if added == "full":
             raise TooManyWaiting(session.each)
         song, is_new = added
         if not is_new:
@@ -115,7 +117,7 @@ class AuxQueue:
         self, session: AuxSession, people: frozenset[int] | None = None
     ) -> list[AuxSong]:
         """Accept pending suggestions (only those by `people`, if given)."""
-        songs = await self._store.settle(session.id, people)
+        songs = await self._store.order.settle(session.id, people)
         if songs:
             await self._sessions.touch(session, soon=True)
         return songs
@@ -131,10 +133,11 @@ class AuxQueue:
     async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
         """Accept or refuse a suggestion; only the owner can, and only once. Raises SongGone."""
         song = await self._song(song_id, person)
-        now = None if accepted else self._clock()
-        moved = await self._store.move(
-            song.id, ("suggested",), "queued" if accepted else "refused", removed_at=now
-        )
+        if accepted:
+            moved = await self._store.order.accept(song.id)
+        else:
+            now = self._clock()
+            moved = await self._store.move(song.id, ("suggested",), "refused", removed_at=now)
         if moved is None:
             raise SongGone
         await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
@@ -156,7 +159,11 @@ class AuxQueue:
     async def undo(self, session: AuxSession) -> AuxSong:
         """Restore the song removed last; raises SongGone if there is none."""
         song = await self._store.last_removed(session.id)
-        moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
+        if song is not None and song.state == "refused":
+            # It never had a place.
+            moved = await self._store.order.accept(song.id, "refused")
+        else:
+            moved = song and await self._store.move(song.id, ("removed",), "queued")
         if moved is None:
             raise SongGone
         await self._sessions.touch(session, soon=True)
@@ -168,10 +175,7 @@ class AuxQueue:
         song = await self._numbered(session, number)
         if not 1 <= to <= len(songs):
             raise OutOfRange("song", str(to))
-        rest = [one for one in songs if one.id != song.id]
-        before = rest[to - 2].place if to >= 2 else rest[0].place - 2 if rest else 0.0
-        after = rest[to - 1].place if to - 1 < len(rest) else before + 2
-        await self._store.set_place(song.id, (before + after) / 2)
+        await self._store.order.put(session.id, song.id, to)
         await self._sessions.touch(session, soon=False)
         return song
 

@@ -28,6 +28,7 @@ PANEL_LOOKS = (
     "aux undo",
     "aux trust",
     "aux limit",
+    "aux turns",
     "aux pings",
 )
 """These read the player only where the panel doesn't know what plays, which cannot be arranged."""
