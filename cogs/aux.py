@@ -144,6 +144,15 @@ class AuxCog(commands.Cog, name="Aux"):
         song = await self._service.move(session, number, to)
         await ctx.show(shown.placed_view(song, to))
 
+    @subcommand(aux, example="aux boost 2", **_LOOKS)
+    @app_commands.describe(number="The song's number in the panel")
+    @commands.guild_only()
+    async def boost(self, ctx: Context, number: int) -> None:
+        """Put a waiting song next: once per quarter of an hour, the aux owner always."""
+        session = await self._service.in_channel(ctx.channel.id)
+        song = await self._rules.boost_number(session, member_of(ctx.author), number)
+        await ctx.show(shown.placed_view(song, 1))
+
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:

@@ -251,9 +251,10 @@ class Ballot:
     """A counted vote: how many there are, and what it did.
 
     `decided` marks the one vote that reached the limit; `over` marks votes against a song that has
-    already been skipped.
+    already been skipped. `changed` says that the vote is a new one.
     """
 
     votes: int
     decided: bool = False
     over: bool = False
+    changed: bool = False

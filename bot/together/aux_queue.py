@@ -17,11 +17,13 @@ from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAuxSong
 from bot.together.aux_sessions import AuxSessions, Member
+from bot.together.aux_tokens import AuxTokens
 from bot.together.errors import (
     AlreadyWaiting,
     HandedOver,
     NoAux,
     NotTheOwner,
+    NoVoteLeft,
     PlayerUnreachable,
     SongGone,
     TooManyWaiting,
@@ -51,11 +53,13 @@ class AuxQueue:
         store: AuxStore,
         sessions: AuxSessions,
         resolver: Resolver,
+        tokens: AuxTokens,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._sessions = sessions
         self._resolver = resolver
+        self._tokens = tokens
         self._clock = clock
 
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
@@ -145,7 +149,7 @@ class AuxQueue:
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
         """Remove a waiting song by its number; the owner any, guests their own."""
-        song = await self._numbered(session, number)
+        song = await self.numbered(session, number)
         if person not in (session.owner_id, song.added_by):
             raise NotTheOwner
         moved = await self._store.move(
@@ -172,23 +176,57 @@ class AuxQueue:
     async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
         """Move a waiting song to another number; raises OutOfRange."""
         songs = await self._store.songs(session.id, ("queued",))
-        song = await self._numbered(session, number)
+        song = await self.numbered(session, number)
         if not 1 <= to <= len(songs):
             raise OutOfRange("song", str(to))
         await self._store.order.put(session.id, song.id, to)
         await self._sessions.touch(session, soon=False)
         return song
 
+    async def numbered(self, session: AuxSession, number: int) -> AuxSong:
+        """Return a waiting song by its number; raises OutOfRange."""
+        songs = await self._store.songs(session.id, ("queued",))
+        if not 1 <= number <= len(songs):
+            raise OutOfRange("song", str(number))
+        return songs[number - 1]
+
+    async def boost(self, session: AuxSession, person: int, song_id: int) -> AuxSong:
+        """Put a waiting song next, for the person's boost; raises NoBoostLeft and SongGone.
+
+        It costs nothing if the song is next already. The owner has no limit.
+        """
+        with self._tokens.boost(session, person) as use:
+            use.worth = await self._store.order.put(session.id, song_id, 1)
+        song = await self._store.song(song_id)
+        if song is None or song.session_id != session.id or song.state != "queued":
+            raise SongGone
+        await self._sessions.touch(session, soon=False)
+        return song
+
+    async def require_vote(self, session: AuxSession, person: int) -> None:
+        """Raise NoVoteLeft if someone has no vote left, and none that counts already."""
+        try:
+            self._tokens.require_vote(session, person)
+        except NoVoteLeft:
+            if await self._store.votes.voted_against(session.id, person) is None:
+                raise
+
     async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
-        """Count a vote to skip what is playing; the owner's alone is enough."""
+        """Count a vote to skip what is playing; the owner's alone is enough.
+
+        Raises NoVoteLeft. A vote that changes nothing costs nothing.
+        """
         songs = await self._store.songs(session.id)
         guests = {one.added_by for one in songs} - {session.owner_id}
         needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
         if person == session.owner_id:
             needed = 1
-        ballot = await self._store.votes.vote(
-            session.id, uri, person, enough=needed, now=self._clock()
-        )
+        repeated = await self._store.votes.voted_against(session.id, person) == uri
+        with self._tokens.vote(session, person, free=repeated) as use:
+            ballot = await self._store.votes.vote(
+                session.id, uri, person, enough=needed, now=self._clock()
+            )
+            use.worth = ballot.changed
         return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
 
     async def _song(self, song_id: int, person: int) -> AuxSong:
@@ -198,9 +236,3 @@ class AuxQueue:
         if (await self._sessions.by_id(song.session_id)).owner_id != person:
             raise NotTheOwner
         return song
-
-    async def _numbered(self, session: AuxSession, number: int) -> AuxSong:
-        songs = await self._store.songs(session.id, ("queued",))
-        if not 1 <= number <= len(songs):
-            raise OutOfRange("song", str(number))
-        return songs[number - 1]

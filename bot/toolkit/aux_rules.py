@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from bot.together.aux_sessions import AuxSession, AuxSessions, Turns
+from bot.together.aux_queue import AuxQueue
+from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Turns
 from bot.toolkit.aux_panels import AuxPanels
 
 
 class AuxRules:
     """Acts for the person who asks, and shows everyone in the channel the result."""
 
-    def __init__(self, sessions: AuxSessions, panels: AuxPanels) -> None:
+    def __init__(self, sessions: AuxSessions, queue: AuxQueue, panels: AuxPanels) -> None:
         self._sessions = sessions
+        self._queue = queue
         self._panels = panels
+
+    async def boost(self, session: AuxSession, member: Member, song_id: int) -> AuxSong:
+        """Put a waiting song next, for the member's boost; raises NoBoostLeft and SongGone."""
+        song = await self._queue.boost(session, member.id, song_id)
+        self._panels.update_soon(session)
+        return song
+
+    async def boost_number(self, session: AuxSession, member: Member, number: int) -> AuxSong:
+        """Put the waiting song with this number next; raises OutOfRange, and what `boost` does."""
+        song = await self._queue.numbered(session, number)
+        return await self.boost(session, member, song.id)
 
     async def set_turns(self, session: AuxSession, turns: Turns) -> AuxSession:
         """Choose whether people's songs take turns; those that wait stay where they are."""
