@@ -27,6 +27,7 @@ from bot.doctor.checks import examine
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_room import AuxRoom
+from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
@@ -213,9 +214,10 @@ def _together_cogs(
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
     panels = AuxPanels(bot, sessions, player, bot.running, together.aux_guests)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
-    room = AuxRoom(together.aux_guests, sessions, aux, panels, together.aux_queue, parser)
+    rules = AuxRules(sessions, together.aux_queue, panels)
+    room = AuxRoom(together.aux_guests, sessions, aux, panels, rules, parser)
     return (
-        AuxCog(aux, parser, shared.suggestions, room),
+        AuxCog(aux, parser, shared.suggestions, room, rules),
         AuxButtonsCog(aux, room, parser),
         AuxWorker(kit.membership, sessions, player, panels, deleted, report_fault),
         *_mixtape_cogs(bot, kit, parser),

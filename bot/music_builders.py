@@ -30,6 +30,7 @@ from bot.together.aux_guests import AuxGuests
 from bot.together.aux_player import AuxPlayer
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSessions
+from bot.together.aux_tokens import AuxTokens
 from bot.together.blend import Blend
 from bot.together.mixtape_writer import MixtapeWriter
 from bot.together.mixtapes import Mixtapes
@@ -81,7 +82,7 @@ def build_together(
     return TogetherServices(
         aux_guests=AuxGuests(pages, sessions, f"{core.config.public_url}/aux/", clock),
         aux_player=AuxPlayer(store, access, clock),
-        aux_queue=AuxQueue(store, sessions, music.resolver, clock),
+        aux_queue=AuxQueue(store, sessions, music.resolver, AuxTokens(clock), clock),
         aux_sessions=sessions,
         blend=Blend(access, shared.button_state, features),
         mixtapes=Mixtapes(tapes, access, clock),

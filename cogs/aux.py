@@ -11,18 +11,19 @@ from discord.ext import commands
 from bot.accounts.scopes import PLAYER
 from bot.declaration import get, post, put
 from bot.music import parse_arguments
-from bot.together.aux_sessions import read_trust
+from bot.together.aux_sessions import read_trust, read_turns
 from bot.together.errors import NobodyNamed
 from bot.toolkit.autocomplete import Autocomplete
 from bot.toolkit.aux_panels import code_files
 from bot.toolkit.aux_room import AuxRoom
+from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService, member_of
 from bot.toolkit.choices import ON_OFF, Choices, choices_of
 from bot.toolkit.context import Context
 from bot.toolkit.decorators import Facts, group, subcommand
 from bot.toolkit.target_parser import TargetParser
 from bot.toolkit.types import Interaction
-from bot.ui import aux_page
+from bot.ui import aux_page, aux_rules
 from bot.ui import aux_panel as shown
 
 _NOW = get("/me/player")
@@ -41,9 +42,11 @@ class AuxCog(commands.Cog, name="Aux"):
         target_parser: TargetParser,
         autocomplete: Autocomplete,
         room: AuxRoom,
+        rules: AuxRules,
     ) -> None:
         self.room = room
         self._service = service
+        self._rules = rules
         self._target_parser = target_parser
         self._autocomplete = autocomplete
 
@@ -140,6 +143,15 @@ class AuxCog(commands.Cog, name="Aux"):
         song = await self._service.move(session, number, to)
         await ctx.show(shown.placed_view(song, to))
 
+    @subcommand(aux, example="aux boost 2", **_LOOKS)
+    @app_commands.describe(number="The song's number in the panel")
+    @commands.guild_only()
+    async def boost(self, ctx: Context, number: int) -> None:
+        """Put a waiting song next: once per quarter of an hour, the aux owner always."""
+        session = await self._service.in_channel(ctx.channel.id)
+        song = await self._rules.boost_number(session, member_of(ctx.author), number)
+        await ctx.show(shown.placed_view(song, 1))
+
     @subcommand(aux, example="aux undo", **_LOOKS)
     @commands.guild_only()
     async def undo(self, ctx: Context) -> None:
@@ -183,6 +195,16 @@ class AuxCog(commands.Cog, name="Aux"):
         """Choose how many songs each guest can have waiting (aux owner)."""
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
         await ctx.show(shown.settings_view(await self._service.set_limit(session, songs)))
+
+    @subcommand(aux, example="aux turns order", **_LOOKS)
+    @app_commands.describe(how="fair: people take turns; order: as songs were added")
+    @app_commands.choices(how=choices_of("fair", "order"))
+    @commands.guild_only()
+    async def turns(self, ctx: Context, *, how: str) -> None:
+        """Choose whether people's songs take turns (aux owner)."""
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        fresh = await self._rules.set_turns(session, read_turns(how))
+        await ctx.show(aux_rules.turns_view(fresh))
 
     @subcommand(aux, example="aux page on")
     @app_commands.describe(switch="on or off; on makes a new link, and the old one ends")

@@ -25,6 +25,7 @@ Argument = Literal[
     "messages",
     "each",
     "trust",
+    "turns",
     "prefix",
 ]
 """What a typed value stands for."""

@@ -12,11 +12,11 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.aux_page_tables import aux_guests, aux_pages
+from bot.storage.aux_tables import aux_songs, aux_votes
 from bot.storage.cipher import Cipher
 from bot.storage.database import Database
 from bot.storage.errors import Undecryptable
 from bot.storage.records import AuxSong
-from bot.storage.tables import aux_songs, aux_votes
 
 _MOST_IDS = 2**31 - 1
 

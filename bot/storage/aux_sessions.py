@@ -11,15 +11,13 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.aux_order import HERE, AuxOrder
 from bot.storage.aux_pages import close_pages
+from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
 from bot.storage.aux_votes import AuxVotes
 from bot.storage.database import Database
-from bot.storage.records import AuxSession, AuxSong, NewAux, NewAuxSong, SongState, Trust
-from bot.storage.tables import aux_sessions, aux_songs, aux_votes
-
-_HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
+from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust, Turns
 
 
 class AuxChange(TypedDict, total=False):
@@ -32,13 +30,15 @@ class AuxChange(TypedDict, total=False):
     each: int
     active_at: int
     next_at: float
+    turns: Turns
 
 
 class AuxStore:
-    """Sessions and their songs, with `votes`."""
+    """Sessions and their songs, with their `order` and `votes`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.order = AuxOrder(database)
         self.votes = AuxVotes(database)
 
     async def open(self, new: NewAux, now: int) -> AuxSession | None:
@@ -162,7 +162,7 @@ class AuxStore:
         async with self._database.write() as connection:
             await connection.execute(plan.values(next_at=next_at))
 
-    async def songs(self, session_id: int, states: Iterable[SongState] = _HERE) -> list[AuxSong]:
+    async def songs(self, session_id: int, states: Iterable[SongState] = HERE) -> list[AuxSong]:
         """Return songs in playing order."""
         query = (
             select(aux_songs)
@@ -179,32 +179,6 @@ class AuxStore:
             row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None
 
-    async def add(self, new: NewAuxSong, *, each: int | None) -> tuple[AuxSong, bool] | None:
-        """Add a song at the end; None if its person already has `each` waiting.
-
-        If the same song is already waiting or playing, that one is returned.
-        """
-        same = select(aux_songs).where(
-            aux_songs.c.session_id == new.session_id,
-            aux_songs.c.uri == new.uri,
-            aux_songs.c.state.in_(_HERE),
-        )
-        async with self._database.write() as connection:
-            there = (await connection.execute(same.limit(1))).one_or_none()
-            if there is not None:
-                return AuxSong(**there._mapping), False
-            if each is not None and await _waiting(connection, new) >= each:
-                return None
-            last = await connection.execute(
-                select(func.max(aux_songs.c.place)).where(aux_songs.c.session_id == new.session_id)
-            )
-            place = float(last.scalar_one() or 0) + 1
-            values = {**dataclasses.asdict(new), "place": place}
-            row = (
-                await connection.execute(insert(aux_songs).values(values).returning(aux_songs))
-            ).one()
-        return AuxSong(**row._mapping), True
-
     async def asked_in(self, song_id: int, message_id: int) -> SongState | None:
         """Save which message asks about a song; return its state, None if it is gone."""
         asked = update(aux_songs).where(aux_songs.c.id == song_id).values(question_id=message_id)
@@ -213,16 +187,6 @@ class AuxStore:
                 await connection.execute(asked.returning(aux_songs.c.state))
             ).scalar_one_or_none()
             return state
-
-    async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
-        """Queue all suggestions, or only those of `people`; return them in order."""
-        waits = (aux_songs.c.session_id == session_id) & (aux_songs.c.state == "suggested")
-        if people is not None:
-            waits &= aux_songs.c.added_by.in_(tuple(people))
-        take = update(aux_songs).where(waits).values(state="queued").returning(aux_songs)
-        async with self._database.write() as connection:
-            songs = [AuxSong(**row._mapping) for row in await connection.execute(take)]
-        return sorted(songs, key=lambda song: (song.place, song.id))
 
     async def move(
         self,
@@ -254,23 +218,3 @@ class AuxStore:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return AuxSong(**row._mapping) if row is not None else None
-
-    async def set_place(self, song_id: int, place: float) -> None:
-        """Move a song in the order."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                update(aux_songs).where(aux_songs.c.id == song_id).values(place=place)
-            )
-
-
-async def _waiting(connection: AsyncConnection, new: NewAuxSong) -> int:
-    count = await connection.execute(
-        select(func.count())
-        .select_from(aux_songs)
-        .where(
-            aux_songs.c.session_id == new.session_id,
-            aux_songs.c.added_by == new.added_by,
-            aux_songs.c.state.in_(("suggested", "queued")),
-        )
-    )
-    return int(count.scalar_one())

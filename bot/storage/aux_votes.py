@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from bot.storage.aux_tables import aux_sessions, aux_votes
 from bot.storage.database import Database
 from bot.storage.records import Ballot
-from bot.storage.tables import aux_sessions, aux_votes
 
 _SAME_SONG = 10.0
 """How long a skipped song can't be skipped again, in seconds: Spotify may still show it."""
@@ -65,25 +65,34 @@ class AuxVotes:
             grace = _SAME_SONG if skipped.skipped_uri == uri else _SAME_WISH
             if skipped.skipped_at > now - grace:
                 return Ballot(enough, over=True)
-            await connection.execute(
-                delete(aux_votes).where(
-                    aux_votes.c.session_id == session_id,
-                    (aux_votes.c.uri != uri) | (aux_votes.c.discord_id == discord_id),
-                )
+            old = delete(aux_votes).where(
+                aux_votes.c.session_id == session_id,
+                (aux_votes.c.uri != uri) | (aux_votes.c.discord_id == discord_id),
             )
+            deleted = await connection.execute(old.returning(aux_votes.c.uri))
+            new = uri not in deleted.scalars().all()
             await connection.execute(
                 insert(aux_votes).values(session_id=session_id, uri=uri, discord_id=discord_id)
             )
             counted = select(func.count()).select_from(aux_votes).where(about)
             votes = int((await connection.execute(counted)).scalar_one())
             if votes < enough:
-                return Ballot(votes)
+                return Ballot(votes, changed=new)
             await connection.execute(
                 update(aux_sessions)
                 .where(aux_sessions.c.id == session_id)
                 .values(skipped_uri=uri, skipped_at=now)
             )
-            return Ballot(votes, decided=True)
+            return Ballot(votes, decided=True, changed=new)
+
+    async def voted_against(self, session_id: int, discord_id: int) -> str | None:
+        """Return what someone has voted to skip, None without a vote."""
+        own = select(aux_votes.c.uri).where(
+            aux_votes.c.session_id == session_id, aux_votes.c.discord_id == discord_id
+        )
+        async with self._database.read() as connection:
+            uri: str | None = (await connection.execute(own.limit(1))).scalar_one_or_none()
+            return uri
 
     async def count(self, session_id: int) -> int:
         """Return the number of votes to skip what plays."""

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import aux_page_tables as a
+from bot.storage import aux_tables as x
 from bot.storage import mixtape_tables as m
 from bot.storage import seat_tables as s
 from bot.storage import tables as t
@@ -27,9 +28,9 @@ ABOUT_PEOPLE = (
     (t.discord_grants, t.discord_grants.c.discord_id),
     (t.follows, t.follows.c.person),
     (t.follows, t.follows.c.viewer),
-    (t.aux_sessions, t.aux_sessions.c.owner_id),
-    (t.aux_songs, t.aux_songs.c.added_by),
-    (t.aux_votes, t.aux_votes.c.discord_id),
+    (x.aux_sessions, x.aux_sessions.c.owner_id),
+    (x.aux_songs, x.aux_songs.c.added_by),
+    (x.aux_votes, x.aux_votes.c.discord_id),
     (t.people_in_servers, t.people_in_servers.c.discord_id),
     (m.mixtapes, m.mixtapes.c.owner_id),
     (m.mixtape_songs, m.mixtape_songs.c.added_by),
@@ -152,12 +153,12 @@ def _without(value: object, person: str) -> object:
 
 async def _own_auxes(connection: AsyncConnection, person: Person) -> None:
     """End the person's aux, with everything others put into it."""
-    own = select(t.aux_sessions.c.id).where(t.aux_sessions.c.owner_id == person.discord_id)
-    for table in (t.aux_songs, t.aux_votes, a.aux_guests):
+    own = select(x.aux_sessions.c.id).where(x.aux_sessions.c.owner_id == person.discord_id)
+    for table in (x.aux_songs, x.aux_votes, a.aux_guests):
         await connection.execute(delete(table).where(table.c.session_id.in_(own)))
     pages = update(a.aux_pages).where(a.aux_pages.c.session_id.in_(own))
     await connection.execute(pages.values(closed=1, code=None))
-    await _rows(t.aux_sessions.c.owner_id)(connection, person)
+    await _rows(x.aux_sessions.c.owner_id)(connection, person)
 
 
 async def _own_mixtapes(connection: AsyncConnection, person: Person) -> None:
@@ -238,15 +239,15 @@ REGISTRY: dict[str, Holding] = {
     "aux_sessions": Holding(
         "owner_id owner_name skipped_uri",
         "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at "
-        "pings pinged_at skipped_at",
+        "pings pinged_at skipped_at turns",
         (_own_auxes,),
     ),
     "aux_songs": Holding(
         "added_by added_name title artists uri",
         "id session_id duration_ms state place removed_at question_id",
-        (_rows(t.aux_songs.c.added_by),),
+        (_rows(x.aux_songs.c.added_by),),
     ),
-    "aux_votes": Holding("discord_id uri", "session_id", (_rows(t.aux_votes.c.discord_id),)),
+    "aux_votes": Holding("discord_id uri", "session_id", (_rows(x.aux_votes.c.discord_id),)),
     "aux_pages": Holding("", "code_hash session_id made_at closed code"),
     # Guests have no account: nothing ties their chosen name to a person. It goes with the aux.
     "aux_guests": Holding("", "id session_id token_hash name removed"),

@@ -171,6 +171,9 @@ class LiveMessageRecord:
 Trust = Literal["ask", "role", "everyone"]
 """Who can add songs to an aux without asking its owner."""
 
+Turns = Literal["fair", "order"]
+"""Whether people's songs take turns, or play in the order in which they were added."""
+
 SongState = Literal["suggested", "queued", "handed", "playing", "played", "removed", "refused"]
 
 
@@ -208,6 +211,7 @@ class AuxSession:
     pinged_at: float = 0.0
     skipped_uri: str | None = None
     skipped_at: float = 0.0
+    turns: Turns = "fair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +251,10 @@ class Ballot:
     """A counted vote: how many there are, and what it did.
 
     `decided` marks the one vote that reached the limit; `over` marks votes against a song that has
-    already been skipped.
+    already been skipped. `changed` says that the vote is a new one.
     """
 
     votes: int
     decided: bool = False
     over: bool = False
+    changed: bool = False

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.aux_tables import aux_sessions, aux_songs
 from bot.storage.cipher import Cipher
 from bot.storage.errors import Undecryptable
 from bot.storage.records import MessageRef
-from bot.storage.tables import aux_sessions, aux_songs, follows
+from bot.storage.tables import follows
 from bot.storage.typed_json import Misfit, from_object, parsed, to_object
 
 TRIES = 12

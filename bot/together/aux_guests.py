@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Callable
 
 from bot.opaque_values import hashed, new_token
 from bot.storage.aux_pages import AuxGuest, AuxPage, AuxPageStore
 from bot.storage.records import AuxSong
 from bot.together.aux_sessions import AuxSession, AuxSessions, Member
+from bot.together.refill import Refill
 
 MOST = 1000
 """How many guests one page lets in."""
@@ -21,28 +20,7 @@ _EACH = 12
 _ALL = 90
 """How much one guest, and all guests of a page, may do: a burst, and as much again a minute."""
 
-_TABLE = 5000
 _LONGEST_NAME = 40
-
-
-class Refill:
-    """Tokens that refill: `burst` at once, and as many again each minute. Bounded."""
-
-    def __init__(self, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst = burst
-        self._clock = clock
-        self._left: OrderedDict[int, tuple[float, float]] = OrderedDict()
-
-    def takes(self, who: int) -> bool:
-        """Take a token if there is one."""
-        now = self._clock()
-        left, at = self._left.pop(who, (float(self._burst), now))
-        left = min(float(self._burst), left + (now - at) * self._burst / 60)
-        enough = left >= 1
-        self._left[who] = (left - 1 if enough else left, now)
-        if len(self._left) > _TABLE:
-            self._left.popitem(last=False)
-        return enough
 
 
 class AuxGuests:
@@ -59,7 +37,7 @@ class AuxGuests:
         self._pages_at = pages_at
         self._sessions = sessions
         self._clock = clock
-        self._each, self._all, self._joins = Refill(_EACH), Refill(_ALL), Refill(_ALL)
+        self._each, self._all, self._joins = (Refill(one, 60 / one) for one in (_EACH, _ALL, _ALL))
 
     async def open(self, session: AuxSession) -> str:
         """Open the page of an aux; return its address."""

@@ -17,11 +17,13 @@ from bot.spotify.models import CatalogueItem, Track
 from bot.storage.aux_sessions import AuxStore
 from bot.storage.records import AuxSession, AuxSong, NewAuxSong, SongState
 from bot.together.aux_sessions import AuxSessions, Member
+from bot.together.aux_tokens import AuxTokens
 from bot.together.errors import (
     AlreadyWaiting,
     HandedOver,
     NoAux,
     NotTheOwner,
+    NoVoteLeft,
     PlayerUnreachable,
     SongGone,
     TooManyWaiting,
@@ -51,11 +53,13 @@ class AuxQueue:
         store: AuxStore,
         sessions: AuxSessions,
         resolver: Resolver,
+        tokens: AuxTokens,
         clock: Callable[[], float],
     ) -> None:
         self._store = store
         self._sessions = sessions
         self._resolver = resolver
+        self._tokens = tokens
         self._clock = clock
 
     async def suggest(self, session: AuxSession, member: Member, target: Target) -> AuxSong:
@@ -79,8 +83,10 @@ class AuxQueue:
             state="queued" if free else "suggested",
         )
         each = None if member.id == session.owner_id else session.each
-        added = await self._store.add(new, each=each)
-        if added is None:
+        added = await self._store.order.add(new, each=each)
+        if added == "ended":
+            raise NoAux
+        if added == "full":
             raise TooManyWaiting(session.each)
         song, is_new = added
         if not is_new:
@@ -136,7 +142,7 @@ class AuxQueue:
         self, session: AuxSession, people: frozenset[int] | None = None
     ) -> list[AuxSong]:
         """Accept pending suggestions (only those by `people`, if given)."""
-        songs = await self._store.settle(session.id, people)
+        songs = await self._store.order.settle(session.id, people)
         if songs:
             await self._sessions.touch(session, soon=True)
         return songs
@@ -152,10 +158,11 @@ class AuxQueue:
     async def decide(self, song_id: int, person: int, *, accepted: bool) -> AuxSong:
         """Accept or refuse a suggestion; only the owner can, and only once. Raises SongGone."""
         song = await self._song(song_id, person)
-        now = None if accepted else self._clock()
-        moved = await self._store.move(
-            song.id, ("suggested",), "queued" if accepted else "refused", removed_at=now
-        )
+        if accepted:
+            moved = await self._store.order.accept(song.id)
+        else:
+            now = self._clock()
+            moved = await self._store.move(song.id, ("suggested",), "refused", removed_at=now)
         if moved is None:
             raise SongGone
         await self._sessions.touch(await self._sessions.by_id(song.session_id), soon=accepted)
@@ -163,7 +170,7 @@ class AuxQueue:
 
     async def remove(self, session: AuxSession, person: int, number: int) -> AuxSong:
         """Remove a waiting song by its number; the owner any, guests their own."""
-        song = await self._numbered(session, number)
+        song = await self.numbered(session, number)
         if person not in (session.owner_id, song.added_by):
             raise NotTheOwner
         moved = await self._store.move(
@@ -177,7 +184,11 @@ class AuxQueue:
     async def undo(self, session: AuxSession) -> AuxSong:
         """Restore the song removed last; raises SongGone if there is none."""
         song = await self._store.last_removed(session.id)
-        moved = song and await self._store.move(song.id, ("removed", "refused"), "queued")
+        if song is not None and song.state == "refused":
+            # It never had a place.
+            moved = await self._store.order.accept(song.id, "refused")
+        else:
+            moved = song and await self._store.move(song.id, ("removed",), "queued")
         if moved is None:
             raise SongGone
         await self._sessions.touch(session, soon=True)
@@ -186,26 +197,57 @@ class AuxQueue:
     async def move(self, session: AuxSession, number: int, to: int) -> AuxSong:
         """Move a waiting song to another number; raises OutOfRange."""
         songs = await self._store.songs(session.id, ("queued",))
-        song = await self._numbered(session, number)
+        song = await self.numbered(session, number)
         if not 1 <= to <= len(songs):
             raise OutOfRange("song", str(to))
-        rest = [one for one in songs if one.id != song.id]
-        before = rest[to - 2].place if to >= 2 else rest[0].place - 2 if rest else 0.0
-        after = rest[to - 1].place if to - 1 < len(rest) else before + 2
-        await self._store.set_place(song.id, (before + after) / 2)
+        await self._store.order.put(session.id, song.id, to)
         await self._sessions.touch(session, soon=False)
         return song
 
+    async def numbered(self, session: AuxSession, number: int) -> AuxSong:
+        """Return a waiting song by its number; raises OutOfRange."""
+        songs = await self._store.songs(session.id, ("queued",))
+        if not 1 <= number <= len(songs):
+            raise OutOfRange("song", str(number))
+        return songs[number - 1]
+
+    async def boost(self, session: AuxSession, person: int, song_id: int) -> AuxSong:
+        """Put a waiting song next, for the person's boost; raises NoBoostLeft and SongGone.
+
+        It costs nothing if the song is next already. The owner has no limit.
+        """
+        with self._tokens.boost(session, person) as use:
+            use.worth = await self._store.order.put(session.id, song_id, 1)
+        song = await self._store.song(song_id)
+        if song is None or song.session_id != session.id or song.state != "queued":
+            raise SongGone
+        await self._sessions.touch(session, soon=False)
+        return song
+
+    async def require_vote(self, session: AuxSession, person: int) -> None:
+        """Raise NoVoteLeft if someone has no vote left, and none that counts already."""
+        try:
+            self._tokens.require_vote(session, person)
+        except NoVoteLeft:
+            if await self._store.votes.voted_against(session.id, person) is None:
+                raise
+
     async def vote(self, session: AuxSession, person: int, uri: str) -> Vote:
-        """Count a vote to skip what is playing; the owner's alone is enough."""
+        """Count a vote to skip what is playing; the owner's alone is enough.
+
+        Raises NoVoteLeft. A vote that changes nothing costs nothing.
+        """
         songs = await self._store.songs(session.id)
         guests = {one.added_by for one in songs} - {session.owner_id}
         needed = max(_FEWEST_VOTES, math.ceil(len(guests) / 2))
         if person == session.owner_id:
             needed = 1
-        ballot = await self._store.votes.vote(
-            session.id, uri, person, enough=needed, now=self._clock()
-        )
+        repeated = await self._store.votes.voted_against(session.id, person) == uri
+        with self._tokens.vote(session, person, free=repeated) as use:
+            ballot = await self._store.votes.vote(
+                session.id, uri, person, enough=needed, now=self._clock()
+            )
+            use.worth = ballot.changed
         return Vote(ballot.votes, needed, ballot.decided or ballot.over, ballot.decided)
 
     async def _song(self, song_id: int, person: int) -> AuxSong:
@@ -215,9 +257,3 @@ class AuxQueue:
         if (await self._sessions.by_id(song.session_id)).owner_id != person:
             raise NotTheOwner
         return song
-
-    async def _numbered(self, session: AuxSession, number: int) -> AuxSong:
-        songs = await self._store.songs(session.id, ("queued",))
-        if not 1 <= number <= len(songs):
-            raise OutOfRange("song", str(number))
-        return songs[number - 1]

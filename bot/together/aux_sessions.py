@@ -13,7 +13,7 @@ from bot.spotify.api import SpotifyApi
 from bot.spotify.errors import DeviceGone, NoActiveDevice, NotFound, Restricted
 from bot.spotify.playing import Playback
 from bot.storage.aux_sessions import AuxStore
-from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust
+from bot.storage.records import AuxSession, AuxSong, NewAux, SongState, Trust, Turns
 from bot.together.errors import AuxOpen, NoAux, NotTheOwner, OfferOver
 from bot.typed_text import word as plain_word
 
@@ -24,8 +24,10 @@ __all__ = [
     "Member",
     "Panel",
     "Trust",
+    "Turns",
     "as_trust",
     "read_trust",
+    "read_turns",
 ]
 
 EACH = 5
@@ -70,6 +72,8 @@ def as_trust(word: str) -> Trust:
 
 _ASK: Trust = "ask"
 _EVERYONE: Trust = "everyone"
+_FAIR: Turns = "fair"
+_ORDER: Turns = "order"
 _WORDS: dict[str, Trust] = {
     **dict.fromkeys(("ask", "me", "nobody", "none"), _ASK),
     **dict.fromkeys(("everyone", "@everyone", "everybody", "anyone", "all"), _EVERYONE),
@@ -81,6 +85,20 @@ def read_trust(words: str) -> Trust:
     known = _WORDS.get(plain_word(words))
     if known is None:
         raise OutOfRange("trust", words)
+    return known
+
+
+_TURNS: dict[str, Turns] = {
+    **dict.fromkeys(("fair", "on", "turns"), _FAIR),
+    **dict.fromkeys(("order", "off", "added"), _ORDER),
+}
+
+
+def read_turns(words: str) -> Turns:
+    """Return how songs wait, as someone typed it; raises OutOfRange."""
+    known = _TURNS.get(plain_word(words))
+    if known is None:
+        raise OutOfRange("turns", words)
     return known
 
 
@@ -159,6 +177,10 @@ class AuxSessions:
     async def set_trust(self, session: AuxSession, trust: Trust, role_id: int | None) -> None:
         """Choose whose songs go in without asking."""
         await self._store.change(session.id, trust=trust, role_id=role_id)
+
+    async def set_turns(self, session: AuxSession, turns: Turns) -> None:
+        """Choose whether songs take turns; those that wait stay where they are."""
+        await self._store.change(session.id, turns=turns)
 
     async def set_limit(self, session: AuxSession, each: int) -> None:
         """Choose how many songs one guest may have waiting; raises OutOfRange."""

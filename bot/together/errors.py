@@ -40,6 +40,22 @@ class AlreadyWaiting(TogetherError):
         self.added_name = added_name
 
 
+class NoBoostLeft(TogetherError):
+    """The person's boost is used up; it is back at `back_at`, unix seconds."""
+
+    def __init__(self, back_at: float) -> None:
+        super().__init__("no boost left")
+        self.back_at = back_at
+
+
+class NoVoteLeft(TogetherError):
+    """The person's votes to skip are used up; one is back at `back_at`, unix seconds."""
+
+    def __init__(self, back_at: float) -> None:
+        super().__init__("no vote left")
+        self.back_at = back_at
+
+
 class OfferOver(TogetherError):
     """The aux was offered by someone who has passed it on since, or too long ago."""
 

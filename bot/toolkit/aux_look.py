@@ -13,7 +13,7 @@ from bot.together.aux_sessions import AuxSong, Panel
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A song as the page shows it; `number` is our own if it's `mine`, and still waits."""
+    """A song as the page shows it; `number` is our own if it can be boosted or taken back."""
 
     title: str
     artists: str
@@ -21,6 +21,7 @@ class Line:
     added_name: str | None = None
     number: int = 0
     mine: bool = False
+    boostable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,16 @@ def found_of(songs: Sequence[Track]) -> tuple[Found, ...]:
 
 
 def _line(song: AuxSong, guest: AuxGuest | None) -> Line:
-    waits = song.state in ("queued", "suggested")
-    mine = waits and guest is not None and not guest.removed and song.added_by == -guest.id
+    is_in = guest is not None and not guest.removed
+    waits = is_in and song.state in ("queued", "suggested")
     return Line(
-        song.title, song.artists, _address(song.uri), song.added_name, song.id if mine else 0, mine
+        title=song.title,
+        artists=song.artists,
+        address=_address(song.uri),
+        added_name=song.added_name,
+        number=song.id if waits else 0,
+        mine=waits and guest is not None and song.added_by == -guest.id,
+        boostable=is_in and song.state == "queued",
     )
 
 

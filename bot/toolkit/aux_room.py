@@ -18,20 +18,24 @@ from bot.music.resolver import Target
 from bot.spotify.links import SpotifyLink
 from bot.storage.aux_pages import AuxGuest, AuxPage
 from bot.together.aux_guests import AuxGuests, as_member
-from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions
 from bot.together.errors import (
     AlreadyWaiting,
     GuestGone,
+    HandedOver,
     NoAux,
+    NoBoostLeft,
+    NoVoteLeft,
+    SongGone,
     TogetherError,
     TooManyWaiting,
 )
 from bot.toolkit.aux_look import Found, Look, found_of, look_of
 from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService
 from bot.toolkit.target_parser import TargetParser
-from bot.ui.aux_panel import refused_view, removed_view
+from bot.ui.aux_panel import refused_view
 from bot.ui.language import using_locale
 
 _log = logging.getLogger(__name__)
@@ -40,10 +44,13 @@ Said = Literal[
     "added",
     "already",
     "asked",
+    "boosted",
     "failed",
     "full",
     "late",
     "limit",
+    "noboost",
+    "novote",
     "out",
     "removed",
     "skipped",
@@ -70,14 +77,14 @@ class AuxRoom:
         sessions: AuxSessions,
         aux: AuxService,
         panels: AuxPanels,
-        queue: AuxQueue,
+        rules: AuxRules,
         parser: TargetParser,
     ) -> None:
         self._guests = guests
         self._sessions = sessions
         self._aux = aux
         self._panels = panels
-        self._queue = queue
+        self._rules = rules
         self._parser = parser
 
     async def open(self, session: AuxSession) -> str:
@@ -154,7 +161,7 @@ class AuxRoom:
         if links:
             return await self._added(session, guest, Target(session.owner_id, links))
         try:
-            return found_of(await self._queue.find(session, words))
+            return found_of(await self._rules.find(session, words))
         except (AccountError, MusicError, ServiceError, TogetherError) as error:
             _log.info("a guest found no song: %s", type(error).__name__)
             return "failed"
@@ -191,13 +198,23 @@ class AuxRoom:
         if not isinstance(found, tuple):
             return found
         session, guest = found
-        song = await self._queue.take_back(session, as_member(guest).id, number)
-        if song is None:
-            return "late"
-        self._panels.update_soon(session)
         with using_locale(session.language):
-            await self._panels.answer_question(session, song, removed_view(song))
-        return "removed"
+            song = await self._rules.take_back(session, as_member(guest), number)
+        return "late" if song is None else "removed"
+
+    async def boost(self, code: str, token: str, number: int) -> Said | None:
+        """Put a waiting song next, for the guest's boost; None if they aren't a guest."""
+        found = await self._acting(code, token)
+        if not isinstance(found, tuple):
+            return found
+        session, guest = found
+        try:
+            await self._rules.boost(session, as_member(guest), number)
+        except NoBoostLeft:
+            return "noboost"
+        except (SongGone, HandedOver, NoAux):
+            return "late"
+        return "boosted"
 
     async def vote(self, code: str, token: str, about: str) -> Said | None:
         """Count a guest's vote to skip; None if they aren't a guest."""
@@ -208,6 +225,8 @@ class AuxRoom:
         with using_locale(session.language):
             try:
                 vote = await self._aux.cast(session, as_member(guest).id, about or None)
+            except NoVoteLeft:
+                return "novote"
             except (AccountError, ServiceError, TogetherError) as error:
                 _log.info("a guest's vote was not counted: %s", type(error).__name__)
                 return "failed"

@@ -246,6 +246,7 @@ class AuxService:
 
     async def cast(self, session: AuxSession, person: int, about: str | None) -> Vote | None:
         """Count a vote to skip; None if nothing plays; no vote is needed if `about` is over."""
+        await self._queue.require_vote(session, person)
         uri = await self._player.current_uri(session)
         if uri is None:
             return None

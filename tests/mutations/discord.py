@@ -190,7 +190,7 @@ MUTATIONS: Final = (
         "aux-guest-limits",
         "T8d",
         "what guests may do refills slowly",
-        "bot/together/aux_guests.py",
+        "bot/together/refill.py",
         "enough = left >= 1",
         "enough = left < 1000",
         ("test_t8d_a_page_of_an_aux_takes_no_forged_guest",),

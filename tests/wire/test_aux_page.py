@@ -97,6 +97,26 @@ async def test_a_link_is_added_at_once_and_a_song_can_be_taken_back(party: Party
         assert "That song is over" in again.words
 
 
+async def test_a_guest_boosts_one_song_and_then_waits(party: Party) -> None:
+    await party.owner.says("!aux trust everyone")
+    for song in ("最終便", "雨のポスト", "星を配る"):
+        await party.owner.says(f"!aux add {song}")
+    address = await opened(party)
+    async with Browser("10.30.0.11") as phone:
+        await sends(phone, address, "join", name="Gast")
+        for song, said in (
+            ("星を配る", "That song is next."),
+            ("雨のポスト", "boosted a song already"),
+        ):
+            page = await phone.open(address)
+            lines = re.findall(r"<li>(.*?)</li>", page.source, re.DOTALL)
+            line = next(one for one in lines if song in one)
+            number = re.search(r'name="song" value="(\d+)">\s*<button[^>]*value="boost"', line)
+            assert number, line
+            assert said in (await sends(phone, address, "boost", song=number[1])).words
+        await party.lists("星を配る", "最終便", "雨のポスト")
+
+
 async def test_the_owner_sees_guests_and_removes_one(party: Party) -> None:
     address = await opened(party)
     (await party.owner.says("!aux guests")).contains("No guests")

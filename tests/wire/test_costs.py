@@ -28,6 +28,8 @@ PANEL_LOOKS = (
     "aux undo",
     "aux trust",
     "aux limit",
+    "aux turns",
+    "aux boost",
     "aux pings",
 )
 """These read the player only where the panel doesn't know what plays, which cannot be arranged."""

@@ -227,7 +227,7 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
     for one in (
         *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),
         *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
-        "letters.sending_until",
+        *("letters.sending_until", "aux_sessions.turns"),
     ):
         mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))
     mover.execute("UPDATE alembic_version SET version_num = '0009'")

@@ -105,6 +105,10 @@ TOGETHER: dict[type[Exception], Entry] = {
     together.NotTheOwner: Entry("other", "Only the aux owner may do that.", "Ask them."),
     together.TooManyWaiting: Entry("wait", "You reached the limit of this aux.", "Wait your turn."),
     together.AlreadyWaiting: Entry("wait", "The song is in the queue.", "Wait for it."),
+    together.NoBoostLeft: Entry("wait", "Everyone has one boost.", "Use it when it's back."),
+    together.NoVoteLeft: Entry(
+        "wait", "Votes to skip refill slowly, so that everyone's count.", "Vote when one is back."
+    ),
     together.OfferOver: Entry("other", "The offer of the aux is over.", "Ask for it again."),
     together.SongGone: Entry("wait", "It's no longer in the queue.", "Add it again if you like."),
     together.GuestGone: Entry(

@@ -7,7 +7,7 @@ from typing import assert_never
 from bot.together import errors
 from bot.ui.language import _, n_
 from bot.ui.notices import AMBER, Notice
-from bot.ui.text import name
+from bot.ui.text import name, when
 from bot.ui.words.shared import NOT_YOURS_TO_CHANGE
 
 SongProblem = (
@@ -28,10 +28,13 @@ MixtapeProblem = (
 )
 PlayerProblem = errors.PlayerUnreachable | errors.OwnerNeedsPremium
 BlendProblem = errors.NobodyNamed | errors.NothingInCommon
+TokenProblem = errors.NoBoostLeft | errors.NoVoteLeft
 AuxProblem = (
     errors.AuxOpen | errors.NoAux | errors.NotTheOwner | errors.NotInServer | errors.OfferOver
 )
-TogetherProblem = SongProblem | PlayerProblem | BlendProblem | AuxProblem | MixtapeProblem
+TogetherProblem = (
+    SongProblem | PlayerProblem | BlendProblem | AuxProblem | MixtapeProblem | TokenProblem
+)
 
 
 def together_words(error: TogetherProblem) -> Notice:
@@ -44,6 +47,8 @@ def together_words(error: TogetherProblem) -> Notice:
         return _blend(error)
     if isinstance(error, MixtapeProblem):
         return _mixtape(error)
+    if isinstance(error, TokenProblem):
+        return _token(error)
     return _aux(error)
 
 
@@ -89,6 +94,19 @@ def _player(error: PlayerProblem) -> Notice:
             )
         case errors.OwnerNeedsPremium(owner_name=owner):
             return Notice(_("The player can't be used"), premium_words(owner), AMBER, private=True)
+        case _:
+            assert_never(error)
+
+
+def _token(error: TokenProblem) -> Notice:
+    back = when(error.back_at)
+    match error:
+        case errors.NoBoostLeft():
+            text = _("You've used yours. It's back {when}.").format(when=back)
+            return Notice(_("No boost left"), text, AMBER, private=True)
+        case errors.NoVoteLeft():
+            text = _("Your next one is back {when}. Votes you gave still count.").format(when=back)
+            return Notice(_("No votes to skip left"), text, AMBER, private=True)
         case _:
             assert_never(error)
 

@@ -1,0 +1,181 @@
+"""The order in which an aux's songs wait: by turns or as they came, then as its owner wants it.
+
+A song's place is found in the transaction that lets it in, so two at once are in order too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.aux_tables import aux_sessions, aux_songs
+from bot.storage.database import Database
+from bot.storage.records import AuxSong, NewAuxSong, SongState
+
+HERE: tuple[SongState, ...] = ("suggested", "queued", "handed", "playing")
+"""The states of songs that wait or play."""
+
+Refusal = Literal["full", "ended"]
+"""Why a song wasn't added: its person has too many waiting, or the aux is over."""
+
+
+def turn_of(waiting: Sequence[int], person: int) -> int:
+    """Return the index at which a new song of `person` takes its turn.
+
+    `waiting` says who added each waiting song. Someone's n-th song goes behind everyone's n-th,
+    ahead of what only follows those. Whose turn is due is never overtaken, also where the owner
+    has moved songs.
+    """
+    turn = waiting.count(person) + 1
+    so_far: Counter[int] = Counter()
+    index = 0
+    for number, one in enumerate(waiting, start=1):
+        so_far[one] += 1
+        if so_far[one] <= turn:
+            index = number
+    return index
+
+
+class AuxOrder:
+    """Lets songs in, and moves them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, new: NewAuxSong, *, each: int | None) -> tuple[AuxSong, bool] | Refusal:
+        """Add a song at its turn, or a suggestion; "full" if its person has `each` waiting.
+
+        If the same song is already waiting or playing, that one is returned, with False.
+        """
+        mine = aux_songs.c.session_id == new.session_id
+        same = select(aux_songs).where(
+            mine, aux_songs.c.uri == new.uri, aux_songs.c.state.in_(HERE)
+        )
+        async with self._database.write() as connection:
+            if await _turns(connection, new.session_id) is None:
+                return "ended"
+            there = (await connection.execute(same.limit(1))).one_or_none()
+            if there is not None:
+                return AuxSong(**there._mapping), False
+            if each is not None and await _waiting_of(connection, new) >= each:
+                return "full"
+            if new.state == "queued":
+                place = await _turn(connection, new.session_id, new.added_by)
+            else:
+                place = await _end(connection, new.session_id)
+            values = {**dataclasses.asdict(new), "place": place}
+            row = (
+                await connection.execute(insert(aux_songs).values(values).returning(aux_songs))
+            ).one()
+        return AuxSong(**row._mapping), True
+
+    async def accept(self, song_id: int, was: SongState = "suggested") -> AuxSong | None:
+        """Let a suggested (or refused) song in at its turn; None if it isn't one any more."""
+        async with self._database.write() as connection:
+            songs = await _let_in(connection, (aux_songs.c.id == song_id), was)
+        return songs[0] if songs else None
+
+    async def settle(self, session_id: int, people: Iterable[int] | None) -> list[AuxSong]:
+        """Let all suggestions in at their turns, or only those of `people`; in order."""
+        which = aux_songs.c.session_id == session_id
+        if people is not None:
+            which &= aux_songs.c.added_by.in_(tuple(people))
+        async with self._database.write() as connection:
+            return await _let_in(connection, which, "suggested")
+
+    async def put(self, session_id: int, song_id: int, number: int) -> bool:
+        """Move a waiting song to a number; False if it no longer waits, or waits there."""
+        async with self._database.write() as connection:
+            waiting = await _waiting(connection, session_id)
+            ids = [one.id for one in waiting]
+            if song_id not in ids or ids.index(song_id) == number - 1:
+                return False
+            rest = [one for one in waiting if one.id != song_id]
+            place = await _ahead_of(connection, session_id, rest, number - 1)
+            await connection.execute(
+                update(aux_songs).where(aux_songs.c.id == song_id).values(place=place)
+            )
+        return True
+
+
+_Place = Row[tuple[int, int, float]]
+
+
+async def _turns(connection: AsyncConnection, session_id: int) -> str | None:
+    query = select(aux_sessions.c.turns).where(aux_sessions.c.id == session_id)
+    turns: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return turns
+
+
+async def _waiting(connection: AsyncConnection, session_id: int) -> list[_Place]:
+    query = (
+        select(aux_songs.c.id, aux_songs.c.added_by, aux_songs.c.place)
+        .where(aux_songs.c.session_id == session_id, aux_songs.c.state == "queued")
+        .order_by(aux_songs.c.place, aux_songs.c.id)
+    )
+    return list(await connection.execute(query))
+
+
+async def _let_in(
+    connection: AsyncConnection, which: ColumnElement[bool], was: SongState
+) -> list[AuxSong]:
+    query = select(aux_songs).where(which, aux_songs.c.state == was)
+    found = await connection.execute(query.order_by(aux_songs.c.place, aux_songs.c.id))
+    songs = []
+    for song in [AuxSong(**row._mapping) for row in found]:
+        values = {
+            "state": "queued",
+            "place": await _turn(connection, song.session_id, song.added_by),
+            "removed_at": None,
+        }
+        one = update(aux_songs).where(aux_songs.c.id == song.id).values(values)
+        row = (await connection.execute(one.returning(aux_songs))).one()
+        songs.append(AuxSong(**row._mapping))
+    return songs
+
+
+async def _turn(connection: AsyncConnection, session_id: int, person: int) -> float:
+    if await _turns(connection, session_id) != "fair":
+        return await _end(connection, session_id)
+    waiting = await _waiting(connection, session_id)
+    index = turn_of([one.added_by for one in waiting], person)
+    return await _ahead_of(connection, session_id, waiting, index)
+
+
+async def _end(connection: AsyncConnection, session_id: int) -> float:
+    last = select(func.max(aux_songs.c.place)).where(aux_songs.c.session_id == session_id)
+    return float((await connection.execute(last)).scalar_one() or 0) + 1
+
+
+async def _ahead_of(
+    connection: AsyncConnection, session_id: int, songs: Sequence[_Place], index: int
+) -> float:
+    """Make room ahead of the song at `index`, and return that place; the end without one.
+
+    Everything behind moves back by one, removed songs too: halving the space between two would
+    run out of digits where many press.
+    """
+    if index >= len(songs):
+        return await _end(connection, session_id)
+    place: float = songs[index].place
+    behind = (aux_songs.c.session_id == session_id) & (aux_songs.c.place >= place)
+    await connection.execute(update(aux_songs).where(behind).values(place=aux_songs.c.place + 1))
+    return place
+
+
+async def _waiting_of(connection: AsyncConnection, new: NewAuxSong) -> int:
+    count = await connection.execute(
+        select(func.count())
+        .select_from(aux_songs)
+        .where(
+            aux_songs.c.session_id == new.session_id,
+            aux_songs.c.added_by == new.added_by,
+            aux_songs.c.state.in_(("suggested", "queued")),
+        )
+    )
+    return int(count.scalar_one())
