@@ -29,6 +29,7 @@ from bot.toolkit.aux_panels import AuxPanels
 from bot.toolkit.aux_room import AuxRoom
 from bot.toolkit.aux_rules import AuxRules
 from bot.toolkit.aux_service import AuxService
+from bot.toolkit.aux_voice import AuxVoice
 from bot.toolkit.bot_host import BotHost
 from bot.toolkit.component_router import ComponentDispatcher
 from bot.toolkit.fault_reporting import FaultReporter
@@ -212,9 +213,10 @@ def _together_cogs(
     together, parser = kit.container.together, shared.parser
     sessions, player = together.aux_sessions, together.aux_player
     deleted, report_fault = kit.container.accounts.deletion.done, kit.faults.report_background
-    panels = AuxPanels(bot, sessions, player, bot.running, together.aux_guests)
+    voice = AuxVoice(bot, sessions)
+    panels = AuxPanels(bot, sessions, player, bot.running, together.aux_guests, voice)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
-    rules = AuxRules(sessions, together.aux_queue, panels)
+    rules = AuxRules(sessions, together.aux_queue, panels, voice)
     room = AuxRoom(together.aux_guests, sessions, aux, panels, rules, parser)
     return (
         AuxCog(aux, parser, shared.suggestions, room, rules),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -31,6 +32,10 @@ _LOOKS: Facts = {
     "requests": [_NOW],
     "note": "only where the panel doesn't know what plays",
 }
+
+
+# The type isn't an optional one: discord.py would take a channel that it doesn't know for none.
+_NOWHERE: Any = commands.parameter(default=None)
 
 
 class AuxCog(commands.Cog, name="Aux"):
@@ -205,6 +210,16 @@ class AuxCog(commands.Cog, name="Aux"):
         session = await self._service.owned(ctx.channel.id, ctx.viewer)
         fresh = await self._rules.set_turns(session, read_turns(how))
         await ctx.show(aux_rules.turns_view(fresh))
+
+    @subcommand(aux, example="aux voice Lounge", **_LOOKS)
+    @app_commands.describe(channel="The voice channel; leave empty to show the song nowhere")
+    @commands.guild_only()
+    async def voice(self, ctx: Context, *, channel: discord.VoiceChannel = _NOWHERE) -> None:
+        """Show the song as a voice channel's status (aux owner)."""
+        session = await self._service.owned(ctx.channel.id, ctx.viewer)
+        if isinstance(ctx.author, discord.Member):
+            session = await self._rules.set_voice(session, channel, ctx.author)
+        await ctx.show(aux_rules.voice_view(session.voice_id))
 
     @subcommand(aux, example="aux page on")
     @app_commands.describe(switch="on or off; on makes a new link, and the old one ends")

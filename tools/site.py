@@ -46,7 +46,15 @@ NAVIGATION: Final = {
         "policy",
         "privacy",
     ),
-    "Understand it": ("commands", "linking", "security", "attacks", "reliability", "performance"),
+    "Understand it": (
+        "commands",
+        "aux",
+        "linking",
+        "security",
+        "attacks",
+        "reliability",
+        "performance",
+    ),
     "Work on it": (
         "contributing",
         "architecture",

@@ -58,6 +58,7 @@ class AuxWorker(commands.Cog, name="AuxWorker"):
         await self._worker.stop()
 
     async def _update_due(self) -> None:
+        await self._panels.end_deleted()
         for session in await self._player.due():
             if await self._membership.has_left(session.guild_id, session.owner_id):
                 unanswered = await self._sessions.close(session)

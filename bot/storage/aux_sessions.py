@@ -27,6 +27,7 @@ class AuxChange(TypedDict, total=False):
     pings: int
     trust: Trust
     role_id: int | None
+    voice_id: int | None
     each: int
     active_at: int
     next_at: float

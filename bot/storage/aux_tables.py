@@ -28,6 +28,7 @@ aux_sessions = Table(
     Column("skipped_uri", Text),
     Column("skipped_at", Float, nullable=False, server_default="0"),
     Column("turns", Text, nullable=False, server_default="fair"),
+    Column("voice_id", BigInteger),
 )
 
 aux_songs = Table(

@@ -239,7 +239,7 @@ REGISTRY: dict[str, Holding] = {
     "aux_sessions": Holding(
         "owner_id owner_name skipped_uri",
         "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at "
-        "pings pinged_at skipped_at turns",
+        "pings pinged_at skipped_at turns voice_id",
         (_own_auxes,),
     ),
     "aux_songs": Holding(

@@ -212,6 +212,7 @@ class AuxSession:
     skipped_uri: str | None = None
     skipped_at: float = 0.0
     turns: Turns = "fair"
+    voice_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

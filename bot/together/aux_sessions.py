@@ -160,6 +160,10 @@ class AuxSessions:
             raise NoAux
         return session
 
+    async def is_open(self, session_id: int) -> bool:
+        """Whether an aux is still open."""
+        return await self._store.session(session_id=session_id) is not None
+
     def trusts(self, session: AuxSession, member: Member) -> bool:
         """Whether someone's songs go in without asking."""
         if member.id == session.owner_id or session.trust == "everyone":
@@ -181,6 +185,10 @@ class AuxSessions:
     async def set_turns(self, session: AuxSession, turns: Turns) -> None:
         """Choose whether songs take turns; those that wait stay where they are."""
         await self._store.change(session.id, turns=turns)
+
+    async def set_voice(self, session: AuxSession, channel_id: int | None) -> None:
+        """Choose the voice channel whose status shows what plays."""
+        await self._store.change(session.id, voice_id=channel_id)
 
     async def set_limit(self, session: AuxSession, each: int) -> None:
         """Choose how many songs one guest may have waiting; raises OutOfRange."""

@@ -68,6 +68,14 @@ class GuestGone(TogetherError):
     """The guest of the page isn't in any more."""
 
 
+class VoiceNotAllowed(TogetherError):
+    """The person may not set this voice channel's status."""
+
+
+class VoiceRefused(TogetherError):
+    """The bot may not set this voice channel's status."""
+
+
 class HandedOver(TogetherError):
     """The song is already queued on Spotify and can't be withdrawn."""
 

@@ -23,6 +23,7 @@ from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong
 from bot.together.errors import NoAux
 from bot.together.qr_code import qr_code
 from bot.toolkit.aux_changes import AuxChanges
+from bot.toolkit.aux_voice import AuxVoice
 from bot.toolkit.running_commands import RunningCommands
 from bot.ui.aux_page import QR_FILE
 from bot.ui.aux_panel import (
@@ -30,6 +31,7 @@ from bot.ui.aux_panel import (
     moved_view,
     over_panel_view,
     panel_view,
+    playing_words,
     refused_view,
 )
 from bot.ui.language import using_locale
@@ -65,12 +67,14 @@ class AuxPanels:
         player: AuxPlayer,
         running: RunningCommands,
         guests: AuxGuests,
+        voice: AuxVoice,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._player = player
         self._running = running
         self._guests = guests
+        self._voice = voice
         self.changes = AuxChanges()
         self.checked = Wakeups()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -93,6 +97,8 @@ class AuxPanels:
             self._remember(step)
         panel = await self._sessions.panel(session)
         current = step.current if step is not None else known[1] if known is not None else None
+        if session.voice_id is not None:
+            self._running.run_after_answer(self._voice.show(session, playing_words(panel, current)))
         trouble = step.trouble if step is not None else None
         page = await self._guests.address(session)
         view = panel_view(panel, current, trouble=trouble, page=page)
@@ -149,11 +155,16 @@ class AuxPanels:
     ) -> None:
         self._playing.pop((session.id, session.owner_id), None)
         self.changes.tell(session.id)
+        await self._voice.end(session)
         if session.panel_id is not None:
             view = ended_view(session, idle=idle)
             await self._edit(session.channel_id, session.panel_id, view)
         for song in unanswered:
             await self.answer_question(session, song, refused_view(song))
+
+    async def end_deleted(self) -> None:
+        """Remove what auxes show outside their messages, if they're gone with their owner."""
+        await self._voice.end_deleted(self._sessions.is_open)
 
     async def answer_question(
         self, session: AuxSession, song: AuxSong, view: ui.LayoutView

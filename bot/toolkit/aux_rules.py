@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import discord
+
 from bot.spotify.models import Track
 from bot.together.aux_queue import AuxQueue
 from bot.together.aux_sessions import AuxSession, AuxSessions, AuxSong, Member, Turns
 from bot.toolkit.aux_panels import AuxPanels
+from bot.toolkit.aux_voice import AuxVoice
 from bot.ui.aux_panel import removed_view
 
 
 class AuxRules:
     """Acts for the person who asks, and shows everyone in the channel the result."""
 
-    def __init__(self, sessions: AuxSessions, queue: AuxQueue, panels: AuxPanels) -> None:
+    def __init__(
+        self, sessions: AuxSessions, queue: AuxQueue, panels: AuxPanels, voice: AuxVoice
+    ) -> None:
         self._sessions = sessions
         self._queue = queue
         self._panels = panels
+        self._voice = voice
 
     async def boost(self, session: AuxSession, member: Member, song_id: int) -> AuxSong:
         """Put a waiting song next, for the member's boost; raises NoBoostLeft and SongGone."""
@@ -39,6 +45,16 @@ class AuxRules:
             self._panels.update_soon(session)
             await self._panels.answer_question(session, song, removed_view(song))
         return song
+
+    async def set_voice(
+        self, session: AuxSession, channel: discord.VoiceChannel | None, member: discord.Member
+    ) -> AuxSession:
+        """Choose where the song is the status; raises what AuxVoice.choose does."""
+        chosen = await self._voice.choose(session, channel, member)
+        if channel is None:
+            await self._voice.show(chosen, None)
+        self._panels.update_soon(chosen)
+        return chosen
 
     async def set_turns(self, session: AuxSession, turns: Turns) -> AuxSession:
         """Choose whether people's songs take turns; those that wait stay where they are."""

@@ -90,6 +90,14 @@ def _playing(panel: Panel, current: Playable | None) -> list[str]:
     return lines
 
 
+def playing_words(panel: Panel, current: Playable | None) -> str | None:
+    """Return what plays as plain text, for a place that shows no more; None if nothing does."""
+    ours = next((one for one in panel.songs if one.state == "playing"), None)
+    if ours is not None:
+        return "🎵 " + things.dotted(ours.title, ours.artists)
+    return f"🎵 {current.name}" if current is not None else None
+
+
 def song_in(panel: ui.LayoutView) -> str | None:
     """Return the ID of the song that a panel, as someone saw it, showed as playing."""
     texts = (one.content for one in panel.walk_children() if isinstance(one, ui.TextDisplay))

@@ -9,6 +9,18 @@ from bot.ui.language import _
 from bot.ui.notices import GREEN, layout
 
 
+def voice_view(channel_id: int | None) -> ui.LayoutView:
+    """Say where the song is a voice channel's status."""
+    words = (
+        _("No voice channel's status shows the song.")
+        if channel_id is None
+        else _("{channel} shows the song as its status until the aux ends.").format(
+            channel=f"<#{channel_id}>"
+        )
+    )
+    return layout(ui.TextDisplay(f"🎛️ {words}"), colour=GREEN)
+
+
 def turns_view(session: AuxSession) -> ui.LayoutView:
     """Say whether people's songs take turns from now on."""
     words = (

@@ -22,6 +22,7 @@ MESSAGES = {
     50007: "Cannot send messages to this user",
     50003: "Cannot execute action on a DM channel",
     50013: "Missing Permissions",
+    50024: "Cannot execute action on this channel type",
     50027: "Invalid Webhook Token",
     50035: "Invalid Form Body",
     160002: "Cannot reply without permission to read message history",

@@ -7,7 +7,8 @@ from typing import Any
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.world import Channel, Json, World, role_json
 
-_STRING, _INTEGER, _BOOLEAN, _USER, _ROLE, _NUMBER, _ATTACHMENT = 3, 4, 5, 6, 8, 10, 11
+_STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ROLE = 3, 4, 5, 6, 7, 8
+_NUMBER, _ATTACHMENT = 10, 11
 
 
 class InteractionData:
@@ -60,7 +61,7 @@ class InteractionData:
         return data
 
     def resolve(self, channel: Channel, data: Json, people: list[str], options: list[Json]) -> None:
-        """Add the people, and the files and roles that options mention, to a command's data."""
+        """Add the people, and the files, channels and roles that options mention, to the data."""
         resolved: Json = data.setdefault("resolved", {})
         resolved.update(self.resolved(channel, people))
         guild = self.world.guilds.get(channel.guild_id or 0)
@@ -68,6 +69,8 @@ class InteractionData:
             if one["type"] == _ATTACHMENT:
                 found = self.world.uploads[one["value"]]
                 resolved.setdefault("attachments", {})[one["value"]] = found
+            if one["type"] == _CHANNEL:
+                resolved.setdefault("channels", {}).update(self.channels([str(one["value"])]))
             if one["type"] == _ROLE and guild is not None:
                 role = int(one["value"])
                 shown = role_json(role, guild.roles[role], "0")

@@ -49,7 +49,7 @@ class Person:
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel in a server, or direct messages with the bot."""
+    """A text channel in a server, a voice channel there, or direct messages with the bot."""
 
     name: str
     guild_id: int | None = None
@@ -58,6 +58,14 @@ class Channel:
     hidden_from: set[int] = field(default_factory=set)
     bot_lacks: int = 0
     """Permission bits that the bot doesn't have here (sandbox.discord.rights)."""
+    is_voice: bool = False
+    statuses: list[str | None] = field(default_factory=list)
+    """What a voice channel has shown below its name, the present status last."""
+
+    @property
+    def status(self) -> str | None:
+        """What a voice channel shows below its name."""
+        return self.statuses[-1] if self.statuses else None
 
 
 @dataclass(slots=True)

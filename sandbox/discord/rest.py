@@ -14,9 +14,9 @@ from sandbox.discord.interactions import Interactions
 from sandbox.discord.limits import EPHEMERAL, check_command, check_message, check_reference
 from sandbox.discord.oauth import OAuth
 from sandbox.discord.rest_base import PREFIX, RestBase
-from sandbox.discord.rights import VIEW, check_may_write
+from sandbox.discord.rights import VIEW, check_may_set_status, check_may_write
 from sandbox.discord.servers import Servers
-from sandbox.discord.world import Channel, Guild, Json, World
+from sandbox.discord.world import MEMBER_PERMISSIONS, Channel, Guild, Json, World
 
 _REACTION = "/channels/{channel}/messages/{message}/reactions/{emoji}/@me"
 
@@ -45,6 +45,7 @@ class Rest(RestBase):
             ("GET", "/guilds/{guild}/audit-logs", self.servers.audit_log),
             ("GET", "/channels/{channel}", self._channel),
             ("POST", "/channels/{channel}/typing", self._typing),
+            ("PUT", "/channels/{channel}/voice-status", self._voice_status),
             ("GET", "/channels/{channel}/messages", self._messages),
             ("POST", "/channels/{channel}/messages", self._create_message),
             ("GET", "/channels/{channel}/messages/{message}", self._message),
@@ -125,6 +126,14 @@ class Rest(RestBase):
 
     async def _channel(self, request: web.Request, body: Any) -> Json:
         return self.world.channel_json(self._where(request))
+
+    async def _voice_status(self, request: web.Request, body: Any) -> None:
+        channel = self._where(request)
+        if not channel.is_voice:
+            raise DiscordError(400, 50024)
+        guild = self.world.guilds[channel.guild_id or 0]
+        check_may_set_status(guild.bot_permissions | int(MEMBER_PERMISSIONS), channel.bot_lacks)
+        channel.statuses.append(body["status"] or None)
 
     async def _typing(self, request: web.Request, body: Any) -> None:
         channel = self._where(request)

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.discord.errors import DiscordError
 
 VIEW, SEND, EMBED, ATTACH, HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 16
+MANAGE_CHANNELS, SET_STATUS = 1 << 4, 1 << 48
 AUDIT_LOG = 1 << 7
 OBFUSCATED = 1 << 17
 
@@ -37,6 +38,13 @@ def stub_of(channel: Json) -> Json:
         "flags": OBFUSCATED,
         "permission_overwrites": [everyone],
     }
+
+
+def check_may_set_status(has: int, lacks: int) -> None:
+    """Check the rights that a bot outside a voice channel needs for its status; raises 50013."""
+    needed = SET_STATUS | MANAGE_CHANNELS
+    if has & ~lacks & needed != needed:
+        raise DiscordError(403, 50013)
 
 
 def check_may_write(lacks: int, body: Json) -> None:

@@ -113,7 +113,8 @@ class Shapes(ABC):
 
     def channel_json(self, channel: Channel) -> Json:
         """Return a channel object."""
-        data: Json = {"id": str(channel.id), "type": 0 if channel.guild_id else 1}
+        kind = 2 if channel.is_voice else 0 if channel.guild_id else 1
+        data: Json = {"id": str(channel.id), "type": kind}
         if channel.guild_id:
             data.update(
                 name=channel.name,
@@ -127,6 +128,8 @@ class Shapes(ABC):
                 topic=None,
                 permissions=PERMISSIONS,
             )
+            if channel.is_voice:
+                data.update(bitrate=64_000, user_limit=0)
         else:
             data["recipients"] = [self.person(channel.person_id or 0).json()]
             data["last_message_id"] = None

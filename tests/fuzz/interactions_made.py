@@ -91,10 +91,11 @@ def presses(seen: list[str]) -> st.SearchStrategy[Press]:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """What options can name: people, roles, and files that were uploaded."""
+    """What options can name: people, roles, channels, and files that were uploaded."""
 
     people: list[str]
     roles: list[str]
+    channels: list[str]
     files: list[str]
 
 
@@ -159,6 +160,8 @@ def _value(one: Json, ids: Ids) -> st.SearchStrategy[Any]:
             most = int(one.get("max_length") or 6000)
             least = int(one.get("min_length") or 0)
             return (odd.texts | arguments()).map(lambda text: text.ljust(least, "x")[:most])
+        case 7:
+            return st.sampled_from(ids.channels)
         case 8:
             return st.sampled_from(ids.roles)
         case 11:

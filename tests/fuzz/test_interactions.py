@@ -64,7 +64,13 @@ class Room:
             )
         ]
         roles = [str(one) for one in self.world.home.roles]
-        return Ids([str(one.id) for one in people], roles, [str(one["id"]) for one in files])
+        channels = [str(one.id) for one in self.world.home.channels]
+        return Ids(
+            people=[str(one.id) for one in people],
+            roles=roles,
+            channels=channels,
+            files=[str(one["id"]) for one in files],
+        )
 
     async def press(self, press: Press) -> None:
         source = self.messages[press.on % len(self.messages)]
@@ -158,8 +164,9 @@ async def _uses(room: Room, top: Json, way: tuple[Json, ...], options: list[Json
     named = [
         one
         for one in options
-        if one["type"] not in (8, 11)
-        or str(one["value"]) in (*map(str, room.world.home.roles), *known.uploads)
+        if one["type"] not in (7, 8, 11)
+        or str(one["value"])
+        in (*map(str, (*room.world.home.roles, *known.channels)), *known.uploads)
     ]
     room.world.discord.resolve(channel, data, users, named)
     for message in await room.answered(Interaction(2, person, channel, data, name=top["name"])):

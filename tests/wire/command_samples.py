@@ -273,6 +273,7 @@ SAMPLES: dict[str, Sample] = {
     "aux move": says("!aux move 1 1"),
     "aux remove": says("!aux remove 1"),
     "aux boost": says("!aux boost 1"),
+    "aux voice": says("!aux voice"),
     "mixtape add": Sample(_mixtape_add),
 }
 """By command and use; a first use that is not here is its command's example."""

@@ -114,6 +114,16 @@ TOGETHER: dict[type[Exception], Entry] = {
     together.GuestGone: Entry(
         "other", "The guest was removed already.", "Use `/aux guests` again."
     ),
+    together.VoiceNotAllowed: Entry(
+        "other",
+        "The aux owner may not set that voice channel's status in Discord either.",
+        "Choose a channel where you may, or ask someone who manages the server.",
+    ),
+    together.VoiceRefused: Entry(
+        "admin",
+        "The bot isn't in the channel, so it needs two permissions there.",
+        "Give its role “Set Voice Channel Status” and “Manage Channels” in that channel only.",
+    ),
     together.HandedOver: Entry(
         "you", "Spotify has it, and its queue can't be changed.", "Skip it when it plays."
     ),

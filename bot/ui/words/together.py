@@ -27,13 +27,20 @@ MixtapeProblem = (
     | errors.PlaylistLost
 )
 PlayerProblem = errors.PlayerUnreachable | errors.OwnerNeedsPremium
+VoiceProblem = errors.VoiceNotAllowed | errors.VoiceRefused
 BlendProblem = errors.NobodyNamed | errors.NothingInCommon
 TokenProblem = errors.NoBoostLeft | errors.NoVoteLeft
 AuxProblem = (
     errors.AuxOpen | errors.NoAux | errors.NotTheOwner | errors.NotInServer | errors.OfferOver
 )
 TogetherProblem = (
-    SongProblem | PlayerProblem | BlendProblem | AuxProblem | MixtapeProblem | TokenProblem
+    SongProblem
+    | PlayerProblem
+    | VoiceProblem
+    | BlendProblem
+    | AuxProblem
+    | MixtapeProblem
+    | TokenProblem
 )
 
 
@@ -43,6 +50,8 @@ def together_words(error: TogetherProblem) -> Notice:
         return _song(error)
     if isinstance(error, PlayerProblem):
         return _player(error)
+    if isinstance(error, VoiceProblem):
+        return _voice(error)
     if isinstance(error, BlendProblem):
         return _blend(error)
     if isinstance(error, MixtapeProblem):
@@ -109,6 +118,20 @@ def _token(error: TokenProblem) -> Notice:
             return Notice(_("No votes to skip left"), text, AMBER, private=True)
         case _:
             assert_never(error)
+
+
+def _voice(error: VoiceProblem) -> Notice:
+    match error:
+        case errors.VoiceNotAllowed():
+            text = _("You can't set that voice channel's status yourself, so I don't for you.")
+        case errors.VoiceRefused():
+            text = _(
+                "I need the permissions “Set Voice Channel Status” and “Manage Channels” in that "
+                "channel. Someone who manages the server can give me a role that has them there."
+            )
+        case _:
+            assert_never(error)
+    return Notice(_("That channel's status can't be set"), text, AMBER, private=True)
 
 
 def _blend(error: BlendProblem) -> Notice:

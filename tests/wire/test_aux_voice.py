@@ -1,0 +1,74 @@
+"""An aux's song as a voice channel's status: set, changed and removed, and by whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.discord.rights import MANAGE_CHANNELS, SET_STATUS
+from sandbox.discord.world import MEMBER_PERMISSIONS, Channel, role_json
+from tests.conftest import MakeWorld
+from tests.wire.aux_party import Party, party_in
+
+
+async def lounge(party: Party, *, bot_lacks: int = 0) -> Channel:
+    """Make a voice channel, and let the bot manage channels."""
+    guild, dispatch = party.guild, party.world.discord.gateway.dispatch
+    guild.bot_permissions = MANAGE_CHANNELS
+    role = role_json(guild.bot_role, "Earshot", str(guild.bot_permissions))
+    await dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role}, guild.id)
+    made = Channel("Lounge", guild.id, is_voice=True, bot_lacks=bot_lacks)
+    guild.channels.append(made)
+    party.world.discord.world.channels[made.id] = made
+    await dispatch("CHANNEL_CREATE", party.world.discord.world.channel_json(made), guild.id)
+    return made
+
+
+@pytest.fixture
+async def own(make_world: MakeWorld) -> Party:
+    """An aux in a world of its own: a server's rights are changed."""
+    world = await make_world()
+    return await party_in(world, await world.regular("Owner V"))
+
+
+async def shows(party: Party, channel: Channel, status: str | None) -> None:
+    await party.world.discord.wait_for(lambda: channel.status == status)
+
+
+async def test_the_status_follows_the_song_and_goes_with_the_aux(own: Party) -> None:
+    channel = await lounge(own)
+    (await own.guest.says("!aux voice Lounge")).contains("Only the person who opened")
+    said = await own.owner.uses("aux voice", channel=str(channel.id))
+    said.contains(f"<#{channel.id}>", "until the aux ends")
+    await shows(own, channel, "🎵 窓辺の切手")
+    own.owner.plays("最終便", progress_ms=0)
+    own.world.later()
+    await own.world.discord.press(own.owner.person, own.panel.id, own.button("refresh"))
+    await shows(own, channel, "🎵 最終便")
+    sent = len(channel.statuses)
+    await own.owner.presses_in_place(own.owner.now(own.panel), "Pings on")
+    assert len(channel.statuses) == sent, "only a new song is sent"
+    (await own.owner.says("!aux voice")).contains("No voice channel's status")
+    await shows(own, channel, None)
+    await own.owner.says("!aux voice Lounge")
+    await shows(own, channel, "🎵 最終便")
+    await own.owner.says("!aux close")
+    await shows(own, channel, None)
+
+
+async def test_deleting_the_account_removes_the_status(own: Party) -> None:
+    channel = await lounge(own)
+    await own.owner.says("!aux voice Lounge")
+    await shows(own, channel, "🎵 窓辺の切手")
+    await own.owner.uses("unlink")
+    await shows(own, channel, None)
+
+
+async def test_it_needs_rights_of_the_owner_and_of_the_bot(own: Party) -> None:
+    channel = await lounge(own, bot_lacks=SET_STATUS)
+    (await own.owner.says("!aux voice Lounge")).contains("Set Voice Channel Status")
+    everyone = role_json(own.guild.id, "@everyone", str(int(MEMBER_PERMISSIONS) & ~SET_STATUS))
+    made = {"guild_id": str(own.guild.id), "role": everyone}
+    await own.world.discord.gateway.dispatch("GUILD_ROLE_UPDATE", made, own.guild.id)
+    (await own.owner.says("!aux voice Lounge")).contains("You can't set that voice channel's")
+    (await own.owner.says("!aux voice Nowhere")).lacks("Something broke")
+    assert channel.statuses == []
