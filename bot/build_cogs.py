@@ -215,7 +215,7 @@ def _together_cogs(
     panels = AuxPanels(bot, sessions, player, bot.running)
     aux = AuxService(bot, sessions, together.aux_queue, player, panels)
     room = AuxRoom(together.aux_guests, sessions, aux, panels, parser)
-    rules = AuxRules(sessions, together.aux_queue, panels)
+    rules = AuxRules(sessions, together.aux_queue, together.aux_blocks, panels)
     return (
         AuxCog(aux, parser, shared.suggestions, room, rules, kit.settings.public_url),
         AuxButtonsCog(aux, parser),

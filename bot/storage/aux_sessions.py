@@ -12,6 +12,7 @@ from typing import TypedDict, Unpack
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.storage.aux_blocks import AuxBlocks
 from bot.storage.aux_order import HERE, AuxOrder
 from bot.storage.aux_pages import close_pages
 from bot.storage.aux_tables import aux_sessions, aux_songs, aux_votes
@@ -34,10 +35,11 @@ class AuxChange(TypedDict, total=False):
 
 
 class AuxStore:
-    """Sessions and their songs, with their `order` and `votes`."""
+    """Sessions and their songs, with their `order` and `votes`, and owners' `blocks`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.blocks = AuxBlocks(database)
         self.order = AuxOrder(database)
         self.votes = AuxVotes(database)
 

@@ -216,7 +216,7 @@ class AuxSession:
 
 @dataclass(frozen=True, slots=True)
 class NewAuxSong:
-    """A song to be added to an aux."""
+    """A song to be added to an aux; `artist_ids` has spaces between, `explicit` is 0 or 1."""
 
     session_id: int
     uri: str
@@ -226,6 +226,8 @@ class NewAuxSong:
     added_by: int
     added_name: str
     state: SongState
+    artist_ids: str = ""
+    explicit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ class AuxSong:
     place: float
     removed_at: float | None = None
     question_id: int | None = None
+    artist_ids: str = ""
+    explicit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
