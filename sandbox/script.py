@@ -130,6 +130,11 @@ _TOGETHER = (
     ("!aux add 最終便", "In the queue"),
     ("!aux", "Coming up"),
     ("!aux page on", "is open to guests"),
+    ("!aux turns order", "in the order in which"),
+    ("!aux boost 1", "Now at number 1"),
+    ("!aux block explicit", "explicit songs"),
+    ("!aux blocked", "1\\. explicit songs"),
+    ("!aux unblock 1", "Allowed again"),
     ("!aux close", "has ended"),
 )
 
