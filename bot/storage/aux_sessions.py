@@ -32,6 +32,8 @@ class AuxChange(TypedDict, total=False):
     active_at: int
     next_at: float
     turns: Turns
+    context_uri: str
+    context_item: str | None
 
 
 class AuxStore:
@@ -96,7 +98,7 @@ class AuxStore:
         change = (
             update(aux_sessions)
             .where(aux_sessions.c.id == session_id, aux_sessions.c.owner_id == was)
-            .values(owner_id=owner_id, owner_name=owner_name)
+            .values(owner_id=owner_id, owner_name=owner_name, context_uri=None, context_item=None)
         )
         try:
             async with self._database.write() as connection:

@@ -28,6 +28,8 @@ aux_sessions = Table(
     Column("skipped_uri", Text),
     Column("skipped_at", Float, nullable=False, server_default="0"),
     Column("turns", Text, nullable=False, server_default="fair"),
+    Column("context_uri", Text),
+    Column("context_item", Text),
 )
 
 aux_songs = Table(

@@ -238,7 +238,7 @@ REGISTRY: dict[str, Holding] = {
         (_rows(t.follows.c.person), _rows(t.follows.c.viewer)),
     ),
     "aux_sessions": Holding(
-        "owner_id owner_name skipped_uri",
+        "owner_id owner_name skipped_uri context_uri context_item",
         "id guild_id channel_id trust role_id each panel_id language created_at active_at next_at "
         "pings pinged_at skipped_at turns",
         (_own_auxes,),

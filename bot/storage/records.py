@@ -212,6 +212,8 @@ class AuxSession:
     skipped_uri: str | None = None
     skipped_at: float = 0.0
     turns: Turns = "fair"
+    context_uri: str | None = None
+    context_item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ async def test_an_older_schema_is_upgraded_first(mover: Mover) -> None:
         *("waiting_commands.guild_id", "waiting_commands.made_ns", "waiting_commands.released"),
         *("link_tickets.made_ns", "link_tickets.telling", "link_tickets.telling_until"),
         *("letters.sending_until", "aux_sessions.turns"),
+        *("aux_sessions.context_uri", "aux_sessions.context_item"),
         *("aux_songs.artist_ids", "aux_songs.explicit"),
     ):
         mover.execute("ALTER TABLE {} DROP COLUMN {}".format(*one.split(".")))

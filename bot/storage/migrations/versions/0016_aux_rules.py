@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.add_column(
         "aux_sessions", sa.Column("turns", sa.Text, nullable=False, server_default="fair")
     )
+    op.add_column("aux_sessions", sa.Column("context_uri", sa.Text))
+    op.add_column("aux_sessions", sa.Column("context_item", sa.Text))
     op.add_column("aux_songs", sa.Column("artist_ids", sa.Text, nullable=False, server_default=""))
     op.add_column(
         "aux_songs", sa.Column("explicit", sa.Integer, nullable=False, server_default="0")
